@@ -1,0 +1,1 @@
+"""The game night: its rules and its data, with no web framework and no chat library."""

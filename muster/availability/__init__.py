@@ -1,0 +1,1 @@
+"""Who plays when: one status a person and day, in the community's calendar."""

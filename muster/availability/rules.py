@@ -1,0 +1,129 @@
+"""Types and pure decisions of availability (the availability document; contract, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal, NamedTuple, get_args
+
+from muster.errors import DateInPast, DateTooFar, RangeInvalid, RangeTooLong
+
+Status = Literal["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+DEFAULT_RANGE = timedelta(days=60)
+MAX_RANGE_DAYS = 180
+WRITABLE_DAYS_AHEAD = 90
+_EARLIEST, _LATEST = date(2000, 1, 1), date(9000, 1, 1)
+
+
+class Answer(NamedTuple):
+    """One person's answer for one day."""
+
+    user_id: int
+    display_name: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All answers for one day, first come first: by when each person's status last changed."""
+
+    date: date
+    answers: tuple[Answer, ...]
+
+    def counts(self) -> dict[Status, int]:
+        counts: dict[Status, int] = dict.fromkeys(STATUSES, 0)
+        for answer in self.answers:
+            counts[answer.status] += 1
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEntry:
+    """One person's own stored answer; the instants are aware, in UTC."""
+
+    date: date
+    status: Status
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReady:
+    """Whether tonight's session is ready: enough players are LOOKING."""
+
+    date: date
+    looking_count: int
+    threshold: int
+
+    @property
+    def ready(self) -> bool:
+        return self.looking_count >= self.threshold
+
+    @property
+    def event_key(self) -> str:
+        """What is said once about it (delivery rules, "event key")."""
+        return f"SESSION_READY:{self.date.isoformat()}:threshold={self.threshold}"
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    def days(self) -> tuple[date, ...]:
+        length = (self.last - self.first).days + 1
+        return tuple(self.first + timedelta(days=offset) for offset in range(length))
+
+
+def resolve_range(first: date | None, last: date | None, today: date) -> DateRange:
+    """The range that is meant: `first` defaults to today, `last` to 60 days after it.
+
+    Raises:
+        RangeInvalid: it ends before it starts, or lies outside any calendar of ours.
+        RangeTooLong: it has more than 180 days.
+    """
+    start = today if first is None else first
+    if not _EARLIEST <= start <= _LATEST or (last is not None and last > _LATEST):
+        raise RangeInvalid("The dates are outside the calendar.")
+    end = start + DEFAULT_RANGE if last is None else last
+    if end < start:
+        raise RangeInvalid
+    if (end - start).days + 1 > MAX_RANGE_DAYS:
+        raise RangeTooLong
+    return DateRange(start, end)
+
+
+def last_writable_date(today: date) -> date:
+    return today + timedelta(days=WRITABLE_DAYS_AHEAD)
+
+
+def check_writable(day: date, today: date) -> None:
+    """Refuse a day that cannot be answered for.
+
+    Raises:
+        DateInPast: it is over in the community's zone.
+        DateTooFar: it is more than 90 days ahead.
+    """
+    if day < today:
+        raise DateInPast
+    if day > last_writable_date(today):
+        raise DateTooFar
+
+
+def session_ready(today: Day, threshold: int) -> SessionReady:
+    """Whether `today`'s pool unlocks the session."""
+    looking = sum(1 for answer in today.answers if answer.status == "LOOKING")
+    return SessionReady(today.date, looking, threshold)
+
+
+def group_by_day(days: Iterable[date], rows: Iterable[tuple[date, Answer]]) -> dict[date, Day]:
+    """A `Day` for each of `days`, empty ones included; `rows` keep their order."""
+    answers: dict[date, list[Answer]] = {day: [] for day in days}
+    for day, answer in rows:
+        answers[day].append(answer)
+    return {day: Day(day, tuple(found)) for day, found in answers.items()}

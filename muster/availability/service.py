@@ -1,0 +1,91 @@
+"""What a person can do about when they play: one function each.
+
+The website and the bots both come here. `today` is the community's calendar date, `now` an aware
+instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
+
+from muster.availability import store
+from muster.availability.rules import (
+    DateRange,
+    Day,
+    OwnEntry,
+    Status,
+    check_writable,
+    group_by_day,
+)
+from muster.batching import GroupCommit
+from muster.database import Connection, Database
+from muster.errors import NotLinked
+
+
+async def read_days(connection: Connection, days: Collection[date]) -> dict[date, Day]:
+    """Every day of `days` with its answers, in one statement."""
+    return group_by_day(days, await store.list_answers(connection, sorted(days)))
+
+
+async def read_own_entries(
+    connection: Connection, user_id: int, wanted: DateRange
+) -> list[OwnEntry]:
+    """One person's own answers in a range, by date."""
+    return await store.list_own_entries(connection, user_id, wanted.first, wanted.last)
+
+
+class AvailabilityWriter:
+    """Stores answers, those that arrive together in one transaction (`muster.batching`).
+
+    `on_change` is told of a day right after the commit that changed it, before the person who wrote
+    it gets an answer.
+    """
+
+    def __init__(self, database: Database, on_change: Callable[[date], None]) -> None:
+        self._database = database
+        self._on_change = on_change
+        self._commits: GroupCommit[store.EntryWrite, store.WriteOutcome] = GroupCommit(
+            self._write, key=lambda write: (write.user_id, write.day)
+        )
+
+    async def set_status(
+        self, user_id: int, day: date, status: Status, *, today: date, now: datetime
+    ) -> None:
+        """Store one answer; repeating the stored one keeps the person's place in the queue.
+
+        Raises:
+            DateInPast, DateTooFar: the day cannot be answered for.
+            NotLinked: the person has no player profile (any more).
+            DatabaseUnavailable: nothing is known to be stored.
+        """
+        check_writable(day, today)
+        outcome = await self._commits.submit(store.EntryWrite(user_id, day, status, now))
+        if not outcome.linked:
+            raise NotLinked
+
+    async def clear_status(self, user_id: int, day: date, *, today: date) -> bool:
+        """Remove one answer; whether there was one.
+
+        Raises:
+            DateInPast, DateTooFar: the day cannot be answered for.
+        """
+        check_writable(day, today)
+        async with self._database.connection() as connection:
+            removed = await store.delete_entry(connection, user_id, day)
+        if removed:
+            self._on_change(day)
+        return removed
+
+    async def close(self) -> None:
+        """Wait until all that was begun is stored."""
+        await self._commits.close()
+
+    async def _write(self, writes: Sequence[store.EntryWrite]) -> Sequence[store.WriteOutcome]:
+        async with self._database.connection() as connection:
+            outcomes = await store.upsert_entries(connection, writes)
+        for day in {
+            write.day for write, outcome in zip(writes, outcomes, strict=True) if outcome.changed
+        }:
+            self._on_change(day)
+        return outcomes

@@ -1,0 +1,110 @@
+"""The SQL of availability, one verb function a query. `now` is always an aware instant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from muster.availability.rules import Answer, OwnEntry, Status
+from muster.database import Connection
+
+
+class EntryWrite(NamedTuple):
+    """One answer to be stored."""
+
+    user_id: int
+    day: date
+    status: Status
+    now: datetime
+
+
+class WriteOutcome(NamedTuple):
+    """What became of one answer: an unlinked person's is not stored."""
+
+    linked: bool
+    changed: bool
+
+
+async def list_answers(connection: Connection, days: Sequence[date]) -> list[tuple[date, Answer]]:
+    """The answers of linked people for `days`, in the order in which they came."""
+    rows = await connection.fetch(
+        """
+        SELECT e.entry_date, e.user_id, p.canonical_name, e.status
+          FROM availability_entries e
+          JOIN user_player_links l ON l.user_id = e.user_id
+          JOIN players p ON p.guid = l.player_guid
+         WHERE e.entry_date = ANY($1::date[])
+         ORDER BY e.entry_date, e.arrival_number
+        """,
+        days,
+    )
+    return [(row[0], Answer(row[1], row[2], row[3])) for row in rows]
+
+
+async def list_own_entries(
+    connection: Connection, user_id: int, first: date, last: date
+) -> list[OwnEntry]:
+    rows = await connection.fetch(
+        """
+        SELECT entry_date, status, created_at, updated_at
+          FROM availability_entries
+         WHERE user_id = $1 AND entry_date BETWEEN $2 AND $3
+         ORDER BY entry_date
+        """,
+        user_id,
+        first,
+        last,
+    )
+    return [OwnEntry(*row) for row in rows]
+
+
+async def upsert_entries(
+    connection: Connection, writes: Sequence[EntryWrite]
+) -> list[WriteOutcome]:
+    """Store answers, at most one a person and day, in one statement.
+
+    An answer that repeats what is stored changes nothing: its place in the queue stays. Places are
+    given in the order of `writes`; rows are written in one order everywhere, so that two processes
+    cannot wait for each other.
+    """
+    rows = await connection.fetch(
+        """
+        WITH given AS (
+            SELECT numbered.*, l.user_id IS NOT NULL AS linked
+              FROM (SELECT g.*, nextval('availability_arrival_seq') AS arrival_number
+                      FROM unnest($1::bigint[], $2::date[], $3::text[], $4::timestamptz[])
+                           WITH ORDINALITY AS g (user_id, entry_date, status, at, place)
+                   ) AS numbered
+              LEFT JOIN user_player_links l ON l.user_id = numbered.user_id
+        ), written AS (
+            INSERT INTO availability_entries AS e
+                   (user_id, entry_date, status, created_at, updated_at, arrival_number)
+            SELECT user_id, entry_date, status, at, at, arrival_number FROM given WHERE linked
+             ORDER BY user_id, entry_date
+            ON CONFLICT (user_id, entry_date) DO UPDATE
+               SET status = EXCLUDED.status, updated_at = EXCLUDED.updated_at,
+                   arrival_number = EXCLUDED.arrival_number
+             WHERE e.status <> EXCLUDED.status
+            RETURNING e.user_id, e.entry_date
+        )
+        SELECT given.linked, written.user_id IS NOT NULL AS changed
+          FROM given LEFT JOIN written USING (user_id, entry_date)
+         ORDER BY given.place
+        """,
+        [write.user_id for write in writes],
+        [write.day for write in writes],
+        [write.status for write in writes],
+        [write.now for write in writes],
+    )
+    return [WriteOutcome(row[0], row[1]) for row in rows]
+
+
+async def delete_entry(connection: Connection, user_id: int, day: date) -> bool:
+    """Whether there was an answer to remove."""
+    removed = await connection.fetchval(
+        "DELETE FROM availability_entries WHERE user_id = $1 AND entry_date = $2 RETURNING true",
+        user_id,
+        day,
+    )
+    return removed is True

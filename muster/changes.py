@@ -1,0 +1,137 @@
+"""Change notices: what PostgreSQL tells every process about what the others wrote.
+
+Triggers (migration 009) send plain text on the channel `muster_changes`:
+``availability 2026-11-20``, ``names``, ``viewer 17``, ``live_status voice_channel``,
+``everything``. Whatever is kept in memory may be believed only while a `ChangeListener` is
+connected.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import structlog
+
+from muster.database import CONNECTION_ERRORS, connect
+
+CHANNEL = "muster_changes"
+
+_PROBE_EVERY = 5.0
+_PROBE_TIMEOUT = 2.0
+_RECONNECT_FIRST = 0.1
+_RECONNECT_MOST = 2.0
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Change(NamedTuple):
+    """One notice: `kind` is its first word, `key` the rest ('' when there is none)."""
+
+    kind: str
+    key: str
+
+
+EVERYTHING = Change("everything", "")
+"""Anything may have changed: sent by TRUNCATE, and by us whenever the listener (re)connects."""
+
+
+def parse_change(payload: str) -> Change:
+    """The notice in `payload`; what cannot be understood counts as a change of everything."""
+    kind, _, key = payload.partition(" ")
+    return Change(kind, key) if kind else EVERYTHING
+
+
+class ChangeListener:
+    """Keeps one connection that LISTENs, and tells subscribers of each notice.
+
+    `connected` is true only while notices are certain to arrive. A connection that ends is noticed
+    at once, one that hangs within seven seconds. On every connect, and when a connection is lost,
+    subscribers get `EVERYTHING`.
+    """
+
+    def __init__(self, url: str, *, application_name: str) -> None:
+        self._url = url
+        self._application_name = application_name
+        self._subscribers: list[Callable[[Change], None]] = []
+        self._lost = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self.connected = False
+
+    def subscribe(self, subscriber: Callable[[Change], None]) -> None:
+        """Call `subscriber` with every notice; it must be quick and must not raise."""
+        self._subscribers.append(subscriber)
+
+    async def start(self) -> None:
+        """Begin to listen; waits for the first connection, but not longer than a second."""
+        self._task = asyncio.create_task(self._run(), name="change listener")
+        for _ in range(20):
+            if self.connected:
+                return
+            await asyncio.sleep(0.05)
+
+    async def stop(self) -> None:
+        """Stop listening; what is in memory is not believed from here on."""
+        self._stopping = True
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def publish(self, change: Change) -> None:
+        """Tell this process's subscribers, as if the notice had arrived."""
+        for subscriber in self._subscribers:
+            subscriber(change)
+
+    async def _run(self) -> None:
+        pause = _RECONNECT_FIRST
+        while True:
+            try:
+                connection = await connect(self._url, application_name=self._application_name)
+            except CONNECTION_ERRORS as error:
+                _log.debug("change_listener_waits", reason=type(error).__name__, seconds=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _RECONNECT_MOST)
+                continue
+            try:
+                if await self._listen_until_lost(connection):
+                    pause = _RECONNECT_FIRST
+            finally:
+                self._set_connected(False)
+                connection.terminate()
+            await asyncio.sleep(pause)
+
+    async def _listen_until_lost(self, connection: Any) -> bool:
+        """Listen on `connection` until it is gone; whether it ever listened."""
+        lost = self._lost
+        lost.clear()
+        connection.add_termination_listener(self._on_termination)
+        try:
+            await connection.add_listener(CHANNEL, self._on_notice)
+        except CONNECTION_ERRORS:
+            return False
+        self._set_connected(True)
+        while not lost.is_set():
+            try:
+                await asyncio.wait_for(lost.wait(), _PROBE_EVERY)
+            except TimeoutError:
+                try:
+                    await connection.fetchval("SELECT 1", timeout=_PROBE_TIMEOUT)
+                except CONNECTION_ERRORS:
+                    break
+        return True
+
+    def _set_connected(self, connected: bool) -> None:
+        if connected == self.connected:
+            return
+        self.connected = connected
+        if not self._stopping:
+            _log.info("change_listener_connected" if connected else "change_listener_lost")
+        self.publish(EVERYTHING)
+
+    def _on_termination(self, _connection: Any) -> None:
+        self._lost.set()
+
+    def _on_notice(self, _connection: Any, _pid: int, _channel: str, payload: object) -> None:
+        self.publish(parse_change(str(payload)))

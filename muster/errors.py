@@ -1,0 +1,181 @@
+"""What can go wrong for a person, each with its HTTP status and its stable code.
+
+Every expected failure is one of these; `website/backend/error_handlers.py` renders them as
+``{"detail", "code", "errors"?}`` and the bots answer with `detail`. A constraint's name maps to the
+same error as the check before it (`CONSTRAINT_ERRORS`), so that a race gives the same answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class MusterError(Exception):
+    """An expected failure.
+
+    Attributes:
+        status: the HTTP status of the contract's section 3.
+        code: a stable word that programs may compare.
+        detail: one sentence a person can act on; never holds a secret or contact data.
+        retry_after: whole seconds after which trying again makes sense, or None.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+    detail: str = "Something went wrong on our side."
+
+    def __init__(self, detail: str | None = None, *, retry_after: int | None = None) -> None:
+        if detail is not None:
+            self.detail = detail
+        self.retry_after = retry_after
+        super().__init__(self.detail)
+
+    def extra(self) -> dict[str, Any]:
+        """More members for the error's body; none by default."""
+        return {}
+
+
+class NotSignedIn(MusterError):
+    status = 401
+    code = "not_signed_in"
+    detail = "Sign in with Discord first."
+
+
+class Forbidden(MusterError):
+    status = 403
+    code = "forbidden"
+    detail = "You may not do this."
+
+
+class CsrfHeaderMissing(Forbidden):
+    code = "csrf_header_missing"
+    detail = "The request lacks the header X-Requested-With: XMLHttpRequest."
+
+
+class NotLinked(Forbidden):
+    code = "not_linked"
+    detail = "Link your Discord account to a player profile first."
+
+
+class RegistrationClosed(Forbidden):
+    code = "registration_closed"
+    detail = "This community does not let players create profiles; ask an admin to add yours."
+
+
+class NotFound(MusterError):
+    status = 404
+    code = "not_found"
+    detail = "There is nothing here."
+
+
+class PlayerNotFound(NotFound):
+    code = "player_not_found"
+    detail = "There is no player profile with this guid."
+
+
+class Conflict(MusterError):
+    status = 409
+    code = "conflict"
+    detail = "Somebody changed this in the meantime."
+
+
+class PlayerTaken(Conflict):
+    code = "player_taken"
+    detail = "This player profile is linked to somebody else."
+
+
+class PlayerNameTaken(Conflict):
+    code = "name_taken"
+    detail = "A player with this name exists already; search for it and link it."
+
+
+class AlreadyLinked(Conflict):
+    code = "already_linked"
+    detail = "You are linked to a player profile already; unlink it before you create another."
+
+
+class InvalidInput(MusterError):
+    """Input that does not fit.
+
+    `errors` lists what is wrong, one ``{"field", "message"}`` each; values are never repeated.
+    """
+
+    status = 422
+    code = "invalid_input"
+    detail = "Some of the input does not fit."
+
+    def __init__(
+        self, detail: str | None = None, *, errors: list[dict[str, str]] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.errors = errors or []
+
+    def extra(self) -> dict[str, Any]:
+        return {"errors": self.errors} if self.errors else {}
+
+
+class DateInPast(InvalidInput):
+    code = "date_in_past"
+    detail = "Past days are read-only."
+
+
+class DateTooFar(InvalidInput):
+    code = "date_too_far"
+    detail = "Answers can be given up to 90 days ahead."
+
+
+class RangeInvalid(InvalidInput):
+    code = "invalid_range"
+    detail = "The range ends before it starts."
+
+
+class RangeTooLong(InvalidInput):
+    code = "range_too_long"
+    detail = "A range may have at most 180 days."
+
+
+class BodyTooLarge(InvalidInput):
+    code = "body_too_large"
+    detail = "The request's body is too large."
+
+
+class RateLimited(MusterError):
+    status = 429
+    code = "rate_limited"
+    detail = "That was too often; try again in a moment."
+
+
+class Unavailable(MusterError):
+    status = 503
+    code = "unavailable"
+    detail = "This part is not available right now."
+
+
+class DatabaseUnavailable(Unavailable):
+    code = "database_unavailable"
+    detail = "The database does not answer; try again in a moment."
+
+
+class DiscordNotConfigured(Unavailable):
+    code = "discord_not_configured"
+    detail = "Signing in with Discord is not set up here."
+
+
+class DiscordUnavailable(Unavailable):
+    code = "discord_unavailable"
+    detail = "Discord does not answer; try signing in again in a moment."
+
+
+class SignInFailed(MusterError):
+    status = 400
+    code = "sign_in_failed"
+    detail = "The sign-in expired or was started elsewhere; start it again."
+
+
+CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
+    "user_player_links_player_guid_key": PlayerTaken,
+    "user_player_links_pkey": AlreadyLinked,
+    "user_player_links_player_guid_fkey": PlayerNotFound,
+    "players_self_registered_name_key": PlayerNameTaken,
+}
+"""Constraint name → the error that the check before it would have raised."""

@@ -1,0 +1,1 @@
+"""Who somebody is: Discord accounts, sessions, player profiles and the links between them."""

@@ -1,0 +1,148 @@
+"""Types and pure decisions of identity: names, rights, and which player somebody probably is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rapidfuzz import fuzz
+
+SESSION_LIFETIME = timedelta(days=30)
+"""A session ends this long after it was last used."""
+
+SESSION_TOUCH_AFTER = timedelta(days=1)
+"""The last use is written at most this often, so that reading pages writes nothing."""
+
+PLAYER_NAME_MIN, PLAYER_NAME_MAX = 2, 36
+SEARCH_MIN, SEARCH_LIMIT = 2, 20
+SUGGESTION_LIMIT = 12
+_SUGGESTION_SCORE = 60.0
+_AMBIGUOUS_WITHIN = 5.0
+
+_COLOUR_CODE = re.compile(r"\^[^^]")
+_WHITE_SPACE = re.compile(r"\s+")
+_ELEVATED_TIERS = frozenset({"admin", "root"})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person as one request sees them. `tier` is their row in `user_permissions`."""
+
+    user_id: int
+    discord_user_id: int
+    username: str
+    display_name: str
+    avatar: str | None
+    player_guid: str | None
+    player_name: str | None
+    tier: str | None
+    expires_at: datetime
+
+    @property
+    def linked(self) -> bool:
+        """Whether Discord and a player profile are both linked."""
+        return self.player_guid is not None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordProfile:
+    """What Discord says of an account: `avatar` is the hash of its picture, if it has one."""
+
+    discord_user_id: int
+    username: str
+    display_name: str
+    avatar: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A player profile; `name` as given (may hold colour codes), `canonical_name` without them."""
+
+    guid: str
+    name: str
+    canonical_name: str
+    taken: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPlayer:
+    """One good row of a player file."""
+
+    guid: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    rating: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """How many profiles an import added, changed and found as they were."""
+
+    added: int
+    updated: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Players that somebody may be, best first; `ambiguous` when the best is not clearly best."""
+
+    terms: tuple[str, ...]
+    players: tuple[Player, ...]
+    ambiguous: bool
+
+
+def canonical_name(name: str) -> str:
+    """`name` without Quake-3 colour codes (`^` and the character after it) and doubled spaces."""
+    return _WHITE_SPACE.sub(" ", _COLOUR_CODE.sub("", name)).strip()
+
+
+def shown_name(name: str, guid: str) -> str:
+    """The name without colour codes, or the guid's start where nothing is left of it."""
+    return canonical_name(name) or f"Player {guid[:8]}"
+
+
+def is_admin(viewer: Viewer, admin_discord_ids: frozenset[int]) -> bool:
+    """Admin: named in `ADMIN_DISCORD_IDS`, or of tier `admin` or `root`."""
+    return viewer.discord_user_id in admin_discord_ids or viewer.tier in _ELEVATED_TIERS
+
+
+def can_promote(
+    viewer: Viewer, promoter_discord_ids: frozenset[int], admin_discord_ids: frozenset[int]
+) -> bool:
+    """Promoter: linked, and named in `PROMOTER_DISCORD_IDS` or an admin (contract, section 4)."""
+    return viewer.linked and (
+        viewer.discord_user_id in promoter_discord_ids or is_admin(viewer, admin_discord_ids)
+    )
+
+
+def suggestion_terms(profile_names: Iterable[str]) -> tuple[str, ...]:
+    """The distinct names of a Discord account that are worth comparing, in their order."""
+    terms: dict[str, str] = {}
+    for name in profile_names:
+        term = canonical_name(name)
+        if len(term) >= SEARCH_MIN:
+            terms.setdefault(term.casefold(), term)
+    return tuple(terms.values())
+
+
+def suggest(terms: Sequence[str], players: Iterable[Player]) -> Suggestions:
+    """Rank `players` by how much a name or an alias of theirs is like one of `terms`."""
+    wanted = [term.casefold() for term in terms]
+    scored: list[tuple[float, str, Player]] = []
+    for player in players:
+        names = [player.canonical_name.casefold(), *(alias.casefold() for alias in player.aliases)]
+        score = max((fuzz.WRatio(term, name) for term in wanted for name in names), default=0.0)
+        if score >= _SUGGESTION_SCORE:
+            scored.append((-score, player.canonical_name.casefold(), player))
+    scored.sort(key=lambda row: row[:2])
+    free = [row for row in scored if not row[2].taken]
+    ambiguous = len(free) > 1 and free[1][0] - free[0][0] < _AMBIGUOUS_WITHIN
+    return Suggestions(
+        terms=tuple(terms),
+        players=tuple(row[2] for row in scored[:SUGGESTION_LIMIT]),
+        ambiguous=ambiguous,
+    )

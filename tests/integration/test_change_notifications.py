@@ -1,0 +1,190 @@
+"""Migration 009: who listens hears what changed, once, and nothing where nothing did."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
+
+import asyncpg
+import pytest
+
+CHANNEL = "muster_changes"
+SEED = """
+    INSERT INTO website_users (created_at) SELECT now() FROM generate_series(1, 3);
+    INSERT INTO players (guid, name, canonical_name, origin)
+        SELECT 'g' || n, 'Player ' || n, 'Player ' || n, 'imported' FROM generate_series(1, 3) n;
+    INSERT INTO discord_accounts (discord_user_id, user_id, username, linked_at, updated_at)
+        SELECT 500 + n, n, 'account' || n, now(), now() FROM generate_series(1, 2) n;
+    INSERT INTO user_player_links VALUES (1, 'g1', now());
+    INSERT INTO user_permissions VALUES (501, 'moderator', now(), NULL);
+    INSERT INTO website_sessions VALUES
+        (sha256('1'), 1, now(), now(), now() + interval '1 day'),
+        (sha256('2'), 1, now(), now(), now() + interval '1 day');
+    INSERT INTO live_status VALUES ('voice_channel', '{"members": []}', now());
+    INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
+        VALUES (1, '2026-11-20', 'LOOKING', now(), now()),
+               (2, '2026-11-20', 'MAYBE', now(), now()),
+               (1, '2026-11-21', 'MAYBE', now(), now());
+"""
+UPSERT = """
+    INSERT INTO availability_entries AS e (user_id, entry_date, status, created_at, updated_at)
+    VALUES (1, '2026-11-20', '{status}', now(), now())
+    ON CONFLICT (user_id, entry_date) DO UPDATE SET
+        status = excluded.status,
+        updated_at = CASE WHEN e.status = excluded.status THEN e.updated_at ELSE now() END"""
+MANY_DAYS = """
+    INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
+    SELECT u, DATE '2027-01-01' + n, 'MAYBE', now(), now()
+    FROM generate_series(1, {days}) n, generate_series(1, 3) u"""
+
+HEARD: list[tuple[str, set[str]]] = [
+    # answers
+    (UPSERT.format(status="AVAILABLE"), {"availability 2026-11-20"}),
+    (UPSERT.format(status="LOOKING"), set()),
+    (
+        UPSERT.replace("'2026-11-20'", "'2026-12-01'").format(status="MAYBE"),
+        {"availability 2026-12-01"},
+    ),
+    (UPSERT.format(status="LOOKING") + " WHERE e.status <> excluded.status", set()),
+    (
+        "UPDATE availability_entries SET status = 'NOT_PLAYING'",
+        {"availability 2026-11-20", "availability 2026-11-21"},
+    ),
+    (
+        "UPDATE availability_entries SET status = 'LOOKING'",
+        {"availability 2026-11-20", "availability 2026-11-21"},
+    ),
+    ("UPDATE availability_entries SET status = 'MAYBE' WHERE user_id = 2", set()),
+    ("UPDATE availability_entries SET updated_at = now()", set()),
+    (
+        "UPDATE availability_entries SET entry_date = '2026-11-25' WHERE entry_date = '2026-11-21'",
+        {"availability 2026-11-21", "availability 2026-11-25"},
+    ),
+    ("DELETE FROM availability_entries WHERE user_id = 2", {"availability 2026-11-20"}),
+    ("DELETE FROM availability_entries WHERE user_id = 3", set()),
+    (
+        MANY_DAYS.format(days=2),
+        {"availability 2027-01-02", "availability 2027-01-03"},
+    ),
+    (MANY_DAYS.format(days=201), {"everything"}),
+    ("TRUNCATE availability_entries", {"everything"}),
+    # links and names
+    ("INSERT INTO user_player_links VALUES (2, 'g2', now())", {"names", "viewer 2"}),
+    ("UPDATE user_player_links SET player_guid = 'g3'", {"names", "viewer 1"}),
+    ("UPDATE user_player_links SET player_guid = 'g1'", set()),
+    ("DELETE FROM user_player_links", {"names", "viewer 1"}),
+    ("DELETE FROM user_player_links WHERE user_id = 3", set()),
+    ("UPDATE players SET canonical_name = 'Shade', name = '^1Shade' WHERE guid = 'g1'", {"names"}),
+    ("UPDATE players SET canonical_name = 'Shade' WHERE guid = 'g2'", set()),
+    ("UPDATE players SET rating = 25, updated_at = now(), name = name", set()),
+    ("UPDATE players SET guid = 'g9' WHERE guid = 'g1'", {"names", "viewer 1"}),
+    # accounts, rights and sessions
+    (
+        "INSERT INTO discord_accounts VALUES (503, 3, 'new', NULL, NULL, now(), NULL, now())",
+        {"viewer 3"},
+    ),
+    ("UPDATE discord_accounts SET unlinked_at = now() WHERE user_id = 2", {"viewer 2"}),
+    ("UPDATE discord_accounts SET updated_at = now() + interval '1 hour'", set()),
+    ("DELETE FROM discord_accounts", {"viewer 1", "viewer 2"}),
+    ("INSERT INTO user_permissions VALUES (502, 'admin', now(), NULL)", {"viewer 2"}),
+    ("INSERT INTO user_permissions VALUES (777, 'admin', now(), NULL)", set()),
+    ("UPDATE user_permissions SET tier = 'root'", {"viewer 1"}),
+    ("UPDATE user_permissions SET tier = 'moderator', granted_at = now()", set()),
+    ("UPDATE user_permissions SET discord_user_id = 502", {"viewer 1", "viewer 2"}),
+    ("DELETE FROM user_permissions", {"viewer 1"}),
+    ("DELETE FROM website_sessions", {"viewer 1"}),
+    ("DELETE FROM website_sessions WHERE user_id = 2", set()),
+    ("UPDATE website_sessions SET last_seen_at = now()", set()),
+    (
+        "INSERT INTO website_sessions VALUES (sha256('3'), 1, now(), now(), now() + '1 day')",
+        set(),
+    ),
+    # a person who goes
+    (
+        "DELETE FROM website_users WHERE id = 1",
+        {"names", "viewer 1", "availability 2026-11-20", "availability 2026-11-21"},
+    ),
+    # presence
+    ("INSERT INTO live_status VALUES ('game_server', '{}', now())", {"live_status game_server"}),
+    (
+        """UPDATE live_status SET status_data = '{"members": [{"id": "1", "name": "x"}]}'""",
+        {"live_status voice_channel"},
+    ),
+    (
+        "UPDATE live_status SET updated_at = now() + '1 minute', status_data = status_data",
+        set(),
+    ),
+    ("DELETE FROM live_status", {"live_status voice_channel"}),
+    ("TRUNCATE players CASCADE", {"everything"}),
+]
+
+
+@pytest.fixture
+async def owner(database_url: str) -> AsyncGenerator[Any, None]:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(SEED)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def heard(owner: Any, database_url: str) -> AsyncGenerator[list[str], None]:
+    """What a listener of its own hears, from after the seed on."""
+    payloads: list[str] = []
+    listener = await asyncpg.connect(database_url)
+    await listener.add_listener(CHANNEL, lambda *message: payloads.append(message[3]))
+    yield payloads
+    await listener.close()
+
+
+async def told(owner: Any, heard: list[str]) -> list[str]:
+    """Everything heard until a mark of our own, which comes last."""
+    await owner.execute(f"NOTIFY {CHANNEL}, 'mark'")
+    while "mark" not in heard:
+        await owner.execute("SELECT pg_sleep(0.001)")
+    payloads = heard[: heard.index("mark")]
+    heard.clear()
+    return payloads
+
+
+async def test_what_is_rolled_back_is_told_to_nobody(owner: Any, heard: list[str]) -> None:
+    change = owner.transaction()
+    await change.start()
+    await owner.execute(UPSERT.format(status="AVAILABLE"))
+    await change.rollback()
+    assert await told(owner, heard) == []
+
+
+@pytest.mark.parametrize(("statement", "expected"), HEARD)
+async def test_what_is_told(
+    owner: Any, heard: list[str], statement: str, expected: set[str]
+) -> None:
+    await owner.execute(statement)
+    payloads = await told(owner, heard)
+    assert set(payloads) == expected
+    assert len(payloads) == len(expected), "told more than once"
+
+
+async def test_the_website_tells_too_under_its_own_rights(
+    owner: Any, heard: list[str], database_url: str, url_for_role: Callable[..., str]
+) -> None:
+    website = await asyncpg.connect(url_for_role(database_url))
+    await website.execute(UPSERT.format(status="AVAILABLE"))
+    await website.execute("INSERT INTO user_player_links VALUES (2, 'g2', now())")
+    await website.close()
+    assert set(await told(owner, heard)) == {"availability 2026-11-20", "names", "viewer 2"}
+
+
+async def test_no_search_path_leads_the_functions_elsewhere(owner: Any, heard: list[str]) -> None:
+    await owner.execute("""
+        CREATE SCHEMA elsewhere;
+        CREATE TABLE elsewhere.user_player_links (player_guid text);
+        CREATE TABLE elsewhere.discord_accounts (discord_user_id bigint, user_id bigint);
+        INSERT INTO elsewhere.discord_accounts VALUES (501, 999);
+        CREATE FUNCTION elsewhere.pg_notify(text, text) RETURNS void LANGUAGE sql AS 'SELECT 1/0';
+        SET search_path = elsewhere, pg_catalog, public;
+        UPDATE public.players SET canonical_name = 'Shade' WHERE guid = 'g1';
+        UPDATE public.user_permissions SET tier = 'root';
+        SET search_path = public;
+    """)
+    assert sorted(await told(owner, heard)) == ["names", "viewer 1"]

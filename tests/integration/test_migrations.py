@@ -1,0 +1,263 @@
+"""The SQL files and their runner: forwards, backwards, twice, at once, and edited."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from muster.migrations import (
+    MigrationError,
+    apply,
+    edited,
+    load_migrations,
+    pending,
+    revert,
+)
+from tests.conftest import MIGRATIONS_FOLDER
+
+NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
+FILES = load_migrations(MIGRATIONS_FOLDER)
+
+# What a schema is made of, as text that two schemas can be compared by.
+CATALOGS = {
+    "columns": """
+        SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+               a.attidentity::text, a.attgenerated::text, pg_get_expr(d.adbin, d.adrelid)
+        FROM pg_attribute a
+        JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'v', 'm', 'p')
+        LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+        WHERE a.attnum > 0 AND NOT a.attisdropped""",
+    "relations": "SELECT c.relname, c.relkind::text FROM pg_class c WHERE c.relkind <> 'i'",
+    "constraints": """
+        SELECT c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid)
+        FROM pg_constraint c WHERE true""",
+    "indexes": """
+        SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_class c WHERE c.relkind = 'i'""",
+    "triggers": """
+        SELECT t.tgname, pg_get_triggerdef(t.oid)
+        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal""",
+    "functions": """
+        SELECT c.proname, pg_get_functiondef(c.oid) FROM pg_proc c WHERE true""",
+    "privileges": """
+        SELECT c.relname, a.grantee::regrole::text, a.privilege_type
+        FROM pg_class c, aclexplode(c.relacl) a WHERE a.grantee <> c.relowner""",
+    "column privileges": """
+        SELECT c.relname, t.attname, a.grantee::regrole::text, a.privilege_type
+        FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(t.attacl) a
+        WHERE true""",
+}
+NAMESPACE_COLUMN = {"constraints": "c.connamespace", "functions": "c.pronamespace"}
+
+# Everything that the contract and the availability document name.
+TABLES = {
+    "account_link_audit_log",
+    "availability_channel_links",
+    "availability_entries",
+    "availability_promotion_campaigns",
+    "availability_promotion_jobs",
+    "availability_promotion_send_logs",
+    "availability_subscriptions",
+    "availability_user_settings",
+    "discord_accounts",
+    "live_status",
+    "notifications_ledger",
+    "oauth_states",
+    "planning_sessions",
+    "planning_team_members",
+    "planning_team_names",
+    "planning_teams",
+    "planning_votes",
+    "player_aliases",
+    "players",
+    "subscription_preferences",
+    "user_permissions",
+    "user_player_links",
+    "website_sessions",
+    "website_users",
+}
+
+
+@pytest.fixture
+async def empty(empty_database_url: str) -> AsyncGenerator[Any, None]:
+    connection = await asyncpg.connect(empty_database_url)
+    yield connection
+    await connection.close()
+
+
+async def schema(connection: Any) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind, query in CATALOGS.items():
+        namespace = NAMESPACE_COLUMN.get(kind, "c.relnamespace")
+        rows = await connection.fetch(f"{query} AND {namespace} = 'public'::regnamespace")
+        found[kind] = sorted(str(tuple(row)) for row in rows if "schema_migrations" not in str(row))
+    return found
+
+
+def copied(folder: Path) -> Path:
+    shutil.copytree(MIGRATIONS_FOLDER, folder)
+    return folder
+
+
+async def test_up_down_and_up_again_give_one_schema(empty: Any) -> None:
+    nothing = await schema(empty)
+    assert [m.number for m in await apply(empty, FILES, NOW)] == list(range(1, len(FILES) + 1))
+    first = await schema(empty)
+
+    undone = await revert(empty, FILES)
+    assert [m.number for m in undone] == list(range(len(FILES), 0, -1))
+    assert await schema(empty) == nothing
+    assert await pending(empty, FILES) == FILES
+
+    await apply(empty, FILES, NOW)
+    assert await schema(empty) == first
+
+
+@pytest.mark.parametrize("to", range(len(FILES)))
+async def test_each_step_back_leaves_what_stood_before_it(empty: Any, to: int) -> None:
+    await apply(empty, FILES[:to], NOW)
+    before = await schema(empty)
+    await apply(empty, FILES, NOW)
+    assert [m.number for m in await revert(empty, FILES, to)] == list(range(len(FILES), to, -1))
+    assert await schema(empty) == before
+
+
+async def test_all_tables_of_the_contract_are_there(empty: Any) -> None:
+    await apply(empty, FILES, NOW)
+    rows = await empty.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    assert {row["tablename"] for row in rows} >= TABLES
+
+
+async def test_every_moment_is_stored_with_its_zone(empty: Any) -> None:
+    await apply(empty, FILES, NOW)
+    rows = await empty.fetch(
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND data_type = 'timestamp without time zone'"
+    )
+    assert rows == []
+
+
+async def test_what_goes_with_its_parent_is_found_by_an_index(empty: Any) -> None:
+    """Users apart, whom nothing ever deletes."""
+    await apply(empty, FILES, NOW)
+    rows = await empty.fetch("""
+        SELECT con.conname FROM pg_constraint con
+        WHERE con.contype = 'f' AND con.confdeltype = 'c'
+          AND con.connamespace = 'public'::regnamespace
+          AND con.confrelid <> 'website_users'::regclass
+          AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = con.conrelid
+                          AND (string_to_array(i.indkey::text, ' ')::int[])[1] = con.conkey[1])""")
+    assert rows == []
+
+
+async def test_every_rollback_is_harmless_where_nothing_is(empty: Any) -> None:
+    before = await schema(empty)
+    for migration in FILES:
+        await empty.execute(migration.rollback_sql)
+    assert await schema(empty) == before
+
+
+async def test_the_second_time_does_nothing(empty: Any) -> None:
+    await apply(empty, FILES, NOW)
+    before = await empty.fetch("SELECT * FROM schema_migrations ORDER BY version")
+    assert await apply(empty, FILES, NOW.replace(year=2027)) == []
+    assert await empty.fetch("SELECT * FROM schema_migrations ORDER BY version") == before
+    assert [row["applied_at"] for row in before] == [NOW] * len(FILES)
+    assert [row["name"] for row in before] == [m.name for m in FILES]
+
+
+async def test_two_at_once_take_turns(empty: Any, empty_database_url: str) -> None:
+    async def one() -> int:
+        connection = await asyncpg.connect(empty_database_url)
+        try:
+            return len(await apply(connection, FILES, NOW))
+        finally:
+            await connection.close()
+
+    assert sorted(await asyncio.gather(one(), one(), one())) == [0, 0, len(FILES)]
+    assert await pending(empty, FILES) == []
+
+
+async def test_progress_is_told_after_each_commit(empty: Any, empty_database_url: str) -> None:
+    told: list[str] = []
+    await apply(empty, FILES, NOW, on_applied=lambda migration: told.append(str(migration)))
+    assert told == [str(m) for m in FILES]
+    assert told[0] == "001_players"
+
+
+async def test_asking_what_is_pending_writes_nothing(empty: Any) -> None:
+    assert await pending(empty, FILES) == FILES
+    assert await edited(empty, FILES) == []
+    assert await empty.fetchval("SELECT to_regclass('schema_migrations')") is None
+
+
+async def test_an_applied_file_that_was_edited_is_noticed(empty: Any, tmp_path: Path) -> None:
+    folder = copied(tmp_path / "migrations")
+    await apply(empty, FILES[:3], NOW)
+    with (folder / "002_permissions.sql").open("a") as file:
+        file.write("-- one more thought\n")
+    changed = load_migrations(folder)
+    assert [str(m) for m in await edited(empty, changed)] == ["002_permissions"]
+    with pytest.raises(MigrationError, match="002_permissions"):
+        await apply(empty, changed, NOW)
+    assert [m.number for m in await pending(empty, FILES)] == [m.number for m in FILES[3:]]
+
+
+async def test_other_line_ends_are_no_edit(empty: Any, tmp_path: Path) -> None:
+    folder = copied(tmp_path / "migrations")
+    for path in folder.glob("*.sql"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    await apply(empty, FILES, NOW)
+    assert await edited(empty, load_migrations(folder)) == []
+
+
+async def test_a_file_that_fails_leaves_nothing_behind(empty: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "001_first.sql").write_text("CREATE TABLE first (id int);")
+    (folder / "001_first.rollback.sql").write_text("DROP TABLE first;")
+    (folder / "002_second.sql").write_text("CREATE TABLE second (id int); SELECT 1 / 0;")
+    (folder / "002_second.rollback.sql").write_text("DROP TABLE second;")
+    migrations = load_migrations(folder)
+    with pytest.raises(MigrationError, match=r"002_second.*division by zero"):
+        await apply(empty, migrations, NOW)
+    assert await empty.fetchval("SELECT to_regclass('first')") == "first"
+    assert await empty.fetchval("SELECT to_regclass('second')") is None
+    assert [str(m) for m in await pending(empty, migrations)] == ["002_second"]
+    # The lock is free again.
+    held = """
+        SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+         WHERE locktype = 'advisory' AND datname = current_database()"""
+    assert await empty.fetchval(held) == 0
+
+
+async def test_a_newer_database_is_left_alone(empty: Any) -> None:
+    await apply(empty, FILES, NOW)
+    older = FILES[:-1]
+    assert await pending(empty, older) == []
+    assert await apply(empty, older, NOW) == []
+    with pytest.raises(MigrationError, match="without a file"):
+        await revert(empty, older)
+
+
+@pytest.mark.parametrize(
+    ("names", "complaint"),
+    [
+        (["001_a.sql"], "001_a lacks"),
+        (["001_a.rollback.sql"], "001_a lacks"),
+        (["001_a.sql", "001_a.rollback.sql", "001_b.sql", "001_b.rollback.sql"], "share a number"),
+        (["1_a.sql"], "not named"),
+        (["001-a.sql"], "not named"),
+    ],
+)
+def test_files_that_do_not_fit_are_named(tmp_path: Path, names: list[str], complaint: str) -> None:
+    for name in names:
+        (tmp_path / name).touch()
+    with pytest.raises(MigrationError, match=complaint):
+        load_migrations(tmp_path)

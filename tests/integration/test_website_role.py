@@ -1,0 +1,185 @@
+"""Migration 008: the role `website_app` can do what the website does, and nothing more."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import AsyncGenerator, Callable, Generator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from muster.migrations import apply, load_migrations, pending, revert
+from tests.conftest import MIGRATIONS_FOLDER, Cluster, start_cluster, stop_cluster
+
+NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
+FILES = load_migrations(MIGRATIONS_FOLDER)
+
+GRANTS = """
+    SELECT c.relname AS name, a.privilege_type AS privilege, NULL AS column
+    FROM pg_class c, aclexplode(c.relacl) a WHERE a.grantee = to_regrole('website_app')
+    UNION ALL
+    SELECT c.relname, a.privilege_type, t.attname
+    FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(t.attacl) a
+    WHERE a.grantee = to_regrole('website_app')"""
+
+# Statement by statement what the website does; each is run by the role, in this order.
+ALLOWED = [
+    "INSERT INTO website_users (created_at) VALUES (now()), (now()) RETURNING id",
+    "SELECT 1 FROM website_users WHERE id = 1 FOR NO KEY UPDATE",
+    """INSERT INTO discord_accounts (discord_user_id, user_id, username, linked_at, updated_at)
+       VALUES (501, 1, 'shade', now(), now())
+       ON CONFLICT (discord_user_id) DO UPDATE SET username = excluded.username""",
+    "UPDATE discord_accounts SET unlinked_at = now() WHERE user_id = 1",
+    """INSERT INTO players (guid, name, canonical_name, origin, created_at, updated_at)
+       VALUES ('g1', 'Shade', 'Shade', 'self_registered', now(), now())""",
+    "SELECT guid FROM players LEFT JOIN player_aliases USING (guid)",
+    "INSERT INTO user_player_links VALUES (1, 'g1', now())",
+    "UPDATE user_player_links SET player_guid = 'g1', linked_at = now() WHERE user_id = 1",
+    """INSERT INTO account_link_audit_log (user_id, actor_user_id, action, created_at)
+       VALUES (1, 1, 'player_linked', now()) RETURNING id""",
+    "SELECT tier FROM user_permissions WHERE discord_user_id = 501",
+    "SELECT status_data FROM live_status",
+    """INSERT INTO oauth_states VALUES (sha256('s'), 'v', 'http://x', NULL, now(),
+                                        now() + interval '1 minute')""",
+    "DELETE FROM oauth_states WHERE state_hash = sha256('s') RETURNING code_verifier",
+    """INSERT INTO website_sessions VALUES (sha256('t'), 1, now(), now(),
+                                            now() + interval '1 day')""",
+    "UPDATE website_sessions SET last_seen_at = now(), expires_at = now() + interval '2 days'",
+    "DELETE FROM website_sessions WHERE user_id = 1",
+    """INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
+       VALUES (1, '2026-11-20', 'LOOKING', now(), now())
+       ON CONFLICT (user_id, entry_date) DO UPDATE SET status = excluded.status""",
+    "UPDATE availability_entries SET arrival_number = nextval('availability_arrival_seq')",
+    "DELETE FROM availability_entries WHERE user_id = 1",
+    """INSERT INTO availability_user_settings (user_id, created_at, updated_at)
+       VALUES (1, now(), now())""",
+    """INSERT INTO subscription_preferences (user_id, created_at, updated_at)
+       VALUES (1, now(), now())""",
+    """INSERT INTO availability_promotion_campaigns (campaign_date, promoter_user_id,
+           target_timezone, target_reminder_time, target_start_time, created_at, updated_at)
+       VALUES ('2026-11-20', 1, 'Europe/Ljubljana', '20:45', '21:00', now(), now())""",
+    "INSERT INTO availability_promotion_recipients VALUES (1, 1, 'LOOKING', 'discord')",
+    """INSERT INTO availability_promotion_jobs (campaign_id, job_type, run_at, useful_until,
+           created_at, updated_at)
+       VALUES (1, 'send_start_2100', now(), now(), now(), now())""",
+    """INSERT INTO notifications_ledger (user_id, event_key, channel_type, not_before,
+           useful_until, promotion_job_id, created_at, updated_at)
+       VALUES (1, 'PROMOTE:T0:2026-11-20', 'discord', now(), now(), 1, now(), now())""",
+    """UPDATE availability_promotion_campaigns
+       SET status = 'cancelled', cancelled_at = now(), cancelled_by_user_id = 1""",
+    "UPDATE availability_promotion_jobs SET status = 'skipped', updated_at = now()",
+    """UPDATE notifications_ledger SET state = 'skipped', reason = 'cancelled', updated_at = now()
+       WHERE state = 'pending'""",
+    """INSERT INTO availability_promotion_send_logs (campaign_id, job_id, user_id, status, reason,
+           created_at)
+       VALUES (1, 1, 1, 'skipped', 'cancelled', now())""",
+    """INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)
+       VALUES ('2026-11-20', 1, now(), now())""",
+    "UPDATE planning_sessions SET draft_version = draft_version + 1, thread_state = 'wanted'",
+    """INSERT INTO planning_team_names (session_id, name, suggested_by_user_id, created_at)
+       VALUES (1, 'Foxes', 1, now())""",
+    "INSERT INTO planning_votes VALUES (1, 1, 1, now(), now())",
+    "INSERT INTO planning_teams VALUES (1, 'A', NULL, now(), now())",
+    "INSERT INTO planning_team_members VALUES (1, 1, 'A', 0)",
+    "DELETE FROM planning_teams",
+    "SELECT version, content_hash FROM schema_migrations",
+    "DELETE FROM user_player_links WHERE user_id = 1",
+    "LISTEN muster_changes",
+]
+
+FORBIDDEN = [
+    "CREATE TABLE mine (id int)",
+    "ALTER TABLE players ADD COLUMN extra int",
+    "TRUNCATE availability_entries",
+    "DELETE FROM players",
+    "UPDATE players SET canonical_name = 'x'",
+    "DELETE FROM website_users",
+    "UPDATE website_users SET id = DEFAULT",
+    "INSERT INTO user_permissions VALUES (501, 'root', now(), NULL)",
+    "UPDATE user_permissions SET tier = 'root'",
+    "UPDATE live_status SET status_data = '{}'",
+    "DELETE FROM account_link_audit_log",
+    "UPDATE account_link_audit_log SET created_at = now()",
+    "UPDATE website_sessions SET user_id = 2",
+    "UPDATE notifications_ledger SET worker = 'web', lease_until = now()",
+    "UPDATE notifications_ledger SET sent_at = now(), message_id = '1'",
+    "DELETE FROM notifications_ledger",
+    "UPDATE availability_promotion_jobs SET attempts = 0",
+    "DELETE FROM availability_promotion_campaigns",
+    "UPDATE availability_promotion_recipients SET selected_channel = 'signal'",
+    "DELETE FROM availability_promotion_send_logs",
+    "UPDATE planning_sessions SET discord_thread_id = 1",
+    "INSERT INTO schema_migrations VALUES (99, 'x', 'x', now())",
+    "SELECT setval('availability_arrival_seq', 1)",
+]
+
+
+@pytest.fixture
+async def website(database_url: str, url_for_role: Callable[..., str]) -> AsyncGenerator[Any, None]:
+    connection = await asyncpg.connect(url_for_role(database_url))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+def cluster_without_the_role() -> Generator[Cluster, None, None]:
+    """A server of its own: roles belong to a server and not to a database."""
+    folder = Path(tempfile.mkdtemp(prefix="muster-tests-"))
+    yield start_cluster(folder / "data")
+    stop_cluster(folder / "data")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+async def test_the_website_can_do_its_work(website: Any) -> None:
+    assert await website.fetchval("SELECT current_user") == "website_app"
+    for statement in ALLOWED:
+        await website.execute(statement)
+    assert await pending(website, FILES) == []
+
+
+async def test_and_nothing_more(website: Any) -> None:
+    for statement in FORBIDDEN:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await website.execute(statement)
+
+
+async def test_no_table_is_handed_over_whole(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    grants = await connection.fetch(GRANTS)
+    await connection.close()
+    assert {row["privilege"] for row in grants} <= {"SELECT", "INSERT", "UPDATE", "DELETE", "USAGE"}
+    assert {row["column"] for row in grants if row["name"] == "notifications_ledger"} == {
+        None,
+        "state",
+        "reason",
+        "updated_at",
+    }
+
+
+async def test_reverting_takes_every_grant_back(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    assert await connection.fetch(GRANTS) != []
+    await revert(connection, FILES, to=7)
+    assert await connection.fetch(GRANTS) == []
+    await connection.close()
+
+
+async def test_without_the_role_nothing_happens(cluster_without_the_role: Cluster) -> None:
+    connection = await asyncpg.connect(cluster_without_the_role.url("postgres"))
+    await apply(connection, FILES, NOW)
+    roles = await connection.fetch("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'")
+    assert [row["rolname"] for row in roles] == ["postgres"]
+
+    # An operator who creates the role later runs the one file once more.
+    await connection.execute("CREATE ROLE website_app LOGIN")
+    await connection.execute(FILES[7].sql)
+    assert await connection.fetch(GRANTS) != []
+
+    await connection.execute(FILES[7].rollback_sql)
+    await connection.execute("DROP ROLE website_app")
+    await revert(connection, FILES)
+    await connection.close()

@@ -1,0 +1,6 @@
+"""The website: its tables, its HTTP side, its page."""
+
+from pathlib import Path
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+PAGE = Path(__file__).parent / "frontend" / "dist"

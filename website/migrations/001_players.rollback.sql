@@ -1,0 +1,2 @@
+DROP TABLE IF EXISTS player_aliases;
+DROP TABLE IF EXISTS players;

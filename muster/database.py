@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships none
 
-from muster.errors import CONSTRAINT_ERRORS, DatabaseUnavailable
+from muster.errors import CONSTRAINT_ERRORS, Conflict, DatabaseUnavailable
 
 
 class Connection(Protocol):
@@ -54,6 +54,7 @@ def translated_errors() -> Generator[None, None, None]:
 
     Raises:
         DatabaseUnavailable: the server is gone, starting, stopping, full or too slow.
+        Conflict: somebody else's transaction got in the way and won.
         MusterError: what `CONSTRAINT_ERRORS` names for the constraint that was violated.
     """
     try:
@@ -63,6 +64,8 @@ def translated_errors() -> Generator[None, None, None]:
         if known is None:
             raise
         raise known() from error
+    except asyncpg.TransactionRollbackError as error:  # such as two who wait for each other
+        raise Conflict from error
     except CONNECTION_ERRORS as error:
         raise DatabaseUnavailable(retry_after=RETRY_AFTER) from error
 

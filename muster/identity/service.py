@@ -24,6 +24,7 @@ from muster.identity.rules import (
     PLAYER_NAME_MAX,
     PLAYER_NAME_MIN,
     SEARCH_LIMIT,
+    SEARCH_MIN,
     SESSION_LIFETIME,
     SESSION_TOUCH_AFTER,
     DiscordProfile,
@@ -137,9 +138,12 @@ async def find_linked_players(
 
 
 async def search_players(connection: Connection, text: str) -> list[Player]:
-    """Up to 20 players by a part of a name or alias, whatever its colour codes and letter case."""
+    """Up to 20 players by a part of a name or alias, whatever its colour codes and letter case.
+
+    Fewer than two characters without colour codes find nobody.
+    """
     wanted = canonical_name(text)
-    if not wanted:
+    if len(wanted) < SEARCH_MIN:
         return []
     return await store.search_players(connection, wanted, SEARCH_LIMIT)
 

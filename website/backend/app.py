@@ -1,0 +1,61 @@
+"""The website's application, wired."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from muster.settings import Settings
+from website import PAGE
+from website.backend.error_handlers import add_error_handlers
+from website.backend.metrics import RequestMetrics, new_registry
+from website.backend.middleware import RequestEnvelope
+from website.backend.page import add_page
+from website.backend.routers import auth, availability, community, health, players, sandbox
+from website.backend.state import wire
+
+_LEAST_COMPRESSED = 1024
+
+
+def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
+    """The application for `settings`, whose `database_url` must be set.
+
+    It connects when its lifespan begins, and serves also while the database is gone.
+    """
+    website = wire(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await website.start()
+        try:
+            yield
+        finally:
+            await website.stop()
+
+    app = FastAPI(
+        title="Muster",
+        version="0.1.0",
+        summary="Gets a gaming community onto the server tonight",
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.website = website
+    app.state.registry = new_registry(website)
+    for module in (availability, auth, players, sandbox, community, health):
+        app.include_router(module.router)
+    add_page(app, page)
+    add_error_handlers(app)
+    # Answers that are ready come compressed and pass this layer untouched.
+    app.add_middleware(GZipMiddleware, minimum_size=_LEAST_COMPRESSED, compresslevel=5)
+    app.add_middleware(
+        RequestEnvelope,
+        metrics=RequestMetrics(app.state.registry),
+        https=settings.cookies_secure,
+    )
+    return app

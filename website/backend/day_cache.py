@@ -1,0 +1,172 @@
+"""What PostgreSQL holds for a day, kept ready in this process.
+
+A day is dropped by the write that changes it (in this process before the writer gets an answer, in
+others through a notice), and nothing is kept or believed while the listening connection is down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable
+from datetime import date
+from functools import cached_property
+
+import orjson
+
+from muster.availability import service
+from muster.availability.rules import STATUSES, Day, Status
+from muster.changes import Change, ChangeListener
+from muster.database import Database
+from website.backend.gzip_pieces import compressed_piece
+
+MOST_DAYS = 400
+"""Days kept at the most; the ones loaded longest ago go first."""
+
+
+class ReadyDay:
+    """One version of a day, with what answers need of it; each part is made when asked for."""
+
+    def __init__(self, day: Day) -> None:
+        self.day = day
+
+    @cached_property
+    def counts(self) -> dict[Status, int]:
+        return self.day.counts()
+
+    @cached_property
+    def status_of(self) -> dict[int, Status]:
+        """Each person's own status, by user id."""
+        return {answer.user_id: answer.status for answer in self.day.answers}
+
+    @cached_property
+    def aggregate(self) -> bytes:
+        """The day as JSON without names, its last brace left open."""
+        return orjson.dumps(
+            {
+                "date": self.day.date,
+                "counts": self.counts,
+                "total": len(self.day.answers),
+            }
+        )[:-1]
+
+    @cached_property
+    def named(self) -> bytes:
+        """The day as JSON with names in the order people came, its last brace left open."""
+        users: dict[Status, list[dict[str, object]]] = {status: [] for status in STATUSES}
+        for answer in self.day.answers:
+            users[answer.status].append(
+                {"user_id": answer.user_id, "display_name": answer.display_name}
+            )
+        return self.aggregate + b',"users_by_status":' + orjson.dumps(users)
+
+    @cached_property
+    def aggregate_compressed(self) -> bytes:
+        return compressed_piece(self.aggregate)
+
+    @cached_property
+    def named_compressed(self) -> bytes:
+        return compressed_piece(self.named)
+
+
+class _Load:
+    """A statement under way, and what changed since it began."""
+
+    def __init__(self, days: frozenset[date], task: asyncio.Task[dict[date, ReadyDay]]) -> None:
+        self.days = days
+        self.task = task
+        self.outdated: set[date] = set()
+
+
+class DayCache:
+    """Days in memory. `version` moves whenever anything was dropped."""
+
+    def __init__(self, database: Database, listener: ChangeListener) -> None:
+        self._database = database
+        self._listener = listener
+        self._days: dict[date, ReadyDay] = {}
+        self._loads: list[_Load] = []
+        self.version = 0
+        listener.subscribe(self.on_change)
+
+    @property
+    def believed(self) -> bool:
+        """Whether memory may be believed: a change would be noticed."""
+        return self._listener.connected
+
+    def get(self, days: Iterable[date]) -> list[ReadyDay] | None:
+        """All of `days` from memory, or None when one is missing or memory cannot be believed."""
+        if not self._listener.connected:
+            return None
+        try:
+            return [self._days[day] for day in days]
+        except KeyError:
+            return None
+
+    async def load(self, days: Collection[date]) -> list[ReadyDay]:
+        """All of `days`, from memory or by one statement for those that are not there.
+
+        Callers that miss the same days at once share the statement, unless a change came since it
+        was sent.
+
+        Raises:
+            DatabaseUnavailable: it had to be asked and did not answer.
+        """
+        believed = self._listener.connected
+        found = {day: self._days[day] for day in days if believed and day in self._days}
+        missing = frozenset(day for day in days if day not in found)
+        if missing:
+            found.update(await asyncio.shield(self._load_for(missing).task))
+        return [found[day] for day in days]
+
+    def drop(self, day: date) -> None:
+        """Forget one day, also where it is being loaded right now."""
+        self.version += 1
+        self._days.pop(day, None)
+        for load in self._loads:
+            load.outdated.add(day)
+
+    def drop_all(self) -> None:
+        self.version += 1
+        self._days.clear()
+        for load in self._loads:
+            load.outdated.update(load.days)
+
+    def on_change(self, change: Change) -> None:
+        """Drop what a notice says has changed; what cannot be understood drops everything."""
+        if change.kind == "availability":
+            try:
+                self.drop(date.fromisoformat(change.key))
+            except ValueError:
+                self.drop_all()
+        elif change.kind in ("names", "everything"):
+            self.drop_all()
+
+    def _load_for(self, missing: frozenset[date]) -> _Load:
+        # A statement under way may be older than a change that nobody could tell us of.
+        for load in self._loads if self._listener.connected else ():
+            if missing <= load.days and load.outdated.isdisjoint(missing):
+                return load
+        task = asyncio.create_task(self._read(missing), name="load days")
+        load = _Load(missing, task)
+        self._loads.append(load)
+        task.add_done_callback(lambda _task: self._keep(load))
+        return load
+
+    async def _read(self, days: frozenset[date]) -> dict[date, ReadyDay]:
+        async with self._database.connection() as connection:
+            found = await service.read_days(connection, days)
+        return {day: ReadyDay(answers) for day, answers in found.items()}
+
+    def _keep(self, load: _Load) -> None:
+        self._loads.remove(load)
+        if load.task.cancelled() or load.task.exception() is not None:
+            return
+        if not self._listener.connected:
+            return
+        for day, ready in load.task.result().items():
+            if day not in load.outdated:
+                self._days.pop(day, None)
+                self._days[day] = ready
+        while len(self._days) > MOST_DAYS:
+            del self._days[next(iter(self._days))]
+            self.version += 1

@@ -1,0 +1,100 @@
+"""What routes ask for: who is asking, and whether they may.
+
+Access is checked before input: `GuardedRoute` runs a route's guards before it reads the body, so an
+outsider learns nothing from validation messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from muster.errors import CsrfHeaderMissing, NotLinked, NotSignedIn
+from muster.identity.rules import Viewer
+from website.backend.state import Website, website_of
+from website.backend.viewers import session_token
+
+
+class Guard:
+    """A check of the request alone, made before its body is read; returns who is asking.
+
+    Routes that change something for a session also need ``X-Requested-With: XMLHttpRequest``.
+
+    Raises:
+        NotSignedIn: the route is for people who are signed in.
+        CsrfHeaderMissing: the header is missing on a route that changes something.
+        NotLinked: the route is for people who are linked to a player.
+    """
+
+    def __init__(
+        self, *, signed_in: bool = False, linked: bool = False, changes: bool = False
+    ) -> None:
+        self._signed_in = signed_in or linked
+        self._linked = linked
+        self._changes = changes
+
+    async def __call__(self, request: Request) -> Viewer | None:
+        viewer = await find_viewer(request)
+        if self._signed_in and viewer is None:
+            raise NotSignedIn
+        if self._changes and request.headers.get("x-requested-with") != "XMLHttpRequest":
+            raise CsrfHeaderMissing
+        if self._linked and not (viewer and viewer.linked):
+            raise NotLinked
+        return viewer
+
+
+async def find_viewer(request: Request) -> Viewer | None:
+    """Who is asking, looked up once a request; None for somebody signed out."""
+    state = request.scope.setdefault("state", {})
+    if "viewer" not in state:
+        token = session_token(request.scope)
+        state["viewer"] = await website_of(request).viewers.find(token)
+    return state["viewer"]
+
+
+class GuardedRoute(APIRoute):
+    """A route whose guards run before its input is read."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+        guards = list(_guards(self.dependant))
+
+        async def guarded(request: Request) -> Response:
+            for guard in guards:
+                await guard(request)
+            return await handler(request)
+
+        return guarded if guards else handler
+
+
+def _guards(dependant: Dependant) -> list[Guard]:
+    found: list[Guard] = []
+    for dependency in dependant.dependencies:
+        if isinstance(dependency.call, Guard):
+            found.append(dependency.call)
+        found.extend(_guards(dependency))
+    return found
+
+
+async def _website(request: Request) -> Website:
+    """A coroutine, since plain functions are handed to a thread for every request."""
+    return website_of(request)
+
+
+WebsiteNeeded = Annotated[Website, Depends(_website)]
+AnyViewer = Annotated[Viewer | None, Depends(Guard())]
+SignedInViewer = Annotated[Viewer, Depends(Guard(signed_in=True))]
+LinkedViewer = Annotated[Viewer, Depends(Guard(linked=True))]
+ChangingVisitor = Annotated[Viewer | None, Depends(Guard(changes=True))]
+ChangingViewer = Annotated[Viewer, Depends(Guard(signed_in=True, changes=True))]
+ChangingLinkedViewer = Annotated[Viewer, Depends(Guard(linked=True, changes=True))]
+
+
+def client_address(request: Request) -> str:
+    """The caller's address, for rate limits alone; never logged or stored."""
+    return request.client.host if request.client else "unknown"

@@ -1,0 +1,132 @@
+"""What open pages are told while it happens: change notices as Server-Sent Events.
+
+Events: ``availability {"date"}`` (that day's answers), ``names {}`` (any day's names), ``viewer
+{}`` (what somebody signed in is or may do), ``today {"date"}`` (on connect, and at the community's
+midnight). Notices of one moment are sent together, each once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import orjson
+from sse_starlette import ServerSentEvent
+
+from muster.changes import Change, ChangeListener
+from muster.clock import CommunityClock
+from muster.errors import Unavailable
+
+MOST_STREAMS = 2000
+RECONNECT_MILLISECONDS = 2000
+_GATHER_SECONDS = 0.03
+_LONGEST_NAP_SECONDS = 15.0
+_SHORTEST_NAP_SECONDS = 0.05
+
+_Event = tuple[str, str]
+
+
+class _Stream:
+    """One open page: what it has not been told yet."""
+
+    def __init__(self) -> None:
+        self.pending: dict[_Event, None] = {}
+        self.woken = asyncio.Event()
+
+
+def _events(change: Change) -> list[_Event]:
+    match change.kind:
+        case "availability":
+            return [("availability", orjson.dumps({"date": change.key}).decode())]
+        case "names":
+            return [("names", "{}")]
+        case "viewer":
+            return [("viewer", "{}")]
+        case "everything":
+            return [("names", "{}"), ("viewer", "{}")]
+        case _:
+            return []
+
+
+class LiveFeed:
+    """Hands change notices to every open page of this process."""
+
+    def __init__(self, listener: ChangeListener, clock: CommunityClock) -> None:
+        self._clock = clock
+        self._streams: set[_Stream] = set()
+        self._gathered: dict[_Event, None] = {}
+        self._closing = False
+        self._today = clock.today()
+        self._task: asyncio.Task[None] | None = None
+        listener.subscribe(self.on_change)
+
+    @property
+    def open_streams(self) -> int:
+        return len(self._streams)
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._watch_midnight(), name="midnight watch")
+
+    def close(self) -> None:
+        """End every stream, and refuse new ones; browsers come back to whoever answers next."""
+        self._closing = True
+        if self._task is not None:
+            self._task.cancel()
+        for stream in self._streams:
+            stream.woken.set()
+
+    def on_change(self, change: Change) -> None:
+        events = _events(change) if self._streams else []
+        if not events:
+            return
+        if not self._gathered:
+            asyncio.get_running_loop().call_later(_GATHER_SECONDS, self._hand_out)
+        self._gathered.update(dict.fromkeys(events))
+
+    async def stream(self) -> AsyncIterator[ServerSentEvent]:
+        """The events of one page, until it goes or the server stops."""
+        stream = _Stream()
+        stream.pending[self._today_event()] = None
+        stream.woken.set()
+        self._streams.add(stream)
+        try:
+            while not self._closing:
+                await stream.woken.wait()
+                stream.woken.clear()
+                pending, stream.pending = stream.pending, {}
+                for event, data in pending:
+                    yield ServerSentEvent(data=data, event=event, retry=RECONNECT_MILLISECONDS)
+        finally:
+            self._streams.discard(stream)
+
+    def check_room(self) -> None:
+        """Refuse a stream that cannot be served.
+
+        Raises:
+            Unavailable: too many streams are open, or the server is stopping.
+        """
+        if self._closing or len(self._streams) >= MOST_STREAMS:
+            raise Unavailable("Live updates are not available right now.", retry_after=5)
+
+    def _hand_out(self) -> None:
+        gathered, self._gathered = self._gathered, {}
+        for stream in self._streams:
+            stream.pending.update(gathered)
+            stream.woken.set()
+
+    def _today_event(self) -> _Event:
+        return "today", orjson.dumps({"date": self._clock.today()}).decode()
+
+    async def _watch_midnight(self) -> None:
+        # The machine's clock may be set at any time: the date is compared, not midnight slept for.
+        while True:
+            await asyncio.sleep(self._seconds_to_look_again())
+            today = self._clock.today()
+            if today != self._today:
+                self._today = today
+                self._gathered[self._today_event()] = None
+                self._hand_out()
+
+    def _seconds_to_look_again(self) -> float:
+        left = self._clock.seconds_to_midnight()
+        return max(_SHORTEST_NAP_SECONDS, min(left, _LONGEST_NAP_SECONDS))

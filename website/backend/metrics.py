@@ -1,0 +1,81 @@
+"""What Prometheus reads at `/metrics`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+
+from website.backend.state import Website
+
+_LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+
+
+class RequestMetrics:
+    """Counts and times requests by method, route (its pattern, never the address) and status."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._requests = Counter(
+            "muster_http_requests",
+            "Requests answered.",
+            ["method", "route", "status"],
+            registry=registry,
+        )
+        self._latency = Histogram(
+            "muster_http_request_seconds",
+            "Time to the answer's first byte.",
+            ["method", "route"],
+            buckets=_LATENCY_BUCKETS,
+            registry=registry,
+        )
+        self._observers: dict[
+            tuple[str, str, int], tuple[Callable[[], None], Callable[[float], None]]
+        ] = {}
+
+    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
+        key = (method, route, status)
+        observers = self._observers.get(key)
+        if observers is None:
+            observers = (
+                self._requests.labels(method, route, status).inc,
+                self._latency.labels(method, route).observe,
+            )
+            self._observers[key] = observers
+        observers[0]()
+        observers[1](seconds)
+
+
+class WebsiteCollector(Collector):
+    """Gauges that are read off the website when they are asked for."""
+
+    def __init__(self, website: Website) -> None:
+        self._website = website
+
+    def collect(self) -> Iterable[Metric]:
+        size, idle = self._website.database.pool_sizes()
+        pool = GaugeMetricFamily(
+            "muster_database_connections", "Connections of this process.", labels=["state"]
+        )
+        pool.add_metric(["idle"], idle)
+        pool.add_metric(["busy"], size - idle)
+        yield pool
+        yield GaugeMetricFamily(
+            "muster_open_streams",
+            "Pages that are being told of changes.",
+            value=self._website.live_feed.open_streams,
+        )
+        yield GaugeMetricFamily(
+            "muster_change_listener_connected",
+            "Whether change notices arrive (1) or memory is not believed (0).",
+            value=int(self._website.listener.connected),
+        )
+
+
+def new_registry(website: Website) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    registry.register(WebsiteCollector(website))
+    return registry

@@ -1,0 +1,132 @@
+"""What every request and answer passes, in one layer of plain ASGI."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from muster import logs
+from muster.clock import monotonic
+from muster.errors import BodyTooLarge
+from website.backend.error_handlers import error_response, unexpected_response
+from website.backend.metrics import RequestMetrics
+
+MOST_BODY_BYTES = 64 * 1024
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+_SECURITY_HEADERS = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+]
+_STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
+_QUIET_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+_SLOW_SECONDS = 1.0
+
+_log = structlog.stdlib.get_logger("website.requests")
+
+
+class RequestEnvelope:
+    """Request id, security headers, the body's size, metrics, one log line, and the last resort.
+
+    Reads that went well are only counted; everything that changes something, fails or takes longer
+    than a second has its line, with the route's pattern and no query.
+    """
+
+    def __init__(self, app: ASGIApp, *, metrics: RequestMetrics, https: bool) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._headers = [*_SECURITY_HEADERS, *([_STRICT_TRANSPORT] if https else [])]
+        self._prefix = secrets.token_hex(4)
+        self._numbers = itertools.count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = monotonic()
+        request_id = f"{self._prefix}-{next(self._numbers):x}"
+        logs.request_id.set(request_id)
+        extra = [*self._headers, (b"x-request-id", request_id.encode())]
+        status = 0
+        answered = started
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status, answered
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                answered = monotonic()
+                message["headers"] = [*message["headers"], *extra]
+            await send(message)
+
+        method: str = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        try:
+            if method in _QUIET_METHODS:
+                await self._app(scope, receive, send_with_headers)
+            else:
+                limited = _limited(receive, _declared_length(scope))
+                await self._app(scope, limited, send_with_headers)
+        except BodyTooLarge as error:
+            await error_response(error)(scope, receive, send_with_headers)
+        except Exception:
+            _log.exception("request_failed", method=method, route=_route(scope))
+            if status:
+                raise
+            await unexpected_response()(scope, receive, send_with_headers)
+        finally:
+            seconds = answered - started
+            route = _route(scope)
+            self._metrics.observe(method, route, status, seconds)
+            if status >= 500 or method not in _QUIET_METHODS or seconds > _SLOW_SECONDS:
+                self._log_line(method, route, status, seconds)
+
+    @staticmethod
+    def _log_line(method: str, route: str, status: int, seconds: float) -> None:
+        _log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+def _route(scope: Scope) -> str:
+    """The pattern of the route that served the request: few different values, nothing personal."""
+    route = scope.get("route")
+    return getattr(route, "path", None) or "(none)"
+
+
+def _declared_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
+
+
+def _limited(receive: Receive, declared: int) -> Receive:
+    """`receive`, refusing a body that is, or grows, past the limit.
+
+    It refuses when the body is asked for, which is after access was checked.
+    """
+    seen = 0
+
+    async def receive_limited() -> Message:
+        nonlocal seen
+        if declared > MOST_BODY_BYTES:
+            raise BodyTooLarge
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > MOST_BODY_BYTES:
+                raise BodyTooLarge
+        return message
+
+    return receive_limited

@@ -1,0 +1,61 @@
+"""How often one caller may do what is costly or can be guessed at."""
+
+from __future__ import annotations
+
+import math
+
+import structlog
+from limits import RateLimitItem
+from limits.aio.storage import MemoryStorage, Storage
+from limits.aio.strategies import MovingWindowRateLimiter
+from limits.storage import storage_from_string
+
+from muster.clock import utc_now
+from muster.errors import RateLimited
+from muster.settings import Settings
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class RateLimits:
+    """Counts in this process, or in Redis for all of them where `REDIS_URL` is set.
+
+    While Redis does not answer, each process counts by itself.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._local = MovingWindowRateLimiter(MemoryStorage())
+        self._shared: MovingWindowRateLimiter | None = None
+        if settings.redis_url is not None:
+            storage = storage_from_string(
+                f"async+{settings.redis_url.get_secret_value()}", implementation="redispy"
+            )
+            assert isinstance(storage, Storage)
+            self._shared = MovingWindowRateLimiter(storage)
+
+    async def check(self, limit: RateLimitItem, *who: str) -> None:
+        """Count one try of `who` (the rule's name first).
+
+        Raises:
+            RateLimited: it is one too many; `retry_after` says when the next is possible.
+        """
+        if self._shared is not None:
+            try:
+                await self._check(self._shared, limit, who)
+            except RateLimited:
+                raise
+            except Exception as error:
+                _log.warning("shared_rate_limits_unavailable", reason=type(error).__name__)
+            else:
+                return
+        await self._check(self._local, limit, who)
+
+    @staticmethod
+    async def _check(
+        limiter: MovingWindowRateLimiter, limit: RateLimitItem, who: tuple[str, ...]
+    ) -> None:
+        if await limiter.hit(limit, *who):
+            return
+        stats = await limiter.get_window_stats(limit, *who)
+        wait = stats.reset_time - utc_now().timestamp()
+        raise RateLimited(retry_after=min(max(1, math.ceil(wait)), limit.get_expiry()))

@@ -1,0 +1,265 @@
+"""`/auth`: signing in with Discord, sessions, and who is signed in (contract, section 4)."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from limits import RateLimitItemPerSecond
+
+from muster.errors import DiscordNotConfigured, MusterError, SignInFailed
+from muster.identity import service
+from muster.identity.rules import Viewer
+from website.backend.dependencies import (
+    AnyViewer,
+    ChangingViewer,
+    ChangingVisitor,
+    GuardedRoute,
+    SignedInViewer,
+    WebsiteNeeded,
+    client_address,
+)
+from website.backend.discord_sign_in import DiscordSignIn, new_code_verifier
+from website.backend.schemas.common import error_answers
+from website.backend.schemas.identity import (
+    DiscordUnlinked,
+    LinkedPlayer,
+    LinkStatus,
+    Me,
+    Ok,
+)
+from website.backend.state import Website
+from website.backend.viewers import COOKIE_LIFETIME, SESSION_COOKIE, session_token
+
+SIGN_IN_COOKIE = "muster_sign_in"
+_HOME, _PROFILE = "/#/availability", "/#/profile"
+_MOST_CODE = 512
+
+router = APIRouter(prefix="/auth", tags=["signing in"], route_class=GuardedRoute)
+
+
+def set_session_cookie(response: Response, website: Website, token: str) -> None:
+    """Hand the browser its session; the cookie says nothing by itself."""
+    response.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=int(COOKIE_LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=website.settings.cookies_secure,
+    )
+
+
+def _clear_session_cookie(response: Response, website: Website) -> None:
+    response.delete_cookie(
+        SESSION_COOKIE, httponly=True, samesite="lax", secure=website.settings.cookies_secure
+    )
+
+
+def me_shape(viewer: Viewer) -> Me:
+    return Me(
+        id=str(viewer.discord_user_id),
+        website_user_id=viewer.user_id,
+        username=viewer.username,
+        display_name=viewer.display_name,
+        avatar=viewer.avatar,
+        linked_player=viewer.player_name,
+        linked_player_guid=viewer.player_guid,
+    )
+
+
+async def _limited(request: Request, website: WebsiteNeeded) -> None:
+    settings = website.settings
+    limit = RateLimitItemPerSecond(
+        settings.discord_oauth_rate_limit_max_requests,
+        settings.discord_oauth_rate_limit_window_seconds,
+    )
+    await website.rate_limits.check(limit, "oauth", client_address(request))
+
+
+def _discord(website: WebsiteNeeded) -> DiscordSignIn:
+    if website.discord_sign_in is None:
+        raise DiscordNotConfigured
+    return website.discord_sign_in
+
+
+DiscordNeeded = Annotated[DiscordSignIn, Depends(_discord)]
+
+
+def _page_path(path: str | None) -> str | None:
+    """`path` if it is a place on our own page (`#/…`); anything else is dropped."""
+    if path is None:
+        return None
+    place = path.removeprefix("/")
+    inside = place.startswith("#/") and len(place) <= 200
+    return f"/{place}" if inside and place.isprintable() and place.isascii() else None
+
+
+@router.get(
+    "/login",
+    summary="Go to Discord to sign in",
+    status_code=302,
+    response_class=RedirectResponse,
+    dependencies=[Depends(_limited)],
+    responses=error_answers(422, 429),
+)
+async def start_sign_in(
+    website: WebsiteNeeded,
+    discord: DiscordNeeded,
+    next_path: Annotated[
+        str | None, Query(alias="next", description="Where on the page to come back to: #/…")
+    ] = None,
+) -> RedirectResponse:
+    settings = website.settings
+    verifier = new_code_verifier()
+    lifetime = timedelta(seconds=settings.discord_oauth_state_ttl_seconds)
+    async with website.database.connection() as connection:
+        state = await service.start_sign_in(
+            connection,
+            website.session_key,
+            code_verifier=verifier,
+            redirect_uri=settings.oauth_redirect_uri,
+            next_path=_page_path(next_path),
+            now=website.clock.now(),
+            lifetime=lifetime,
+        )
+    response = RedirectResponse(discord.authorization_url(state, verifier), 302)
+    response.headers["Cache-Control"] = "no-store"
+    # The state must come back in the browser that it was given to.
+    response.set_cookie(
+        SIGN_IN_COOKIE,
+        state,
+        max_age=int(lifetime.total_seconds()),
+        path="/auth",
+        httponly=True,
+        samesite="lax",
+        secure=settings.cookies_secure,
+    )
+    return response
+
+
+@router.get(
+    "/callback",
+    summary="Come back from Discord",
+    status_code=302,
+    response_class=RedirectResponse,
+    dependencies=[Depends(_limited)],
+    responses=error_answers(400, 422, 429),
+)
+async def finish_sign_in(
+    request: Request,
+    website: WebsiteNeeded,
+    discord: DiscordNeeded,
+    code: Annotated[str | None, Query(description="Discord's one-use code")] = None,
+    state: Annotated[str | None, Query(description="What /auth/login sent along")] = None,
+    error: Annotated[str | None, Query(description="Why Discord did not sign in")] = None,
+) -> RedirectResponse:
+    try:
+        token, place = await _sign_in(request, website, discord, code, state, error)
+    except MusterError as problem:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        # A person's browser: back to the page, which says what happened.
+        token, place = None, f"{_HOME}?problem={problem.code}"
+    response = RedirectResponse(f"{website.settings.frontend_origin}{place}", 302)
+    response.headers["Cache-Control"] = "no-store"
+    if token is not None:
+        set_session_cookie(response, website, token)
+    response.delete_cookie(SIGN_IN_COOKIE, path="/auth", httponly=True, samesite="lax")
+    return response
+
+
+async def _sign_in(
+    request: Request,
+    website: Website,
+    discord: DiscordSignIn,
+    code: str | None,
+    state: str | None,
+    error: str | None,
+) -> tuple[str | None, str]:
+    """(the new session's token, where on the page to go)."""
+    expected = request.cookies.get(SIGN_IN_COOKIE, "")
+    if not state or not hmac.compare_digest(expected.encode(), state.encode("utf-8", "replace")):
+        raise SignInFailed
+    async with website.database.connection() as connection:
+        verifier, redirect_uri, next_path = await service.take_sign_in(
+            connection, website.session_key, state, website.clock.now()
+        )
+    if error == "access_denied":
+        return None, next_path or _HOME
+    if error or not code or len(code) > _MOST_CODE:
+        raise SignInFailed
+    profile = await discord.fetch_profile(code, verifier, redirect_uri)
+    async with website.database.transaction() as connection:
+        now = website.clock.now()
+        token = await service.sign_in(connection, profile, website.session_key, now)
+    viewer = await website.viewers.find(token)
+    if viewer is None or not viewer.linked:
+        return token, _PROFILE
+    return token, next_path or _HOME
+
+
+@router.post("/logout", summary="Sign out", responses=error_answers(403))
+async def sign_out(
+    request: Request, response: Response, website: WebsiteNeeded, viewer: ChangingVisitor
+) -> Ok:
+    token = session_token(request.scope)
+    if token is not None:
+        async with website.database.connection() as connection:
+            await service.sign_out(connection, website.viewers.token_hash(token))
+        if viewer is not None:
+            website.viewers.forget(viewer.user_id)
+    _clear_session_cookie(response, website)
+    return Ok()
+
+
+@router.get("/me", summary="Who is signed in", responses=error_answers(401))
+async def read_me(viewer: SignedInViewer) -> Me:
+    return me_shape(viewer)
+
+
+@router.get("/link/status", summary="What is linked to whom", responses=error_answers())
+async def read_link_status(viewer: AnyViewer) -> LinkStatus:
+    player = None
+    if viewer is not None and viewer.player_guid is not None:
+        player = LinkedPlayer(guid=viewer.player_guid, name=viewer.player_name or "")
+    return LinkStatus(
+        authenticated=viewer is not None,
+        discord_linked=viewer is not None,
+        player_linked=player is not None,
+        discord_user_id=str(viewer.discord_user_id) if viewer else None,
+        website_user_id=viewer.user_id if viewer else None,
+        linked_player=player,
+    )
+
+
+@router.get(
+    "/link/start",
+    summary="Go and do what is missing: sign in, or pick a player",
+    status_code=302,
+    response_class=RedirectResponse,
+    responses=error_answers(),
+)
+async def start_linking(website: WebsiteNeeded, viewer: AnyViewer) -> RedirectResponse:
+    if viewer is None:
+        return RedirectResponse("/auth/login?next=%23/profile", 302)
+    return RedirectResponse(f"{website.settings.frontend_origin}{_PROFILE}", 302)
+
+
+@router.post(
+    "/discord/unlink",
+    summary="Unlink Discord and sign out everywhere",
+    responses=error_answers(401, 403),
+)
+async def unlink_discord(
+    response: Response, website: WebsiteNeeded, viewer: ChangingViewer
+) -> DiscordUnlinked:
+    async with website.database.transaction() as connection:
+        await service.unlink_discord(connection, viewer, website.clock.now())
+    website.viewers.forget(viewer.user_id)
+    website.days.drop_all()
+    _clear_session_cookie(response, website)
+    return DiscordUnlinked(redirect_url=f"{website.settings.frontend_origin}{_HOME}")

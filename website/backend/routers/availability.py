@@ -1,0 +1,183 @@
+"""`/api/availability`: who plays when (contract, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from sse_starlette import EventSourceResponse
+
+from muster.availability import service
+from muster.availability.rules import resolve_range
+from muster.identity.rules import can_promote, is_admin
+from website.backend.availability_answers import AvailabilityQuery
+from website.backend.dependencies import (
+    AnyViewer,
+    ChangingLinkedViewer,
+    GuardedRoute,
+    SignedInViewer,
+    WebsiteNeeded,
+)
+from website.backend.schemas.availability import (
+    Access,
+    AvailabilityAnswer,
+    IsoDate,
+    OwnEntries,
+    OwnEntryShape,
+    StatusBody,
+    StatusRemoved,
+    StatusSaved,
+)
+from website.backend.schemas.common import error_answers
+from website.backend.state import website_of
+from website.backend.viewers import session_token
+
+router = APIRouter(prefix="/api/availability", tags=["availability"], route_class=GuardedRoute)
+
+From = Annotated[IsoDate | None, Query(alias="from", description="First day; today if not given.")]
+To = Annotated[IsoDate | None, Query(description="Last day; 60 days after `from` if not given.")]
+
+
+class ReadFromMemoryRoute(GuardedRoute):
+    """Answers from memory what was validated before and is still ready; else the usual way.
+
+    Query strings are remembered with what they were validated to, so nothing is parsed by a second
+    set of rules.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def from_memory_or_handler(request: Request) -> Response:
+            return _from_memory(request) or await handler(request)
+
+        return from_memory_or_handler
+
+
+def _from_memory(request: Request) -> Response | None:
+    scope = request.scope
+    website = website_of(request)
+    query = website.answers.known_query(scope["query_string"])
+    if query is None:
+        return None
+    viewer = None
+    token = session_token(scope)
+    if token is not None:
+        viewer = website.viewers.remembered(token)
+        if viewer is None:
+            return None
+    if_none_match, gzip = _conditions(request)
+    return website.answers.from_memory(query, viewer, if_none_match, gzip=gzip)
+
+
+def _conditions(request: Request) -> tuple[bytes | None, bool]:
+    """(If-None-Match, whether gzip is accepted)."""
+    if_none_match, gzip = None, False
+    for name, value in request.scope["headers"]:
+        if name == b"if-none-match":
+            if_none_match = value
+        elif name == b"accept-encoding":
+            gzip = b"gzip" in value and b"gzip;q=0" not in value.replace(b" ", b"")
+    return if_none_match, gzip
+
+
+async def read_availability(
+    request: Request,
+    website: WebsiteNeeded,
+    viewer: AnyViewer,
+    first: From = None,
+    to: To = None,
+    include_users: Annotated[bool, Query(description="Names too, for linked viewers.")] = False,
+) -> Response:
+    """Counts for every day of the range, and names for linked viewers who ask for them."""
+    query = AvailabilityQuery(first, to, include_users)
+    if_none_match, gzip = _conditions(request)
+    answer = await website.answers.load(query, viewer, if_none_match, gzip=gzip)
+    website.answers.know_query(request.scope["query_string"], query)
+    return answer
+
+
+router.add_api_route(
+    "",
+    read_availability,
+    methods=["GET"],
+    summary="Read availability",
+    response_model=AvailabilityAnswer,
+    responses={304: {"description": "Nothing changed since the ETag."}, **error_answers(422)},
+    route_class_override=ReadFromMemoryRoute,
+)
+
+
+@router.get("/access", summary="What the viewer may do", responses=error_answers())
+async def read_access(website: WebsiteNeeded, viewer: AnyViewer) -> Access:
+    settings = website.settings
+    linked = viewer is not None and viewer.linked
+    return Access(
+        authenticated=viewer is not None,
+        linked_discord=linked,
+        can_submit=linked,
+        is_admin=viewer is not None and is_admin(viewer, settings.admin_discord_ids),
+        can_promote=viewer is not None
+        and can_promote(viewer, settings.promoter_discord_ids, settings.admin_discord_ids),
+        website_user_id=viewer.user_id if viewer else None,
+    )
+
+
+@router.get("/me", summary="The viewer's own answers", responses=error_answers(401, 422))
+async def read_own(
+    website: WebsiteNeeded, viewer: SignedInViewer, first: From = None, to: To = None
+) -> OwnEntries:
+    wanted = resolve_range(first, to, website.clock.today())
+    async with website.database.connection() as connection:
+        entries = await service.read_own_entries(connection, viewer.user_id, wanted)
+    return OwnEntries.model_validate(
+        {
+            "user_id": viewer.user_id,
+            "from": wanted.first,
+            "to": wanted.last,
+            "entries": [
+                OwnEntryShape.model_validate(entry, from_attributes=True) for entry in entries
+            ],
+        }
+    )
+
+
+@router.get(
+    "/events",
+    summary="Change notices as Server-Sent Events",
+    response_class=EventSourceResponse,
+    responses={
+        200: {
+            "content": {"text/event-stream": {}},
+            "description": "Events availability {date}, names {}, viewer {}, today {date}.",
+        },
+        **error_answers(),
+    },
+)
+async def read_events(website: WebsiteNeeded) -> EventSourceResponse:
+    website.live_feed.check_room()
+    return EventSourceResponse(
+        website.live_feed.stream(),
+        ping=20,
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+@router.post("", summary="Say when you play", responses=error_answers(401, 403, 422))
+async def write_status(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: StatusBody
+) -> StatusSaved:
+    clock = website.clock
+    await website.writer.set_status(
+        viewer.user_id, body.date, body.status, today=clock.today(), now=clock.now()
+    )
+    return StatusSaved(user_id=viewer.user_id, date=body.date, status=body.status)
+
+
+@router.delete("/{day}", summary="Take an answer back", responses=error_answers(401, 403, 422))
+async def remove_status(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, day: IsoDate
+) -> StatusRemoved:
+    removed = await website.writer.clear_status(viewer.user_id, day, today=website.clock.today())
+    return StatusRemoved(date=day, removed=removed)

@@ -1,0 +1,33 @@
+"""`/api/community`: what every page needs to know, signed in or not."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from muster.availability.rules import last_writable_date
+from muster.clock import next_midnight
+from website.backend.dependencies import WebsiteNeeded
+from website.backend.schemas.common import error_answers
+from website.backend.schemas.community import Community
+
+router = APIRouter(prefix="/api", tags=["community"])
+
+
+@router.get("/community", summary="The community's calendar", responses=error_answers())
+async def read_community(website: WebsiteNeeded) -> Community:
+    settings, clock = website.settings, website.clock
+    now = clock.now()
+    today = clock.today(now)
+    return Community(
+        name="Muster",
+        timezone=settings.zone.key,
+        today=today,
+        next_midnight=next_midnight(now, settings.zone),
+        last_writable_date=last_writable_date(today),
+        threshold=settings.threshold,
+        reminder_time=settings.availability_promotion_reminder_time.strftime("%H:%M"),
+        start_time=settings.availability_promotion_start_time.strftime("%H:%M"),
+        sandbox=settings.muster_sandbox,
+        sign_in_available=settings.sign_in_configured,
+        self_registration=settings.player_self_registration,
+    )

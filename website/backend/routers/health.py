@@ -1,0 +1,52 @@
+"""`/healthz`, `/readyz`, `/metrics`: for whoever watches over the process."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+
+from muster.errors import Unavailable
+from muster.migrations import Migration, load_migrations, pending
+from website import MIGRATIONS
+from website.backend.dependencies import WebsiteNeeded
+from website.backend.schemas.common import error_answers
+
+router = APIRouter(tags=["operations"])
+
+
+class Health(BaseModel):
+    status: Literal["ok"] = "ok"
+
+
+class MigrationsPending(Unavailable):
+    code = "migrations_pending"
+    detail = "Migrations are pending; run `muster migrate`."
+
+
+@cache
+def _migrations() -> tuple[Migration, ...]:
+    return tuple(load_migrations(MIGRATIONS))
+
+
+@router.get("/healthz", summary="The process lives")
+async def read_health() -> Health:
+    return Health()
+
+
+@router.get(
+    "/readyz", summary="The database answers, migrations are current", responses=error_answers()
+)
+async def read_readiness(website: WebsiteNeeded) -> Health:
+    async with website.database.connection() as connection:
+        if await pending(connection, _migrations()):
+            raise MigrationsPending(retry_after=5)
+    return Health()
+
+
+@router.get("/metrics", summary="Metrics for Prometheus", response_class=Response)
+async def read_metrics(request: Request) -> Response:
+    return Response(generate_latest(request.app.state.registry), media_type=CONTENT_TYPE_LATEST)

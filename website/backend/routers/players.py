@@ -1,0 +1,161 @@
+"""`/auth/players` and `/auth/link`: which player somebody is (contract, section 4)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from limits import RateLimitItemPerMinute
+from pydantic import StringConstraints
+
+from muster.errors import RegistrationClosed
+from muster.identity import service
+from muster.identity.rules import SEARCH_MIN, Player, Viewer
+from website.backend.dependencies import (
+    ChangingViewer,
+    Guard,
+    GuardedRoute,
+    SignedInViewer,
+    WebsiteNeeded,
+    client_address,
+)
+from website.backend.schemas.common import Storable, error_answers
+from website.backend.schemas.identity import (
+    LinkBody,
+    LinkDone,
+    NewPlayerBody,
+    PlayerCreated,
+    PlayerShape,
+    PlayerSuggestions,
+    Success,
+)
+from website.backend.state import Website, website_of
+
+_SEARCHES = RateLimitItemPerMinute(60)
+_CHANGES = RateLimitItemPerMinute(20)
+
+router = APIRouter(prefix="/auth", tags=["linking"], route_class=GuardedRoute)
+
+
+SearchText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=SEARCH_MIN, max_length=64),
+    Storable,
+    Query(),
+]
+
+
+class _CreatorGuard(Guard):
+    """Also refuses where this community does not let players create profiles."""
+
+    async def __call__(self, request: Request) -> Viewer | None:
+        viewer = await super().__call__(request)
+        if not website_of(request).settings.player_self_registration:
+            raise RegistrationClosed
+        return viewer
+
+
+Creator = Annotated[Viewer, Depends(_CreatorGuard(signed_in=True, changes=True))]
+
+
+def _shape(player: Player) -> PlayerShape:
+    return PlayerShape(
+        guid=player.guid,
+        name=player.name,
+        canonical_name=player.canonical_name,
+        taken=player.taken,
+    )
+
+
+async def _limit_searches(request: Request, website: WebsiteNeeded) -> None:
+    await website.rate_limits.check(_SEARCHES, "player search", client_address(request))
+
+
+async def _limit_changes(website: Website, viewer: Viewer) -> None:
+    await website.rate_limits.check(_CHANGES, "player change", str(viewer.user_id))
+
+
+def _after_link_change(website: Website, viewer: Viewer) -> None:
+    """This process must know at once; the others are told by the database."""
+    website.viewers.forget(viewer.user_id)
+    website.days.drop_all()
+
+
+@router.get(
+    "/players/search",
+    summary="Find a player by a part of a name",
+    dependencies=[Depends(_limit_searches)],
+    responses=error_answers(401, 422, 429),
+)
+async def search_players(
+    website: WebsiteNeeded,
+    _viewer: SignedInViewer,
+    q: SearchText,
+) -> list[PlayerShape]:
+    async with website.database.connection() as connection:
+        players = await service.search_players(connection, q)
+    return [_shape(player) for player in players]
+
+
+@router.get(
+    "/players/suggestions",
+    summary="Players that the viewer may be",
+    dependencies=[Depends(_limit_searches)],
+    responses=error_answers(401, 429),
+)
+async def suggest_players(website: WebsiteNeeded, viewer: SignedInViewer) -> PlayerSuggestions:
+    async with website.database.connection() as connection:
+        suggestions = await service.suggest_players(connection, viewer)
+    return PlayerSuggestions(
+        terms=list(suggestions.terms),
+        suggestions=[_shape(player) for player in suggestions.players],
+        ambiguous=suggestions.ambiguous,
+    )
+
+
+@router.post(
+    "/players",
+    summary="Create one's own player profile and link it",
+    status_code=201,
+    responses=error_answers(401, 403, 409, 422, 429),
+)
+async def create_player(
+    website: WebsiteNeeded, viewer: Creator, body: NewPlayerBody
+) -> PlayerCreated:
+    await _limit_changes(website, viewer)
+    async with website.database.transaction() as connection:
+        player = await service.create_player(connection, viewer, body.name, website.clock.now())
+    _after_link_change(website, viewer)
+    return PlayerCreated(
+        guid=player.guid,
+        name=player.name,
+        canonical_name=player.canonical_name,
+        linked_player=player.canonical_name,
+        linked_player_guid=player.guid,
+    )
+
+
+@router.post(
+    "/link",
+    summary="Link the viewer to a player, or change which one",
+    responses=error_answers(401, 403, 404, 409, 422, 429),
+)
+async def link_player(website: WebsiteNeeded, viewer: ChangingViewer, body: LinkBody) -> LinkDone:
+    await _limit_changes(website, viewer)
+    async with website.database.transaction() as connection:
+        player = await service.link_player(
+            connection, viewer, body.player_guid, website.clock.now()
+        )
+    _after_link_change(website, viewer)
+    return LinkDone(linked_player=player.canonical_name, linked_player_guid=player.guid)
+
+
+@router.delete(
+    "/link", summary="Unlink the viewer's player", responses=error_answers(401, 403, 429)
+)
+async def unlink_player(website: WebsiteNeeded, viewer: ChangingViewer) -> Success:
+    await _limit_changes(website, viewer)
+    async with website.database.transaction() as connection:
+        await service.unlink_player(connection, viewer, website.clock.now())
+    _after_link_change(website, viewer)
+    return Success()

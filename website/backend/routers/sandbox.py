@@ -1,0 +1,74 @@
+"""`/auth/sandbox`: signing in as anybody, in the sandbox alone (404 otherwise)."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from muster.errors import NotFound
+from muster.identity import service
+from muster.identity.rules import DiscordProfile
+from muster.identity.sandbox import PERSONAS
+from website.backend.dependencies import ChangingVisitor, Guard, GuardedRoute, WebsiteNeeded
+from website.backend.routers.auth import me_shape, set_session_cookie
+from website.backend.schemas.common import error_answers
+from website.backend.schemas.identity import Me, Personas, PersonaShape, SandboxLoginBody
+from website.backend.state import website_of
+
+
+class _SandboxGuard(Guard):
+    """Outside the sandbox these routes do not exist, whatever is sent to them."""
+
+    async def __call__(self, request: Request) -> None:
+        if not website_of(request).settings.muster_sandbox:
+            raise NotFound
+
+
+router = APIRouter(
+    prefix="/auth/sandbox",
+    tags=["sandbox"],
+    route_class=GuardedRoute,
+    dependencies=[Depends(_SandboxGuard())],
+)
+
+
+@router.get("/personas", summary="Who one may be in the sandbox", responses=error_answers(404))
+async def list_personas(website: WebsiteNeeded) -> Personas:
+    async with website.database.connection() as connection:
+        players = await service.find_linked_players(
+            connection, [persona.discord_user_id for persona in PERSONAS]
+        )
+    return Personas(
+        personas=[
+            PersonaShape(
+                discord_user_id=str(persona.discord_user_id),
+                username=persona.username,
+                display_name=persona.display_name,
+                role=persona.role,
+                description=persona.description,
+                linked_player=players.get(persona.discord_user_id),
+            )
+            for persona in PERSONAS
+        ]
+    )
+
+
+@router.post(
+    "/login", summary="Sign in as a Discord account", responses=error_answers(403, 404, 422)
+)
+async def sign_in(
+    response: Response, website: WebsiteNeeded, _viewer: ChangingVisitor, body: SandboxLoginBody
+) -> Me:
+    discord_user_id = int(body.discord_user_id)
+    known = {persona.discord_user_id: persona for persona in PERSONAS}.get(discord_user_id)
+    username = body.username or (known.username if known else f"user{body.discord_user_id[-6:]}")
+    profile = DiscordProfile(
+        discord_user_id,
+        username,
+        known.display_name if known and not body.username else username,
+    )
+    async with website.database.transaction() as connection:
+        token = await service.sign_in(connection, profile, website.session_key, website.clock.now())
+    set_session_cookie(response, website, token)
+    viewer = await website.viewers.find(token)
+    assert viewer is not None
+    return me_shape(viewer)

@@ -1,0 +1,131 @@
+"""Shapes of availability (contract, section 5)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from muster.availability.rules import Status
+from website.backend.schemas.common import RequestBody
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _iso_date_only(value: object) -> object:
+    """Dates are `YYYY-MM-DD` and nothing else: no timestamps, no numbers."""
+    if isinstance(value, date):
+        return value
+    if not (isinstance(value, str) and _DATE.fullmatch(value)):
+        raise ValueError("must be a date, YYYY-MM-DD")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("must be a date, YYYY-MM-DD") from None
+
+
+IsoDate = Annotated[date, BeforeValidator(_iso_date_only)]
+
+
+class StatusCounts(BaseModel):
+    LOOKING: int
+    AVAILABLE: int
+    MAYBE: int
+    NOT_PLAYING: int
+
+
+class NamedUser(BaseModel):
+    user_id: int
+    display_name: str
+
+
+class UsersByStatus(BaseModel):
+    """Names by status, first come first."""
+
+    LOOKING: list[NamedUser]
+    AVAILABLE: list[NamedUser]
+    MAYBE: list[NamedUser]
+    NOT_PLAYING: list[NamedUser]
+
+
+class AvailabilityDay(BaseModel):
+    date: date
+    counts: StatusCounts
+    total: int
+    my_status: Status | None = Field(
+        default=None, description="Signed-in viewers only; null where they have no answer."
+    )
+    users_by_status: UsersByStatus | None = Field(
+        default=None, description="With include_users, for linked viewers only."
+    )
+
+
+class AvailabilityViewer(BaseModel):
+    authenticated: bool
+    linked_discord: bool
+
+
+class SessionReadyState(BaseModel):
+    """Whether tonight's session is ready; `date` is today in the community's zone."""
+
+    date: date
+    ready: bool
+    looking_count: int
+    threshold: int
+    event_key: str
+
+
+class AvailabilityAnswer(BaseModel):
+    """Every day of the range, in order."""
+
+    from_: date = Field(alias="from")
+    to: date
+    statuses: list[Status]
+    days: list[AvailabilityDay]
+    viewer: AvailabilityViewer
+    session_ready: SessionReadyState
+
+
+class StatusBody(RequestBody):
+    date: IsoDate
+    status: Status
+
+
+class StatusSaved(BaseModel):
+    success: Literal[True] = True
+    user_id: int
+    date: date
+    status: Status
+
+
+class StatusRemoved(BaseModel):
+    success: Literal[True] = True
+    date: date
+    removed: bool
+
+
+class OwnEntryShape(BaseModel):
+    date: date
+    status: Status
+    created_at: datetime
+    updated_at: datetime
+
+
+class OwnEntries(BaseModel):
+    user_id: int
+    from_: date = Field(alias="from")
+    to: date
+    entries: list[OwnEntryShape]
+
+
+class Access(BaseModel):
+    """What the viewer may do; `linked_discord`: Discord and a player profile are linked."""
+
+    authenticated: bool
+    linked_discord: bool
+    can_submit: bool
+    is_admin: bool
+    can_promote: bool
+    website_user_id: int | None

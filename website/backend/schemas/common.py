@@ -1,0 +1,69 @@
+"""What several features' shapes share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+
+def _storable(text: str) -> str:
+    """Text that PostgreSQL can hold: no NUL and no half of a surrogate pair."""
+    if "\x00" in text:
+        raise ValueError("must not hold a NUL character")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("must be valid Unicode") from None
+    return text
+
+
+Storable = AfterValidator(_storable)
+
+
+def text(minimum: int, maximum: int) -> Any:
+    """Trimmed text of `minimum` to `maximum` characters."""
+    return Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=minimum, max_length=maximum),
+        Storable,
+    ]
+
+
+class RequestBody(BaseModel):
+    """A request's body: unknown members are refused, types are not guessed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FieldError(BaseModel):
+    field: str
+    message: str
+
+
+class ErrorAnswer(BaseModel):
+    """Every failure: a sentence a person can act on, and a word that programs may compare."""
+
+    detail: str
+    code: str
+    errors: list[FieldError] | None = None
+
+
+_MEANINGS = {
+    400: "The sign-in cannot be finished.",
+    401: "Not signed in.",
+    403: "Not allowed, or the header X-Requested-With: XMLHttpRequest is missing.",
+    404: "There is no such thing.",
+    409: "In conflict with what is stored.",
+    422: "The input does not fit.",
+    429: "Too often; Retry-After says when to try again.",
+    503: "A part is not configured or does not answer.",
+}
+
+
+def error_answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """A route's error answers for its OpenAPI entry; 503 is always one of them."""
+    return {
+        status: {"model": ErrorAnswer, "description": _MEANINGS[status]}
+        for status in sorted({*statuses, 503})
+    }

@@ -1,0 +1,23 @@
+"""The shape of what every page needs to know of the community."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+
+class Community(BaseModel):
+    """Settings that a page shows, and the community's calendar."""
+
+    name: str
+    timezone: str = Field(description="IANA name of the community's time zone.")
+    today: date
+    next_midnight: datetime = Field(description="The instant at which `today` changes.")
+    last_writable_date: date
+    threshold: int = Field(description="LOOKING players that make a session ready.")
+    reminder_time: str = Field(description="HH:MM, the community's wall clock.")
+    start_time: str = Field(description="HH:MM, the community's wall clock.")
+    sandbox: bool
+    sign_in_available: bool
+    self_registration: bool

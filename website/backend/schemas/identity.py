@@ -1,0 +1,114 @@
+"""Shapes of signing in and linking (contract, section 4)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from muster.identity.sandbox import Role
+from website.backend.schemas.common import RequestBody, text
+
+LAST_SNOWFLAKE = 2**63 - 1
+
+
+def _snowflake(value: object) -> object:
+    valid = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20
+    if not valid or not 0 < int(str(value)) <= LAST_SNOWFLAKE:
+        raise ValueError("must be a Discord id, digits as a string")
+    return value
+
+
+SnowflakeText = Annotated[str, BeforeValidator(_snowflake)]
+
+
+class Success(BaseModel):
+    success: Literal[True] = True
+
+
+class Ok(BaseModel):
+    ok: Literal[True] = True
+
+
+class Me(BaseModel):
+    """The signed-in person; `id` is the Discord snowflake."""
+
+    id: str
+    website_user_id: int
+    username: str
+    display_name: str
+    avatar: str | None
+    linked_player: str | None
+    linked_player_guid: str | None
+
+
+class LinkedPlayer(BaseModel):
+    guid: str
+    name: str
+
+
+class LinkStatus(BaseModel):
+    authenticated: bool
+    discord_linked: bool
+    player_linked: bool
+    discord_user_id: str | None
+    website_user_id: int | None
+    linked_player: LinkedPlayer | None
+
+
+class PlayerShape(BaseModel):
+    """A player profile; `name` as given, `canonical_name` without colour codes."""
+
+    guid: str
+    name: str
+    canonical_name: str
+    taken: bool = Field(description="Whether somebody is linked to it.")
+
+
+class PlayerSuggestions(BaseModel):
+    """`terms` are the Discord names that were compared; best first."""
+
+    terms: list[str]
+    suggestions: list[PlayerShape]
+    ambiguous: bool
+
+
+class NewPlayerBody(RequestBody):
+    name: text(2, 64)  # type: ignore[valid-type]  # a constrained str made by a function
+
+
+class LinkBody(RequestBody):
+    player_guid: text(1, 64)  # type: ignore[valid-type]  # a constrained str made by a function
+
+
+class LinkDone(Success):
+    linked_player: str
+    linked_player_guid: str
+
+
+class PlayerCreated(LinkDone):
+    guid: str
+    name: str
+    canonical_name: str
+
+
+class DiscordUnlinked(Success):
+    redirect_url: str
+
+
+class PersonaShape(BaseModel):
+    discord_user_id: str
+    username: str
+    display_name: str
+    role: Role
+    description: str
+    linked_player: str | None
+
+
+class Personas(BaseModel):
+    personas: list[PersonaShape]
+
+
+class SandboxLoginBody(RequestBody):
+    discord_user_id: SnowflakeText
+    username: text(1, 64) | None = None  # type: ignore[valid-type]  # as above

@@ -1,0 +1,83 @@
+"""Everything one website process holds, wired in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from muster.availability.service import AvailabilityWriter
+from muster.changes import Change, ChangeListener
+from muster.clock import CommunityClock
+from muster.database import Database
+from muster.settings import Settings
+from website.backend.availability_answers import AvailabilityAnswers
+from website.backend.day_cache import DayCache
+from website.backend.discord_sign_in import DiscordSignIn
+from website.backend.live_feed import LiveFeed
+from website.backend.rate_limits import RateLimits
+from website.backend.viewers import Viewers
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Website:
+    """The parts of one website process; `wire` makes them, `start` and `stop` run them."""
+
+    settings: Settings
+    clock: CommunityClock
+    session_key: bytes
+    database: Database
+    listener: ChangeListener
+    viewers: Viewers
+    days: DayCache
+    answers: AvailabilityAnswers
+    writer: AvailabilityWriter
+    live_feed: LiveFeed
+    rate_limits: RateLimits
+    discord_sign_in: DiscordSignIn | None
+
+    async def start(self) -> None:
+        await self.database.open()
+        await self.listener.start()
+        self.live_feed.start()
+
+    async def stop(self) -> None:
+        self.live_feed.close()
+        await self.writer.close()
+        await self.listener.stop()
+        await self.database.close()
+
+
+def wire(settings: Settings) -> Website:
+    """Build the parts; nothing connects before `Website.start`.
+
+    `settings.database_url` must be set.
+    """
+    assert settings.database_url is not None
+    url = settings.database_url.get_secret_value()
+    clock = CommunityClock(settings.zone)
+    session_key = settings.session_key()
+    database = Database(url, application_name="muster web")
+    listener = ChangeListener(url, application_name="muster web listener")
+    days = DayCache(database, listener)
+    return Website(
+        settings=settings,
+        clock=clock,
+        session_key=session_key,
+        database=database,
+        listener=listener,
+        viewers=Viewers(database, listener, clock, session_key),
+        days=days,
+        answers=AvailabilityAnswers(days, clock, settings.threshold),
+        writer=AvailabilityWriter(
+            database, lambda day: listener.publish(Change("availability", day.isoformat()))
+        ),
+        live_feed=LiveFeed(listener, clock),
+        rate_limits=RateLimits(settings),
+        discord_sign_in=DiscordSignIn(settings) if settings.sign_in_configured else None,
+    )
+
+
+def website_of(connection: HTTPConnection) -> Website:
+    """The website that serves this request."""
+    return connection.app.state.website

@@ -1,0 +1,113 @@
+"""Who is asking: the session cookie, and the viewers that this process knows already.
+
+A viewer is remembered until a notice says that something about them changed, their session ended,
+or ten minutes have passed (so that a session that is used lives on); never while the listening
+connection is down.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from starlette.requests import cookie_parser
+from starlette.types import Scope
+
+from muster import crypto
+from muster.changes import Change, ChangeListener
+from muster.clock import CommunityClock
+from muster.database import Database
+from muster.identity import service
+from muster.identity.rules import Viewer
+
+SESSION_COOKIE = "muster_session"
+COOKIE_LIFETIME = timedelta(days=400)
+"""The browser keeps the cookie longer than any session lives: the server decides when one ends."""
+
+_COOKIE_PREFIX = SESSION_COOKIE.encode() + b"="
+_MOST_VIEWERS = 5000
+_REMEMBER_FOR = timedelta(minutes=10)
+_MOST_TOKEN = 128
+
+
+class _Known(NamedTuple):
+    viewer: Viewer
+    until: datetime
+
+
+def session_token(scope: Scope) -> str | None:
+    """The session cookie of a request, if it has one."""
+    for name, value in scope["headers"]:
+        if name == b"cookie" and _COOKIE_PREFIX in value:
+            token = cookie_parser(value.decode("latin-1")).get(SESSION_COOKIE)
+            if token and len(token) <= _MOST_TOKEN:
+                return token
+    return None
+
+
+class Viewers:
+    """Finds the viewer of a request."""
+
+    def __init__(
+        self, database: Database, listener: ChangeListener, clock: CommunityClock, key: bytes
+    ) -> None:
+        self._database = database
+        self._listener = listener
+        self._clock = clock
+        self._key = key
+        self._known: OrderedDict[bytes, _Known] = OrderedDict()
+        self._version = 0
+        listener.subscribe(self.on_change)
+
+    def token_hash(self, token: str) -> bytes:
+        """What is stored of a session's token."""
+        return crypto.token_hash(token, self._key)
+
+    def remembered(self, token: str) -> Viewer | None:
+        """The viewer, if memory knows them and may be believed."""
+        if not self._listener.connected:
+            return None
+        known = self._known.get(self.token_hash(token))
+        if known is None or known.until <= self._clock.now():
+            return None
+        return known.viewer
+
+    async def find(self, token: str | None) -> Viewer | None:
+        """The viewer whose session `token` is; None for no, an unknown or an ended session.
+
+        Raises:
+            DatabaseUnavailable: it had to be asked and did not answer.
+        """
+        if token is None:
+            return None
+        viewer = self.remembered(token)
+        if viewer is not None:
+            return viewer
+        token_hash = self.token_hash(token)
+        now = self._clock.now()
+        version = self._version
+        async with self._database.connection() as connection:
+            viewer = await service.find_viewer(connection, token_hash, now)
+        if viewer is not None and self._listener.connected and version == self._version:
+            self._known[token_hash] = _Known(viewer, min(viewer.expires_at, now + _REMEMBER_FOR))
+            if len(self._known) > _MOST_VIEWERS:
+                self._known.popitem(last=False)
+        return viewer
+
+    def forget(self, user_id: int) -> None:
+        """Ask the database again about this person at their next request."""
+        self._version += 1
+        for token_hash in [
+            token_hash
+            for token_hash, known in self._known.items()
+            if known.viewer.user_id == user_id
+        ]:
+            del self._known[token_hash]
+
+    def on_change(self, change: Change) -> None:
+        if change.kind == "viewer" and change.key.isascii() and change.key.isdigit():
+            self.forget(int(change.key))
+        elif change.kind in ("viewer", "names", "everything"):
+            self._version += 1
+            self._known.clear()

@@ -1,0 +1,36 @@
+import createClient from "openapi-fetch";
+import { ApiError, UNREACHABLE } from "./errors";
+import type { paths } from "./schema";
+
+/** The one door to the server. Every call carries the header that state-changing session routes ask for. */
+export const client = createClient<paths>({
+  headers: { "X-Requested-With": "XMLHttpRequest" },
+  credentials: "same-origin",
+});
+
+type Outcome<T> = { data?: T; error?: unknown; response: Response };
+
+/**
+ * The body of a successful answer.
+ *
+ * @throws ApiError with the server's sentence and code, or with status 0 when no answer came.
+ */
+export async function bodyOf<T>(call: Promise<Outcome<T>>): Promise<T> {
+  return (await answerOf(call)).body;
+}
+
+/** As `bodyOf`, with the response beside it for those who need a header. */
+export async function answerOf<T>(call: Promise<Outcome<T>>): Promise<{ body: T; response: Response }> {
+  let outcome: Outcome<T>;
+  try {
+    outcome = await call;
+  } catch (cause) {
+    // A cancelled call is not a failure to report; anything else here means that no usable answer came.
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiError(0, UNREACHABLE);
+  }
+  if (!outcome.response.ok || outcome.data === undefined) {
+    throw ApiError.fromAnswer(outcome.response, outcome.error);
+  }
+  return { body: outcome.data, response: outcome.response };
+}

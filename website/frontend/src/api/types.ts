@@ -1,0 +1,19 @@
+import type { paths } from "./schema";
+
+type Content<Answer> = Answer extends { content: { "application/json": infer Body } } ? Body : never;
+type Answers<Route> = Route extends { responses: infer Responses } ? Responses : never;
+type Ok<Route> = 200 extends keyof Answers<Route> ? Content<Answers<Route>[200]> : never;
+
+export type Community = Ok<paths["/api/community"]["get"]>;
+export type Access = Ok<paths["/api/availability/access"]["get"]>;
+export type Availability = Ok<paths["/api/availability"]["get"]>;
+export type Day = Availability["days"][number];
+export type Status = keyof Day["counts"];
+export type Me = Ok<paths["/auth/me"]["get"]>;
+export type PlayerSuggestions = Ok<paths["/auth/players/suggestions"]["get"]>;
+export type PlayerMatch = PlayerSuggestions["suggestions"][number];
+export type Personas = Ok<paths["/auth/sandbox/personas"]["get"]>;
+export type Persona = Personas["personas"][number];
+
+/** A calendar date of the community, `YYYY-MM-DD`. Sorts as text. */
+export type IsoDate = string;

@@ -1,0 +1,26 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { keys } from "./keys";
+import type { Access } from "./types";
+
+/**
+ * Asks again for everything that depends on who is looking; resolves when the answers are here. Access comes
+ * first, because nothing personal is to be asked for once nobody is signed in.
+ */
+export async function refreshViewer(queryClient: QueryClient): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: keys.access });
+  const availability = queryClient.invalidateQueries({ queryKey: keys.availability });
+  if (queryClient.getQueryData<Access>(keys.access)?.authenticated) {
+    await queryClient.invalidateQueries({
+      queryKey: keys.identity,
+      predicate: (query) => query.queryKey[1] !== keys.access[1],
+    });
+  }
+  await availability;
+}
+
+/** Call after signing in or out, or after a change of the linked player. */
+export function useViewerChange(): () => Promise<void> {
+  const queryClient = useQueryClient();
+  return useCallback(() => refreshViewer(queryClient), [queryClient]);
+}

@@ -1,0 +1,108 @@
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { Button } from "react-aria-components";
+import { useAccess, useCommunity } from "../api/queries";
+import { LinkButton } from "../components/Button";
+import { PAGE_HEADING_ID, PageHeading } from "../components/PageHeading";
+import { AvailabilityPage } from "../features/availability/AvailabilityPage";
+import { SandboxBar } from "../features/sandbox/SandboxBar";
+import { SandboxSignIn } from "../features/sandbox/SandboxSignIn";
+import { readLayoutHint, writeLayoutHint } from "../lib/layoutHint";
+import styles from "./App.module.css";
+import { ConnectionLine } from "./ConnectionLine";
+import { Header } from "./Header";
+import { type Route, useRoute } from "./router";
+import { SignInProblem } from "./SignInProblem";
+import { useLiveUpdates } from "./useLiveUpdates";
+import { useMidnight } from "./useMidnight";
+import { useViewerSwitch } from "./useViewerSwitch";
+
+const ProfilePage = lazy(async () => ({
+  default: (await import("../features/identity/ProfilePage")).ProfilePage,
+}));
+
+const TITLES: Record<Route, string> = { availability: "Availability", profile: "Profile" };
+
+function focusHeading() {
+  document.getElementById(PAGE_HEADING_ID)?.focus();
+}
+
+export function App() {
+  const route = useRoute();
+  const live = useLiveUpdates();
+  useMidnight();
+  useViewerSwitch();
+  const communityQuery = useCommunity();
+  const accessQuery = useAccess();
+  const community = communityQuery.data;
+  const access = accessQuery.data;
+  const [hint] = useState(readLayoutHint);
+  const [ready, setReady] = useState(false);
+  const name = community?.name ?? "Muster";
+  const sandbox = community?.sandbox ?? hint?.sandbox ?? false;
+
+  useEffect(() => {
+    document.title = `${ready ? "Ready" : TITLES[route]} · ${name}`;
+  }, [ready, route, name]);
+
+  useEffect(() => {
+    if (community && access) writeLayoutHint({ sandbox: community.sandbox, linked: access.can_submit });
+  }, [community, access]);
+
+  const shownRoute = useRef(route);
+  useEffect(() => {
+    if (shownRoute.current === route) return;
+    shownRoute.current = route;
+    window.scrollTo(0, 0);
+    focusHeading();
+  }, [route]);
+
+  const onReady = useCallback((isReady: boolean) => setReady(isReady), []);
+  const signIn = <SignIn sandbox={sandbox} available={community?.sign_in_available ?? true} route={route} />;
+
+  // On the first visit nothing is known of the page's shape: better nothing for a moment than a jump.
+  if (hint === null && (isFirstTry(communityQuery) || isFirstTry(accessQuery))) return null;
+
+  return (
+    <>
+      <Button className={styles.skip} onPress={focusHeading}>
+        Skip to content
+      </Button>
+      {sandbox && <SandboxBar />}
+      <Header route={route} />
+      <ConnectionLine state={live} />
+      <main className={styles.main}>
+        <SignInProblem />
+        {route === "profile" ? (
+          <>
+            <PageHeading title="Profile" />
+            <Suspense>
+              <ProfilePage signIn={signIn} />
+            </Suspense>
+          </>
+        ) : (
+          <AvailabilityPage signIn={signIn} onReady={onReady} />
+        )}
+      </main>
+    </>
+  );
+}
+
+function isFirstTry(query: { isPending: boolean; failureCount: number }): boolean {
+  return query.isPending && query.failureCount === 0;
+}
+
+interface SignInProps {
+  sandbox: boolean;
+  available: boolean;
+  route: Route;
+}
+
+function SignIn({ sandbox, available, route }: SignInProps) {
+  if (sandbox) return <SandboxSignIn />;
+  if (!available) return <p className={styles.unavailable}>Signing in is not set up on this site yet.</p>;
+  return (
+    <LinkButton look="primary" href={`/auth/login?next=${encodeURIComponent(`#/${route}`)}`}>
+      Sign in with Discord
+    </LinkButton>
+  );
+}

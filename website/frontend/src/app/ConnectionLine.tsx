@@ -1,0 +1,26 @@
+import { useEffect, useState } from "react";
+import type { LiveState } from "../api/liveStream";
+import styles from "./ConnectionLine.module.css";
+
+/** A drop that is mended at once is nobody's concern. */
+const QUIET_FOR = 1_000;
+
+/** Says quietly when what is shown may be behind. Lies over free space, so nothing moves. */
+export function ConnectionLine({ state }: { state: LiveState }) {
+  const [shown, setShown] = useState<LiveState>("open");
+  useEffect(() => {
+    const timer = window.setTimeout(() => setShown(state), state === "open" ? 0 : QUIET_FOR);
+    return () => window.clearTimeout(timer);
+  }, [state]);
+
+  return (
+    <div role="status" className={styles.place}>
+      {shown !== "open" && shown !== "connecting" && <p className={styles.line}>{wordsFor(shown)}</p>}
+    </div>
+  );
+}
+
+function wordsFor(state: "reconnecting" | "polling"): string {
+  if (!navigator.onLine) return "You are offline. This is what was last known.";
+  return state === "reconnecting" ? "Reconnecting…" : "Not live. Checking every 15 seconds.";
+}

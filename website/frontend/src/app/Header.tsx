@@ -1,0 +1,33 @@
+import { useAccess, useCommunity, useMe } from "../api/queries";
+import { Initials } from "../components/Initials";
+import { withoutColourCodes } from "../lib/names";
+import styles from "./Header.module.css";
+import type { Route } from "./router";
+
+export function Header({ route }: { route: Route }) {
+  const name = useCommunity().data?.name ?? "Muster";
+  const access = useAccess().data;
+  const me = useMe(access?.authenticated === true).data;
+  const person =
+    access?.authenticated && me
+      ? withoutColourCodes(me.linked_player ?? me.display_name ?? me.username)
+      : null;
+  return (
+    <header className={styles.header}>
+      <div className={styles.inside}>
+        <a href="#/availability" className={styles.brand}>
+          {name}
+        </a>
+        <nav aria-label="Pages" className={styles.pages}>
+          <a href="#/availability" aria-current={route === "availability" ? "page" : undefined}>
+            Availability
+          </a>
+          <a href="#/profile" aria-current={route === "profile" ? "page" : undefined}>
+            {person !== null && <Initials name={person} />}
+            Profile
+          </a>
+        </nav>
+      </div>
+    </header>
+  );
+}

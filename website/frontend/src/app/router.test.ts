@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { routeOf, signInProblemOf } from "./router";
+
+describe("routeOf", () => {
+  it.each([
+    ["", "availability"],
+    ["#/availability", "availability"],
+    ["#/profile", "profile"],
+    ["#/profile?from=sign-in", "profile"],
+    ["#/unknown", "availability"],
+  ])("%s shows %s", (hash, route) => {
+    expect(routeOf(hash)).toBe(route);
+  });
+});
+
+describe("signInProblemOf", () => {
+  it("finds the code that the server left", () => {
+    expect(signInProblemOf("#/availability?problem=sign_in_failed")).toBe("sign_in_failed");
+    expect(signInProblemOf("#/availability")).toBeNull();
+    expect(signInProblemOf("")).toBeNull();
+  });
+});

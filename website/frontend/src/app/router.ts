@@ -1,0 +1,27 @@
+import { useSyncExternalStore } from "react";
+
+export type Route = "availability" | "profile";
+
+/** The route that a location hash names; anything unknown is the availability page. */
+export function routeOf(hash: string): Route {
+  const path = hash.replace(/^#/, "").split("?")[0];
+  return path === "/profile" ? "profile" : "availability";
+}
+
+/** The code of a sign-in that went wrong, which the server leaves in the hash; null when none did. */
+export function signInProblemOf(hash: string): string | null {
+  return new URLSearchParams(hash.split("?")[1] ?? "").get("problem");
+}
+
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener("hashchange", onChange);
+  return () => window.removeEventListener("hashchange", onChange);
+}
+
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, () => routeOf(window.location.hash));
+}
+
+export function useSignInProblem(): string | null {
+  return useSyncExternalStore(subscribe, () => signInProblemOf(window.location.hash));
+}

@@ -1,0 +1,137 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { covers, keys } from "../api/keys";
+import { type LiveState, type NoticeKind, openLiveStream } from "../api/liveStream";
+import { refreshViewer } from "../api/useViewerChange";
+
+const STREAM_URL = "/api/availability/events";
+/** Between two reads while no stream can be had. */
+const POLL_EVERY = 15_000;
+/** Answers come in bursts shortly before a session: the first is read at once, the next ones together. */
+const BETWEEN_READS = 500;
+/** The first read may be older than the stream; it is repeated once the page has come to rest. */
+const SETTLE_FOR = 1_000;
+/** A page hidden for longer may have lost its stream without being told. */
+const SUSPECT_AFTER_HIDDEN = 60_000;
+
+/** Keeps everything loaded in step with the server and tells how that goes. */
+export function useLiveUpdates(): LiveState {
+  const queryClient = useQueryClient();
+  const [state, setState] = useState<LiveState>("connecting");
+
+  useEffect(() => {
+    const notices = gatherNotices(queryClient);
+    let firstLook: number | undefined;
+    const lookAgain = () => void queryClient.invalidateQueries({ queryKey: keys.availability });
+    const stream = openLiveStream(STREAM_URL, {
+      onNotice: notices.take,
+      onOpen: (again) => {
+        if (again) void queryClient.invalidateQueries();
+        else firstLook = window.setTimeout(lookAgain, SETTLE_FOR);
+      },
+      onState: setState,
+    });
+    const stopWatching = watchPage(queryClient, stream.renew);
+    return () => {
+      window.clearTimeout(firstLook);
+      stopWatching();
+      notices.stop();
+      stream.close();
+    };
+  }, [queryClient]);
+
+  useEffect(() => {
+    if (state !== "polling") return;
+    const timer = window.setInterval(() => {
+      if (document.visibilityState === "visible") void queryClient.invalidateQueries();
+    }, POLL_EVERY);
+    return () => window.clearInterval(timer);
+  }, [state, queryClient]);
+
+  return state;
+}
+
+/** Turns notices into refetches of what they touch. */
+function gatherNotices(queryClient: QueryClient) {
+  const dates = new Set<string>();
+  let timer: number | undefined;
+  let lastRead = Number.NEGATIVE_INFINITY;
+
+  function refetchDates() {
+    timer = undefined;
+    lastRead = performance.now();
+    const touched = [...dates];
+    dates.clear();
+    void queryClient.invalidateQueries({
+      predicate: (query) => touched.some((date) => covers(query.queryKey, date)),
+    });
+  }
+
+  function take(kind: NoticeKind, data: unknown) {
+    const date = dateOf(data);
+    switch (kind) {
+      case "availability":
+        if (date === null) void queryClient.invalidateQueries({ queryKey: keys.availability });
+        else {
+          dates.add(date);
+          const wait = Math.max(0, lastRead + BETWEEN_READS - performance.now());
+          timer ??= window.setTimeout(refetchDates, wait);
+        }
+        break;
+      case "names":
+        void queryClient.invalidateQueries({ queryKey: keys.availability });
+        break;
+      case "viewer":
+        void refreshViewer(queryClient);
+        break;
+      case "today": {
+        const known = queryClient.getQueryData<{ today: string }>(keys.community);
+        if (known && known.today !== date) void queryClient.invalidateQueries({ queryKey: keys.community });
+        break;
+      }
+    }
+  }
+
+  return { take, stop: () => window.clearTimeout(timer) };
+}
+
+function dateOf(data: unknown): string | null {
+  if (typeof data !== "object" || data === null || !("date" in data)) return null;
+  return typeof data.date === "string" ? data.date : null;
+}
+
+/** Coming back to the page, or to the network, renews what may have been lost meanwhile. */
+function watchPage(queryClient: QueryClient, renew: () => void): () => void {
+  let hiddenSince: number | null = null;
+
+  function onVisibility() {
+    if (document.visibilityState === "hidden") {
+      hiddenSince = performance.now();
+      return;
+    }
+    if (hiddenSince !== null && performance.now() - hiddenSince > SUSPECT_AFTER_HIDDEN) renew();
+    hiddenSince = null;
+    void queryClient.invalidateQueries({ queryKey: keys.community });
+  }
+
+  function onOnline() {
+    renew();
+    void queryClient.invalidateQueries();
+  }
+
+  function onPageShow(event: PageTransitionEvent) {
+    if (event.persisted) renew();
+  }
+
+  document.addEventListener("visibilitychange", onVisibility);
+  window.addEventListener("online", onOnline);
+  window.addEventListener("pageshow", onPageShow);
+  // A stream may look open long after its network is gone; a new one tells at once.
+  window.addEventListener("offline", renew);
+  return () => {
+    document.removeEventListener("visibilitychange", onVisibility);
+    window.removeEventListener("online", onOnline);
+    window.removeEventListener("pageshow", onPageShow);
+    window.removeEventListener("offline", renew);
+  };
+}

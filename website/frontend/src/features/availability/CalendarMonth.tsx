@@ -1,0 +1,157 @@
+import {
+  type CalendarDate,
+  GregorianCalendar,
+  parseDate,
+  toCalendarDate,
+  toZoned,
+} from "@internationalized/date";
+import { useMemo, useState } from "react";
+import {
+  Button,
+  Calendar,
+  CalendarCell,
+  CalendarGrid,
+  CalendarGridBody,
+  CalendarGridHeader,
+  CalendarHeaderCell,
+  Heading,
+  useLocale,
+} from "react-aria-components";
+import { sentenceOf } from "../../api/errors";
+import type { Day, IsoDate } from "../../api/types";
+import { monthOf } from "../../lib/dates";
+import { useAvailability } from "./api/useAvailability";
+import styles from "./CalendarMonth.module.css";
+import { DayPanel } from "./DayPanel";
+import { StatusShares } from "./StackedBar";
+import { StatusIcon } from "./StatusIcon";
+import { barGeometry, countsInWords, STATUS_LABELS } from "./status";
+
+export interface CalendarMonthProps {
+  today: IsoDate;
+  /** The community's IANA zone: its date is the calendar's today. */
+  zone: string;
+  lastWritableDate: IsoDate;
+  threshold: number;
+  canSubmit: boolean;
+}
+
+/** A month of days with their counts and the viewer's answers, and the chosen day beside it. */
+export function CalendarMonth({ today, zone, lastWritableDate, threshold, canSubmit }: CalendarMonthProps) {
+  const { direction } = useLocale();
+  const [chosen, setChosen] = useState<IsoDate>(today);
+  const [focused, setFocused] = useState<IsoDate>(today);
+  const month = monthOf(focused);
+  const availability = useAvailability({ from: month.first, to: month.last, names: false });
+  const days = useMemo(
+    () => new Map(availability.data?.days.map((day) => [day.date, day])),
+    [availability.data],
+  );
+
+  return (
+    <div className={styles.layout}>
+      <div dir={direction} className={styles.month}>
+        <Calendar
+          aria-label="Availability"
+          createCalendar={() => new GregorianCalendar()}
+          value={inZone(chosen, zone)}
+          onChange={(value) => setChosen(toCalendarDate(value).toString())}
+          focusedValue={inZone(focused, zone)}
+          onFocusChange={(value) => setFocused(value.toString())}
+        >
+          <header className={styles.header}>
+            <Button slot="previous" className={styles.turn}>
+              <Chevron path="M10 3 5 8l5 5" />
+            </Button>
+            <Heading className={styles.heading} />
+            <Button slot="next" className={styles.turn}>
+              <Chevron path="m6 3 5 5-5 5" />
+            </Button>
+          </header>
+          <CalendarGrid weekdayStyle="short" className={styles.grid}>
+            <CalendarGridHeader>
+              {(weekday) => <CalendarHeaderCell className={styles.weekday}>{weekday}</CalendarHeaderCell>}
+            </CalendarGridHeader>
+            <CalendarGridBody>
+              {(date) => (
+                <MonthCell date={date} day={days.get(date.toString())} today={today} threshold={threshold} />
+              )}
+            </CalendarGridBody>
+          </CalendarGrid>
+          <p className={styles.problem} role="status">
+            {availability.isError ? `The counts are not up to date. ${sentenceOf(availability.error)}` : ""}
+          </p>
+        </Calendar>
+      </div>
+      <DayPanel
+        date={chosen}
+        today={today}
+        lastWritableDate={lastWritableDate}
+        threshold={threshold}
+        canSubmit={canSubmit}
+        known={days.get(chosen)}
+      />
+    </div>
+  );
+}
+
+/** A date as React Aria wants it to take the community's today instead of this device's. */
+function inZone(date: IsoDate, zone: string) {
+  return toZoned(parseDate(date), zone);
+}
+
+interface MonthCellProps {
+  date: CalendarDate;
+  day: Day | undefined;
+  today: IsoDate;
+  threshold: number;
+}
+
+function MonthCell({ date, day, today, threshold }: MonthCellProps) {
+  const past = date.toString() < today;
+  const mark = past ? styles.past : date.toString() === today ? styles.today : "";
+  return (
+    <CalendarCell
+      date={date}
+      className={`${styles.cell} ${mark}`}
+      render={({ "aria-label": dateLabel, ...cell }, { isOutsideMonth }) => {
+        const label = isOutsideMonth ? dateLabel : labelOf(dateLabel, day, past);
+        return <div {...cell} {...{ "aria-label": label }} />;
+      }}
+    >
+      {({ formattedDate }) => (
+        <>
+          <span className={styles.top}>
+            <span className={styles.number}>{formattedDate}</span>
+            {day?.my_status && <StatusIcon status={day.my_status} />}
+          </span>
+          <span className={styles.counts}>
+            {day && day.total > 0 && (
+              <>
+                <span className={styles.looking}>{day.counts.LOOKING}</span>
+                <StatusShares shares={barGeometry(day.counts, threshold).shares} />
+              </>
+            )}
+          </span>
+        </>
+      )}
+    </CalendarCell>
+  );
+}
+
+/** What is heard for a day: React Aria's date, then what the cell shows. */
+function labelOf(date: string | undefined, day: Day | undefined, past: boolean): string {
+  const parts = [date ?? ""];
+  if (day) parts.push(day.total === 0 ? "no answers" : countsInWords(day.counts));
+  if (day?.my_status) parts.push(`your status: ${STATUS_LABELS[day.my_status]}`);
+  if (past) parts.push("read-only");
+  return parts.join(", ");
+}
+
+function Chevron({ path }: { path: string }) {
+  return (
+    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d={path} fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />
+    </svg>
+  );
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { withoutPersonalData } from "../../api/personalData";
+import type { Availability, Day } from "../../api/types";
+import { withAnswer, withAnswers } from "./answers";
+
+const self = { user_id: 3, display_name: "bobika" };
+const kvark = { user_id: 1, display_name: "Kvark" };
+
+function dayOf(date: string): Day {
+  return {
+    date,
+    counts: { LOOKING: 1, AVAILABLE: 1, MAYBE: 0, NOT_PLAYING: 0 },
+    total: 2,
+    my_status: "AVAILABLE",
+    users_by_status: { LOOKING: [kvark], AVAILABLE: [self], MAYBE: [], NOT_PLAYING: [] },
+  };
+}
+
+const tonight = dayOf("2026-11-20");
+
+describe("withAnswer", () => {
+  it("moves the viewer to the end of the queue", () => {
+    const changed = withAnswer(tonight, "LOOKING", self);
+    expect(changed.counts).toEqual({ LOOKING: 2, AVAILABLE: 0, MAYBE: 0, NOT_PLAYING: 0 });
+    expect(changed.total).toBe(2);
+    expect(changed.my_status).toBe("LOOKING");
+    expect(changed.users_by_status?.LOOKING).toEqual([kvark, self]);
+    expect(changed.users_by_status?.AVAILABLE).toEqual([]);
+  });
+
+  it("takes a cleared answer out of counts and names", () => {
+    const changed = withAnswer(tonight, null, self);
+    expect(changed.total).toBe(1);
+    expect(changed.my_status).toBeNull();
+    expect(changed.users_by_status?.AVAILABLE).toEqual([]);
+  });
+
+  it("changes nothing when the server already knows the answer", () => {
+    const once = withAnswer(tonight, "LOOKING", self);
+    expect(withAnswer(once, "LOOKING", self)).toBe(once);
+  });
+
+  it("counts a first answer", () => {
+    const changed = withAnswer({ ...tonight, my_status: null }, "MAYBE", self);
+    expect(changed.counts.MAYBE).toBe(1);
+    expect(changed.total).toBe(3);
+  });
+});
+
+const availability: Availability = {
+  from: "2026-11-20",
+  to: "2026-11-21",
+  statuses: ["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"],
+  days: [tonight, dayOf("2026-11-21")],
+  viewer: { authenticated: true, linked_discord: true },
+  session_ready: { date: "2026-11-20", ready: false, looking_count: 1, threshold: 6, event_key: "key" },
+};
+
+describe("withAnswers", () => {
+  it("lets the latest answer for a date win and leaves other dates alone", () => {
+    const changed = withAnswers(
+      availability,
+      [
+        { date: "2026-11-20", status: "LOOKING" },
+        { date: "2026-11-20", status: null },
+      ],
+      self,
+    );
+    expect(changed.days[0]?.my_status).toBeNull();
+    expect(changed.days[1]).toBe(availability.days[1]);
+  });
+});
+
+describe("withoutPersonalData", () => {
+  it("keeps counts and nothing that belongs to a person", () => {
+    expect(withoutPersonalData(availability).days[0]).toEqual({
+      date: "2026-11-20",
+      counts: tonight.counts,
+      total: 2,
+    });
+  });
+});

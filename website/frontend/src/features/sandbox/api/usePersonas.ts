@@ -1,0 +1,41 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { bodyOf, client } from "../../../api/client";
+import { keys } from "../../../api/keys";
+import type { Persona } from "../../../api/types";
+import { useViewerChange } from "../../../api/useViewerChange";
+
+export const PERSONA_LABELS: Record<Persona["role"], string> = {
+  unlinked: "Not linked",
+  player: "Player",
+  promoter: "Promoter",
+  admin: "Admin",
+};
+
+/** One persona a role, in the order of the labels. */
+export function usePersonas() {
+  return useQuery({
+    queryKey: keys.personas,
+    queryFn: ({ signal }) => bodyOf(client.GET("/auth/sandbox/personas", { signal })),
+    staleTime: 60_000,
+    select: ({ personas }) =>
+      (Object.keys(PERSONA_LABELS) as Persona["role"][]).flatMap(
+        (role) => personas.find((persona) => persona.role === role) ?? [],
+      ),
+  });
+}
+
+/** Becomes a persona; null signs out. */
+export function useBecome() {
+  const viewerChanged = useViewerChange();
+  return useMutation({
+    mutationFn: async (persona: Persona | null) => {
+      if (persona === null) await bodyOf(client.POST("/auth/logout"));
+      else {
+        await bodyOf(
+          client.POST("/auth/sandbox/login", { body: { discord_user_id: persona.discord_user_id } }),
+        );
+      }
+    },
+    onSuccess: () => viewerChanged(),
+  });
+}

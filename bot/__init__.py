@@ -1,0 +1,1 @@
+"""The bot: the scheduler, and (as the project grows) the chat services' side."""

@@ -1,0 +1,208 @@
+"""The `muster` command. Everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from muster.errors import MusterError
+from ops.console import Interrupted, complain
+
+if TYPE_CHECKING:
+    from muster.settings import Settings
+
+app = typer.Typer(
+    name="muster",
+    help="Gets a gaming community onto the server tonight.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+players = typer.Typer(help="Player profiles.")
+app.add_typer(players, name="players")
+
+_CLICK_ERROR: Any = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
+"""The base of every usage error; Typer shows it under no public name."""
+
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="TCP port to listen on.")]
+ParentDescriptor = Annotated[int | None, typer.Option("--parent-fd", hidden=True)]
+NoEnvFile = Annotated[bool, typer.Option("--no-env-file", hidden=True)]
+
+
+@app.callback(invoke_without_command=True)
+@players.callback(invoke_without_command=True)
+def show_help(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Run website, scheduler and database on this machine until Ctrl-C.
+
+    With DATABASE_URL unset, PostgreSQL runs embedded in the data folder.
+    """
+    from ops.supervisor import Plan, run
+
+    _run(run(Plan(_settings(), host, port)))
+
+
+@app.command()
+def web(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    parent: ParentDescriptor = None,
+    no_env_file: NoEnvFile = False,
+) -> None:
+    """Run the website alone; any number of them share one PostgreSQL."""
+    settings = _child_settings(parent, no_env_file)
+    from muster.settings import check_host
+
+    check_host(settings, host)
+    from website.backend.server import run_web
+
+    run_web(settings, host, port)
+
+
+@app.command()
+def bot(parent: ParentDescriptor = None, no_env_file: NoEnvFile = False) -> None:
+    """Run scheduler and delivery alone, with or without a Discord token."""
+    settings = _child_settings(parent, no_env_file)
+    from bot.app import run_bot
+
+    run_bot(settings)
+
+
+@app.command()
+def migrate(
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Change nothing; exit 1 if a file is pending or was edited."),
+    ] = False,
+) -> None:
+    """Apply the pending migrations; safe to run twice, or two at once."""
+    settings = _settings()
+
+    async def work() -> None:
+        from muster.clock import utc_now
+        from ops import migrate as migrations
+        from ops.databases import database_for
+
+        async with database_for(settings, "migrate") as url:
+            await (migrations.check(url) if check else migrations.migrate(url, utc_now()))
+
+    from ops.console import run_to_end
+
+    run_to_end(work())
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, database, grants, channels and clock; exit 1 if any check fails."""
+    from ops.console import run_to_end
+    from ops.doctor import examine
+
+    if run_to_end(examine()):
+        raise typer.Exit(1)
+
+
+@players.command("import")
+def import_players(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="UTF-8 text with a header.")],
+) -> None:
+    """Load player profiles from FILE.csv: guid,name[,aliases][,rating].
+
+    Aliases are separated by ; or |. A guid that is known already is updated. If any row is bad,
+    every bad row is listed with its line number and nothing is loaded.
+    """
+    settings = _settings()
+    from ops.console import run_to_end
+    from ops.import_players import load_players
+    from ops.players_csv import parse_players
+
+    run_to_end(load_players(settings, parse_players(file.read_bytes())))
+
+
+@app.command()
+def generate_key() -> None:
+    """Print a fresh CONTACT_DATA_ENCRYPTION_KEY."""
+    from muster.crypto import generate_contact_key
+
+    typer.echo(generate_contact_key())
+
+
+@app.command()
+def demo(port: Port = 8000) -> None:
+    """Run a demo community in ./demo-data, with sign-in as anybody and nothing sent.
+
+    `.env` and DATABASE_URL are ignored; what is changed in the demo is kept.
+    """
+    from ops.demo import demo_plan
+    from ops.supervisor import run
+
+    _run(run(demo_plan(port)))
+
+
+def _settings() -> Settings:
+    from muster.settings import load_settings
+
+    return load_settings()
+
+
+def _child_settings(parent: int | None, no_env_file: bool) -> Settings:
+    """The settings of `web` and `bot`, with the database's address in them."""
+    from muster.settings import load_settings
+
+    if parent is not None:
+        from ops.parent_watch import end_with_parent
+
+        end_with_parent(parent)
+    settings = load_settings(env_file=None) if no_env_file else load_settings()
+    if settings.database_url is None:
+        from ops.databases import embedded_database_url, with_database_url
+
+        settings = with_database_url(settings, embedded_database_url(settings))
+    return settings
+
+
+def _run(work: object) -> None:
+    import asyncio
+    from collections.abc import Coroutine
+
+    assert isinstance(work, Coroutine)
+    asyncio.run(work)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The console command: whatever a person got wrong becomes one clear line and an exit code."""
+    sys.exit(_exit_code(arguments))
+
+
+def _exit_code(arguments: list[str] | None) -> int:
+    try:
+        return int(app(arguments, prog_name="muster", standalone_mode=False) or 0)
+    except Interrupted as error:
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except MusterError as error:
+        complain(error.detail)
+        return 1
+    except _CLICK_ERROR as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context is not None else "muster"
+        complain(f"{error.format_message().rstrip('.')}; see `{path} --help`")
+        return 2
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        complain(f"{where}{error.strerror or error}")
+        return 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The data folder belongs to one command at a time, by a lock that even `kill -9` releases."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from muster.errors import MusterError
+from muster.settings import SettingsError
+
+LASTING_COMMANDS = ("up", "demo")
+"""Commands that own a data folder until they are stopped; all others own it for a moment."""
+
+
+class FolderInUse(MusterError):
+    """Another command owns the data folder."""
+
+    code = "folder_in_use"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The command that owns a data folder; `pid` is None while it has not written it yet."""
+
+    command: str
+    pid: int | None
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it keeps the folder until it is stopped."""
+        return self.command in LASTING_COMMANDS
+
+    def __str__(self) -> str:
+        number = f" (process {self.pid})" if self.pid else ""
+        return f"muster {self.command}{number}" if self.command else f"another muster{number}"
+
+
+class FolderLock:
+    """An flock on `<data folder>/muster.lock`, which names its holder.
+
+    The descriptor is not inherited, so the lock ends with the process that took it.
+
+    Attributes:
+        unclean: whether the last holder went away without releasing; known once acquired.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "muster.lock"
+        self._descriptor: int | None = None
+        self.unclean = False
+
+    def acquire(self, command: str) -> bool:
+        """Take the lock for `command` (such as "up") unless somebody holds it.
+
+        Raises:
+            SettingsError: the data folder cannot be created or written.
+        """
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise SettingsError(
+                f"MUSTER_DATA_DIR: read {str(self._path.parent)!r}; accepted: a folder that "
+                f"can be written ({error.strerror})"
+            ) from None
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        self.unclean = bool(os.read(descriptor, 1))
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()} {command}\n".encode(), 0)
+        return True
+
+    def holder(self) -> Holder:
+        """Who holds the lock now; only meaningful after `acquire` returned False."""
+        text = ""
+        with suppress(OSError, UnicodeDecodeError):
+            text = self._path.read_text()
+        pid, _, command = text.strip().partition(" ")
+        return Holder(command, int(pid) if pid.isascii() and pid.isdigit() else None)
+
+    def release(self) -> None:
+        """Give the lock back; nothing happens when it is not held."""
+        if self._descriptor is None:
+            return
+        descriptor, self._descriptor = self._descriptor, None
+        os.ftruncate(descriptor, 0)
+        os.close(descriptor)

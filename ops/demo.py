@@ -1,0 +1,68 @@
+"""`muster demo`: a sandbox with a community of its own, whatever this machine is set up for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from muster.identity.sandbox import PERSONAS
+from muster.settings import Settings, load_settings
+from ops.supervisor import Plan
+
+DATA_DIR = Path("demo-data")
+
+_OF_THE_OPERATOR = ("muster_log_format", "muster_log_level")
+"""The only settings that the demo takes from the environment."""
+
+
+def demo_plan(port: int) -> Plan:
+    """What `muster demo` runs: on this machine alone, on `./demo-data` alone."""
+    from ops.demo_data import claim, fill
+
+    settings = demo_settings(port)
+
+    async def prepare(url: str) -> None:
+        await fill(url, settings.zone)
+
+    return Plan(
+        settings=settings,
+        host="127.0.0.1",
+        port=port,
+        command="demo",
+        environment=_environment(settings),
+        child_options=("--no-env-file",),
+        guard=claim,
+        prepare=prepare,
+    )
+
+
+def demo_settings(port: int) -> Settings:
+    """Every setting at its default but for the sandbox's own, whatever `.env` says."""
+    values = {
+        name: field.get_default(call_default_factory=True)
+        for name, field in Settings.model_fields.items()
+        if name not in _OF_THE_OPERATOR
+    }
+    admins = [persona.discord_user_id for persona in PERSONAS if persona.role == "admin"]
+    promoters = [persona.discord_user_id for persona in PERSONAS if persona.role == "promoter"]
+    values |= {
+        "muster_data_dir": DATA_DIR,
+        "muster_sandbox": True,
+        "frontend_origin": f"http://127.0.0.1:{port}",
+        "admin_discord_ids": frozenset(admins),
+        "promoter_discord_ids": frozenset(promoters),
+    }
+    return load_settings(env_file=None, **values)
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """The same for the children: what differs from the defaults, and everything else unset."""
+    variables = {name.upper(): "" for name in Settings.model_fields if name not in _OF_THE_OPERATOR}
+    return variables | {
+        "MUSTER_DATA_DIR": str(settings.muster_data_dir),
+        "MUSTER_SANDBOX": "true",
+        "FRONTEND_ORIGIN": settings.frontend_origin,
+        "ADMIN_DISCORD_IDS": ",".join(map(str, sorted(settings.admin_discord_ids))),
+        "PROMOTER_DISCORD_IDS": ",".join(map(str, sorted(settings.promoter_discord_ids))),
+        # Empty would turn it off.
+        "AVAILABILITY_DAILY_REMINDER_TIME": f"{settings.availability_daily_reminder_time:%H:%M}",
+    }

@@ -1,0 +1,103 @@
+"""`muster doctor`: looks at everything an operator sets up, and says what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.text import Text
+
+from muster.errors import MusterError
+from muster.settings import Settings, SettingsError, is_loopback, load_settings
+from ops.databases import configured_url, database_for, embedded_database_exists
+from ops.doctor_database import database_checks
+from ops.doctor_services import (
+    CHECK_SECONDS,
+    Dates,
+    discord_bot,
+    discord_sign_in,
+    service_clock,
+    signal_bridge,
+    telegram_bot,
+)
+from ops.findings import Finding, State
+
+_COLOURS = {State.OK: "green", State.OFF: "dim", State.WARN: "yellow", State.FAIL: "bold red"}
+
+
+async def examine() -> bool:
+    """Print one line for each check; whether any failed."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        _show([Finding.fail("settings", line) for line in error.detail.splitlines()])
+        return True
+    findings = [_settings(settings), *await _database(settings)]
+    dates = Dates()
+    checks: list[Callable[[Settings, Dates], Awaitable[Finding]]] = [
+        discord_sign_in,
+        discord_bot,
+        telegram_bot,
+        signal_bridge,
+    ]
+    findings += await asyncio.gather(*(check(settings, dates) for check in checks))
+    findings += [_game_server(settings), _contact_key(settings), service_clock(dates)]
+    _show(findings)
+    return any(finding.state is State.FAIL for finding in findings)
+
+
+def _show(findings: list[Finding]) -> None:
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    for finding in findings:
+        line = Text(f"{finding.state.value:<5}", style=_COLOURS[finding.state])
+        console.print(line.append(f"{finding.subject:<16} {finding.text}", style="default"))
+
+
+def _settings(settings: Settings) -> Finding:
+    origin = urlsplit(settings.frontend_origin)
+    if origin.scheme != "https" and not is_loopback(origin.hostname or ""):
+        return Finding.warn(
+            "settings", "FRONTEND_ORIGIN is not https, so cookies and sign-in travel unprotected"
+        )
+    if configured_url(settings) and settings.session_secret is None:
+        return Finding.warn(
+            "settings",
+            f"SESSION_SECRET is generated into {settings.muster_data_dir}; "
+            "set one where several machines run `muster web`",
+        )
+    return Finding.ok("settings", f"read; the community's zone is {settings.zone.key}")
+
+
+async def _database(settings: Settings) -> list[Finding]:
+    if configured_url(settings) is None and not embedded_database_exists(settings):
+        return [
+            Finding.off("database", f"none in {settings.muster_data_dir} yet; `muster up` makes it")
+        ]
+    try:
+        async with asyncio.timeout(None) as limit, database_for(settings, "doctor") as url:
+            limit.reschedule(asyncio.get_running_loop().time() + 3 * CHECK_SECONDS)
+            return await database_checks(url)
+    except TimeoutError:
+        return [Finding.fail("database", "no answer in time; look at the server's load and locks")]
+    except MusterError as error:
+        return [Finding.fail("database", error.detail.splitlines()[0])]
+
+
+def _game_server(settings: Settings) -> Finding:
+    if settings.game_server_address is None:
+        return Finding.off("game server", "GAME_SERVER_ADDRESS is not set")
+    return Finding.ok("game server", settings.game_server_address)
+
+
+def _contact_key(settings: Settings) -> Finding:
+    keys = settings.contact_data_encryption_key
+    if keys is not None:
+        count = len(keys.get_secret_value().split(","))
+        return Finding.ok("contact key", f"{count} set; the first one encrypts")
+    text = "CONTACT_DATA_ENCRYPTION_KEY is not set; `muster generate-key` prints one"
+    if settings.telegram_bot_token or settings.signal_api_base_url:
+        return Finding.fail("contact key", f"{text}, and Telegram and Signal need it")
+    return Finding.off("contact key", text)

@@ -1,0 +1,40 @@
+"""What a check of `muster doctor` found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class State(Enum):
+    """How it stands, in the words that are printed; only FAIL makes the command exit 1."""
+
+    OK = "ok"
+    OFF = "off"
+    WARN = "warn"
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: what was looked at, how it stands, and what to do about it."""
+
+    state: State
+    subject: str
+    text: str
+
+    @classmethod
+    def ok(cls, subject: str, text: str) -> Finding:
+        return cls(State.OK, subject, text)
+
+    @classmethod
+    def off(cls, subject: str, text: str) -> Finding:
+        return cls(State.OFF, subject, text)
+
+    @classmethod
+    def warn(cls, subject: str, text: str) -> Finding:
+        return cls(State.WARN, subject, text)
+
+    @classmethod
+    def fail(cls, subject: str, text: str) -> Finding:
+        return cls(State.FAIL, subject, text)

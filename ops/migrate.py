@@ -1,0 +1,129 @@
+"""Apply the migrations, or say what is pending, with one line each."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+import website
+from muster.clock import monotonic
+from muster.database import RETRY_AFTER, connect, translated_errors
+from muster.errors import DatabaseUnavailable, MusterError
+from muster.migrations import Migration, apply, edited, load_migrations, pending
+from ops.console import say
+
+
+def shipped_migrations() -> list[Migration]:
+    """The migrations of this installation, in their order."""
+    return load_migrations(Path(website.__path__[0]) / "migrations")
+
+
+async def connect_patiently(url: str, application_name: str, patience: float = 0.0) -> Any:
+    """A connection, tried again for `patience` seconds while the server does not answer.
+
+    Raises:
+        DatabaseUnavailable: the sentence has the driver's reason, never the address's password.
+    """
+    until = monotonic() + patience
+    told = False
+    while True:
+        try:
+            with translated_errors():
+                return await connect(url, application_name=application_name)
+        except DatabaseUnavailable as error:
+            if monotonic() >= until:
+                raise DatabaseUnavailable(
+                    f"The database cannot be reached: {reason_of(error.__cause__)}; "
+                    "check DATABASE_URL and that the server runs.",
+                    retry_after=RETRY_AFTER,
+                ) from None
+            if not told:
+                say("Waiting for the database…")
+                told = True
+            await asyncio.sleep(0.5)
+        except ValueError:
+            raise MusterError("DATABASE_URL is not an address that can be read.") from None
+
+
+def reason_of(error: BaseException | None) -> str:
+    """A driver's error in one line without an address in it."""
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, asyncpg.PostgresError):
+        return str(error).strip().splitlines()[0]
+    if isinstance(error, socket.gaierror):
+        return "its host is not known"
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno).lower()
+    return "no connection"
+
+
+async def migrate(url: str, now: datetime, *, patience: float = 0.0, quiet: bool = False) -> int:
+    """Apply what is pending and return how many files that were.
+
+    Args:
+        url: the database's address.
+        now: the instant that is recorded for them.
+        patience: seconds to wait for a database that does not answer yet.
+        quiet: say nothing when nothing is pending.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be reached.
+        MigrationError: a file was edited after it had been applied, or one of them fails.
+    """
+    migrations = shipped_migrations()
+    applied = 0
+
+    def report(migration: Migration) -> None:
+        nonlocal applied
+        applied += 1
+        say(f"  applied {migration}")
+
+    connection = await connect_patiently(url, "muster migrate", patience)
+    try:
+        with translated_errors():
+            await apply(connection, migrations, now, report)
+    finally:
+        connection.terminate()
+    if applied:
+        say(f"The database is current: {applied} of {len(migrations)} migrations applied now.")
+    elif not quiet:
+        say(f"The database is current: all {len(migrations)} migrations were applied before.")
+    return applied
+
+
+async def check(url: str) -> None:
+    """Say that the database is current.
+
+    Raises:
+        MusterError: one line for each file that is pending or was edited since it was applied.
+    """
+    migrations = shipped_migrations()
+    connection = await connect_patiently(url, "muster migrate")
+    try:
+        with translated_errors():
+            waiting = await pending(connection, migrations)
+            changed = await edited(connection, migrations)
+    finally:
+        connection.terminate()
+    lines = [f"{each} is pending; `muster migrate` applies it" for each in waiting]
+    lines += [
+        f"{each} was edited after it was applied; restore it and add a new one" for each in changed
+    ]
+    if lines:
+        raise MusterError("\n".join(lines))
+    say(f"The database is current: all {len(migrations)} migrations are applied.")
+
+
+async def ensure_current(connection: Any) -> None:
+    """Raise a `MusterError` unless every migration is applied."""
+    with translated_errors():
+        waiting = await pending(connection, shipped_migrations())
+    if waiting:
+        raise MusterError(f"{len(waiting)} migrations are pending; run `muster migrate` first")

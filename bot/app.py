@@ -1,21 +1,35 @@
-"""The bot, wired: scheduler and change listener over one database."""
+"""The bot, wired: scheduler, delivery and change listener over one database."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import secrets
 import signal
+import socket
 from contextlib import suppress
+from typing import Any
 
 import structlog
 import uvloop
 
-from bot.cogs.availability_poll_cog import Scheduler
-from bot.duties import clean_up, heartbeat
+from bot.channels.registry import build_channels, close_channels, open_channels
+from bot.cogs.availability_poll_cog import Duty, Scheduler
+from bot.duties import clean_up, daily_reminder, deliver, heartbeat, open_dms, session_ready
+from bot.inbound.conversation import Conversation
+from bot.inbound.receivers import build_receivers
+from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.changes import ChangeListener
-from muster.clock import utc_now
+from muster.clock import CommunityClock, utc_now
+from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.logs import configure_logs
 from muster.settings import Settings
+
+STOP_SECONDS = 2.0
+"""How long messages under way may take to finish after a signal; leases take care of the rest."""
+
+_READY_REST_SECONDS = 0.5
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -30,6 +44,11 @@ def run_bot(settings: Settings) -> None:
         uvloop.run(_run(settings))
 
 
+def worker_name() -> str:
+    """Names this process in the ledger: host, process, and a word that no other start repeats."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
 async def _run(settings: Settings) -> None:
     assert settings.database_url is not None
     url = settings.database_url.get_secret_value()
@@ -37,19 +56,76 @@ async def _run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    database = Database(url, application_name="muster bot", max_size=4)
+    database = Database(url, application_name="muster bot", max_size=8)
     listener = ChangeListener(url, application_name="muster bot listener")
-    now = utc_now()
-    scheduler = Scheduler(
-        [("heartbeat", heartbeat(database, now)), ("clean up", clean_up(database))], now
+    channels = build_channels(settings, database)
+    community = Community(
+        settings.frontend_origin, settings.zone, settings.availability_promotion_start_time
     )
+    notifier = AvailabilityNotifierService(
+        database, channels, community, ContactCipher.from_settings(settings), worker_name()
+    )
+    conversation = Conversation(
+        database,
+        ContactCipher.from_settings(settings),
+        CommunityClock(settings.zone),
+        settings.threshold,
+    )
+    duties = _duties(settings, database, notifier)
+    discord: Any = channels.get("discord")
+    if discord is not None and not settings.muster_sandbox:
+        step = open_dms(database, discord)
+        duties.append(Duty("open DMs", step, wakes=frozenset({"names"})))
+    scheduler = Scheduler(duties)
+    listener.subscribe(scheduler.on_change)
     await database.open()
     await listener.start()
-    _log.info("bot_starts", discord=settings.discord_bot_token is not None)
-    running = asyncio.create_task(scheduler.run(), name="scheduler")
-    await stop.wait()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    _log.info("bot_starts", channels=list(channels))
+    running = [
+        asyncio.create_task(scheduler.run(), name="scheduler"),
+        asyncio.create_task(open_channels(channels.values()), name="open channels"),
+        *(
+            asyncio.create_task(receiver.run(), name="receiver")
+            for receiver in build_receivers(settings, channels, conversation)
+        ),
+    ]
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    await asyncio.wait({stopping, running[0]}, return_when=asyncio.FIRST_COMPLETED)
+    notifier.stop()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(notifier.idle(), STOP_SECONDS)
+    for task in (*running, stopping):
+        task.cancel()
+    ended = await asyncio.gather(*running, return_exceptions=True)
+    await conversation.close()
+    await close_channels(channels.values())
     await listener.stop()
     await database.close()
     _log.info("bot_stops")
+    if not stop.is_set() and isinstance(ended[0], BaseException):
+        raise ended[0]
+
+
+def _duties(
+    settings: Settings, database: Database, notifier: AvailabilityNotifierService
+) -> list[Duty]:
+    channel_types = notifier.channel_types
+    duties = [
+        Duty("heartbeat", heartbeat(database, utc_now())),
+        Duty("clean up", clean_up(database)),
+    ]
+    if channel_types:
+        duties += [
+            *(
+                Duty(f"deliver {kind}", deliver(notifier, kind), wakes=frozenset({"ledger"}))
+                for kind in channel_types
+            ),
+            Duty("daily reminder", daily_reminder(database, settings, channel_types)),
+            Duty(
+                "session ready",
+                session_ready(database, settings, channel_types),
+                wakes=frozenset({"availability", "names"}),
+                rest_seconds=_READY_REST_SECONDS,
+            ),
+        ]
+    return duties

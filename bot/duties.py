@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from bot.cogs.availability_poll_cog import Step
+from bot.channels.base import TransportError
+from bot.cogs.availability_poll_cog import LONGEST_NAP, Step
+from bot.services.availability_notifier_service import AvailabilityNotifierService
+from muster.channels import service as channels
+from muster.channels.rules import ChannelType
+from muster.clock import local_date, next_midnight
 from muster.database import Database
 from muster.identity import service as identity
 from muster.live_status import service as live_status
 from muster.live_status.rules import HEARTBEAT_EVERY
+from muster.notifications import service as notifications
+from muster.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.channels.discord import DiscordChannel
 
 CLEAN_UP_EVERY = timedelta(hours=1)
+OPEN_DMS_EVERY = timedelta(minutes=10)
 
 
 def heartbeat(database: Database, started_at: datetime) -> Step:
@@ -35,3 +48,93 @@ def clean_up(database: Database) -> Step:
         return now + CLEAN_UP_EVERY
 
     return step
+
+
+def deliver(notifier: AvailabilityNotifierService, channel_type: ChannelType) -> Step:
+    """Delivers what is due on one channel; woken whenever somebody adds to the ledger."""
+
+    async def step(now: datetime) -> datetime:
+        return await notifier.deliver_on(channel_type) or now + LONGEST_NAP
+
+    return step
+
+
+def open_dms(database: Database, discord: DiscordChannel) -> Step:
+    """Opens DM channels when people link, one at a time, so that 20:45 opens none.
+
+    Discord puts bots that open dozens at once into quarantine.
+    """
+    refused: set[int] = set()
+
+    async def step(now: datetime) -> datetime:
+        async with database.connection() as connection:
+            unopened = await notifications.find_unopened_dms(connection, len(refused) + 1)
+        waiting = [person for person in unopened if person[0] not in refused]
+        if not waiting:
+            return now + OPEN_DMS_EVERY
+        user_id, discord_user_id = waiting[0]
+        try:
+            dm_channel_id = await discord.open_dm(discord_user_id)
+        except TransportError as error:
+            if not error.everyone and error.retry_after is None:
+                refused.add(user_id)  # sending will find out what is wrong with them
+                return now
+            return now + timedelta(seconds=error.retry_after or 60.0)
+        async with database.connection() as connection:
+            await channels.remember_dm_channel(connection, user_id, dm_channel_id, now)
+        return now
+
+    return step
+
+
+def daily_reminder(
+    database: Database, settings: Settings, channel_types: Sequence[ChannelType]
+) -> Step:
+    """Queues the daily check-in at its time; after downtime still, while it is of use."""
+
+    async def step(now: datetime) -> datetime:
+        wall = settings.availability_daily_reminder_time
+        midnight = next_midnight(now, settings.zone)
+        if wall is None:
+            return midnight
+        today = local_date(now, settings.zone)
+        due = notifications.at_wall_time(today, wall, settings.zone)
+        if now < due:
+            return due
+        async with database.transaction() as connection:
+            await notifications.queue_daily_reminders(
+                connection,
+                today,
+                channel_types,
+                _announce_channel(settings, channel_types),
+                settings.zone,
+                now,
+            )
+        return midnight
+
+    return step
+
+
+def session_ready(
+    database: Database, settings: Settings, channel_types: Sequence[ChannelType]
+) -> Step:
+    """Tells today's pool that enough are looking; woken by every answer for today."""
+
+    async def step(now: datetime) -> datetime:
+        async with database.transaction() as connection:
+            await notifications.queue_session_ready(
+                connection,
+                local_date(now, settings.zone),
+                settings.threshold,
+                channel_types,
+                _announce_channel(settings, channel_types),
+                settings.zone,
+                now,
+            )
+        return next_midnight(now, settings.zone)
+
+    return step
+
+
+def _announce_channel(settings: Settings, channel_types: Sequence[ChannelType]) -> int | None:
+    return settings.discord_announce_channel_id if "discord" in channel_types else None

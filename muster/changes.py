@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from muster.database import CONNECTION_ERRORS, connect
+from muster.database import connect
 
 CHANNEL = "muster_changes"
 
@@ -89,14 +89,18 @@ class ChangeListener:
         while True:
             try:
                 connection = await connect(self._url, application_name=self._application_name)
-            except CONNECTION_ERRORS as error:
-                _log.debug("change_listener_waits", reason=type(error).__name__, seconds=pause)
+            except Exception as error:
+                # Whatever it is, giving up would leave this process without notices for good.
+                if pause == _RECONNECT_FIRST:
+                    _log.warning("change_listener_waits", reason=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _RECONNECT_MOST)
                 continue
             try:
                 if await self._listen_until_lost(connection):
                     pause = _RECONNECT_FIRST
+                else:
+                    pause = min(pause * 2, _RECONNECT_MOST)
             finally:
                 self._set_connected(False)
                 connection.terminate()
@@ -109,7 +113,8 @@ class ChangeListener:
         connection.add_termination_listener(self._on_termination)
         try:
             await connection.add_listener(CHANNEL, self._on_notice)
-        except CONNECTION_ERRORS:
+        except Exception as error:
+            _log.warning("change_listener_refused", reason=type(error).__name__)
             return False
         self._set_connected(True)
         while not lost.is_set():
@@ -118,7 +123,7 @@ class ChangeListener:
             except TimeoutError:
                 try:
                     await connection.fetchval("SELECT 1", timeout=_PROBE_TIMEOUT)
-                except CONNECTION_ERRORS:
+                except Exception:
                     break
         return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
+from types import TracebackType
 from typing import Any, Protocol
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships none
@@ -16,7 +17,7 @@ class Connection(Protocol):
     """What a store needs of a connection; asyncpg's, pooled or not, fits."""
 
     async def execute(self, query: str, *args: Any) -> str: ...
-    async def fetch(self, query: str, *args: Any) -> list[Any]: ...
+    async def fetch(self, query: str, *args: Any, timeout: float | None = None) -> list[Any]: ...  # noqa: ASYNC109 the driver's word
     async def fetchrow(self, query: str, *args: Any) -> Any | None: ...
     async def fetchval(self, query: str, *args: Any) -> Any: ...
     def transaction(self) -> Any: ...
@@ -30,10 +31,13 @@ CONNECT_TIMEOUT = 3.0
 COMMAND_TIMEOUT = 10.0
 """Seconds that one statement may take."""
 
+GIVE_BACK_TIMEOUT = 1.0
+"""Seconds for the server to acknowledge that a statement was broken off or rolled back."""
+
 RETRY_AFTER = 2
 """Seconds that a caller is told to wait when the database is gone."""
 
-CONNECTION_ERRORS = (
+_ABSENT = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.OperatorInterventionError,
@@ -41,19 +45,28 @@ CONNECTION_ERRORS = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.UndefinedTableError,
     asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
-    OSError,
-    TimeoutError,
 )
+_TOO_SLOW = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
+
+
+class DatabaseTooSlow(DatabaseUnavailable):
+    """One statement did not end in time, as where somebody holds its row; the server is there."""
 
 
 @contextmanager
 def translated_errors() -> Generator[None, None, None]:
-    """Turn the driver's errors into ours.
+    """Turn the driver's errors into ours, and nobody else's.
+
+    The driver's own classes are known by their names. Errors of the operating system and timeouts
+    count as the driver's where they come out of it, that is where their traceback leads through it;
+    a file that the caller cannot open inside the block stays what it is.
 
     Raises:
-        DatabaseUnavailable: the server is gone, starting, stopping, full or too slow.
+        DatabaseUnavailable: the server is gone, starting, stopping, full or takes no writes.
+        DatabaseTooSlow: one statement took too long.
         Conflict: somebody else's transaction got in the way and won.
         MusterError: what `CONSTRAINT_ERRORS` names for the constraint that was violated.
     """
@@ -66,8 +79,37 @@ def translated_errors() -> Generator[None, None, None]:
         raise known() from error
     except asyncpg.TransactionRollbackError as error:  # such as two who wait for each other
         raise Conflict from error
-    except CONNECTION_ERRORS as error:
+    except _TOO_SLOW as error:
+        raise DatabaseTooSlow(retry_after=RETRY_AFTER) from error
+    except _ABSENT as error:
+        if isinstance(error, ValueError):  # a value that fits no column is a mistake of ours
+            raise
         raise DatabaseUnavailable(retry_after=RETRY_AFTER) from error
+    except OSError as error:  # a timeout is one of them
+        if not _came_out_of_the_driver(error.__traceback__):
+            raise
+        kind = DatabaseTooSlow if isinstance(error, TimeoutError) else DatabaseUnavailable
+        raise kind(retry_after=RETRY_AFTER) from error
+
+
+def _came_out_of_the_driver(traceback: TracebackType | None) -> bool:
+    while traceback is not None:
+        module: str = traceback.tb_frame.f_globals.get("__name__", "")
+        if module.partition(".")[0] == "asyncpg":
+            return True
+        traceback = traceback.tb_next
+    return False
+
+
+@contextmanager
+def _errors_of_connecting() -> Generator[None, None, None]:
+    """`translated_errors`, and whatever keeps a connection from coming about is an absence."""
+    try:
+        with translated_errors():
+            yield
+    except (DatabaseTooSlow, asyncpg.InsufficientPrivilegeError) as error:
+        cause = error.__cause__ if isinstance(error, DatabaseTooSlow) else error
+        raise DatabaseUnavailable(retry_after=RETRY_AFTER) from cause
 
 
 async def _keep_session_state(_connection: Any) -> None:
@@ -75,13 +117,21 @@ async def _keep_session_state(_connection: Any) -> None:
 
 
 async def connect(url: str, *, application_name: str) -> Any:
-    """One connection of its own, outside any pool (a listener, a migration, a check)."""
-    return await _asyncpg.connect(
-        url,
-        timeout=CONNECT_TIMEOUT,
-        command_timeout=COMMAND_TIMEOUT,
-        server_settings={"application_name": application_name, "timezone": "UTC"},
-    )
+    """One connection of its own, outside any pool (a listener, a migration, a check).
+
+    Raises:
+        DatabaseUnavailable: the role may not connect to this database; every other failure comes
+            as the driver raises it, for `translated_errors`.
+    """
+    try:
+        return await _asyncpg.connect(
+            url,
+            timeout=CONNECT_TIMEOUT,
+            command_timeout=COMMAND_TIMEOUT,
+            server_settings={"application_name": application_name, "timezone": "UTC"},
+        )
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise DatabaseUnavailable(retry_after=RETRY_AFTER) from error
 
 
 class Database:
@@ -112,33 +162,86 @@ class Database:
             },
         )
 
-    async def close(self) -> None:
-        """Wait for statements in flight, at most two seconds, then close every connection."""
+    async def close(self, within: float = 2.0) -> None:
+        """Wait for statements in flight, at most `within` seconds, then close every connection."""
         if self._pool is None:
             return
         pool, self._pool = self._pool, None
         try:
-            await asyncio.wait_for(pool.close(), timeout=2)
+            await asyncio.wait_for(pool.close(), timeout=within)
         except TimeoutError:
             pool.terminate()
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[Connection, None]:
-        """A connection in autocommit, for reads and for writes of a single statement."""
-        with translated_errors():
-            if self._pool is None:
-                raise DatabaseUnavailable(retry_after=RETRY_AFTER)
-            async with self._pool.acquire(timeout=CONNECT_TIMEOUT) as connection:
+        """A connection in autocommit, for reads and for writes of a single statement.
+
+        Raises:
+            DatabaseUnavailable, DatabaseTooSlow, Conflict, MusterError: see `translated_errors`; a
+                server that does not even break a slow statement off counts as gone.
+        """
+        pool = self._pool
+        if pool is None:
+            raise DatabaseUnavailable(retry_after=RETRY_AFTER)
+        with _errors_of_connecting():
+            connection = await pool.acquire(timeout=CONNECT_TIMEOUT)
+        try:
+            with translated_errors():
                 yield connection
+        except DatabaseTooSlow as error:
+            if await _given_back(pool, connection):
+                raise
+            raise DatabaseUnavailable(retry_after=RETRY_AFTER) from error.__cause__
+        finally:
+            await _given_back(pool, connection)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Connection, None]:
-        """A connection inside one transaction, committed at the end of the block."""
-        async with self.connection() as connection, connection.transaction():
-            yield connection
+    async def transaction(self, *, within: float | None = None) -> AsyncGenerator[Connection, None]:
+        """A connection inside one transaction, committed at the end of the block.
+
+        Raises:
+            DatabaseTooSlow: it took longer than `within` seconds, commit included; besides what
+                `connection` raises.
+        """
+        async with self.connection() as connection:
+            limit = asyncio.timeout(within)
+            try:
+                async with limit:
+                    transaction = connection.transaction()
+                    await transaction.start()
+                    try:
+                        yield connection
+                    except BaseException:
+                        await _roll_back(connection, transaction)
+                        raise
+                    await transaction.commit()
+            except TimeoutError as error:
+                if limit.expired():
+                    raise DatabaseTooSlow(retry_after=RETRY_AFTER) from error
+                raise
 
     def pool_sizes(self) -> tuple[int, int]:
         """(open connections, idle ones) of this process."""
         if self._pool is None:
             return 0, 0
         return self._pool.get_size(), self._pool.get_idle_size()
+
+
+async def _given_back(pool: Any, connection: Any) -> bool:
+    """Give a connection back (again does nothing); False where the pool had to end it instead."""
+    try:
+        await pool.release(connection, timeout=GIVE_BACK_TIMEOUT)
+    except Exception:
+        return False
+    return True
+
+
+async def _roll_back(connection: Any, transaction: Any) -> None:
+    """Roll back, or end the connection where the server does not say soon that it did."""
+    try:
+        async with asyncio.timeout(GIVE_BACK_TIMEOUT):
+            await transaction.rollback()
+    except BaseException as error:
+        connection.terminate()
+        if not isinstance(error, Exception):
+            raise

@@ -18,11 +18,13 @@ class MusterError(Exception):
         code: a stable word that programs may compare.
         detail: one sentence a person can act on; never holds a secret or contact data.
         retry_after: whole seconds after which trying again makes sense, or None.
+        reason: what the log says besides `code`, where somebody else's refusal is behind it.
     """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
     detail: str = "Something went wrong on our side."
+    reason: str | None = None
 
     def __init__(self, detail: str | None = None, *, retry_after: int | None = None) -> None:
         if detail is not None:
@@ -62,6 +64,11 @@ class RegistrationClosed(Forbidden):
     detail = "This community does not let players create profiles; ask an admin to add yours."
 
 
+class ChannelNotVerified(Forbidden):
+    code = "channel_not_verified"
+    detail = "Link this channel first, so that we know the chat is yours."
+
+
 class NotFound(MusterError):
     status = 404
     code = "not_found"
@@ -71,6 +78,11 @@ class NotFound(MusterError):
 class PlayerNotFound(NotFound):
     code = "player_not_found"
     detail = "There is no player profile with this guid."
+
+
+class LinkTokenInvalid(NotFound):
+    code = "link_token_invalid"
+    detail = "This token is wrong, used or expired; get a new one on the page."
 
 
 class Conflict(MusterError):
@@ -92,6 +104,16 @@ class PlayerNameTaken(Conflict):
 class AlreadyLinked(Conflict):
     code = "already_linked"
     detail = "You are linked to a player profile already; unlink it before you create another."
+
+
+class AddressTaken(Conflict):
+    code = "address_taken"
+    detail = "This address belongs to another account; unlink it there first."
+
+
+class ChannelSwitchedOff(Conflict):
+    code = "channel_switched_off"
+    detail = "This channel is switched off; switch it on first."
 
 
 class InvalidInput(MusterError):
@@ -163,11 +185,20 @@ class DiscordNotConfigured(Unavailable):
 
 class DiscordUnavailable(Unavailable):
     code = "discord_unavailable"
-    detail = "Discord does not answer; try signing in again in a moment."
+    detail = "Signing in with Discord does not work just now; try again in a moment."
+
+    def __init__(self, reason: str, *, retry_after: int) -> None:
+        super().__init__(retry_after=retry_after)
+        self.reason = reason
+
+
+class EncryptionNotConfigured(Unavailable):
+    code = "encryption_not_configured"
+    detail = "Addresses cannot be stored here until the operator sets an encryption key."
 
 
 class SignInFailed(MusterError):
-    status = 400
+    status = 422
     code = "sign_in_failed"
     detail = "The sign-in expired or was started elsewhere; start it again."
 
@@ -177,5 +208,6 @@ CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
     "user_player_links_pkey": AlreadyLinked,
     "user_player_links_player_guid_fkey": PlayerNotFound,
     "players_self_registered_name_key": PlayerNameTaken,
+    "availability_channel_links_pkey": AddressTaken,
 }
 """Constraint name → the error that the check before it would have raised."""

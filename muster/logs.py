@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -27,6 +28,19 @@ def _add_request_id(_logger: Any, _method: str, event: Any) -> Any:
 
 def _to_json(event: Any, *, default: Any) -> str:
     return orjson.dumps(event, default=default).decode()
+
+
+class _StderrLogger(structlog.WriteLogger):
+    """Writes to stderr; a reader that is gone costs the line, never the request."""
+
+    def __init__(self, *_args: Any) -> None:
+        super().__init__(sys.stderr)
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError, ValueError):
+            super().msg(message)
+
+    log = debug = info = warning = warn = error = critical = fatal = exception = failure = msg
 
 
 def configure_logs(settings: Settings, *, process: str) -> None:
@@ -68,7 +82,7 @@ def configure_logs(settings: Settings, *, process: str) -> None:
     # much, and every change has its line.
     structlog.configure(
         processors=[*shared, add_process, *renderer],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_StderrLogger,
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )

@@ -28,6 +28,8 @@ _TABLE = """
         name text NOT NULL, content_hash text NOT NULL, applied_at timestamptz NOT NULL)"""
 _RECORD = "INSERT INTO schema_migrations VALUES ($1, $2, $3, $4)"
 _FORGET = "DELETE FROM schema_migrations WHERE version = $1"
+_REHASH = """
+    UPDATE schema_migrations SET content_hash = $3 WHERE version = $1 AND content_hash = $2"""
 
 
 class MigrationError(MusterError):
@@ -39,13 +41,15 @@ class MigrationError(MusterError):
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file and its way back; `content_hash` is the same whatever the line ends are."""
+    """One file and its way back. The hashes are the same whatever the line ends are:
+    `content_hash` covers both texts, `sql_hash` is what was recorded before it did."""
 
     number: int
     name: str
     sql: str
     rollback_sql: str
     content_hash: str
+    sql_hash: str
 
     def __str__(self) -> str:
         return f"{self.number:03}_{self.name}"
@@ -65,8 +69,9 @@ def load_migrations(folder: Path) -> list[Migration]:
             raise MigrationError(f"{number:03}_{name} lacks its .sql or its .rollback.sql file.")
         if found and found[-1].number == number:
             raise MigrationError(f"{found[-1]} and {number:03}_{name} share a number.")
-        digest = hashlib.sha256(text[None].encode()).hexdigest()
-        found.append(Migration(number, name, text[None], text[".rollback"], digest))
+        sql, rollback = text[None], text[".rollback"]
+        hashes = _hash(f"{sql}\0{rollback}"), _hash(sql)
+        found.append(Migration(number, name, sql, rollback, *hashes))
     return found
 
 
@@ -77,9 +82,18 @@ async def pending(connection: Connection, migrations: Sequence[Migration]) -> li
 
 
 async def edited(connection: Connection, migrations: Sequence[Migration]) -> list[Migration]:
-    """Applied migrations whose file says something else since. Writes nothing."""
+    """Applied migrations whose file, or its way back, says something else since. Writes nothing."""
     applied = await _applied(connection)
-    return [m for m in migrations if applied.get(m.number, m.content_hash) != m.content_hash]
+    return [
+        m
+        for m in migrations
+        if applied.get(m.number, m.content_hash) not in (m.content_hash, m.sql_hash)
+    ]
+
+
+async def unknown(connection: Connection, migrations: Sequence[Migration]) -> list[int]:
+    """Numbers of what is applied without a file here: a newer Muster's. Writes nothing."""
+    return sorted(set(await _applied(connection)) - {m.number for m in migrations})
 
 
 async def apply(
@@ -96,6 +110,8 @@ async def apply(
         if changed := await edited(connection, migrations):
             names = ", ".join(map(str, changed))
             raise MigrationError(f"Edited after it was applied: {names}. Put it back as it was.")
+        for m in migrations:
+            await connection.execute(_REHASH, m.number, m.sql_hash, m.content_hash)
         waiting = await pending(connection, migrations)
         for m in waiting:
             await _run(connection, m, m.sql, _RECORD, m.number, m.name, m.content_hash, now)
@@ -110,12 +126,16 @@ async def revert(
     """Revert what is applied above number `to`, the latest first, and answer with it."""
     async with _lock(connection):
         applied = [n for n in await _applied(connection) if n > to]
-        if missing := set(applied) - {m.number for m in migrations}:
-            raise MigrationError(f"Applied but without a file: {sorted(missing)}.")
+        if missing := [n for n in await unknown(connection, migrations) if n > to]:
+            raise MigrationError(f"Applied but without a file: {missing}.")
         undone = sorted((m for m in migrations if m.number in applied), key=lambda m: -m.number)
         for m in undone:
             await _run(connection, m, m.rollback_sql, _FORGET, m.number)
         return undone
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 async def _applied(connection: Connection) -> dict[int, str]:

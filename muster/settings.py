@@ -7,7 +7,9 @@ variable: its name, what was read (never a secret), what is accepted.
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import time
 from ipaddress import ip_address
@@ -17,21 +19,28 @@ from typing import Annotated, Any, Literal, Self, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from cryptography.fernet import Fernet
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from muster.errors import MusterError
-
-_LAST_SNOWFLAKE = 2**63 - 1
+from muster.setting_values import (
+    FernetKeys,
+    HostPort,
+    HttpUrl,
+    HttpUrls,
+    Origin,
+    PhoneNumber,
+    PostgresqlUrl,
+    RedisUrl,
+    SessionSecret,
+    Snowflake,
+    Snowflakes,
+    TelegramToken,
+    TelegramUsername,
+    WallTime,
+    Zone,
+)
 
 
 class SettingsError(MusterError):
@@ -39,81 +48,6 @@ class SettingsError(MusterError):
 
     code = "bad_settings"
 
-
-def _split_list(value: Any) -> Any:
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return value
-
-
-def _snowflake(value: Any) -> Any:
-    if isinstance(value, str):
-        text = value.strip()
-        if not (text.isascii() and text.isdigit() and 0 < int(text) <= _LAST_SNOWFLAKE):
-            raise ValueError("a Discord id: digits only, such as 80351110224678912")
-        return int(text)
-    return value
-
-
-def _snowflakes(value: Any) -> Any:
-    value = _split_list(value)
-    if not isinstance(value, list):
-        return value
-    try:
-        return [_snowflake(part) for part in cast(list[Any], value)]
-    except ValueError:
-        raise ValueError("Discord ids (digits), separated by commas") from None
-
-
-def _wall_time(value: Any) -> Any:
-    if isinstance(value, str):
-        text = value.strip()
-        hour, colon, minute = text.partition(":")
-        digits = len(hour) in (1, 2) and len(minute) == 2 and (hour + minute).isdigit()
-        if not (colon and text.isascii() and digits and int(hour) < 24 and int(minute) < 60):
-            raise ValueError("a time of day HH:MM, such as 20:45")
-        return time(int(hour), int(minute))
-    return value
-
-
-def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    try:
-        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        valid = False
-    if not valid or parts.query or parts.fragment:
-        raise ValueError("an address that begins with http:// or https://")
-    return value.rstrip("/")
-
-
-def _postgresql_url(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().startswith(("postgresql://", "postgres://")):
-        raise ValueError("an address that begins with postgresql://")
-    return value
-
-
-def _zone(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return ZoneInfo(value.strip())
-        except (KeyError, ValueError, OSError):
-            raise ValueError("an IANA time zone, such as Europe/Ljubljana") from None
-    return value
-
-
-def _host_port(value: str) -> str:
-    host, colon, port = value.rpartition(":")
-    if not (host and colon and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise ValueError("host:port, such as 192.0.2.7:27960")
-    return value
-
-
-Snowflake = Annotated[int, BeforeValidator(_snowflake)]
-Snowflakes = Annotated[frozenset[int], NoDecode, BeforeValidator(_snowflakes)]
-WallTime = Annotated[time, BeforeValidator(_wall_time)]
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
-Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 
 _OPTIONAL_WHEN_EMPTY = "availability_daily_reminder_time"
 
@@ -131,14 +65,14 @@ class Settings(BaseSettings):
     )
 
     # where data lives
-    database_url: Annotated[SecretStr, AfterValidator(_postgresql_url)] | None = None
+    database_url: PostgresqlUrl | None = None
     muster_data_dir: Path = Path("data")
-    redis_url: SecretStr | None = None
+    redis_url: RedisUrl | None = None
 
     # the website
     muster_sandbox: bool = False
-    frontend_origin: HttpUrl = "http://127.0.0.1:8000"
-    session_secret: SecretStr | None = None
+    frontend_origin: Origin = "http://127.0.0.1:8000"
+    session_secret: SessionSecret | None = None
     player_self_registration: bool = True
     muster_log_format: Literal["auto", "console", "json"] = "auto"
     muster_log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -147,9 +81,7 @@ class Settings(BaseSettings):
     discord_client_id: Snowflake | None = None
     discord_client_secret: SecretStr | None = None
     discord_redirect_uri: HttpUrl | None = None
-    discord_redirect_uri_allowlist: Annotated[
-        tuple[str, ...], NoDecode, BeforeValidator(_split_list)
-    ] = ()
+    discord_redirect_uri_allowlist: HttpUrls = ()
     discord_oauth_state_ttl_seconds: Annotated[int, Field(ge=30, le=3600)] = 600
     discord_oauth_rate_limit_window_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
     discord_oauth_rate_limit_max_requests: Annotated[int, Field(ge=1, le=100_000)] = 40
@@ -162,12 +94,13 @@ class Settings(BaseSettings):
     promoter_discord_ids: Snowflakes = frozenset()
 
     # Telegram, Signal, game server
-    telegram_bot_token: SecretStr | None = None
+    telegram_bot_token: TelegramToken | None = None
+    telegram_bot_username: TelegramUsername | None = None
     telegram_api_base_url: HttpUrl = "https://api.telegram.org"
     signal_api_base_url: HttpUrl | None = None
-    signal_sender_number: SecretStr | None = None
-    game_server_address: Annotated[str, AfterValidator(_host_port)] | None = None
-    contact_data_encryption_key: SecretStr | None = None
+    signal_sender_number: PhoneNumber | None = None
+    game_server_address: HostPort | None = None
+    contact_data_encryption_key: FernetKeys | None = None
 
     # the evening
     availability_session_ready_threshold: Annotated[int, Field(ge=1, le=99)] = 6
@@ -203,56 +136,48 @@ class Settings(BaseSettings):
             kept[name] = value
         return kept
 
-    @field_validator("frontend_origin")
-    @classmethod
-    def _origin_without_path(cls, value: str) -> str:
-        if urlsplit(value).path:
-            raise ValueError("an origin without a path, such as https://muster.example.org")
-        return value
-
-    @field_validator("discord_redirect_uri_allowlist")
-    @classmethod
-    def _allowlist_of_urls(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            return tuple(_http_url(part) for part in value)
-        except ValueError:
-            raise ValueError("addresses with http:// or https://, separated by commas") from None
-
-    @field_validator("contact_data_encryption_key")
-    @classmethod
-    def _fernet_keys(cls, value: SecretStr | None) -> SecretStr | None:
-        for key in value.get_secret_value().split(",") if value else ():
-            try:
-                Fernet(key.strip())
-            except ValueError:
-                raise ValueError(
-                    "Fernet keys, separated by commas; `muster generate-key` prints one"
-                ) from None
-        return value
-
     @model_validator(mode="after")
     def _parts_that_belong_together(self) -> Self:
+        if lines := list(self._contradictions()):
+            raise ValueError("\n".join(lines))
+        return self
+
+    def _contradictions(self) -> Iterator[str]:
+        """One line for each, with what was read where it is no secret."""
         allowed = self.discord_redirect_uri_allowlist
         if allowed and self.oauth_redirect_uri not in allowed:
-            raise ValueError(
-                "DISCORD_REDIRECT_URI is not one of DISCORD_REDIRECT_URI_ALLOWLIST; "
-                "add it there or change it"
+            how = "read" if self.discord_redirect_uri else "not set, which means"
+            yield (
+                f"DISCORD_REDIRECT_URI: {how} {self.oauth_redirect_uri!r}; accepted: one of "
+                f"DISCORD_REDIRECT_URI_ALLOWLIST, which is {', '.join(allowed)}"
             )
-        if bool(self.discord_client_id) != bool(self.discord_client_secret):
-            raise ValueError(
-                "DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET go together; set both or neither"
+        if self.discord_client_id and not self.discord_client_secret:
+            yield (
+                f"DISCORD_CLIENT_ID: read '{self.discord_client_id}', but DISCORD_CLIENT_SECRET "
+                "is not set; set both or neither"
+            )
+        if self.discord_client_secret and not self.discord_client_id:
+            yield (
+                "DISCORD_CLIENT_SECRET: set (a secret, not shown), but DISCORD_CLIENT_ID "
+                "is not; set both or neither"
             )
         if self.muster_sandbox and self.discord_client_secret:
-            raise ValueError(
-                "MUSTER_SANDBOX is true beside a Discord client secret; "
+            yield (
+                "MUSTER_SANDBOX: read 'true', but DISCORD_CLIENT_SECRET is set too (not shown); "
                 "the sandbox lets anybody sign in as anybody, so set only one of the two"
             )
         if self.muster_sandbox and not is_loopback(urlsplit(self.frontend_origin).hostname or ""):
-            raise ValueError(
-                "MUSTER_SANDBOX is true but FRONTEND_ORIGIN is not this machine; "
-                "use http://127.0.0.1:8000 or turn the sandbox off"
+            yield (
+                f"MUSTER_SANDBOX: read 'true', but FRONTEND_ORIGIN, read {self.frontend_origin!r}, "
+                "is not this machine; use http://127.0.0.1:8000 or turn the sandbox off"
             )
-        return self
+        reminder = self.availability_promotion_reminder_time
+        start = self.availability_promotion_start_time
+        if reminder >= start:
+            yield (
+                f"AVAILABILITY_PROMOTION_REMINDER_TIME: read '{reminder:%H:%M}'; accepted: a time "
+                f"before AVAILABILITY_PROMOTION_START_TIME, which is '{start:%H:%M}'"
+            )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -282,15 +207,20 @@ class Settings(BaseSettings):
         if self.session_secret is not None:
             return self.session_secret.get_secret_value().encode()
         path = self.muster_data_dir / "session_secret"
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=path.parent, prefix="session_secret.") as file:
-                file.write(secrets.token_urlsafe(48).encode())
-                file.flush()
-                # A link appears whole or not at all, so processes that start at once agree.
-                with suppress(FileExistsError):
-                    os.link(file.name, path)
-        return path.read_bytes()
+        return kept_secret(path, lambda: secrets.token_urlsafe(48))
+
+
+def kept_secret(path: Path, generate: Callable[[], str]) -> bytes:
+    """The secret in the file `path`, which is written once and which nobody else may read."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.") as file:
+            file.write(generate().encode())
+            file.flush()
+            # A link appears whole or not at all, so processes that start at once agree.
+            with suppress(FileExistsError):
+                os.link(file.name, path)
+    return path.read_bytes()
 
 
 def is_loopback(host: str) -> bool:
@@ -326,7 +256,8 @@ def load_settings(*, env_file: str | Path | None = ".env", **overrides: Any) -> 
         source: dict[str, Any] = {"_env_file": env_file, **overrides}
         return Settings(**source)
     except ValidationError as error:
-        lines = [_error_line(dict(problem), env_file) for problem in error.errors()]
+        given = _values_read(env_file, overrides)
+        lines = [_error_line(dict(problem), given) for problem in error.errors()]
         raise SettingsError("\n".join(lines)) from None
     except UnicodeDecodeError:
         raise SettingsError(f"{env_file}: not a UTF-8 text file") from None
@@ -337,13 +268,22 @@ def child_environment(**overrides: str) -> dict[str, str]:
     return {**os.environ, **overrides}
 
 
-def _error_line(problem: dict[str, Any], env_file: str | Path | None) -> str:
+def _values_read(env_file: str | Path | None, overrides: dict[str, Any]) -> dict[str, str]:
+    """The text that each field was read from, by field; what is unset or empty is left out."""
+    in_file = dotenv_values(env_file, encoding="utf-8") if env_file else {}
+    given: dict[str, str] = {}
+    for source in (in_file, os.environ, overrides):
+        given |= {name.lower(): str(value) for name, value in source.items() if value is not None}
+    return given
+
+
+def _error_line(problem: dict[str, Any], given: dict[str, str]) -> str:
     message = str(problem["msg"]).removeprefix("Value error, ")
     if not problem["loc"]:
         return message
     field = str(problem["loc"][0])
     accepted = _accepted(str(problem["type"]), field) or message
-    return f"{field.upper()}: {_value_read(field, env_file)}; accepted: {accepted}"
+    return f"{field.upper()}: {_value_read(field, given)}; accepted: {accepted}"
 
 
 def _accepted(problem_type: str, field: str) -> str | None:
@@ -360,13 +300,11 @@ def _accepted(problem_type: str, field: str) -> str | None:
     return None
 
 
-def _value_read(field: str, env_file: str | Path | None) -> str:
-    annotation = str(Settings.model_fields[field].annotation)
-    secret = "SecretStr" in annotation
-    value = os.environ.get(field.upper())
-    if secret:
+def _value_read(field: str, given: dict[str, str]) -> str:
+    if "SecretStr" in str(Settings.model_fields[field].annotation):
         return "the value (a secret, not shown) cannot be used"
-    if value is None:
-        return f"the value in {env_file} cannot be used" if env_file else "cannot be used"
-    shown = value if len(value) <= 60 else value[:57] + "..."
-    return f"read {shown!r}"
+    if field not in given:
+        return "cannot be used"
+    # Whoever puts a password into an address does not want to see it in a log.
+    value = re.sub(r"(?<=//)[^/?#]*@", "…@", given[field])
+    return f"read {value if len(value) <= 60 else value[:57] + '...'!r}"

@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 players = typer.Typer(help="Player profiles.")
 app.add_typer(players, name="players")
+contacts = typer.Typer(help="Encrypted addresses.")
+app.add_typer(contacts, name="contacts")
 
 _CLICK_ERROR: Any = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
@@ -36,6 +38,7 @@ NoEnvFile = Annotated[bool, typer.Option("--no-env-file", hidden=True)]
 
 @app.callback(invoke_without_command=True)
 @players.callback(invoke_without_command=True)
+@contacts.callback(invoke_without_command=True)
 def show_help(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
@@ -64,6 +67,9 @@ def web(
     from muster.settings import check_host
 
     check_host(settings, host)
+    from ops.ports import check_port
+
+    _run(check_port(host, port))
     from website.backend.server import run_web
 
     run_web(settings, host, port)
@@ -82,7 +88,7 @@ def bot(parent: ParentDescriptor = None, no_env_file: NoEnvFile = False) -> None
 def migrate(
     check: Annotated[
         bool,
-        typer.Option("--check", help="Change nothing; exit 1 if a file is pending or was edited."),
+        typer.Option("--check", help="Change nothing; exit 1 unless database and files agree."),
     ] = False,
 ) -> None:
     """Apply the pending migrations; safe to run twice, or two at once."""
@@ -126,6 +132,20 @@ def import_players(
     from ops.players_csv import parse_players
 
     run_to_end(load_players(settings, parse_players(file.read_bytes())))
+
+
+@contacts.command("rotate-key")
+def rotate_contact_key() -> None:
+    """Re-encrypt every stored address under the first CONTACT_DATA_ENCRYPTION_KEY.
+
+    Put the new key first, restart everything, run this, and take the old key out once it is done.
+    It may be broken off and run again.
+    """
+    settings = _settings()
+    from ops.console import run_to_end
+    from ops.contacts import rotate_key
+
+    run_to_end(rotate_key(settings))
 
 
 @app.command()

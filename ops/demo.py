@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from muster.crypto import generate_contact_key
 from muster.identity.sandbox import PERSONAS
-from muster.settings import Settings, load_settings
+from muster.settings import Settings, kept_secret, load_settings
 from ops.supervisor import Plan
 
 DATA_DIR = Path("demo-data")
+
+_TELEGRAM_BOT = "muster_demo_made_up_bot"
 
 _OF_THE_OPERATOR = ("muster_log_format", "muster_log_level")
 """The only settings that the demo takes from the environment."""
@@ -19,6 +22,13 @@ def demo_plan(port: int) -> Plan:
     from ops.demo_data import claim, fill
 
     settings = demo_settings(port)
+    environment = _environment(settings)
+
+    async def guard(url: str) -> None:
+        await claim(url)
+        # What is linked in the demo stays readable, so its key is kept beside its database.
+        key = kept_secret(DATA_DIR / "contact_key", generate_contact_key)
+        environment["CONTACT_DATA_ENCRYPTION_KEY"] = key.decode()
 
     async def prepare(url: str) -> None:
         await fill(url, settings.zone)
@@ -28,9 +38,9 @@ def demo_plan(port: int) -> Plan:
         host="127.0.0.1",
         port=port,
         command="demo",
-        environment=_environment(settings),
+        environment=environment,
         child_options=("--no-env-file",),
-        guard=claim,
+        guard=guard,
         prepare=prepare,
     )
 
@@ -50,6 +60,7 @@ def demo_settings(port: int) -> Settings:
         "frontend_origin": f"http://127.0.0.1:{port}",
         "admin_discord_ids": frozenset(admins),
         "promoter_discord_ids": frozenset(promoters),
+        "telegram_bot_username": _TELEGRAM_BOT,
     }
     return load_settings(env_file=None, **values)
 
@@ -63,6 +74,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "FRONTEND_ORIGIN": settings.frontend_origin,
         "ADMIN_DISCORD_IDS": ",".join(map(str, sorted(settings.admin_discord_ids))),
         "PROMOTER_DISCORD_IDS": ",".join(map(str, sorted(settings.promoter_discord_ids))),
+        "TELEGRAM_BOT_USERNAME": _TELEGRAM_BOT,
         # Empty would turn it off.
         "AVAILABILITY_DAILY_REMINDER_TIME": f"{settings.availability_daily_reminder_time:%H:%M}",
     }

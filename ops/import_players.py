@@ -10,6 +10,7 @@ from rich.progress import track
 
 from muster.clock import utc_now
 from muster.database import translated_errors
+from muster.errors import MusterError
 from muster.identity.rules import ImportedPlayer, ImportResult
 from muster.identity.service import import_players
 from muster.settings import Settings
@@ -25,8 +26,10 @@ async def load_players(settings: Settings, players: Sequence[ImportedPlayer]) ->
 
     Raises:
         DatabaseUnavailable: the database cannot be reached; nothing is loaded.
-        MusterError: migrations are pending; nothing is loaded.
+        MusterError: there are no players, or migrations are pending; nothing is loaded.
     """
+    if not players:
+        raise MusterError("no players in the file")
     added = updated = unchanged = 0
     async with database_for(settings, "players import") as url:
         connection = await connect_patiently(url, "muster players import")

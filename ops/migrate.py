@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import website
 from muster.clock import monotonic
 from muster.database import RETRY_AFTER, connect, translated_errors
 from muster.errors import DatabaseUnavailable, MusterError
-from muster.migrations import Migration, apply, edited, load_migrations, pending
+from muster.migrations import Migration, apply, edited, load_migrations, pending, unknown
 from ops.console import say
 
 
@@ -47,6 +48,10 @@ async def connect_patiently(url: str, application_name: str, patience: float = 0
                 say("Waiting for the database…")
                 told = True
             await asyncio.sleep(0.5)
+        except asyncpg.PostgresError as error:
+            raise MusterError(
+                f"The database refuses DATABASE_URL: {reason_of(error)}; change the address."
+            ) from None
         except ValueError:
             raise MusterError("DATABASE_URL is not an address that can be read.") from None
 
@@ -98,32 +103,77 @@ async def migrate(url: str, now: datetime, *, patience: float = 0.0, quiet: bool
     return applied
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """How a database stands beside the shipped files.
+
+    Attributes:
+        migrations: all shipped ones.
+        pending: those that are not applied yet.
+        edited: applied ones whose file, or its way back, was edited since.
+        unknown: numbers of applied ones that this checkout has no file for.
+    """
+
+    migrations: list[Migration]
+    pending: list[Migration]
+    edited: list[Migration]
+    unknown: list[int]
+
+
+async def compare(connection: Any) -> Comparison:
+    """Look at what is applied; writes nothing.
+
+    Raises:
+        MusterError: the connection's role may not read the record; names the missing grant.
+        DatabaseUnavailable: the database went away.
+    """
+    migrations = shipped_migrations()
+    with translated_errors():
+        try:
+            return Comparison(
+                migrations,
+                await pending(connection, migrations),
+                await edited(connection, migrations),
+                await unknown(connection, migrations),
+            )
+        except asyncpg.InsufficientPrivilegeError:
+            role = await connection.fetchval("SELECT quote_ident(current_user)")
+            raise MusterError(
+                f"{role} may not read schema_migrations; as the tables' owner: "
+                f"GRANT SELECT ON schema_migrations TO {role}"
+            ) from None
+
+
 async def check(url: str) -> None:
     """Say that the database is current.
 
     Raises:
-        MusterError: one line for each file that is pending or was edited since it was applied.
+        MusterError: one line for each file that is pending, was edited since it was applied, or is
+            applied and not here.
     """
-    migrations = shipped_migrations()
     connection = await connect_patiently(url, "muster migrate")
     try:
-        with translated_errors():
-            waiting = await pending(connection, migrations)
-            changed = await edited(connection, migrations)
+        found = await compare(connection)
     finally:
         connection.terminate()
-    lines = [f"{each} is pending; `muster migrate` applies it" for each in waiting]
+    lines = [f"{each} is pending; `muster migrate` applies it" for each in found.pending]
     lines += [
-        f"{each} was edited after it was applied; restore it and add a new one" for each in changed
+        f"{each} or its rollback was edited after it was applied; restore it and add a new one"
+        for each in found.edited
     ]
+    if found.unknown:
+        numbers = ", ".join(f"{number:03}" for number in found.unknown)
+        lines.append(
+            f"{numbers} applied, but without a file here: this checkout is older than the "
+            "database; update it"
+        )
     if lines:
         raise MusterError("\n".join(lines))
-    say(f"The database is current: all {len(migrations)} migrations are applied.")
+    say(f"The database is current: all {len(found.migrations)} migrations are applied.")
 
 
 async def ensure_current(connection: Any) -> None:
     """Raise a `MusterError` unless every migration is applied."""
-    with translated_errors():
-        waiting = await pending(connection, shipped_migrations())
+    waiting = (await compare(connection)).pending
     if waiting:
         raise MusterError(f"{len(waiting)} migrations are pending; run `muster migrate` first")

@@ -6,11 +6,10 @@ import csv
 import io
 import math
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from muster.errors import InvalidInput
-from muster.identity.rules import ImportedPlayer, canonical_name
+from muster.identity.rules import ImportedPlayer, canonical_name, has_control_characters
 
 COLUMNS = ("guid", "name", "aliases", "rating")
 GUID_MAX, NAME_MAX = 64, 128
@@ -126,7 +125,7 @@ def _problems_of(row: dict[str, str]) -> Iterator[str]:
     if rating and not (_NUMBER.fullmatch(rating) and math.isfinite(float(rating))):
         yield "rating is not a number such as 1450 or 27.5"
     for column in ("guid", "name", "aliases"):
-        if any(unicodedata.category(character) == "Cc" for character in row.get(column, "")):
+        if has_control_characters(row.get(column, "")):
             yield f"{column} holds a NUL or another control character"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,6 +18,7 @@ from muster.settings import Settings, check_host, child_environment
 from ops.console import ending_signals, say
 from ops.data_folder import FolderInUse, FolderLock
 from ops.databases import configured_url
+from ops.ports import check_port
 from ops.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -36,12 +36,6 @@ _DATABASE_PATIENCE = 15.0
 _POLL_SECONDS = 0.1
 
 Preparation = Callable[[str], Awaitable[None]]
-
-
-class PortInUse(MusterError):
-    """Something else listens on the port, or it may not be opened."""
-
-    code = "port_in_use"
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,7 @@ async def run(plan: Plan) -> None:
     Raises:
         SettingsError: the sandbox on a host that others can reach, or a bad data folder.
         FolderInUse: another `up` owns the data folder.
-        PortInUse: the address is taken; nothing has been started then.
+        NotOurAddress, PortInUse: the website could not listen; nothing has been started then.
         MusterError: the database cannot be started, reached or migrated.
     """
     stopped = asyncio.Event()
@@ -94,7 +88,7 @@ async def run(plan: Plan) -> None:
     check_host(plan.settings, plan.host)
     lock = await _take_folder(plan)
     try:
-        await _check_port(plan, patience=5.0 if lock.unclean else 0.0)
+        await check_port(plan.host, plan.port, patience=5.0 if lock.unclean else 0.0)
         await Supervisor(plan).run_until(stopped)
     finally:
         lock.release()
@@ -113,33 +107,6 @@ async def _take_folder(plan: Plan) -> FolderLock:
             )
         await asyncio.sleep(0.1)
     return lock
-
-
-async def _check_port(plan: Plan, patience: float) -> None:
-    """See that the website will be able to listen.
-
-    After an unclean end the old website may need a moment to notice that its supervisor is gone.
-    """
-    until = monotonic() + patience
-    while True:
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(
-                plan.host, plan.port, type=socket.SOCK_STREAM
-            )
-            for family, kind, protocol, _, address in found:
-                with socket.socket(family, kind, protocol) as probe:
-                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                    probe.bind(address)
-            return
-        except socket.gaierror:
-            raise PortInUse(f"--host {plan.host}: not an address of this machine") from None
-        except OSError as error:
-            if monotonic() > until:
-                reason = (error.strerror or "it cannot be opened").lower()
-                raise PortInUse(
-                    f"Port {plan.port} on {plan.host}: {reason}; choose another with --port"
-                ) from None
-        await asyncio.sleep(0.1)
 
 
 class Supervisor:

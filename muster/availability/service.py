@@ -36,7 +36,9 @@ async def read_own_entries(
 
 
 class AvailabilityWriter:
-    """Stores answers, those that arrive together in one transaction (`muster.batching`).
+    """Stores answers and takes them back, in the order in which they are accepted.
+
+    Those that arrive together share one transaction (`muster.batching`).
 
     `on_change` is told of a day right after the commit that changed it, before the person who wrote
     it gets an answer.
@@ -46,7 +48,9 @@ class AvailabilityWriter:
         self._database = database
         self._on_change = on_change
         self._commits: GroupCommit[store.EntryWrite, store.WriteOutcome] = GroupCommit(
-            self._write, key=lambda write: (write.user_id, write.day)
+            self._write,
+            key=lambda write: (write.user_id, write.day),
+            owner=lambda write: write.user_id,
         )
 
     async def set_status(
@@ -58,6 +62,7 @@ class AvailabilityWriter:
             DateInPast, DateTooFar: the day cannot be answered for.
             NotLinked: the person has no player profile (any more).
             DatabaseUnavailable: nothing is known to be stored.
+            RateLimited: too much that this person said waits to be stored already.
         """
         check_writable(day, today)
         outcome = await self._commits.submit(store.EntryWrite(user_id, day, status, now))
@@ -69,23 +74,47 @@ class AvailabilityWriter:
 
         Raises:
             DateInPast, DateTooFar: the day cannot be answered for.
+            DatabaseUnavailable: nothing is known to be removed.
+            RateLimited: too much that this person said waits to be stored already.
         """
         check_writable(day, today)
-        async with self._database.connection() as connection:
-            removed = await store.delete_entry(connection, user_id, day)
-        if removed:
-            self._on_change(day)
-        return removed
+        outcome = await self._commits.submit(store.EntryWrite(user_id, day, None))
+        return outcome.changed
 
     async def close(self) -> None:
-        """Wait until all that was begun is stored."""
+        """Wait until all that was begun is stored, a second at most; the rest fails.
+
+        Nothing can be stored any more.
+        """
         await self._commits.close()
 
-    async def _write(self, writes: Sequence[store.EntryWrite]) -> Sequence[store.WriteOutcome]:
-        async with self._database.connection() as connection:
-            outcomes = await store.upsert_entries(connection, writes)
+    async def _write(
+        self, writes: Sequence[store.EntryWrite], seconds: float
+    ) -> Sequence[store.WriteOutcome]:
+        outcomes = await self._store(writes, seconds)
         for day in {
             write.day for write, outcome in zip(writes, outcomes, strict=True) if outcome.changed
         }:
             self._on_change(day)
         return outcomes
+
+    async def _store(
+        self, writes: Sequence[store.EntryWrite], seconds: float
+    ) -> Sequence[store.WriteOutcome]:
+        """All of one kind by one statement; both kinds by one each, in one transaction.
+
+        No two of `writes` are about one row, so their order among each other does not matter.
+        """
+        said = [write for write in writes if write.status is not None]
+        taken_back = [write for write in writes if write.status is None]
+        if not taken_back:
+            async with self._database.connection() as connection:
+                return await store.upsert_entries(connection, said, seconds)
+        if not said:
+            async with self._database.connection() as connection:
+                return await store.delete_entries(connection, taken_back, seconds)
+        async with self._database.transaction(within=seconds) as connection:
+            stored = await store.upsert_entries(connection, said, seconds)
+            removed = await store.delete_entries(connection, taken_back, seconds)
+        by_kind = (iter(stored), iter(removed))
+        return [next(by_kind[write.status is None]) for write in writes]

@@ -11,16 +11,20 @@ from muster.database import Connection
 
 
 class EntryWrite(NamedTuple):
-    """One answer to be stored."""
+    """One answer to be stored, or to be taken back where `status` is None."""
 
     user_id: int
     day: date
-    status: Status
-    now: datetime
+    status: Status | None
+    now: datetime | None = None
+    """When it was said; taking back needs none."""
 
 
 class WriteOutcome(NamedTuple):
-    """What became of one answer: an unlinked person's is not stored."""
+    """What became of one answer: an unlinked person's is not stored.
+
+    Taking back asks for no link.
+    """
 
     linked: bool
     changed: bool
@@ -45,11 +49,13 @@ async def list_answers(connection: Connection, days: Sequence[date]) -> list[tup
 async def list_own_entries(
     connection: Connection, user_id: int, first: date, last: date
 ) -> list[OwnEntry]:
+    """One person's own answers; like everywhere they count only while a player is linked."""
     rows = await connection.fetch(
         """
         SELECT entry_date, status, created_at, updated_at
           FROM availability_entries
          WHERE user_id = $1 AND entry_date BETWEEN $2 AND $3
+           AND EXISTS (SELECT FROM user_player_links WHERE user_id = $1)
          ORDER BY entry_date
         """,
         user_id,
@@ -60,9 +66,9 @@ async def list_own_entries(
 
 
 async def upsert_entries(
-    connection: Connection, writes: Sequence[EntryWrite]
+    connection: Connection, writes: Sequence[EntryWrite], seconds: float
 ) -> list[WriteOutcome]:
-    """Store answers, at most one a person and day, in one statement.
+    """Store answers, at most one a person and day, in one statement of `seconds` at most.
 
     An answer that repeats what is stored changes nothing: its place in the queue stays. Places are
     given in the order of `writes`; rows are written in one order everywhere, so that two processes
@@ -96,15 +102,32 @@ async def upsert_entries(
         [write.day for write in writes],
         [write.status for write in writes],
         [write.now for write in writes],
+        timeout=seconds,
     )
     return [WriteOutcome(row[0], row[1]) for row in rows]
 
 
-async def delete_entry(connection: Connection, user_id: int, day: date) -> bool:
-    """Whether there was an answer to remove."""
-    removed = await connection.fetchval(
-        "DELETE FROM availability_entries WHERE user_id = $1 AND entry_date = $2 RETURNING true",
-        user_id,
-        day,
+async def delete_entries(
+    connection: Connection, writes: Sequence[EntryWrite], seconds: float
+) -> list[WriteOutcome]:
+    """Take answers back, at most one a person and day, in one statement as `upsert_entries`."""
+    rows = await connection.fetch(
+        """
+        WITH held AS (
+            SELECT e.user_id, e.entry_date
+              FROM availability_entries e
+              JOIN unnest($1::bigint[], $2::date[]) AS g (user_id, entry_date)
+                   USING (user_id, entry_date)
+             ORDER BY e.user_id, e.entry_date
+               FOR UPDATE OF e
+        )
+        DELETE FROM availability_entries e USING held
+         WHERE e.user_id = held.user_id AND e.entry_date = held.entry_date
+        RETURNING e.user_id, e.entry_date
+        """,
+        [write.user_id for write in writes],
+        [write.day for write in writes],
+        timeout=seconds,
     )
-    return removed is True
+    removed = {(row[0], row[1]) for row in rows}
+    return [WriteOutcome(True, (write.user_id, write.day) in removed) for write in writes]

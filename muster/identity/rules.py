@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,9 @@ _AMBIGUOUS_WITHIN = 5.0
 
 _COLOUR_CODE = re.compile(r"\^[^^]")
 _WHITE_SPACE = re.compile(r"\s+")
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs"})
+# Letters and symbols by their category, yet blank: Hangul's fillers and the empty Braille pattern.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _ELEVATED_TIERS = frozenset({"admin", "root"})
 
 
@@ -96,13 +100,33 @@ class Suggestions:
 
 
 def canonical_name(name: str) -> str:
-    """`name` without Quake-3 colour codes (`^` and the character after it) and doubled spaces."""
+    """`name` without Quake-3 colour codes (`^` and the character after it) and doubled spaces.
+
+    What cannot be seen (control, format and private characters, fillers) is no part of it either.
+    """
+    if not (name.isascii() and name.isprintable()):
+        spaced = _WHITE_SPACE.sub(" ", name)
+        name = "".join(character for character in spaced if _is_visible(character))
     return _WHITE_SPACE.sub(" ", _COLOUR_CODE.sub("", name)).strip()
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character) not in _INVISIBLE_CATEGORIES and character not in _BLANK
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether `text` holds a NUL, a line break or another control character."""
+    return any(unicodedata.category(character) == "Cc" for character in text)
 
 
 def shown_name(name: str, guid: str) -> str:
     """The name without colour codes, or the guid's start where nothing is left of it."""
     return canonical_name(name) or f"Player {guid[:8]}"
+
+
+def discord_name(name: str, discord_user_id: int) -> str:
+    """The name of a Discord account, or words in its place where nothing of it can be seen."""
+    return name if canonical_name(name) else f"Discord user {discord_user_id % 10_000:04}"
 
 
 def is_admin(viewer: Viewer, admin_discord_ids: frozenset[int]) -> bool:

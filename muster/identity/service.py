@@ -15,11 +15,12 @@ from muster.database import Connection
 from muster.errors import (
     AlreadyLinked,
     InvalidInput,
+    NotSignedIn,
     PlayerNameTaken,
     PlayerNotFound,
     SignInFailed,
 )
-from muster.identity import store
+from muster.identity import session_store, store
 from muster.identity.rules import (
     PLAYER_NAME_MAX,
     PLAYER_NAME_MIN,
@@ -49,7 +50,7 @@ async def find_viewer(connection: Connection, token_hash: bytes, now: datetime) 
         return None
     viewer, last_seen_at = found
     if now - last_seen_at >= SESSION_TOUCH_AFTER:
-        await store.touch_session(connection, token_hash, now, now + SESSION_LIFETIME)
+        await session_store.touch_session(connection, token_hash, now, now + SESSION_LIFETIME)
     return viewer
 
 
@@ -66,7 +67,7 @@ async def sign_in(
             connection, "discord_linked", user_id, now, discord_user_id=profile.discord_user_id
         )
     token = crypto.new_token()
-    await store.insert_session(
+    await session_store.insert_session(
         connection, crypto.token_hash(token, key), user_id, now, now + SESSION_LIFETIME
     )
     return token
@@ -74,7 +75,7 @@ async def sign_in(
 
 async def sign_out(connection: Connection, token_hash: bytes) -> None:
     """End one session, on the server too."""
-    await store.delete_session(connection, token_hash)
+    await session_store.delete_session(connection, token_hash)
 
 
 async def unlink_discord(connection: Connection, viewer: Viewer, now: datetime) -> None:
@@ -89,7 +90,7 @@ async def unlink_discord(connection: Connection, viewer: Viewer, now: datetime) 
         await store.insert_audit_row(
             connection, "discord_unlinked", viewer.user_id, now, discord_user_id=discord_user_id
         )
-    await store.delete_sessions_of(connection, viewer.user_id)
+    await session_store.delete_sessions_of(connection, viewer.user_id)
 
 
 async def start_sign_in(
@@ -104,7 +105,7 @@ async def start_sign_in(
 ) -> str:
     """Remember a sign-in under way; returns its `state`, good once and for `lifetime`."""
     state = crypto.new_token()
-    await store.insert_oauth_state(
+    await session_store.insert_oauth_state(
         connection,
         crypto.token_hash(state, key),
         code_verifier,
@@ -124,7 +125,7 @@ async def take_sign_in(
     Raises:
         SignInFailed: the state is unknown, used or too old.
     """
-    found = await store.take_oauth_state(connection, crypto.token_hash(state, key), now)
+    found = await session_store.take_oauth_state(connection, crypto.token_hash(state, key), now)
     if found is None:
         raise SignInFailed
     return found
@@ -160,13 +161,14 @@ async def link_player(
     """Link the viewer to a player profile, or change which one it is.
 
     Raises:
+        NotSignedIn: the viewer's Discord account was unlinked in the meantime.
         PlayerNotFound: there is no such profile.
         PlayerTaken: it is somebody else's (also when both asked in the same instant).
     """
     player = await store.find_player(connection, player_guid)
     if player is None:
         raise PlayerNotFound
-    previous = await store.lock_player_link(connection, viewer.user_id)
+    previous = await _lock_link(connection, viewer)
     if previous == player_guid:
         return player
     # Whether it is somebody else's, the unique constraint alone decides.
@@ -185,6 +187,7 @@ async def link_player(
 
 async def unlink_player(connection: Connection, viewer: Viewer, now: datetime) -> bool:
     """Take the player profile off the viewer; whether there was one."""
+    await store.lock_player_link(connection, viewer.user_id)
     guid = await store.delete_player_link(connection, viewer.user_id)
     if guid is None:
         return False
@@ -200,23 +203,31 @@ async def unlink_player(connection: Connection, viewer: Viewer, now: datetime) -
 
 
 async def create_player(connection: Connection, viewer: Viewer, name: str, now: datetime) -> Player:
-    """Create the viewer's own profile and link it to them; one person creates at most one.
+    """Create the viewer's own profile and link it to them.
+
+    Whoever created one before that nobody is linked to gets that one, under the new name: no names
+    are left behind by creating, unlinking and creating again.
 
     Raises:
+        NotSignedIn: the viewer's Discord account was unlinked in the meantime.
         InvalidInput: nothing, or too much, is left of the name without colour codes.
         AlreadyLinked: the viewer has a profile.
-        PlayerNameTaken: a player goes by that name, colour codes and letter case aside.
+        PlayerNameTaken: another player goes by that name, colour codes and letter case aside.
     """
     canonical = canonical_name(name)
     if not PLAYER_NAME_MIN <= len(canonical) <= PLAYER_NAME_MAX:
         message = f"A name has {PLAYER_NAME_MIN} to {PLAYER_NAME_MAX} characters."
         raise InvalidInput(message, errors=[{"field": "name", "message": message}])
-    if await store.lock_player_link(connection, viewer.user_id) is not None:
+    if await _lock_link(connection, viewer) is not None:
         raise AlreadyLinked
-    if await store.name_exists(connection, canonical):
+    own = await store.find_own_creation(connection, viewer.user_id)
+    guid = own.guid if own else f"self-{secrets.token_hex(8)}"
+    if await store.name_exists(connection, canonical, apart_from=guid):
         raise PlayerNameTaken
-    guid = f"self-{secrets.token_hex(8)}"
-    await store.insert_self_registered_player(connection, guid, name, canonical, now)
+    if own is None:
+        await store.insert_self_registered_player(connection, guid, name, canonical, now)
+    elif own.name != name:
+        await store.rename_self_registered_player(connection, guid, name, canonical, now)
     return await link_player(connection, viewer, guid, now)
 
 
@@ -242,7 +253,15 @@ async def import_players(
 
 async def delete_ended_sessions(connection: Connection, now: datetime) -> int:
     """Remove sessions and sign-in states that have ended; how many rows that were."""
-    return await store.delete_ended_sessions(connection, now)
+    return await session_store.delete_ended_sessions(connection, now)
+
+
+async def _lock_link(connection: Connection, viewer: Viewer) -> str | None:
+    """The guid that the viewer is linked to, which nobody else changes before the commit."""
+    discord_linked, guid = await store.lock_player_link(connection, viewer.user_id)
+    if not discord_linked:
+        raise NotSignedIn
+    return guid
 
 
 def _normalised(player: ImportedPlayer) -> ImportedPlayer:

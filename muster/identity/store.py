@@ -45,109 +45,25 @@ async def find_viewer(
     return viewer, row["last_seen_at"]
 
 
-async def insert_session(
-    connection: Connection, token_hash: bytes, user_id: int, now: datetime, expires_at: datetime
-) -> None:
-    await connection.execute(
-        """
-        INSERT INTO website_sessions (token_hash, user_id, created_at, last_seen_at, expires_at)
-        VALUES ($1, $2, $3, $3, $4)
-        """,
-        token_hash,
-        user_id,
-        now,
-        expires_at,
-    )
-
-
-async def touch_session(
-    connection: Connection, token_hash: bytes, now: datetime, expires_at: datetime
-) -> None:
-    await connection.execute(
-        "UPDATE website_sessions SET last_seen_at = $2, expires_at = $3 WHERE token_hash = $1",
-        token_hash,
-        now,
-        expires_at,
-    )
-
-
-async def delete_session(connection: Connection, token_hash: bytes) -> None:
-    await connection.execute("DELETE FROM website_sessions WHERE token_hash = $1", token_hash)
-
-
-async def delete_sessions_of(connection: Connection, user_id: int) -> None:
-    await connection.execute("DELETE FROM website_sessions WHERE user_id = $1", user_id)
-
-
-async def delete_ended_sessions(connection: Connection, now: datetime) -> int:
-    """Remove sessions and sign-in states that have ended; how many rows that were."""
-    return await connection.fetchval(
-        """
-        WITH sessions AS (DELETE FROM website_sessions WHERE expires_at <= $1 RETURNING 1),
-             states AS (DELETE FROM oauth_states WHERE expires_at <= $1 RETURNING 1)
-        SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM states)
-        """,
-        now,
-    )
-
-
-async def insert_oauth_state(
-    connection: Connection,
-    state_hash: bytes,
-    code_verifier: str,
-    redirect_uri: str,
-    next_path: str | None,
-    now: datetime,
-    expires_at: datetime,
-) -> None:
-    await connection.execute(
-        """
-        INSERT INTO oauth_states
-               (state_hash, code_verifier, redirect_uri, next_path, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        """,
-        state_hash,
-        code_verifier,
-        redirect_uri,
-        next_path,
-        now,
-        expires_at,
-    )
-
-
-async def take_oauth_state(
-    connection: Connection, state_hash: bytes, now: datetime
-) -> tuple[str, str, str | None] | None:
-    """(code_verifier, redirect_uri, next_path) of a state that is still good; it is used up."""
-    row = await connection.fetchrow(
-        """
-        DELETE FROM oauth_states WHERE state_hash = $1
-        RETURNING code_verifier, redirect_uri, next_path, expires_at
-        """,
-        state_hash,
-    )
-    if row is None or row["expires_at"] <= now:
-        return None
-    return row["code_verifier"], row["redirect_uri"], row["next_path"]
-
-
 async def upsert_discord_account(
     connection: Connection, profile: DiscordProfile, now: datetime
 ) -> tuple[int, bool]:
     """(website user of this Discord account, whether it was linked by this call).
 
-    Call it inside a transaction: two sign-ins of one new account wait for each other.
+    Call it inside a transaction: two sign-ins of one account, or a sign-in and an unlinking, wait
+    for each other.
     """
     await connection.execute("SELECT pg_advisory_xact_lock($1)", profile.discord_user_id)
+    # Locked first and read under the lock: an UPDATE's own join would still see it as linked after
+    # it waited for somebody who unlinked it.
     row = await connection.fetchrow(
         """
-        UPDATE discord_accounts a
-           SET username = $2, display_name = $3, avatar = $4, unlinked_at = NULL, updated_at = $5,
-               linked_at = CASE WHEN a.unlinked_at IS NULL THEN a.linked_at ELSE $5 END
-          FROM discord_accounts before
-         WHERE a.discord_user_id = $1 AND before.discord_user_id = a.discord_user_id
-        RETURNING a.user_id, before.unlinked_at IS NOT NULL AS was_unlinked
+        SELECT user_id, unlinked_at IS NOT NULL AS was_unlinked
+          FROM discord_accounts WHERE discord_user_id = $1 FOR UPDATE
         """,
+        profile.discord_user_id,
+    )
+    values = (
         profile.discord_user_id,
         profile.username,
         profile.display_name,
@@ -155,6 +71,16 @@ async def upsert_discord_account(
         now,
     )
     if row is not None:
+        await connection.execute(
+            """
+            UPDATE discord_accounts
+               SET username = $2, display_name = $3, avatar = $4, unlinked_at = NULL,
+                   linked_at = CASE WHEN unlinked_at IS NULL THEN linked_at ELSE $5 END,
+                   updated_at = $5
+             WHERE discord_user_id = $1
+            """,
+            *values,
+        )
         return row["user_id"], row["was_unlinked"]
     user_id = await connection.fetchval(
         """
@@ -164,11 +90,7 @@ async def upsert_discord_account(
         SELECT $1, id, $2, $3, $4, $5, $5 FROM new_user
         RETURNING user_id
         """,
-        profile.discord_user_id,
-        profile.username,
-        profile.display_name,
-        profile.avatar,
-        now,
+        *values,
     )
     return user_id, True
 
@@ -213,12 +135,21 @@ async def insert_audit_row(
     )
 
 
-async def lock_player_link(connection: Connection, user_id: int) -> str | None:
-    """The guid that the user is linked to; nobody else changes it before this transaction ends."""
+async def lock_player_link(connection: Connection, user_id: int) -> tuple[bool, str | None]:
+    """(whether the user's Discord account is linked, the guid of their player if they have one).
+
+    Before this transaction ends nobody else changes the player or unlinks the account, since all
+    who do begin here; a sign-in does not, and may link an account again that was not.
+    """
     await connection.execute("SELECT 1 FROM website_users WHERE id = $1 FOR NO KEY UPDATE", user_id)
-    return await connection.fetchval(
-        "SELECT player_guid FROM user_player_links WHERE user_id = $1", user_id
+    row = await connection.fetchrow(
+        """
+        SELECT EXISTS (SELECT FROM discord_accounts WHERE user_id = $1 AND unlinked_at IS NULL),
+               (SELECT player_guid FROM user_player_links WHERE user_id = $1)
+        """,
+        user_id,
     )
+    return (False, None) if row is None else (row[0], row[1])
 
 
 async def upsert_player_link(
@@ -242,6 +173,9 @@ async def delete_player_link(connection: Connection, user_id: int) -> str | None
     )
 
 
+_IMPORT_LOCK = 0x706C6179
+"""Of the two-number kind, which sign-ins do not use."""
+
 _PLAYER_COLUMNS = """
     p.guid, p.name, p.canonical_name,
     EXISTS (SELECT FROM user_player_links l WHERE l.player_guid = p.guid) AS taken
@@ -254,7 +188,7 @@ def _player(row: Any) -> Player:
 
 async def find_player(connection: Connection, guid: str) -> Player | None:
     row = await connection.fetchrow(
-        f"SELECT {_PLAYER_COLUMNS} FROM players p WHERE p.guid = $1",  # noqa: S608 our own columns
+        f"SELECT {_PLAYER_COLUMNS} FROM players p WHERE p.guid = $1",
         guid,
     )
     return None if row is None else _player(row)
@@ -291,7 +225,7 @@ async def search_players(connection: Connection, text: str, limit: int) -> list[
          ORDER BY strpos(lower(p.canonical_name), lower($1)) = 1 DESC,
                   lower(p.canonical_name), p.guid
          LIMIT $2
-        """,  # noqa: S608 our own columns
+        """,
         text,
         limit,
     )
@@ -305,7 +239,7 @@ async def list_players_with_aliases(connection: Connection) -> list[Player]:
                array(SELECT a.canonical_alias FROM player_aliases a WHERE a.guid = p.guid)
                    AS aliases
           FROM players p
-        """  # noqa: S608 our own columns
+        """
     )
     return [
         Player(row["guid"], row["name"], row["canonical_name"], row["taken"], tuple(row["aliases"]))
@@ -313,9 +247,54 @@ async def list_players_with_aliases(connection: Connection) -> list[Player]:
     ]
 
 
-async def name_exists(connection: Connection, canonical: str) -> bool:
+async def name_exists(connection: Connection, canonical: str, *, apart_from: str) -> bool:
+    """Whether a player, other than the one of the guid `apart_from`, goes by that name."""
     return await connection.fetchval(
-        "SELECT EXISTS (SELECT FROM players WHERE lower(canonical_name) = lower($1))", canonical
+        """
+        SELECT EXISTS (SELECT FROM players
+                        WHERE lower(canonical_name) = lower($1) AND guid <> $2)
+        """,
+        canonical,
+        apart_from,
+    )
+
+
+async def find_own_creation(connection: Connection, user_id: int) -> Player | None:
+    """The profile that this user created last, if nobody is linked to it.
+
+    A profile is linked by its creator in the instant, and the transaction, of its creation: the
+    log's first row about it is theirs.
+    """
+    row = await connection.fetchrow(
+        f"""
+        SELECT {_PLAYER_COLUMNS}
+          FROM account_link_audit_log a
+          JOIN players p ON p.guid = a.player_guid AND p.origin = 'self_registered'
+         WHERE a.user_id = $1 AND a.action IN ('player_linked', 'player_changed')
+           AND a.created_at = p.created_at
+           AND NOT EXISTS (SELECT FROM account_link_audit_log earlier
+                            WHERE earlier.player_guid = a.player_guid AND earlier.id < a.id)
+           AND NOT EXISTS (SELECT FROM user_player_links l WHERE l.player_guid = p.guid)
+         ORDER BY a.id DESC
+         LIMIT 1
+        """,
+        user_id,
+    )
+    return None if row is None else _player(row)
+
+
+async def rename_self_registered_player(
+    connection: Connection, guid: str, name: str, canonical: str, now: datetime
+) -> None:
+    await connection.execute(
+        """
+        UPDATE players SET name = $2, canonical_name = $3, updated_at = $4
+         WHERE guid = $1 AND origin = 'self_registered'
+        """,
+        guid,
+        name,
+        canonical,
+        now,
     )
 
 
@@ -337,7 +316,11 @@ async def insert_self_registered_player(
 async def find_imported_players(
     connection: Connection, guids: Sequence[str]
 ) -> dict[str, ImportedPlayer]:
-    """The profiles that exist of `guids`, as an import would state them; rows stay locked."""
+    """The profiles that exist of `guids`, as an import would state them; rows stay locked.
+
+    Imports go one after the other: their files come in steps, each of which adds rows.
+    """
+    await connection.execute("SELECT pg_advisory_xact_lock($1, 0)", _IMPORT_LOCK)
     rows = await connection.fetch(
         """
         SELECT p.guid, p.name, p.rating,
@@ -345,7 +328,7 @@ async def find_imported_players(
                    AS aliases
           FROM players p
          WHERE p.guid = ANY($1::text[])
-         ORDER BY p.guid
+         ORDER BY p.guid COLLATE "C"
            FOR UPDATE OF p
         """,
         guids,
@@ -359,7 +342,11 @@ async def find_imported_players(
 async def upsert_imported_players(
     connection: Connection, players: Sequence[ImportedPlayer], now: datetime
 ) -> None:
-    """Add or change profiles by guid; their aliases are replaced by those given."""
+    """Add or change profiles by guid; their aliases are replaced by those given.
+
+    Rows are written by guid everywhere, so that nobody who does the same waits in a circle.
+    """
+    players = sorted(players, key=lambda player: player.guid)
     guids = [player.guid for player in players]
     await connection.execute(
         """
@@ -367,6 +354,7 @@ async def upsert_imported_players(
         SELECT guid, name, canonical_name, rating, 'imported', $5, $5
           FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[])
                  AS given (guid, name, canonical_name, rating)
+         ORDER BY guid COLLATE "C"
         ON CONFLICT (guid) DO UPDATE
            SET name = EXCLUDED.name, canonical_name = EXCLUDED.canonical_name,
                rating = EXCLUDED.rating, updated_at = EXCLUDED.updated_at

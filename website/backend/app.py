@@ -7,15 +7,25 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
 from muster.settings import Settings
 from website import PAGE
+from website.backend.encodings import Compression
 from website.backend.error_handlers import add_error_handlers
-from website.backend.metrics import RequestMetrics, new_registry
+from website.backend.head_requests import HeadAsGet
+from website.backend.metrics import DeliveryCollector, RequestMetrics, new_registry
 from website.backend.middleware import RequestEnvelope
 from website.backend.page import add_page
-from website.backend.routers import auth, availability, community, health, players, sandbox
+from website.backend.routers import (
+    auth,
+    availability,
+    community,
+    health,
+    players,
+    preferences,
+    sandbox,
+    sandbox_outbox,
+)
 from website.backend.state import wire
 
 _LEAST_COMPRESSED = 1024
@@ -44,15 +54,30 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
+        # Prometheus has the figures; unused tracing would be looked for at every request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.website = website
-    app.state.registry = new_registry(website)
-    for module in (availability, auth, players, sandbox, community, health):
-        app.include_router(module.router)
+    app.state.deliveries = DeliveryCollector()
+    app.state.registry = new_registry(website, app.state.deliveries)
+    for router in (
+        preferences.router,
+        availability.router,
+        auth.browser_router,
+        auth.router,
+        players.router,
+        sandbox.router,
+        sandbox_outbox.router,
+        community.router,
+        health.router,
+    ):
+        app.include_router(router)
     add_page(app, page)
     add_error_handlers(app)
     # Answers that are ready come compressed and pass this layer untouched.
-    app.add_middleware(GZipMiddleware, minimum_size=_LEAST_COMPRESSED, compresslevel=5)
+    app.add_middleware(Compression, minimum_size=_LEAST_COMPRESSED, compresslevel=5)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(
         RequestEnvelope,
         metrics=RequestMetrics(app.state.registry),

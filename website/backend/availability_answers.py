@@ -43,6 +43,7 @@ def _own_status(status: Status | None) -> bytes:
 _STATUSES: tuple[Status | None, ...] = (None, *STATUSES)
 _OWN: dict[Status | None, bytes] = {status: _own_status(status) for status in _STATUSES}
 _OWN_STORED = {status: gzip_pieces.stored_piece(piece) for status, piece in _OWN.items()}
+_COMMA_STORED = gzip_pieces.stored_piece(b",")
 _LETTER = {status: status[0] if status else "-" for status in _STATUSES}
 
 
@@ -138,11 +139,15 @@ class _Page:
         self._shared: dict[bool, tuple[bytes, list[tuple[bytes, bytes]]]] = {}
 
     def _interleaved(self, days: Sequence[bytes], own: bytes) -> list[bytes]:
-        """Head, then each day and what follows it: a viewer's own part; then the tail."""
+        """Head; each day, a viewer's own part and a comma, but for the last; then the tail.
+
+        A day's bytes are the day's own object, so pages that share a day share its memory.
+        """
         parts = [self._head]
-        for index, day in enumerate(days):
-            parts += [b"," + day if index else day, own]
-        return [*parts, self._tail]
+        for day in days:
+            parts += [day, own, b","]
+        parts[-1] = self._tail
+        return parts
 
     def shared_answer(self, if_none_match: bytes | None, *, gzip: bool) -> ReadyResponse:
         """The answer for everybody who has nothing of their own in it."""
@@ -175,14 +180,14 @@ class _Page:
         gzip = gzip and self._compressed_length() < self._length * _WORTH_COMPRESSING
         if gzip:
             parts = self._compressed().copy()
-            parts[2:-1:2] = [_OWN_STORED[status] for status in statuses]
+            parts[2:-1:3] = [_OWN_STORED[status] for status in statuses]
             checksum = self._checksum
             for effect, status in zip(self._effects, statuses, strict=True):
                 checksum ^= effect[status]
             parts.append(gzip_pieces.trailer(checksum, self._length))
         else:
             parts = self._parts.copy()
-            parts[2:-1:2] = [_OWN[status] for status in statuses]
+            parts[2:-1:3] = [_OWN[status] for status in statuses]
         body = b"".join(parts)
         return ReadyResponse(200, body, _headers(len(body), etag, compressed=gzip))
 
@@ -194,15 +199,15 @@ class _Page:
 
     def _compressed(self) -> list[bytes]:
         if self._compressed_parts is None:
-            comma = gzip_pieces.stored_piece(b",")
             parts = [gzip_pieces.HEADER + gzip_pieces.compressed_piece(self._head)]
-            for index, day in enumerate(self._days):
+            for day in self._days:
                 piece = day.named_compressed if self._named else day.aggregate_compressed
-                parts += [comma + piece if index else piece, b""]
-            self._compressed_parts = [*parts, gzip_pieces.compressed_piece(self._tail)]
-            following = self._length - len(self._head)
-            for part in self._parts[1:-1:2]:
-                following -= len(part) + len(_OWN[None])
+                parts += [piece, b"", _COMMA_STORED]
+            parts[-1] = gzip_pieces.compressed_piece(self._tail)
+            self._compressed_parts = parts
+            following = self._length - len(self._head) + 1
+            for part in self._parts[1:-1:3]:
+                following -= len(part) + len(_OWN[None]) + 1
                 self._effects.append(
                     {
                         status: gzip_pieces.exchange_effect(_OWN[None], piece, following)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable
+from contextvars import Context
 from datetime import date
 from functools import cached_property
 
@@ -20,7 +21,7 @@ from muster.database import Database
 from website.backend.gzip_pieces import compressed_piece
 
 MOST_DAYS = 400
-"""Days kept at the most; the ones loaded longest ago go first."""
+"""Days kept at the most; the ones that nobody asked for longest go first."""
 
 
 class ReadyDay:
@@ -78,7 +79,7 @@ class _Load:
 
 
 class DayCache:
-    """Days in memory. `version` moves whenever anything was dropped."""
+    """Days in memory. `version` moves whenever anything that changed was dropped."""
 
     def __init__(self, database: Database, listener: ChangeListener) -> None:
         self._database = database
@@ -98,9 +99,11 @@ class DayCache:
         if not self._listener.connected:
             return None
         try:
-            return [self._days[day] for day in days]
+            found = [self._days[day] for day in days]
         except KeyError:
             return None
+        self._used(found)
+        return found
 
     async def load(self, days: Collection[date]) -> list[ReadyDay]:
         """All of `days`, from memory or by one statement for those that are not there.
@@ -113,6 +116,7 @@ class DayCache:
         """
         believed = self._listener.connected
         found = {day: self._days[day] for day in days if believed and day in self._days}
+        self._used(found.values())
         missing = frozenset(day for day in days if day not in found)
         if missing:
             found.update(await asyncio.shield(self._load_for(missing).task))
@@ -146,7 +150,8 @@ class DayCache:
         for load in self._loads if self._listener.connected else ():
             if missing <= load.days and load.outdated.isdisjoint(missing):
                 return load
-        task = asyncio.create_task(self._read(missing), name="load days")
+        # A context of its own: it is shared, so its log lines belong to no single request.
+        task = asyncio.create_task(self._read(missing), name="load days", context=Context())
         load = _Load(missing, task)
         self._loads.append(load)
         task.add_done_callback(lambda _task: self._keep(load))
@@ -167,6 +172,12 @@ class DayCache:
             if day not in load.outdated:
                 self._days.pop(day, None)
                 self._days[day] = ready
+        # A day that goes for want of room makes no answer wrong, so `version` stays.
         while len(self._days) > MOST_DAYS:
             del self._days[next(iter(self._days))]
-            self.version += 1
+
+    def _used(self, days: Iterable[ReadyDay]) -> None:
+        """Keep what is asked for; what nobody asked for longest goes first."""
+        for ready in days:
+            self._days.pop(ready.day.date, None)
+            self._days[ready.day.date] = ready

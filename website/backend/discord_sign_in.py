@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
 import secrets
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 from authlib.integrations.base_client.errors import OAuthError
@@ -11,12 +13,14 @@ from authlib.integrations.httpx_client import AsyncOAuth2Client
 from authlib.oauth2.base import OAuth2Error
 
 from muster.errors import DiscordUnavailable, SignInFailed
-from muster.identity.rules import DiscordProfile
+from muster.identity.rules import DiscordProfile, canonical_name, discord_name
 from muster.settings import Settings
 from website.backend.schemas.identity import LAST_SNOWFLAKE
 
 _TIMEOUT = httpx2.Timeout(10.0, connect=5.0)
-_RETRY_AFTER = 10
+_RETRY_AFTER, _MOST_RETRY_AFTER = 10, 3600
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]+)?")
+_ERROR_WORD = re.compile(r"[a-z_]{1,40}")
 
 
 def new_code_verifier() -> str:
@@ -49,10 +53,11 @@ class DiscordSignIn:
 
         Raises:
             SignInFailed: Discord refuses the code.
-            DiscordUnavailable: Discord does not answer, or not in a way that can be read.
+            DiscordUnavailable: Discord does not answer, refuses us, or says what cannot be read.
         """
         try:
             client: Any = self._client(redirect_uri)  # the library ships no types
+            client.register_compliance_hook("access_token_response", _check_token)
             async with client:
                 await client.fetch_token(
                     f"{self._settings.discord_api_base_url}/oauth2/token",
@@ -60,12 +65,13 @@ class DiscordSignIn:
                     code_verifier=code_verifier,
                 )
                 answer = await client.get(f"{self._settings.discord_api_base_url}/users/@me")
-            answer.raise_for_status()
+            if answer.status_code != 200:
+                raise _refusal(answer)
             return _profile(answer.json())
         except (OAuthError, OAuth2Error) as error:
-            raise SignInFailed from error
+            raise DiscordUnavailable(_word(error.error), retry_after=_RETRY_AFTER) from error
         except (httpx2.HTTPError, ValueError, KeyError, TypeError) as error:
-            raise DiscordUnavailable(retry_after=_RETRY_AFTER) from error
+            raise DiscordUnavailable(type(error).__name__, retry_after=_RETRY_AFTER) from error
 
     def _client(self, redirect_uri: str | None = None) -> AsyncOAuth2Client:
         secret = self._settings.discord_client_secret
@@ -81,15 +87,75 @@ class DiscordSignIn:
         )
 
 
+def refused_at_discord(word: str) -> DiscordUnavailable:
+    """For an OAuth error that Discord sent the browser back with."""
+    return DiscordUnavailable(_word(word), retry_after=_RETRY_AFTER)
+
+
+def _check_token(answer: httpx2.Response) -> httpx2.Response:
+    """Passes an answer that holds a token.
+
+    Raises:
+        SignInFailed: the code is refused; all that the person can mend.
+        DiscordUnavailable: anything else, such as a wrong client secret or too many sign-ins.
+        ValueError: a success that is not JSON.
+    """
+    if answer.status_code == 200:
+        token = answer.json()
+        if isinstance(token, dict) and isinstance(cast(Any, token).get("access_token"), str):
+            return answer
+        raise DiscordUnavailable("200 without a token", retry_after=_RETRY_AFTER)
+    said = _said(answer)
+    # Discord also calls a malformed code an invalid request, and then names it.
+    about_code = '"code"' in str(said.get("error_description"))
+    if said.get("error") == "invalid_grant" or (
+        said.get("error") == "invalid_request" and about_code
+    ):
+        raise SignInFailed
+    raise _refusal(answer)
+
+
+def _refusal(answer: httpx2.Response) -> DiscordUnavailable:
+    """The status and the OAuth error's word, which hold no secret, for the log."""
+    said = _said(answer)
+    reason = str(answer.status_code)
+    if "error" in said:
+        reason += f" {_word(said['error'])}"
+    return DiscordUnavailable(reason, retry_after=_retry_after(answer))
+
+
+def _said(answer: httpx2.Response) -> dict[str, Any]:
+    try:
+        said = answer.json()
+    except ValueError:
+        return {}
+    return cast(dict[str, Any], said) if isinstance(said, dict) else {}
+
+
+def _word(error: object) -> str:
+    """An OAuth error's word; anything else that stands in its place is not repeated."""
+    known = isinstance(error, str) and _ERROR_WORD.fullmatch(error)
+    return str(error) if known else "unknown error"
+
+
+def _retry_after(answer: httpx2.Response) -> int:
+    """Whole seconds: what Discord asks for, within an hour; a moment where it asks for nothing."""
+    asked = answer.headers.get("retry-after", "")
+    if not _SECONDS.fullmatch(asked):
+        return _RETRY_AFTER
+    return min(max(1, math.ceil(float(asked))), _MOST_RETRY_AFTER)
+
+
 def _profile(user: dict[str, Any]) -> DiscordProfile:
     discord_user_id = int(user["id"])
     if not 0 < discord_user_id <= LAST_SNOWFLAKE:
         raise ValueError("not a Discord id")
-    username = _text(user["username"])
+    username = discord_name(_text(user["username"]), discord_user_id)
+    display_name = _text(user.get("global_name") or username)
     return DiscordProfile(
         discord_user_id=discord_user_id,
         username=username,
-        display_name=_text(user.get("global_name") or username),
+        display_name=display_name if canonical_name(display_name) else username,
         avatar=_text(user["avatar"]) if user.get("avatar") else None,
     )
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 import orjson
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from muster.errors import BodyTooLarge, InvalidInput, MusterError, NotFound
+from website.backend.validation_words import NOT_JSON, SEND_JSON, field_name, problem_words
 
 _log = structlog.stdlib.get_logger(__name__)
 
+_JSON = re.compile(r"application/([^;]+\+)?json\s*(;|$)", re.IGNORECASE)
+_BODY_MUST_BE = "The request's body must be a JSON object."
 _HTTP_CODES = {
     404: ("not_found", "There is nothing here."),
     405: ("method_not_allowed", "This address does not take that method."),
@@ -37,53 +41,64 @@ def unexpected_response() -> Response:
     return error_response(MusterError())
 
 
+def log_refusal(error: MusterError) -> None:
+    """One line for what the operator, not the caller, can mend."""
+    if error.status >= 500:
+        reason = error.reason or (type(error.__cause__).__name__ if error.__cause__ else None)
+        _log.warning("request_refused", code=error.code, reason=reason)
+
+
 def _on_muster_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, MusterError)
-    if error.status >= 500:
-        _log.warning("request_refused", code=error.code, reason=type(error.__cause__).__name__)
+    log_refusal(error)
     return error_response(error)
 
 
-def _on_invalid_input(_request: Request, error: Exception) -> Response:
+def _on_invalid_input(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     problems = [
-        {"field": _field(problem["loc"]), "message": _message(problem)}
+        {"field": field_name(problem["loc"]), "message": problem_words(problem)}
         for problem in error.errors()
     ]
     unique = list({(entry["field"], entry["message"]): entry for entry in problems}.values())
-    if len(unique) == 1 and unique[0]["field"]:
-        only = unique[0]
-        return error_response(InvalidInput(f"{only['field']}: {only['message']}.", errors=unique))
-    return error_response(InvalidInput(errors=unique))
+    if any(problem["loc"] == ("body",) for problem in error.errors()):
+        is_json = _JSON.match(request.headers.get("content-type", "")) is not None
+        return error_response(InvalidInput(_BODY_MUST_BE if is_json else SEND_JSON))
+    if any(problem["type"] == "json_invalid" for problem in error.errors()):
+        return error_response(InvalidInput(NOT_JSON))
+    first = unique[0]
+    detail = f"{first['field']} {first['message']}." if first["field"] else None
+    return error_response(InvalidInput(detail, errors=unique))
 
 
-def _on_http_exception(_request: Request, error: Exception) -> Response:
+def _on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, BodyTooLarge):
         return error_response(error.__cause__)
     if error.status_code == 400:
         # The framework's word for a body that is not JSON.
-        return error_response(InvalidInput("The request's body cannot be read as JSON."))
+        return error_response(InvalidInput(NOT_JSON))
     if error.status_code == 413:
         return error_response(BodyTooLarge())
     code, detail = _HTTP_CODES.get(error.status_code, ("http_error", str(error.detail)))
     body = orjson.dumps({"detail": detail, "code": code})
     headers = {**(error.headers or {}), "Cache-Control": "no-store"}
+    if error.status_code == 405:
+        headers["Allow"] = _methods_at(request)
     return Response(body, error.status_code, headers=headers, media_type="application/json")
 
 
-def _field(location: tuple[int | str, ...]) -> str:
-    """The input's name: where it was looked for (body, query) and list positions are left out."""
-    named = [part for part in location[1:] if isinstance(part, str)]
-    return ".".join(named)
-
-
-def _message(problem: dict[str, Any]) -> str:
-    if problem["type"] == "json_invalid":
-        return "is not JSON"
-    if problem["type"] == "missing":
-        return "is required"
-    return str(problem["msg"]).removeprefix("Value error, ")
+def _methods_at(request: Request) -> str:
+    """What this address takes: each route knows only its own methods."""
+    taken = [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.router.routes
+        )
+    ]
+    return ", ".join(["GET", "HEAD", *taken[1:]] if "GET" in taken else taken)
 
 
 def add_error_handlers(app: FastAPI) -> None:

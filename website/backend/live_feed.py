@@ -1,14 +1,16 @@
 """What open pages are told while it happens: change notices as Server-Sent Events.
 
 Events: ``availability {"date"}`` (that day's answers), ``names {}`` (any day's names), ``viewer
-{}`` (what somebody signed in is or may do), ``today {"date"}`` (on connect, and at the community's
-midnight). Notices of one moment are sent together, each once.
+{}`` (what this page's viewer is or may do), ``notices {}`` (something was delivered, or was not),
+``outbox {}`` (the sandbox has sent something), ``today {"date"}`` (on connect, and at the
+community's midnight), ``ping {}`` (the stream lives). Notices of one moment are sent together, each
+once.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 import orjson
 from sse_starlette import ServerSentEvent
@@ -18,6 +20,8 @@ from muster.clock import CommunityClock
 from muster.errors import Unavailable
 
 MOST_STREAMS = 2000
+MOST_STREAMS_AN_ADDRESS = 100
+PING_SECONDS = 20
 RECONNECT_MILLISECONDS = 2000
 _GATHER_SECONDS = 0.03
 _LONGEST_NAP_SECONDS = 15.0
@@ -29,21 +33,25 @@ _Event = tuple[str, str]
 class _Stream:
     """One open page: what it has not been told yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, user_id: int | None, address: str) -> None:
+        self.user_id = user_id
+        self.address = address
         self.pending: dict[_Event, None] = {}
         self.woken = asyncio.Event()
+
+    def tell(self, events: Iterable[_Event]) -> None:
+        self.pending.update(dict.fromkeys(events))
+        self.woken.set()
 
 
 def _events(change: Change) -> list[_Event]:
     match change.kind:
         case "availability":
             return [("availability", orjson.dumps({"date": change.key}).decode())]
-        case "names":
-            return [("names", "{}")]
-        case "viewer":
-            return [("viewer", "{}")]
+        case "names" | "notices" | "outbox":
+            return [(change.kind, "{}")]
         case "everything":
-            return [("names", "{}"), ("viewer", "{}")]
+            return [(kind, "{}") for kind in ("names", "viewer", "notices", "outbox")]
         case _:
             return []
 
@@ -51,8 +59,15 @@ def _events(change: Change) -> list[_Event]:
 class LiveFeed:
     """Hands change notices to every open page of this process."""
 
-    def __init__(self, listener: ChangeListener, clock: CommunityClock) -> None:
+    def __init__(
+        self,
+        listener: ChangeListener,
+        clock: CommunityClock,
+        connections: int,
+    ) -> None:
+        """`connections`: how many this process may have open for streams at the most."""
         self._clock = clock
+        self._connections = connections
         self._streams: set[_Stream] = set()
         self._gathered: dict[_Event, None] = {}
         self._closing = False
@@ -76,6 +91,9 @@ class LiveFeed:
             stream.woken.set()
 
     def on_change(self, change: Change) -> None:
+        if change.kind == "viewer":
+            self._tell_viewer(change.key)
+            return
         events = _events(change) if self._streams else []
         if not events:
             return
@@ -83,11 +101,12 @@ class LiveFeed:
             asyncio.get_running_loop().call_later(_GATHER_SECONDS, self._hand_out)
         self._gathered.update(dict.fromkeys(events))
 
-    async def stream(self) -> AsyncIterator[ServerSentEvent]:
+    async def stream(
+        self, user_id: int | None = None, address: str = ""
+    ) -> AsyncIterator[ServerSentEvent]:
         """The events of one page, until it goes or the server stops."""
-        stream = _Stream()
-        stream.pending[self._today_event()] = None
-        stream.woken.set()
+        stream = _Stream(user_id, address)
+        stream.tell([self._today_event()])
         self._streams.add(stream)
         try:
             while not self._closing:
@@ -99,20 +118,27 @@ class LiveFeed:
         finally:
             self._streams.discard(stream)
 
-    def check_room(self) -> None:
-        """Refuse a stream that cannot be served.
+    def check_room(self, address: str = "") -> None:
+        """Refuse a stream that cannot be served; `address` is the caller's.
 
         Raises:
-            Unavailable: too many streams are open, or the server is stopping.
+            Unavailable: too many streams are open, there or at all, or the server is stopping.
         """
-        if self._closing or len(self._streams) >= MOST_STREAMS:
+        here = sum(stream.address == address for stream in self._streams) if address else 0
+        room = min(MOST_STREAMS, self._connections) - len(self._streams)
+        if self._closing or room <= 0 or here >= MOST_STREAMS_AN_ADDRESS:
             raise Unavailable("Live updates are not available right now.", retry_after=5)
 
     def _hand_out(self) -> None:
         gathered, self._gathered = self._gathered, {}
         for stream in self._streams:
-            stream.pending.update(gathered)
-            stream.woken.set()
+            stream.tell(gathered)
+
+    def _tell_viewer(self, user_id: str) -> None:
+        """Only the pages of that person have something to ask anew."""
+        for stream in self._streams:
+            if str(stream.user_id) == user_id:
+                stream.tell([("viewer", "{}")])
 
     def _today_event(self) -> _Event:
         return "today", orjson.dumps({"date": self._clock.today()}).decode()

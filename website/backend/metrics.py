@@ -9,6 +9,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
+from muster.notifications.service import DeliveryCount
 from website.backend.state import Website
 
 _LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
@@ -74,8 +75,37 @@ class WebsiteCollector(Collector):
         )
 
 
-def new_registry(website: Website) -> CollectorRegistry:
+class DeliveryCollector(Collector):
+    """What the ledger held of the last two days when it was looked at last."""
+
+    def __init__(self) -> None:
+        self.counts: list[DeliveryCount] = []
+
+    def collect(self) -> Iterable[Metric]:
+        rows = GaugeMetricFamily(
+            "muster_notices",
+            "Rows of the ledger made in the last two days.",
+            labels=["channel", "state", "reason"],
+        )
+        late = GaugeMetricFamily(
+            "muster_notice_lateness_seconds",
+            "Mean time from when a sent message was due until it was sent.",
+            labels=["channel"],
+        )
+        for count in self.counts:
+            rows.add_metric([count.channel_type, count.state, count.reason], count.number)
+            if count.state == "sent":
+                late.add_metric([count.channel_type], count.seconds_late / count.number)
+        waiting = [c.number for c in self.counts if c.state in ("pending", "sending")]
+        queue = GaugeMetricFamily(
+            "muster_notice_queue_depth", "Rows that wait to be sent.", value=sum(waiting)
+        )
+        yield from (rows, late, queue)
+
+
+def new_registry(website: Website, deliveries: DeliveryCollector) -> CollectorRegistry:
     registry = CollectorRegistry()
+    registry.register(deliveries)
     ProcessCollector(registry=registry)
     registry.register(WebsiteCollector(website))
     return registry

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import secrets
+from contextlib import suppress
 
 import structlog
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from muster import logs
 from muster.clock import monotonic
-from muster.errors import BodyTooLarge
+from muster.errors import BodyTooLarge, Unavailable
 from website.backend.error_handlers import error_response, unexpected_response
 from website.backend.metrics import RequestMetrics
 
@@ -31,10 +34,13 @@ _SECURITY_HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
+_NO_STORE = (b"cache-control", b"no-store")
 _STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 _QUIET_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 _SLOW_SECONDS = 1.0
+_LAST_WORD_SECONDS = 0.5
+_RETRY_AFTER = 2
 
 _log = structlog.stdlib.get_logger("website.requests")
 
@@ -70,6 +76,11 @@ class RequestEnvelope:
                 status = message["status"]
                 answered = monotonic()
                 message["headers"] = [*message["headers"], *extra]
+                for name, _ in message["headers"]:
+                    if name == b"cache-control":
+                        break
+                else:  # what says nothing of caching may be about a person
+                    message["headers"].append(_NO_STORE)
             await send(message)
 
         method: str = scope["method"] if scope["method"] in _METHODS else "OTHER"
@@ -86,6 +97,12 @@ class RequestEnvelope:
             if status:
                 raise
             await unexpected_response()(scope, receive, send_with_headers)
+        except asyncio.CancelledError:  # the server stops and has waited long enough
+            if not status:
+                with suppress(Exception):
+                    async with asyncio.timeout(_LAST_WORD_SECONDS):
+                        await _interrupted()(scope, receive, send_with_headers)
+            raise
         finally:
             seconds = answered - started
             route = _route(scope)
@@ -96,6 +113,12 @@ class RequestEnvelope:
     @staticmethod
     def _log_line(method: str, route: str, status: int, seconds: float) -> None:
         _log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+def _interrupted() -> Response:
+    return error_response(
+        Unavailable("The website is restarting; try again in a moment.", retry_after=_RETRY_AFTER)
+    )
 
 
 def _route(scope: Scope) -> str:

@@ -7,14 +7,17 @@ from hashlib import blake2b
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
-from fastapi.routing import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
 
-from muster.errors import NotFound, Unavailable
+from muster.errors import Unavailable
+from website.backend.encodings import accept_encoding, accepted_codings
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
-_PAGES = ("index.html", "docs/index.html")
+_ADDRESSES = {"/": "index.html", "/api/docs": "docs/index.html"}
 _TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 
 
@@ -42,7 +45,7 @@ class _File:
         if self.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         body = self.body
-        accepted = request.headers.get("accept-encoding", "")
+        accepted = accepted_codings(accept_encoding(request.scope))
         for encoding, encoded in self.encoded.items():
             if encoding in accepted:
                 body = encoded
@@ -61,25 +64,35 @@ def _load(folder: Path) -> dict[str, _File]:
     }
 
 
+class PageRoute(BaseRoute):
+    """Every address at which the page has a file; the others are not its business.
+
+    One route for all of them, since their names change with every build.
+    """
+
+    path = "/{file}"
+    path_format = path
+
+    def __init__(self, files: dict[str, _File]) -> None:
+        self._files: dict[str, _File | None] = {f"/{name}": file for name, file in files.items()}
+        for address, name in _ADDRESSES.items():
+            self._files[address] = files.get(name)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http" or scope["path"] not in self._files:
+            return Match.NONE, {}
+        full = scope["method"] in ("GET", "HEAD")
+        return Match.FULL if full else Match.PARTIAL, {"route": self}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            raise HTTPException(405)
+        file = self._files[scope["path"]]
+        if file is None:
+            raise Unavailable("The page is not built; run `make setup`.")
+        await file.response(Request(scope))(scope, receive, send)
+
+
 def add_page(app: FastAPI, folder: Path) -> None:
     """Serve the built page in `folder`: `/`, its files, and the API's human pages."""
-    files = _load(folder) if folder.is_dir() else {}
-    router = APIRouter(include_in_schema=False)
-
-    def answer(request: Request, name: str) -> Response:
-        file = files.get(name)
-        if file is not None:
-            return file.response(request)
-        if not files and name in _PAGES:
-            raise Unavailable("The page is not built; run `make setup`.")
-        raise NotFound
-
-    @router.api_route("/api/docs", methods=["GET", "HEAD"])
-    async def read_docs(request: Request) -> Response:
-        return answer(request, "docs/index.html")
-
-    @router.api_route("/{name:path}", methods=["GET", "HEAD"])
-    async def read_file(request: Request, name: str) -> Response:
-        return answer(request, name or "index.html")
-
-    app.include_router(router)
+    app.router.routes.append(PageRoute(_load(folder) if folder.is_dir() else {}))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+from collections.abc import Callable
 
 import structlog
 from limits import RateLimitItem
@@ -10,9 +12,15 @@ from limits.aio.storage import MemoryStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.storage import storage_from_string
 
-from muster.clock import utc_now
+from muster.clock import monotonic, utc_now
 from muster.errors import RateLimited
 from muster.settings import Settings
+
+_REDIS_SECONDS = 0.3
+"""Redis answers within milliseconds or not at all."""
+
+_WITHOUT_REDIS_SECONDS = 30.0
+"""For so long after a failure nobody waits for Redis again."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -20,15 +28,24 @@ _log = structlog.stdlib.get_logger(__name__)
 class RateLimits:
     """Counts in this process, or in Redis for all of them where `REDIS_URL` is set.
 
-    While Redis does not answer, each process counts by itself.
+    While Redis does not answer, each process counts by itself and asks it again every half minute.
+
+    Args:
+        settings: where Redis is, if anywhere.
+        now: a clock in seconds of which only differences mean anything.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
+        self._without_redis_until = -math.inf
         self._local = MovingWindowRateLimiter(MemoryStorage())
         self._shared: MovingWindowRateLimiter | None = None
         if settings.redis_url is not None:
             storage = storage_from_string(
-                f"async+{settings.redis_url.get_secret_value()}", implementation="redispy"
+                f"async+{settings.redis_url.get_secret_value()}",
+                implementation="redispy",
+                socket_connect_timeout=_REDIS_SECONDS,
+                socket_timeout=_REDIS_SECONDS,
             )
             assert isinstance(storage, Storage)
             self._shared = MovingWindowRateLimiter(storage)
@@ -39,12 +56,14 @@ class RateLimits:
         Raises:
             RateLimited: it is one too many; `retry_after` says when the next is possible.
         """
-        if self._shared is not None:
+        if self._shared is not None and self._now() >= self._without_redis_until:
             try:
-                await self._check(self._shared, limit, who)
+                async with asyncio.timeout(_REDIS_SECONDS):  # its client tries more than once
+                    await self._check(self._shared, limit, who)
             except RateLimited:
                 raise
             except Exception as error:
+                self._without_redis_until = self._now() + _WITHOUT_REDIS_SECONDS
                 _log.warning("shared_rate_limits_unavailable", reason=type(error).__name__)
             else:
                 return

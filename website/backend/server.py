@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+from contextlib import suppress
 from types import FrameType
 
 import structlog
@@ -30,13 +32,23 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
+def _raise_open_files() -> None:
+    """Allow as many open connections as the system lets us; the usual default is 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65_536)), hard))
+
+
 def run_web(settings: Settings, host: str, port: int) -> None:
-    """Serve the website on `host`:`port`; returns after SIGINT or SIGTERM, within three seconds.
+    """Serve the website on `host`:`port` until SIGINT or SIGTERM, and three seconds more at most.
+
+    Returns after SIGINT; SIGTERM, once everything is closed, ends the process.
 
     Raises:
         SettingsError: the sandbox is on and others could reach `host`.
     """
     check_host(settings, host)
+    _raise_open_files()
     configure_logs(settings, process="web")
     app = create_app(settings)
     config = uvicorn.Config(
@@ -53,4 +65,6 @@ def run_web(settings: Settings, host: str, port: int) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     _log.info("web_starts", host=host, port=port)
-    _Server(config, app.state.website).run()
+    # After the orderly end the signal is raised once more, for whoever waits for this process.
+    with suppress(KeyboardInterrupt):
+        _Server(config, app.state.website).run()

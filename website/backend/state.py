@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
@@ -9,6 +10,7 @@ from starlette.requests import HTTPConnection
 from muster.availability.service import AvailabilityWriter
 from muster.changes import Change, ChangeListener
 from muster.clock import CommunityClock
+from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.settings import Settings
 from website.backend.availability_answers import AvailabilityAnswers
@@ -18,6 +20,8 @@ from website.backend.live_feed import LiveFeed
 from website.backend.rate_limits import RateLimits
 from website.backend.viewers import Viewers
 
+_CLOSE_SECONDS = 1.0
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Website:
@@ -26,6 +30,7 @@ class Website:
     settings: Settings
     clock: CommunityClock
     session_key: bytes
+    cipher: ContactCipher | None
     database: Database
     listener: ChangeListener
     viewers: Viewers
@@ -42,10 +47,11 @@ class Website:
         self.live_feed.start()
 
     async def stop(self) -> None:
+        """Finish what was begun; takes about two seconds at most, also where PostgreSQL hangs."""
         self.live_feed.close()
         await self.writer.close()
         await self.listener.stop()
-        await self.database.close()
+        await self.database.close(within=_CLOSE_SECONDS)
 
 
 def wire(settings: Settings) -> Website:
@@ -64,6 +70,7 @@ def wire(settings: Settings) -> Website:
         settings=settings,
         clock=clock,
         session_key=session_key,
+        cipher=ContactCipher.from_settings(settings),
         database=database,
         listener=listener,
         viewers=Viewers(database, listener, clock, session_key),
@@ -72,7 +79,7 @@ def wire(settings: Settings) -> Website:
         writer=AvailabilityWriter(
             database, lambda day: listener.publish(Change("availability", day.isoformat()))
         ),
-        live_feed=LiveFeed(listener, clock),
+        live_feed=LiveFeed(listener, clock, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
         rate_limits=RateLimits(settings),
         discord_sign_in=DiscordSignIn(settings) if settings.sign_in_configured else None,
     )

@@ -2,7 +2,9 @@
 
 A viewer is remembered until a notice says that something about them changed, their session ended,
 or ten minutes have passed (so that a session that is used lives on); never while the listening
-connection is down.
+connection is down. Nor is a session that does not exist asked for at every request of a page that
+still has its cookie: for five seconds, since a notice tells of sessions that end and of none that
+begins (which has a fresh token, and was never asked for before).
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ COOKIE_LIFETIME = timedelta(days=400)
 _COOKIE_PREFIX = SESSION_COOKIE.encode() + b"="
 _MOST_VIEWERS = 5000
 _REMEMBER_FOR = timedelta(minutes=10)
+_MOST_UNKNOWN = 5000
+_UNKNOWN_FOR = timedelta(seconds=5)
 _MOST_TOKEN = 128
 
 
@@ -57,6 +61,7 @@ class Viewers:
         self._clock = clock
         self._key = key
         self._known: OrderedDict[bytes, _Known] = OrderedDict()
+        self._unknown: OrderedDict[bytes, datetime] = OrderedDict()
         self._version = 0
         listener.subscribe(self.on_change)
 
@@ -86,18 +91,34 @@ class Viewers:
             return viewer
         token_hash = self.token_hash(token)
         now = self._clock.now()
+        unknown_until = self._unknown.get(token_hash)
+        if unknown_until is not None and now < unknown_until and self._listener.connected:
+            return None
         version = self._version
         async with self._database.connection() as connection:
             viewer = await service.find_viewer(connection, token_hash, now)
-        if viewer is not None and self._listener.connected and version == self._version:
-            self._known[token_hash] = _Known(viewer, min(viewer.expires_at, now + _REMEMBER_FOR))
-            if len(self._known) > _MOST_VIEWERS:
-                self._known.popitem(last=False)
+        if self._listener.connected and version == self._version:
+            self._remember(token_hash, viewer, now)
         return viewer
+
+    def _remember(self, token_hash: bytes, viewer: Viewer | None, now: datetime) -> None:
+        if viewer is None:
+            self._unknown.pop(token_hash, None)
+            self._unknown[token_hash] = now + _UNKNOWN_FOR
+            if len(self._unknown) > _MOST_UNKNOWN:
+                self._unknown.popitem(last=False)
+            return
+        self._known[token_hash] = _Known(viewer, min(viewer.expires_at, now + _REMEMBER_FOR))
+        if len(self._known) > _MOST_VIEWERS:
+            self._known.popitem(last=False)
+
+    def _changed(self) -> None:
+        self._version += 1
+        self._unknown.clear()
 
     def forget(self, user_id: int) -> None:
         """Ask the database again about this person at their next request."""
-        self._version += 1
+        self._changed()
         for token_hash in [
             token_hash
             for token_hash, known in self._known.items()
@@ -109,5 +130,5 @@ class Viewers:
         if change.kind == "viewer" and change.key.isascii() and change.key.isdigit():
             self.forget(int(change.key))
         elif change.kind in ("viewer", "names", "everything"):
-            self._version += 1
+            self._changed()
             self._known.clear()

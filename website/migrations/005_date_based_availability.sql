@@ -21,7 +21,7 @@ ALTER SEQUENCE availability_arrival_seq OWNED BY availability_entries.arrival_nu
 
 -- Some dates, each day in the order people came, answered from the index alone.
 CREATE INDEX availability_entries_date_arrival_idx
-    ON availability_entries (entry_date, updated_at, arrival_number) INCLUDE (user_id, status);
+    ON availability_entries (entry_date, arrival_number) INCLUDE (user_id, status);
 
 CREATE TABLE availability_user_settings (
     user_id bigint NOT NULL,

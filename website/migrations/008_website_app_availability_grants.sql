@@ -15,7 +15,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO website_app', target_schema);
     FOR item IN
         SELECT * FROM (VALUES
-            ('players', 'SELECT, INSERT'),
+            ('players', 'SELECT, INSERT, UPDATE (name, canonical_name, updated_at)'),
             ('player_aliases', 'SELECT'),
             ('user_permissions', 'SELECT'),
             ('live_status', 'SELECT'),

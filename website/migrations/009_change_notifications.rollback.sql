@@ -14,6 +14,7 @@ DROP TRIGGER IF EXISTS discord_accounts_notify_viewers_delete ON discord_account
 DROP TRIGGER IF EXISTS user_permissions_notify_viewers_insert ON user_permissions;
 DROP TRIGGER IF EXISTS user_permissions_notify_viewers_update ON user_permissions;
 DROP TRIGGER IF EXISTS user_permissions_notify_viewers_delete ON user_permissions;
+DROP TRIGGER IF EXISTS website_sessions_notify_viewers_update ON website_sessions;
 DROP TRIGGER IF EXISTS website_sessions_notify_viewers_delete ON website_sessions;
 DROP TRIGGER IF EXISTS live_status_notify_live_status_insert ON live_status;
 DROP TRIGGER IF EXISTS live_status_notify_live_status_update ON live_status;
@@ -31,4 +32,5 @@ DROP FUNCTION IF EXISTS notify_viewer_changes();
 DROP FUNCTION IF EXISTS notify_player_name_changes();
 DROP FUNCTION IF EXISTS notify_permission_changes();
 DROP FUNCTION IF EXISTS notify_live_status_changes();
+DROP FUNCTION IF EXISTS notify_shortened_sessions();
 DROP FUNCTION IF EXISTS notify_everything_changed();

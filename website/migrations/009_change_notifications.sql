@@ -148,6 +148,19 @@ BEGIN
 END;
 $$;
 
+-- A session that is used lives on, which nobody needs to hear of; one that is ended early is over.
+CREATE FUNCTION notify_shortened_sessions() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_notify('muster_changes', 'viewer ' || user_id) FROM (
+        SELECT DISTINCT n.user_id
+          FROM new_rows n JOIN old_rows o ON o.token_hash = n.token_hash
+         WHERE n.expires_at < o.expires_at
+    ) AS shortened;
+    RETURN NULL;
+END;
+$$;
+
 -- A heartbeat that only moves updated_at is no change.
 CREATE FUNCTION notify_live_status_changes() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -232,6 +245,9 @@ CREATE TRIGGER user_permissions_notify_viewers_delete AFTER DELETE ON user_permi
     REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION notify_permission_changes();
 
+CREATE TRIGGER website_sessions_notify_viewers_update AFTER UPDATE ON website_sessions
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION notify_shortened_sessions();
 CREATE TRIGGER website_sessions_notify_viewers_delete AFTER DELETE ON website_sessions
     REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION notify_viewer_changes();

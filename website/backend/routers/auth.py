@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -22,7 +23,8 @@ from website.backend.dependencies import (
     WebsiteNeeded,
     client_address,
 )
-from website.backend.discord_sign_in import DiscordSignIn, new_code_verifier
+from website.backend.discord_sign_in import DiscordSignIn, new_code_verifier, refused_at_discord
+from website.backend.error_handlers import log_refusal
 from website.backend.schemas.common import error_answers
 from website.backend.schemas.identity import (
     DiscordUnlinked,
@@ -31,14 +33,43 @@ from website.backend.schemas.identity import (
     Me,
     Ok,
 )
-from website.backend.state import Website
+from website.backend.state import Website, website_of
 from website.backend.viewers import COOKIE_LIFETIME, SESSION_COOKIE, session_token
 
 SIGN_IN_COOKIE = "muster_sign_in"
 _HOME, _PROFILE = "/#/availability", "/#/profile"
 _MOST_CODE = 512
 
+
+class BrowserRoute(GuardedRoute):
+    """A route that browsers are sent to: what fails leads back to the page, which says why.
+
+    Programs, which do not ask for HTML, get the error itself.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def answered(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except MusterError as problem:
+                if "text/html" not in request.headers.get("accept", ""):
+                    raise
+                log_refusal(problem)
+                return _back_to_the_page(website_of(request), f"{_HOME}?problem={problem.code}")
+
+        return answered
+
+
+def _back_to_the_page(website: Website, place: str) -> RedirectResponse:
+    response = RedirectResponse(f"{website.settings.frontend_origin}{place}", 302)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 router = APIRouter(prefix="/auth", tags=["signing in"], route_class=GuardedRoute)
+browser_router = APIRouter(prefix="/auth", tags=["signing in"], route_class=BrowserRoute)
 
 
 def set_session_cookie(response: Response, website: Website, token: str) -> None:
@@ -98,7 +129,7 @@ def _page_path(path: str | None) -> str | None:
     return f"/{place}" if inside and place.isprintable() and place.isascii() else None
 
 
-@router.get(
+@browser_router.get(
     "/login",
     summary="Go to Discord to sign in",
     status_code=302,
@@ -141,13 +172,13 @@ async def start_sign_in(
     return response
 
 
-@router.get(
+@browser_router.get(
     "/callback",
     summary="Come back from Discord",
     status_code=302,
     response_class=RedirectResponse,
     dependencies=[Depends(_limited)],
-    responses=error_answers(400, 422, 429),
+    responses=error_answers(422, 429),
 )
 async def finish_sign_in(
     request: Request,
@@ -157,15 +188,8 @@ async def finish_sign_in(
     state: Annotated[str | None, Query(description="What /auth/login sent along")] = None,
     error: Annotated[str | None, Query(description="Why Discord did not sign in")] = None,
 ) -> RedirectResponse:
-    try:
-        token, place = await _sign_in(request, website, discord, code, state, error)
-    except MusterError as problem:
-        if "text/html" not in request.headers.get("accept", ""):
-            raise
-        # A person's browser: back to the page, which says what happened.
-        token, place = None, f"{_HOME}?problem={problem.code}"
-    response = RedirectResponse(f"{website.settings.frontend_origin}{place}", 302)
-    response.headers["Cache-Control"] = "no-store"
+    token, place = await _sign_in(request, website, discord, code, state, error)
+    response = _back_to_the_page(website, place)
     if token is not None:
         set_session_cookie(response, website, token)
     response.delete_cookie(SIGN_IN_COOKIE, path="/auth", httponly=True, samesite="lax")
@@ -190,7 +214,9 @@ async def _sign_in(
         )
     if error == "access_denied":
         return None, next_path or _HOME
-    if error or not code or len(code) > _MOST_CODE:
+    if error:
+        raise refused_at_discord(error)
+    if not code or len(code) > _MOST_CODE:
         raise SignInFailed
     profile = await discord.fetch_profile(code, verifier, redirect_uri)
     async with website.database.transaction() as connection:
@@ -236,7 +262,7 @@ async def read_link_status(viewer: AnyViewer) -> LinkStatus:
     )
 
 
-@router.get(
+@browser_router.get(
     "/link/start",
     summary="Go and do what is missing: sign in, or pick a player",
     status_code=302,
@@ -246,7 +272,7 @@ async def read_link_status(viewer: AnyViewer) -> LinkStatus:
 async def start_linking(website: WebsiteNeeded, viewer: AnyViewer) -> RedirectResponse:
     if viewer is None:
         return RedirectResponse("/auth/login?next=%23/profile", 302)
-    return RedirectResponse(f"{website.settings.frontend_origin}{_PROFILE}", 302)
+    return _back_to_the_page(website, _PROFILE)
 
 
 @router.post(

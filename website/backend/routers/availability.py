@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from sse_starlette import EventSourceResponse
+from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from muster.availability import service
 from muster.availability.rules import resolve_range
@@ -18,7 +18,10 @@ from website.backend.dependencies import (
     GuardedRoute,
     SignedInViewer,
     WebsiteNeeded,
+    client_address,
 )
+from website.backend.encodings import accept_encoding, accepted_codings
+from website.backend.live_feed import PING_SECONDS
 from website.backend.schemas.availability import (
     Access,
     AvailabilityAnswer,
@@ -73,13 +76,11 @@ def _from_memory(request: Request) -> Response | None:
 
 def _conditions(request: Request) -> tuple[bytes | None, bool]:
     """(If-None-Match, whether gzip is accepted)."""
-    if_none_match, gzip = None, False
+    if_none_match = None
     for name, value in request.scope["headers"]:
         if name == b"if-none-match":
             if_none_match = value
-        elif name == b"accept-encoding":
-            gzip = b"gzip" in value and b"gzip;q=0" not in value.replace(b" ", b"")
-    return if_none_match, gzip
+    return if_none_match, "gzip" in accepted_codings(accept_encoding(request.scope))
 
 
 async def read_availability(
@@ -107,6 +108,18 @@ router.add_api_route(
     responses={304: {"description": "Nothing changed since the ETag."}, **error_answers(422)},
     route_class_override=ReadFromMemoryRoute,
 )
+
+
+@router.post("", summary="Say when you play", responses=error_answers(401, 403, 422, 429))
+async def write_status(
+    request: Request, viewer: ChangingLinkedViewer, body: StatusBody
+) -> StatusSaved:
+    website = website_of(request)  # a dependency less to be solved at every write
+    clock = website.clock
+    await website.writer.set_status(
+        viewer.user_id, body.date, body.status, today=clock.today(), now=clock.now()
+    )
+    return StatusSaved(user_id=viewer.user_id, date=body.date, status=body.status)
 
 
 @router.get("/access", summary="What the viewer may do", responses=error_answers())
@@ -150,32 +163,27 @@ async def read_own(
     responses={
         200: {
             "content": {"text/event-stream": {}},
-            "description": "Events availability {date}, names {}, viewer {}, today {date}.",
+            "description": "Events availability {date}, today {date}; names, viewer, notices and "
+            "outbox {}.",
         },
         **error_answers(),
     },
 )
-async def read_events(website: WebsiteNeeded) -> EventSourceResponse:
-    website.live_feed.check_room()
+async def read_events(
+    request: Request, website: WebsiteNeeded, viewer: AnyViewer
+) -> EventSourceResponse:
+    address = client_address(request)
+    website.live_feed.check_room(address)
     return EventSourceResponse(
-        website.live_feed.stream(),
-        ping=20,
+        website.live_feed.stream(viewer.user_id if viewer else None, address),
+        ping=PING_SECONDS,
+        ping_message_factory=lambda: ServerSentEvent(event="ping", data="{}"),
+        send_timeout=30,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-@router.post("", summary="Say when you play", responses=error_answers(401, 403, 422))
-async def write_status(
-    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: StatusBody
-) -> StatusSaved:
-    clock = website.clock
-    await website.writer.set_status(
-        viewer.user_id, body.date, body.status, today=clock.today(), now=clock.now()
-    )
-    return StatusSaved(user_id=viewer.user_id, date=body.date, status=body.status)
-
-
-@router.delete("/{day}", summary="Take an answer back", responses=error_answers(401, 403, 422))
+@router.delete("/{day}", summary="Take an answer back", responses=error_answers(401, 403, 422, 429))
 async def remove_status(
     website: WebsiteNeeded, viewer: ChangingLinkedViewer, day: IsoDate
 ) -> StatusRemoved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import Literal
 
@@ -9,8 +10,9 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
-from muster.errors import Unavailable
+from muster.errors import DatabaseUnavailable, Unavailable
 from muster.migrations import Migration, load_migrations, pending
+from muster.notifications import service as notifications
 from website import MIGRATIONS
 from website.backend.dependencies import WebsiteNeeded
 from website.backend.schemas.common import error_answers
@@ -48,5 +50,11 @@ async def read_readiness(website: WebsiteNeeded) -> Health:
 
 
 @router.get("/metrics", summary="Metrics for Prometheus", response_class=Response)
-async def read_metrics(request: Request) -> Response:
+async def read_metrics(request: Request, website: WebsiteNeeded) -> Response:
+    # The process's own figures are there also while the database is not.
+    with suppress(DatabaseUnavailable):
+        async with website.database.connection() as connection:
+            request.app.state.deliveries.counts = await notifications.count_deliveries(
+                connection, website.clock.now()
+            )
     return Response(generate_latest(request.app.state.registry), media_type=CONTENT_TYPE_LATEST)

@@ -6,18 +6,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from limits import RateLimitItemPerMinute
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from muster.errors import RegistrationClosed
 from muster.identity import service
-from muster.identity.rules import SEARCH_MIN, Player, Viewer
+from muster.identity.rules import SEARCH_MIN, Player, Viewer, canonical_name
 from website.backend.dependencies import (
     ChangingViewer,
     Guard,
     GuardedRoute,
     SignedInViewer,
     WebsiteNeeded,
-    client_address,
 )
 from website.backend.schemas.common import Storable, error_answers
 from website.backend.schemas.identity import (
@@ -37,10 +36,17 @@ _CHANGES = RateLimitItemPerMinute(20)
 router = APIRouter(prefix="/auth", tags=["linking"], route_class=GuardedRoute)
 
 
+def _searchable(text: str) -> str:
+    if len(canonical_name(text)) < SEARCH_MIN:
+        raise ValueError(f"must have at least {SEARCH_MIN} characters besides colour codes")
+    return text
+
+
 SearchText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=SEARCH_MIN, max_length=64),
     Storable,
+    AfterValidator(_searchable),
     Query(),
 ]
 
@@ -67,8 +73,8 @@ def _shape(player: Player) -> PlayerShape:
     )
 
 
-async def _limit_searches(request: Request, website: WebsiteNeeded) -> None:
-    await website.rate_limits.check(_SEARCHES, "player search", client_address(request))
+async def _limit_searches(website: WebsiteNeeded, viewer: SignedInViewer) -> None:
+    await website.rate_limits.check(_SEARCHES, "player search", str(viewer.user_id))
 
 
 async def _limit_changes(website: Website, viewer: Viewer) -> None:

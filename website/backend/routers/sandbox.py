@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from fastapi import APIRouter, Depends, Request, Response
 
-from muster.errors import NotFound
+from muster.errors import Forbidden, NotFound
 from muster.identity import service
 from muster.identity.rules import DiscordProfile
 from muster.identity.sandbox import PERSONAS
+from muster.settings import is_loopback
 from website.backend.dependencies import ChangingVisitor, Guard, GuardedRoute, WebsiteNeeded
 from website.backend.routers.auth import me_shape, set_session_cookie
 from website.backend.schemas.common import error_answers
@@ -15,23 +18,39 @@ from website.backend.schemas.identity import Me, Personas, PersonaShape, Sandbox
 from website.backend.state import website_of
 
 
-class _SandboxGuard(Guard):
-    """Outside the sandbox these routes do not exist, whatever is sent to them."""
+class SandboxGuard(Guard):
+    """Outside the sandbox these routes do not exist, whatever is sent to them.
+
+    In it they are for this machine's own pages: a foreign one whose name was made to lead here
+    passes for the same origin in the browser, but still says its name.
+    """
 
     async def __call__(self, request: Request) -> None:
-        if not website_of(request).settings.muster_sandbox:
+        settings = website_of(request).settings
+        if not settings.muster_sandbox:
             raise NotFound
+        origin = request.headers.get("origin")
+        if origin is not None and not _is_ours(origin, settings.frontend_origin):
+            raise Forbidden
+
+
+def _is_ours(origin: str, frontend_origin: str) -> bool:
+    try:
+        host = urlsplit(origin).hostname
+    except ValueError:
+        return False
+    return host is not None and (is_loopback(host) or host == urlsplit(frontend_origin).hostname)
 
 
 router = APIRouter(
     prefix="/auth/sandbox",
     tags=["sandbox"],
     route_class=GuardedRoute,
-    dependencies=[Depends(_SandboxGuard())],
+    dependencies=[Depends(SandboxGuard())],
 )
 
 
-@router.get("/personas", summary="Who one may be in the sandbox", responses=error_answers(404))
+@router.get("/personas", summary="Who one may be in the sandbox", responses=error_answers(403, 404))
 async def list_personas(website: WebsiteNeeded) -> Personas:
     async with website.database.connection() as connection:
         players = await service.find_linked_players(

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from muster.identity.rules import has_control_characters
+
 
 def _storable(text: str) -> str:
     """Text that PostgreSQL can hold: no NUL and no half of a surrogate pair."""
@@ -19,6 +21,15 @@ def _storable(text: str) -> str:
 
 
 Storable = AfterValidator(_storable)
+
+
+def _one_line(text: str) -> str:
+    if has_control_characters(text):
+        raise ValueError("must not hold line breaks or other control characters")
+    return text
+
+
+OneLine = AfterValidator(_one_line)
 
 
 def text(minimum: int, maximum: int) -> Any:
@@ -50,7 +61,6 @@ class ErrorAnswer(BaseModel):
 
 
 _MEANINGS = {
-    400: "The sign-in cannot be finished.",
     401: "Not signed in.",
     403: "Not allowed, or the header X-Requested-With: XMLHttpRequest is missing.",
     404: "There is no such thing.",

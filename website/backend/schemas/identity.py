@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, Field
 
 from muster.identity.sandbox import Role
-from website.backend.schemas.common import RequestBody, text
+from website.backend.schemas.common import OneLine, RequestBody, text
 
 LAST_SNOWFLAKE = 2**63 - 1
 
@@ -74,7 +74,7 @@ class PlayerSuggestions(BaseModel):
 
 
 class NewPlayerBody(RequestBody):
-    name: text(2, 64)  # type: ignore[valid-type]  # a constrained str made by a function
+    name: Annotated[text(2, 64), OneLine]  # type: ignore[valid-type]  # a constrained str made by a function
 
 
 class LinkBody(RequestBody):

@@ -18,12 +18,14 @@ export interface LiveHandlers {
   onState: (state: LiveState) => void;
 }
 
-const NOTICE_KINDS = ["availability", "names", "viewer", "today"] as const;
+const NOTICE_KINDS = ["availability", "names", "viewer", "today", "notices", "outbox"] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Failures in a row, or milliseconds without a stream, after which the page falls back to asking. */
 const GIVE_UP_FAILURES = 3;
 const GIVE_UP_AFTER = 10_000;
+/** The server speaks every 20 seconds; this long without a word and the stream is renewed. */
+const SILENT_FOR = 50_000;
 
 /** Milliseconds until attempt `failures` + 1, with jitter so that pages do not return all at once. */
 export function reconnectDelay(failures: number, random: number): number {
@@ -40,6 +42,7 @@ export function openLiveStream(
   let state: LiveState = "connecting";
   let retryTimer: number | undefined;
   let giveUpTimer: number | undefined;
+  let silenceTimer: number | undefined;
 
   function setState(next: LiveState) {
     if (next === state) return;
@@ -54,15 +57,27 @@ export function openLiveStream(
     giveUpTimer ??= window.setTimeout(() => setState("polling"), GIVE_UP_AFTER);
   }
 
+  /** A stream that says nothing, not even that it lives, is as good as none. */
+  function heard() {
+    window.clearTimeout(silenceTimer);
+    silenceTimer = window.setTimeout(() => {
+      lost();
+      connect();
+    }, SILENT_FOR);
+  }
+
   function connect() {
     window.clearTimeout(retryTimer);
     source?.close();
+    giveUpTimer ??= window.setTimeout(() => setState("polling"), GIVE_UP_AFTER);
+    heard();
     const stream = new EventSource(url);
     source = stream;
     stream.onopen = () => {
       failures = 0;
       window.clearTimeout(giveUpTimer);
       giveUpTimer = undefined;
+      heard();
       setState("open");
       handlers.onOpen(opened);
       opened = true;
@@ -75,8 +90,12 @@ export function openLiveStream(
       }
     };
     for (const kind of NOTICE_KINDS) {
-      stream.addEventListener(kind, (event) => handlers.onNotice(kind, parse(event.data)));
+      stream.addEventListener(kind, (event) => {
+        heard();
+        handlers.onNotice(kind, parse(event.data));
+      });
     }
+    stream.addEventListener("ping", heard);
   }
 
   connect();
@@ -85,6 +104,7 @@ export function openLiveStream(
     close() {
       window.clearTimeout(retryTimer);
       window.clearTimeout(giveUpTimer);
+      window.clearTimeout(silenceTimer);
       source?.close();
     },
   };

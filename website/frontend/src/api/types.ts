@@ -14,6 +14,18 @@ export type PlayerSuggestions = Ok<paths["/auth/players/suggestions"]["get"]>;
 export type PlayerMatch = PlayerSuggestions["suggestions"][number];
 export type Personas = Ok<paths["/auth/sandbox/personas"]["get"]>;
 export type Persona = Personas["personas"][number];
+export type Settings = Ok<paths["/api/availability/settings"]["get"]>;
+export type Subscription = Settings["subscriptions"][number];
+export type ChannelType = Subscription["channel_type"];
+export type PromotionPreferences = Ok<paths["/api/availability/promotion-preferences"]["get"]>;
+export type NoticeOfMine = Ok<paths["/api/availability/notices"]["get"]>[number];
+export type OutboxMessage = Ok<paths["/api/sandbox/outbox"]["get"]>[number];
+
+/** Whether the session of a date has the players it needs. */
+export interface Readiness {
+  date: IsoDate;
+  ready: boolean;
+}
 
 /** A calendar date of the community, `YYYY-MM-DD`. Sorts as text. */
 export type IsoDate = string;

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { useAccess, useCommunity } from "../api/queries";
+import type { Readiness } from "../api/types";
 import { LinkButton } from "../components/Button";
 import { PAGE_HEADING_ID, PageHeading } from "../components/PageHeading";
 import { AvailabilityPage } from "../features/availability/AvailabilityPage";
@@ -20,14 +21,26 @@ const ProfilePage = lazy(async () => ({
   default: (await import("../features/identity/ProfilePage")).ProfilePage,
 }));
 
-const TITLES: Record<Route, string> = { availability: "Availability", profile: "Profile" };
+const Notifications = lazy(async () => ({
+  default: (await import("../features/notifications/Notifications")).Notifications,
+}));
+
+const OutboxPage = lazy(async () => ({
+  default: (await import("../features/outbox/OutboxPage")).OutboxPage,
+}));
+
+const TITLES: Record<Route, string> = {
+  availability: "Availability",
+  profile: "Profile",
+  outbox: "Outbox",
+};
 
 function focusHeading() {
   document.getElementById(PAGE_HEADING_ID)?.focus();
 }
 
 export function App() {
-  const route = useRoute();
+  const asked = useRoute();
   const live = useLiveUpdates();
   useMidnight();
   useViewerSwitch();
@@ -36,9 +49,11 @@ export function App() {
   const community = communityQuery.data;
   const access = accessQuery.data;
   const [hint] = useState(readLayoutHint);
-  const [ready, setReady] = useState(false);
+  const [readiness, setReadiness] = useState<Readiness | null>(null);
+  const ready = readiness?.ready === true;
   const name = community?.name ?? "Muster";
   const sandbox = community?.sandbox ?? hint?.sandbox ?? false;
+  const route = asked === "outbox" && !sandbox ? "availability" : asked;
 
   useEffect(() => {
     document.title = `${ready ? "Ready" : TITLES[route]} · ${name}`;
@@ -56,7 +71,6 @@ export function App() {
     focusHeading();
   }, [route]);
 
-  const onReady = useCallback((isReady: boolean) => setReady(isReady), []);
   const signIn = <SignIn sandbox={sandbox} available={community?.sign_in_available ?? true} route={route} />;
 
   // On the first visit nothing is known of the page's shape: better nothing for a moment than a jump.
@@ -68,19 +82,35 @@ export function App() {
         Skip to content
       </Button>
       {sandbox && <SandboxBar />}
-      <Header route={route} />
+      <Header route={route} sandbox={sandbox} />
       <ConnectionLine state={live} />
       <main className={styles.main}>
         <SignInProblem />
-        {route === "profile" ? (
+        {route === "profile" && (
           <>
             <PageHeading title="Profile" />
             <Suspense>
               <ProfilePage signIn={signIn} />
             </Suspense>
           </>
-        ) : (
-          <AvailabilityPage signIn={signIn} onReady={onReady} />
+        )}
+        {route === "outbox" && (
+          <>
+            <PageHeading title="Outbox">What the sandbox would have sent</PageHeading>
+            <Suspense>
+              <OutboxPage />
+            </Suspense>
+          </>
+        )}
+        {route === "availability" && (
+          <>
+            <AvailabilityPage signIn={signIn} onReadiness={setReadiness} />
+            {community && access?.can_submit && access.website_user_id != null && (
+              <Suspense>
+                <Notifications key={access.website_user_id} community={community} readiness={readiness} />
+              </Suspense>
+            )}
+          </>
         )}
       </main>
     </>

@@ -4,7 +4,12 @@ import { withoutColourCodes } from "../lib/names";
 import styles from "./Header.module.css";
 import type { Route } from "./router";
 
-export function Header({ route }: { route: Route }) {
+interface HeaderProps {
+  route: Route;
+  sandbox: boolean;
+}
+
+export function Header({ route, sandbox }: HeaderProps) {
   const name = useCommunity().data?.name ?? "Muster";
   const access = useAccess().data;
   const me = useMe(access?.authenticated === true).data;
@@ -22,6 +27,11 @@ export function Header({ route }: { route: Route }) {
           <a href="#/availability" aria-current={route === "availability" ? "page" : undefined}>
             Availability
           </a>
+          {sandbox && (
+            <a href="#/outbox" aria-current={route === "outbox" ? "page" : undefined}>
+              Outbox
+            </a>
+          )}
           <a href="#/profile" aria-current={route === "profile" ? "page" : undefined}>
             {person !== null && <Initials name={person} />}
             Profile

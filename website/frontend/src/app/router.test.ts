@@ -7,6 +7,7 @@ describe("routeOf", () => {
     ["#/availability", "availability"],
     ["#/profile", "profile"],
     ["#/profile?from=sign-in", "profile"],
+    ["#/outbox", "outbox"],
     ["#/unknown", "availability"],
   ])("%s shows %s", (hash, route) => {
     expect(routeOf(hash)).toBe(route);

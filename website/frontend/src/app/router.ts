@@ -1,11 +1,12 @@
 import { useSyncExternalStore } from "react";
 
-export type Route = "availability" | "profile";
+export type Route = "availability" | "profile" | "outbox";
 
 /** The route that a location hash names; anything unknown is the availability page. */
 export function routeOf(hash: string): Route {
   const path = hash.replace(/^#/, "").split("?")[0];
-  return path === "/profile" ? "profile" : "availability";
+  if (path === "/profile") return "profile";
+  return path === "/outbox" ? "outbox" : "availability";
 }
 
 /** The code of a sign-in that went wrong, which the server leaves in the hash; null when none did. */

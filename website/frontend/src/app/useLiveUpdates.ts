@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { covers, keys } from "../api/keys";
+import { covers, isNotices, keys } from "../api/keys";
 import { type LiveState, type NoticeKind, openLiveStream } from "../api/liveStream";
 import { refreshViewer } from "../api/useViewerChange";
 
@@ -9,6 +9,8 @@ const STREAM_URL = "/api/availability/events";
 const POLL_EVERY = 15_000;
 /** Answers come in bursts shortly before a session: the first is read at once, the next ones together. */
 const BETWEEN_READS = 500;
+/** Every open page hears of every delivery; they do not all ask at once what became of their own. */
+const SPREAD = 1_000;
 /** The first read may be older than the stream; it is repeated once the page has come to rest. */
 const SETTLE_FOR = 1_000;
 /** A page hidden for longer may have lost its stream without being told. */
@@ -55,6 +57,7 @@ export function useLiveUpdates(): LiveState {
 function gatherNotices(queryClient: QueryClient) {
   const dates = new Set<string>();
   let timer: number | undefined;
+  let noticesTimer: number | undefined;
   let lastRead = Number.NEGATIVE_INFINITY;
 
   function refetchDates() {
@@ -65,6 +68,11 @@ function gatherNotices(queryClient: QueryClient) {
     void queryClient.invalidateQueries({
       predicate: (query) => touched.some((date) => covers(query.queryKey, date)),
     });
+  }
+
+  function refetchNotices() {
+    noticesTimer = undefined;
+    void queryClient.invalidateQueries({ predicate: (query) => isNotices(query.queryKey) });
   }
 
   function take(kind: NoticeKind, data: unknown) {
@@ -84,6 +92,12 @@ function gatherNotices(queryClient: QueryClient) {
       case "viewer":
         void refreshViewer(queryClient);
         break;
+      case "notices":
+        noticesTimer ??= window.setTimeout(refetchNotices, Math.random() * SPREAD);
+        break;
+      case "outbox":
+        void queryClient.invalidateQueries({ queryKey: keys.outbox });
+        break;
       case "today": {
         const known = queryClient.getQueryData<{ today: string }>(keys.community);
         if (known && known.today !== date) void queryClient.invalidateQueries({ queryKey: keys.community });
@@ -92,7 +106,12 @@ function gatherNotices(queryClient: QueryClient) {
     }
   }
 
-  return { take, stop: () => window.clearTimeout(timer) };
+  function stop() {
+    window.clearTimeout(timer);
+    window.clearTimeout(noticesTimer);
+  }
+
+  return { take, stop };
 }
 
 function dateOf(data: unknown): string | null {
@@ -112,6 +131,8 @@ function watchPage(queryClient: QueryClient, renew: () => void): () => void {
     if (hiddenSince !== null && performance.now() - hiddenSince > SUSPECT_AFTER_HIDDEN) renew();
     hiddenSince = null;
     void queryClient.invalidateQueries({ queryKey: keys.community });
+    // Somebody may have signed in or out in another tab meanwhile.
+    void refreshViewer(queryClient);
   }
 
   function onOnline() {

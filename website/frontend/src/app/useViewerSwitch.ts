@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { keys } from "../api/keys";
+import { isNotificationsOfOthers, keys } from "../api/keys";
 import { withoutPersonalData } from "../api/personalData";
 import { useAccess } from "../api/queries";
 import type { Availability } from "../api/types";
@@ -12,6 +12,7 @@ import type { Availability } from "../api/types";
 export function useViewerSwitch(): void {
   const queryClient = useQueryClient();
   const access = useAccess().data;
+  const userId = access?.website_user_id ?? null;
   const viewer = access ? `${access.website_user_id ?? "nobody"}/${access.linked_discord}` : null;
   const previous = useRef(viewer);
 
@@ -20,10 +21,11 @@ export function useViewerSwitch(): void {
     const first = previous.current === null;
     previous.current = viewer;
     if (first) return;
+    queryClient.removeQueries({ predicate: (query) => isNotificationsOfOthers(query.queryKey, userId) });
     void queryClient.resetQueries({ queryKey: keys.me });
     queryClient.setQueriesData<Availability>({ queryKey: keys.availability }, (loaded) =>
       loaded ? withoutPersonalData(loaded) : undefined,
     );
     void queryClient.invalidateQueries({ queryKey: keys.availability });
-  }, [viewer, queryClient]);
+  }, [viewer, userId, queryClient]);
 }

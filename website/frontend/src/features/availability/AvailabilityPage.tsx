@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from "react";
 import { sentenceOf } from "../../api/errors";
 import { useAccess, useCommunity } from "../../api/queries";
-import type { IsoDate } from "../../api/types";
+import type { IsoDate, Readiness } from "../../api/types";
 import { Button } from "../../components/Button";
 import { Notice } from "../../components/Notice";
 import { PageHeading } from "../../components/PageHeading";
@@ -23,11 +23,11 @@ const THRESHOLD_WHILE_LOADING = 6;
 export interface AvailabilityPageProps {
   /** The button that signs a visitor in, given by the app; null where signing in is not set up. */
   signIn: ReactNode;
-  /** Tells the app whether tonight's session is ready. */
-  onReady: (ready: boolean) => void;
+  /** Tells the app about tonight's session; null while nothing is known of it. */
+  onReadiness: (readiness: Readiness | null) => void;
 }
 
-export function AvailabilityPage({ signIn, onReady }: AvailabilityPageProps) {
+export function AvailabilityPage({ signIn, onReadiness }: AvailabilityPageProps) {
   const community = useCommunity();
   const access = useAccess();
   const today = community.data?.today;
@@ -42,11 +42,12 @@ export function AvailabilityPage({ signIn, onReady }: AvailabilityPageProps) {
   const canSubmit = access.data?.can_submit ?? readLayoutHint()?.linked ?? false;
   const tonight = dayOf(dates[0]);
 
+  const date = community.data && tonight?.date;
   const ready = tonight !== undefined && tonight.counts.LOOKING >= threshold;
   useEffect(() => {
-    onReady(ready);
-    return () => onReady(false);
-  }, [ready, onReady]);
+    onReadiness(date === undefined ? null : { date, ready });
+  }, [date, ready, onReadiness]);
+  useEffect(() => () => onReadiness(null), [onReadiness]);
 
   const error = community.error ?? availability.error;
   const nothingToShow = error !== null && !availability.data;

@@ -4,8 +4,7 @@ import { bodyOf, client } from "../../../api/client";
 import { covers } from "../../../api/keys";
 import type { Availability, IsoDate } from "../../../api/types";
 import { type Answer, type Self, withAnswers } from "../answers";
-
-export const ANSWER_KEY = ["answer"] as const;
+import { ANSWER_KEY, whenProblemEnds } from "./problemEnd";
 
 /**
  * Saves the viewer's answer for one date. The page shows it from the first moment because `useAvailability`
@@ -46,6 +45,12 @@ export function useAnswer(date: IsoDate, self: Self | null) {
   useEffect(() => {
     if (viewerId !== undefined) reset();
   }, [viewerId, reset]);
+
+  // `submittedAt` starts the wait anew when a second try fails like the first.
+  const { isError, submittedAt } = saving;
+  useEffect(() => {
+    if (isError && submittedAt > 0) return whenProblemEnds(queryClient, date, reset);
+  }, [isError, submittedAt, queryClient, date, reset]);
 
   return saving;
 }

@@ -5,7 +5,7 @@ import { type AvailabilityRange, keys } from "../../../api/keys";
 import { useAccess, useMe } from "../../../api/queries";
 import { withoutColourCodes } from "../../../lib/names";
 import { type Answer, type Self, withAnswers } from "../answers";
-import { ANSWER_KEY } from "./useAnswer";
+import { ANSWER_KEY } from "./problemEnd";
 
 /** The viewer as the lists of names show them, null while they cannot answer. */
 export function useSelf(): Self | null {

@@ -1,0 +1,1 @@
+"""Ways out: one small class a chat service behind the contract of `base`."""

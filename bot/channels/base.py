@@ -1,0 +1,133 @@
+"""The contract of a channel: it returns the id of what it sent, or raises `TransportError`.
+
+The delivery rules (3 and 4) decide from the error's members alone what becomes of the row, so a
+channel's one duty beside sending is to tell them truthfully.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from muster.channels.rules import ChannelType
+
+BAD_TOKEN_RETRY_SECONDS = 3600.0
+"""A service that does not know us is asked again this much later: an operator has to act first."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """One message to one recipient.
+
+    Attributes:
+        address: Discord `user:<id>` or `channel:<id>`, a Telegram chat id, a Signal number (E.164).
+        text: the whole message, the link included.
+        nonce: the row's own, the same on every attempt; at most 25 characters.
+        link: the page's address with the row's reference in it; None for an answer in a chat.
+    """
+
+    address: str
+    text: str
+    nonce: str
+    link: str | None = None
+
+
+class TransportError(Exception):
+    """A message was not, or not certainly, delivered.
+
+    Attributes:
+        code: a stable word, for the ledger, the page and the metrics; never contact data.
+        permanent: trying again on this channel is of no use (delivery rule 4).
+        retry_after: seconds that the service asks us to wait, or None.
+        everyone: the whole service has to wait, not this recipient alone.
+        maybe_sent: the request was written and no answer said that it was refused (rule 3).
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        everyone: bool = False,
+        maybe_sent: bool = False,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.everyone = everyone
+        self.maybe_sent = maybe_sent
+
+
+def bad_token() -> TransportError:
+    """The service does not accept who we are; everybody waits, none of them is to blame."""
+    return TransportError("bad_token", retry_after=BAD_TOKEN_RETRY_SECONDS, everyone=True)
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """What a channel has beside `Channel` where its service wants haste avoided."""
+
+    most_in_flight: int
+    """More sends at once only wait in line."""
+
+    async def pace(self) -> None:
+        """Wait until one more message may leave; best called before a row is claimed for it.
+
+        Raises:
+            TransportError: that takes longer than anybody should wait; `retry_after` says how long.
+        """
+        ...
+
+
+class Channel(Protocol):
+    """One way to reach people."""
+
+    channel_type: ChannelType
+    idempotent: bool
+    """Whether a repeated nonce gives the first message again, for about two minutes."""
+
+    async def open(self) -> None:
+        """Prove to the service who we are.
+
+        Raises:
+            TransportError: it cannot be reached, or does not know us. Sending opens by itself what
+                is not open, so a caller may log this and go on.
+        """
+        ...
+
+    async def send(self, message: OutgoingMessage) -> str:
+        """Deliver one message; answers or gives up within half a minute.
+
+        Returns:
+            The service's id of the message.
+
+        Raises:
+            TransportError: see its attributes.
+        """
+        ...
+
+    async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:
+        """The id of this very message if the recipient has it already, sent after `since` (aware).
+
+        A service whose past cannot be read always answers None; `idempotent` is False there, and
+        what is in doubt stays in doubt.
+
+        Raises:
+            TransportError: the service did not say.
+        """
+        ...
+
+    async def check(self) -> str:
+        """One line for the operator that proves the service works; nobody is written to.
+
+        Raises:
+            TransportError: it does not.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of all connections; a closed channel may be opened again."""
+        ...

@@ -1,0 +1,78 @@
+"""Which channels this installation has: the one place that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import structlog
+
+from bot.channels import rate
+from bot.channels.base import Channel, TransportError
+from bot.channels.sandbox import SandboxChannel
+from muster.channels.rules import CHANNEL_TYPES, ChannelType
+from muster.crypto import ContactCipher
+from muster.database import Database
+from muster.settings import Settings
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def build_channels(
+    settings: Settings, database: Database, *, processes: int = 1
+) -> dict[ChannelType, Channel]:
+    """The configured channels, not yet open; in the sandbox all three write to the outbox.
+
+    The libraries of services that are not configured are not loaded: they are large.
+
+    Args:
+        database: where the sandbox's outbox is.
+        processes: how many processes send at once; each keeps to its share of the rates.
+    """
+    if settings.muster_sandbox:
+        cipher = ContactCipher.from_settings(settings)
+        return {kind: SandboxChannel(kind, database, cipher) for kind in CHANNEL_TYPES}
+    channels: dict[ChannelType, Channel] = {}
+    if settings.discord_bot_token is not None:
+        from bot.channels.discord import DiscordChannel
+
+        channels["discord"] = DiscordChannel(
+            settings.discord_bot_token.get_secret_value(),
+            base_url=settings.discord_api_base_url,
+            limiter=rate.discord_limiter(processes),
+            opening_limiter=rate.discord_opening_limiter(processes),
+        )
+    if settings.telegram_bot_token is not None:
+        from bot.channels.telegram import TelegramChannel
+
+        channels["telegram"] = TelegramChannel(
+            settings.telegram_bot_token.get_secret_value(),
+            base_url=settings.telegram_api_base_url,
+            limiter=rate.telegram_limiter(processes),
+        )
+    if settings.signal_api_base_url is not None and settings.signal_sender_number is not None:
+        from bot.channels.signal import SignalChannel
+
+        channels["signal"] = SignalChannel(
+            base_url=settings.signal_api_base_url,
+            number=settings.signal_sender_number.get_secret_value(),
+            limiter=rate.signal_limiter(share=processes),
+        )
+    return channels
+
+
+async def open_channels(channels: Iterable[Channel]) -> None:
+    """Open each; one that cannot be opened says so in one line of the log and keeps nobody waiting.
+
+    Sending tries again by itself, where the service does not know us once an hour.
+    """
+    for channel in channels:
+        try:
+            await channel.open()
+        except TransportError as error:
+            _log.error("channel_does_not_work", channel=channel.channel_type, code=error.code)
+
+
+async def close_channels(channels: Iterable[Channel]) -> None:
+    """Close each."""
+    for channel in channels:
+        await channel.close()

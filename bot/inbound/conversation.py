@@ -1,0 +1,168 @@
+"""Carries out what a chat asks for, through the website's services, and words the answer."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from bot.inbound import replies
+from bot.inbound.commands import (
+    Command,
+    Help,
+    Link,
+    NotUnderstood,
+    RemoveStatus,
+    SetStatus,
+    ShowStatus,
+    Stop,
+    parse_command,
+)
+from muster.availability import service as availability
+from muster.availability.rules import DateRange
+from muster.availability.service import AvailabilityWriter
+from muster.channels import messages
+from muster.channels import service as channels
+from muster.channels.rules import LinkedChannel
+from muster.clock import CommunityClock
+from muster.crypto import ContactCipher
+from muster.database import Database
+from muster.errors import MusterError
+
+_MOST_CHATS = 2_000
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Conversation:
+    """Answers messages from private chats of every service.
+
+    Args:
+        threshold: LOOKING players that make tonight's session ready.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        cipher: ContactCipher | None,
+        clock: CommunityClock,
+        threshold: int,
+    ) -> None:
+        self._database = database
+        self._cipher = cipher
+        self._clock = clock
+        self._threshold = threshold
+        # Open pages hear of a change from the database; nothing is cached here.
+        self._writer = AvailabilityWriter(database, lambda _day: None)
+        # Who had the help already. A restart forgets it, and helps once more.
+        self._helped: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    async def close(self) -> None:
+        """Wait until all that was begun is stored."""
+        await self._writer.close()
+
+    async def answer(
+        self, channel_type: LinkedChannel, address: str, text: str, now: datetime
+    ) -> str | None:
+        """Do what the message asks for and say so in a few words; None where silence is better.
+
+        `address` is the chat's, `now` aware. Never raises for what a person or the database did.
+        """
+        today = self._clock.today(now)
+        command = parse_command(text, today)
+        if isinstance(command, NotUnderstood) and command.what == "text":
+            return self._help_once(channel_type, address)
+        try:
+            return await self._carry_out(command, channel_type, address, today, now)
+        except MusterError as error:
+            return error.detail
+        except Exception:
+            _log.exception("command_failed", channel=channel_type, command=type(command).__name__)
+            return replies.TRY_AGAIN
+
+    async def _carry_out(
+        self,
+        command: Command,
+        channel_type: LinkedChannel,
+        address: str,
+        today: date,
+        now: datetime,
+    ) -> str:
+        match command:
+            case Help():
+                return messages.HELP
+            case NotUnderstood(what=what):
+                return replies.NO_SUCH_DAY if what == "day" else replies.NO_SUCH_STATUS
+            case Link(token=token):
+                if token is None:
+                    return messages.TOKEN_MISSING
+                async with self._database.transaction() as connection:
+                    await channels.confirm_link(
+                        connection, self._cipher, channel_type, token, address, now
+                    )
+                return messages.LINKED
+            case Stop():
+                async with self._database.transaction() as connection:
+                    await channels.stop_address(
+                        connection, self._cipher, channel_type, address, now
+                    )
+                return messages.STOPPED
+            case ShowStatus():
+                return await self._status(channel_type, address, today)
+            case SetStatus() | RemoveStatus():
+                return await self._change(command, channel_type, address, today, now)
+
+    async def _change(
+        self,
+        command: SetStatus | RemoveStatus,
+        channel_type: LinkedChannel,
+        address: str,
+        today: date,
+        now: datetime,
+    ) -> str:
+        user_id = await self._user_id(channel_type, address)
+        if user_id is None:
+            return messages.NOT_LINKED
+        day = replies.day_words(command.day, today)
+        if isinstance(command, SetStatus):
+            await self._writer.set_status(
+                user_id, command.day, command.status, today=today, now=now
+            )
+            return messages.status_set(day, command.status)
+        removed = await self._writer.clear_status(user_id, command.day, today=today)
+        return messages.status_removed(day, removed=removed)
+
+    async def _status(self, channel_type: LinkedChannel, address: str, today: date) -> str:
+        """Tonight and tomorrow; names only for somebody whose own answer counts beside them."""
+        days = (today, today + timedelta(days=1))
+        user_id = await self._user_id(channel_type, address)
+        async with self._database.connection() as connection:
+            found = await availability.read_days(connection, days)
+            own: dict[date, availability.Status] = {}
+            if user_id is not None:
+                entries = await availability.read_own_entries(connection, user_id, DateRange(*days))
+                own = {entry.date: entry.status for entry in entries}
+        # Answers are only read of people who are linked to a player: whoever is among them may see
+        # the others' names.
+        names = any(answer.user_id == user_id for day in found.values() for answer in day.answers)
+        return "\n".join(
+            replies.status_words(found[day], own.get(day), self._threshold, today, names=names)
+            for day in days
+        )
+
+    async def _user_id(self, channel_type: LinkedChannel, address: str) -> int | None:
+        async with self._database.connection() as connection:
+            return await channels.find_user_by_address(
+                connection, self._cipher, channel_type, address
+            )
+
+    def _help_once(self, channel_type: LinkedChannel, address: str) -> str | None:
+        chat = (channel_type, address)
+        if chat in self._helped:
+            self._helped.move_to_end(chat)
+            return None
+        self._helped[chat] = None
+        if len(self._helped) > _MOST_CHATS:
+            self._helped.popitem(last=False)
+        return messages.HELP

@@ -1,0 +1,43 @@
+"""The words of the answers that only the chats give. Pure; the page's words for the same things."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from muster.availability.rules import STATUSES, Day, Status
+from muster.channels.messages import STATUS_NAMES
+
+NO_SUCH_DAY = "I do not know that day. Say today, tomorrow, a weekday or a date like 2026-12-24."
+NO_SUCH_STATUS = "Say looking, available, maybe or no, for example /today looking."
+TRY_AGAIN = "Something went wrong on our side. Try again in a moment."
+_NAMES_MOST = 12
+
+
+def day_words(day: date, today: date) -> str:
+    """A day as people say it: "today", "tomorrow", "Fri 27 Nov"."""
+    if day == today:
+        return "today"
+    if day == today + timedelta(days=1):
+        return "tomorrow"
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def status_words(day: Day, own: Status | None, threshold: int, today: date, *, names: bool) -> str:
+    """How many are in on a day, who is looking if `names` may be shown, and the own answer."""
+    counts = day.counts()
+    parts = [
+        f"{counts[status]} {STATUS_NAMES[status].lower()}" for status in STATUSES if counts[status]
+    ]
+    title = day_words(day.date, today).capitalize()
+    lines = [f"{title}: {', '.join(parts) if parts else 'nobody has answered yet'}."]
+    missing = threshold - counts["LOOKING"]
+    if day.date == today:
+        lines[0] += " The session is ready." if missing <= 0 else f" {missing} more needed."
+    looking = [answer.display_name for answer in day.answers if answer.status == "LOOKING"]
+    if names and looking:
+        shown = ", ".join(looking[:_NAMES_MOST])
+        more = len(looking) - _NAMES_MOST
+        lines.append(f"Queue: {shown}" + (f" and {more} more" if more > 0 else ""))
+    if own is not None:
+        lines.append(f"You: {STATUS_NAMES[own].lower()}.")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""What the bot does with the game night's rooms."""

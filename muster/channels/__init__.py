@@ -1,0 +1,1 @@
+"""Channels: which ways lead to a person, and what they want to hear over them."""

@@ -1,0 +1,394 @@
+"""The SQL of addresses, link tokens and stopped chats, one verb function a query.
+
+An address is only ever stored encrypted, and found by its keyed hashes: one for each key that is in
+use, since a row keeps the hash of the key it was written under. `now` is always an aware instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple, get_args
+
+from muster.channels.rules import LinkedChannel, StoredAddress
+from muster.database import Connection
+
+Source = Literal["typed", "verified"]
+
+
+class Sealed(NamedTuple):
+    """An address as it is stored; `hashes` has the first key's first."""
+
+    channel_type: LinkedChannel
+    hashes: list[bytes]
+    encrypted: bytes
+    key_id: str
+
+
+ContactTable = Literal["availability_channel_links", "availability_stopped_addresses"]
+CONTACT_TABLES: tuple[ContactTable, ...] = get_args(ContactTable)
+
+
+class ContactRow(NamedTuple):
+    """A row that holds an address, for a change of keys."""
+
+    channel_type: LinkedChannel
+    address_hash: bytes
+    encrypted: bytes
+
+
+async def list_addresses(connection: Connection, user_id: int) -> list[StoredAddress]:
+    """All addresses of a person, verified ones first."""
+    rows = await connection.fetch(
+        """
+        SELECT k.channel_type, k.address_encrypted,
+               k.typed_at IS NOT NULL AS typed, k.verified_at IS NOT NULL AS verified,
+               k.deliverable AND NOT EXISTS (
+                   SELECT FROM availability_stopped_addresses x
+                    WHERE x.channel_type = k.channel_type AND x.address_hash = k.address_hash
+               ) AS deliverable
+          FROM availability_channel_links k
+         WHERE k.user_id = $1
+         ORDER BY k.channel_type, k.verified_at DESC NULLS LAST
+        """,
+        user_id,
+    )
+    return [StoredAddress(*row) for row in rows]
+
+
+async def find_owner(
+    connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
+) -> tuple[int, bool] | None:
+    """(whose address it is, whether it is verified); a verified one wins over a typed one."""
+    row = await connection.fetchrow(
+        """
+        SELECT user_id, verified_at IS NOT NULL
+          FROM availability_channel_links
+         WHERE channel_type = $1 AND address_hash = ANY($2::bytea[])
+         ORDER BY verified_at DESC NULLS LAST
+         LIMIT 1
+        """,
+        channel_type,
+        hashes,
+    )
+    return None if row is None else (row[0], row[1])
+
+
+async def upsert_address(
+    connection: Connection,
+    user_id: int,
+    sealed: Sealed,
+    source: Source,
+    now: datetime,
+    *,
+    deliverable: bool,
+) -> None:
+    """Note an address as typed by its owner, or as verified; one of each kind a channel.
+
+    What the person had of that kind before is forgotten.
+
+    Raises:
+        AddressTaken: it belongs to somebody else (by way of the primary key).
+    """
+    await remove_address(connection, user_id, sealed.channel_type, source, keep=sealed.hashes)
+    # A row under an older key's hash moves to the first key's.
+    await connection.execute(
+        """
+        UPDATE availability_channel_links
+           SET address_hash = $3, address_encrypted = $5, encryption_key_id = $6
+         WHERE user_id = $1 AND channel_type = $2 AND address_hash = ANY($4::bytea[])
+        """,
+        user_id,
+        sealed.channel_type,
+        sealed.hashes[0],
+        sealed.hashes,
+        sealed.encrypted,
+        sealed.key_id,
+    )
+    updated = await connection.fetchval(
+        """
+        UPDATE availability_channel_links
+           SET typed_at = CASE WHEN $4 THEN $5 ELSE typed_at END,
+               verified_at = CASE WHEN $4 THEN verified_at ELSE $5 END,
+               deliverable = $6, updated_at = $5
+         WHERE user_id = $1 AND channel_type = $2 AND address_hash = $3
+        RETURNING true
+        """,
+        user_id,
+        sealed.channel_type,
+        sealed.hashes[0],
+        source == "typed",
+        now,
+        deliverable,
+    )
+    if updated:
+        return
+    await connection.execute(
+        """
+        INSERT INTO availability_channel_links
+               (channel_type, address_hash, user_id, address_encrypted, encryption_key_id,
+                deliverable, typed_at, verified_at, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6,
+                CASE WHEN $7 THEN $8::timestamptz END,
+                CASE WHEN NOT $7 THEN $8::timestamptz END, $8, $8)
+        """,
+        sealed.channel_type,
+        sealed.hashes[0],
+        user_id,
+        sealed.encrypted,
+        sealed.key_id,
+        deliverable,
+        source == "typed",
+        now,
+    )
+
+
+async def remove_address(
+    connection: Connection,
+    user_id: int,
+    channel_type: LinkedChannel,
+    source: Source,
+    *,
+    keep: Sequence[bytes] = (),
+) -> None:
+    """Forget what was typed (or verified); an address that is also the other stays as that."""
+    column, other = (
+        ("typed_at", "verified_at") if source == "typed" else ("verified_at", "typed_at")
+    )
+    where = (
+        f"user_id = $1 AND channel_type = $2 AND {column} IS NOT NULL"
+        " AND address_hash <> ALL($3::bytea[])"
+    )
+    await connection.execute(
+        f"DELETE FROM availability_channel_links WHERE {where} AND {other} IS NULL",
+        user_id,
+        channel_type,
+        keep,
+    )
+    await connection.execute(
+        f"UPDATE availability_channel_links SET {column} = NULL WHERE {where}",
+        user_id,
+        channel_type,
+        keep,
+    )
+
+
+async def delete_addresses(
+    connection: Connection, user_id: int, channel_type: LinkedChannel
+) -> None:
+    """Forget everything that leads to the person on this channel, tokens under way included."""
+    await connection.execute(
+        "DELETE FROM availability_channel_links WHERE user_id = $1 AND channel_type = $2",
+        user_id,
+        channel_type,
+    )
+    await connection.execute(
+        "DELETE FROM availability_link_tokens WHERE user_id = $1 AND channel_type = $2",
+        user_id,
+        channel_type,
+    )
+
+
+async def delete_address_of_anybody(
+    connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
+) -> list[int]:
+    """Forget an address wherever it stands; whose it was."""
+    rows = await connection.fetch(
+        """
+        DELETE FROM availability_channel_links
+         WHERE channel_type = $1 AND address_hash = ANY($2::bytea[])
+        RETURNING user_id
+        """,
+        channel_type,
+        hashes,
+    )
+    return [row["user_id"] for row in rows]
+
+
+async def delete_unverified_of_others(
+    connection: Connection, user_id: int, channel_type: LinkedChannel, hashes: Sequence[bytes]
+) -> None:
+    """Whoever proves that a chat is theirs has it, whoever else typed its address."""
+    await connection.execute(
+        """
+        DELETE FROM availability_channel_links
+         WHERE channel_type = $2 AND address_hash = ANY($3::bytea[])
+           AND user_id <> $1 AND verified_at IS NULL
+        """,
+        user_id,
+        channel_type,
+        hashes,
+    )
+
+
+# --- chats that said stop -------------------------------------------------------------------------
+
+
+async def insert_stopped(connection: Connection, sealed: Sealed, now: datetime) -> None:
+    await connection.execute(
+        """
+        INSERT INTO availability_stopped_addresses
+               (channel_type, address_hash, stopped_at, address_encrypted, encryption_key_id)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT ON CONSTRAINT availability_stopped_addresses_pkey DO NOTHING
+        """,
+        sealed.channel_type,
+        sealed.hashes[0],
+        now,
+        sealed.encrypted,
+        sealed.key_id,
+    )
+
+
+async def is_stopped(
+    connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
+) -> bool:
+    return await connection.fetchval(
+        """
+        SELECT EXISTS (SELECT FROM availability_stopped_addresses
+                        WHERE channel_type = $1 AND address_hash = ANY($2::bytea[]))
+        """,
+        channel_type,
+        hashes,
+    )
+
+
+async def delete_stopped(
+    connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
+) -> None:
+    await connection.execute(
+        """
+        DELETE FROM availability_stopped_addresses
+         WHERE channel_type = $1 AND address_hash = ANY($2::bytea[])
+        """,
+        channel_type,
+        hashes,
+    )
+
+
+# --- tokens ---------------------------------------------------------------------------------------
+
+
+async def find_token_time(
+    connection: Connection, user_id: int, channel_type: LinkedChannel
+) -> datetime | None:
+    """When the person's latest token for this channel was made."""
+    return await connection.fetchval(
+        """
+        SELECT created_at FROM availability_link_tokens WHERE user_id = $1 AND channel_type = $2
+        """,
+        user_id,
+        channel_type,
+    )
+
+
+async def replace_token(
+    connection: Connection,
+    user_id: int,
+    channel_type: LinkedChannel,
+    token_hash: bytes,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Store a token in the place of the one before it, which is void from then on."""
+    await connection.execute(
+        """
+        INSERT INTO availability_link_tokens
+               (user_id, channel_type, token_hash, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT ON CONSTRAINT availability_link_tokens_pkey
+        DO UPDATE SET token_hash = $3, created_at = $4, expires_at = $5, used_at = NULL
+        """,
+        user_id,
+        channel_type,
+        token_hash,
+        now,
+        expires_at,
+    )
+
+
+async def use_token(
+    connection: Connection, channel_type: LinkedChannel, token_hash: bytes, now: datetime
+) -> int | None:
+    """Use a token up; whose it was, or None when it is not good (any more)."""
+    return await connection.fetchval(
+        """
+        UPDATE availability_link_tokens t
+           SET used_at = $3
+         WHERE t.token_hash = $2 AND t.channel_type = $1 AND t.used_at IS NULL
+           AND t.expires_at > $3
+           AND EXISTS (SELECT FROM user_player_links l WHERE l.user_id = t.user_id)
+        RETURNING t.user_id
+        """,
+        channel_type,
+        token_hash,
+        now,
+    )
+
+
+# --- a change of keys -----------------------------------------------------------------------------
+
+
+async def count_stale(connection: Connection, table: ContactTable, key_id: str) -> int:
+    """How many rows are under another key than the one that `key_id` names."""
+    return await connection.fetchval(
+        f"SELECT count(*) FROM {table} WHERE encryption_key_id <> $1",
+        key_id,
+    )
+
+
+async def lock_stale(
+    connection: Connection, table: ContactTable, key_id: str, after: tuple[str, bytes], most: int
+) -> list[ContactRow]:
+    """Rows under another key, in the order of their primary key, behind `after`."""
+    rows = await connection.fetch(
+        f"""
+        SELECT channel_type, address_hash, address_encrypted
+          FROM {table}
+         WHERE encryption_key_id <> $1 AND (channel_type, address_hash) > ($2, $3)
+         ORDER BY channel_type, address_hash
+         LIMIT $4
+           FOR UPDATE
+        """,
+        key_id,
+        *after,
+        most,
+    )
+    return [ContactRow(*row) for row in rows]
+
+
+async def rewrite(
+    connection: Connection, table: ContactTable, rows: Sequence[tuple[bytes, Sealed]]
+) -> None:
+    """Put each row (its present hash first) under the first key.
+
+    Where the address stands under that already, written by a process that did not know the older
+    key, the older row goes.
+    """
+    given = (
+        [old for old, _ in rows],
+        [sealed.channel_type for _, sealed in rows],
+        [sealed.hashes[0] for _, sealed in rows],
+    )
+    await connection.execute(
+        f"""
+        DELETE FROM {table} t
+         USING unnest($1::bytea[], $2::text[], $3::bytea[]) AS g (old, channel_type, new)
+         WHERE t.channel_type = g.channel_type AND t.address_hash = g.old
+           AND EXISTS (SELECT FROM {table} x
+                        WHERE x.channel_type = g.channel_type AND x.address_hash = g.new)
+        """,
+        *given,
+    )
+    await connection.execute(
+        f"""
+        UPDATE {table} t
+           SET address_hash = g.new, address_encrypted = g.encrypted, encryption_key_id = g.key_id
+          FROM unnest($1::bytea[], $2::text[], $3::bytea[], $4::bytea[], $5::text[])
+                 AS g (old, channel_type, new, encrypted, key_id)
+         WHERE t.channel_type = g.channel_type AND t.address_hash = g.old
+        """,
+        *given,
+        [sealed.encrypted for _, sealed in rows],
+        [sealed.key_id for _, sealed in rows],
+    )

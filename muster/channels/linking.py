@@ -1,0 +1,311 @@
+"""Whose chat is whose: tokens, confirmation, stopping, keys, and the sandbox's outbox.
+
+Part of the room's service, which hands these functions on; the manners are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from muster import crypto
+from muster.channels import address_store, store
+from muster.channels.address_store import CONTACT_TABLES, ContactTable, Sealed
+from muster.channels.messages import STOPPED_REASON
+from muster.channels.rules import (
+    Address,
+    ChannelType,
+    LinkedChannel,
+    Sent,
+    address_help,
+    mask_address,
+    parse_address,
+)
+from muster.crypto import ContactCipher, UnreadableContact
+from muster.database import Connection
+from muster.errors import (
+    AddressTaken,
+    EncryptionNotConfigured,
+    InvalidInput,
+    LinkTokenInvalid,
+    NotLinked,
+    RateLimited,
+)
+
+
+async def lock_linked_person(connection: Connection, user_id: int) -> None:
+    """Nobody else writes for the person before the commit.
+
+    Raises:
+        NotLinked: they are not linked to a player (any more).
+    """
+    if not await store.lock_person(connection, user_id):
+        raise NotLinked
+
+
+async def create_link_token(
+    connection: Connection,
+    user_id: int,
+    channel_type: LinkedChannel,
+    now: datetime,
+    *,
+    lifetime: timedelta,
+    min_interval: timedelta,
+) -> tuple[str, datetime]:
+    """(a fresh token, when it expires); the one before it is void, only a hash is stored.
+
+    Raises:
+        NotLinked: the person is not linked to a player (any more).
+        RateLimited: the one before it is younger than `min_interval`.
+    """
+    await lock_linked_person(connection, user_id)
+    before = await address_store.find_token_time(connection, user_id, channel_type)
+    # A clock that was set back must not lock anybody out.
+    if before is not None and before <= now < before + min_interval:
+        wait = before + min_interval - now
+        raise RateLimited(retry_after=math.ceil(wait.total_seconds()))
+    token = crypto.new_token()
+    expires_at = now + lifetime
+    await address_store.replace_token(
+        connection, user_id, channel_type, _token_hash(token), now, expires_at
+    )
+    return token, expires_at
+
+
+async def confirm_link(
+    connection: Connection,
+    cipher: ContactCipher | None,
+    channel_type: LinkedChannel,
+    token: str,
+    address: str,
+    now: datetime,
+) -> int:
+    """Link the chat at `address` to whoever made `token`, and switch the channel on; their user id.
+
+    The token is used up only when this succeeds. An address that others had merely typed is taken
+    from them, and one that had said stop is written to again.
+
+    Raises:
+        LinkTokenInvalid: the token is wrong, used or expired.
+        EncryptionNotConfigured: nothing can be stored here.
+        InvalidInput: `address` is none of this channel.
+        AddressTaken: the chat is linked to somebody else.
+    """
+    user_id = await address_store.use_token(connection, channel_type, _token_hash(token), now)
+    if user_id is None:
+        raise LinkTokenInvalid
+    if cipher is None:
+        raise EncryptionNotConfigured
+    parsed = parse_address(channel_type, address)
+    if parsed is None:
+        raise _bad_address("channel_address", channel_type)
+    sealed = _seal(cipher, parsed)
+    await address_store.delete_unverified_of_others(
+        connection, user_id, channel_type, sealed.hashes
+    )
+    await _refuse_if_taken(connection, user_id, sealed)
+    await address_store.delete_stopped(connection, channel_type, sealed.hashes)
+    await address_store.upsert_address(
+        connection, user_id, sealed, "verified", now, deliverable=parsed.deliverable
+    )
+    await store.upsert_subscription(connection, user_id, channel_type, now, enabled=True)
+    return user_id
+
+
+async def stop_address(
+    connection: Connection,
+    cipher: ContactCipher | None,
+    channel_type: LinkedChannel,
+    address: str,
+    now: datetime,
+) -> bool:
+    """Unlink a chat and never write to it again, whoever typed or linked it; whether anybody had.
+
+    Works for chats that are linked to nobody, too.
+    """
+    sealed = _sealed_or_none(cipher, channel_type, address)
+    if sealed is None:
+        return False
+    owners = await address_store.delete_address_of_anybody(connection, channel_type, sealed.hashes)
+    if not await address_store.is_stopped(connection, channel_type, sealed.hashes):
+        await address_store.insert_stopped(connection, sealed, now)
+    for user_id in owners:
+        left = await address_store.list_addresses(connection, user_id)
+        if not any(each.channel_type == channel_type for each in left):
+            await store.upsert_subscription(
+                connection,
+                user_id,
+                channel_type,
+                now,
+                enabled=False,
+                refused_reason=STOPPED_REASON,
+            )
+    return bool(owners)
+
+
+async def find_user_by_address(
+    connection: Connection, cipher: ContactCipher | None, channel_type: LinkedChannel, address: str
+) -> int | None:
+    """Whose chat this is, for commands: only a verified address speaks for its owner."""
+    sealed = _sealed_or_none(cipher, channel_type, address)
+    if sealed is None:
+        return None
+    owner = await address_store.find_owner(connection, channel_type, sealed.hashes)
+    return owner[0] if owner is not None and owner[1] else None
+
+
+async def store_typed_address(
+    connection: Connection,
+    cipher: ContactCipher | None,
+    user_id: int,
+    channel_type: LinkedChannel,
+    text: str,
+    now: datetime,
+) -> None:
+    """Keep an address that the person typed, in the place of what they had typed before.
+
+    Raises:
+        InvalidInput: it is none of this channel.
+        EncryptionNotConfigured: nothing can be stored here.
+        AddressTaken: it is somebody else's.
+    """
+    parsed = parse_address(channel_type, text)
+    if parsed is None:
+        raise _bad_address(f"{channel_type}_handle", channel_type)
+    if cipher is None:
+        raise EncryptionNotConfigured
+    sealed = _seal(cipher, parsed)
+    await _refuse_if_taken(connection, user_id, sealed)
+    stopped = await address_store.is_stopped(connection, channel_type, sealed.hashes)
+    await address_store.upsert_address(
+        connection, user_id, sealed, "typed", now, deliverable=parsed.deliverable and not stopped
+    )
+    await store.forget_refusal(connection, user_id, channel_type, now)
+
+
+# --- a change of keys -----------------------------------------------------------------------------
+
+
+class RotationStep(NamedTuple):
+    """What one step did; `last` is where the next one goes on, None when there was nothing left."""
+
+    rewritten: int
+    unreadable: int
+    last: tuple[str, bytes] | None
+
+
+async def count_stale_contacts(connection: Connection, cipher: ContactCipher) -> int:
+    """How many stored addresses are not under the first key yet."""
+    counts = [
+        await address_store.count_stale(connection, table, cipher.key_id)
+        for table in CONTACT_TABLES
+    ]
+    return sum(counts)
+
+
+async def rotate_contacts(
+    connection: Connection,
+    cipher: ContactCipher,
+    table: ContactTable,
+    after: tuple[str, bytes],
+    most: int,
+) -> RotationStep:
+    """Bring up to `most` addresses of `table` behind `after` under the first key.
+
+    Each step stands by itself: a rotation that was broken off goes on where it was. Addresses that
+    no key opens are left as they are and counted.
+    """
+    rows = await address_store.lock_stale(connection, table, cipher.key_id, after, most)
+    rewritten: list[tuple[bytes, Sealed]] = []
+    for row in rows:
+        try:
+            parsed = parse_address(row.channel_type, cipher.decrypt(row.encrypted))
+        except UnreadableContact:
+            continue
+        if parsed is not None:
+            rewritten.append((row.address_hash, _seal(cipher, parsed)))
+    await address_store.rewrite(connection, table, rewritten)
+    last = (rows[-1].channel_type, rows[-1].address_hash) if rows else None
+    return RotationStep(len(rewritten), len(rows) - len(rewritten), last)
+
+
+# --- the sandbox's outbox -------------------------------------------------------------------------
+
+
+async def record_outbox(
+    connection: Connection,
+    cipher: ContactCipher | None,
+    channel_type: ChannelType,
+    address: str,
+    text: str,
+    link: str | None,
+    now: datetime,
+) -> int:
+    """Put what would have been sent into the sandbox's outbox; the message's id there.
+
+    `address` is what a channel is given: ``user:<id>`` or ``channel:<id>`` on Discord, a chat id, a
+    number. It is stored masked where it is contact data.
+    """
+    if channel_type == "discord":
+        kind, _, digits = address.partition(":")
+        find = store.find_user_by_discord_id if kind == "user" else store.find_user_by_dm_channel
+        user_id = await find(connection, int(digits)) if digits.isdecimal() else None
+        return await store.insert_sent(connection, user_id, channel_type, address, text, link, now)
+    sealed = _sealed_or_none(cipher, channel_type, address)
+    owner = (
+        None
+        if sealed is None
+        else await address_store.find_owner(connection, channel_type, sealed.hashes)
+    )
+    return await store.insert_sent(
+        connection,
+        owner[0] if owner else None,
+        channel_type,
+        mask_address(channel_type, address),
+        text,
+        link,
+        now,
+    )
+
+
+async def list_outbox(connection: Connection, limit: int) -> list[Sent]:
+    """The latest messages of the sandbox's outbox, newest first."""
+    return await store.list_sent(connection, limit)
+
+
+# --- helpers --------------------------------------------------------------------------------------
+
+
+async def _refuse_if_taken(connection: Connection, user_id: int, sealed: Sealed) -> None:
+    """The primary key decides between two at once; this also looks under older keys' hashes."""
+    owner = await address_store.find_owner(connection, sealed.channel_type, sealed.hashes)
+    if owner is not None and owner[0] != user_id:
+        raise AddressTaken
+
+
+def _token_hash(token: str) -> bytes:
+    """A token has 256 bits of its own: its hash needs no key, which the bot would not have."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def _seal(cipher: ContactCipher, address: Address) -> Sealed:
+    return Sealed(
+        address.channel_type,
+        cipher.hashes(address.channel_type, address.identity),
+        cipher.encrypt(address.text),
+        cipher.key_id,
+    )
+
+
+def _sealed_or_none(
+    cipher: ContactCipher | None, channel_type: LinkedChannel, address: str
+) -> Sealed | None:
+    parsed = parse_address(channel_type, address)
+    return None if cipher is None or parsed is None else _seal(cipher, parsed)
+
+
+def _bad_address(field: str, channel_type: LinkedChannel) -> InvalidInput:
+    message = address_help(channel_type)
+    return InvalidInput(f"{field}: {message}.", errors=[{"field": field, "message": message}])

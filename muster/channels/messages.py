@@ -1,0 +1,62 @@
+"""The short answers to chat commands, and why a channel was switched off. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from muster.channels.rules import ChannelType
+
+CHANNEL_NAMES: Final[dict[ChannelType, str]] = {
+    "discord": "Discord",
+    "telegram": "Telegram",
+    "signal": "Signal",
+}
+
+STATUS_NAMES: Final[dict[str, str]] = {
+    "LOOKING": "Looking",
+    "AVAILABLE": "Available",
+    "MAYBE": "Maybe",
+    "NOT_PLAYING": "Not playing",
+}
+"""A status as the page calls it."""
+
+HELP = """\
+/avail today LOOKING: set your answer (looking, available, maybe, no)
+/today maybe · /tomorrow no: the same, shorter
+/avail remove today: take it back
+/status: who is in
+/link TOKEN: link this chat with the token from the page
+/stop: unlink this chat and hear nothing more here"""
+
+LINKED = "Linked. You can hear from us here now; /stop turns it off, /help says what else I can do."
+NOT_LINKED = "This chat is not linked. Get a token on the page, then send /link TOKEN here."
+TOKEN_MISSING = "Send /link and the token that the page shows you."  # noqa: S105 no password
+STOPPED = "Stopped. This chat is unlinked and we will not write here again."
+STOPPED_REASON = "The chat asked us to stop. Link it again to hear from us there."
+
+
+def status_set(day: str, status: str) -> str:
+    """The answer to setting one; `day` as in "today" or "Fri 20 Nov"."""
+    return f"{STATUS_NAMES[status]} {day}."
+
+
+def status_removed(day: str, *, removed: bool) -> str:
+    """The answer to taking one back."""
+    return f"Your answer for {day} is gone." if removed else f"You had no answer for {day}."
+
+
+_REFUSALS = {
+    "dms_closed": "Discord does not let us write to you. Allow direct messages from the "
+    "community's server, then switch this on again.",
+    "bot_blocked": "You blocked our bot. Unblock it there, then switch this on again.",
+    "unknown_recipient": "{channel} does not know this address. Link it again.",
+}
+
+
+def refusal_sentence(channel_type: ChannelType, code: str) -> str:
+    """Why a channel was switched off, for the person's own page.
+
+    `code` is the stable word of a permanent refusal, such as `dms_closed`.
+    """
+    sentence = _REFUSALS.get(code, "{channel} refused our messages to you. Switch this on again.")
+    return sentence.format(channel=CHANNEL_NAMES[channel_type])

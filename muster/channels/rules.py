@@ -1,0 +1,250 @@
+"""Types and pure decisions about the ways to a person (contract, section 6; delivery rules 5, 6).
+
+Addresses are contact data: whatever is shown of one to anybody but its owner is masked here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo, available_timezones
+
+ChannelType = Literal["discord", "telegram", "signal"]
+LinkedChannel = Literal["telegram", "signal"]
+"""The channels whose address a person has to give."""
+PreferredChannel = Literal["discord", "telegram", "signal", "any"]
+
+CHANNEL_TYPES: tuple[ChannelType, ...] = get_args(ChannelType)
+LINKED_CHANNELS: tuple[LinkedChannel, ...] = get_args(LinkedChannel)
+
+SOUND_COOLDOWN_SECONDS = (30, 3600)
+"""Least and most; 480 where nothing was chosen."""
+TOKEN_TTL_MINUTES = (5, 120)
+NOTIFY_THRESHOLD_MOST = 99
+HANDLE_MOST = 64
+
+_ORDER: dict[PreferredChannel, tuple[ChannelType, ...]] = {
+    "telegram": ("telegram", "signal", "discord"),
+    "signal": ("signal", "telegram", "discord"),
+    "discord": ("discord", "telegram", "signal"),
+    "any": ("telegram", "signal", "discord"),
+}
+
+
+def fallback_order(preferred: PreferredChannel) -> tuple[ChannelType, ...]:
+    """The channels to try, best first (delivery, rule 5)."""
+    return _ORDER[preferred]
+
+
+def enabled_by_default(channel_type: ChannelType) -> bool:
+    """What holds before the person decides: Discord is on, the others begin with a link."""
+    return channel_type == "discord"
+
+
+# --- addresses ------------------------------------------------------------------------------------
+
+_CHAT_ID = re.compile(r"[1-9][0-9]{0,18}")
+_TELEGRAM_NAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
+_PHONE_MARKS = re.compile(r"[\s().\-\u2010-\u2015]")
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A Telegram chat or a Signal number in its one spelling.
+
+    `deliverable` is False for a Telegram @name: it is kept, but a bot can only write to the numeric
+    id of a chat that started it.
+    """
+
+    channel_type: LinkedChannel
+    text: str
+    deliverable: bool
+
+    @property
+    def identity(self) -> str:
+        """The same for all spellings of one address; @names ignore letter case."""
+        return self.text.lower()
+
+    @property
+    def masked(self) -> str:
+        return mask_address(self.channel_type, self.text)
+
+
+def parse_address(channel_type: LinkedChannel, text: str) -> Address | None:
+    """The address that `text` spells; None when it spells none.
+
+    Telegram: a chat's numeric id, or a name with or without its @. Signal: a number in
+    international form (E.164), with the usual spaces, dashes and brackets.
+    """
+    text = text.strip()
+    if len(text) > HANDLE_MOST:
+        return None
+    if channel_type == "signal":
+        number = _PHONE_MARKS.sub("", text)
+        return Address("signal", number, True) if _E164.fullmatch(number) else None
+    if _CHAT_ID.fullmatch(text):
+        return Address("telegram", text, True)
+    name = _TELEGRAM_NAME.fullmatch(text)
+    return Address("telegram", f"@{name[1]}", False) if name else None
+
+
+def address_help(channel_type: LinkedChannel) -> str:
+    """What an address of this channel looks like, in words."""
+    if channel_type == "signal":
+        return "must be a number in international form, such as +386 40 123 456"
+    return "must be a numeric chat id or a @name"
+
+
+def mask_address(channel_type: ChannelType, text: str) -> str:
+    """As much of an address as its owner needs to know it again, and little for anybody else."""
+    if channel_type == "signal":
+        return f"{text[:4]}••••{text[-2:]}" if len(text) > 9 else f"{text[:2]}••••{text[-1:]}"
+    if channel_type == "telegram" and text.isdigit():
+        return f"{text[:2]}•••{text[-2:]}" if len(text) > 6 else "•••"
+    name = text.removeprefix("@")
+    return f"@{name[:2]}•••" if len(name) > 2 else "@•••"
+
+
+def masked_spelling(channel_type: LinkedChannel, text: str) -> str:
+    """The mask of whatever address `text` spells."""
+    address = parse_address(channel_type, text)
+    return mask_address(channel_type, text) if address is None else address.masked
+
+
+# --- what is stored -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSettings:
+    """A person's settings; the defaults are those of somebody who never chose.
+
+    `timezone` None means the community's.
+    """
+
+    sound_enabled: bool = True
+    get_ready_sound: bool = True
+    sound_cooldown_seconds: int = 480
+    availability_reminders_enabled: bool = False
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSubscription:
+    """One channel of a person; `refused_reason` says why the service switched it off, in words."""
+
+    enabled: bool
+    preferences: dict[str, Any]
+    refused_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPreferences:
+    """What a person wants of promotions; `notify_threshold` 0 means the community's.
+
+    `timezone` None means that of the settings.
+    """
+
+    allow_promotions: bool = False
+    preferred_channel: PreferredChannel = "any"
+    quiet_hours: QuietHours | None = None
+    timezone: str | None = None
+    notify_threshold: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAddress:
+    """One address of a person: typed by them, verified from the chat, or both."""
+
+    channel_type: LinkedChannel
+    encrypted: bytes
+    typed: bool
+    verified: bool
+    deliverable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message in the sandbox's outbox; `user_id` None for a channel or an address of nobody."""
+
+    id: int
+    user_id: int | None
+    recipient_name: str | None
+    channel_type: ChannelType
+    address: str
+    text: str
+    link: str | None
+    sent_at: datetime
+
+
+# --- time -----------------------------------------------------------------------------------------
+
+_HOUR = timedelta(hours=1)
+_SECOND = timedelta(seconds=1)
+
+
+@lru_cache(maxsize=1)
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones() - {"localtime", "Factory"})
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether `name` is an IANA time zone that is the same on every machine."""
+    return name in _zone_names()
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """[start, end) on a wall clock, across midnight where end is earlier; equal: never quiet.
+
+    Judged by what the clock on the wall shows, so nights of 23 and 25 hours need no care of their
+    own: an hour that is skipped is never quiet, one that comes twice is quiet twice.
+    """
+
+    start: time
+    end: time
+
+    def is_quiet(self, instant: datetime, zone: ZoneInfo) -> bool:
+        """Whether `zone`'s clock shows a quiet time at `instant` (aware)."""
+        shown = instant.astimezone(zone).time()
+        if self.start <= self.end:
+            return self.start <= shown < self.end
+        return shown >= self.start or shown < self.end
+
+    def ends_after(self, instant: datetime, zone: ZoneInfo) -> datetime:
+        """The first instant, in UTC, from `instant` (aware) on that is not quiet."""
+        instant = instant.astimezone(UTC)
+        candidates = [instant, *_clock_changes(instant, zone)]
+        today = instant.astimezone(zone).date()
+        for days in (0, 1, 2):
+            for fold in (0, 1):
+                wall = datetime.combine(today + timedelta(days=days), self.end, tzinfo=zone)
+                candidates.append(wall.replace(fold=fold).astimezone(UTC))
+        return min(
+            candidate
+            for candidate in candidates
+            if candidate >= instant and not self.is_quiet(candidate, zone)
+        )
+
+
+def _clock_changes(instant: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """The instants of the next two days, to the second, at which the wall clock is changed."""
+
+    def offset(at: datetime) -> timedelta | None:
+        return at.astimezone(zone).utcoffset()
+
+    for hours in range(48):
+        before = instant + hours * _HOUR
+        after = before + _HOUR
+        if offset(before) == offset(after):
+            continue
+        while after - before > _SECOND:
+            middle = before + (after - before) / 2
+            before, after = (
+                (middle, after) if offset(middle) == offset(before) else (before, middle)
+            )
+        yield after.replace(microsecond=0)

@@ -1,0 +1,383 @@
+"""What a person can do about how they are told: one function each.
+
+Functions that write take a connection inside a transaction; the caller commits. `now` is always an
+aware instant, `cipher` None where no `CONTACT_DATA_ENCRYPTION_KEY` is set. An address that no key
+opens any more counts as absent, and its owner is told to enter it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from muster.channels import address_store, store
+from muster.channels.address_store import CONTACT_TABLES
+from muster.channels.linking import (
+    confirm_link,
+    count_stale_contacts,
+    create_link_token,
+    find_user_by_address,
+    list_outbox,
+    lock_linked_person,
+    record_outbox,
+    rotate_contacts,
+    stop_address,
+    store_typed_address,
+)
+from muster.channels.messages import refusal_sentence
+from muster.channels.rules import (
+    LINKED_CHANNELS,
+    ChannelType,
+    LinkedChannel,
+    StoredAddress,
+    StoredPreferences,
+    StoredSettings,
+    StoredSubscription,
+    mask_address,
+)
+from muster.crypto import ContactCipher, UnreadableContact
+from muster.database import Connection
+from muster.errors import ChannelNotVerified, ChannelSwitchedOff, InvalidInput
+
+__all__ = [
+    "CONTACT_TABLES",
+    "Handle",
+    "Preferences",
+    "Settings",
+    "Subscription",
+    "confirm_link",
+    "count_stale_contacts",
+    "create_link_token",
+    "find_user_by_address",
+    "forget_channel",
+    "list_outbox",
+    "read_preferences",
+    "read_settings",
+    "read_subscriptions",
+    "record_outbox",
+    "remember_dm_channel",
+    "require_channel",
+    "rotate_contacts",
+    "stop_address",
+    "switch_off",
+    "update_preferences",
+    "update_settings",
+    "update_subscription",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One channel of a person as they see it; `channel_address` is masked."""
+
+    channel_type: ChannelType
+    enabled: bool
+    channel_address: str | None
+    verified: bool
+    preferences: dict[str, Any]
+    refused_reason: str | None
+    address_lost: bool
+    """An address is stored that no key opens any more: it has to be linked anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """What a person typed as their address; nothing of it where they did not."""
+
+    text: str | None = None
+    masked: str | None = None
+    deliverable: bool = False
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A person's settings and channels; `timezone` is what counts, chosen or not."""
+
+    stored: StoredSettings
+    timezone: str
+    subscriptions: list[Subscription]
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """A person's promotion preferences; `timezone` is what counts, chosen or not."""
+
+    stored: StoredPreferences
+    timezone: str
+    handles: dict[LinkedChannel, Handle]
+
+
+# --- settings and subscriptions -------------------------------------------------------------------
+
+
+async def read_subscriptions(
+    connection: Connection, cipher: ContactCipher | None, user_id: int
+) -> list[Subscription]:
+    """All three channels of a person, whether they ever chose or not."""
+    stored = await store.list_subscriptions(connection, user_id)
+    addresses = await address_store.list_addresses(connection, user_id)
+    name = await store.find_discord_name(connection, user_id)
+    return [
+        _discord(subscription, name)
+        if channel_type == "discord"
+        else _linked_channel(channel_type, subscription, addresses, cipher)
+        for channel_type, subscription in stored.items()
+    ]
+
+
+async def read_settings(
+    connection: Connection, cipher: ContactCipher | None, user_id: int, zone: ZoneInfo
+) -> Settings:
+    """The person's settings, or the defaults; `zone` is the community's."""
+    stored = await store.find_settings(connection, user_id)
+    return Settings(
+        stored, stored.timezone or zone.key, await read_subscriptions(connection, cipher, user_id)
+    )
+
+
+async def update_settings(
+    connection: Connection,
+    cipher: ContactCipher | None,
+    user_id: int,
+    changes: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Change the settings that are named, `<channel>_notify` among them; the rest stays.
+
+    Raises:
+        NotLinked: the person is not linked to a player (any more).
+        ChannelNotVerified: a channel is switched on that is not linked.
+    """
+    await lock_linked_person(connection, user_id)
+    own = {field.name for field in fields(StoredSettings)} & changes.keys()
+    if own:
+        stored = await store.find_settings(connection, user_id)
+        changed = replace(stored, **{name: changes[name] for name in own})
+        await store.upsert_settings(connection, user_id, changed, now)
+    for subscription in await read_subscriptions(connection, cipher, user_id):
+        enabled = changes.get(f"{subscription.channel_type}_notify")
+        if enabled is not None:
+            await _switch(connection, user_id, subscription, now, enabled=enabled)
+
+
+async def update_subscription(
+    connection: Connection,
+    cipher: ContactCipher | None,
+    user_id: int,
+    channel_type: ChannelType,
+    now: datetime,
+    *,
+    enabled: bool,
+    preferences: Mapping[str, Any] | None = None,
+) -> None:
+    """Switch one channel on or off, also one that a refusal had switched off.
+
+    Raises:
+        NotLinked: the person is not linked to a player (any more).
+        ChannelNotVerified: it is switched on but not linked.
+    """
+    await lock_linked_person(connection, user_id)
+    subscription = await _find_subscription(connection, cipher, user_id, channel_type)
+    await _switch(connection, user_id, subscription, now, enabled=enabled, preferences=preferences)
+
+
+async def forget_channel(
+    connection: Connection, user_id: int, channel_type: LinkedChannel, now: datetime
+) -> None:
+    """Forget the person's addresses on a channel everywhere, tokens under way included."""
+    await store.lock_person(connection, user_id)
+    await address_store.delete_addresses(connection, user_id, channel_type)
+    stored = (await store.list_subscriptions(connection, user_id))[channel_type]
+    if stored.enabled or stored.refused_reason:
+        await store.upsert_subscription(connection, user_id, channel_type, now, enabled=False)
+
+
+async def require_channel(
+    connection: Connection, cipher: ContactCipher | None, user_id: int, channel_type: ChannelType
+) -> None:
+    """Make sure that a channel is the person's and on, before they try it out.
+
+    Raises:
+        ChannelNotVerified: it is not linked; a typed address may be a stranger's.
+        ChannelSwitchedOff: it is off, by the person or by a refusal.
+    """
+    subscription = await _find_subscription(connection, cipher, user_id, channel_type)
+    if not subscription.verified:
+        raise ChannelNotVerified
+    if not subscription.enabled:
+        raise ChannelSwitchedOff
+
+
+# --- what delivery learns -------------------------------------------------------------------------
+
+
+async def switch_off(
+    connection: Connection, user_id: int, channel_type: ChannelType, reason: str, now: datetime
+) -> None:
+    """Switch a channel off for good after a permanent refusal; `reason` is its stable word."""
+    await store.upsert_subscription(
+        connection,
+        user_id,
+        channel_type,
+        now,
+        enabled=False,
+        refused_reason=refusal_sentence(channel_type, reason),
+    )
+
+
+async def remember_dm_channel(
+    connection: Connection, user_id: int, dm_channel_id: int, now: datetime
+) -> None:
+    """Keep the Discord channel that direct messages to the person go to."""
+    await store.set_dm_channel(connection, user_id, dm_channel_id, now)
+
+
+# --- promotion preferences ------------------------------------------------------------------------
+
+
+async def read_preferences(
+    connection: Connection, cipher: ContactCipher | None, user_id: int, zone: ZoneInfo
+) -> Preferences:
+    """The person's promotion preferences, or the defaults; `zone` is the community's.
+
+    A time zone that was not chosen here is that of the settings.
+    """
+    stored = await store.find_preferences(connection, user_id)
+    settings = await store.find_settings(connection, user_id)
+    addresses = await address_store.list_addresses(connection, user_id)
+    return Preferences(
+        stored,
+        stored.timezone or settings.timezone or zone.key,
+        {
+            channel_type: _handle(channel_type, addresses, cipher)
+            for channel_type in LINKED_CHANNELS
+        },
+    )
+
+
+async def update_preferences(
+    connection: Connection,
+    cipher: ContactCipher | None,
+    user_id: int,
+    changes: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Change the preferences that are named; `<channel>_handle` "" or None forgets it.
+
+    Raises:
+        NotLinked: the person is not linked to a player (any more).
+        InvalidInput: a handle is none, or is given without allowing promotions.
+        EncryptionNotConfigured: a handle is given and cannot be stored here.
+        AddressTaken: a handle is somebody else's.
+    """
+    await lock_linked_person(connection, user_id)
+    own = {field.name for field in fields(StoredPreferences)} & changes.keys()
+    stored = await store.find_preferences(connection, user_id)
+    changed = replace(stored, **{name: changes[name] for name in own})
+    if own:
+        await store.upsert_preferences(connection, user_id, changed, now)
+    for channel_type in LINKED_CHANNELS:
+        name = f"{channel_type}_handle"
+        if name not in changes:
+            continue
+        if not changes[name]:
+            await address_store.remove_address(connection, user_id, channel_type, "typed")
+            continue
+        if not changed.allow_promotions:
+            message = "needs allow_promotions"
+            raise InvalidInput(f"{name}: {message}.", errors=[{"field": name, "message": message}])
+        await store_typed_address(connection, cipher, user_id, channel_type, changes[name], now)
+
+
+# --- helpers --------------------------------------------------------------------------------------
+
+
+async def _find_subscription(
+    connection: Connection, cipher: ContactCipher | None, user_id: int, channel_type: ChannelType
+) -> Subscription:
+    return next(
+        each
+        for each in await read_subscriptions(connection, cipher, user_id)
+        if each.channel_type == channel_type
+    )
+
+
+async def _switch(
+    connection: Connection,
+    user_id: int,
+    subscription: Subscription,
+    now: datetime,
+    *,
+    enabled: bool,
+    preferences: Mapping[str, Any] | None = None,
+) -> None:
+    if enabled and not subscription.verified:
+        raise ChannelNotVerified
+    # What says nothing new is not written: a refusal's reason outlives a page that sends all.
+    if enabled != subscription.enabled or subscription.address_lost or preferences is not None:
+        await store.upsert_subscription(
+            connection,
+            user_id,
+            subscription.channel_type,
+            now,
+            enabled=enabled,
+            refused_reason=None if enabled else subscription.refused_reason,
+            preferences=preferences,
+        )
+
+
+def _opened(cipher: ContactCipher | None, address: StoredAddress) -> str | None:
+    if cipher is None:
+        return None
+    try:
+        return cipher.decrypt(address.encrypted)
+    except UnreadableContact:
+        return None
+
+
+def _discord(stored: StoredSubscription, name: str | None) -> Subscription:
+    return Subscription(
+        channel_type="discord",
+        enabled=stored.enabled,
+        channel_address=None if name is None else mask_address("discord", name),
+        verified=name is not None,
+        preferences=stored.preferences,
+        refused_reason=stored.refused_reason,
+        address_lost=False,
+    )
+
+
+def _linked_channel(
+    channel_type: LinkedChannel,
+    stored: StoredSubscription,
+    addresses: list[StoredAddress],
+    cipher: ContactCipher | None,
+) -> Subscription:
+    own = [each for each in addresses if each.channel_type == channel_type]
+    readable = [(each, text) for each in own if (text := _opened(cipher, each)) is not None]
+    verified = any(each.verified for each, _ in readable)
+    return Subscription(
+        channel_type=channel_type,
+        enabled=stored.enabled and verified,
+        channel_address=mask_address(channel_type, readable[0][1]) if readable else None,
+        verified=verified,
+        preferences=stored.preferences,
+        refused_reason=stored.refused_reason,
+        address_lost=any(each.verified for each in own) and not verified,
+    )
+
+
+def _handle(
+    channel_type: LinkedChannel, addresses: list[StoredAddress], cipher: ContactCipher | None
+) -> Handle:
+    for each in addresses:
+        if each.channel_type == channel_type and each.typed:
+            text = _opened(cipher, each)
+            if text is None:
+                return Handle(lost=True)
+            return Handle(text, mask_address(channel_type, text), each.deliverable)
+    return Handle()

@@ -1,0 +1,264 @@
+"""Types and pure decisions of delivery (the delivery rules; the ledger's states are theirs).
+
+A row is decided twice: `before_sending` judges, with the present truth about the person, whether it
+is sent, waits or is skipped; `after_sending` turns what the channel said into the row's next state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from muster.channels.rules import ChannelType, QuietHours
+
+State = Literal["pending", "sending", "sent", "failed", "skipped", "unknown"]
+Kind = Literal["daily_reminder", "session_ready", "test"]
+Reason = Literal[
+    "quiet_hours",
+    "withdrew",
+    "opted_out",
+    "unlinked",
+    "no_channel",
+    "already_notified",
+    "expired",
+    "cancelled",
+    "voice_unknown",
+]
+
+LEASE = timedelta(seconds=60)
+"""How long a claimed row belongs to its worker; a channel answers or gives up long before."""
+
+NONCE_REMEMBERED = timedelta(seconds=110)
+"""Discord returns the first message for a repeated nonce this long; a little less than it says."""
+
+MOST_ATTEMPTS = 6
+READY_AGAIN_AFTER = timedelta(seconds=60)
+TEST_USEFUL_FOR = timedelta(minutes=10)
+DAILY_REMINDER_UNTIL = time(20, 0)
+_FIRST_BACKOFF, _LONGEST_BACKOFF = 2.0, 120.0
+
+REASON_SENTENCES: dict[Reason, str] = {
+    "quiet_hours": "It was your quiet hours.",
+    "withdrew": "You had taken your answer back.",
+    "opted_out": "You had switched this off.",
+    "unlinked": "You were not linked to a player.",
+    "no_channel": "There was no channel that could reach you.",
+    "already_notified": "You had been told already.",
+    "expired": "It would have come too late to be of use.",
+    "cancelled": "It was no longer needed.",
+    "voice_unknown": "Voice could not be read.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claimed row and the present truth about its recipient.
+
+    Attributes:
+        doubt_since: when the oldest request was opened whose answer never came; None if there is
+        none. looking_count: how many are LOOKING on the event's day, where the event has one.
+        answer: the recipient's own status on that day.
+    """
+
+    id: int
+    user_id: int | None
+    discord_channel_id: int | None
+    event_key: str
+    channel_type: ChannelType
+    kind: Kind
+    payload: dict[str, Any]
+    attempt: int
+    nonce: str
+    useful_until: datetime
+    claimed_at: datetime
+    doubt_since: datetime | None
+    linked: bool
+    enabled: bool
+    reachable: bool
+    verified: bool
+    discord_user_id: int | None
+    discord_dm_channel_id: int | None
+    address_encrypted: bytes | None
+    timezone: str | None
+    quiet_start: time | None
+    quiet_end: time | None
+    reminders_enabled: bool
+    answer: str | None
+    looking_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send it now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Try again at `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Do not send it, for this reason."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a claimed row becomes.
+
+    Attributes:
+        not_before: when it is due again, for a row that is pending again.
+        in_doubt: a request was opened whose answer never came.
+        counts: whether this was an attempt; waiting is none.
+        refused: the service refused this person for good; the next channel takes over.
+    """
+
+    id: int
+    attempt: int
+    state: State
+    reason: Reason | None = None
+    error: str | None = None
+    message_id: str | None = None
+    sent_at: datetime | None = None
+    not_before: datetime | None = None
+    in_doubt: bool = False
+    counts: bool = True
+    refused: str | None = None
+
+
+def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | Wait | Skip:
+    """Judge a claimed row at the moment of sending (delivery rules 6, 7, 8)."""
+    if now >= row.useful_until:
+        return Skip("expired")
+    if row.user_id is None:
+        return Send()
+    if not row.linked:
+        return Skip("unlinked")
+    if not row.reachable:
+        return Skip("no_channel")
+    if row.kind == "test":
+        return Send()
+    withdrawn = _no_longer_wanted(row)
+    if withdrawn is not None:
+        return withdrawn
+    if row.kind == "session_ready" and row.looking_count < int(row.payload.get("threshold", 0)):
+        # Somebody left since: true again, or expired, when it is looked at next.
+        return Wait(min(now + READY_AGAIN_AFTER, row.useful_until))
+    return _quiet_hours(row, now, community) or Send()
+
+
+def _no_longer_wanted(row: Claimed) -> Skip | None:
+    if not row.enabled:
+        return Skip("opted_out")
+    if row.kind == "daily_reminder":
+        if not row.reminders_enabled:
+            return Skip("opted_out")
+        if row.answer is not None:
+            return Skip("cancelled")
+    if row.kind == "session_ready" and row.answer in (None, "NOT_PLAYING"):
+        return Skip("withdrew")
+    return None
+
+
+def _quiet_hours(row: Claimed, now: datetime, community: ZoneInfo) -> Wait | Skip | None:
+    if row.quiet_start is None or row.quiet_end is None:
+        return None
+    quiet = QuietHours(row.quiet_start, row.quiet_end)
+    zone = zone_of(row, community)
+    if not quiet.is_quiet(now, zone):
+        return None
+    until = quiet.ends_after(now, zone)
+    return Wait(until) if until < row.useful_until else Skip("quiet_hours")
+
+
+def zone_of(row: Claimed, community: ZoneInfo) -> ZoneInfo:
+    """The recipient's time zone; the community's when they set none or one that is gone."""
+    try:
+        return ZoneInfo(row.timezone) if row.timezone else community
+    except (KeyError, ValueError, OSError):
+        return community
+
+
+def skipped(row: Claimed, reason: Reason) -> Settlement:
+    return Settlement(row.id, row.attempt, "skipped", reason=reason)
+
+
+def postponed(row: Claimed, until: datetime) -> Settlement:
+    """Nothing was sent; the row waits, and doubt about an earlier request stays."""
+    return Settlement(
+        row.id,
+        row.attempt,
+        "pending",
+        not_before=until,
+        in_doubt=row.doubt_since is not None,
+        counts=False,
+    )
+
+
+def delivered(row: Claimed, message_id: str, now: datetime) -> Settlement:
+    return Settlement(row.id, row.attempt, "sent", message_id=message_id, sent_at=now)
+
+
+def refused(row: Claimed, code: str) -> Settlement:
+    """The service will never deliver to this person on this channel."""
+    return Settlement(row.id, row.attempt, "failed", error=code, refused=code)
+
+
+def failed(row: Claimed, code: str) -> Settlement:
+    return Settlement(row.id, row.attempt, "failed", error=code)
+
+
+def unanswered(
+    row: Claimed, code: str, now: datetime, *, idempotent: bool, jitter: float
+) -> Settlement:
+    """A request was opened and its answer never came (delivery rule 3)."""
+    if not idempotent:
+        return Settlement(row.id, row.attempt, "unknown", error=code)
+    if row.attempt >= MOST_ATTEMPTS:
+        return Settlement(row.id, row.attempt, "unknown", error=code)
+    return Settlement(
+        row.id,
+        row.attempt,
+        "pending",
+        error=code,
+        not_before=now + backoff(row.attempt, jitter),
+        in_doubt=True,
+    )
+
+
+def not_sent(
+    row: Claimed, code: str, now: datetime, *, wait: float | None, jitter: float
+) -> Settlement:
+    """The service certainly did not take it; `wait` is what it asked for, in seconds.
+
+    Waiting as long as a service asks is no attempt that failed: only the useful life ends it.
+    """
+    if wait is None and row.attempt >= MOST_ATTEMPTS:
+        return failed(row, code)
+    pause = backoff(row.attempt, jitter) if wait is None else timedelta(seconds=wait + jitter)
+    return Settlement(
+        row.id,
+        row.attempt,
+        "pending",
+        error=code,
+        not_before=now + pause,
+        in_doubt=row.doubt_since is not None,
+        counts=wait is None,
+    )
+
+
+def backoff(attempt: int, jitter: float) -> timedelta:
+    """How long to wait after failed attempt number `attempt` (from 1); `jitter` is 0 to 1."""
+    seconds = min(_FIRST_BACKOFF * 2 ** (attempt - 1), _LONGEST_BACKOFF)
+    return timedelta(seconds=seconds * (0.75 + 0.5 * jitter))
+
+
+def nonce_is_remembered(row: Claimed, now: datetime) -> bool:
+    """Whether the service still knows the nonce of the request whose answer never came."""
+    return row.doubt_since is not None and now - row.doubt_since < NONCE_REMEMBERED

@@ -1,0 +1,333 @@
+"""The SQL of the ledger, one verb function a query. `now` is always an aware instant."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from muster.channels.rules import ChannelType
+from muster.database import Connection
+from muster.notifications.rules import Claimed, Settlement
+
+_CLAIM = """
+    WITH due AS (
+        SELECT id, claimed_at AS doubt_since
+          FROM notifications_ledger
+         WHERE {due}
+         ORDER BY not_before, id
+         LIMIT $3
+           FOR UPDATE SKIP LOCKED
+    ), claimed AS (
+        UPDATE notifications_ledger l
+           SET state = 'sending', worker = $4, lease_until = $5, attempt = l.attempt + 1,
+               claimed_at = coalesce(l.claimed_at, $2), updated_at = $2,
+               nonce = coalesce(l.nonce, 'm' || to_hex(l.id) || '-'
+                                         || to_hex(extract(epoch FROM l.created_at)::bigint))
+          FROM due
+         WHERE l.id = due.id
+        RETURNING l.*, due.doubt_since
+    )
+    SELECT c.id, c.user_id, c.discord_channel_id, c.event_key, c.channel_type, c.payload, c.attempt,
+           c.nonce, c.useful_until, c.claimed_at, c.doubt_since,
+           r.user_id IS NOT NULL AS linked, coalesce(r.enabled, false) AS enabled,
+           coalesce(r.reachable, false) AS reachable, coalesce(r.verified, false) AS verified,
+           r.discord_user_id, r.discord_dm_channel_id, r.address_encrypted,
+           coalesce(q.timezone, t.timezone) AS timezone,
+           q.quiet_hours_start, q.quiet_hours_end,
+           coalesce(t.availability_reminders_enabled, false) AS reminders_enabled,
+           e.status AS answer,
+           coalesce(d.looking_count, 0) AS looking_count
+      FROM claimed c
+      LEFT JOIN LATERAL (
+            SELECT * FROM channel_reach x
+             WHERE x.user_id = c.user_id AND x.channel_type = c.channel_type
+            OFFSET 0  -- looked up for each claimed row, never worked out for the whole community
+           ) r ON true
+      LEFT JOIN subscription_preferences q ON q.user_id = c.user_id
+      LEFT JOIN availability_user_settings t ON t.user_id = c.user_id
+      LEFT JOIN availability_entries e
+             ON e.user_id = c.user_id AND e.entry_date = (c.payload ->> 'date')::date
+      LEFT JOIN (
+            SELECT a.entry_date, count(*)::int AS looking_count
+              FROM availability_entries a
+              JOIN user_player_links p ON p.user_id = a.user_id
+             WHERE a.status = 'LOOKING'
+               AND a.entry_date IN (SELECT (payload ->> 'date')::date FROM claimed)
+             GROUP BY a.entry_date
+           ) d ON d.entry_date = (c.payload ->> 'date')::date
+     ORDER BY c.not_before, c.id
+"""
+_DUE = "state = 'pending' AND channel_type = $1 AND not_before <= $2"
+_LEASE_RAN_OUT = "state = 'sending' AND channel_type = $1 AND lease_until <= $2"
+
+
+def _claimed(row: Any) -> Claimed:
+    payload: dict[str, Any] = json.loads(row[5])
+    return Claimed(
+        id=row[0],
+        user_id=row[1],
+        discord_channel_id=row[2],
+        event_key=row[3],
+        channel_type=row[4],
+        kind=payload["kind"],
+        payload=payload,
+        attempt=row[6],
+        nonce=row[7],
+        useful_until=row[8],
+        claimed_at=row[9],
+        doubt_since=row[10],
+        linked=row[11],
+        enabled=row[12],
+        reachable=row[13],
+        verified=row[14],
+        discord_user_id=row[15],
+        discord_dm_channel_id=row[16],
+        address_encrypted=row[17],
+        timezone=row[18],
+        quiet_start=row[19],
+        quiet_end=row[20],
+        reminders_enabled=row[21],
+        answer=row[22],
+        looking_count=row[23],
+    )
+
+
+async def find_unopened_dms(connection: Connection, most: int) -> list[tuple[int, int]]:
+    """(user id, Discord id) of people who can be written to there but never were."""
+    rows = await connection.fetch(
+        """
+        SELECT user_id, discord_user_id FROM channel_reach
+         WHERE channel_type = 'discord' AND reachable AND discord_dm_channel_id IS NULL
+         ORDER BY user_id DESC
+         LIMIT $1
+        """,
+        most,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def count_due(
+    connection: Connection, channel_type: ChannelType, most: int, now: datetime
+) -> int:
+    """How many rows of a channel are due, counted up to `most`."""
+    return await connection.fetchval(
+        f"SELECT count(*) FROM (SELECT FROM notifications_ledger WHERE {_DUE} LIMIT $3) AS due",
+        channel_type,
+        now,
+        most,
+    )
+
+
+async def claim_due(
+    connection: Connection,
+    channel_type: ChannelType,
+    worker: str,
+    most: int,
+    now: datetime,
+    lease_until: datetime,
+) -> list[Claimed]:
+    """Claim at most `most` due rows of a channel; nobody else gets them while the lease lasts."""
+    query = _CLAIM.format(due=_DUE)
+    rows = await connection.fetch(query, channel_type, now, most, worker, lease_until)
+    return [_claimed(row) for row in rows]
+
+
+async def reclaim_ran_out(
+    connection: Connection,
+    channel_type: ChannelType,
+    worker: str,
+    most: int,
+    now: datetime,
+    lease_until: datetime,
+) -> list[Claimed]:
+    """Claim rows whose worker died or hung; `doubt_since` says when their request was opened."""
+    query = _CLAIM.format(due=_LEASE_RAN_OUT)
+    rows = await connection.fetch(query, channel_type, now, most, worker, lease_until)
+    return [_claimed(row) for row in rows]
+
+
+_LOGS = """
+    , logs AS (
+        INSERT INTO availability_promotion_send_logs
+               (campaign_id, job_id, user_id, ledger_id, channel_type, status, reason, message_id,
+                error, created_at)
+        SELECT j.campaign_id, j.id, s.user_id, s.id, s.channel_type,
+               CASE s.state WHEN 'unknown' THEN 'failed' ELSE s.state END,
+               s.reason, s.message_id, s.last_error, $1
+          FROM settled s
+          JOIN availability_promotion_jobs j ON j.id = s.promotion_job_id
+         WHERE s.state IN ('sent', 'failed', 'skipped', 'unknown') AND s.user_id IS NOT NULL
+    )
+    SELECT count(*) FROM settled
+"""
+
+
+async def settle(
+    connection: Connection, worker: str, settlements: Sequence[Settlement], now: datetime
+) -> int:
+    """Write what became of claimed rows, and the send log of those that belong to a campaign's job.
+
+    A row that somebody else claimed since (our lease ran out) is left to them; one that was
+    meanwhile declared unknown becomes what it really is. Returns how many rows were settled.
+    """
+    return await connection.fetchval(
+        """
+        WITH given AS (
+            SELECT * FROM unnest($3::bigint[], $4::int[], $5::text[], $6::text[], $7::text[],
+                                 $8::text[], $9::timestamptz[], $10::timestamptz[], $11::bool[],
+                                 $12::bool[])
+                       AS g (id, attempt, state, reason, error, message_id, sent_at, not_before,
+                             in_doubt, counts)
+        ), settled AS (
+            UPDATE notifications_ledger l
+               SET state = g.state, reason = g.reason,
+                   last_error = coalesce(g.error, l.last_error), message_id = g.message_id,
+                   sent_at = g.sent_at, not_before = coalesce(g.not_before, l.not_before),
+                   lease_until = NULL, updated_at = $1,
+                   attempt = CASE WHEN g.counts THEN l.attempt ELSE l.attempt - 1 END,
+                   claimed_at = CASE WHEN g.in_doubt THEN l.claimed_at END
+              FROM given g
+             WHERE l.id = g.id AND l.attempt = g.attempt AND l.worker = $2
+               AND l.state IN ('sending', 'unknown')
+            RETURNING l.*
+        )
+        """
+        + _LOGS,
+        now,
+        worker,
+        [settlement.id for settlement in settlements],
+        [settlement.attempt for settlement in settlements],
+        [settlement.state for settlement in settlements],
+        [settlement.reason for settlement in settlements],
+        [settlement.error for settlement in settlements],
+        [settlement.message_id for settlement in settlements],
+        [settlement.sent_at for settlement in settlements],
+        [settlement.not_before for settlement in settlements],
+        [settlement.in_doubt for settlement in settlements],
+        [settlement.counts for settlement in settlements],
+    )
+
+
+async def mark_unknown(connection: Connection, channel_type: ChannelType, now: datetime) -> int:
+    """Rows whose lease ran out on a service without idempotency: nobody can tell, so nobody
+    repeats.
+    """
+    return await connection.fetchval(
+        """
+        WITH settled AS (
+            UPDATE notifications_ledger
+               SET state = 'unknown', last_error = 'lease_ran_out', lease_until = NULL,
+                   claimed_at = NULL, updated_at = $1
+             WHERE state = 'sending' AND channel_type = $2 AND lease_until <= $1
+            RETURNING *
+        )
+        """
+        + _LOGS,
+        now,
+        channel_type,
+    )
+
+
+async def insert_next_channels(
+    connection: Connection,
+    ledger_ids: Sequence[int],
+    order_of: Sequence[tuple[str, Sequence[ChannelType]]],
+    now: datetime,
+) -> int:
+    """A row on the next channel for each refused one: reachable, and not used for this event yet.
+
+    `order_of` lists the fallback order for each preferred channel.
+    """
+    pairs = [
+        (preferred, channel, place)
+        for preferred, order in order_of
+        for place, channel in enumerate(order)
+    ]
+    return await connection.fetchval(
+        """
+        WITH orders AS (
+            SELECT * FROM unnest($2::text[], $3::text[], $4::int[])
+                       AS o (preferred_channel, channel_type, place)
+        ), written AS (
+            INSERT INTO notifications_ledger
+                   (user_id, event_key, channel_type, payload, promotion_job_id, not_before,
+                    useful_until, created_at, updated_at)
+            SELECT l.user_id, l.event_key, next.channel_type, l.payload, l.promotion_job_id, $5,
+                   l.useful_until, $5, $5
+              FROM notifications_ledger l
+             CROSS JOIN LATERAL (
+                    SELECT o.channel_type
+                      FROM orders o
+                      JOIN channel_reach r
+                        ON r.user_id = l.user_id AND r.channel_type = o.channel_type
+                     WHERE o.preferred_channel = coalesce(
+                               (SELECT q.preferred_channel FROM subscription_preferences q
+                                 WHERE q.user_id = l.user_id), 'any')
+                       AND r.reachable
+                       AND NOT EXISTS (SELECT FROM notifications_ledger x
+                                        WHERE x.user_id = l.user_id AND x.event_key = l.event_key
+                                          AND x.channel_type = o.channel_type)
+                     ORDER BY o.place
+                     LIMIT 1
+                   ) AS next
+             WHERE l.id = ANY($1::bigint[]) AND l.user_id IS NOT NULL
+               AND NOT EXISTS (SELECT FROM notifications_ledger x
+                                WHERE x.user_id = l.user_id AND x.event_key = l.event_key
+                                  AND x.state IN ('pending', 'sending', 'sent', 'unknown'))
+            ON CONFLICT DO NOTHING
+            RETURNING 1
+        )
+        SELECT count(*) FROM written
+        """,
+        ledger_ids,
+        [pair[0] for pair in pairs],
+        [pair[1] for pair in pairs],
+        [pair[2] for pair in pairs],
+        now,
+    )
+
+
+async def find_next_due(connection: Connection, channels: Sequence[ChannelType]) -> datetime | None:
+    """When the next row is due or the next lease runs out; None when nothing is under way."""
+    return await connection.fetchval(
+        """
+        SELECT least(
+            (SELECT min(not_before) FROM notifications_ledger
+              WHERE state = 'pending' AND channel_type = ANY($1::text[])),
+            (SELECT min(lease_until) FROM notifications_ledger
+              WHERE state = 'sending' AND channel_type = ANY($1::text[])))
+        """,
+        channels,
+    )
+
+
+async def list_notices(connection: Connection, user_id: int, limit: int) -> list[Any]:
+    """One person's latest rows: (event_key, channel_type, state, reason, last_error, at)."""
+    return await connection.fetch(
+        """
+        SELECT event_key, channel_type, state, reason, last_error,
+               coalesce(sent_at, updated_at) AS at
+          FROM notifications_ledger
+         WHERE user_id = $1
+         ORDER BY id DESC
+         LIMIT $2
+        """,
+        user_id,
+        limit,
+    )
+
+
+async def count_deliveries(connection: Connection, since: datetime) -> list[Any]:
+    """(channel_type, state, reason or '', rows, seconds late in total) of rows made since."""
+    return await connection.fetch(
+        """
+        SELECT channel_type, state, coalesce(reason, '') AS reason, count(*) AS number,
+               coalesce(sum(extract(epoch FROM sent_at - not_before)), 0)::float8 AS seconds_late
+          FROM notifications_ledger
+         WHERE created_at >= $1
+         GROUP BY channel_type, state, coalesce(reason, '')
+        """,
+        since,
+    )

@@ -1,0 +1,238 @@
+"""What the values of settings may be: each type here reads one kind of text from the environment.
+
+A type raises `ValueError` with what is accepted, for `load_settings` to report. Text comes from
+outside and is judged; values that our own code hands over typed are taken as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import time
+from typing import Annotated, Any, cast
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
+
+from cryptography.fernet import Fernet
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic_settings import NoDecode
+
+SESSION_SECRET_MIN = 16
+"""Characters that a `SESSION_SECRET` has at least."""
+
+_LAST_SNOWFLAKE = 2**63 - 1
+_HTTP_URL = "an address that begins with http:// or https://"
+_ORIGIN = (
+    "an origin with http:// or https://, without a path, a user or a password, "
+    "such as https://muster.example.org"
+)
+_POSTGRESQL_URL = (
+    "postgresql://user:password@host:port/database, with special characters "
+    "of the password written as %XX"
+)
+_REDIS_URL = "redis://host:port/0, rediss://host:port/0 or redis+unix:///path/of/its/socket"
+_CHOICES_OF_POSTGRESQL = {
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "sslnegotiation": ("postgres", "direct"),
+    "target_session_attrs": (
+        *("any", "primary", "standby", "read-write", "read-only", "prefer-standby"),
+    ),
+}
+# The server would take them for its own settings, know none of them and refuse every connection.
+_LIBPQ_ALONE = frozenset(
+    {"channel_binding", "connect_timeout", "gssencmode", "hostaddr", "sslcompression", "sslsni"}
+    | {"keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"}
+)
+_NUMBERS_OF_REDIS = frozenset(
+    {"db", "health_check_interval", "max_connections", "socket_connect_timeout", "socket_timeout"}
+)
+
+
+def split_list(value: Any) -> Any:
+    """The parts of text between commas, without white space and empty ones."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _snowflake(value: Any) -> Any:
+    if isinstance(value, str):
+        text = value.strip()
+        if not (text.isascii() and text.isdigit() and 0 < int(text) <= _LAST_SNOWFLAKE):
+            raise ValueError("a Discord id: digits only, such as 80351110224678912")
+        return int(text)
+    return value
+
+
+def _snowflakes(value: Any) -> Any:
+    value = split_list(value)
+    if not isinstance(value, list):
+        return value
+    try:
+        return [_snowflake(part) for part in cast(list[Any], value)]
+    except ValueError:
+        raise ValueError("Discord ids (digits), separated by commas") from None
+
+
+def _wall_time(value: Any) -> Any:
+    if isinstance(value, str):
+        text = value.strip()
+        hour, colon, minute = text.partition(":")
+        digits = len(hour) in (1, 2) and len(minute) == 2 and (hour + minute).isdigit()
+        if not (colon and text.isascii() and digits and int(hour) < 24 and int(minute) < 60):
+            raise ValueError("a time of day HH:MM, such as 20:45")
+        return time(int(hour), int(minute))
+    return value
+
+
+def _zone(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return ZoneInfo(value.strip())
+        except (KeyError, ValueError, OSError):
+            raise ValueError("an IANA time zone, such as Europe/Ljubljana") from None
+    return value
+
+
+def _http_parts(value: str) -> SplitResult | None:
+    with suppress(ValueError):
+        parts = urlsplit(value)
+        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        if valid and not (parts.query or parts.fragment or re.search(r"[\s\\]", value)):
+            return parts
+    return None
+
+
+def _http_url(value: str) -> str:
+    if _http_parts(value) is None:
+        raise ValueError(_HTTP_URL)
+    return value.rstrip("/")
+
+
+def _http_urls(value: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return tuple(_http_url(part) for part in value)
+    except ValueError:
+        raise ValueError("addresses with http:// or https://, separated by commas") from None
+
+
+def _origin(value: str) -> str:
+    parts = _http_parts(value.rstrip("/"))
+    if parts is None or parts.path or "@" in parts.netloc:
+        raise ValueError(_ORIGIN)
+    return value.rstrip("/")
+
+
+def _postgresql_url(value: SecretStr) -> SecretStr:
+    try:
+        parts = urlsplit(value.get_secret_value())
+        query = dict(
+            parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+        )
+        # A password's unescaped #, / or @ makes something else of what follows it.
+        fits = parts.scheme in ("postgresql", "postgres") and not parts.fragment
+        fits = fits and parts.netloc.count("@") <= 1 and _hosts_fit(parts.netloc)
+    except ValueError:
+        raise ValueError(_POSTGRESQL_URL) from None
+    if not fits:
+        raise ValueError(_POSTGRESQL_URL)
+    for name, choices in _CHOICES_OF_POSTGRESQL.items():
+        if name in query and query[name] not in choices:
+            raise ValueError(
+                f"an address whose {name} is {', '.join(choices[:-1])} or {choices[-1]}"
+            )
+    if unknown := sorted(_LIBPQ_ALONE & set(query)):
+        raise ValueError(f"an address without {' and '.join(unknown)}, which only libpq knows")
+    return value
+
+
+def _hosts_fit(netloc: str) -> bool:
+    """Whether each of the hosts, which commas separate, has a port that can be read, or none."""
+    return all(urlsplit(f"//{host}").port != 0 for host in netloc.rpartition("@")[2].split(","))
+
+
+def _redis_url(value: SecretStr) -> SecretStr:
+    try:
+        parts = urlsplit(value.get_secret_value())
+        if parts.scheme == "redis+unix":
+            fits = len(parts.path) > 1
+        else:
+            fits = parts.scheme in ("redis", "rediss") and parts.hostname and parts.port != 0
+            fits = fits and re.fullmatch(r"/?[0-9]*", parts.path)
+        for name, given in parse_qsl(parts.query, strict_parsing=bool(parts.query)):
+            if name in _NUMBERS_OF_REDIS:
+                float(given)
+    except ValueError:
+        raise ValueError(_REDIS_URL) from None
+    if not fits or parts.fragment:
+        raise ValueError(_REDIS_URL)
+    return value
+
+
+def _host_port(value: str) -> str:
+    host, colon, port = value.rpartition(":")
+    if not (host and colon and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ValueError("host:port, such as 192.0.2.7:27960")
+    return value
+
+
+def _telegram_username(value: str) -> str:
+    name = value.strip().removeprefix("@")
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,31}", name):
+        raise ValueError("a Telegram bot's name, such as muster_bot")
+    return name
+
+
+def _fernet_keys(value: SecretStr) -> SecretStr:
+    for key in value.get_secret_value().split(","):
+        try:
+            Fernet(key.strip())
+        except ValueError:
+            raise ValueError(
+                "Fernet keys, separated by commas; `muster generate-key` prints one"
+            ) from None
+    return value
+
+
+def _text(pattern: str, accepted: str) -> Callable[[Any], Any]:
+    def judge(value: Any) -> Any:
+        if isinstance(value, str) and re.fullmatch(pattern, value) is None:
+            raise ValueError(accepted)
+        return value
+
+    return judge
+
+
+Snowflake = Annotated[int, BeforeValidator(_snowflake)]
+Snowflakes = Annotated[frozenset[int], NoDecode, BeforeValidator(_snowflakes)]
+WallTime = Annotated[time, BeforeValidator(_wall_time)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+HttpUrls = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(split_list), AfterValidator(_http_urls)
+]
+Origin = Annotated[str, AfterValidator(_origin)]
+PostgresqlUrl = Annotated[SecretStr, AfterValidator(_postgresql_url)]
+RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]
+HostPort = Annotated[str, AfterValidator(_host_port)]
+TelegramUsername = Annotated[str, AfterValidator(_telegram_username)]
+FernetKeys = Annotated[SecretStr, AfterValidator(_fernet_keys)]
+SessionSecret = Annotated[
+    SecretStr,
+    BeforeValidator(
+        _text(rf"(?s).{{{SESSION_SECRET_MIN},}}", f"at least {SESSION_SECRET_MIN} characters")
+    ),
+]
+TelegramToken = Annotated[
+    SecretStr,
+    BeforeValidator(
+        _text(r"[0-9]+:[^\s/?#]+", "BotFather's token: digits, a colon, and more, without spaces")
+    ),
+]
+PhoneNumber = Annotated[
+    SecretStr,
+    BeforeValidator(
+        _text(r"\+[1-9][0-9]{6,14}", "a number with + and its country's code, digits alone")
+    ),
+]

@@ -1,0 +1,68 @@
+"""`muster contacts rotate-key`: every stored address under the first encryption key."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+from rich.progress import Progress
+
+from muster.channels.service import CONTACT_TABLES, count_stale_contacts, rotate_contacts
+from muster.crypto import ContactCipher
+from muster.database import translated_errors
+from muster.errors import MusterError
+from muster.settings import Settings
+from ops.console import say
+from ops.databases import database_for
+from ops.migrate import connect_patiently, ensure_current
+
+_AT_ONCE = 200
+
+
+async def rotate_key(settings: Settings, *, at_once: int = _AT_ONCE) -> int:
+    """Re-encrypt what is not under the first key yet and say how much that was.
+
+    Works in steps of `at_once`, each committed by itself, while everything else runs; broken off,
+    it goes on where it was. Returns how many addresses were re-encrypted.
+
+    Raises:
+        MusterError: no key is set, migrations are pending, or some addresses open with none of the
+            keys; the others are re-encrypted all the same.
+        DatabaseUnavailable: the database cannot be reached.
+    """
+    cipher = ContactCipher.from_settings(settings)
+    if cipher is None:
+        raise MusterError("CONTACT_DATA_ENCRYPTION_KEY is not set; there is nothing to rotate to")
+    rewritten = unreadable = 0
+    async with database_for(settings, "contacts rotate-key") as url:
+        connection = await connect_patiently(url, "muster contacts rotate-key")
+        try:
+            await ensure_current(connection)
+            with (
+                translated_errors(),
+                Progress(
+                    console=Console(file=sys.stderr),
+                    transient=True,
+                    disable=not sys.stderr.isatty(),
+                ) as progress,
+            ):
+                total = await count_stale_contacts(connection, cipher)
+                task = progress.add_task(f"{total} addresses", total=total)
+                for table in CONTACT_TABLES:
+                    after = ("", b"")
+                    while after is not None:
+                        async with connection.transaction():
+                            step = await rotate_contacts(connection, cipher, table, after, at_once)
+                        after = step.last
+                        rewritten += step.rewritten
+                        unreadable += step.unreadable
+                        progress.advance(task, step.rewritten + step.unreadable)
+        finally:
+            connection.terminate()
+    say(f"{rewritten} addresses re-encrypted; all that can be read are under the first key.")
+    if unreadable:
+        raise MusterError(
+            f"{unreadable} addresses open with none of the keys; add the key they were encrypted "
+            "with and run this again, or let their owners enter them anew"
+        )
+    return rewritten

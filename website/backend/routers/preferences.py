@@ -1,0 +1,351 @@
+"""`/api/availability/…`: how a person is told (contract, section 6)."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
+
+from muster.channels import service
+from muster.channels.rules import (
+    ChannelType,
+    LinkedChannel,
+    QuietHours,
+    masked_spelling,
+)
+from muster.errors import ChannelNotVerified, EncryptionNotConfigured
+from muster.identity.rules import Viewer
+from muster.notifications import service as notifications
+from website.backend.dependencies import (
+    ChangingLinkedViewer,
+    GuardedRoute,
+    LinkedViewer,
+    WebsiteNeeded,
+    client_address,
+)
+from website.backend.schemas.common import error_answers
+from website.backend.schemas.preferences import (
+    ChannelForgotten,
+    LinkConfirmBody,
+    LinkConfirmed,
+    LinkToken,
+    LinkTokenBody,
+    NoticeShape,
+    PromotionPreferences,
+    PromotionPreferencesBody,
+    Queued,
+    QuietHoursShape,
+    SettingsBody,
+    SettingsShape,
+    SubscriptionBody,
+    Subscriptions,
+    SubscriptionShape,
+)
+from website.backend.state import Website
+
+_CHANGES = RateLimitItemPerMinute(60)
+_CONFIRMATIONS = RateLimitItemPerMinute(30)
+_TEST_MESSAGES = RateLimitItemPerSecond(1, 30)
+
+router = APIRouter(prefix="/api/availability", tags=["preferences"], route_class=GuardedRoute)
+
+
+async def _limit_changes(website: Website, viewer: Viewer) -> None:
+    await website.rate_limits.check(_CHANGES, "preference change", str(viewer.user_id))
+
+
+async def _limit_confirmations(request: Request, website: WebsiteNeeded) -> None:
+    await website.rate_limits.check(_CONFIRMATIONS, "link confirmation", client_address(request))
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+@router.get("/settings", summary="The viewer's settings", responses=error_answers(401, 403))
+@router.get(
+    "/preferences", summary="The viewer's settings (alias)", responses=error_answers(401, 403)
+)
+async def read_settings(website: WebsiteNeeded, viewer: LinkedViewer) -> SettingsShape:
+    async with website.database.connection() as connection:
+        found = await service.read_settings(
+            connection, website.cipher, viewer.user_id, website.settings.zone
+        )
+    enabled = {each.channel_type: each.enabled for each in found.subscriptions}
+    return SettingsShape(
+        user_id=viewer.user_id,
+        sound_enabled=found.stored.sound_enabled,
+        get_ready_sound=found.stored.get_ready_sound,
+        sound_cooldown_seconds=found.stored.sound_cooldown_seconds,
+        availability_reminders_enabled=found.stored.availability_reminders_enabled,
+        timezone=found.timezone,
+        discord_notify=enabled["discord"],
+        telegram_notify=enabled["telegram"],
+        signal_notify=enabled["signal"],
+        subscriptions=_shapes(website, found.subscriptions),
+    )
+
+
+@router.post(
+    "/settings", summary="Change the named settings", responses=error_answers(401, 403, 422, 429)
+)
+@router.post(
+    "/preferences",
+    summary="Change the named settings (alias)",
+    responses=error_answers(401, 403, 422, 429),
+)
+async def write_settings(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: SettingsBody
+) -> SettingsShape:
+    await _limit_changes(website, viewer)
+    async with website.database.transaction() as connection:
+        await service.update_settings(
+            connection, website.cipher, viewer.user_id, body.changes(), website.clock.now()
+        )
+    return await read_settings(website, viewer)
+
+
+# --- subscriptions --------------------------------------------------------------------------------
+
+
+def _sends_on(website: Website, channel_type: ChannelType) -> bool:
+    settings = website.settings
+    configured = {
+        "discord": settings.discord_bot_token is not None,
+        "telegram": settings.telegram_bot_token is not None,
+        "signal": settings.signal_api_base_url is not None
+        and settings.signal_sender_number is not None,
+    }
+    return settings.muster_sandbox or configured[channel_type]
+
+
+def _shapes(website: Website, found: list[service.Subscription]) -> list[SubscriptionShape]:
+    return [
+        SubscriptionShape(
+            channel_type=each.channel_type,
+            enabled=each.enabled,
+            channel_address=each.channel_address,
+            verified=each.verified,
+            preferences=each.preferences,
+            refused_reason=each.refused_reason,
+            address_lost=each.address_lost,
+            available=_sends_on(website, each.channel_type),
+        )
+        for each in found
+    ]
+
+
+@router.get("/subscriptions", summary="The viewer's channels", responses=error_answers(401, 403))
+async def read_subscriptions(website: WebsiteNeeded, viewer: LinkedViewer) -> Subscriptions:
+    async with website.database.connection() as connection:
+        found = await service.read_subscriptions(connection, website.cipher, viewer.user_id)
+    return Subscriptions(user_id=viewer.user_id, subscriptions=_shapes(website, found))
+
+
+@router.post(
+    "/subscriptions",
+    summary="Switch a channel on or off",
+    responses=error_answers(401, 403, 422, 429),
+)
+async def write_subscription(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: SubscriptionBody
+) -> Subscriptions:
+    await _limit_changes(website, viewer)
+    async with website.database.transaction() as connection:
+        await service.update_subscription(
+            connection,
+            website.cipher,
+            viewer.user_id,
+            body.channel_type,
+            website.clock.now(),
+            enabled=body.enabled,
+            preferences=body.preferences,
+        )
+    return await read_subscriptions(website, viewer)
+
+
+@router.delete(
+    "/subscriptions/{channel_type}",
+    summary="Forget the viewer's address on a channel",
+    responses=error_answers(401, 403, 422, 429),
+)
+async def forget_channel(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, channel_type: LinkedChannel
+) -> ChannelForgotten:
+    await _limit_changes(website, viewer)
+    async with website.database.transaction() as connection:
+        await service.forget_channel(connection, viewer.user_id, channel_type, website.clock.now())
+    return ChannelForgotten(channel_type=channel_type)
+
+
+@router.post(
+    "/subscriptions/{channel_type}/test",
+    status_code=202,
+    summary="Send the viewer a test message",
+    responses=error_answers(401, 403, 409, 422, 429),
+)
+async def send_test_message(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, channel_type: ChannelType
+) -> Queued:
+    """By the way that everything else takes; what became of it is among the notices."""
+    async with website.database.connection() as connection:
+        await service.require_channel(connection, website.cipher, viewer.user_id, channel_type)
+    await website.rate_limits.check(
+        _TEST_MESSAGES, "test message", str(viewer.user_id), channel_type
+    )
+    async with website.database.transaction() as connection:
+        queued = await notifications.queue_test_message(
+            connection, viewer.user_id, channel_type, website.clock.now()
+        )
+    if not queued:
+        raise ChannelNotVerified
+    return Queued()
+
+
+@router.get(
+    "/notices",
+    summary="What the viewer was told, and why not",
+    responses=error_answers(401, 403, 422),
+)
+async def read_notices(
+    website: WebsiteNeeded,
+    viewer: LinkedViewer,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> list[NoticeShape]:
+    async with website.database.connection() as connection:
+        notices = await notifications.list_notices(connection, viewer.user_id, limit)
+    return [NoticeShape.model_validate(each) for each in notices]
+
+
+# --- linking a chat -------------------------------------------------------------------------------
+
+
+def _send_to(website: Website, channel_type: LinkedChannel) -> str | None:
+    settings = website.settings
+    if channel_type == "signal":
+        number = settings.signal_sender_number
+        return None if number is None else number.get_secret_value()
+    name = settings.telegram_bot_username
+    return None if name is None else f"@{name}"
+
+
+@router.post(
+    "/link-token",
+    summary="A token that links a chat",
+    responses=error_answers(401, 403, 422, 429),
+)
+async def create_link_token(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: LinkTokenBody
+) -> LinkToken:
+    settings = website.settings
+    if website.cipher is None:
+        raise EncryptionNotConfigured
+    minutes = body.ttl_minutes or settings.availability_link_token_ttl_minutes
+    async with website.database.transaction() as connection:
+        token, expires_at = await service.create_link_token(
+            connection,
+            viewer.user_id,
+            body.channel_type,
+            website.clock.now(),
+            lifetime=timedelta(minutes=minutes),
+            min_interval=timedelta(seconds=settings.availability_link_token_min_interval_seconds),
+        )
+    bot = settings.telegram_bot_username if body.channel_type == "telegram" else None
+    return LinkToken(
+        channel_type=body.channel_type,
+        token=token,
+        expires_at=expires_at,
+        deep_link=f"https://t.me/{bot}?start={token}" if bot else None,
+        send_to=_send_to(website, body.channel_type),
+    )
+
+
+@router.post(
+    "/link-confirm",
+    summary="Confirm a token from the chat",
+    responses=error_answers(404, 409, 422, 429),
+    dependencies=[Depends(_limit_confirmations)],
+)
+async def confirm_link(website: WebsiteNeeded, body: LinkConfirmBody) -> LinkConfirmed:
+    """For the chat's side: the token is all it needs, there is no session."""
+    async with website.database.transaction() as connection:
+        user_id = await service.confirm_link(
+            connection,
+            website.cipher,
+            body.channel_type,
+            body.token,
+            body.channel_address,
+            website.clock.now(),
+        )
+    return LinkConfirmed(
+        user_id=user_id,
+        channel_type=body.channel_type,
+        channel_address=masked_spelling(body.channel_type, body.channel_address),
+    )
+
+
+# --- promotion preferences ------------------------------------------------------------------------
+
+
+@router.get(
+    "/promotion-preferences",
+    summary="The viewer's promotion preferences",
+    responses=error_answers(401, 403),
+)
+async def read_promotion_preferences(
+    website: WebsiteNeeded, viewer: LinkedViewer
+) -> PromotionPreferences:
+    async with website.database.connection() as connection:
+        found = await service.read_preferences(
+            connection, website.cipher, viewer.user_id, website.settings.zone
+        )
+    telegram, signal = found.handles["telegram"], found.handles["signal"]
+    return PromotionPreferences(
+        user_id=viewer.user_id,
+        allow_promotions=found.stored.allow_promotions,
+        preferred_channel=found.stored.preferred_channel,
+        telegram_handle=telegram.text,
+        telegram_handle_masked=telegram.masked,
+        telegram_handle_deliverable=telegram.deliverable,
+        telegram_handle_lost=telegram.lost,
+        signal_handle=signal.text,
+        signal_handle_masked=signal.masked,
+        signal_handle_deliverable=signal.deliverable,
+        signal_handle_lost=signal.lost,
+        quiet_hours=_quiet_hours_shape(found.stored.quiet_hours),
+        timezone=found.timezone,
+        notify_threshold=found.stored.notify_threshold,
+        encryption_enabled=website.cipher is not None,
+    )
+
+
+@router.post(
+    "/promotion-preferences",
+    summary="Change the named promotion preferences",
+    responses=error_answers(401, 403, 409, 422, 429),
+)
+async def write_promotion_preferences(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: PromotionPreferencesBody
+) -> PromotionPreferences:
+    await _limit_changes(website, viewer)
+    changes: dict[str, Any] = body.changes()
+    if "quiet_hours" in changes:
+        changes["quiet_hours"] = _quiet_hours(body.quiet_hours)
+    async with website.database.transaction() as connection:
+        await service.update_preferences(
+            connection, website.cipher, viewer.user_id, changes, website.clock.now()
+        )
+    return await read_promotion_preferences(website, viewer)
+
+
+def _quiet_hours_shape(quiet: QuietHours | None) -> QuietHoursShape:
+    if quiet is None:
+        return {}
+    return {"start": f"{quiet.start:%H:%M}", "end": f"{quiet.end:%H:%M}"}
+
+
+def _quiet_hours(shape: QuietHoursShape | None) -> QuietHours | None:
+    if not shape or "start" not in shape or "end" not in shape:
+        return None
+    return QuietHours(time.fromisoformat(shape["start"]), time.fromisoformat(shape["end"]))

@@ -95,6 +95,8 @@ HEARD: list[tuple[str, set[str]]] = [
     ("DELETE FROM website_sessions", {"viewer 1"}),
     ("DELETE FROM website_sessions WHERE user_id = 2", set()),
     ("UPDATE website_sessions SET last_seen_at = now()", set()),
+    ("UPDATE website_sessions SET expires_at = expires_at + interval '1 day'", set()),
+    ("UPDATE website_sessions SET expires_at = created_at + interval '1 s'", {"viewer 1"}),
     (
         "INSERT INTO website_sessions VALUES (sha256('3'), 1, now(), now(), now() + '1 day')",
         set(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import shutil
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from muster.migrations import (
     load_migrations,
     pending,
     revert,
+    unknown,
 )
 from tests.conftest import MIGRATIONS_FOLDER
 
@@ -197,16 +199,36 @@ async def test_asking_what_is_pending_writes_nothing(empty: Any) -> None:
     assert await empty.fetchval("SELECT to_regclass('schema_migrations')") is None
 
 
-async def test_an_applied_file_that_was_edited_is_noticed(empty: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["002_permissions.sql", "002_permissions.rollback.sql"])
+async def test_an_applied_file_that_was_edited_is_noticed(
+    empty: Any, tmp_path: Path, name: str
+) -> None:
     folder = copied(tmp_path / "migrations")
     await apply(empty, FILES[:3], NOW)
-    with (folder / "002_permissions.sql").open("a") as file:
+    with (folder / name).open("a") as file:
         file.write("-- one more thought\n")
     changed = load_migrations(folder)
     assert [str(m) for m in await edited(empty, changed)] == ["002_permissions"]
     with pytest.raises(MigrationError, match="002_permissions"):
         await apply(empty, changed, NOW)
     assert [m.number for m in await pending(empty, FILES)] == [m.number for m in FILES[3:]]
+
+
+async def test_what_was_recorded_without_the_way_back_is_no_edit_and_recorded_anew(
+    empty: Any,
+) -> None:
+    await apply(empty, FILES, NOW)
+    rows = await empty.fetch("SELECT * FROM schema_migrations ORDER BY version")
+    for migration in FILES[:2]:
+        digest = hashlib.sha256(migration.sql.encode()).hexdigest()
+        await empty.execute(
+            "UPDATE schema_migrations SET content_hash = $1 WHERE version = $2",
+            digest,
+            migration.number,
+        )
+    assert await edited(empty, FILES) == []
+    assert await apply(empty, FILES, NOW) == []
+    assert await empty.fetch("SELECT * FROM schema_migrations ORDER BY version") == rows
 
 
 async def test_other_line_ends_are_no_edit(empty: Any, tmp_path: Path) -> None:
@@ -241,6 +263,8 @@ async def test_a_newer_database_is_left_alone(empty: Any) -> None:
     await apply(empty, FILES, NOW)
     older = FILES[:-1]
     assert await pending(empty, older) == []
+    assert await unknown(empty, older) == [FILES[-1].number]
+    assert await unknown(empty, FILES) == []
     assert await apply(empty, older, NOW) == []
     with pytest.raises(MigrationError, match="without a file"):
         await revert(empty, older)

@@ -126,6 +126,13 @@ GOOD: dict[str, dict[str, Any]] = {
     "planning_votes": {"session_id": 1, "user_id": 1, "suggestion_id": 1, **STAMPS},
     "planning_teams": {"session_id": 1, "side": "A", **STAMPS},
     "planning_team_members": {"session_id": 1, "user_id": 1, "side": "A"},
+    "sandbox_outbox": {
+        "user_id": 1,
+        "channel_type": "discord",
+        "address": "user:501",
+        "text": "Hello",
+        "sent_at": NOW,
+    },
 }
 
 ANNOUNCEMENT = {"user_id": None, "discord_channel_id": 9}
@@ -195,6 +202,12 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("availability_stopped_addresses_pkey", {}),
     ("availability_stopped_addresses_channel_type_check", {"channel_type": "discord"}),
     ("availability_stopped_addresses_address_hash_check", {"address_hash": b"short"}),
+    (
+        "availability_stopped_addresses_encrypted_check",
+        {"address_hash": OTHER_HASH, "address_encrypted": b"secret"},
+    ),
+    ("sandbox_outbox_user_id_fkey", {"user_id": 99}),
+    ("sandbox_outbox_channel_type_check", {"channel_type": "fax"}),
     ("notifications_ledger_recipient_event_channel_key", {}),
     ("notifications_ledger_announcement_event_key", ANNOUNCEMENT),
     ("notifications_ledger_recipient_check", {"user_id": None}),

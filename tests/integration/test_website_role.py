@@ -59,6 +59,16 @@ ALLOWED = [
        VALUES (1, now(), now())""",
     """INSERT INTO subscription_preferences (user_id, created_at, updated_at)
        VALUES (1, now(), now())""",
+    """INSERT INTO availability_channel_links (channel_type, address_hash, user_id,
+           address_encrypted, encryption_key_id, deliverable, typed_at, created_at, updated_at)
+       VALUES ('signal', sha256('a'), 1, 'secret', 'k1', true, now(), now(), now())""",
+    "UPDATE availability_channel_links SET verified_at = now()",
+    """INSERT INTO availability_link_tokens (user_id, channel_type, token_hash, created_at,
+           expires_at)
+       VALUES (1, 'signal', sha256('t'), now(), now() + interval '30 minutes')""",
+    "UPDATE availability_link_tokens SET used_at = now() RETURNING user_id",
+    "DELETE FROM availability_stopped_addresses WHERE address_hash = sha256('a')",
+    "SELECT id FROM sandbox_outbox",
     """INSERT INTO availability_promotion_campaigns (campaign_date, promoter_user_id,
            target_timezone, target_reminder_time, target_start_time, created_at, updated_at)
        VALUES ('2026-11-20', 1, 'Europe/Ljubljana', '20:45', '21:00', now(), now())""",
@@ -87,6 +97,7 @@ ALLOWED = [
     "INSERT INTO planning_team_members VALUES (1, 1, 'A', 0)",
     "DELETE FROM planning_teams",
     "SELECT version, content_hash FROM schema_migrations",
+    "UPDATE players SET name = 'x', canonical_name = 'x', updated_at = now() WHERE guid = 'none'",
     "DELETE FROM user_player_links WHERE user_id = 1",
     "LISTEN muster_changes",
 ]
@@ -96,7 +107,7 @@ FORBIDDEN = [
     "ALTER TABLE players ADD COLUMN extra int",
     "TRUNCATE availability_entries",
     "DELETE FROM players",
-    "UPDATE players SET canonical_name = 'x'",
+    "UPDATE players SET rating = 1",
     "DELETE FROM website_users",
     "UPDATE website_users SET id = DEFAULT",
     "INSERT INTO user_permissions VALUES (501, 'root', now(), NULL)",
@@ -108,6 +119,9 @@ FORBIDDEN = [
     "UPDATE notifications_ledger SET worker = 'web', lease_until = now()",
     "UPDATE notifications_ledger SET sent_at = now(), message_id = '1'",
     "DELETE FROM notifications_ledger",
+    "INSERT INTO availability_stopped_addresses VALUES ('signal', sha256('a'), now())",
+    """INSERT INTO sandbox_outbox (channel_type, address, text, sent_at)
+       VALUES ('discord', 'user:1', 'x', now())""",
     "UPDATE availability_promotion_jobs SET attempts = 0",
     "DELETE FROM availability_promotion_campaigns",
     "UPDATE availability_promotion_recipients SET selected_channel = 'signal'",

@@ -1,0 +1,217 @@
+"""`GET /api/availability/events`: what open pages are told while it happens."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+import time_machine
+
+from tests.acceptance.conftest import Callers
+from tests.community import EVENING, TODAY, add_answer
+from tests.running import RunningWebsite, eventually, on_a_port
+
+Event = tuple[str, dict[str, Any]]
+
+
+class Stream:
+    """An open stream, read event by event."""
+
+    def __init__(self, answer: httpx2.Response) -> None:
+        self.answer = answer
+        self.retry: str | None = None
+        self._lines = answer.aiter_lines()
+
+    async def next(self, within: float = 2) -> Event:
+        return await asyncio.wait_for(anext(self._events()), within)
+
+    async def until(self, event: Event, within: float = 2) -> list[Event]:
+        """What came before `event`."""
+        before: list[Event] = []
+        while (came := await self.next(within)) != event:
+            before.append(came)
+        return before
+
+    async def ends(self, within: float = 2) -> bool:
+        try:
+            await self.next(within)
+        except StopAsyncIteration:
+            return True
+        return False
+
+    async def _events(self) -> AsyncIterator[Event]:
+        name = data = ""
+        async for line in self._lines:
+            key, _, value = line.partition(": ")
+            if key == "event":
+                name = value
+            elif key == "data":
+                data = value
+            elif key == "retry":
+                self.retry = value
+            elif not line and name:
+                yield name, json.loads(data)
+                return
+
+
+@asynccontextmanager
+async def listening(
+    address: str, viewer: httpx2.AsyncClient | None = None
+) -> AsyncGenerator[Stream, None]:
+    cookies = None if viewer is None else viewer.cookies
+    async with (
+        httpx2.AsyncClient(base_url=address, cookies=cookies) as client,
+        client.stream("GET", "/api/availability/events") as answer,
+    ):
+        assert answer.status_code == 200
+        yield Stream(answer)
+
+
+@pytest.fixture
+async def address(website: RunningWebsite) -> AsyncGenerator[str, None]:
+    async with on_a_port(website.app) as served:
+        yield served
+        website.parts.live_feed.close()
+
+
+TODAY_EVENT: Event = ("today", {"date": "2026-11-20"})
+
+
+async def test_a_page_is_told_today_when_it_connects(address: str) -> None:
+    async with listening(address) as stream:
+        assert await stream.next() == TODAY_EVENT
+        assert stream.retry == "2000"
+        headers = stream.answer.headers
+        assert headers["content-type"].startswith("text/event-stream")
+        assert headers["cache-control"] == "no-store"
+        assert "content-encoding" not in headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+
+
+async def test_everybody_is_told_which_day_changed(
+    website: RunningWebsite, callers: Callers, address: str
+) -> None:
+    async with listening(address) as first, listening(address) as second:
+        for stream in (first, second):
+            await stream.next()
+        body = {"date": "2026-11-22", "status": "LOOKING"}
+        await callers.player.post("/api/availability", json=body)
+        for stream in (first, second):
+            await stream.until(("availability", {"date": "2026-11-22"}))
+        await callers.player.delete("/api/availability/2026-11-22")
+        for stream in (first, second):
+            await stream.until(("availability", {"date": "2026-11-22"}))
+        user_id = await website.user_id(callers.admin)
+        await add_answer(website.sql, user_id, TODAY, "MAYBE")
+        for stream in (first, second):
+            await stream.until(("availability", {"date": "2026-11-20"}))
+
+
+async def test_an_answer_repeated_tells_nobody(callers: Callers, address: str) -> None:
+    body = {"date": "2026-11-22", "status": "LOOKING"}
+    await callers.player.post("/api/availability", json=body)
+    async with listening(address) as stream:
+        await stream.until(TODAY_EVENT)
+        await asyncio.sleep(0.1)  # notices of what was done before the stream was there
+        await callers.player.post("/api/availability", json=body)
+        await callers.player.post("/api/availability", json={**body, "date": "2026-11-23"})
+        before = await stream.until(("availability", {"date": "2026-11-23"}))
+        assert ("availability", {"date": "2026-11-22"}) not in before
+
+
+async def test_links_and_rights_are_told_to_whom_they_concern_and_nobody_else(
+    website: RunningWebsite, callers: Callers, address: str
+) -> None:
+    async with (
+        listening(address) as stranger,
+        listening(address, callers.player) as own,
+    ):
+        await stranger.until(TODAY_EVENT)
+        await own.until(TODAY_EVENT)
+        await callers.player.delete("/auth/link")
+        came = {(await own.next())[0], (await own.next())[0]}
+        assert came == {"names", "viewer"}
+        assert await stranger.next() == ("names", {})
+        discord_id = (await callers.player.get("/auth/me")).json()["id"]
+        await website.sql.execute(
+            "INSERT INTO user_permissions VALUES ($1, 'admin', now(), NULL)", int(discord_id)
+        )
+        await own.until(("viewer", {}))
+        await callers.promoter.delete("/auth/link")
+        assert "viewer" not in {name for name, _ in await stranger.until(("names", {}))}
+
+
+async def test_an_open_page_is_told_when_the_community_turns_the_calendar(
+    website: RunningWebsite,
+    callers: Callers,
+    address: str,
+    clock: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    feed = website.parts.live_feed
+    monkeypatch.setattr("website.backend.live_feed._LONGEST_NAP_SECONDS", 0.05)
+    feed._task and feed._task.cancel()  # pyright: ignore  # napping by the longer measure
+    feed.start()
+    async with listening(address) as stream:
+        assert await stream.next() == TODAY_EVENT
+        clock.move_to(EVENING + timedelta(hours=3, minutes=30))
+        await stream.until(("today", {"date": "2026-11-21"}))
+        # A clock that is set back is told as well.
+        clock.move_to(EVENING)
+        await stream.until(TODAY_EVENT)
+
+
+async def test_open_streams_are_counted_and_forgotten_when_a_page_goes(
+    website: RunningWebsite, callers: Callers, address: str
+) -> None:
+    async def counted() -> str:
+        text = (await callers.anonymous.get("/metrics")).text
+        return next(line for line in text.splitlines() if line.startswith("muster_open_streams"))
+
+    async with listening(address) as one, listening(address) as two:
+        await one.next()
+        await two.next()
+        assert await counted() == "muster_open_streams 2.0"
+    await eventually(lambda: website.parts.live_feed.open_streams == 0)
+    assert await counted() == "muster_open_streams 0.0"
+
+
+async def test_streams_end_and_new_ones_are_refused_when_the_server_stops(
+    website: RunningWebsite, address: str
+) -> None:
+    async with listening(address) as stream:
+        await stream.next()
+        website.parts.live_feed.close()
+        assert await stream.ends()
+    answer = await (await website.client()).get("/api/availability/events")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_too_many_streams_are_refused(
+    website: RunningWebsite, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("website.backend.live_feed.MOST_STREAMS", 1)
+    async with listening(address) as stream:
+        await stream.next()
+        answer = await (await website.client()).get("/api/availability/events")
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+async def test_pages_are_told_to_look_again_after_the_database_was_silent(
+    website: RunningWebsite, address: str
+) -> None:
+    async with listening(address) as stream:
+        await stream.next()
+        await website.sql.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'muster web listener' AND datname = current_database()"
+        )
+        await stream.until(("names", {}))
+        await eventually(lambda: website.parts.listener.connected, within=5)

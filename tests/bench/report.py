@@ -1,0 +1,138 @@
+"""The table, and the same as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench.load import Sample
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Rounds of one work, ours beside the reference's, as medians.
+
+    Attributes:
+        ours, reference: answers a second.
+        ratio: the middle of the rounds' ratios; `lowest` and `highest` are their spread.
+        ours_cpu, reference_cpu: processor microseconds of the server for an answer.
+        cpu_ratio: the reference's divided by ours; other load on the machine hardly moves it.
+        ours_p99: milliseconds, seen by the loader.
+        reach: the ratio to reach.
+    """
+
+    work: str
+    ours: float
+    reference: float
+    ratio: float
+    lowest: float
+    highest: float
+    ours_cpu: float
+    reference_cpu: float
+    cpu_ratio: float
+    ours_p99: float
+    reach: float
+
+    @property
+    def reached(self) -> bool:
+        return self.ratio >= self.reach
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One value that was looked at, and the most it may be."""
+
+    what: str
+    value: float
+    most: float
+    unit: str
+    note: str = ""
+
+    @property
+    def reached(self) -> bool:
+        return self.value <= self.most
+
+
+def compare(work: str, rounds: Sequence[tuple[Sample, Sample]], reach: float) -> Comparison:
+    """The rounds' medians; each round is (ours, the reference's)."""
+    ratios = [ours.per_second / reference.per_second for ours, reference in rounds]
+    ours_cpu = median(ours.cpu for ours, _ in rounds)
+    reference_cpu = median(reference.cpu for _, reference in rounds)
+    return Comparison(
+        work=work,
+        ours=median(ours.per_second for ours, _ in rounds),
+        reference=median(reference.per_second for _, reference in rounds),
+        ratio=median(ratios),
+        lowest=min(ratios),
+        highest=max(ratios),
+        ours_cpu=ours_cpu,
+        reference_cpu=reference_cpu,
+        cpu_ratio=reference_cpu / ours_cpu,
+        ours_p99=median(ours.p99 for ours, _ in rounds),
+        reach=reach,
+    )
+
+
+def _verdict(reached: bool) -> str:
+    return "[green]reached[/green]" if reached else "[red]missed[/red]"
+
+
+def print_report(
+    console: Console,
+    comparisons: Sequence[Comparison],
+    findings: Sequence[Finding],
+    conditions: str,
+) -> None:
+    """Both tables; ratios that moved much between rounds show it in their spread."""
+    table = Table(title="Beside the bare reference", caption=conditions, caption_justify="left")
+    table.add_column("work", min_width=24)
+    for heading in ("ours/s", "reference/s", "ratio", "spread", "CPU µs", "CPU ratio", "reach"):
+        table.add_column(heading, justify="right")
+    table.add_column("verdict")
+    for row in comparisons:
+        table.add_row(
+            row.work,
+            f"{row.ours:,.0f}",
+            f"{row.reference:,.0f}",
+            f"{row.ratio:.2f}",
+            f"{row.lowest:.2f} to {row.highest:.2f}",
+            f"{row.ours_cpu:.0f} / {row.reference_cpu:.0f}",
+            f"{row.cpu_ratio:.2f}",
+            f"≥ {row.reach:.2f}",
+            _verdict(row.reached),
+        )
+    console.print(table)
+    table = Table(title="By itself")
+    table.add_column("what")
+    table.add_column("value", justify="right")
+    table.add_column("reach", justify="right")
+    table.add_column("verdict")
+    table.add_column("")
+    for found in findings:
+        digits = 0 if found.value >= 100 or found.value == int(found.value) else 2
+        table.add_row(
+            found.what,
+            f"{found.value:,.{digits}f} {found.unit}".strip(),
+            f"≤ {found.most:g} {found.unit}".strip(),
+            _verdict(found.reached),
+            found.note,
+        )
+    console.print(table)
+
+
+def write_json(
+    file: Path, comparisons: Sequence[Comparison], findings: Sequence[Finding], conditions: str
+) -> None:
+    """Everything the tables show, unrounded."""
+    report = {
+        "conditions": conditions,
+        "comparisons": [{**asdict(each), "reached": each.reached} for each in comparisons],
+        "findings": [{**asdict(each), "reached": each.reached} for each in findings],
+    }
+    file.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

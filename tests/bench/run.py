@@ -1,0 +1,240 @@
+"""One whole run: servers and data, then every row and finding, then nothing is left."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import asyncpg
+from rich.console import Console
+
+from muster.clock import local_date
+from muster.settings import load_settings
+from ops.embedded_postgres import EmbeddedPostgres
+from tests.bench import checks, reference
+from tests.bench.data import Community, create_community
+from tests.bench.load import Caller, Request, Sample, find_wrk, run_load, write_requests
+from tests.bench.report import Comparison, Finding, compare
+from tests.bench.servers import (
+    PINNED,
+    ServerProcess,
+    start_reference,
+    start_website,
+    stay_on_loader_core,
+)
+from tests.bench.works import (
+    VIEWERS,
+    Work,
+    anonymous_read,
+    check_read,
+    named_reads,
+    read_works,
+    write_work,
+)
+
+PEOPLE, TEN_TIMES = 300, 3000
+_MEGABYTE = 1e6
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long it takes.
+
+    Attributes:
+        rounds: of each row.
+        seconds: of each half of a round, ours and the reference's.
+        crowds: how many people read with names in turn; a row for each number.
+    """
+
+    rounds: int
+    seconds: int
+    crowds: tuple[int, ...]
+
+
+THOROUGH = Pace(5, 2, (1, VIEWERS))
+QUICK = Pace(2, 1, (VIEWERS,))
+
+
+@dataclass
+class Ground:
+    """What a run stands on; `folder` and all servers are gone after it."""
+
+    folder: Path
+    database: EmbeddedPostgres
+    console: Console
+    servers: list[ServerProcess] = field(default_factory=list[ServerProcess])
+
+    @property
+    def database_log(self) -> Path:
+        return self.database.folder.with_name("postgres.log")
+
+    def website(self, community: Community, profile: Path | None = None) -> ServerProcess:
+        """One `muster web`, ready to be asked."""
+        return self._ready(start_website(community.url, self.folder, profile=profile))
+
+    def reference(self, community: Community, sizes: set[int]) -> ServerProcess:
+        """The reference, on a table of its own in the same database."""
+        asyncio.run(_execute(community.url, reference.TABLE))
+        return self._ready(start_reference(community.url, self.folder, sorted(sizes)))
+
+    def community(self, people: int) -> Community:
+        now = datetime.now(UTC)
+        today = local_date(now, load_settings(env_file=None).zone)
+        self.console.print(f"Filling a database: {people:,} people…")
+        return asyncio.run(create_community(self.database.url, people, today, now))
+
+    def rounds(
+        self,
+        ours: tuple[ServerProcess, list[Request]],
+        other: tuple[ServerProcess, list[Request]],
+        pace: Pace,
+    ) -> list[tuple[Sample, Sample]]:
+        """(ours, the other's) in each round; who begins alternates."""
+        sides = [
+            (server, write_requests(requests, server.port, self.folder / f"requests-{place}"))
+            for place, (server, requests) in enumerate((ours, other))
+        ]
+        found: list[tuple[Sample, Sample]] = []
+        for number in range(pace.rounds):
+            order = (0, 1) if number % 2 == 0 else (1, 0)
+            samples = {side: run_load(*sides[side], pace.seconds) for side in order}
+            found.append((samples[0], samples[1]))
+        return found
+
+    def _ready(self, server: ServerProcess) -> ServerProcess:
+        self.servers.append(server)
+        server.wait_until_listening()
+        return server
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection: Any = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@contextmanager
+def ground(console: Console) -> Generator[Ground, None, None]:
+    """A folder with a PostgreSQL as `muster up` starts it, durable, on the loader's core.
+
+    Raises:
+        CannotMeasure: the loader is not installed.
+    """
+    find_wrk()
+    stay_on_loader_core()
+    folder = Path(tempfile.mkdtemp(prefix="muster-bench-"))
+    database = EmbeddedPostgres(folder)
+    made = Ground(folder, database, console)
+    try:
+        asyncio.run(database.start())
+        yield made
+    finally:
+        for server in made.servers:
+            server.stop()
+        asyncio.run(database.stop())
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure(base: Ground, pace: Pace) -> tuple[list[Comparison], list[Finding]]:
+    """Every row and every finding.
+
+    Raises:
+        CannotMeasure: a server did not start or gave a wrong answer.
+    """
+    small = base.community(PEOPLE)
+    web = base.website(small)
+    caller = Caller(web)
+    reads = list(read_works(small, caller, pace.crowds))
+    sizes = {int(each.reference[0].path.split("/")[2].partition("?")[0]) for each in reads}
+    bare = base.reference(small, sizes)
+    comparisons: list[Comparison] = []
+    findings: list[Finding] = []
+
+    def add(work: Work) -> None:
+        base.console.print(f"Measuring: {work.name}")
+        rounds = base.rounds((web, work.ours), (bare, work.reference), pace)
+        comparisons.append(compare(work.name, rounds, work.reach))
+
+    for work in reads:
+        add(work)
+    findings.append(_memory(f"web at {small.stored:,} answers, read with names", web, 200))
+    findings += ten_times(base, small, web, pace)
+    add(write_work(small))
+    findings.append(_memory(f"web at {small.stored:,} answers, after writes too", web, 200))
+    findings += _fresh(base, small, web)
+    base.console.print("Measuring: muster up, idle")
+    idle = checks.idle_memory_of_up(base.folder / "up")
+    if idle is not None:
+        findings.append(Finding("muster up, idle, resident", idle / _MEGABYTE, 250, "MB"))
+    return comparisons, findings
+
+
+def ten_times(base: Ground, small: Community, web: ServerProcess, pace: Pace) -> list[Finding]:
+    """What ten times the people cost: an anonymous read's processor time, and memory."""
+    large = base.community(TEN_TIMES)
+    large_web = base.website(large)
+    caller = Caller(large_web)
+    found: list[Finding] = []
+    pace = replace(pace, rounds=pace.rounds // 2)
+    for compressed in (True, False):
+        request = anonymous_read(large, compressed=compressed)
+        check_read(request, caller, large)
+        encoding = "gzip" if compressed else "plain"
+        base.console.print(f"Measuring: anonymous read at {large.stored:,} answers, {encoding}")
+        rounds = base.rounds(
+            (web, [anonymous_read(small, compressed=compressed)]), (large_web, [request]), pace
+        )
+        cost = median(more.cpu for _, more in rounds) / median(less.cpu for less, _ in rounds)
+        slower = median(less.per_second / more.per_second for less, more in rounds)
+        what = f"anonymous read at {large.stored:,} answers, {encoding}: processor time"
+        note = f"of that at {small.stored:,}; time on the clock {slower:.2f} times"
+        found.append(Finding(what, cost, 1.2, "times", note))
+    base.console.print(f"Measuring: memory at {large.stored:,} answers")
+    for compressed in (True, False):
+        requests = named_reads(large, VIEWERS, compressed=compressed)
+        for request in requests:
+            check_read(request, caller, large)
+        file = write_requests(requests, large_web.port, base.folder / "requests-large")
+        run_load(large_web, file, pace.seconds)
+    found.append(_memory(f"web at {large.stored:,} answers, read with names", large_web, 300))
+    large_web.stop()
+    return found
+
+
+def _fresh(base: Ground, small: Community, web: ServerProcess) -> list[Finding]:
+    """How fresh answers are: statements of a cold read, and the way of a notice."""
+    base.console.print("Measuring: a cold read, and notices between two processes")
+    count = checks.statements_of_cold_read(small, Caller(web), base.database_log)
+    other_web = base.website(small)
+    latencies = checks.notice_latencies(small, Caller(web), Caller(other_web))
+    other_web.stop()
+    note = f"median of {len(latencies)}; the slowest {latencies[-1]:.1f} ms"
+    return [
+        Finding("SQL statements of a read right after a write", count, 1, ""),
+        Finding("until another process answers anew", median(latencies), 200, "ms", note),
+    ]
+
+
+def _memory(what: str, server: ServerProcess, most: float) -> Finding:
+    return Finding(f"{what}: peak resident memory", server.peak_memory() / _MEGABYTE, most, "MB")
+
+
+def conditions(pace: Pace) -> str:
+    """What a reader has to know about how the figures came about."""
+    cores = "server on one core, loader and PostgreSQL on the other"
+    if not PINNED:
+        cores = "NOT PINNED: this machine has one core or cannot pin, so ratios say little"
+    return (
+        f"Medians of {pace.rounds} rounds of {pace.seconds} s each, ours and the reference's in "
+        f"turn; {cores}. CPU: processor time of the server for an answer, ours / the reference's."
+    )

@@ -1,0 +1,230 @@
+"""A real server on a real database, and a real Chromium that looks at its page.
+
+Screenshots go to `artifacts/screenshots`, which git ignores.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import asyncpg
+import httpx2
+import pytest
+import uvicorn
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from pydantic import SecretStr
+
+from muster.identity.sandbox import PERSONAS
+from muster.settings import Settings, load_settings
+from website import PAGE
+from website.backend.app import create_app
+
+SCREENSHOTS = Path(__file__).parents[2] / "artifacts" / "screenshots"
+PHONE = (390, 844)
+DESKTOP = (1280, 900)
+_CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_AJAX = {"X-Requested-With": "XMLHttpRequest"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Site:
+    """One website process' worth of server, in the test's own loop so that its clock can be set."""
+
+    database_url: str
+    port: int = field(default_factory=free_port)
+    _server: uvicorn.Server | None = None
+    _task: asyncio.Task[None] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def settings(self) -> Settings:
+        return load_settings(
+            env_file=None,
+            database_url=SecretStr(self.database_url),
+            session_secret=SecretStr("a secret of the browser tests"),
+            muster_sandbox=True,
+            frontend_origin=self.address,
+        )
+
+    async def start(self) -> None:
+        app = create_app(self.settings())
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=self.port, log_config=None, timeout_graceful_shutdown=1
+        )
+        self._server = uvicorn.Server(config)
+        self._website = app.state.website
+        # Signals belong to the test run, so the server is run without handlers of its own.
+        self._task = asyncio.create_task(self._server._serve())
+        while not self._server.started:
+            if self._task.done():
+                self._task.result()
+            await asyncio.sleep(0.01)
+
+    async def stop(self) -> None:
+        assert self._server is not None
+        assert self._task is not None
+        self._website.live_feed.close()
+        self._server.should_exit = True
+        await self._task
+
+    async def visitor(self, number: int, name: str | None = None) -> httpx2.AsyncClient:
+        """Somebody with a Discord account `number`; with a `name`, linked to a player of it."""
+        client = httpx2.AsyncClient(base_url=self.address, headers=_AJAX)
+        await ok(client.post("/auth/sandbox/login", json={"discord_user_id": str(number)}))
+        if name is not None:
+            me = (await client.get("/auth/me")).json()
+            if me["linked_player"] is None:
+                await ok(client.post("/auth/players", json={"name": name}))
+        return client
+
+    async def answer(self, number: int, name: str, day: date | str, status: str) -> None:
+        """Let a player called `name` answer for `day`."""
+        client = await self.visitor(number, name)
+        await ok(client.post("/api/availability", json={"date": str(day), "status": status}))
+        await client.aclose()
+
+    async def today(self) -> date:
+        async with httpx2.AsyncClient(base_url=self.address) as client:
+            return date.fromisoformat((await client.get("/api/community")).json()["today"])
+
+
+async def ok(request: Awaitable[httpx2.Response]) -> httpx2.Response:
+    """The answer to `request`, which must have gone well."""
+    answer = await request
+    assert answer.is_success, answer.text
+    return answer
+
+
+@pytest.fixture
+async def site(database_url: str) -> AsyncIterator[Site]:
+    if not (PAGE / "index.html").is_file():
+        pytest.fail("the page is not built: run `make test`, which builds it")
+    site = Site(database_url)
+    await site.start()
+    for persona in PERSONAS:
+        if persona.player_name is not None:
+            visitor = await site.visitor(persona.discord_user_id, persona.player_name)
+            await visitor.aclose()
+    yield site
+    await site.stop()
+
+
+@pytest.fixture
+async def execute(database_url: str) -> AsyncIterator[Callable[[str], Awaitable[str]]]:
+    """Runs SQL behind the server's back, as another program would."""
+    connection = await asyncpg.connect(database_url)
+    yield connection.execute
+    await connection.close()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if executable is None:
+        pytest.fail("Chromium is not installed: run `make test`, which installs it where it may")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=_CHROMIUM_FLAGS)
+        yield browser
+        await browser.close()
+
+
+@dataclass
+class Visit:
+    """A page in a browser profile of its own, and everything that went wrong in it."""
+
+    page: Page
+    context: BrowserContext
+    problems: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+
+Visitor = Callable[..., Awaitable[Visit]]
+
+
+@pytest.fixture
+async def visit(browser: Browser, site: Site) -> AsyncIterator[Visitor]:
+    """Open the page as somebody: `await visit("Player", size=PHONE, theme="dark")`.
+
+    After the test no page may have written an error to its console or asked another host.
+    """
+    visits: list[Visit] = []
+
+    async def open_page(
+        role: str | None = None,
+        *,
+        size: tuple[int, int] = PHONE,
+        theme: str = "light",
+        place: str = "#/availability",
+        address: str | None = None,
+        **options: object,
+    ) -> Visit:
+        width, height = size
+        context = await browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if theme == "dark" else "light",
+            locale="en-GB",
+            timezone_id="Europe/Ljubljana",
+            reduced_motion="reduce",
+            **options,  # type: ignore[arg-type]  # what a test wants besides, checked by Playwright
+        )
+        page = await context.new_page()
+        page.set_default_timeout(8000)
+        opened = Visit(page, context)
+        page.on(
+            "console",
+            lambda message: (
+                opened.problems.append(message.text) if message.type == "error" else None
+            ),
+        )
+        page.on("pageerror", lambda error: opened.problems.append(str(error)))
+        page.on("request", lambda request: opened.hosts.add(request.url.split("/")[2]))
+        visits.append(opened)
+        base = address or site.address
+        if role is not None:
+            persona = next(p for p in PERSONAS if p.role == role)
+            await ok_api(context, base, str(persona.discord_user_id))
+        await page.goto(f"{base}/{place}")
+        return opened
+
+    yield open_page
+    for opened in visits:
+        await opened.context.close()
+    for opened in visits:
+        assert opened.problems == []
+        assert all(host.startswith("127.0.0.1:") for host in opened.hosts)
+
+
+async def ok_api(context: BrowserContext, base: str, discord_user_id: str) -> None:
+    """Sign a browser profile in as a persona, without going through the page."""
+    answer = await context.request.post(
+        f"{base}/auth/sandbox/login", data={"discord_user_id": discord_user_id}, headers=_AJAX
+    )
+    assert answer.ok, await answer.text()
+
+
+async def screenshot(page: Page, name: str) -> None:
+    """Keep what the page looks like for whoever wants to see it after the run."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)

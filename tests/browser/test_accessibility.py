@@ -1,0 +1,69 @@
+"""WCAG 2.2 AA as far as axe can tell, both themes, for everybody; and the keyboard alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+
+_RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+async def violations(page: Page) -> list[tuple[str, Any]]:
+    """What axe finds wrong: (rule, the elements)."""
+    results = await Axe().run(page, options=_RULES)
+    return [
+        (found["id"], [node["html"][:160] for node in found["nodes"]])
+        for found in results.response["violations"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("role", [None, "unlinked", "player"])
+async def test_axe_finds_nothing(visit: Visitor, site: Site, theme: str, role: str | None) -> None:
+    today = await site.today()
+    for number, status in enumerate(("LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING")):
+        await site.answer(800 + number, f"Player{number}", today, status)
+    page = (await visit(role, size=PHONE, theme=theme)).page
+    await expect(page.get_by_role("region", name="Tonight")).to_contain_text("1 looking")
+    assert await violations(page) == []
+    await page.get_by_role("button", name="Open calendar").click()
+    await expect(page.get_by_role("grid")).to_be_visible()
+    assert await violations(page) == []
+    await screenshot(page, f"calendar-{role or 'anonymous'}-phone-{theme}")
+    await page.goto(page.url.split("#")[0] + "#/profile")
+    await expect(page.get_by_role("heading", name="Profile", level=1)).to_be_visible()
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    assert await violations(page) == []
+    await screenshot(page, f"profile-{role or 'anonymous'}-phone-{theme}")
+
+
+async def test_an_answer_is_given_and_taken_back_by_keyboard(visit: Visitor) -> None:
+    page = (await visit("player", size=DESKTOP)).page
+    tonight = page.get_by_role("region", name="Tonight")
+    await expect(tonight.get_by_role("radio", name="Looking")).to_be_enabled()
+    for _ in range(30):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.closest('section') !== null"):
+            break
+    focused = "document.activeElement.closest('section').querySelector('h2').textContent"
+    assert await page.evaluate(focused) == "Tonight"
+    await page.keyboard.press("Space")
+    await expect(tonight.get_by_role("radio", checked=True)).to_have_count(1)
+    outline = await page.evaluate("""() => {
+        const seen = (e) => { const s = getComputedStyle(e);
+            return s.outlineStyle !== 'none' || s.boxShadow !== 'none'; };
+        const e = document.activeElement;
+        return seen(e) || seen(e.parentElement) || seen(e.parentElement.parentElement); }""")
+    assert outline, "the focus cannot be seen"
+    await page.keyboard.press("Space")
+    await expect(tonight.get_by_role("radio", checked=True)).to_have_count(0)

@@ -1,0 +1,204 @@
+"""The page in a real Chromium: what people see and do, signed out, unlinked and as players."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+
+AGGREGATE_ONLY = (
+    "Aggregate view only. Link your Discord account to a player profile to submit or subscribe."
+)
+
+
+def option(page: Page, day: str, status: str):
+    """One segment of a day's control."""
+    return page.get_by_role("region", name=day).get_by_role("radio", name=status)
+
+
+async def test_a_status_set_on_a_phone_appears_in_a_second_browser_by_itself(
+    visit: Visitor,
+) -> None:
+    phone = (await visit("player", size=PHONE)).page
+    desktop = (await visit("promoter", size=DESKTOP, theme="dark")).page
+    queue = desktop.get_by_role("region", name="Current queue")
+    await expect(queue).to_contain_text("Queue is empty")
+
+    await option(phone, "Tonight", "Looking").click()
+
+    await expect(option(phone, "Tonight", "Looking")).to_be_checked()
+    await expect(queue).to_contain_text("Kestrel")
+    await expect(desktop.get_by_role("region", name="Tonight")).to_contain_text("1 looking")
+    await screenshot(phone, "player-phone-light")
+    await screenshot(desktop, "promoter-desktop-dark")
+
+
+async def test_pages_of_two_servers_on_one_database_follow_each_other(
+    visit: Visitor, site: Site
+) -> None:
+    second = Site(site.database_url)
+    await second.start()
+    try:
+        here = (await visit("player")).page
+        there = (await visit("admin", address=second.address)).page
+        await expect(there.get_by_role("region", name="Tomorrow")).to_contain_text("0 looking")
+        await option(here, "Tomorrow", "Looking").click()
+        await expect(there.get_by_role("region", name="Tomorrow")).to_contain_text("1 looking")
+        await there.goto("about:blank")
+    finally:
+        await second.stop()
+
+
+async def test_tapping_the_chosen_status_again_clears_it(visit: Visitor) -> None:
+    page = (await visit("player")).page
+    await option(page, "Tonight", "Maybe").click()
+    await expect(option(page, "Tonight", "Maybe")).to_be_checked()
+    await option(page, "Tonight", "Maybe").click()
+    await expect(option(page, "Tonight", "Maybe")).not_to_be_checked()
+    await page.reload()
+    await expect(option(page, "Tonight", "Maybe")).not_to_be_checked()
+
+
+async def test_a_refused_save_rolls_back_and_says_why(
+    visit: Visitor, execute: Callable[[str], Awaitable[str]]
+) -> None:
+    opened = await visit("player")
+    page = opened.page
+    await option(page, "Tonight", "Available").click()
+    await expect(option(page, "Tonight", "Available")).to_be_checked()
+
+    async def refuse(route: Route) -> None:
+        if route.request.method != "POST":
+            await route.continue_()
+            return
+        await route.fulfill(
+            status=503,
+            headers={"Retry-After": "2"},
+            json={
+                "detail": "The database does not answer; try again in a moment.",
+                "code": "database_unavailable",
+            },
+        )
+
+    await page.route("**/api/availability", refuse)
+    await option(page, "Tonight", "Looking").click()
+
+    message = page.get_by_text("The database does not answer; try again in a moment.")
+    await expect(message).to_be_visible()
+    await expect(option(page, "Tonight", "Available")).to_be_checked()
+    await expect(option(page, "Tonight", "Looking")).not_to_be_checked()
+    await expect(page.get_by_role("region", name="Tonight")).to_contain_text("0 looking")
+    await screenshot(page, "refused-save-phone")
+    # The browser notes the refused request by itself.
+    assert len(opened.problems) == 1
+    opened.problems.clear()
+
+
+async def test_signed_out_people_see_aggregates_and_one_button(visit: Visitor, site: Site) -> None:
+    today = await site.today()
+    await site.answer(501, "Nightjar", today, "LOOKING")
+    page = (await visit(size=DESKTOP)).page
+    await expect(page.get_by_text(AGGREGATE_ONLY)).to_be_visible()
+    await expect(page.get_by_role("region", name="Current queue")).to_contain_text("1 player")
+    await expect(page.get_by_text("Nightjar")).to_have_count(0)
+    await expect(page.get_by_role("radio")).to_have_count(0)
+    await screenshot(page, "signed-out-desktop-light")
+
+
+async def test_somebody_unlinked_is_led_to_a_player_and_can_then_answer(visit: Visitor) -> None:
+    page = (await visit("unlinked")).page
+    await expect(page.get_by_text(AGGREGATE_ONLY)).to_be_visible()
+    await page.get_by_role("link", name="Link Discord").click()
+    await expect(page.get_by_role("heading", name="Profile")).to_be_visible()
+    await screenshot(page, "unlinked-profile-phone")
+    await page.get_by_role("textbox", name="Player name").fill("Wren")
+    await page.get_by_role("button", name="Create profile").click()
+    await expect(page.get_by_role("button", name="Unlink player")).to_be_visible()
+    await page.get_by_role("link", name="Set availability").click()
+    await option(page, "Tonight", "Looking").click()
+    await expect(page.get_by_role("region", name="Current queue")).to_contain_text("Wren")
+
+
+async def test_the_queue_is_in_the_order_people_came(visit: Visitor, site: Site) -> None:
+    today = await site.today()
+    for number, name in ((601, "Zephyr"), (602, "Aster"), (603, "Mistral")):
+        await site.answer(number, name, today, "LOOKING")
+    page = (await visit("player")).page
+    names = page.get_by_role("region", name="Current queue").get_by_role("listitem")
+    await expect(names).to_have_text(["1Zephyr", "2Aster", "3Mistral"])
+
+
+async def test_the_title_says_when_the_session_is_ready(visit: Visitor, site: Site) -> None:
+    today = await site.today()
+    for number in range(5):
+        await site.answer(700 + number, f"Player{number}", today, "LOOKING")
+    page = (await visit("player")).page
+    tonight = page.get_by_role("region", name="Tonight")
+    await expect(tonight).to_contain_text("1 more to unlock planning")
+    await option(page, "Tonight", "Looking").click()
+    await expect(tonight).to_contain_text("Session ready")
+    await page.wait_for_function("document.title.includes('Ready')")
+    await screenshot(page, "session-ready-phone")
+
+
+async def test_the_calendar_opens_and_is_used_by_keyboard_alone(visit: Visitor, site: Site) -> None:
+    today = await site.today()
+    page = (await visit("player", size=DESKTOP)).page
+    toggle = page.get_by_role("button", name="Open calendar")
+    await expect(page.get_by_role("grid")).to_have_count(0)
+    await toggle.focus()
+    await page.keyboard.press("Enter")
+    grid = page.get_by_role("grid")
+    await expect(grid).to_be_visible()
+    await expect(page.get_by_role("button", name="Close calendar")).to_be_visible()
+    # Into the grid, a week and a day ahead, and choose.
+    await grid.locator('[tabindex="0"]').focus()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("Enter")
+    chosen = today + timedelta(days=8)
+    panel = page.get_by_role("region", name=f"{chosen:%A}").filter(
+        has_text=f"{chosen.day} {chosen:%B}"
+    )
+    await expect(panel).to_be_visible()
+    await panel.get_by_role("radio", name="Available").focus()
+    await page.keyboard.press("Space")
+    await expect(panel.get_by_role("radio", name="Available")).to_be_checked()
+    await expect(panel).to_contain_text("Kestrel")
+    await screenshot(page, "calendar-desktop-light")
+    # Past days can be read, not written.
+    await grid.locator('[tabindex="0"]').focus()
+    for _ in range(2):
+        await page.keyboard.press("PageUp")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Past days are read-only")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+async def test_nothing_is_wider_than_the_screen(visit: Visitor, width: int) -> None:
+    page = (await visit("player", size=(width, 800))).page
+    await expect(page.get_by_role("region", name="Tonight")).to_be_visible()
+    await page.get_by_role("button", name="Open calendar").click()
+    await expect(page.get_by_role("grid")).to_be_visible()
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert await page.evaluate(overflow) == 0
+    await page.goto(page.url.split("#")[0] + "#/profile")
+    await expect(page.get_by_role("heading", name="Profile")).to_be_visible()
+    assert await page.evaluate(overflow) == 0
+
+
+async def test_everything_that_can_be_tapped_is_large_enough(visit: Visitor) -> None:
+    page = (await visit("player")).page
+    await expect(page.get_by_role("region", name="Tonight")).to_be_visible()
+    await expect(option(page, "Tonight", "Looking")).to_be_enabled()
+    sizes = await page.evaluate(
+        """() => [...document.querySelectorAll('button, [role=radio], label')]
+            .filter((e) => e.checkVisibility() && !e.closest('[class*=visually]'))
+            .map((e) => [e.innerText, e.getBoundingClientRect().height])"""
+    )
+    small = [entry for entry in sizes if 2 < entry[1] < 43.5]
+    assert small == []

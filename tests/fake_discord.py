@@ -1,0 +1,257 @@
+"""Discord's REST API as far as a bot that writes messages needs it (API v10)."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tests.chat_faults import Delivery, FakeChat
+
+EPOCH_MS = 1_420_070_400_000
+BOT_ID = 900_000_000_000_000_001
+NONCE_SECONDS = 120.0
+BUCKET_LIMIT, BUCKET_SECONDS = 5, 5.0
+VIA = {"Via": "1.1 google"}
+"""What the API's own answers carry, and those of Cloudflare in front of it do not."""
+
+
+class FakeDiscordRest(FakeChat):
+    """Direct messages with nonces, buckets and history.
+
+    `closed_dms` and `strangers` (no server in common) refuse for good, `nobody` are no users.
+    A recipient is a user id for a DM and a channel id elsewhere, as text.
+    """
+
+    sending = "message"
+
+    def __init__(self, token: str = "discord-token") -> None:
+        super().__init__()
+        self.token = token
+        self.closed_dms: set[str] = set()
+        self.strangers: set[str] = set()
+        self.nobody: set[str] = set()
+        self.channels: set[str] = set()
+        """Ids of channels that are no DMs and that the bot may write to."""
+        self.buckets = True
+        self._dms: dict[str, str] = {}
+        self._messages: dict[str, list[dict[str, Any]]] = {}
+        self._nonces: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
+        self._hits: dict[str, list[float]] = {}
+        self._sequence = itertools.count(1)
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/users/@me", self.me),
+            Route("/oauth2/applications/@me", self.application),
+            Route("/users/@me/channels", self.open_dm, methods=["POST"]),
+            Route("/channels/{channel_id}/messages", self.post, methods=["POST"]),
+            Route("/channels/{channel_id}/messages", self.history),
+            *self.control_routes(),
+        ]
+
+    def dm_of(self, user_id: str) -> str:
+        """The DM channel with somebody, opened if there is none."""
+        if user_id not in self._dms:
+            self._dms[user_id] = str(self._snowflake())
+        return self._dms[user_id]
+
+    def forget_nonces(self) -> None:
+        """As if a few minutes had passed."""
+        self._nonces.clear()
+
+    async def me(self, request: Request) -> Response:
+        async def work() -> Response:
+            return JSONResponse(_account(str(BOT_ID), "muster", bot=True), headers=VIA)
+
+        return self._refused(request) or await self.serve(request, "me", None, work)
+
+    async def application(self, request: Request) -> Response:
+        async def work() -> Response:
+            about = {"id": str(BOT_ID), "name": "muster", "description": "", "icon": None}
+            rights = {"bot_public": False, "bot_require_code_grant": False, "verify_key": "00"}
+            owner = _account("1", "operator")
+            return JSONResponse({**about, **rights, "owner": owner, "flags": 0}, headers=VIA)
+
+        return self._refused(request) or await self.serve(request, "application", None, work)
+
+    async def open_dm(self, request: Request) -> Response:
+        recipient = str((await request.json())["recipient_id"])
+
+        async def work() -> Response:
+            if recipient in self.nobody:
+                return _error(400, 50033, "Invalid Recipient(s)")
+            channel = {"id": self.dm_of(recipient), "type": 1, "last_message_id": None}
+            person = _account(recipient, f"person{recipient}")
+            return JSONResponse({**channel, "recipients": [person]}, headers=VIA)
+
+        return self._refused(request) or await self.serve(request, "open_dm", recipient, work)
+
+    async def post(self, request: Request) -> Response:
+        channel_id = request.path_params["channel_id"]
+        recipient = self._recipient(channel_id)
+        body = await request.json()
+
+        async def work() -> Response:
+            if recipient is None:
+                return _error(404, 10003, "Unknown Channel")
+            if recipient in self.closed_dms:
+                return _error(403, 50007, "Cannot send messages to this user")
+            if recipient in self.strangers:
+                words = "Cannot send messages to this user due to having no mutual guilds"
+                return _error(403, 50278, words)
+            if (limited := self._limit(channel_id)) is not None:
+                return limited
+            return self._create(channel_id, recipient, body)
+
+        return self._refused(request) or await self.serve(request, "message", recipient, work)
+
+    async def history(self, request: Request) -> Response:
+        channel_id = request.path_params["channel_id"]
+        recipient = self._recipient(channel_id)
+
+        async def work() -> Response:
+            if recipient is None:
+                return _error(404, 10003, "Unknown Channel")
+            asked = request.query_params
+            found = list(reversed(self._messages.get(channel_id, [])))
+            if "before" in asked:
+                found = [each for each in found if int(each["id"]) < int(asked["before"])]
+            if "after" in asked:
+                found = [each for each in found if int(each["id"]) > int(asked["after"])]
+            return JSONResponse(found[: int(asked.get("limit", 50))], headers=VIA)
+
+        return self._refused(request) or await self.serve(request, "history", recipient, work)
+
+    def say(self, user_id: str, text: str) -> None:
+        """Somebody writes into their DM with the bot."""
+        channel_id = self.dm_of(user_id)
+        author = _account(user_id, f"person{user_id}")
+        self._messages.setdefault(channel_id, []).append(
+            _message(str(self._snowflake()), channel_id, author, text)
+        )
+
+    def _create(self, channel_id: str, recipient: str, body: dict[str, Any]) -> Response:
+        text, nonce = body.get("content") or "", body.get("nonce")
+        if not text:
+            return _error(400, 50006, "Cannot send an empty message")
+        if len(text) > 2000 or (nonce is not None and len(str(nonce)) > 25):
+            return _error(400, 50035, "Invalid Form Body")
+        headers = {**VIA, **self._bucket_headers(channel_id)}
+        key = (channel_id, str(nonce))
+        if nonce is not None and body.get("enforce_nonce"):
+            at, message = self._nonces.get(key, (0.0, {}))
+            if message and time.monotonic() - at < NONCE_SECONDS:
+                return JSONResponse(message, headers=headers)
+        author = _account(str(BOT_ID), "muster", bot=True)
+        message = _message(str(self._snowflake()), channel_id, author, text)
+        if nonce is not None:
+            message["nonce"] = nonce
+            self._nonces[key] = (time.monotonic(), message)
+        # History does not repeat nonces; what is found again is found by its text.
+        kept = {name: value for name, value in message.items() if name != "nonce"}
+        self._messages.setdefault(channel_id, []).append(kept)
+        self.deliveries.append(Delivery(recipient, text, message["id"], nonce, body))
+        return JSONResponse(message, headers=headers)
+
+    def _recipient(self, channel_id: str) -> str | None:
+        if channel_id in self.channels:
+            return channel_id
+        return next((user for user, dm in self._dms.items() if dm == channel_id), None)
+
+    def _refused(self, request: Request) -> Response | None:
+        if request.headers.get("authorization") == f"Bot {self.token}":
+            return None
+        self.requests.append((time.monotonic(), "unauthorized"))
+        return _error(401, 0, "401: Unauthorized")
+
+    def _limit(self, channel_id: str) -> Response | None:
+        now = time.monotonic()
+        recent = [at for at in self._hits.get(channel_id, []) if now - at < BUCKET_SECONDS]
+        self._hits[channel_id] = recent
+        if not self.buckets or len(recent) < BUCKET_LIMIT:
+            recent.append(now)
+            return None
+        return rate_limited(
+            BUCKET_SECONDS - (now - recent[0]), extra=self._bucket_headers(channel_id)
+        )
+
+    def _bucket_headers(self, channel_id: str) -> dict[str, str]:
+        if not self.buckets:
+            return {}
+        now = time.monotonic()
+        recent = self._hits.get(channel_id, [])
+        reset_after = BUCKET_SECONDS - (now - recent[0]) if recent else BUCKET_SECONDS
+        return {
+            "X-RateLimit-Limit": str(BUCKET_LIMIT),
+            "X-RateLimit-Remaining": str(max(0, BUCKET_LIMIT - len(recent))),
+            "X-RateLimit-Reset": f"{time.time() + reset_after:.3f}",
+            "X-RateLimit-Reset-After": f"{reset_after:.3f}",
+            "X-RateLimit-Bucket": "fakemessagebucket",
+        }
+
+    def _snowflake(self) -> int:
+        return (int(time.time() * 1000) - EPOCH_MS) << 22 | (next(self._sequence) & 0xFFF)
+
+
+def rate_limited(
+    retry_after: float, *, everyone: bool = False, extra: dict[str, str] | None = None
+) -> JSONResponse:
+    """A 429 of the API's own."""
+    body, headers = too_many(retry_after, everyone=everyone)
+    return JSONResponse(body, 429, {**headers, **(extra or {})})
+
+
+def too_many(retry_after: float, *, everyone: bool) -> tuple[dict[str, Any], dict[str, str]]:
+    """(body, headers) of a 429 of the API's own, also for a fault."""
+    body = {
+        "message": "You are being rate limited.",
+        "retry_after": retry_after,
+        "global": everyone,
+    }
+    headers = {**VIA, "Retry-After": str(int(retry_after + 1))}
+    headers["X-RateLimit-Scope"] = "global" if everyone else "user"
+    if everyone:
+        headers["X-RateLimit-Global"] = "true"
+    return body, headers
+
+
+def _error(status: int, code: int, words: str) -> JSONResponse:
+    return JSONResponse({"message": words, "code": code}, status, VIA)
+
+
+def _account(user_id: str, name: str, *, bot: bool = False) -> dict[str, Any]:
+    return {
+        "id": user_id,
+        "username": name,
+        "discriminator": "0",
+        "global_name": None,
+        "avatar": None,
+        "bot": bot,
+    }
+
+
+def _message(message_id: str, channel_id: str, author: dict[str, Any], text: str) -> dict[str, Any]:
+    return {
+        "id": message_id,
+        "channel_id": channel_id,
+        "type": 0,
+        "content": text,
+        "author": author,
+        "timestamp": datetime.now(UTC).isoformat(),
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": [],
+        "pinned": False,
+        "flags": 0,
+        "components": [],
+    }

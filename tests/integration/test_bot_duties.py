@@ -1,0 +1,89 @@
+"""The bot's steps on a real database, and the whole bot as a process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from bot.duties import CLEAN_UP_EVERY, clean_up, heartbeat
+from muster.database import Database
+from muster.live_status import service as live_status
+from muster.live_status.rules import HEARTBEAT_EVERY, STALE_AFTER, is_stale
+from muster.settings import child_environment
+
+NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url, application_name="test")
+    await database.open()
+    yield database
+    await database.close()
+
+
+async def test_the_heartbeat_says_that_the_bot_lives_until_it_is_stale(
+    database: Database,
+) -> None:
+    step = heartbeat(database, started_at=NOW)
+    assert await step(NOW) == NOW + HEARTBEAT_EVERY
+    async with database.connection() as connection:
+        status = await live_status.read_status(connection, "bot")
+        absent = await live_status.read_status(connection, "voice_channel")
+    assert status is not None
+    assert status.data == {"started_at": NOW.isoformat()}
+    assert not is_stale(status, NOW + STALE_AFTER)
+    assert is_stale(status, NOW + STALE_AFTER + timedelta(seconds=1))
+    assert is_stale(absent, NOW)
+
+
+async def test_what_has_ended_is_cleaned_up_and_nothing_else(
+    database: Database, database_url: str
+) -> None:
+    connection = await asyncpg.connect(database_url)
+    user_id = await connection.fetchval(
+        "INSERT INTO website_users (created_at) VALUES ($1) RETURNING id", NOW
+    )
+    for token, expires_at in ((b"a" * 32, NOW), (b"b" * 32, NOW + timedelta(seconds=1))):
+        await connection.execute(
+            "INSERT INTO website_sessions VALUES ($1, $2, $3, $3, $4)",
+            token,
+            user_id,
+            NOW - timedelta(days=1),
+            expires_at,
+        )
+    assert await clean_up(database)(NOW) == NOW + CLEAN_UP_EVERY
+    left = await connection.fetch("SELECT token_hash FROM website_sessions")
+    await connection.close()
+    assert [row[0] for row in left] == [b"b" * 32]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_the_bot_ends_cleanly_when_it_is_told_to(
+    database: Database, database_url: str, number: signal.Signals, tmp_path: Path
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "ops.cli",
+        "bot",
+        env=child_environment(DATABASE_URL=database_url, MUSTER_DATA_DIR=str(tmp_path)),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(20):
+        while True:
+            async with database.connection() as connection:
+                if await live_status.read_status(connection, "bot") is not None:
+                    break
+            await asyncio.sleep(0.05)
+        process.send_signal(number)
+        _, errors = await process.communicate()
+    assert process.returncode == 0
+    assert b"Traceback" not in errors

@@ -1,0 +1,96 @@
+"""The rules of availability: ranges, what may be written, counts, the session's readiness."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from muster.availability.rules import (
+    STATUSES,
+    Answer,
+    DateRange,
+    Day,
+    check_writable,
+    group_by_day,
+    last_writable_date,
+    resolve_range,
+    session_ready,
+)
+from muster.errors import DateInPast, DateTooFar, RangeInvalid, RangeTooLong
+
+TODAY = date(2026, 11, 20)
+offsets = st.integers(-9_000, 10_000)
+
+
+def day(offset: int) -> date:
+    return TODAY + timedelta(days=offset)
+
+
+def test_there_are_four_statuses() -> None:
+    assert STATUSES == ("LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING")
+
+
+def test_a_range_begins_today_and_lasts_sixty_days_more_unless_said_otherwise() -> None:
+    assert resolve_range(None, None, TODAY) == DateRange(TODAY, day(60))
+    assert resolve_range(day(5), None, TODAY) == DateRange(day(5), day(65))
+    assert resolve_range(None, day(5), TODAY) == DateRange(TODAY, day(5))
+    assert resolve_range(day(-9), day(-3), TODAY) == DateRange(day(-9), day(-3))
+
+
+@given(offsets, offsets)
+def test_a_range_has_1_to_180_days_or_is_refused(first: int, last: int) -> None:
+    length = last - first + 1
+    if 1 <= length <= 180:
+        days = resolve_range(day(first), day(last), TODAY).days()
+        assert days == tuple(day(offset) for offset in range(first, last + 1))
+    else:
+        with pytest.raises(RangeInvalid if length < 1 else RangeTooLong):
+            resolve_range(day(first), day(last), TODAY)
+
+
+@given(st.dates() | st.none(), st.dates() | st.none())
+def test_no_date_is_too_far_off_to_be_answered(first: date | None, last: date | None) -> None:
+    try:
+        days = resolve_range(first, last, TODAY).days()
+    except (RangeInvalid, RangeTooLong):
+        return
+    assert 1 <= len(days) <= 180
+
+
+def test_today_to_ninety_days_ahead_can_be_written() -> None:
+    assert last_writable_date(TODAY) == day(90)
+    for offset in (0, 1, 90):
+        check_writable(day(offset), TODAY)
+    for offset, error in ((-1, DateInPast), (-4000, DateInPast), (91, DateTooFar)):
+        with pytest.raises(error):
+            check_writable(day(offset), TODAY)
+
+
+def test_every_status_is_counted_also_those_nobody_has() -> None:
+    answers = (Answer(1, "Ana", "LOOKING"), Answer(2, "Bo", "MAYBE"), Answer(3, "Cas", "LOOKING"))
+    assert Day(TODAY, answers).counts() == {
+        "LOOKING": 2,
+        "AVAILABLE": 0,
+        "MAYBE": 1,
+        "NOT_PLAYING": 0,
+    }
+
+
+def test_only_looking_makes_a_session_ready() -> None:
+    def pool(looking: int) -> Day:
+        names = [Answer(n, f"P{n}", "LOOKING") for n in range(looking)]
+        others = [Answer(90 + n, "x", status) for n, status in enumerate(STATUSES[1:])]
+        return Day(TODAY, (*names, *others))
+
+    assert [session_ready(pool(n), 6).ready for n in (0, 5, 6, 7)] == [False, False, True, True]
+    assert session_ready(pool(5), 6).looking_count == 5
+    assert session_ready(pool(0), 4).event_key == "SESSION_READY:2026-11-20:threshold=4"
+
+
+def test_rows_are_grouped_by_day_in_their_order() -> None:
+    first, second = Answer(2, "Bo", "LOOKING"), Answer(1, "Ana", "LOOKING")
+    grouped = group_by_day([day(0), day(1)], [(day(0), first), (day(0), second)])
+    assert grouped == {day(0): Day(day(0), (first, second)), day(1): Day(day(1), ())}

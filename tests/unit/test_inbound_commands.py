@@ -1,0 +1,141 @@
+"""What a chat message asks for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.inbound.commands import (
+    Help,
+    Link,
+    NotUnderstood,
+    RemoveStatus,
+    SetStatus,
+    ShowStatus,
+    Stop,
+    parse_command,
+)
+from bot.inbound.replies import day_words, status_words
+from muster.availability.rules import Answer, Day
+
+TODAY = date(2026, 11, 20)  # a Friday
+TOMORROW = TODAY + timedelta(days=1)
+TOKEN = "Ab-9_" * 8
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/avail today LOOKING", SetStatus(TODAY, "LOOKING")),
+        ("/today maybe", SetStatus(TODAY, "MAYBE")),
+        ("/tomorrow no", SetStatus(TOMORROW, "NOT_PLAYING")),
+        ("/TODAY LooKing", SetStatus(TODAY, "LOOKING")),
+        ("/today@musterbot lfg", SetStatus(TODAY, "LOOKING")),
+        ("/avail looking", SetStatus(TODAY, "LOOKING")),
+        ("/avail yes tomorrow", SetStatus(TOMORROW, "LOOKING")),
+        ("/avail not playing tomorrow", SetStatus(TOMORROW, "NOT_PLAYING")),
+        ("/avail tomorrow not_playing", SetStatus(TOMORROW, "NOT_PLAYING")),
+        ("/avail 2026-12-24 available", SetStatus(date(2026, 12, 24), "AVAILABLE")),
+        ("/avail friday maybe", SetStatus(TODAY, "MAYBE")),
+        ("/avail Sun maybe", SetStatus(date(2026, 11, 22), "MAYBE")),
+        ("/thursday free", SetStatus(date(2026, 11, 26), "AVAILABLE")),
+        ("/tonight +1", SetStatus(TODAY, "LOOKING")),
+        ("today looking", SetStatus(TODAY, "LOOKING")),
+        ("  Tomorrow   can't ", SetStatus(TOMORROW, "NOT_PLAYING")),
+        ("^1/today ^2maybe", SetStatus(TODAY, "MAYBE")),
+        ("/today 🟢", SetStatus(TODAY, "LOOKING")),
+    ],
+)
+def test_an_answer_is_understood_in_many_spellings(text: str, expected: SetStatus) -> None:
+    assert parse_command(text, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("/avail remove today", TODAY),
+        ("/avail remove", TODAY),
+        ("/avail tomorrow clear", TOMORROW),
+        ("/tomorrow remove", TOMORROW),
+        ("avail delete 2026-11-30", date(2026, 11, 30)),
+    ],
+)
+def test_an_answer_is_taken_back(text: str, day: date) -> None:
+    assert parse_command(text, TODAY) == RemoveStatus(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"/start {TOKEN}", Link(TOKEN)),
+        (f"/link {TOKEN}", Link(TOKEN)),
+        (f"LINK {TOKEN}", Link(TOKEN)),
+        ("/link", Link(None)),
+        ("/link not/a/token", Link(None)),
+        ("/start", Help()),
+        ("/help", Help()),
+        ("Help", Help()),
+        ("?", Help()),
+        ("/status", ShowStatus()),
+        ("/avail", ShowStatus()),
+        ("/today", ShowStatus()),
+    ],
+)
+def test_the_other_commands(text: str, expected: object) -> None:
+    assert parse_command(text, TODAY) == expected
+
+
+def test_the_letters_of_a_token_stay_as_they_are() -> None:
+    assert parse_command("/LINK aBc", TODAY) == Link("aBc")
+
+
+@pytest.mark.parametrize("text", ["/stop", "STOP", "stop", "Stop!", " stop. ", "/STOP all"])
+def test_stop_works_with_and_without_a_slash(text: str) -> None:
+    assert parse_command(text, TODAY) == Stop()
+
+
+@pytest.mark.parametrize("text", ["please stop writing that", "stop it, you", "I will not stop"])
+def test_a_sentence_with_stop_in_it_stops_nothing(text: str) -> None:
+    assert parse_command(text, TODAY) == NotUnderstood("text")
+
+
+def test_a_command_with_a_wrong_part_names_the_part() -> None:
+    assert parse_command("/today perhapsy", TODAY) == NotUnderstood("status")
+    assert parse_command("/avail 2026-02-30 maybe", TODAY) == NotUnderstood("day")
+    assert parse_command("/avail remove whenever", TODAY) == NotUnderstood("day")
+
+
+@pytest.mark.parametrize("text", ["", " ", "/", "hello", "today I am tired", "no", "/nonsense"])
+def test_everything_else_is_not_understood(text: str) -> None:
+    assert parse_command(text, TODAY) == NotUnderstood("text")
+
+
+@given(st.text(max_size=400))
+def test_no_text_makes_it_fail(text: str) -> None:
+    parse_command(text, TODAY)
+    parse_command(f"/avail {text}", TODAY)
+
+
+def test_days_are_named_as_people_do() -> None:
+    assert day_words(TODAY, TODAY) == "today"
+    assert day_words(TOMORROW, TODAY) == "tomorrow"
+    assert day_words(date(2026, 12, 4), TODAY) == "Fri 4 Dec"
+
+
+def test_the_status_is_short_and_shows_names_only_where_it_may() -> None:
+    day = Day(
+        TODAY,
+        (Answer(1, "Ana", "LOOKING"), Answer(2, "Bor", "LOOKING"), Answer(3, "Cene", "MAYBE")),
+    )
+    assert status_words(day, None, 6, TODAY, names=False) == (
+        "Today: 2 looking, 1 maybe. 4 more needed."
+    )
+    assert status_words(day, "LOOKING", 2, TODAY, names=True) == (
+        "Today: 2 looking, 1 maybe. The session is ready.\nQueue: Ana, Bor\nYou: looking."
+    )
+    assert status_words(Day(TOMORROW, ()), None, 6, TODAY, names=True) == (
+        "Tomorrow: nobody has answered yet."
+    )

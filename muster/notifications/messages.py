@@ -41,7 +41,8 @@ def text_of(
     """The whole message for one claimed row; `start` is tonight's start (aware)."""
     match row.kind:
         case "daily_reminder":
-            body = "Do you play tonight? You have not answered yet."
+            asked = "Do you play tonight? You have not answered yet."
+            body = "Who plays tonight?" if row.user_id is None else asked
         case "session_ready":
             when = shown_time(start, row.channel_type, zone, community)
             body = f"The session is ready: {row.looking_count} are looking. It starts at {when}."

@@ -137,7 +137,7 @@ def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | W
     if now >= row.useful_until:
         return Skip("expired")
     if row.user_id is None:
-        return Send()
+        return _not_ready_any_more(row, now) or Send()
     if not row.linked:
         return Skip("unlinked")
     if not row.reachable:
@@ -147,10 +147,14 @@ def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | W
     withdrawn = _no_longer_wanted(row)
     if withdrawn is not None:
         return withdrawn
+    return _not_ready_any_more(row, now) or _quiet_hours(row, now, community) or Send()
+
+
+def _not_ready_any_more(row: Claimed, now: datetime) -> Wait | None:
+    """Somebody left since: true again, or expired, when it is looked at next."""
     if row.kind == "session_ready" and row.looking_count < int(row.payload.get("threshold", 0)):
-        # Somebody left since: true again, or expired, when it is looked at next.
         return Wait(min(now + READY_AGAIN_AFTER, row.useful_until))
-    return _quiet_hours(row, now, community) or Send()
+    return None
 
 
 def _no_longer_wanted(row: Claimed) -> Skip | None:

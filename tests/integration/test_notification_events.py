@@ -1,0 +1,211 @@
+"""Who hears of the daily check-in and of a session that is ready (issue: tell people once)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import pytest
+
+from bot.duties import daily_reminder, session_ready
+from muster.channels.rules import ChannelType
+from muster.database import Database
+from muster.notifications import service
+from muster.notifications.rules import Send, Skip, Wait, before_sending
+from muster.settings import Settings
+from tests.community import settings_for
+from tests.ledger import add_people
+
+ZONE = ZoneInfo("Europe/Ljubljana")
+TODAY = date(2026, 11, 20)
+AT_16 = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+ALL: list[ChannelType] = ["discord", "telegram", "signal"]
+
+
+@pytest.fixture
+async def sql(database_url: str) -> AsyncIterator[Any]:
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url, application_name="test")
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return settings_for(
+        database_url, availability_session_ready_threshold=3, discord_announce_channel_id=77
+    )
+
+
+async def want_reminders(sql: Any, people: list[int]) -> None:
+    await sql.execute(
+        """
+        INSERT INTO availability_user_settings
+               (user_id, availability_reminders_enabled, created_at, updated_at)
+        SELECT id, true, $2, $2 FROM unnest($1::bigint[]) AS id
+        """,
+        people,
+        AT_16,
+    )
+
+
+async def answer(sql: Any, user_id: int, status: str, day: date = TODAY) -> None:
+    await sql.execute(
+        """
+        INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $4)
+        ON CONFLICT (user_id, entry_date) DO UPDATE SET status = EXCLUDED.status
+        """,
+        user_id,
+        day,
+        status,
+        AT_16,
+    )
+
+
+async def recipients(sql: Any, event: str) -> set[tuple[Any, str]]:
+    rows = await sql.fetch(
+        "SELECT coalesce(user_id, -discord_channel_id), channel_type FROM notifications_ledger"
+        " WHERE event_key LIKE $1 || '%'",
+        event,
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+async def test_the_check_in_goes_to_those_who_want_it_and_have_not_answered(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    wants, answered, silent = await add_people(sql, 3, AT_16)
+    await want_reminders(sql, [wants, answered])
+    await answer(sql, answered, "NOT_PLAYING")
+    step = daily_reminder(database, settings, ALL)
+    assert await step(AT_16 - timedelta(seconds=1)) == AT_16
+    assert await recipients(sql, "DAILY_REMINDER") == set()
+    assert await step(AT_16) == datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
+    await step(AT_16 + timedelta(minutes=5))
+    assert await recipients(sql, "DAILY_REMINDER:2026-11-20") == {
+        (wants, "discord"),
+        (-77, "discord"),
+    }
+    assert silent not in {row[0] for row in await recipients(sql, "")}
+
+
+async def test_after_downtime_the_check_in_still_comes_but_not_after_eight(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    (person,) = await add_people(sql, 1, AT_16)
+    await want_reminders(sql, [person])
+    step = daily_reminder(database, settings, ALL)
+    await step(datetime(2026, 11, 20, 19, 0, tzinfo=UTC))  # 20:00 in Ljubljana
+    assert await recipients(sql, "DAILY") == set()
+    await step(datetime(2026, 11, 20, 18, 59, tzinfo=UTC))
+    assert (person, "discord") in await recipients(sql, "DAILY")
+
+
+async def test_whoever_answered_meanwhile_is_not_asked(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    people = await add_people(sql, 2, AT_16)
+    await want_reminders(sql, people)
+    await daily_reminder(database, settings, ["discord"])(AT_16)
+    await answer(sql, people[0], "LOOKING")
+    async with database.connection() as connection:
+        rows = await service.claim(connection, "discord", "one", 10, AT_16)
+    decisions = {row.user_id: before_sending(row, AT_16, ZONE) for row in rows}
+    assert decisions == {people[0]: Skip("cancelled"), people[1]: Send(), None: Send()}
+
+
+async def test_a_ready_session_is_told_to_the_pool_once(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    people = await add_people(sql, 6, AT_16)
+    step = session_ready(database, settings, ALL)
+    for person, status in zip(people, ("LOOKING", "LOOKING", "MAYBE", "NOT_PLAYING"), strict=False):
+        await answer(sql, person, status)
+    await step(AT_16)
+    assert await recipients(sql, "SESSION_READY") == set()
+    await answer(sql, people[4], "LOOKING")
+    await step(AT_16)
+    expected = {(people[n], "discord") for n in (0, 1, 2, 4)} | {(-77, "discord")}
+    assert await recipients(sql, "SESSION_READY:2026-11-20:threshold=3") == expected
+    # Coming and going tells nobody again; who comes later is told then.
+    await answer(sql, people[4], "MAYBE")
+    await step(AT_16)
+    await answer(sql, people[4], "LOOKING")
+    await answer(sql, people[5], "AVAILABLE")
+    await step(AT_16)
+    assert await recipients(sql, "SESSION_READY") == expected | {(people[5], "discord")}
+
+
+async def test_a_threshold_of_one_s_own_is_honoured(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    people = await add_people(sql, 5, AT_16)
+    await sql.execute(
+        """
+        INSERT INTO subscription_preferences (user_id, notify_threshold, created_at, updated_at)
+        VALUES ($1, 5, $2, $2)
+        """,
+        people[0],
+        AT_16,
+    )
+    step = session_ready(database, settings, ALL)
+    for person in people[:4]:
+        await answer(sql, person, "LOOKING")
+    await step(AT_16)
+    assert (people[0], "discord") not in await recipients(sql, "SESSION_READY")
+    await answer(sql, people[4], "LOOKING")
+    await step(AT_16)
+    assert await recipients(sql, "SESSION_READY:2026-11-20:threshold=5") == {(people[0], "discord")}
+
+
+async def test_when_somebody_leaves_the_message_waits_until_it_is_true_again(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    people = await add_people(sql, 4, AT_16)
+    for person in people[:3]:
+        await answer(sql, person, "LOOKING")
+    await session_ready(database, settings, ["discord"])(AT_16)
+    await answer(sql, people[2], "NOT_PLAYING")
+    async with database.connection() as connection:
+        rows = await service.claim(connection, "discord", "one", 10, AT_16)
+    decisions = {row.user_id: before_sending(row, AT_16, ZONE) for row in rows}
+    assert decisions[people[0]] == Wait(AT_16 + timedelta(seconds=60))
+    assert decisions[people[2]] == Skip("withdrew")
+    assert decisions[None] == Wait(AT_16 + timedelta(seconds=60))
+
+
+async def test_quiet_hours_put_a_message_off_while_it_is_of_use(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    short, long = await add_people(sql, 2, AT_16)
+    await want_reminders(sql, [short, long])
+    for person, end in ((short, "17:30"), (long, "06:00")):
+        await sql.execute(
+            """
+            INSERT INTO subscription_preferences
+                   (user_id, quiet_hours_start, quiet_hours_end, created_at, updated_at)
+            VALUES ($1, '15:00', $2::text::time, $3, $3)
+            """,
+            person,
+            end,
+            AT_16,
+        )
+    await daily_reminder(database, settings, ["discord"])(AT_16)
+    async with database.connection() as connection:
+        rows = await service.claim(connection, "discord", "one", 10, AT_16)
+    decisions = {row.user_id: before_sending(row, AT_16, ZONE) for row in rows if row.user_id}
+    assert decisions == {
+        short: Wait(datetime(2026, 11, 20, 16, 30, tzinfo=UTC)),
+        long: Skip("quiet_hours"),
+    }

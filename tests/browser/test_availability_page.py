@@ -112,6 +112,12 @@ async def test_signed_out_people_see_aggregates_and_one_button(visit: Visitor, s
 async def test_somebody_unlinked_is_led_to_a_player_and_can_then_answer(visit: Visitor) -> None:
     page = (await visit("unlinked")).page
     await expect(page.get_by_text(AGGREGATE_ONLY)).to_be_visible()
+    promote = page.get_by_role("button", name="Promote", exact=True).and_(
+        page.locator("main button")
+    )
+    await expect(promote).to_be_disabled()
+    await expect(page.get_by_text("Link Discord to promote.")).to_be_visible()
+    await screenshot(page, "unlinked-phone")
     await page.get_by_role("link", name="Link Discord").click()
     await expect(page.get_by_role("heading", name="Profile")).to_be_visible()
     await screenshot(page, "unlinked-profile-phone")

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import type { Access } from "../../api/types";
-import { LinkButton } from "../../components/Button";
+import { Button, LinkButton } from "../../components/Button";
 import { Notice } from "../../components/Notice";
 import { Skeleton } from "../../components/Skeleton";
 import styles from "./NextStep.module.css";
 
+const PROMOTE_HINT_ID = "promote-hint";
 const SENTENCE = "Aggregate view only. Link your Discord account to a player profile to submit or subscribe.";
 
 interface NextStepProps {
@@ -28,9 +29,17 @@ function Action({ access, signIn }: NextStepProps) {
   }
   if (access.authenticated) {
     return (
-      <LinkButton look="primary" href="#/profile">
-        Link Discord
-      </LinkButton>
+      <span className={styles.steps}>
+        <LinkButton look="primary" href="#/profile">
+          Link Discord
+        </LinkButton>
+        <span className={styles.later}>
+          <Button isDisabled aria-describedby={PROMOTE_HINT_ID}>
+            Promote
+          </Button>
+          <span id={PROMOTE_HINT_ID}>Link Discord to promote.</span>
+        </span>
+      </span>
     );
   }
   return signIn;

@@ -81,11 +81,14 @@ async def confirm_link(
     token: str,
     address: str,
     now: datetime,
+    *,
+    from_chat: bool = True,
 ) -> int:
     """Link the chat at `address` to whoever made `token`, and switch the channel on; their user id.
 
     The token is used up only when this succeeds. An address that others had merely typed is taken
-    from them, and one that had said stop is written to again.
+    from them. A chat that had said stop is written to again only if the token came from that very
+    chat (`from_chat`): nobody else may take its word back.
 
     Raises:
         LinkTokenInvalid: the token is wrong, used or expired.
@@ -102,6 +105,9 @@ async def confirm_link(
     if parsed is None:
         raise _bad_address("channel_address", channel_type)
     sealed = _seal(cipher, parsed)
+    stopped = await address_store.is_stopped(connection, channel_type, sealed.hashes)
+    if stopped and not from_chat:
+        raise LinkTokenInvalid
     await address_store.delete_unverified_of_others(
         connection, user_id, channel_type, sealed.hashes
     )

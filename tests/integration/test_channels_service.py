@@ -343,6 +343,25 @@ async def test_stop_unlinks_and_says_why(room: Room) -> None:
     assert (channel.enabled, channel.refused_reason) == (True, None)
 
 
+async def test_only_the_chat_itself_takes_its_stop_back(room: Room) -> None:
+    await room.stop(CHAT)
+    token = await room.token(room.ana, "telegram", MINUTE * 0)
+    with pytest.raises(LinkTokenInvalid):
+        async with room.database.transaction() as connection:
+            await service.confirm_link(
+                connection,
+                room.cipher,
+                "telegram",
+                token,
+                CHAT,
+                EVENING + MINUTE,
+                from_chat=False,
+            )
+    assert await room.owner(CHAT) is None
+    # The token was not used up, and works from the chat.
+    assert await room.confirm(token) == room.ana
+
+
 async def test_a_stranger_s_chat_can_stop_what_somebody_typed(room: Room) -> None:
     await room.type_handle(room.ana, NUMBER, "signal")
     assert await room.stop(NUMBER, "signal") is True

@@ -277,6 +277,7 @@ async def confirm_link(website: WebsiteNeeded, body: LinkConfirmBody) -> LinkCon
             body.token,
             body.channel_address,
             website.clock.now(),
+            from_chat=False,
         )
     return LinkConfirmed(
         user_id=user_id,

@@ -119,11 +119,6 @@ def has_control_characters(text: str) -> bool:
     return any(unicodedata.category(character) == "Cc" for character in text)
 
 
-def shown_name(name: str, guid: str) -> str:
-    """The name without colour codes, or the guid's start where nothing is left of it."""
-    return canonical_name(name) or f"Player {guid[:8]}"
-
-
 def discord_name(name: str, discord_user_id: int) -> str:
     """The name of a Discord account, or words in its place where nothing of it can be seen."""
     return name if canonical_name(name) else f"Discord user {discord_user_id % 10_000:04}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,14 +18,6 @@ from muster.live_status.rules import HEARTBEAT_EVERY, STALE_AFTER, is_stale
 from muster.settings import child_environment
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url, application_name="test")
-    await database.open()
-    yield database
-    await database.close()
 
 
 async def test_the_heartbeat_says_that_the_bot_lives_until_it_is_stale(

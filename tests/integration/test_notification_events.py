@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import asyncpg
 import pytest
 
 from bot.duties import daily_reminder, session_ready
@@ -23,21 +21,6 @@ ZONE = ZoneInfo("Europe/Ljubljana")
 TODAY = date(2026, 11, 20)
 AT_16 = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 ALL: list[ChannelType] = ["discord", "telegram", "signal"]
-
-
-@pytest.fixture
-async def sql(database_url: str) -> AsyncIterator[Any]:
-    connection = await asyncpg.connect(database_url)
-    yield connection
-    await connection.close()
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url, application_name="test")
-    await database.open()
-    yield database
-    await database.close()
 
 
 @pytest.fixture

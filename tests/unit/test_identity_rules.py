@@ -15,7 +15,6 @@ from muster.identity.rules import (
     can_promote,
     canonical_name,
     is_admin,
-    shown_name,
     suggest,
     suggestion_terms,
 )
@@ -59,11 +58,6 @@ def test_a_canonical_name_is_trimmed_and_no_longer_than_the_name(name: str) -> N
     canonical = canonical_name(name)
     assert canonical == canonical.strip()
     assert len(canonical) <= len(name)
-
-
-def test_a_name_of_nothing_but_colours_is_shown_as_its_guid() -> None:
-    assert shown_name("^1^2", "abcdef123456") == "Player abcdef12"
-    assert shown_name("^1Bo", "abcdef123456") == "Bo"
 
 
 def test_admins_are_named_in_the_settings_or_of_an_elevated_tier() -> None:

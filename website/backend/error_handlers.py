@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from muster.errors import BodyTooLarge, InvalidInput, MusterError, NotFound
+from muster.errors import BodyTooLarge, InvalidInput, MusterError
 from website.backend.validation_words import NOT_JSON, SEND_JSON, field_name, problem_words
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -106,7 +106,3 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(MusterError, _on_muster_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_input)
     app.add_exception_handler(HTTPException, _on_http_exception)
-
-
-def not_found_response() -> Response:
-    return error_response(NotFound())

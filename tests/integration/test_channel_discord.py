@@ -241,9 +241,10 @@ async def test_a_hanging_service_is_given_up(
     chats: FakeChats, channel: DiscordChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await channel.open()
-    monkeypatch.setattr(attempt, "REQUEST_SECONDS", 0.2)
     chats.discord.fail("hang", seconds=1.0, does=True)
-    error = await refused(channel)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(attempt, "REQUEST_SECONDS", 0.2)
+        error = await refused(channel)
     assert (error.code, error.maybe_sent) == ("timeout", True)
     await channel.send(HELLO)
     assert chats.discord.counts() == {"501": 1}

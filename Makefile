@@ -5,6 +5,7 @@ PORT ?= 8000
 # The newest Python is not always called python3; the first of these that is new enough is taken.
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 JOBS ?= 2
+ROUNDS ?= 200
 
 BIN := .venv/bin
 UV := .tools/uv/bin/uv
@@ -30,7 +31,7 @@ NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix $(PAGE) --no-update-notif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint bench lock clean development page chromium
+.PHONY: help setup demo test lint bench chaos lock clean development page chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +62,9 @@ lint: setup development ## ruff, pyright, import borders; biome and types of the
 
 bench: setup development ## the benchmark's table (several minutes; not part of the tests)
 	@exec $(BIN)/python -m tests.bench
+
+chaos: setup development ## kill -9 the notifier again and again (ROUNDS=500; SEED=1 repeats a run's plans)
+	@exec $(BIN)/python -m tests.chaos --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED))
 
 lock: $(UV) .venv/bin/python ## write the lock files anew (LOCK_OPTIONS=--upgrade for newer versions)
 	@echo "→ locking"

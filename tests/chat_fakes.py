@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 from starlette.routing import Mount
 
 from tests.fake_discord import FakeDiscordRest
@@ -37,7 +38,9 @@ class FakeChats:
         if scope["type"] == "http":
             # The server's own connection, so that a fault can cut it off without any answer.
             scope["abort"] = send.__self__.transport.abort
-        await self._app(scope, receive, send)
+        # Who died while asking gets no answer.
+        with suppress(ClientDisconnect):
+            await self._app(scope, receive, send)
 
     @property
     def settings(self) -> dict[str, Any]:

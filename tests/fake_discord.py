@@ -17,6 +17,7 @@ EPOCH_MS = 1_420_070_400_000
 BOT_ID = 900_000_000_000_000_001
 NONCE_SECONDS = 120.0
 BUCKET_LIMIT, BUCKET_SECONDS = 5, 5.0
+_REMEMBERED_MESSAGES = 200
 VIA = {"Via": "1.1 google"}
 """What the API's own answers carry, and those of Cloudflare in front of it do not."""
 
@@ -39,6 +40,8 @@ class FakeDiscordRest(FakeChat):
         self.channels: set[str] = set()
         """Ids of channels that are no DMs and that the bot may write to."""
         self.buckets = True
+        self.repeats = 0
+        """Requests that got an earlier message for their nonce."""
         self._dms: dict[str, str] = {}
         self._messages: dict[str, list[dict[str, Any]]] = {}
         self._nonces: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
@@ -64,6 +67,17 @@ class FakeDiscordRest(FakeChat):
     def forget_nonces(self) -> None:
         """As if a few minutes had passed."""
         self._nonces.clear()
+
+    def start_over(self) -> None:
+        super().start_over()
+        self.forget_nonces()
+        self.repeats = 0
+        for messages in self._messages.values():
+            del messages[:-_REMEMBERED_MESSAGES]
+
+    def observed(self) -> dict[str, Any]:
+        """As everywhere, and the `repeats`."""
+        return {**super().observed(), "repeats": self.repeats}
 
     async def me(self, request: Request) -> Response:
         async def work() -> Response:
@@ -146,13 +160,14 @@ class FakeDiscordRest(FakeChat):
         key = (channel_id, str(nonce))
         if nonce is not None and body.get("enforce_nonce"):
             at, message = self._nonces.get(key, (0.0, {}))
-            if message and time.monotonic() - at < NONCE_SECONDS:
+            if message and self._now() - at < NONCE_SECONDS:
+                self.repeats += 1
                 return JSONResponse(message, headers=headers)
         author = _account(str(BOT_ID), "muster", bot=True)
         message = _message(str(self._snowflake()), channel_id, author, text)
         if nonce is not None:
             message["nonce"] = nonce
-            self._nonces[key] = (time.monotonic(), message)
+            self._nonces[key] = (self._now(), message)
         # History does not repeat nonces; what is found again is found by its text.
         kept = {name: value for name, value in message.items() if name != "nonce"}
         self._messages.setdefault(channel_id, []).append(kept)
@@ -171,7 +186,7 @@ class FakeDiscordRest(FakeChat):
         return _error(401, 0, "401: Unauthorized")
 
     def _limit(self, channel_id: str) -> Response | None:
-        now = time.monotonic()
+        now = self._now()
         recent = [at for at in self._hits.get(channel_id, []) if now - at < BUCKET_SECONDS]
         self._hits[channel_id] = recent
         if not self.buckets or len(recent) < BUCKET_LIMIT:
@@ -184,19 +199,23 @@ class FakeDiscordRest(FakeChat):
     def _bucket_headers(self, channel_id: str) -> dict[str, str]:
         if not self.buckets:
             return {}
-        now = time.monotonic()
+        now = self._now()
         recent = self._hits.get(channel_id, [])
         reset_after = BUCKET_SECONDS - (now - recent[0]) if recent else BUCKET_SECONDS
         return {
             "X-RateLimit-Limit": str(BUCKET_LIMIT),
             "X-RateLimit-Remaining": str(max(0, BUCKET_LIMIT - len(recent))),
-            "X-RateLimit-Reset": f"{time.time() + reset_after:.3f}",
+            "X-RateLimit-Reset": f"{time.time() + self.ahead + reset_after:.3f}",
             "X-RateLimit-Reset-After": f"{reset_after:.3f}",
             "X-RateLimit-Bucket": "fakemessagebucket",
         }
 
+    def _now(self) -> float:
+        return time.monotonic() + self.ahead
+
     def _snowflake(self) -> int:
-        return (int(time.time() * 1000) - EPOCH_MS) << 22 | (next(self._sequence) & 0xFFF)
+        milliseconds = int((time.time() + self.ahead) * 1000) - EPOCH_MS
+        return milliseconds << 22 | (next(self._sequence) & 0xFFF)
 
 
 def rate_limited(

@@ -12,6 +12,9 @@ from typing import Any
 from bot.channels.base import OutgoingMessage, TransportError
 from muster.channels.rules import ChannelType
 
+HANDS_OVER = '{"kind": "promotion_start", "dry_run": true}'
+"""The payload of a message that is due to anybody and, refused, goes out on their next channel."""
+
 _PEOPLE = """
     WITH people AS (
         INSERT INTO website_users (created_at) SELECT $2 FROM generate_series(1, $1) RETURNING id
@@ -44,6 +47,7 @@ async def add_test_rows(
     useful_until: datetime,
     channel_type: ChannelType = "discord",
     event_key: str = "TEST:2026-11-20:one",
+    payload: str = '{"kind": "test"}',
 ) -> None:
     """One due row each."""
     await connection.execute(
@@ -51,13 +55,14 @@ async def add_test_rows(
         INSERT INTO notifications_ledger
                (user_id, event_key, channel_type, payload, not_before, useful_until, created_at,
                 updated_at)
-        SELECT id, $2, $3, '{"kind": "test"}', $4, $5, $4, $4 FROM unnest($1::bigint[]) AS id
+        SELECT id, $2, $3, $6::jsonb, $4, $5, $4, $4 FROM unnest($1::bigint[]) AS id
         """,
         user_ids,
         event_key,
         channel_type,
         now,
         useful_until,
+        payload,
     )
 
 

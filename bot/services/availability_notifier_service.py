@@ -40,10 +40,11 @@ class AvailabilityNotifierService:
         now: Callable[[], datetime] = utc_now,
         in_flight: int = 50,
     ) -> None:
+        self.worker = worker
         self._database = database
         self._deliveries: dict[ChannelType, ChannelDelivery] = {
             channel_type: ChannelDelivery(
-                database, channel, community, cipher, worker, now, in_flight
+                database, channel, community, cipher, worker, now, in_flight, list(channels)
             )
             for channel_type, channel in channels.items()
         }
@@ -82,10 +83,9 @@ class AvailabilityNotifierService:
                 self._idle.set()
         async with self._database.connection() as connection:
             due = await service.find_next_due(connection, [channel_type])
-        if due is None or delivery.rests_until is None:
-            return due
-        # A service that asked everybody to wait is not asked earlier.
-        return max(due, delivery.rests_until)
+        rests_until = delivery.rests_until
+        # A service that everybody has to leave alone is not asked earlier.
+        return due if due is None or rests_until is None else max(due, rests_until)
 
     def stop(self) -> None:
         """Claim nothing more; what is being sent is finished and settled."""

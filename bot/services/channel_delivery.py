@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -14,9 +14,13 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.channels.base import Channel, OutgoingMessage, Paced, TransportError
+from bot.services.resting import Resting
+from bot.services.settling import SETTLE_BATCH, Settling
+from muster.channels.rules import ChannelType
+from muster.clock import local_date
 from muster.crypto import ContactCipher, UnreadableContact
 from muster.database import Database
-from muster.errors import DatabaseUnavailable, MusterError
+from muster.errors import MusterError
 from muster.notifications import service
 from muster.notifications.messages import page_link, text_of
 from muster.notifications.rules import (
@@ -34,20 +38,16 @@ from muster.notifications.rules import (
     refused,
     skipped,
     unanswered,
+    unknown,
     zone_of,
 )
-
-SETTLE_BATCH = 50
-"""Rows settled by one statement, so that a crash leaves little in doubt."""
 
 CLAIM_AHEAD = 250
 """Rows claimed by one statement where a nonce makes it safe to have claimed them early."""
 
-_SETTLE_AFTER_SECONDS = 0.02
-_MOST_UNSETTLED = 500
+CLAIM_AHEAD_PACED = 50
+
 _SEND_TIMEOUT_SECONDS = LEASE.total_seconds() * 0.6
-_SERVICE_REST = timedelta(seconds=30)
-_SETTLE_RETRY_SECONDS = 0.5
 _PERMANENT = frozenset({"dms_closed", "bot_blocked", "unknown_recipient", "chat_not_found"})
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -74,6 +74,7 @@ class ChannelDelivery:
         worker: str,
         now: Callable[[], datetime],
         in_flight: int,
+        delivers_on: Collection[ChannelType],
     ) -> None:
         self._database = database
         self._channel = channel
@@ -83,21 +84,27 @@ class ChannelDelivery:
         self._now = now
         most = channel.most_in_flight if isinstance(channel, Paced) else in_flight
         self._in_flight = min(in_flight, most)
+        # Where nothing remembers what was sent, a crash leaves in doubt whatever is not settled; at
+        # the pace that such a service asks for, each sender can settle before its next message.
+        self._settles_first = isinstance(channel, Paced) and not channel.idempotent
         self._stopping = False
-        self.rests_until: datetime | None = None
         self._backlog: deque[Claimed] = deque()
         self._ready: deque[asyncio.Future[Claimed | None]] = deque()
         self._claiming: asyncio.Task[None] | None = None
-        self._unsettled: list[tuple[Claimed, Settlement]] = []
-        self._settling: asyncio.Task[None] | None = None
-        self._settle_timer: asyncio.TimerHandle | None = None
+        self._settling = Settling(database, channel.channel_type, worker, now, delivers_on)
+        self._resting = Resting(channel.channel_type, now)
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """When the service may be asked again; None when it may at once."""
+        return self._resting.until
 
     def stop(self) -> None:
         self._stopping = True
 
     async def run(self) -> None:
         """Deliver until nothing of this channel is due any more."""
-        if self._resting() or self._stopping:
+        if self._holds_back():
             return
         channel_type = self._channel.channel_type
         async with self._database.connection() as connection:
@@ -129,19 +136,25 @@ class ChannelDelivery:
             if self._claiming is not None:
                 await asyncio.gather(self._claiming, return_exceptions=True)
             self._put_back()
-            await self._settle_all()
+            await self._settling.finish()
 
     def _claim_size(self, ready: int) -> int:
-        """Rows to claim while `ready` senders wait: ahead only where a nonce makes that safe."""
-        return CLAIM_AHEAD if self._channel.idempotent else ready
+        """Rows to claim while `ready` senders wait: ahead only where a nonce makes that safe.
 
-    def _resting(self) -> bool:
-        return self.rests_until is not None and self._now() < self.rests_until
+        Where the service sets the pace, no further ahead than about a second: who withdraws now is
+        not to hear of it later.
+        """
+        if not self._channel.idempotent:
+            return ready
+        return CLAIM_AHEAD_PACED if isinstance(self._channel, Paced) else CLAIM_AHEAD
+
+    def _holds_back(self) -> bool:
+        return self._stopping or self._resting.until is not None
 
     # --- claiming -------------------------------------------------------------------------------
 
     async def _claim(self, most: int) -> list[Claimed]:
-        if self._stopping or self._resting():
+        if self._holds_back():
             return []
         async with self._database.connection() as connection:
             return await service.claim(
@@ -152,7 +165,7 @@ class ChannelDelivery:
         """The next row to send; None when nothing is due."""
         if self._backlog:
             row = self._backlog.popleft()
-            if self._channel.idempotent and len(self._backlog) < CLAIM_AHEAD // 2:
+            if self._channel.idempotent and len(self._backlog) < self._claim_size(0) // 2:
                 self._claim_more()
             return row
         future: asyncio.Future[Claimed | None] = asyncio.get_running_loop().create_future()
@@ -188,7 +201,7 @@ class ChannelDelivery:
         """Rows that were claimed ahead and not begun are pending again."""
         while self._backlog:
             row = self._backlog.popleft()
-            self._unsettled.append((row, postponed(row, self._now())))
+            self._settling.put(row, postponed(row, self._now()))
 
     # --- sending --------------------------------------------------------------------------------
 
@@ -201,18 +214,15 @@ class ChannelDelivery:
             row = await self._next()
             if row is None:
                 return
-            if self._stopping or self._resting():
+            if self._holds_back():
                 self._backlog.append(row)
                 return
             settlement = await self._deliver(row)
-            self._unsettled.append((row, settlement))
-            if len(self._unsettled) >= SETTLE_BATCH:
-                self._settle_soon()
-                if len(self._unsettled) > _MOST_UNSETTLED and self._settling is not None:
-                    await asyncio.shield(self._settling)
-            elif self._settle_timer is None:
-                loop = asyncio.get_running_loop()
-                self._settle_timer = loop.call_later(_SETTLE_AFTER_SECONDS, self._settle_soon)
+            if row.doubt_since is not None and settlement.state in ("skipped", "failed"):
+                settlement = await self._look_back(row, row.doubt_since, settlement)
+            await self._settling.add(row, settlement)
+            if self._settles_first:
+                await self._settling.finish()
 
     async def _paced(self) -> bool:
         """Whether the service has a place for one more request; it rests when it has none soon."""
@@ -221,14 +231,9 @@ class ChannelDelivery:
         try:
             await self._channel.pace()
         except TransportError as error:
-            self._rest(error)
+            self._resting.rest(error)
             return False
         return True
-
-    def _rest(self, error: TransportError) -> None:
-        wait = timedelta(seconds=error.retry_after) if error.retry_after else _SERVICE_REST
-        self.rests_until = self._now() + wait
-        _log.warning("service_rests", channel=self._channel.channel_type, code=error.code)
 
     async def _deliver(self, row: Claimed) -> Settlement:
         """Send one claimed row, or not; never raises."""
@@ -251,6 +256,7 @@ class ChannelDelivery:
                         return delivered(row, found, self._now())
                 opened = True
                 message_id = await self._channel.send(message)
+            self._resting.succeeded()
             return delivered(row, message_id, self._now())
         except TransportError as error:
             return self._after_error(row, error)
@@ -262,10 +268,25 @@ class ChannelDelivery:
                 return self._unanswered(row, code)
             return not_sent(row, code, self._now(), wait=None, jitter=_jitter())
 
+    async def _look_back(
+        self, row: Claimed, doubt_since: datetime, settlement: Settlement
+    ) -> Settlement:
+        """What is not sent now may have arrived before, by a request whose answer never came."""
+        try:
+            address = self._address(row)
+            if address is None:
+                return unknown(row, "lease_ran_out")
+            async with asyncio.timeout(_SEND_TIMEOUT_SECONDS):
+                found = await self._channel.find_sent(self._message(row, address), doubt_since)
+        except Exception as error:
+            return unknown(row, error.code if isinstance(error, TransportError) else "unexpected")
+        return settlement if found is None else delivered(row, found, self._now())
+
     def _after_error(self, row: Claimed, error: TransportError) -> Settlement:
-        now = self._now()
-        if error.everyone:
-            self._rest(error)
+        rest: timedelta | None = None
+        if error.everyone or (error.maybe_sent and not self._channel.idempotent):
+            # Where nothing remembers, one answer that never came is enough doubt for a while.
+            rest = self._resting.rest(error)
         if error.maybe_sent:
             return self._unanswered(row, error.code)
         if error.permanent:
@@ -273,10 +294,8 @@ class ChannelDelivery:
                 return refused(row, error.code)
             if not error.everyone:
                 return failed(row, error.code)
-        wait_seconds = error.retry_after
-        if error.everyone and wait_seconds is None:
-            wait_seconds = _SERVICE_REST.total_seconds()
-        return not_sent(row, error.code, now, wait=wait_seconds, jitter=_jitter())
+        wait = error.retry_after if rest is None else rest.total_seconds()
+        return not_sent(row, error.code, self._now(), wait=wait, jitter=_jitter())
 
     def _unanswered(self, row: Claimed, code: str) -> Settlement:
         return unanswered(
@@ -288,15 +307,15 @@ class ChannelDelivery:
         )
 
     def _message(self, row: Claimed, address: str) -> OutgoingMessage:
-        community = self._community
-        today = self._now().astimezone(community.zone).date()
-        start = service.at_wall_time(today, community.start, community.zone)
+        community, now = self._community, self._now()
+        today = local_date(now, community.zone)
         text = text_of(
             row,
             origin=community.origin,
-            start=start,
+            start=service.at_wall_time(today, community.start, community.zone),
             zone=zone_of(row, community.zone),
             community=community.zone,
+            now=now,
         )
         return OutgoingMessage(address, text, row.nonce, page_link(community.origin, row.nonce))
 
@@ -313,43 +332,6 @@ class ChannelDelivery:
         with suppress(UnreadableContact):
             return self._cipher.decrypt(row.address_encrypted)
         return None
-
-    # --- settling -------------------------------------------------------------------------------
-
-    def _settle_soon(self) -> None:
-        if self._settle_timer is not None:
-            self._settle_timer.cancel()
-            self._settle_timer = None
-        if self._settling is None or self._settling.done():
-            self._settling = asyncio.create_task(self._settle(), name="settle")
-
-    async def _settle_all(self) -> None:
-        while self._unsettled or (self._settling is not None and not self._settling.done()):
-            self._settle_soon()
-            if self._settling is not None:
-                await asyncio.shield(self._settling)
-
-    async def _settle(self) -> None:
-        """Write what became of the rows at hand; a failure repeats this, never the message."""
-        while self._unsettled:
-            batch = self._unsettled[: 2 * SETTLE_BATCH]
-            try:
-                await self._write(batch)
-            except DatabaseUnavailable:
-                await asyncio.sleep(_SETTLE_RETRY_SECONDS)
-                continue
-            del self._unsettled[: len(batch)]
-            if len(self._unsettled) < SETTLE_BATCH:
-                break
-
-    async def _write(self, batch: list[tuple[Claimed, Settlement]]) -> None:
-        channel_type = self._channel.channel_type
-        if any(settlement.refused is not None for _, settlement in batch):
-            async with self._database.transaction() as connection:
-                await service.settle(connection, self._worker, channel_type, batch, self._now())
-            return
-        async with self._database.connection() as connection:
-            await service.settle(connection, self._worker, channel_type, batch, self._now())
 
 
 def _jitter() -> float:

@@ -14,7 +14,15 @@ from zoneinfo import ZoneInfo
 from muster.channels.rules import ChannelType, QuietHours
 
 State = Literal["pending", "sending", "sent", "failed", "skipped", "unknown"]
-Kind = Literal["daily_reminder", "session_ready", "test"]
+Kind = Literal[
+    "daily_reminder",
+    "session_ready",
+    "test",
+    "promotion_reminder",
+    "promotion_start",
+    "promotion_followup",
+    "promotion_summary",
+]
 Reason = Literal[
     "quiet_hours",
     "withdrew",
@@ -30,14 +38,24 @@ Reason = Literal[
 LEASE = timedelta(seconds=60)
 """How long a claimed row belongs to its worker; a channel answers or gives up long before."""
 
-NONCE_REMEMBERED = timedelta(seconds=110)
-"""Discord returns the first message for a repeated nonce this long; a little less than it says."""
+NONCE_REMEMBERED = timedelta(seconds=80)
+"""How long after its first request a message may be sent again by its nonce alone.
 
-MOST_ATTEMPTS = 6
+Discord returns the first message for two minutes, counted until the repeat arrives there, which may
+be more than half a minute after it was decided.
+"""
+
+MOST_ATTEMPTS = 12
+"""With the pauses between them about a quarter of an hour."""
+
 READY_AGAIN_AFTER = timedelta(seconds=60)
+FOLLOWS_AFTER = timedelta(seconds=5)
 TEST_USEFUL_FOR = timedelta(minutes=10)
 DAILY_REMINDER_UNTIL = time(20, 0)
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 2.0, 120.0
+_OF_PROMOTIONS: frozenset[Kind] = frozenset(
+    {"promotion_reminder", "promotion_start", "promotion_followup"}
+)
 
 REASON_SENTENCES: dict[Reason, str] = {
     "quiet_hours": "It was your quiet hours.",
@@ -60,6 +78,10 @@ class Claimed:
         doubt_since: when the oldest request was opened whose answer never came; None if there is
         none. looking_count: how many are LOOKING on the event's day, where the event has one.
         answer: the recipient's own status on that day.
+        cancelled: the campaign that this belongs to was.
+        in_voice: whether the recipient is in voice; None where that cannot be told.
+        follows_unsent: what this message follows (the payload's `after`, an event key) has not
+        reached the recipient yet but still may.
     """
 
     id: int
@@ -87,6 +109,10 @@ class Claimed:
     reminders_enabled: bool
     answer: str | None
     looking_count: int
+    allow_promotions: bool = False
+    cancelled: bool = False
+    in_voice: bool | None = None
+    follows_unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +157,16 @@ class Settlement:
     counts: bool = True
     refused: str | None = None
 
+    @property
+    def hands_over(self) -> bool:
+        """This channel does not lead to the person; the next of their order takes over."""
+        return self.refused is not None or self.reason == "no_channel"
+
 
 def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | Wait | Skip:
     """Judge a claimed row at the moment of sending (delivery rules 6, 7, 8)."""
+    if row.cancelled:
+        return Skip("cancelled")
     if now >= row.useful_until:
         return Skip("expired")
     if row.user_id is None:
@@ -144,6 +177,8 @@ def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | W
         return Skip("no_channel")
     if row.kind == "test":
         return Send()
+    if row.kind in _OF_PROMOTIONS:
+        return _not_to_be_asked(row, now) or _quiet_hours(row, now, community) or Send()
     withdrawn = _no_longer_wanted(row)
     if withdrawn is not None:
         return withdrawn
@@ -170,6 +205,26 @@ def _no_longer_wanted(row: Claimed) -> Skip | None:
     return None
 
 
+def _not_to_be_asked(row: Claimed, now: datetime) -> Skip | Wait | None:
+    """A campaign's snapshot bounds who may be asked, the present decides.
+
+    The initiator of a dry run asked for it, whatever they answered.
+    """
+    if row.payload.get("dry_run") is not True:
+        if not row.allow_promotions:
+            return Skip("opted_out")
+        if row.answer in (None, "NOT_PLAYING"):
+            return Skip("withdrew")
+    if row.kind == "promotion_followup":
+        if row.in_voice is None:
+            return Skip("voice_unknown")
+        if row.in_voice:
+            return Skip("cancelled")
+    if row.follows_unsent:
+        return Wait(min(now + FOLLOWS_AFTER, row.useful_until))
+    return None
+
+
 def _quiet_hours(row: Claimed, now: datetime, community: ZoneInfo) -> Wait | Skip | None:
     if row.quiet_start is None or row.quiet_end is None:
         return None
@@ -177,6 +232,8 @@ def _quiet_hours(row: Claimed, now: datetime, community: ZoneInfo) -> Wait | Ski
     zone = zone_of(row, community)
     if not quiet.is_quiet(now, zone):
         return None
+    if row.kind in _OF_PROMOTIONS:
+        return Skip("quiet_hours")
     until = quiet.ends_after(now, zone)
     return Wait(until) if until < row.useful_until else Skip("quiet_hours")
 
@@ -218,14 +275,17 @@ def failed(row: Claimed, code: str) -> Settlement:
     return Settlement(row.id, row.attempt, "failed", error=code)
 
 
+def unknown(row: Claimed, code: str) -> Settlement:
+    """Nobody can tell whether it arrived, so nobody repeats it."""
+    return Settlement(row.id, row.attempt, "unknown", error=code)
+
+
 def unanswered(
     row: Claimed, code: str, now: datetime, *, idempotent: bool, jitter: float
 ) -> Settlement:
     """A request was opened and its answer never came (delivery rule 3)."""
-    if not idempotent:
-        return Settlement(row.id, row.attempt, "unknown", error=code)
-    if row.attempt >= MOST_ATTEMPTS:
-        return Settlement(row.id, row.attempt, "unknown", error=code)
+    if not idempotent or row.attempt >= MOST_ATTEMPTS:
+        return unknown(row, code)
     return Settlement(
         row.id,
         row.attempt,

@@ -16,7 +16,7 @@ from muster.crypto import UnreadableContact
 from muster.database import Database
 from muster.notifications import service
 from muster.notifications.rules import LEASE, MOST_ATTEMPTS, NONCE_REMEMBERED, postponed
-from tests.ledger import MemoryChannel, add_people, add_test_rows, raising, states
+from tests.ledger import HANDS_OVER, MemoryChannel, add_people, add_test_rows, raising, states
 
 NOW = datetime(2026, 11, 20, 19, 45, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=10)
@@ -215,7 +215,7 @@ async def test_a_permanent_refusal_switches_the_channel_off_and_hands_over(
 ) -> None:
     people = await add_people(sql, 1, NOW)
     await with_telegram(sql, people)
-    await add_test_rows(sql, people, NOW, LATER)
+    await add_test_rows(sql, people, NOW, LATER, payload=HANDS_OVER)
     discord = MemoryChannel(behave=raising("dms_closed", permanent=True))
     telegram = MemoryChannel("telegram", idempotent=False)
     delivery = telegram_notifier(database, clock, telegram, discord)

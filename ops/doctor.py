@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.text import Text
 
 from muster.errors import MusterError
+from muster.notifications.rules import DAILY_REMINDER_UNTIL
 from muster.settings import Settings, SettingsError, is_loopback, load_settings
 from ops.databases import configured_url, database_for, embedded_database_exists
+from ops.doctor_channels import channel_checks
 from ops.doctor_database import database_checks
-from ops.doctor_services import (
-    CHECK_SECONDS,
-    Dates,
-    discord_bot,
-    discord_sign_in,
-    service_clock,
-    signal_bridge,
-    telegram_bot,
-)
+from ops.doctor_services import CHECK_SECONDS, Dates, discord_sign_in, service_clock
 from ops.findings import Finding, State
 
 _COLOURS = {State.OK: "green", State.OFF: "dim", State.WARN: "yellow", State.FAIL: "bold red"}
@@ -35,15 +28,12 @@ async def examine() -> bool:
     except SettingsError as error:
         _show([Finding.fail("settings", line) for line in error.detail.splitlines()])
         return True
-    findings = [_settings(settings), *await _database(settings)]
+    findings = [settings_finding(settings), *await _database(settings)]
     dates = Dates()
-    checks: list[Callable[[Settings, Dates], Awaitable[Finding]]] = [
-        discord_sign_in,
-        discord_bot,
-        telegram_bot,
-        signal_bridge,
-    ]
-    findings += await asyncio.gather(*(check(settings, dates) for check in checks))
+    sign_in, channels = await asyncio.gather(
+        discord_sign_in(settings, dates), channel_checks(settings, dates)
+    )
+    findings += [sign_in, *channels]
     findings += [_game_server(settings), _contact_key(settings), service_clock(dates)]
     _show(findings)
     return any(finding.state is State.FAIL for finding in findings)
@@ -56,7 +46,8 @@ def _show(findings: list[Finding]) -> None:
         console.print(line.append(f"{finding.subject:<16} {finding.text}", style="default"))
 
 
-def _settings(settings: Settings) -> Finding:
+def settings_finding(settings: Settings) -> Finding:
+    """Settings that can be used and yet do not do what they seem to."""
     origin = urlsplit(settings.frontend_origin)
     if origin.scheme != "https" and not is_loopback(origin.hostname or ""):
         return Finding.warn(
@@ -67,6 +58,13 @@ def _settings(settings: Settings) -> Finding:
             "settings",
             f"SESSION_SECRET is generated into {settings.muster_data_dir}; "
             "set one where several machines run `muster web`",
+        )
+    reminder = settings.availability_daily_reminder_time
+    if reminder is not None and reminder >= DAILY_REMINDER_UNTIL:
+        return Finding.warn(
+            "settings",
+            f"AVAILABILITY_DAILY_REMINDER_TIME is {reminder:%H:%M}, but from "
+            f"{DAILY_REMINDER_UNTIL:%H:%M} on nobody is reminded; set an earlier time or none",
         )
     return Finding.ok("settings", f"read; the community's zone is {settings.zone.key}")
 

@@ -161,6 +161,8 @@ class DiscordChannel:
             # discord.py has no setting for it: every route's address begins with this attribute,
             # which its own switch of API versions sets in the same way.
             Route.BASE = self._base_url
+            # Nobody here speaks: what is missing for voice is no news at every start.
+            discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
             client = discord.Client(
                 # Without a gateway they mean nothing; discord.py warns when this one is missing.
                 intents=discord.Intents(guilds=True),
@@ -208,7 +210,7 @@ class DiscordChannel:
         except TimeoutError as error:
             raise _lost("timeout", current) from error
         except aiohttp.ClientConnectorError as error:
-            raise TransportError("refused_connection") from error
+            raise TransportError("refused_connection", everyone=True) from error
         except (aiohttp.ClientError, OSError) as error:
             raise _lost("connection_lost", current) from error
         except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -19,6 +19,9 @@ from muster.clock import monotonic
 PATIENCE_SECONDS = 10.0
 """The longest that anybody waits in line."""
 
+ASSUMED_PROCESSES = 4
+"""By how many the rates are divided while nobody knows how many processes send."""
+
 _MOST_RECIPIENTS = 4096
 _RESERVED_SECONDS = 1.0
 
@@ -38,23 +41,26 @@ class Rate:
 
 
 class _Window:
-    """Remembers when the last `limit` grants were; hands out the next free instant."""
+    """Remembers when the last grants were; hands out the next free instant.
 
-    def __init__(self, rate: Rate) -> None:
-        self._rate = rate
-        self._granted: deque[float] = deque(maxlen=rate.limit)
+    `rate` may change to any with at most `most` in its window: what was granted stays known.
+    """
+
+    def __init__(self, most: int, rate: Rate) -> None:
+        self.rate = rate
+        self._granted: deque[float] = deque(maxlen=most)
 
     def next_free(self, now: float) -> float:
-        if len(self._granted) < self._rate.limit:
+        if len(self._granted) < self.rate.limit:
             return now
-        return max(now, self._granted[0] + self._rate.seconds)
+        return max(now, self._granted[-self.rate.limit] + self.rate.seconds)
 
     def grant(self, instant: float) -> None:
         self._granted.append(instant)
 
     def used(self, now: float) -> int:
         """How many grants the window that ends at `now` holds."""
-        return sum(1 for instant in self._granted if instant > now - self._rate.seconds)
+        return sum(1 for instant in self._granted if instant > now - self.rate.seconds)
 
 
 class Limiter:
@@ -67,7 +73,6 @@ class Limiter:
         per_recipient: seconds between two messages to one recipient.
         most_at_once: requests in flight (`turn`), where the service wants few.
         refusals: refused requests after which we stop by ourselves.
-        share: among how many processes the rates are divided.
         patience: seconds that one caller may wait.
         clock, sleep: seconds and a way to wait for some; tests pass their own.
     """
@@ -80,17 +85,16 @@ class Limiter:
         per_recipient: float = 0.0,
         most_at_once: int | None = None,
         refusals: Rate | None = None,
-        share: int = 1,
         patience: float = PATIENCE_SECONDS,
         clock: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._windows = [] if rate is None else [_Window(rate.share(share))]
-        if rate is not None and burst is not None:
-            spread = Rate(burst, rate.seconds * burst / rate.limit)
-            self._windows.append(_Window(spread.share(share)))
-        self._refusal_rate = None if refusals is None else refusals.share(share)
-        self._refusals = None if self._refusal_rate is None else _Window(self._refusal_rate)
+        self._rate = rate
+        self._burst = burst
+        self._refusal_rate = refusals
+        most = 0 if rate is None else rate.limit
+        self._windows = [_Window(most, each) for each in self._rates(1)]
+        self._refusals = None if refusals is None else _Window(refusals.limit, refusals)
         self._per_recipient = per_recipient
         self._patience = patience
         self._clock = clock
@@ -99,6 +103,26 @@ class Limiter:
         self._reserved: deque[float] = deque()
         self._free_at: dict[str, float] = {}
         self._slots = None if most_at_once is None else asyncio.Semaphore(most_at_once)
+
+    def share_among(self, processes: int) -> None:
+        """From now on keep to the share of one of `processes`; what was used stays used.
+
+        Places that somebody waits for already are not taken back.
+        """
+        for window, rate in zip(self._windows, self._rates(processes), strict=True):
+            window.rate = rate
+        if self._refusals is not None and self._refusal_rate is not None:
+            self._refusals.rate = self._refusal_rate.share(processes)
+
+    def _rates(self, processes: int) -> list[Rate]:
+        """One process's share of the overall rate, and what may leave together under it."""
+        if self._rate is None:
+            return []
+        overall = self._rate.share(processes)
+        if self._burst is None:
+            return [overall]
+        burst = min(max(1, self._burst // processes), overall.limit)
+        return [overall, Rate(burst, overall.seconds * burst / overall.limit)]
 
     async def acquire(self, recipient: str | None = None) -> None:
         """Wait until one request may be written; `recipient` is None where it has none.
@@ -205,21 +229,43 @@ class Limiter:
             self._free_at = {who: until for who, until in self._free_at.items() if until > now}
 
 
-def discord_limiter(share: int = 1) -> Limiter:
+class Limiters:
+    """All limiters of this process, each kept to this process's share (delivery rule 10)."""
+
+    def __init__(self, processes: int | None = 1) -> None:
+        self._processes = ASSUMED_PROCESSES if processes is None else processes
+        self._limiters: list[Limiter] = []
+
+    def add(self, limiter: Limiter) -> Limiter:
+        """`limiter`, from now on at this process's share."""
+        limiter.share_among(self._processes)
+        self._limiters.append(limiter)
+        return limiter
+
+    def share_among(self, processes: int | None) -> None:
+        """Divide by how many processes send; None: nobody knows, so by more than is likely."""
+        if processes is None:
+            processes = max(self._processes, ASSUMED_PROCESSES)
+        self._processes = processes
+        for limiter in self._limiters:
+            limiter.share_among(processes)
+
+
+def discord_limiter() -> Limiter:
     """50 requests a second; Discord bars an address for 10,000 refused ones in ten minutes."""
-    return Limiter(Rate(50, 1.0), burst=5, refusals=Rate(9_500, 600.0), share=share)
+    return Limiter(Rate(50, 1.0), burst=5, refusals=Rate(9_500, 600.0))
 
 
-def discord_opening_limiter(share: int = 1) -> Limiter:
+def discord_opening_limiter() -> Limiter:
     """New DM channels: Discord quarantines bots that open dozens at once and names no number."""
-    return Limiter(Rate(10, 10.0), burst=5, share=share)
+    return Limiter(Rate(10, 10.0), burst=5)
 
 
-def telegram_limiter(share: int = 1) -> Limiter:
+def telegram_limiter() -> Limiter:
     """30 messages a second overall and one a second in a chat, as Telegram asks."""
-    return Limiter(Rate(30, 1.0), burst=3, per_recipient=1.0, share=share)
+    return Limiter(Rate(30, 1.0), burst=3, per_recipient=1.0)
 
 
-def signal_limiter(most_at_once: int = 1, share: int = 1) -> Limiter:
+def signal_limiter(most_at_once: int = 1) -> Limiter:
     """signal-cli works through its requests one by one; Signal names no rate, ours is low."""
-    return Limiter(Rate(5, 1.0), most_at_once=most_at_once, share=share)
+    return Limiter(Rate(5, 1.0), most_at_once=most_at_once)

@@ -18,7 +18,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 def build_channels(
-    settings: Settings, database: Database, *, processes: int = 1
+    settings: Settings, database: Database, limiters: rate.Limiters | None = None
 ) -> dict[ChannelType, Channel]:
     """The configured channels, not yet open; in the sandbox all three write to the outbox.
 
@@ -26,8 +26,10 @@ def build_channels(
 
     Args:
         database: where the sandbox's outbox is.
-        processes: how many processes send at once; each keeps to its share of the rates.
+        limiters: gets those of the channels, so that they can be told how many processes send;
+            None where this process alone does.
     """
+    limiters = limiters or rate.Limiters()
     if settings.muster_sandbox:
         cipher = ContactCipher.from_settings(settings)
         return {kind: SandboxChannel(kind, database, cipher) for kind in CHANNEL_TYPES}
@@ -38,8 +40,8 @@ def build_channels(
         channels["discord"] = DiscordChannel(
             settings.discord_bot_token.get_secret_value(),
             base_url=settings.discord_api_base_url,
-            limiter=rate.discord_limiter(processes),
-            opening_limiter=rate.discord_opening_limiter(processes),
+            limiter=limiters.add(rate.discord_limiter()),
+            opening_limiter=limiters.add(rate.discord_opening_limiter()),
         )
     if settings.telegram_bot_token is not None:
         from bot.channels.telegram import TelegramChannel
@@ -47,7 +49,7 @@ def build_channels(
         channels["telegram"] = TelegramChannel(
             settings.telegram_bot_token.get_secret_value(),
             base_url=settings.telegram_api_base_url,
-            limiter=rate.telegram_limiter(processes),
+            limiter=limiters.add(rate.telegram_limiter()),
         )
     if settings.signal_api_base_url is not None and settings.signal_sender_number is not None:
         from bot.channels.signal import SignalChannel
@@ -55,7 +57,7 @@ def build_channels(
         channels["signal"] = SignalChannel(
             base_url=settings.signal_api_base_url,
             number=settings.signal_sender_number.get_secret_value(),
-            limiter=rate.signal_limiter(share=processes),
+            limiter=limiters.add(rate.signal_limiter()),
         )
     return channels
 

@@ -138,7 +138,7 @@ class SignalChannel:
         try:
             yield
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
-            raise TransportError("refused_connection") from error
+            raise TransportError("refused_connection", everyone=True) from error
         except httpx2.TimeoutException as error:
             raise TransportError("timeout", maybe_sent=True) from error
         except (httpx2.HTTPError, OSError) as error:

@@ -210,7 +210,7 @@ def _refused(description: str) -> TransportError:
 def _network_error(error: TelegramNetworkError, current: Attempt | None) -> TransportError:
     cause = error.__cause__
     if isinstance(cause, aiohttp.ClientConnectorError):
-        return TransportError("refused_connection")
+        return TransportError("refused_connection", everyone=True)
     code = "timeout" if isinstance(cause, asyncio.TimeoutError) else "connection_lost"
     return TransportError(code, maybe_sent=_written(current))
 

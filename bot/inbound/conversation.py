@@ -28,7 +28,8 @@ from muster.channels.rules import LinkedChannel
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
-from muster.errors import MusterError
+from muster.errors import AddressTaken, MusterError, NotLinked
+from muster.identity import service as identity
 
 _MOST_CHATS = 2_000
 
@@ -75,6 +76,8 @@ class Conversation:
             return self._help_once(channel_type, address)
         try:
             return await self._carry_out(command, channel_type, address, today, now)
+        except AddressTaken:
+            return replies.CHAT_TAKEN
         except MusterError as error:
             return error.detail
         except Exception:
@@ -134,22 +137,25 @@ class Conversation:
         return messages.status_removed(day, removed=removed)
 
     async def _status(self, channel_type: LinkedChannel, address: str, today: date) -> str:
-        """Tonight and tomorrow; names only for somebody whose own answer counts beside them."""
+        """Tonight and tomorrow; names and the own answer only for whoever is linked to a player."""
         days = (today, today + timedelta(days=1))
         user_id = await self._user_id(channel_type, address)
         async with self._database.connection() as connection:
+            linked = user_id is not None and await identity.is_linked(connection, user_id)
             found = await availability.read_days(connection, days)
             own: dict[date, availability.Status] = {}
-            if user_id is not None:
+            if linked and user_id is not None:
                 entries = await availability.read_own_entries(connection, user_id, DateRange(*days))
                 own = {entry.date: entry.status for entry in entries}
-        # Answers are only read of people who are linked to a player: whoever is among them may see
-        # the others' names.
-        names = any(answer.user_id == user_id for day in found.values() for answer in day.answers)
-        return "\n".join(
-            replies.status_words(found[day], own.get(day), self._threshold, today, names=names)
+        lines = [
+            replies.status_words(found[day], own.get(day), self._threshold, today, linked=linked)
             for day in days
-        )
+        ]
+        if user_id is None:
+            lines.append(messages.NOT_LINKED)
+        elif not linked:
+            lines.append(NotLinked.detail)
+        return "\n".join(lines)
 
     async def _user_id(self, channel_type: LinkedChannel, address: str) -> int | None:
         async with self._database.connection() as connection:

@@ -1,20 +1,25 @@
-"""What the receivers of all services share: answering in order, and patience with errors."""
+"""What all receivers share: their life, answering in order, and patience with errors."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
 
 import structlog
 
 from bot.channels.base import Channel, OutgoingMessage, TransportError
 from bot.inbound.conversation import Conversation
 from muster.channels.rules import LinkedChannel
+from muster.clock import utc_now
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+
+C = TypeVar("C", bound=Channel)
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -51,27 +56,57 @@ class BackOff:
         return max(jittered, retry_after or 0.0)
 
 
-async def answer_all(
-    conversation: Conversation,
-    channel: Channel,
-    channel_type: LinkedChannel,
-    received: Sequence[Received],
-    now: Callable[[], datetime],
-) -> None:
-    """Carry out each message in its order, then send the answers, chats side by side.
+@dataclass
+class ServiceReceiver(ABC, Generic[C]):
+    """Receives what people write on one service, and answers it.
 
-    An answer that cannot be sent is dropped: what was asked for is done, and may be asked again.
+    Attributes:
+        channel: where the answers go out.
+        poll_seconds: how long the service may keep a poll open.
+        now, sleep: the present (aware) and a way to wait; tests pass their own.
     """
-    outgoing: list[OutgoingMessage] = []
-    for message in received:
-        reply = await conversation.answer(channel_type, message.address, message.text, now())
-        if reply is not None:
-            outgoing.append(OutgoingMessage(message.address, reply, nonce=""))
-    await asyncio.gather(*(_send(channel, channel_type, reply) for reply in outgoing))
 
+    channel_type: ClassVar[LinkedChannel]
 
-async def _send(channel: Channel, channel_type: LinkedChannel, reply: OutgoingMessage) -> None:
-    try:
-        await channel.send(reply)
-    except TransportError as error:
-        _log.info("answer_not_sent", channel=channel_type, code=error.code)
+    channel: C
+    conversation: Conversation
+    _: KW_ONLY
+    poll_seconds: int
+    now: Callable[[], datetime] = utc_now
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    back_off: BackOff = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.back_off = BackOff(self.channel_type)
+
+    @abstractmethod
+    async def step(self) -> float:
+        """Receive and answer once; the seconds to pause before the next time."""
+
+    async def run(self) -> None:
+        """Repeat `step` with its pauses, whatever the service does; never returns."""
+        while True:
+            pause = await self.step()
+            if pause > 0:
+                await self.sleep(pause)
+
+    async def answer_all(self, received: Sequence[Received]) -> None:
+        """Carry out each message in its order, then send the answers, chats side by side.
+
+        An answer that cannot be sent is dropped: what was asked for is done, and may be asked
+        again.
+        """
+        outgoing: list[OutgoingMessage] = []
+        for message in received:
+            reply = await self.conversation.answer(
+                self.channel_type, message.address, message.text, self.now()
+            )
+            if reply is not None:
+                outgoing.append(OutgoingMessage(message.address, reply, nonce=""))
+        await asyncio.gather(*(self._send(reply) for reply in outgoing))
+
+    async def _send(self, reply: OutgoingMessage) -> None:
+        try:
+            await self.channel.send(reply)
+        except TransportError as error:
+            _log.info("answer_not_sent", channel=self.channel_type, code=error.code)

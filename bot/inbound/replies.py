@@ -9,6 +9,9 @@ from muster.channels.messages import STATUS_NAMES
 
 NO_SUCH_DAY = "I do not know that day. Say today, tomorrow, a weekday or a date like 2026-12-24."
 NO_SUCH_STATUS = "Say looking, available, maybe or no, for example /today looking."
+CHAT_TAKEN = (
+    "This chat is linked to another account. Send /stop to unlink it, then /link and your token."
+)
 TRY_AGAIN = "Something went wrong on our side. Try again in a moment."
 _NAMES_MOST = 12
 
@@ -22,8 +25,8 @@ def day_words(day: date, today: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def status_words(day: Day, own: Status | None, threshold: int, today: date, *, names: bool) -> str:
-    """How many are in on a day, who is looking if `names` may be shown, and the own answer."""
+def status_words(day: Day, own: Status | None, threshold: int, today: date, *, linked: bool) -> str:
+    """How many are in on a day; for somebody `linked` also who is looking, and their own answer."""
     counts = day.counts()
     parts = [
         f"{counts[status]} {STATUS_NAMES[status].lower()}" for status in STATUSES if counts[status]
@@ -33,11 +36,13 @@ def status_words(day: Day, own: Status | None, threshold: int, today: date, *, n
     missing = threshold - counts["LOOKING"]
     if day.date == today:
         lines[0] += " The session is ready." if missing <= 0 else f" {missing} more needed."
+    if not linked:
+        return lines[0]
     looking = [answer.display_name for answer in day.answers if answer.status == "LOOKING"]
-    if names and looking:
+    if looking:
         shown = ", ".join(looking[:_NAMES_MOST])
         more = len(looking) - _NAMES_MOST
-        lines.append(f"Queue: {shown}" + (f" and {more} more" if more > 0 else ""))
-    if own is not None:
-        lines.append(f"You: {STATUS_NAMES[own].lower()}.")
+        title = "Queue" if day.date == today else STATUS_NAMES["LOOKING"]
+        lines.append(f"{title}: {shown}" + (f" and {more} more" if more > 0 else ""))
+    lines.append(f"You: {STATUS_NAMES[own].lower() if own else 'no answer yet'}.")
     return "\n".join(lines)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -15,9 +14,7 @@ from websockets.exceptions import InvalidHandshake, InvalidStatus, WebSocketExce
 
 from bot.channels.base import TransportError
 from bot.channels.signal import SignalChannel
-from bot.inbound.conversation import Conversation
-from bot.inbound.receiving import BackOff, Received, answer_all
-from muster.clock import utc_now
+from bot.inbound.receiving import Received, ServiceReceiver
 
 POLL_SECONDS = 10
 _POLL_PAUSE = 1.0
@@ -26,46 +23,29 @@ _MOST_BYTES = 1 << 20
 _MOST_REMEMBERED = 500
 
 
-class SignalReceiver:
+@dataclass
+class SignalReceiver(ServiceReceiver[SignalChannel]):
     """Receives messages and answers them; the same envelope is answered once.
 
     signal-cli hands a message over and forgets it: what is under way when this process dies is
     lost, and its writer writes again.
     """
 
-    def __init__(
-        self,
-        channel: SignalChannel,
-        conversation: Conversation,
-        *,
-        now: Callable[[], datetime] = utc_now,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        poll_seconds: int = POLL_SECONDS,
-    ) -> None:
-        self._channel = channel
-        self._conversation = conversation
-        self._now = now
-        self._sleep = sleep
-        self._poll_seconds = poll_seconds
-        self._back_off = BackOff("signal")
-        self._seen: OrderedDict[tuple[str, int], None] = OrderedDict()
+    channel_type = "signal"
 
-    async def run(self) -> None:
-        """Repeat `step` with its pauses; never returns."""
-        while True:
-            pause = await self.step()
-            if pause > 0:
-                await self._sleep(pause)
+    _: KW_ONLY
+    poll_seconds: int = POLL_SECONDS
+    _seen: OrderedDict[tuple[str, int], None] = field(default_factory=OrderedDict, init=False)
 
     async def step(self) -> float:
         """One websocket's life or one poll; the seconds to pause before the next."""
         try:
-            if await self._channel.mode() == "json-rpc":
+            if await self.channel.mode() == "json-rpc":
                 await self._listen()
-                return self._back_off.failed("connection_lost")
+                return self.back_off.failed("connection_lost")
             return await self._poll()
         except TransportError as error:
-            return self._back_off.failed(error.code, error.retry_after)
+            return self.back_off.failed(error.code, error.retry_after)
         except InvalidStatus as error:
             # Outside json-rpc mode the same address answers at once, with what has come in; the
             # server has forgotten that now.
@@ -73,15 +53,15 @@ class SignalReceiver:
             if error.response.status_code == 200 and isinstance(envelopes, list):
                 await self._handle(envelopes)
                 return _POLL_PAUSE
-            return self._back_off.failed("refused_connection")
+            return self.back_off.failed("refused_connection")
         except (InvalidHandshake, TimeoutError, OSError):
-            return self._back_off.failed("refused_connection")
+            return self.back_off.failed("refused_connection")
         except WebSocketException:
-            return self._back_off.failed("connection_lost")
+            return self.back_off.failed("connection_lost")
 
     async def _listen(self) -> None:
-        address = self._channel.base_url.replace("http", "ws", 1)
-        url = f"{address}/v1/receive/{quote(self._channel.number, safe='')}"
+        address = self.channel.base_url.replace("http", "ws", 1)
+        url = f"{address}/v1/receive/{quote(self.channel.number, safe='')}"
         async with connect(
             url,
             open_timeout=_CONNECT_SECONDS,
@@ -89,23 +69,23 @@ class SignalReceiver:
             max_size=_MOST_BYTES,
             user_agent_header=None,
         ) as socket:
-            self._back_off.succeeded()
+            self.back_off.succeeded()
             async for data in socket:
                 await self._handle([_json(data)])
 
     async def _poll(self) -> float:
-        envelopes = await self._channel.poll(self._poll_seconds)
-        self._back_off.succeeded()
+        envelopes = await self.channel.poll(self.poll_seconds)
+        self.back_off.succeeded()
         await self._handle(envelopes)
         return _POLL_PAUSE
 
     async def _handle(self, envelopes: Sequence[Any]) -> None:
         received: list[Received] = []
         for envelope in envelopes:
-            found = private_message(envelope, self._channel.number)
+            found = private_message(envelope, self.channel.number)
             if found is not None and self._is_new(found[0].address, found[1]):
                 received.append(found[0])
-        await answer_all(self._conversation, self._channel, "signal", received, self._now)
+        await self.answer_all(received)
 
     def _is_new(self, address: str, timestamp: int) -> bool:
         """Signal names a message by its sender and its time."""

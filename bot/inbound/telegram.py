@@ -3,66 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, field
 
 from aiogram.types import Update
 
 from bot.channels.base import TransportError
 from bot.channels.telegram import POLL_SECONDS, TelegramChannel
-from bot.inbound.conversation import Conversation
-from bot.inbound.receiving import BackOff, Received, answer_all
-from muster.clock import utc_now
+from bot.inbound.receiving import Received, ServiceReceiver
 
 
-class TelegramReceiver:
+@dataclass
+class TelegramReceiver(ServiceReceiver[TelegramChannel]):
     """Polls for messages and answers them.
 
     An update counts as handled once Telegram is asked for those after it. A crash between the two
     repeats a command, which then finds its work done; the other way round it would be lost.
     """
 
-    def __init__(
-        self,
-        channel: TelegramChannel,
-        conversation: Conversation,
-        *,
-        now: Callable[[], datetime] = utc_now,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        poll_seconds: int = POLL_SECONDS,
-    ) -> None:
-        self._channel = channel
-        self._conversation = conversation
-        self._now = now
-        self._sleep = sleep
-        self._poll_seconds = poll_seconds
-        self._back_off = BackOff("telegram")
-        self._offset: int | None = None
-        self._unconfirmed = False
+    channel_type = "telegram"
+
+    _: KW_ONLY
+    poll_seconds: int = POLL_SECONDS
+    _offset: int | None = field(default=None, init=False)
+    _unconfirmed: bool = field(default=False, init=False)
 
     async def run(self) -> None:
-        """Repeat `step` with its pauses; never returns. Cancelled, it confirms what it handled."""
+        """As every receiver's; cancelled, it confirms what it handled."""
         try:
-            while True:
-                pause = await self.step()
-                if pause > 0:
-                    await self._sleep(pause)
+            await super().run()
         finally:
             await self._confirm()
 
     async def step(self) -> float:
         """One poll and the answers to what came; the seconds to pause before the next."""
         try:
-            updates = await self._channel.get_updates(self._offset, seconds=self._poll_seconds)
+            updates = await self.channel.get_updates(self._offset, seconds=self.poll_seconds)
         except TransportError as error:
-            return self._back_off.failed(error.code, error.retry_after)
-        self._back_off.succeeded()
+            return self.back_off.failed(error.code, error.retry_after)
+        self.back_off.succeeded()
         self._unconfirmed = False
         fresh = [each for each in updates if self._offset is None or each.update_id >= self._offset]
         if fresh:
-            await answer_all(
-                self._conversation, self._channel, "telegram", private_messages(fresh), self._now
-            )
+            await self.answer_all(private_messages(fresh))
             self._offset = max(each.update_id for each in fresh) + 1
             self._unconfirmed = True
         return 0.0
@@ -73,7 +56,7 @@ class TelegramReceiver:
             return
         try:
             async with asyncio.timeout(2):
-                await self._channel.get_updates(self._offset, seconds=0)
+                await self.channel.get_updates(self._offset, seconds=0)
         except (TransportError, TimeoutError):
             return
         self._unconfirmed = False

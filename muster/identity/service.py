@@ -138,6 +138,14 @@ async def find_linked_players(
     return await store.find_linked_players(connection, discord_user_ids)
 
 
+async def is_linked(connection: Connection, user_id: int) -> bool:
+    """Whether the person has a Discord account and a player profile, for callers without session.
+
+    Only to linked people are other people's names shown.
+    """
+    return await store.is_linked(connection, user_id)
+
+
 async def search_players(connection: Connection, text: str) -> list[Player]:
     """Up to 20 players by a part of a name or alias, whatever its colour codes and letter case.
 

@@ -210,6 +210,18 @@ async def find_linked_players(
     return {row[0]: row[1] for row in rows}
 
 
+async def is_linked(connection: Connection, user_id: int) -> bool:
+    return await connection.fetchval(
+        """
+        SELECT EXISTS (
+            SELECT FROM user_player_links JOIN discord_accounts d USING (user_id)
+             WHERE user_id = $1 AND d.unlinked_at IS NULL
+        )
+        """,
+        user_id,
+    )
+
+
 async def search_players(connection: Connection, text: str, limit: int) -> list[Player]:
     """Players whose name or an alias holds `text`, without colour codes, in any letter case.
 

@@ -8,7 +8,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from bot.channels.base import OutgoingMessage
+from bot.channels.base import OutgoingMessage, Paced, TransportError
+from bot.channels.rate import Limiters
 from bot.channels.registry import build_channels, close_channels, open_channels
 from muster.database import Database
 from tests.chat_fakes import FakeChats, fake_chats
@@ -49,6 +50,21 @@ async def test_a_wrong_token_keeps_no_other_channel_from_working(
     await built["signal"].send(OutgoingMessage(ANA_PHONE, "Hello", "row-2"))
     assert chats.telegram.counts() == {"501": 1}
     await close_channels(built.values())
+
+
+async def test_every_channel_keeps_to_its_share_of_the_rates(
+    chats: FakeChats, database: Database, database_url: str
+) -> None:
+    limiters = Limiters()
+    settings = settings_for(database_url, **chats.settings, muster_sandbox=False)
+    built = build_channels(settings, database, limiters)
+    limiters.share_among(3000)
+    for channel in built.values():
+        assert isinstance(channel, Paced)
+        await channel.pace()
+        with pytest.raises(TransportError) as caught:
+            await channel.pace()
+        assert (caught.value.retry_after or 0) > 30
 
 
 async def test_without_settings_there_is_no_channel(database: Database, database_url: str) -> None:

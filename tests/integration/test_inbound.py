@@ -14,6 +14,7 @@ import pytest
 from bot.channels import rate
 from bot.channels.signal import SignalChannel
 from bot.channels.telegram import TelegramChannel
+from bot.inbound import replies
 from bot.inbound.conversation import Conversation
 from bot.inbound.signal import SignalReceiver, private_message
 from bot.inbound.telegram import TelegramReceiver
@@ -24,6 +25,7 @@ from muster.channels.rules import LinkedChannel
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Database
+from muster.errors import NotLinked
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import EVENING, TODAY, add_answer, add_person, settings_for
 from tests.running import becomes, eventually
@@ -179,6 +181,20 @@ async def test_a_chat_that_is_not_linked_is_told_how(conversation: Conversation)
     assert await say(conversation, "/link") == messages.TOKEN_MISSING
 
 
+async def test_a_chat_can_be_had_back_from_whoever_named_it_as_theirs(
+    conversation: Conversation, database: Database, sql: Any
+) -> None:
+    ana = await add_person(sql, 11, player="Ana")
+    bor = await add_person(sql, 12, player="Bor")
+    await link(database, bor, "telegram", "501")
+    token = await token_for(database, ana, "telegram")
+    assert await say(conversation, f"/link {token}") == replies.CHAT_TAKEN
+    assert await say(conversation, "/stop") == messages.STOPPED
+    assert await say(conversation, f"/link {token}") == messages.LINKED
+    await say(conversation, "/today looking")
+    assert (await stored(sql, ana), await stored(sql, bor)) == ({TODAY: "LOOKING"}, {})
+
+
 async def test_stop_unlinks_and_is_remembered_also_of_strangers(
     conversation: Conversation, database: Database, sql: Any
 ) -> None:
@@ -190,21 +206,48 @@ async def test_stop_unlinks_and_is_remembered_also_of_strangers(
     assert await sql.fetchval("SELECT count(*) FROM availability_stopped_addresses") == 2
 
 
-async def test_the_status_shows_names_to_players_alone(
+async def test_the_status_shows_names_and_the_own_answer_to_whoever_is_linked(
     conversation: Conversation, database: Database, sql: Any
 ) -> None:
     ana = await add_person(sql, 11, player="Ana")
     bor = await add_person(sql, 12, player="Bor")
     await add_answer(sql, bor, TODAY, "LOOKING")
     await link(database, ana, "telegram", "501")
+    assert await say(conversation, "/status") == (
+        "Today: 1 looking. 5 more needed.\nQueue: Bor\nYou: no answer yet.\n"
+        "Tomorrow: nobody has answered yet.\nYou: no answer yet."
+    )
     await say(conversation, "/today maybe")
+    await say(conversation, "/tomorrow looking")
     assert await say(conversation, "/status") == (
         "Today: 1 looking, 1 maybe. 5 more needed.\nQueue: Bor\nYou: maybe.\n"
-        "Tomorrow: nobody has answered yet."
+        "Tomorrow: 1 looking.\nLooking: Ana\nYou: looking."
     )
-    assert await say(conversation, "/status", chat="999") == (
-        "Today: 1 looking, 1 maybe. 5 more needed.\nTomorrow: nobody has answered yet."
-    )
+
+
+async def test_the_status_tells_strangers_how_to_link_and_no_names(
+    conversation: Conversation, database: Database, sql: Any
+) -> None:
+    ana = await add_person(sql, 11, player="Ana")
+    bor = await add_person(sql, 12, player="Bor")
+    await add_answer(sql, bor, TODAY, "LOOKING")
+    counts = "Today: 1 looking. 5 more needed.\nTomorrow: nobody has answered yet.\n"
+    assert await say(conversation, "/status") == counts + messages.NOT_LINKED
+    # A chat whose owner has no player profile any more is nobody's who may see names.
+    await link(database, ana, "telegram", "501")
+    await sql.execute("DELETE FROM user_player_links WHERE user_id = $1", ana)
+    assert await say(conversation, "/status") == counts + NotLinked.detail
+    assert await say(conversation, "/today looking") == NotLinked.detail
+
+
+async def test_the_status_tells_nobody_who_left_discord_names(
+    conversation: Conversation, database: Database, sql: Any
+) -> None:
+    ana = await add_person(sql, 11, player="Ana")
+    await add_answer(sql, ana, TODAY, "LOOKING")
+    await link(database, ana, "telegram", "501")
+    await sql.execute("UPDATE discord_accounts SET unlinked_at = $1", EVENING)
+    assert "Ana" not in (await say(conversation, "/status") or "Ana")
 
 
 async def test_the_help_comes_once_a_chat_unless_asked_for(conversation: Conversation) -> None:

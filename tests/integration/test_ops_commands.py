@@ -154,9 +154,24 @@ class Services(BaseHTTPRequestHandler):
     refused: ClassVar[set[str]] = set()
     answers: ClassVar[dict[str, Any]] = {
         "/oauth2/token": {"access_token": "x"},
-        "/users/@me": {"username": "musterbot"},
-        "/bot123:geheim/getMe": {"ok": True, "result": {"username": "muster_bot"}},
-        "/v1/about": {"version": "0.93"},
+        "/users/@me": {"id": "1", "username": "muster", "discriminator": "0", "avatar": None},
+        "/oauth2/applications/@me": {
+            "id": "1",
+            "name": "muster",
+            "description": "",
+            "icon": None,
+            "verify_key": "00",
+            "bot_public": False,
+            "bot_require_code_grant": False,
+            "flags": 0,
+            "owner": {"id": "2", "username": "op", "discriminator": "0", "avatar": None},
+        },
+        "/bot123:geheim/getMe": {
+            "ok": True,
+            "result": {"id": 1, "is_bot": True, "first_name": "Muster", "username": "muster_bot"},
+        },
+        "/v1/about": {"version": "0.93", "mode": "json-rpc"},
+        "/v1/accounts": ["+38641999888"],
     }
 
     def do_GET(self) -> None:
@@ -165,6 +180,7 @@ class Services(BaseHTTPRequestHandler):
         body = json.dumps(found or {}).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Type", "application/json")
         self.end_headers()
         self.wfile.write(body)
 

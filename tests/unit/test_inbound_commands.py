@@ -130,12 +130,15 @@ def test_the_status_is_short_and_shows_names_only_where_it_may() -> None:
         TODAY,
         (Answer(1, "Ana", "LOOKING"), Answer(2, "Bor", "LOOKING"), Answer(3, "Cene", "MAYBE")),
     )
-    assert status_words(day, None, 6, TODAY, names=False) == (
+    assert status_words(day, "LOOKING", 6, TODAY, linked=False) == (
         "Today: 2 looking, 1 maybe. 4 more needed."
     )
-    assert status_words(day, "LOOKING", 2, TODAY, names=True) == (
+    assert status_words(day, "LOOKING", 2, TODAY, linked=True) == (
         "Today: 2 looking, 1 maybe. The session is ready.\nQueue: Ana, Bor\nYou: looking."
     )
-    assert status_words(Day(TOMORROW, ()), None, 6, TODAY, names=True) == (
-        "Tomorrow: nobody has answered yet."
+    assert status_words(Day(TOMORROW, ()), None, 6, TODAY, linked=True) == (
+        "Tomorrow: nobody has answered yet.\nYou: no answer yet."
+    )
+    assert "\nLooking: Dora\n" in status_words(
+        Day(TOMORROW, (Answer(4, "Dora", "LOOKING"),)), None, 6, TODAY, linked=True
     )

@@ -212,3 +212,58 @@ async def test_finished_chats_are_forgotten() -> None:
 def test_processes_share_a_rate() -> None:
     assert Rate(30, 1.0).share(2) == Rate(15, 1.0)
     assert Rate(30, 1.0).share(60) == Rate(1, 2.0)
+
+
+async def test_a_share_that_changes_forgets_nothing_that_was_used() -> None:
+    time = Time()
+    limited = limiter(time, Rate(30, 1.0))
+    await grants(limited, time, 20)
+    limited.share_among(2)
+    assert await grants(limited, time, 1) == [1001.0]
+    limited.share_among(1)
+    assert set(await grants(limited, time, 29)) == {1001.0}
+    assert await grants(limited, time, 1) == [1002.0]
+
+
+async def test_a_burst_is_divided_with_its_rate() -> None:
+    time = Time()
+    limited = limiter(time, Rate(30, 1.0), burst=3)
+    limited.share_among(2)
+    instants = await grants(limited, time, 31)
+    assert instants[1] - instants[0] == pytest.approx(1 / 15)
+    assert instants[-1] - instants[0] == pytest.approx(2.0)
+
+
+async def test_refusals_are_divided_too() -> None:
+    limited = Limiter(None, refusals=Rate(100, 600.0))
+    limited.share_among(2)
+    for _ in range(50):
+        limited.note_refusal()
+    with pytest.raises(TransportError):
+        await limited.acquire()
+    limited.share_among(1)
+    await limited.acquire()
+    assert limited.refusals() == 50
+
+
+@given(
+    st.integers(1, 40),
+    st.one_of(st.none(), st.integers(1, 10)),
+    st.lists(st.tuples(st.integers(1, 50), st.integers(0, 30), st.floats(0.0, 3.0)), max_size=12),
+)
+def test_no_window_holds_more_than_the_rate_whatever_the_shares_were(
+    limit: int, burst: int | None, phases: list[tuple[int, int, float]]
+) -> None:
+    async def run() -> list[float]:
+        time = Time()
+        limited = limiter(time, Rate(limit, 1.0), burst=burst, patience=1e9)
+        granted: list[float] = []
+        for processes, count, rest in phases:
+            limited.share_among(processes)
+            granted += await grants(limited, time, count)
+            time.now += rest
+        return granted
+
+    granted = asyncio.run(run())
+    for start in granted:
+        assert sum(1 for each in granted if start <= each < start + 1.0 - 1e-6) <= limit

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from bot.cogs.availability_poll_cog import RETRY_AFTER, Duty, Scheduler, Step
+from bot.cogs.availability_poll_cog import LONGEST_NAP, RETRY_AFTER, Duty, Scheduler, Step
 from muster.changes import EVERYTHING, Change
 from muster.errors import DatabaseUnavailable
 
@@ -84,3 +87,107 @@ async def test_a_clock_that_was_set_back_stops_nothing(jump: timedelta) -> None:
     back = NOW - jump
     assert await duty.tick(back) == back + MINUTE
     assert calls == [NOW, back]
+
+
+# --- the machine's clock is set while the bot runs ------------------------------------------------
+
+
+def at(text: str) -> datetime:
+    """An instant on the evening of the tests, in UTC."""
+    return datetime.fromisoformat(f"2026-11-20T{text}+00:00")
+
+
+class Machine:
+    """A clock that the tests set, under a loop whose naps are counted and never slept.
+
+    Each nap ends when it is over, or where the script says `(seconds, clock)`: so much later by the
+    loop's own time, with the clock showing something else.
+    """
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, now: datetime, script: list[tuple[float, datetime]]
+    ) -> None:
+        self.now = now
+        self.naps: list[float] = []
+        self._script = script
+        monkeypatch.setattr("bot.cogs.availability_poll_cog.utc_now", lambda: self.now)
+        monkeypatch.setattr("bot.cogs.availability_poll_cog.asyncio.wait_for", self._nap)
+
+    async def _nap(self, woken: Awaitable[Any], seconds: float) -> None:
+        asyncio.ensure_future(woken).cancel()
+        await asyncio.sleep(0)
+        if not self._script:
+            raise asyncio.CancelledError
+        self.naps.append(seconds)
+        _, self.now = self._script.pop(0)
+        raise TimeoutError
+
+    async def run(self, duty: Duty) -> None:
+        """Run the scheduler until the script is over."""
+        with pytest.raises(asyncio.CancelledError):
+            await Scheduler([duty]).run()
+
+
+async def test_no_nap_is_so_long_that_a_clock_that_was_set_goes_unnoticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[datetime] = []
+    duty = Duty("evening", every(timedelta(hours=2), calls))
+    # Two naps in, somebody sets the clock forward by three hours, later back to the truth.
+    script = [
+        (30.0, at("18:00:30")),
+        (30.0, at("18:01")),
+        (30.0, at("21:01:30")),
+        (30.0, at("21:02")),
+        (30.0, at("18:02:30")),
+        (30.0, at("18:03")),
+    ]
+    machine = Machine(monkeypatch, at("18:00"), script)
+    await machine.run(duty)
+    assert machine.naps == [LONGEST_NAP.total_seconds()] * 6
+    assert calls == [at("18:00"), at("21:01:30"), at("18:02:30")]
+    assert duty.due == at("20:02:30")
+
+
+async def test_the_last_nap_ends_at_the_due_instant(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[datetime] = []
+    duty = Duty("soon", every(timedelta(seconds=40), calls))
+    script = [(30.0, at("18:00:30")), (10.0, at("18:00:40"))]
+    machine = Machine(monkeypatch, at("18:00"), script)
+    await machine.run(duty)
+    assert machine.naps == [30.0, 10.0]
+    assert calls == [at("18:00"), at("18:00:40")]
+
+
+async def test_what_the_clock_jumped_over_runs_once_and_again_when_the_clock_comes_back() -> None:
+    calls: list[datetime] = []
+    duty = Duty("hourly", every(timedelta(hours=1), calls))
+    instants = ["12:00", "12:30", "17:00", "17:59", "12:31", "12:32", "13:30", "13:31"]
+    due = [await duty.tick(at(text)) for text in instants]
+    assert calls == [at("12:00"), at("17:00"), at("12:31"), at("13:31")]
+    expected = ["13:00", "13:00", "18:00", "18:00", "13:31", "13:31", "13:31", "14:31"]
+    assert due == [at(text) for text in expected]
+
+
+async def test_a_clock_that_is_put_right_by_a_little_costs_one_run_not_many() -> None:
+    calls: list[datetime] = []
+    duty = Duty("hourly", every(timedelta(hours=1), calls))
+    for text in ("12:00:00", "11:59:58", "11:59:59", "12:00:00", "12:00:01"):
+        await duty.tick(at(text))
+    assert calls == [at("12:00:00"), at("11:59:58")]
+
+
+async def test_a_duty_that_fails_while_the_clock_is_ahead_is_not_forgotten_when_it_comes_back() -> (
+    None
+):
+    calls: list[datetime] = []
+
+    async def gone(now: datetime) -> datetime:
+        calls.append(now)
+        raise DatabaseUnavailable
+
+    duty = Duty("gone", gone)
+    assert await duty.tick(at("22:00")) == at("22:00:05")
+    assert await duty.tick(at("12:00")) == at("12:00:05")
+    assert await duty.tick(at("12:00:05")) == at("12:00:10")
+    assert calls == [at("22:00"), at("12:00"), at("12:00:05")]

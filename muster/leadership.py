@@ -1,0 +1,222 @@
+"""Which of several processes leads, and how many there are: advisory locks on one connection.
+
+Every process that takes part shares one lock, so that the locks can be counted, and one of them
+holds another, the leader's. PostgreSQL takes both back when the connection ends, however that
+happens. It ends the connection by itself when nothing was heard on it for `_SILENCE_ENDS_MS`, as of
+a process that hangs or a machine that is gone; a leader that cannot reach the database stops
+leading earlier than that. Locks belong to a session and so need a session of their own: a pooler in
+between has to work by sessions, as it has to for the change notices.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from muster.database import connect
+
+_LOCK_CLASS, _PRESENT, _LEADER = 0x4D757374, 1, 2
+_BEAT = 1.0
+_ANSWER_TIMEOUT = 2.0
+_SILENCE_ENDS_MS = 6000
+_RECONNECT_FIRST = 0.1
+_RECONNECT_MOST = 2.0
+_WORK_REST = 5.0
+
+_LOOK = """
+    SELECT count(*) FILTER (WHERE objid = $2),
+           count(*) FILTER (WHERE objid = $3),
+           count(*) FILTER (WHERE objid = $3 AND pid = pg_backend_pid())
+      FROM pg_locks
+     WHERE locktype = 'advisory' AND classid = $1 AND objsubid = 2 AND granted
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Leadership:
+    """Takes part for as long as it is started; leads when it can.
+
+    Whoever takes over from a leader that stopped does so within a second or so, from one that hangs
+    within ten. For a moment two may lead, where one hung and does not know yet that it was given
+    up: what must not happen twice is still to be decided by a constraint or a conditional update.
+    """
+
+    def __init__(self, url: str, *, application_name: str) -> None:
+        self._url = url
+        self._application_name = application_name
+        self._subscribers: list[Callable[[int | None], None]] = []
+        self._gained = asyncio.Event()
+        self._yielded = asyncio.Event()
+        self._lost = asyncio.Event()
+        self._seen: int | None = None
+        self._told_to_wait = False
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self.processes: int | None = None
+        """How many take part, this one included; None while that is not known."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process is the one that leads."""
+        return self._gained.is_set()
+
+    def subscribe(self, subscriber: Callable[[int | None], None]) -> None:
+        """Call `subscriber` with `processes` whenever that changes; it must not raise.
+
+        One more counts at once, one fewer a beat later, so that its last second is over.
+        """
+        self._subscribers.append(subscriber)
+
+    async def start(self) -> None:
+        """Begin to take part; waits for the first look around, but not longer than a second."""
+        self._task = asyncio.create_task(self._run(), name="leadership")
+        for _ in range(20):
+            if self._seen is not None:
+                return
+            await asyncio.sleep(0.05)
+
+    async def stop(self) -> None:
+        """Take part no more; somebody else may lead at once."""
+        self._stopping = True
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def while_leading(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run `work` for as long as this process leads, every time that it does; never returns.
+
+        `work` runs until it is cancelled. If it ends by itself, it is started again after five
+        seconds.
+        """
+        while True:
+            await self._gained.wait()
+            working = asyncio.create_task(_repeat(work))
+            yielding = asyncio.create_task(self._yielded.wait())
+            try:
+                await asyncio.wait({working, yielding}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                working.cancel()
+                yielding.cancel()
+                await asyncio.gather(working, yielding, return_exceptions=True)
+
+    async def _run(self) -> None:
+        pause = _RECONNECT_FIRST
+        while True:
+            try:
+                connection = await connect(self._url, application_name=self._application_name)
+            except Exception as error:
+                # Whatever it is, giving up would leave this process without work for good.
+                if pause == _RECONNECT_FIRST:
+                    _log.warning("leadership_waits", reason=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _RECONNECT_MOST)
+                continue
+            try:
+                await self._take_part(connection)
+                pause = _RECONNECT_FIRST
+            except Exception as error:
+                if pause == _RECONNECT_FIRST:
+                    _log.warning("leadership_lost", reason=type(error).__name__)
+                pause = min(pause * 2, _RECONNECT_MOST)
+            finally:
+                self._lead(False)
+                self._seen = None
+                self._count(None)
+                if self._stopping:
+                    await _close(connection)
+                connection.terminate()
+            await asyncio.sleep(pause)
+
+    async def _take_part(self, connection: Any) -> None:
+        """Look around once a beat until the connection is gone.
+
+        Raises:
+            Exception: the database refused, or did not answer in time.
+        """
+        self._lost.clear()
+        connection.add_termination_listener(self._on_termination)
+        await connection.fetchval(
+            "SELECT set_config('idle_session_timeout', $1, false)",
+            str(_SILENCE_ENDS_MS),
+            timeout=_ANSWER_TIMEOUT,
+        )
+        await connection.fetchval(
+            "SELECT pg_advisory_lock_shared($1, $2)",
+            _LOCK_CLASS,
+            _PRESENT,
+            timeout=_ANSWER_TIMEOUT,
+        )
+        while not self._lost.is_set():
+            await self._look_around(connection)
+            try:
+                await asyncio.wait_for(self._lost.wait(), _BEAT)
+            except TimeoutError:
+                continue
+
+    async def _look_around(self, connection: Any) -> None:
+        present, leaders, ours = await connection.fetchrow(
+            _LOOK, _LOCK_CLASS, _PRESENT, _LEADER, timeout=_ANSWER_TIMEOUT
+        )
+        leads = ours == 1
+        if not leaders:
+            leads = await connection.fetchval(
+                "SELECT pg_try_advisory_lock($1, $2)",
+                _LOCK_CLASS,
+                _LEADER,
+                timeout=_ANSWER_TIMEOUT,
+            )
+        # Who comes to others knows their number only when they have had the time to see this one.
+        if self._seen is not None:
+            self._count(max(present, self._seen))
+        elif present == 1:
+            self._count(1)
+        self._seen = present
+        self._lead(leads)
+        if not leads and not self._told_to_wait:
+            self._told_to_wait = True
+            _log.info("another_process_leads", processes=present)
+
+    def _on_termination(self, _connection: Any) -> None:
+        self._lost.set()
+
+    def _lead(self, leads: bool) -> None:
+        if leads == self.leads:
+            return
+        if leads:
+            self._told_to_wait = False
+            self._yielded.clear()
+            self._gained.set()
+        else:
+            self._gained.clear()
+            self._yielded.set()
+        if not self._stopping:
+            _log.info("leads" if leads else "leads_no_more")
+
+    def _count(self, processes: int | None) -> None:
+        if processes == self.processes:
+            return
+        self.processes = processes
+        for subscriber in self._subscribers:
+            subscriber(processes)
+
+
+async def _repeat(work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except Exception:
+            _log.exception("led_work_failed")
+        await asyncio.sleep(_WORK_REST)
+
+
+async def _close(connection: Any) -> None:
+    """End the session in the server's good order, so that its locks are free at once."""
+    try:
+        await connection.close(timeout=1.0)
+    except Exception as error:
+        _log.info("leadership_not_closed", reason=type(error).__name__)

@@ -13,7 +13,7 @@ from rich.console import Console
 from muster.errors import MusterError
 from tests.bench.load import Caller, run_load, write_requests
 from tests.bench.report import print_report, write_json
-from tests.bench.run import PEOPLE, QUICK, THOROUGH, Ground, conditions, ground, measure
+from tests.bench.run import PARTS, PEOPLE, QUICK, THOROUGH, Ground, ground, measure
 from tests.bench.servers import CannotMeasure
 from tests.bench.works import anonymous_read, named_reads, write_work
 
@@ -46,7 +46,8 @@ def profile(base: Ground, what: str) -> None:
 def main() -> int:
     """0 when everything could be measured, whatever came out."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer, shorter rounds (a minute)")
+    parser.add_argument("--quick", action="store_true", help="fewer, shorter rounds")
+    parser.add_argument("--only", choices=PARTS, help="leave the other part out")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--profile", choices=("anonymous", "named", "write"))
     options = parser.parse_args()
@@ -59,15 +60,15 @@ def main() -> int:
             if options.profile:
                 profile(base, options.profile)
                 return 0
-            comparisons, findings = measure(base, pace)
+            report = measure(base, pace, [options.only] if options.only else PARTS)
     except (CannotMeasure, MusterError) as error:
         console.print(f"bench: {error}", style="red")
         return 1
     except KeyboardInterrupt:
         return 130
-    print_report(console, comparisons, findings, conditions(pace))
+    print_report(console, report)
     if options.json:
-        write_json(options.json, comparisons, findings, conditions(pace))
+        write_json(options.json, report)
     return 0
 
 

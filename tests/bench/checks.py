@@ -43,7 +43,8 @@ async def _set_statement_log(url: str, setting: str) -> None:
 
 
 @contextmanager
-def _statements_logged(url: str) -> Generator[None, None, None]:
+def statements_logged(url: str) -> Generator[None, None, None]:
+    """PostgreSQL writes every statement into its log inside the block; `url` as a superuser."""
     asyncio.run(_set_statement_log(url, "ALTER SYSTEM SET log_statement = 'all'"))
     try:
         yield
@@ -63,16 +64,21 @@ def statements_of_cold_read(community: Community, caller: Caller, server_log: Pa
         caller.send(status_write(community, writer, 1, status))
         caller.send(reader)
     counts: list[int] = []
-    with _statements_logged(community.url):
+    with statements_logged(community.url):
         for status in (*STATUSES[2:], STATUSES[0]):
             caller.send(status_write(community, writer, 1, status))
             time.sleep(0.2)  # the listener's connection has heard of it as well
             start = server_log.stat().st_size
             caller.send(reader)
-            with server_log.open("rb") as log:
-                log.seek(start)
-                counts.append(len(_STATEMENT.findall(log.read().decode(errors="replace"))))
+            counts.append(statements_since(server_log, start))
     return median(counts)
+
+
+def statements_since(server_log: Path, start: int) -> int:
+    """How many statements PostgreSQL's log holds from byte `start` on."""
+    with server_log.open("rb") as log:
+        log.seek(start)
+        return len(_STATEMENT.findall(log.read().decode(errors="replace")))
 
 
 def notice_latencies(community: Community, writer: Caller, other: Caller) -> list[float]:

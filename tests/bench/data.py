@@ -105,7 +105,17 @@ async def create_community(server_url: str, people: int, today: date, now: datet
         today: the community's calendar date; days are stored around it.
         now: aware; when everybody signed in.
     """
-    name = f"bench_{people}"
+    url = await create_database(server_url, f"bench_{people}", now)
+    connection = await asyncpg.connect(url)
+    try:
+        tokens = await _fill(connection, people, today, now)
+    finally:
+        await connection.close()
+    return Community(url, people, today, tokens)
+
+
+async def create_database(server_url: str, name: str, now: datetime) -> str:
+    """The address of a new, migrated database; `server_url` is any database of that server."""
     url = urlsplit(server_url)._replace(path=f"/{name}").geturl()
     connection = await asyncpg.connect(server_url)
     try:
@@ -115,10 +125,9 @@ async def create_community(server_url: str, people: int, today: date, now: datet
     connection = await asyncpg.connect(url)
     try:
         await apply(connection, load_migrations(Path(website.__path__[0]) / "migrations"), now)
-        tokens = await _fill(connection, people, today, now)
     finally:
         await connection.close()
-    return Community(url, people, today, tokens)
+    return url
 
 
 async def _fill(connection: Any, people: int, today: date, now: datetime) -> dict[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,14 +21,16 @@ from muster.settings import load_settings
 from ops.embedded_postgres import EmbeddedPostgres
 from tests.bench import checks, reference
 from tests.bench.data import Community, create_community
+from tests.bench.fan_out import RECIPIENTS, FanOut, FanOutPace
 from tests.bench.load import Caller, Request, Sample, find_wrk, run_load, write_requests
-from tests.bench.report import Comparison, Finding, compare
+from tests.bench.report import Comparison, Finding, Report, Throughput, compare
 from tests.bench.servers import (
     PINNED,
     ServerProcess,
     start_reference,
     start_website,
     stay_on_loader_core,
+    unpinned,
 )
 from tests.bench.works import (
     VIEWERS,
@@ -41,6 +43,7 @@ from tests.bench.works import (
 )
 
 PEOPLE, TEN_TIMES = 300, 3000
+PARTS = ("website", "fan-out")
 _MEGABYTE = 1e6
 
 
@@ -52,15 +55,17 @@ class Pace:
         rounds: of each row.
         seconds: of each half of a round, ours and the reference's.
         crowds: how many people read with names in turn; a row for each number.
+        fan_out: the same of the fan-out.
     """
 
     rounds: int
     seconds: int
     crowds: tuple[int, ...]
+    fan_out: FanOutPace
 
 
-THOROUGH = Pace(5, 2, (1, VIEWERS))
-QUICK = Pace(2, 1, (VIEWERS,))
+THOROUGH = Pace(5, 2, (1, VIEWERS), FanOutPace(rounds=3, firsts=20))
+QUICK = Pace(2, 1, (VIEWERS,), FanOutPace(rounds=1, firsts=5))
 
 
 @dataclass
@@ -125,12 +130,7 @@ async def _execute(url: str, statement: str) -> None:
 
 @contextmanager
 def ground(console: Console) -> Generator[Ground, None, None]:
-    """A folder with a PostgreSQL as `muster up` starts it, durable, on the loader's core.
-
-    Raises:
-        CannotMeasure: the loader is not installed.
-    """
-    find_wrk()
+    """A folder with a PostgreSQL as `muster up` starts it, durable, on the loader's core."""
     stay_on_loader_core()
     folder = Path(tempfile.mkdtemp(prefix="muster-bench-"))
     database = EmbeddedPostgres(folder)
@@ -145,12 +145,31 @@ def ground(console: Console) -> Generator[Ground, None, None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def measure(base: Ground, pace: Pace) -> tuple[list[Comparison], list[Finding]]:
-    """Every row and every finding.
+def measure(base: Ground, pace: Pace, parts: Collection[str] = PARTS) -> Report:
+    """Every row and every finding of the parts asked for.
 
     Raises:
-        CannotMeasure: a server did not start or gave a wrong answer.
+        CannotMeasure: the loader is not installed, a server did not start or gave a wrong answer.
     """
+    comparisons: list[Comparison] = []
+    throughputs: list[Throughput] = []
+    findings: list[Finding] = []
+    if "website" in parts:
+        find_wrk()  # before minutes have passed
+    if "fan-out" in parts:
+        process_id = int((base.database.folder / "postmaster.pid").read_text().split()[0])
+        fan_out = FanOut(base.folder, base.database.url, process_id, base.console, pace.fan_out)
+        with unpinned(process_id):
+            throughputs, findings = fan_out.measure(base.database_log)
+    if "website" in parts:
+        comparisons, of_website = _measure_website(base, pace)
+        findings = of_website + findings
+    return Report(
+        comparisons, throughputs, findings, conditions(pace), fan_out_conditions(pace.fan_out)
+    )
+
+
+def _measure_website(base: Ground, pace: Pace) -> tuple[list[Comparison], list[Finding]]:
     small = base.community(PEOPLE)
     web = base.website(small)
     caller = Caller(web)
@@ -227,6 +246,17 @@ def _fresh(base: Ground, small: Community, web: ServerProcess) -> list[Finding]:
 
 def _memory(what: str, server: ServerProcess, most: float) -> Finding:
     return Finding(f"{what}: peak resident memory", server.peak_memory() / _MEGABYTE, most, "MB")
+
+
+def fan_out_conditions(pace: FanOutPace) -> str:
+    """The same of the fan-out."""
+    return (
+        f"{RECIPIENTS:,} recipients, ledger and send log written; medians of {pace.rounds} rounds, "
+        "each in a new process, ours and the reference's in turn, no process on a core of its own. "
+        "One at a time: the same rows, each looked for, claimed, sent, settled and logged by a "
+        "statement of its own. CPU: processor time for a message, of our process / of PostgreSQL. "
+        "SQL: statements for a message, by PostgreSQL's own log."
+    )
 
 
 def conditions(pace: Pace) -> str:

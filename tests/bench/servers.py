@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -19,6 +21,7 @@ from tests.bench.data import SESSION_SECRET
 
 _START_SECONDS = 20.0
 _STOP_SECONDS = 5.0
+_RUN_SECONDS = 300.0
 _CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 PINNED = len(_CORES) >= 2
 """Whether there are two cores to keep the server and its loader apart."""
@@ -45,6 +48,37 @@ def _on_server_core() -> Generator[None, None, None]:
         yield
     finally:
         stay_on_loader_core()
+
+
+@contextmanager
+def unpinned(process_id: int) -> Generator[None, None, None]:
+    """Inside the block nothing has a core of its own, neither we nor that process's family."""
+    family = [
+        os.getpid(),
+        process_id,
+        *(each.pid for each in psutil.Process(process_id).children()),
+    ]
+    for each in family if PINNED else []:
+        with suppress(ProcessLookupError):
+            os.sched_setaffinity(each, _CORES)
+    try:
+        yield
+    finally:
+        for each in family if PINNED else []:
+            with suppress(ProcessLookupError):
+                os.sched_setaffinity(each, {_CORES[-1]})
+
+
+def family_cpu_seconds(process_id: int) -> float:
+    """Processor time that a process and its children used so far, those that ended included."""
+    process = psutil.Process(process_id)
+    times = process.cpu_times()
+    used = times.user + times.system + times.children_user + times.children_system
+    for child in process.children():
+        with suppress(psutil.NoSuchProcess):
+            own = child.cpu_times()
+            used += own.user + own.system
+    return used
 
 
 def free_port() -> int:
@@ -122,6 +156,35 @@ class ServerProcess:
         except subprocess.TimeoutExpired:
             self._child.kill()
             self._child.wait()
+
+
+def run_measured(module: str, argument: str, folder: Path) -> dict[str, Any]:
+    """Run ``python -m module argument``; what it printed, which is one line of JSON.
+
+    Raises:
+        CannotMeasure: it failed; the sentence ends with what it said.
+    """
+    child = subprocess.Popen(
+        [sys.executable, "-m", module, argument],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=child_environment(PYTHONPATH=str(Path(__file__).parents[2])),
+        cwd=folder,
+    )
+    try:
+        output, errors = child.communicate(timeout=_RUN_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise CannotMeasure(f"{module} did not end within {_RUN_SECONDS:.0f} s") from error
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.communicate()
+    if child.returncode:
+        last = errors.strip().splitlines()[-5:]
+        raise CannotMeasure(f"{module} failed: {' / '.join(last)}")
+    return json.loads(output)
 
 
 def website_arguments(port: int) -> list[str]:

@@ -7,29 +7,37 @@ import os
 import secrets
 import signal
 import socket
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 import structlog
 import uvloop
 
+from bot.channels.base import Channel
+from bot.channels.rate import Limiters
 from bot.channels.registry import build_channels, close_channels, open_channels
 from bot.cogs.availability_poll_cog import Duty, Scheduler
 from bot.duties import clean_up, daily_reminder, deliver, heartbeat, open_dms, session_ready
 from bot.inbound.conversation import Conversation
 from bot.inbound.receivers import build_receivers
+from bot.promotion_duties import close_promotion_jobs, run_promotion_jobs
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.changes import ChangeListener
+from muster.channels.rules import ChannelType
 from muster.clock import CommunityClock, utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
+from muster.leadership import Leadership
 from muster.logs import configure_logs
+from muster.promotions.dispatch import Dispatch
 from muster.settings import Settings
 
 STOP_SECONDS = 2.0
 """How long messages under way may take to finish after a signal; leases take care of the rest."""
 
 _READY_REST_SECONDS = 0.5
+_CLOSING_REST_SECONDS = 0.2
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -58,7 +66,10 @@ async def _run(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     database = Database(url, application_name="muster bot", max_size=8)
     listener = ChangeListener(url, application_name="muster bot listener")
-    channels = build_channels(settings, database)
+    leadership = Leadership(url, application_name="muster bot leadership")
+    limiters = Limiters(None)
+    leadership.subscribe(limiters.share_among)
+    channels = build_channels(settings, database, limiters)
     community = Community(
         settings.frontend_origin, settings.zone, settings.availability_promotion_start_time
     )
@@ -71,23 +82,20 @@ async def _run(settings: Settings) -> None:
         CommunityClock(settings.zone),
         settings.threshold,
     )
-    duties = _duties(settings, database, notifier)
-    discord: Any = channels.get("discord")
-    if discord is not None and not settings.muster_sandbox:
-        step = open_dms(database, discord)
-        duties.append(Duty("open DMs", step, wakes=frozenset({"names"})))
-    scheduler = Scheduler(duties)
+    scheduler = Scheduler(_duties(settings, database, notifier))
+    led_scheduler = Scheduler(_led_duties(settings, database, channels))
     listener.subscribe(scheduler.on_change)
+    listener.subscribe(led_scheduler.on_change)
     await database.open()
     await listener.start()
+    await leadership.start()
     _log.info("bot_starts", channels=list(channels))
+    led = [led_scheduler.run]
+    led += [receiver.run for receiver in build_receivers(settings, channels, conversation)]
     running = [
         asyncio.create_task(scheduler.run(), name="scheduler"),
         asyncio.create_task(open_channels(channels.values()), name="open channels"),
-        *(
-            asyncio.create_task(receiver.run(), name="receiver")
-            for receiver in build_receivers(settings, channels, conversation)
-        ),
+        *(asyncio.create_task(leadership.while_leading(work), name="led") for work in led),
     ]
     stopping = asyncio.create_task(stop.wait(), name="stop")
     await asyncio.wait({stopping, running[0]}, return_when=asyncio.FIRST_COMPLETED)
@@ -97,7 +105,7 @@ async def _run(settings: Settings) -> None:
     for task in (*running, stopping):
         task.cancel()
     ended = await asyncio.gather(*running, return_exceptions=True)
-    await conversation.close()
+    await asyncio.gather(leadership.stop(), conversation.close())
     await close_channels(channels.values())
     await listener.stop()
     await database.close()
@@ -109,17 +117,16 @@ async def _run(settings: Settings) -> None:
 def _duties(
     settings: Settings, database: Database, notifier: AvailabilityNotifierService
 ) -> list[Duty]:
+    """What every bot process does: twice does no harm, and no leader's end leaves a gap."""
     channel_types = notifier.channel_types
-    duties = [
-        Duty("heartbeat", heartbeat(database, utc_now())),
-        Duty("clean up", clean_up(database)),
-    ]
+    duties = [Duty("clean up", clean_up(database))]
     if channel_types:
         duties += [
             *(
                 Duty(f"deliver {kind}", deliver(notifier, kind), wakes=frozenset({"ledger"}))
                 for kind in channel_types
             ),
+            *_promotion_duties(settings, database, notifier),
             Duty("daily reminder", daily_reminder(database, settings, channel_types)),
             Duty(
                 "session ready",
@@ -128,4 +135,44 @@ def _duties(
                 rest_seconds=_READY_REST_SECONDS,
             ),
         ]
+    return duties
+
+
+def _promotion_duties(
+    settings: Settings, database: Database, notifier: AvailabilityNotifierService
+) -> list[Duty]:
+    """Campaigns: jobs are run on the second, and closed as soon as their rows are settled."""
+    if not settings.availability_promotion_enabled:
+        return []
+    dispatch = Dispatch(
+        worker=notifier.worker,
+        channel_types=notifier.channel_types,
+        followup_channel_id=settings.availability_promotion_followup_channel_id,
+        check_voice=settings.availability_promotion_voice_check_enabled,
+        check_server=settings.availability_promotion_server_check_enabled,
+    )
+    return [
+        Duty(
+            "run promotion jobs",
+            run_promotion_jobs(database, dispatch),
+            wakes=frozenset({"promotions"}),
+        ),
+        Duty(
+            "close promotion jobs",
+            close_promotion_jobs(database),
+            wakes=frozenset({"promotions", "notices"}),
+            rest_seconds=_CLOSING_REST_SECONDS,
+        ),
+    ]
+
+
+def _led_duties(
+    settings: Settings, database: Database, channels: Mapping[ChannelType, Channel]
+) -> list[Duty]:
+    """What one bot process does for all of them."""
+    duties = [Duty("heartbeat", heartbeat(database, utc_now(), list(channels)))]
+    discord: Any = channels.get("discord")
+    if discord is not None and not settings.muster_sandbox:
+        step = open_dms(database, discord)
+        duties.append(Duty("open DMs", step, wakes=frozenset({"names"})))
     return duties

@@ -26,14 +26,17 @@ CLEAN_UP_EVERY = timedelta(hours=1)
 OPEN_DMS_EVERY = timedelta(minutes=10)
 
 
-def heartbeat(database: Database, started_at: datetime) -> Step:
-    """Says in `live_status` that the bot lives, so that the doctor can tell."""
+def heartbeat(
+    database: Database, started_at: datetime, channel_types: Sequence[ChannelType]
+) -> Step:
+    """Says in `live_status` that the bot lives, for the doctor, and which channels it delivers on,
+    for whoever chooses one.
+    """
+    status = {"started_at": started_at.isoformat(), "channels": list(channel_types)}
 
     async def step(now: datetime) -> datetime:
         async with database.connection() as connection:
-            await live_status.write_status(
-                connection, "bot", {"started_at": started_at.isoformat()}, now
-            )
+            await live_status.write_status(connection, "bot", status, now)
         return now + HEARTBEAT_EVERY
 
     return step
@@ -108,6 +111,7 @@ def daily_reminder(
                 channel_types,
                 _announce_channel(settings, channel_types),
                 settings.zone,
+                due,
                 now,
             )
         return midnight

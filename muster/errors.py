@@ -69,6 +69,16 @@ class ChannelNotVerified(Forbidden):
     detail = "Link this channel first, so that we know the chat is yours."
 
 
+class NotPromoter(Forbidden):
+    code = "not_promoter"
+    detail = "Only promoters may do this; ask an admin of your community."
+
+
+class NotYourCampaign(Forbidden):
+    code = "not_your_campaign"
+    detail = "Only the promoter who started this campaign or an admin may cancel it."
+
+
 class NotFound(MusterError):
     status = 404
     code = "not_found"
@@ -78,6 +88,11 @@ class NotFound(MusterError):
 class PlayerNotFound(NotFound):
     code = "player_not_found"
     detail = "There is no player profile with this guid."
+
+
+class CampaignNotFound(NotFound):
+    code = "campaign_not_found"
+    detail = "There is no campaign with this id."
 
 
 class LinkTokenInvalid(NotFound):
@@ -114,6 +129,26 @@ class AddressTaken(Conflict):
 class ChannelSwitchedOff(Conflict):
     code = "channel_switched_off"
     detail = "This channel is switched off; switch it on first."
+
+
+class CampaignExists(Conflict):
+    code = "campaign_exists"
+    detail = "You have a campaign for today already; cancel it before you start another."
+
+
+class DayHasCampaign(Conflict):
+    code = "day_has_campaign"
+    detail = "Somebody has promoted today already, and this community allows one campaign a day."
+
+
+class NobodyToAsk(Conflict):
+    code = "nobody_to_ask"
+    detail = "Nobody who could be asked has agreed to it, so there is nothing to send."
+
+
+class CampaignOver(Conflict):
+    code = "campaign_over"
+    detail = "This campaign has sent everything it had to send; there is nothing left to stop."
 
 
 class InvalidInput(MusterError):
@@ -192,6 +227,11 @@ class DiscordUnavailable(Unavailable):
         self.reason = reason
 
 
+class PromotionsOff(Unavailable):
+    code = "promotions_off"
+    detail = "Promotions are switched off in this community."
+
+
 class EncryptionNotConfigured(Unavailable):
     code = "encryption_not_configured"
     detail = "Addresses cannot be stored here until the operator sets an encryption key."
@@ -209,5 +249,7 @@ CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
     "user_player_links_player_guid_fkey": PlayerNotFound,
     "players_self_registered_name_key": PlayerNameTaken,
     "availability_channel_links_pkey": AddressTaken,
+    "availability_promotion_campaigns_date_promoter_key": CampaignExists,
+    "availability_promotion_campaigns_exclusive_day_key": DayHasCampaign,
 }
 """Constraint name → the error that the check before it would have raised."""

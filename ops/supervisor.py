@@ -50,6 +50,7 @@ class Plan:
         child_options: more arguments for both children.
         guard: looks at the database before anything in it is changed, and may refuse.
         prepare: work on the migrated database before the children start.
+        beside: work that goes on as long as the children do, and ends with them.
     """
 
     settings: Settings
@@ -60,6 +61,7 @@ class Plan:
     child_options: tuple[str, ...] = ()
     guard: Preparation | None = None
     prepare: Preparation | None = None
+    beside: Preparation | None = None
 
     @property
     def local_host(self) -> str:
@@ -159,6 +161,7 @@ class Supervisor:
             self._keep("bot", ("bot",), environment),
             self._announce(),
             self._keep_database(),
+            *(() if plan.beside is None else (plan.beside(url),)),
         )
 
     async def _keep(self, name: str, command: tuple[str, ...], environment: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import uuid
 import warnings
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from urllib.parse import quote
 import asyncpg
 import pytest
 
+from muster.database import Database
 from muster.migrations import apply, load_migrations
 
 MIGRATIONS_FOLDER = Path(__file__).parents[1] / "website" / "migrations"
@@ -194,3 +195,20 @@ def url_for_role() -> Callable[..., str]:
         return url.replace(f"//{SUPERUSER}@", f"//{role}@", 1)
 
     return for_role
+
+
+@pytest.fixture
+async def sql(database_url: str) -> AsyncGenerator[Any, None]:
+    """A connection of the test's own, as another program would have one."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncGenerator[Database, None]:
+    """An open pool."""
+    database = Database(database_url, application_name="test")
+    await database.open()
+    yield database
+    await database.close()

@@ -7,8 +7,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from muster.channels.reach import BEST_CHANNEL, ORDERS
 from muster.channels.rules import ChannelType
 from muster.database import Connection
+from muster.notifications.rules import Reason
+
+_NOT_FAILED_THERE = """
+                       AND NOT EXISTS (SELECT FROM notifications_ledger l
+                                        WHERE l.event_key = $1 AND l.user_id = x.user_id
+                                          AND l.channel_type = x.channel_type
+                                          AND l.state = 'failed')"""
 
 
 async def insert_daily_reminders(
@@ -16,6 +24,7 @@ async def insert_daily_reminders(
     event_key: str,
     day: date,
     channels: Sequence[ChannelType],
+    due: datetime,
     useful_until: datetime,
     now: datetime,
 ) -> int:
@@ -27,7 +36,7 @@ async def insert_daily_reminders(
                    (user_id, event_key, channel_type, payload, not_before, useful_until,
                     created_at, updated_at)
             SELECT r.user_id, $1, r.channel_type,
-                   jsonb_build_object('kind', 'daily_reminder', 'date', $2::date), $5, $4, $5, $5
+                   jsonb_build_object('kind', 'daily_reminder', 'date', $2::date), $6, $4, $5, $5
               FROM channel_reach r
               JOIN availability_user_settings t ON t.user_id = r.user_id
              WHERE t.availability_reminders_enabled AND r.enabled AND r.reachable
@@ -44,6 +53,7 @@ async def insert_daily_reminders(
         channels,
         useful_until,
         now,
+        due,
     )
 
 
@@ -108,14 +118,15 @@ async def insert_announcement(
     payload: dict[str, Any],
     useful_until: datetime,
     now: datetime,
+    promotion_job_id: int | None = None,
 ) -> bool:
     """A row for a message to a whole Discord channel; False when it is there already."""
     inserted = await connection.fetchval(
         """
         INSERT INTO notifications_ledger
                (discord_channel_id, event_key, channel_type, payload, not_before, useful_until,
-                created_at, updated_at)
-        VALUES ($1, $2, 'discord', $3::jsonb, $5, $4, $5, $5)
+                created_at, updated_at, promotion_job_id)
+        VALUES ($1, $2, 'discord', $3::jsonb, $5, $4, $5, $5, $6)
         ON CONFLICT DO NOTHING
         RETURNING true
         """,
@@ -124,6 +135,7 @@ async def insert_announcement(
         json.dumps(payload),
         useful_until,
         now,
+        promotion_job_id,
     )
     return inserted is True
 
@@ -166,3 +178,73 @@ async def insert_test_message(
         now,
     )
     return inserted is True
+
+
+async def insert_for_people(
+    connection: Connection,
+    event_key: str,
+    people: Sequence[tuple[int, dict[str, Any]]],
+    orders: str,
+    promotion_job_id: int | None,
+    not_before: datetime,
+    useful_until: datetime,
+    now: datetime,
+) -> list[tuple[int, int | None, Reason | None]]:
+    """A row for each person on the best channel of their fallback order.
+
+    Who has been told of this event, or is about to be, gets no second row; who was skipped before
+    is asked anew. `people` is (user id, payload), `orders` comes from `channels.reach`.
+
+    Returns:
+        (user id, the row's id, or None and why there is none) for each.
+    """
+    rows = await connection.fetch(
+        f"""
+        WITH asked AS (
+            SELECT * FROM unnest($2::bigint[], $3::jsonb[]) AS a (user_id, payload)
+        ), told AS (
+            SELECT DISTINCT l.user_id
+              FROM notifications_ledger l JOIN asked a ON a.user_id = l.user_id
+             WHERE l.event_key = $1 AND l.state IN ('pending', 'sending', 'sent', 'unknown')
+        ), orders AS ({ORDERS.format(orders="$4")}
+        ), best AS ({BEST_CHANNEL.format(condition=_NOT_FAILED_THERE)}
+        ), written AS (
+            INSERT INTO notifications_ledger AS l
+                   (user_id, event_key, channel_type, payload, promotion_job_id, not_before,
+                    useful_until, created_at, updated_at)
+            SELECT a.user_id, $1, b.channel_type, a.payload, $5, $6, $7, $8, $8
+              FROM asked a
+              JOIN best b ON b.user_id = a.user_id
+             WHERE NOT EXISTS (SELECT FROM told t WHERE t.user_id = a.user_id)
+             ORDER BY a.user_id
+            ON CONFLICT (event_key, user_id, channel_type) DO UPDATE
+               SET state = 'pending', reason = NULL, last_error = NULL,
+                   payload = EXCLUDED.payload, promotion_job_id = EXCLUDED.promotion_job_id,
+                   not_before = EXCLUDED.not_before, useful_until = EXCLUDED.useful_until,
+                   updated_at = EXCLUDED.updated_at
+             WHERE l.state = 'skipped'
+            RETURNING l.id, l.user_id
+        )
+        SELECT a.user_id, w.id,
+               CASE WHEN w.id IS NOT NULL THEN NULL
+                    WHEN t.user_id IS NOT NULL THEN 'already_notified'
+                    WHEN p.user_id IS NULL THEN 'unlinked'
+                    WHEN b.user_id IS NULL THEN 'no_channel'
+                    ELSE 'already_notified'
+               END
+          FROM asked a
+          LEFT JOIN written w ON w.user_id = a.user_id
+          LEFT JOIN told t ON t.user_id = a.user_id
+          LEFT JOIN user_player_links p ON p.user_id = a.user_id
+          LEFT JOIN best b ON b.user_id = a.user_id
+        """,
+        event_key,
+        [user_id for user_id, _ in people],
+        [json.dumps(payload) for _, payload in people],
+        orders,
+        promotion_job_id,
+        not_before,
+        useful_until,
+        now,
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -6,10 +6,11 @@ wall clock of their zone, named where it is not the community's.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from muster.channels.rules import ChannelType
+from muster.live_status.rules import STALE_AFTER
 from muster.notifications.rules import Claimed
 
 TITLES = {
@@ -19,7 +20,11 @@ TITLES = {
     "PROMOTE:T-15": "Starts soon",
     "PROMOTE:T0": "It starts",
     "PROMOTE:FOLLOWUP": "Missing in voice",
+    "PROMOTE:SUMMARY": "Voice check",
 }
+
+
+_NONE, _STARTS_NOW = timedelta(0), timedelta(minutes=1)
 
 
 def title_of(event_key: str) -> str:
@@ -36,22 +41,66 @@ def page_link(origin: str, nonce: str) -> str:
 
 
 def text_of(
-    row: Claimed, *, origin: str, start: datetime, zone: ZoneInfo, community: ZoneInfo
+    row: Claimed,
+    *,
+    origin: str,
+    start: datetime,
+    zone: ZoneInfo,
+    community: ZoneInfo,
+    now: datetime,
 ) -> str:
-    """The whole message for one claimed row; `start` is tonight's start (aware)."""
-    match row.kind:
-        case "daily_reminder":
-            asked = "Do you play tonight? You have not answered yet."
-            body = "Who plays tonight?" if row.user_id is None else asked
-        case "session_ready":
-            when = shown_time(start, row.channel_type, zone, community)
-            body = f"The session is ready: {row.looking_count} are looking. It starts at {when}."
-        case "test":
-            body = "This is your test message. Messages reach you here."
-    lines = [body, page_link(origin, row.nonce)]
+    """The whole message for one claimed row as it is true at `now`.
+
+    Args:
+        start: tonight's start (aware) where the row does not name its own.
+    """
+    if isinstance(own_start := row.payload.get("start"), str):
+        start = datetime.fromisoformat(own_start)
+    when = shown_time(start, row.channel_type, zone, community)
+    lines = [_body(row, when, start - now, now), page_link(origin, row.nonce)]
     if row.user_id is not None:
         lines.append(how_to_stop(row))
     return "\n".join(lines)
+
+
+def _body(row: Claimed, when: str, until_start: timedelta, now: datetime) -> str:
+    """The thought of the message; `when` is the start as the reader sees it."""
+    match row.kind:
+        case "daily_reminder":
+            asked = "Do you play tonight? You have not answered yet."
+            return "Who plays tonight?" if row.user_id is None else asked
+        case "session_ready":
+            starts = "starts" if until_start > _NONE else "started"
+            return f"The session is ready: {row.looking_count} are looking. It {starts} at {when}."
+        case "test":
+            return "This is your test message. Messages reach you here."
+        case "promotion_reminder":
+            return f"Tonight's session {'starts' if until_start > _NONE else 'started'} at {when}."
+        case "promotion_start":
+            if until_start > _NONE:
+                return f"Tonight's session starts at {when}."
+            if until_start > -_STARTS_NOW:
+                return f"It is {when}: tonight's session starts now."
+            return f"Tonight's session started at {when}; you can still join."
+        case "promotion_followup":
+            if _seen_on_server(row, now):
+                return "You are on the server but not in voice. Join the others there."
+            return f"Tonight's session started at {when} and you are not in voice yet."
+        case "promotion_summary":
+            return _summary(row, when)
+
+
+def _seen_on_server(row: Claimed, now: datetime) -> bool:
+    """Whether the recipient was seen on the game server so lately that it may be said."""
+    seen_at = row.payload.get("seen_on_server_at")
+    return isinstance(seen_at, str) and now - datetime.fromisoformat(seen_at) <= STALE_AFTER
+
+
+def _summary(row: Claimed, when: str) -> str:
+    expected, present = row.payload.get("expected"), row.payload.get("present")
+    if not isinstance(expected, int) or not isinstance(present, int):
+        return f"Session of {when}: voice could not be read, so nobody was asked to join it."
+    return f"Session of {when}: {present} of {expected} who were asked are in voice."
 
 
 def how_to_stop(row: Claimed) -> str:

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from muster.channels import service as channels
-from muster.channels.rules import ChannelType, PreferredChannel, fallback_order
+from muster.channels.reach import fallback_orders
+from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.clock import start_of_day
 from muster.database import Connection
 from muster.notifications import audience_store, store
@@ -23,11 +25,12 @@ from muster.notifications.rules import (
     REASON_SENTENCES,
     TEST_USEFUL_FOR,
     Claimed,
+    Reason,
     Settlement,
     State,
 )
 
-_PREFERRED: tuple[PreferredChannel, ...] = ("any", "discord", "telegram", "signal")
+_NOBODY_DELIVERS_AFTER = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,15 @@ class Notice:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What became of one person's message: its row's id, or why there is none."""
+
+    user_id: int
+    ledger_id: int | None
+    reason: Reason | None
+
+
 def at_wall_time(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, at which `zone`'s clock shows `wall` on `day` (the first, if twice)."""
     return datetime.combine(day, wall, tzinfo=zone).astimezone(UTC)
@@ -54,18 +66,19 @@ async def queue_daily_reminders(
     channel_types: Sequence[ChannelType],
     announce_channel_id: int | None,
     zone: ZoneInfo,
+    due: datetime,
     now: datetime,
 ) -> int:
     """Everybody who wants the daily check-in and has not answered for `day`; safe to repeat.
 
-    Useful until 20:00, community time. Returns how many rows are new.
+    Useful from `due` until 20:00, community time. Returns how many rows are new.
     """
     useful_until = at_wall_time(day, DAILY_REMINDER_UNTIL, zone)
     if now >= useful_until:
         return 0
     event_key = f"DAILY_REMINDER:{day.isoformat()}"
     added = await audience_store.insert_daily_reminders(
-        connection, event_key, day, channel_types, useful_until, now
+        connection, event_key, day, channel_types, due, useful_until, now
     )
     if announce_channel_id is not None:
         payload = {"kind": "daily_reminder", "date": day.isoformat()}
@@ -114,6 +127,53 @@ async def queue_test_message(
     )
 
 
+async def queue_for_people(
+    connection: Connection,
+    event_key: str,
+    people: Sequence[tuple[int, dict[str, Any]]],
+    channel_types: Sequence[ChannelType],
+    promotion_job_id: int | None,
+    due: datetime,
+    useful_until: datetime,
+    now: datetime,
+) -> list[Queued]:
+    """A message to each of `people` (user id, payload) on the best channel of their order.
+
+    Nobody is told twice of one event, whoever queues it. Returns what became of each.
+    """
+    rows = await audience_store.insert_for_people(
+        connection,
+        event_key,
+        people,
+        fallback_orders(channel_types),
+        promotion_job_id,
+        due,
+        useful_until,
+        now,
+    )
+    return [Queued(row[0], row[1], row[2]) for row in rows]
+
+
+async def queue_announcement(
+    connection: Connection,
+    event_key: str,
+    discord_channel_id: int,
+    payload: dict[str, Any],
+    promotion_job_id: int | None,
+    useful_until: datetime,
+    now: datetime,
+) -> bool:
+    """A message to a whole Discord channel; False when it is in the ledger already."""
+    return await audience_store.insert_announcement(
+        connection, event_key, discord_channel_id, payload, useful_until, now, promotion_job_id
+    )
+
+
+async def expire_overdue(connection: Connection, now: datetime) -> int:
+    """Skip what has waited beyond its useful life on a channel that nobody delivers on."""
+    return await store.expire_overdue(connection, now - _NOBODY_DELIVERS_AFTER, now)
+
+
 async def find_unopened_dms(connection: Connection, most: int) -> list[tuple[int, int]]:
     """(user id, Discord id) of linked people whose DM channel is not open yet, the newest first."""
     return await store.find_unopened_dms(connection, most)
@@ -159,19 +219,20 @@ async def settle(
     channel_type: ChannelType,
     settlements: Sequence[tuple[Claimed, Settlement]],
     now: datetime,
+    *,
+    delivers_on: Collection[ChannelType] = CHANNEL_TYPES,
 ) -> int:
-    """Write what became of claimed rows; call it inside a transaction when some were refused.
+    """Write what became of claimed rows; call it inside a transaction when some hand over.
 
-    A refusal switches the channel off for that person and hands over to the next of their order.
+    A refusal switches the channel off for that person and hands over to the next of their order
+    that is in `delivers_on`.
     """
     settled = await store.settle(connection, worker, [made for _, made in settlements], now)
-    refused = [(row, made.refused) for row, made in settlements if made.refused is not None]
-    for row, reason in refused:
-        if row.user_id is not None:
-            await channels.switch_off(connection, row.user_id, channel_type, reason, now)
-    if refused:
-        orders = [(preferred, fallback_order(preferred)) for preferred in _PREFERRED]
-        await store.insert_next_channels(connection, [row.id for row, _ in refused], orders, now)
+    for row, made in settlements:
+        if made.refused is not None and row.user_id is not None:
+            await channels.switch_off(connection, row.user_id, channel_type, made.refused, now)
+    if handed_over := [made.id for _, made in settlements if made.hands_over]:
+        await store.insert_next_channels(connection, handed_over, fallback_orders(delivers_on), now)
     return settled
 
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from muster.channels.reach import ORDERS
 from muster.channels.rules import ChannelType
 from muster.database import Connection
+from muster.live_status.rules import STALE_AFTER
 from muster.notifications.rules import Claimed, Settlement
 
 _CLAIM = """
@@ -38,7 +40,17 @@ _CLAIM = """
            q.quiet_hours_start, q.quiet_hours_end,
            coalesce(t.availability_reminders_enabled, false) AS reminders_enabled,
            e.status AS answer,
-           coalesce(d.looking_count, 0) AS looking_count
+           coalesce(d.looking_count, 0) AS looking_count,
+           coalesce(q.allow_promotions, false) AS allow_promotions,
+           coalesce(k.status = 'cancelled', false) AS cancelled,
+           CASE WHEN v.updated_at >= $6
+                THEN EXISTS (SELECT FROM jsonb_array_elements(v.status_data -> 'members') AS m
+                              WHERE m ->> 'id' = a.discord_user_id::text)
+           END AS in_voice,
+           c.payload ? 'after'
+           AND EXISTS (SELECT FROM notifications_ledger b
+                        WHERE b.event_key = c.payload ->> 'after' AND b.user_id = c.user_id
+                          AND b.state IN ('pending', 'sending')) AS follows_unsent
       FROM claimed c
       LEFT JOIN LATERAL (
             SELECT * FROM channel_reach x
@@ -54,9 +66,16 @@ _CLAIM = """
               FROM availability_entries a
               JOIN user_player_links p ON p.user_id = a.user_id
              WHERE a.status = 'LOOKING'
-               AND a.entry_date IN (SELECT (payload ->> 'date')::date FROM claimed)
+               AND a.entry_date IN (SELECT (payload ->> 'date')::date FROM claimed
+                                     WHERE payload ->> 'kind' = 'session_ready')
              GROUP BY a.entry_date
            ) d ON d.entry_date = (c.payload ->> 'date')::date
+      LEFT JOIN availability_promotion_jobs j ON j.id = c.promotion_job_id
+      LEFT JOIN availability_promotion_campaigns k ON k.id = j.campaign_id
+      LEFT JOIN live_status v ON v.status_type = 'voice_channel'
+                             AND c.payload ->> 'kind' = 'promotion_followup'
+                             AND jsonb_typeof(v.status_data -> 'members') = 'array'
+      LEFT JOIN discord_accounts a ON a.user_id = c.user_id AND a.unlinked_at IS NULL
      ORDER BY c.not_before, c.id
 """
 _DUE = "state = 'pending' AND channel_type = $1 AND not_before <= $2"
@@ -91,6 +110,10 @@ def _claimed(row: Any) -> Claimed:
         reminders_enabled=row[21],
         answer=row[22],
         looking_count=row[23],
+        allow_promotions=row[24],
+        cancelled=row[25],
+        in_voice=row[26],
+        follows_unsent=row[27],
     )
 
 
@@ -129,9 +152,7 @@ async def claim_due(
     lease_until: datetime,
 ) -> list[Claimed]:
     """Claim at most `most` due rows of a channel; nobody else gets them while the lease lasts."""
-    query = _CLAIM.format(due=_DUE)
-    rows = await connection.fetch(query, channel_type, now, most, worker, lease_until)
-    return [_claimed(row) for row in rows]
+    return await _claim(connection, _DUE, channel_type, worker, most, now, lease_until)
 
 
 async def reclaim_ran_out(
@@ -143,8 +164,21 @@ async def reclaim_ran_out(
     lease_until: datetime,
 ) -> list[Claimed]:
     """Claim rows whose worker died or hung; `doubt_since` says when their request was opened."""
-    query = _CLAIM.format(due=_LEASE_RAN_OUT)
-    rows = await connection.fetch(query, channel_type, now, most, worker, lease_until)
+    return await _claim(connection, _LEASE_RAN_OUT, channel_type, worker, most, now, lease_until)
+
+
+async def _claim(
+    connection: Connection,
+    due: str,
+    channel_type: ChannelType,
+    worker: str,
+    most: int,
+    now: datetime,
+    lease_until: datetime,
+) -> list[Claimed]:
+    rows = await connection.fetch(
+        _CLAIM.format(due=due), channel_type, now, most, worker, lease_until, now - STALE_AFTER
+    )
     return [_claimed(row) for row in rows]
 
 
@@ -230,32 +264,47 @@ async def mark_unknown(connection: Connection, channel_type: ChannelType, now: d
     )
 
 
+async def expire_overdue(connection: Connection, useful_before: datetime, now: datetime) -> int:
+    """Skip pending rows whose useful life ended before `useful_before`, on whichever channel.
+
+    One whose request was opened and never answered becomes unknown.
+    """
+    return await connection.fetchval(
+        """
+        WITH settled AS (
+            UPDATE notifications_ledger
+               SET state = CASE WHEN claimed_at IS NULL THEN 'skipped' ELSE 'unknown' END,
+                   reason = CASE WHEN claimed_at IS NULL THEN 'expired' END,
+                   claimed_at = NULL, updated_at = $1
+             WHERE state = 'pending' AND useful_until < $2
+            RETURNING *
+        )
+        """
+        + _LOGS,
+        now,
+        useful_before,
+    )
+
+
 async def insert_next_channels(
     connection: Connection,
     ledger_ids: Sequence[int],
-    order_of: Sequence[tuple[str, Sequence[ChannelType]]],
+    orders: str,
     now: datetime,
 ) -> int:
     """A row on the next channel for each refused one: reachable, and not used for this event yet.
 
-    `order_of` lists the fallback order for each preferred channel.
+    `orders` comes from `channels.reach`.
     """
-    pairs = [
-        (preferred, channel, place)
-        for preferred, order in order_of
-        for place, channel in enumerate(order)
-    ]
     return await connection.fetchval(
-        """
-        WITH orders AS (
-            SELECT * FROM unnest($2::text[], $3::text[], $4::int[])
-                       AS o (preferred_channel, channel_type, place)
+        f"""
+        WITH orders AS ({ORDERS.format(orders="$2")}
         ), written AS (
             INSERT INTO notifications_ledger
                    (user_id, event_key, channel_type, payload, promotion_job_id, not_before,
                     useful_until, created_at, updated_at)
-            SELECT l.user_id, l.event_key, next.channel_type, l.payload, l.promotion_job_id, $5,
-                   l.useful_until, $5, $5
+            SELECT l.user_id, l.event_key, next.channel_type, l.payload, l.promotion_job_id, $3,
+                   l.useful_until, $3, $3
               FROM notifications_ledger l
              CROSS JOIN LATERAL (
                     SELECT o.channel_type
@@ -266,6 +315,7 @@ async def insert_next_channels(
                                (SELECT q.preferred_channel FROM subscription_preferences q
                                  WHERE q.user_id = l.user_id), 'any')
                        AND r.reachable
+                       AND (r.enabled OR l.payload ->> 'kind' LIKE 'promotion%')
                        AND NOT EXISTS (SELECT FROM notifications_ledger x
                                         WHERE x.user_id = l.user_id AND x.event_key = l.event_key
                                           AND x.channel_type = o.channel_type)
@@ -273,6 +323,7 @@ async def insert_next_channels(
                      LIMIT 1
                    ) AS next
              WHERE l.id = ANY($1::bigint[]) AND l.user_id IS NOT NULL
+               AND l.payload ->> 'kind' <> 'test'
                AND NOT EXISTS (SELECT FROM notifications_ledger x
                                 WHERE x.user_id = l.user_id AND x.event_key = l.event_key
                                   AND x.state IN ('pending', 'sending', 'sent', 'unknown'))
@@ -282,9 +333,7 @@ async def insert_next_channels(
         SELECT count(*) FROM written
         """,
         ledger_ids,
-        [pair[0] for pair in pairs],
-        [pair[1] for pair in pairs],
-        [pair[2] for pair in pairs],
+        orders,
         now,
     )
 

@@ -95,6 +95,22 @@ FOR_THE_CHATS_SIDE = [
         body={**_TELEGRAM, "token": "wrong", "channel_address": "123456789"},
     )
 ]
+# What promoters get is proven in test_promotions_api.
+CAMPAIGN_READS = [_case("GET", "/api/availability/promotions/campaign")]
+PROMOTER_READS = [
+    _case("GET", "/api/availability/promotions/preview"),
+    _case("GET", "/api/availability/promotions/campaigns"),
+]
+PROMOTER_CHANGES = [
+    _case("POST", "/api/availability/promotions/campaigns", body={"dry_run": True}),
+]
+CANCELLATIONS = [
+    _case(
+        "POST",
+        "/api/availability/promotions/campaigns/1/cancel",
+        "/api/availability/promotions/campaigns/{campaign_id}/cancel",
+    )
+]
 CHANGES = [*CHANGES_FOR_ANYONE, *CHANGES_FOR_THE_SIGNED_IN, *CHANGES_FOR_THE_LINKED]
 EVERYTHING = [
     *FOR_ANYONE,
@@ -106,6 +122,10 @@ EVERYTHING = [
     *PREFERENCE_READS,
     *PREFERENCE_CHANGES,
     *FOR_THE_CHATS_SIDE,
+    *CAMPAIGN_READS,
+    *PROMOTER_READS,
+    *PROMOTER_CHANGES,
+    *CANCELLATIONS,
 ]
 JSON = {"Content-Type": "application/json"}
 MISSHAPEN: list[Any] = [b"", b"{", b"[]", b"\xff\xfe", b'{"date": 1, "name": 2, "player_guid": {}}']
@@ -139,6 +159,10 @@ async def test_signed_out_callers_get_401_whatever_they_send(callers: Callers) -
         *READS_FOR_THE_SIGNED_IN,
         *CHANGES_FOR_THE_SIGNED_IN,
         *CHANGES_FOR_THE_LINKED,
+        *CAMPAIGN_READS,
+        *PROMOTER_READS,
+        *PROMOTER_CHANGES,
+        *CANCELLATIONS,
     ]
     for case in needing:
         assert refusal(await ask(callers.anonymous, case)) == (401, "not_signed_in"), case
@@ -151,6 +175,9 @@ async def test_signed_out_callers_get_401_whatever_they_send(callers: Callers) -
         "/api/availability/me?from=nonsense",
         "/auth/players/search?q=",
         "/auth/players/search",
+        "/api/availability/promotions/campaign?date=nonsense",
+        "/api/availability/promotions/preview?include_maybe=nonsense",
+        "/api/availability/promotions/campaigns?before=nonsense",
     ):
         assert refusal(await callers.anonymous.get(path)) == (401, "not_signed_in"), path
     answer = await callers.anonymous.delete("/api/availability/nonsense")
@@ -182,6 +209,41 @@ async def test_unlinked_people_get_403_on_answers_whatever_they_send(callers: Ca
             assert refusal(answer) == (403, "not_linked"), (case, content)
 
 
+async def test_only_promoters_promote_whatever_the_others_send(callers: Callers) -> None:
+    for client, expected in (
+        (callers.unlinked, (403, "not_linked")),
+        (callers.player, (403, "not_promoter")),
+    ):
+        for case in (*PROMOTER_READS, *PROMOTER_CHANGES):
+            assert refusal(await ask(client, case)) == expected, case
+        for case in PROMOTER_READS:
+            answer = await client.get(f"{case.path}?include_maybe=nonsense&before=nonsense")
+            assert refusal(answer) == expected, case
+        for case in PROMOTER_CHANGES:
+            for content in MISSHAPEN:
+                answer = await client.request(case.method, case.path, content=content, headers=JSON)
+                assert refusal(answer) == expected, (case, content)
+    for client in (callers.promoter, callers.admin):
+        for case in (*PROMOTER_READS, *PROMOTER_CHANGES):
+            assert (await ask(client, case)).is_success, case
+
+
+async def test_everybody_signed_in_reads_the_campaign(callers: Callers) -> None:
+    for client in (callers.unlinked, *callers.linked):
+        for case in CAMPAIGN_READS:
+            assert (await ask(client, case)).status_code == 200
+
+
+async def test_a_campaign_is_cancelled_by_its_promoter_or_an_admin(callers: Callers) -> None:
+    for case in CANCELLATIONS:
+        assert refusal(await ask(callers.promoter, case)) == (404, "campaign_not_found")
+        assert (await ask(callers.promoter, PROMOTER_CHANGES[0])).status_code == 201
+        for client in (callers.unlinked, callers.player):
+            assert refusal(await ask(client, case)) == (403, "not_your_campaign")
+        for client in (callers.admin, callers.promoter):
+            assert (await ask(client, case)).status_code == 200
+
+
 async def test_linked_people_may_answer(callers: Callers) -> None:
     for client in callers.linked:
         for case in CHANGES_FOR_THE_LINKED:
@@ -193,7 +255,7 @@ async def test_changes_need_the_header_that_forms_of_other_sites_cannot_send(
 ) -> None:
     for client in (callers.player, callers.admin):
         del client.headers["X-Requested-With"]
-        for case in CHANGES:
+        for case in (*CHANGES, *PROMOTER_CHANGES, *CANCELLATIONS):
             assert refusal(await ask(client, case)) == (403, "csrf_header_missing"), case
             wrong = await ask(client, case, headers={"X-Requested-With": "fetch"})
             assert refusal(wrong) == (403, "csrf_header_missing"), case

@@ -23,13 +23,13 @@ NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 async def test_the_heartbeat_says_that_the_bot_lives_until_it_is_stale(
     database: Database,
 ) -> None:
-    step = heartbeat(database, started_at=NOW)
+    step = heartbeat(database, NOW, ["discord"])
     assert await step(NOW) == NOW + HEARTBEAT_EVERY
     async with database.connection() as connection:
         status = await live_status.read_status(connection, "bot")
         absent = await live_status.read_status(connection, "voice_channel")
     assert status is not None
-    assert status.data == {"started_at": NOW.isoformat()}
+    assert status.data == {"started_at": NOW.isoformat(), "channels": ["discord"]}
     assert not is_stale(status, NOW + STALE_AFTER)
     assert is_stale(status, NOW + STALE_AFTER + timedelta(seconds=1))
     assert is_stale(absent, NOW)

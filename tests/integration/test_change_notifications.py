@@ -1,4 +1,4 @@
-"""Migration 009: who listens hears what changed, once, and nothing where nothing did."""
+"""Migrations 009 and 012: who listens hears what changed, once, and nothing where nothing did."""
 
 from __future__ import annotations
 
@@ -32,6 +32,15 @@ UPSERT = """
     ON CONFLICT (user_id, entry_date) DO UPDATE SET
         status = excluded.status,
         updated_at = CASE WHEN e.status = excluded.status THEN e.updated_at ELSE now() END"""
+CAMPAIGN = """
+    INSERT INTO availability_promotion_campaigns (campaign_date, promoter_user_id, target_timezone,
+        target_reminder_time, target_start_time, created_at, updated_at)
+    VALUES ('2026-11-20', {promoter}, 'Europe/Ljubljana', '20:45', '21:00', now(), now())"""
+JOBS = """
+    INSERT INTO availability_promotion_jobs (campaign_id, job_type, run_at, useful_until,
+        created_at, updated_at)
+    SELECT 1, j, now(), now(), now(), now() FROM unnest(ARRAY['{jobs}']) AS j"""
+SEED += CAMPAIGN.format(promoter=3) + ";" + JOBS.format(jobs="send_reminder_2045")
 MANY_DAYS = """
     INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
     SELECT u, DATE '2027-01-01' + n, 'MAYBE', now(), now()
@@ -117,6 +126,22 @@ HEARD: list[tuple[str, set[str]]] = [
         set(),
     ),
     ("DELETE FROM live_status", {"live_status voice_channel"}),
+    # campaigns and their jobs
+    (CAMPAIGN.format(promoter=2), {"promotions"}),
+    (
+        "UPDATE availability_promotion_campaigns"
+        " SET status = 'running', voice_expected = 2, voice_present = 1",
+        {"promotions"},
+    ),
+    ("UPDATE availability_promotion_campaigns SET status = 'sent' WHERE id = 9", set()),
+    (JOBS.format(jobs="send_start_2100', 'voice_check_2100"), {"promotions"}),
+    ("UPDATE availability_promotion_jobs SET status = 'running', attempts = 1", {"promotions"}),
+    ("UPDATE availability_promotion_jobs SET attempts = 1 WHERE id = 9", set()),
+    (
+        "WITH c AS (UPDATE availability_promotion_campaigns SET updated_at = now() RETURNING id)"
+        " UPDATE availability_promotion_jobs SET updated_at = now()",
+        {"promotions"},
+    ),
     ("TRUNCATE players CASCADE", {"everything"}),
 ]
 
@@ -173,8 +198,14 @@ async def test_the_website_tells_too_under_its_own_rights(
     website = await asyncpg.connect(url_for_role(database_url))
     await website.execute(UPSERT.format(status="AVAILABLE"))
     await website.execute("INSERT INTO user_player_links VALUES (2, 'g2', now())")
+    await website.execute(CAMPAIGN.format(promoter=2))
     await website.close()
-    assert set(await told(owner, heard)) == {"availability 2026-11-20", "names", "viewer 2"}
+    assert set(await told(owner, heard)) == {
+        "availability 2026-11-20",
+        "names",
+        "viewer 2",
+        "promotions",
+    }
 
 
 async def test_no_search_path_leads_the_functions_elsewhere(owner: Any, heard: list[str]) -> None:

@@ -242,6 +242,16 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("availability_promotion_campaigns_cancelled_check", {"cancelled_at": NOW}),
     ("availability_promotion_campaigns_recipient_count_check", {"recipient_count": -1}),
     ("availability_promotion_campaigns_channels_summary_check", {"channels_summary": "[]"}),
+    ("availability_promotion_campaigns_voice_check", {"voice_expected": 3}),
+    ("availability_promotion_campaigns_voice_check", {"voice_present": 0}),
+    (
+        "availability_promotion_campaigns_voice_check",
+        {"voice_expected": 3, "voice_present": 4},
+    ),
+    (
+        "availability_promotion_campaigns_voice_check",
+        {"voice_expected": 3, "voice_present": -1},
+    ),
     (
         "availability_promotion_campaigns_promoter_user_id_fkey",
         {"promoter_user_id": 99, "exclusive_day": False},

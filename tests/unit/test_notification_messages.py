@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -42,9 +42,15 @@ ROW = Claimed(
 )
 
 
-def text(row: Claimed, zone: ZoneInfo = COMMUNITY) -> str:
+def text(row: Claimed, zone: ZoneInfo = COMMUNITY, *, minutes_late: float = -60) -> str:
+    """The message as it is sent `minutes_late` after the start."""
     return text_of(
-        row, origin="https://muster.example.org", start=START, zone=zone, community=COMMUNITY
+        row,
+        origin="https://muster.example.org",
+        start=START,
+        zone=zone,
+        community=COMMUNITY,
+        now=START + timedelta(minutes=minutes_late),
     )
 
 
@@ -56,7 +62,64 @@ def test_the_time_is_the_reader_s() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["daily_reminder", "session_ready", "test"])
+@pytest.mark.parametrize(
+    ("kind", "minutes_late", "first_line"),
+    [
+        ("session_ready", -60, "The session is ready: 8 are looking. It starts at 21:00."),
+        ("session_ready", 60, "The session is ready: 8 are looking. It started at 21:00."),
+        ("promotion_reminder", -15, "Tonight's session starts at 21:00."),
+        ("promotion_reminder", -3, "Tonight's session starts at 21:00."),
+        ("promotion_reminder", 40, "Tonight's session started at 21:00."),
+        ("promotion_start", -0.1, "Tonight's session starts at 21:00."),
+        ("promotion_start", 0, "It is 21:00: tonight's session starts now."),
+        ("promotion_start", 0.9, "It is 21:00: tonight's session starts now."),
+        ("promotion_start", 1, "Tonight's session started at 21:00; you can still join."),
+        ("promotion_start", 29, "Tonight's session started at 21:00; you can still join."),
+    ],
+)
+def test_no_message_states_a_time_that_is_no_longer_true(
+    kind: Kind, minutes_late: float, first_line: str
+) -> None:
+    sent = text(replace(ROW, kind=kind), minutes_late=minutes_late)
+    assert sent.splitlines()[0] == first_line
+
+
+def test_a_campaign_names_its_own_start() -> None:
+    own = {"kind": "promotion_reminder", "start": "2026-11-20T19:30:00+00:00"}
+    assert "at 20:30." in text(replace(ROW, kind="promotion_reminder", payload=own))
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(2, True), (4, False)])
+def test_on_the_server_but_not_in_voice_is_said_while_it_is_known(minutes: int, said: bool) -> None:
+    payload = {"kind": "promotion_followup", "seen_on_server_at": START.isoformat()}
+    message = text(replace(ROW, kind="promotion_followup", payload=payload), minutes_late=minutes)
+    assert ("You are on the server but not in voice." in message) is said
+    assert said or "you are not in voice yet" in message
+
+
+def test_the_summary_tells_numbers_and_no_names() -> None:
+    channel = replace(
+        ROW, user_id=None, discord_channel_id=77, channel_type="discord", kind="promotion_summary"
+    )
+    counted = replace(channel, payload={"expected": 12, "present": 8})
+    when = f"<t:{int(START.timestamp())}:t>"
+    assert text(counted).splitlines()[0] == (
+        f"Session of {when}: 8 of 12 who were asked are in voice."
+    )
+    assert "voice could not be read" in text(replace(channel, payload={}))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "daily_reminder",
+        "session_ready",
+        "test",
+        "promotion_reminder",
+        "promotion_start",
+        "promotion_followup",
+    ],
+)
 def test_every_message_has_the_link_with_its_reference_and_a_way_to_stop(kind: Kind) -> None:
     message = text(replace(ROW, kind=kind))
     assert "https://muster.example.org/#/availability?n=m7-abc" in message

@@ -23,6 +23,7 @@ from website.backend.routers import (
     health,
     players,
     preferences,
+    promotions,
     sandbox,
     sandbox_outbox,
 )
@@ -63,6 +64,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     app.state.registry = new_registry(website, app.state.deliveries)
     for router in (
         preferences.router,
+        promotions.router,
         availability.router,
         auth.browser_router,
         auth.router,

@@ -13,8 +13,8 @@ from fastapi import Depends, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from muster.errors import CsrfHeaderMissing, NotLinked, NotSignedIn
-from muster.identity.rules import Viewer
+from muster.errors import CsrfHeaderMissing, NotLinked, NotPromoter, NotSignedIn
+from muster.identity.rules import Viewer, can_promote
 from website.backend.state import Website, website_of
 from website.backend.viewers import session_token
 
@@ -28,13 +28,20 @@ class Guard:
         NotSignedIn: the route is for people who are signed in.
         CsrfHeaderMissing: the header is missing on a route that changes something.
         NotLinked: the route is for people who are linked to a player.
+        NotPromoter: the route is for promoters; looked at anew at every request.
     """
 
     def __init__(
-        self, *, signed_in: bool = False, linked: bool = False, changes: bool = False
+        self,
+        *,
+        signed_in: bool = False,
+        linked: bool = False,
+        promoter: bool = False,
+        changes: bool = False,
     ) -> None:
-        self._signed_in = signed_in or linked
-        self._linked = linked
+        self._signed_in = signed_in or linked or promoter
+        self._linked = linked or promoter
+        self._promoter = promoter
         self._changes = changes
 
     async def __call__(self, request: Request) -> Viewer | None:
@@ -45,7 +52,15 @@ class Guard:
             raise CsrfHeaderMissing
         if self._linked and not (viewer and viewer.linked):
             raise NotLinked
+        if self._promoter and not (viewer and may_promote(website_of(request), viewer)):
+            raise NotPromoter
         return viewer
+
+
+def may_promote(website: Website, viewer: Viewer) -> bool:
+    """Whether somebody is a promoter here (contract, section 4)."""
+    settings = website.settings
+    return can_promote(viewer, settings.promoter_discord_ids, settings.admin_discord_ids)
 
 
 async def find_viewer(request: Request) -> Viewer | None:
@@ -93,6 +108,8 @@ LinkedViewer = Annotated[Viewer, Depends(Guard(linked=True))]
 ChangingVisitor = Annotated[Viewer | None, Depends(Guard(changes=True))]
 ChangingViewer = Annotated[Viewer, Depends(Guard(signed_in=True, changes=True))]
 ChangingLinkedViewer = Annotated[Viewer, Depends(Guard(linked=True, changes=True))]
+Promoter = Annotated[Viewer, Depends(Guard(promoter=True))]
+ChangingPromoter = Annotated[Viewer, Depends(Guard(promoter=True, changes=True))]
 
 
 def client_address(request: Request) -> str:

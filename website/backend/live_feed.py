@@ -2,9 +2,9 @@
 
 Events: ``availability {"date"}`` (that day's answers), ``names {}`` (any day's names), ``viewer
 {}`` (what this page's viewer is or may do), ``notices {}`` (something was delivered, or was not),
-``outbox {}`` (the sandbox has sent something), ``today {"date"}`` (on connect, and at the
-community's midnight), ``ping {}`` (the stream lives). Notices of one moment are sent together, each
-once.
+``promotions {}`` (a campaign or one of its jobs), ``outbox {}`` (the sandbox has sent something),
+``today {"date"}`` (on connect, and at the community's midnight), ``ping {}`` (the stream lives).
+Notices of one moment are sent together, each once.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ def _events(change: Change) -> list[_Event]:
     match change.kind:
         case "availability":
             return [("availability", orjson.dumps({"date": change.key}).decode())]
-        case "names" | "notices" | "outbox":
+        case "names" | "notices" | "promotions" | "outbox":
             return [(change.kind, "{}")]
         case "everything":
-            return [(kind, "{}") for kind in ("names", "viewer", "notices", "outbox")]
+            return [(kind, "{}") for kind in ("names", "viewer", "notices", "promotions", "outbox")]
         case _:
             return []
 

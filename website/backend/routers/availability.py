@@ -10,7 +10,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from muster.availability import service
 from muster.availability.rules import resolve_range
-from muster.identity.rules import can_promote, is_admin
+from muster.identity.rules import is_admin
 from website.backend.availability_answers import AvailabilityQuery
 from website.backend.dependencies import (
     AnyViewer,
@@ -19,6 +19,7 @@ from website.backend.dependencies import (
     SignedInViewer,
     WebsiteNeeded,
     client_address,
+    may_promote,
 )
 from website.backend.encodings import accept_encoding, accepted_codings
 from website.backend.live_feed import PING_SECONDS
@@ -131,8 +132,7 @@ async def read_access(website: WebsiteNeeded, viewer: AnyViewer) -> Access:
         linked_discord=linked,
         can_submit=linked,
         is_admin=viewer is not None and is_admin(viewer, settings.admin_discord_ids),
-        can_promote=viewer is not None
-        and can_promote(viewer, settings.promoter_discord_ids, settings.admin_discord_ids),
+        can_promote=viewer is not None and may_promote(website, viewer),
         website_user_id=viewer.user_id if viewer else None,
     )
 
@@ -163,8 +163,8 @@ async def read_own(
     responses={
         200: {
             "content": {"text/event-stream": {}},
-            "description": "Events availability {date}, today {date}; names, viewer, notices and "
-            "outbox {}.",
+            "description": "Events availability {date}, today {date}; names, viewer, notices, "
+            "promotions and outbox {}.",
         },
         **error_answers(),
     },

@@ -1,0 +1,49 @@
+"""What the scheduler does for campaigns, one step each (see `duties`)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.cogs.availability_poll_cog import LONGEST_NAP, Step
+from muster.database import Database
+from muster.promotions import dispatch
+from muster.promotions.dispatch import Dispatch, JobFailed
+
+_LOCKED_AGAIN_AFTER = timedelta(milliseconds=100)
+"""When a due job is looked at again that somebody else has locked just now."""
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def run_promotion_jobs(database: Database, how: Dispatch) -> Step:
+    """Turns due jobs into ledger rows, each in a transaction of its own; several bots may."""
+
+    async def step(now: datetime) -> datetime:
+        while True:
+            try:
+                async with database.transaction() as connection:
+                    if not await dispatch.run_next_job(connection, how, now):
+                        due = await dispatch.find_next_run(connection)
+                        break
+            except JobFailed as failure:
+                _log.exception("promotion_job_failed", job=failure.job_id)
+                async with database.transaction() as connection:
+                    await dispatch.note_failure(connection, failure, now)
+        return now + LONGEST_NAP if due is None else max(due, now + _LOCKED_AGAIN_AFTER)
+
+    return step
+
+
+def close_promotion_jobs(database: Database) -> Step:
+    """Closes jobs whose rows are settled; woken whenever rows are."""
+
+    async def step(now: datetime) -> datetime:
+        closed = 1
+        while closed:
+            async with database.transaction() as connection:
+                closed = await dispatch.close_settled(connection, now)
+        return now + LONGEST_NAP
+
+    return step

@@ -1,0 +1,324 @@
+"""The SQL of campaigns as people see and make them. `now` is always an aware instant."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from muster.channels.reach import BEST_CHANNEL, ORDERS
+from muster.database import Connection
+from muster.promotions.rules import (
+    JOB_TYPES,
+    Campaign,
+    Candidate,
+    PastCampaign,
+    Schedule,
+    count_outcomes,
+)
+
+# Who may be asked about day $1 with an answer in $2: they agreed to it, are linked, and some
+# channel leads to them ($3: the fallback orders).
+_CANDIDATES = f"""
+        asked AS (
+            SELECT e.user_id, e.status, e.arrival_number
+              FROM availability_entries e
+              JOIN subscription_preferences s ON s.user_id = e.user_id AND s.allow_promotions
+             WHERE e.entry_date = $1 AND e.status = ANY($2::text[])
+        ), orders AS ({ORDERS.format(orders="$3")}
+        ), best AS ({BEST_CHANNEL.format(condition="")}
+        ), candidates AS (
+            SELECT b.user_id, p.canonical_name, b.status, b.arrival_number, b.channel_type
+              FROM best b
+              JOIN user_player_links k ON k.user_id = b.user_id
+              JOIN players p ON p.guid = k.player_guid
+        )"""
+
+# A dry run asks its initiator ($4) alone, on Discord, whatever they answered.
+_INITIATOR = """
+        candidates AS (
+            SELECT u.id AS user_id, e.status, 'discord'::text AS channel_type
+              FROM website_users u
+              LEFT JOIN availability_entries e ON e.user_id = u.id AND e.entry_date = $1
+             WHERE u.id = $4 AND $2::text[] IS NOT NULL AND $3::text IS NOT NULL
+        )"""
+
+
+async def list_candidates(
+    connection: Connection, day: date, statuses: Sequence[str], orders: str
+) -> list[Candidate]:
+    """Everybody who could be asked about `day`; `orders` comes from `channels.reach`."""
+    rows = await connection.fetch(
+        f"""
+        WITH {_CANDIDATES}
+        SELECT user_id, canonical_name, status, channel_type
+          FROM candidates
+         ORDER BY array_position($2::text[], status), arrival_number
+        """,
+        day,
+        statuses,
+        orders,
+    )
+    return [Candidate(*row) for row in rows]
+
+
+async def insert_campaign(
+    connection: Connection,
+    *,
+    day: date,
+    statuses: Sequence[str],
+    orders: str,
+    promoter_user_id: int,
+    include_available: bool,
+    include_maybe: bool,
+    dry_run: bool,
+    exclusive_day: bool,
+    zone_name: str,
+    reminder_time: time,
+    start_time: time,
+    schedule: Schedule,
+    max_attempts: int,
+    now: datetime,
+) -> tuple[int, int, dict[str, int]] | None:
+    """A campaign, its recipients and its three jobs, in one statement.
+
+    Returns:
+        (the campaign's id, how many recipients, how many on each channel); None when there is
+        nobody to ask, and nothing is stored then.
+
+    Raises:
+        PromotionExists: by the constraints' names, this promoter's or the day's campaign exists.
+    """
+    row = await connection.fetchrow(
+        f"""
+        WITH {_INITIATOR if dry_run else _CANDIDATES},
+        campaign AS (
+            INSERT INTO availability_promotion_campaigns
+                   (campaign_date, promoter_user_id, target_timezone, target_reminder_time,
+                    target_start_time, include_available, include_maybe, dry_run, exclusive_day,
+                    recipient_count, channels_summary, created_at, updated_at)
+            SELECT $1, $4, $5, $6, $7, $8, $9, $10, $11, count(*),
+                   jsonb_build_object(
+                       'discord', count(*) FILTER (WHERE channel_type = 'discord'),
+                       'telegram', count(*) FILTER (WHERE channel_type = 'telegram'),
+                       'signal', count(*) FILTER (WHERE channel_type = 'signal')),
+                   $12, $12
+              FROM candidates
+            HAVING count(*) > 0
+            RETURNING id, recipient_count, channels_summary
+        ), recipients AS (
+            INSERT INTO availability_promotion_recipients
+                   (campaign_id, user_id, status, selected_channel)
+            SELECT c.id, r.user_id, r.status, r.channel_type FROM campaign c CROSS JOIN candidates r
+        ), jobs AS (
+            INSERT INTO availability_promotion_jobs
+                   (campaign_id, job_type, run_at, useful_until, max_attempts, created_at,
+                    updated_at)
+            SELECT c.id, j.job_type, j.run_at, j.useful_until, $14, $12, $12
+              FROM campaign c
+             CROSS JOIN jsonb_to_recordset($13::jsonb)
+                        AS j (job_type text, run_at timestamptz, useful_until timestamptz)
+        )
+        SELECT id, recipient_count, channels_summary FROM campaign
+        """,
+        day,
+        statuses,
+        orders,
+        promoter_user_id,
+        zone_name,
+        reminder_time,
+        start_time,
+        include_available,
+        include_maybe,
+        dry_run,
+        exclusive_day,
+        now,
+        _jobs(schedule),
+        max_attempts,
+    )
+    return None if row is None else (row[0], row[1], json.loads(row[2]))
+
+
+def _jobs(schedule: Schedule) -> str:
+    """The three jobs as JSON: an array of instants costs the driver two more statements."""
+    return json.dumps(
+        [
+            {
+                "job_type": job_type,
+                "run_at": schedule.run_at(job_type).isoformat(),
+                "useful_until": schedule.useful_until(job_type).isoformat(),
+            }
+            for job_type in JOB_TYPES
+        ]
+    )
+
+
+async def others_have_campaign(connection: Connection, day: date, promoter_user_id: int) -> bool:
+    """Whether a campaign for `day` stands that somebody else than this promoter started."""
+    return await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM availability_promotion_campaigns"
+        " WHERE campaign_date = $1 AND promoter_user_id <> $2 AND status <> 'cancelled')",
+        day,
+        promoter_user_id,
+    )
+
+
+_CAMPAIGN = """
+    SELECT id, campaign_date, promoter_user_id, target_timezone, target_start_time,
+           include_available, include_maybe, dry_run, status, recipient_count, channels_summary,
+           voice_expected, voice_present, created_at, updated_at
+      FROM availability_promotion_campaigns
+"""
+
+
+def _campaign(row: Any) -> Campaign:
+    return Campaign(
+        id=row[0],
+        campaign_date=row[1],
+        promoter_user_id=row[2],
+        target_timezone=row[3],
+        target_start_time=row[4],
+        include_available=row[5],
+        include_maybe=row[6],
+        dry_run=row[7],
+        status=row[8],
+        recipient_count=row[9],
+        channels_summary=json.loads(row[10]),
+        voice_expected=row[11],
+        voice_present=row[12],
+        created_at=row[13],
+        updated_at=row[14],
+    )
+
+
+async def find_campaign_of_day(
+    connection: Connection, day: date, viewer_user_id: int
+) -> Campaign | None:
+    """The campaign of `day` that concerns a viewer most.
+
+    Their own that stands, then anybody's real one that stands (the newest), then a cancelled one;
+    somebody else's dry run concerns nobody.
+    """
+    row = await connection.fetchrow(
+        _CAMPAIGN
+        + """
+         WHERE campaign_date = $1 AND (promoter_user_id = $2 OR NOT dry_run)
+         ORDER BY status = 'cancelled', promoter_user_id <> $2, id DESC
+         LIMIT 1
+        """,
+        day,
+        viewer_user_id,
+    )
+    return None if row is None else _campaign(row)
+
+
+async def lock_campaign(connection: Connection, campaign_id: int) -> Campaign | None:
+    """A campaign that nobody else changes until our transaction ends.
+
+    Send-log rows of it can be written meanwhile: settling never waits for this.
+    """
+    row = await connection.fetchrow(_CAMPAIGN + "WHERE id = $1 FOR NO KEY UPDATE", campaign_id)
+    return None if row is None else _campaign(row)
+
+
+async def cancel_campaign(
+    connection: Connection, campaign_id: int, user_id: int, now: datetime
+) -> None:
+    """Mark a campaign cancelled, skip its jobs that are not over and its rows that wait.
+
+    A row in doubt is left to the notifier, which finds out whether it was heard.
+    """
+    await connection.execute(
+        """
+        WITH campaign AS (
+            UPDATE availability_promotion_campaigns
+               SET status = 'cancelled', cancelled_at = $2, cancelled_by_user_id = $3,
+                   updated_at = $2
+             WHERE id = $1
+            RETURNING id
+        ), jobs AS (
+            UPDATE availability_promotion_jobs j
+               SET status = 'skipped', last_error = 'The campaign was cancelled.', updated_at = $2
+              FROM campaign c
+             WHERE j.campaign_id = c.id AND j.status IN ('pending', 'running')
+        ), stopped AS (
+            UPDATE notifications_ledger l
+               SET state = 'skipped', reason = 'cancelled', updated_at = $2
+              FROM availability_promotion_jobs j JOIN campaign c ON c.id = j.campaign_id
+             WHERE l.promotion_job_id = j.id AND l.state = 'pending' AND l.claimed_at IS NULL
+            RETURNING l.*
+        )
+        INSERT INTO availability_promotion_send_logs
+               (campaign_id, job_id, user_id, ledger_id, channel_type, status, reason, created_at)
+        SELECT $1, promotion_job_id, user_id, id, channel_type, 'skipped', 'cancelled', $2
+          FROM stopped
+         WHERE user_id IS NOT NULL
+        """,
+        campaign_id,
+        now,
+        user_id,
+    )
+
+
+async def list_campaigns(
+    connection: Connection, most: int, before: int | None
+) -> list[PastCampaign]:
+    """The latest campaigns, newest first, with the id below `before` where it is given."""
+    rows = await connection.fetch(
+        """
+        WITH chosen AS (
+            SELECT * FROM availability_promotion_campaigns
+             WHERE id < coalesce($2::bigint, 9223372036854775807)
+             ORDER BY id DESC
+             LIMIT $1
+        ), people AS (
+            SELECT DISTINCT ON (g.campaign_id, g.user_id) g.campaign_id,
+                   CASE WHEN l.state = 'unknown' THEN 'unknown' ELSE g.status END AS outcome,
+                   g.reason
+              FROM chosen c
+              JOIN availability_promotion_jobs j
+                ON j.campaign_id = c.id AND j.job_type = 'send_start_2100'
+              JOIN availability_promotion_send_logs g ON g.job_id = j.id
+              LEFT JOIN notifications_ledger l
+                ON l.id = g.ledger_id AND l.promotion_job_id = j.id AND g.status = 'failed'
+             ORDER BY g.campaign_id, g.user_id,
+                      array_position('{sent,failed,skipped}', g.status), l.state = 'unknown' DESC
+        ), counted AS (
+            SELECT campaign_id, jsonb_agg(jsonb_build_array(outcome, reason, number)) AS counts
+              FROM (SELECT campaign_id, outcome, reason, count(*) AS number
+                      FROM people GROUP BY campaign_id, outcome, reason) AS n
+             GROUP BY campaign_id
+        )
+        SELECT c.id, c.campaign_date, p.canonical_name, c.dry_run, c.status, c.recipient_count,
+               coalesce(n.counts, '[]') AS counts,
+               (SELECT count(*)
+                  FROM availability_entries e JOIN user_player_links k ON k.user_id = e.user_id
+                 WHERE e.entry_date = c.campaign_date AND e.status = 'LOOKING'
+                   AND e.updated_at > c.created_at) AS looking_afterwards,
+               c.voice_expected, c.voice_present, c.created_at
+          FROM chosen c
+          LEFT JOIN counted n ON n.campaign_id = c.id
+          LEFT JOIN user_player_links k ON k.user_id = c.promoter_user_id
+          LEFT JOIN players p ON p.guid = k.player_guid
+         ORDER BY c.id DESC
+        """,
+        most,
+        before,
+    )
+    return [
+        PastCampaign(
+            id=row[0],
+            campaign_date=row[1],
+            promoter_name=row[2],
+            dry_run=row[3],
+            status=row[4],
+            recipient_count=row[5],
+            counts=count_outcomes((each[0], each[1], each[2]) for each in json.loads(row[6])),
+            looking_afterwards=row[7],
+            voice_expected=row[8],
+            voice_present=row[9],
+            created_at=row[10],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,234 @@
+"""Running campaigns: due jobs become ledger rows, settled ones close (delivery rules 7 to 12).
+
+A job is expanded in one transaction, which a worker's death undoes: whoever comes next finds it
+due. Sending is the notifier's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from muster.channels.rules import ChannelType
+from muster.database import Connection
+from muster.live_status import service as live_status
+from muster.live_status.rules import is_stale
+from muster.notifications import service as notifications
+from muster.promotions import campaign_store, job_store
+from muster.promotions.job_store import DueJob
+from muster.promotions.rules import (
+    KINDS,
+    Asked,
+    Counts,
+    campaign_status,
+    check_voice,
+    close_job,
+    event_key,
+    summary_key,
+)
+
+_AGAIN_AFTER = timedelta(seconds=2)
+_MOST_CLOSED_AT_ONCE = 20
+TOO_LATE = "It was too late to be of use."
+VOICE_UNKNOWN = "Voice could not be read."
+VOICE_CHECK_OFF = "The voice check is switched off."
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """What running jobs takes from the settings.
+
+    Attributes:
+        channel_types: the channels that this process delivers on.
+        followup_channel_id: the Discord channel that gets the voice check's summary.
+        check_server: whether the game server is looked at too.
+    """
+
+    worker: str
+    channel_types: Sequence[ChannelType]
+    followup_channel_id: int | None
+    check_voice: bool
+    check_server: bool
+
+
+class JobFailed(Exception):
+    """A job could not be expanded; its transaction is undone."""
+
+    def __init__(self, job_id: int, campaign_id: int) -> None:
+        super().__init__(f"job {job_id}")
+        self.job_id = job_id
+        self.campaign_id = campaign_id
+
+
+async def run_next_job(connection: Connection, dispatch: Dispatch, now: datetime) -> bool:
+    """Expand the next due job; False when none is due. Call it inside a transaction.
+
+    Raises:
+        JobFailed: with its cause; pass it to `note_failure` in a transaction of its own.
+    """
+    job = await job_store.lock_due_job(connection, now)
+    if job is None:
+        return False
+    try:
+        await _run(connection, job, dispatch, now)
+    except Exception as error:
+        raise JobFailed(job.id, job.campaign_id) from error
+    return True
+
+
+async def note_failure(connection: Connection, failure: JobFailed, now: datetime) -> None:
+    """Count the attempt; after the last one the job has failed. Call it inside a transaction."""
+    await campaign_store.lock_campaign(connection, failure.campaign_id)
+    sentence = "Something went wrong on our side; the log says what."
+    if await job_store.note_failure(connection, failure.job_id, sentence, now + _AGAIN_AFTER, now):
+        await _update_campaign(connection, failure.campaign_id, now)
+
+
+async def find_next_run(connection: Connection) -> datetime | None:
+    """When the next job is due; None when none waits."""
+    return await job_store.find_next_run(connection)
+
+
+async def close_settled(connection: Connection, now: datetime) -> int:
+    """Close jobs whose rows are all settled; returns how many. Call it inside a transaction."""
+    await notifications.expire_overdue(connection, now)
+    settled = await job_store.find_settled_jobs(connection, _MOST_CLOSED_AT_ONCE)
+    for job_id, campaign_id in settled:
+        await campaign_store.lock_campaign(connection, campaign_id)
+        jobs = {job.id: job for job in await job_store.list_jobs(connection, campaign_id)}
+        summary = await job_store.find_summary_state(connection, job_id)
+        closing = close_job(jobs[job_id].counts, summary)
+        await job_store.finish_job(connection, job_id, closing.status, closing.last_error, now)
+        await _update_campaign(connection, campaign_id, now)
+    return len(settled)
+
+
+async def _run(connection: Connection, job: DueJob, dispatch: Dispatch, now: datetime) -> None:
+    asked = await job_store.list_asked(connection, job.campaign_id)
+    if now >= job.useful_until:
+        await _skip(connection, job, asked, "expired", TOO_LATE, dispatch, now)
+    elif job.job_type != "voice_check_2100":
+        people = [(person.user_id, _payload(job)) for person in asked]
+        await _queue(connection, job, people, dispatch, now)
+        await job_store.mark_expanded(connection, job.id, dispatch.worker, now)
+    elif not dispatch.check_voice:
+        await _skip(connection, job, [], "voice_unknown", VOICE_CHECK_OFF, dispatch, now)
+    else:
+        await _check_voice(connection, job, asked, dispatch, now)
+
+
+async def _check_voice(
+    connection: Connection, job: DueJob, asked: list[Asked], dispatch: Dispatch, now: datetime
+) -> None:
+    voice = await live_status.read_status(connection, "voice_channel")
+    server = None
+    if dispatch.check_server:
+        server = await live_status.read_status(connection, "game_server")
+    if voice is None or is_stale(voice, now):
+        if await _summarize(connection, job, {}, dispatch, now):
+            skipped = [(person.user_id, "voice_unknown") for person in asked]
+            await job_store.insert_skips(connection, job.campaign_id, job.id, skipped, now)
+            await job_store.mark_expanded(connection, job.id, dispatch.worker, now)
+        else:
+            await _skip(connection, job, asked, "voice_unknown", VOICE_UNKNOWN, dispatch, now)
+        return
+    seen = None if server is None or is_stale(server, now) else server
+    found = check_voice(asked, voice.data, seen.data if seen else None, dry_run=job.dry_run)
+    people: list[tuple[int, dict[str, Any]]] = []
+    for user_id in found.missing:
+        payload = {**_payload(job), "after": event_key("send_start_2100", job.campaign_date)}
+        if seen is not None and user_id in found.on_server:
+            payload["seen_on_server_at"] = seen.updated_at.isoformat()
+        people.append((user_id, payload))
+    await _queue(connection, job, people, dispatch, now)
+    await _summarize(
+        connection, job, {"expected": found.expected, "present": found.present}, dispatch, now
+    )
+    await job_store.set_voice_result(
+        connection, job.campaign_id, found.expected, found.present, now
+    )
+    await job_store.mark_expanded(connection, job.id, dispatch.worker, now)
+
+
+def _payload(job: DueJob) -> dict[str, Any]:
+    start = notifications.at_wall_time(job.campaign_date, job.start_time, ZoneInfo(job.zone_name))
+    return {
+        "kind": KINDS[job.job_type],
+        "date": job.campaign_date.isoformat(),
+        "start": start.astimezone(UTC).isoformat(),
+        "dry_run": job.dry_run,
+    }
+
+
+async def _queue(
+    connection: Connection,
+    job: DueJob,
+    people: list[tuple[int, dict[str, Any]]],
+    dispatch: Dispatch,
+    now: datetime,
+) -> None:
+    """Ledger rows for `people`, and a send-log row for each who gets none."""
+    queued = await notifications.queue_for_people(
+        connection,
+        event_key(job.job_type, job.campaign_date),
+        people,
+        ["discord"] if job.dry_run else dispatch.channel_types,
+        job.id,
+        job.run_at,
+        job.useful_until,
+        now,
+    )
+    skipped = [(each.user_id, each.reason) for each in queued if each.reason is not None]
+    if skipped:
+        await job_store.insert_skips(connection, job.campaign_id, job.id, skipped, now)
+
+
+async def _summarize(
+    connection: Connection, job: DueJob, numbers: dict[str, int], dispatch: Dispatch, now: datetime
+) -> bool:
+    """One neutral message in the follow-up channel, not for dry runs; whether there is one."""
+    channel_id = dispatch.followup_channel_id
+    if channel_id is None or job.dry_run or "discord" not in dispatch.channel_types:
+        return False
+    await notifications.queue_announcement(
+        connection,
+        summary_key(job.campaign_id, job.campaign_date),
+        channel_id,
+        {**_payload(job), "kind": "promotion_summary", **numbers},
+        job.id,
+        job.useful_until,
+        now,
+    )
+    return True
+
+
+async def _skip(
+    connection: Connection,
+    job: DueJob,
+    people: list[Asked],
+    reason: str,
+    sentence: str,
+    dispatch: Dispatch,
+    now: datetime,
+) -> None:
+    """Close a job that sends nothing, with a send-log row for each of `people` that says why."""
+    skipped = [(person.user_id, reason) for person in people]
+    if skipped:
+        await job_store.insert_skips(connection, job.campaign_id, job.id, skipped, now)
+    await job_store.mark_expanded(connection, job.id, dispatch.worker, now)
+    await job_store.finish_job(connection, job.id, "skipped", sentence, now)
+    await _update_campaign(connection, job.campaign_id, now)
+
+
+async def _update_campaign(connection: Connection, campaign_id: int, now: datetime) -> None:
+    jobs = await job_store.list_jobs(connection, campaign_id)
+    start = next((job.counts for job in jobs if job.job_type == "send_start_2100"), Counts())
+    status = campaign_status(
+        {job.job_type: job.status for job in jobs},
+        start,
+        begun=any(job.status != "pending" for job in jobs),
+    )
+    await job_store.set_campaign_status(connection, campaign_id, status, now)

@@ -1,0 +1,295 @@
+"""The SQL of a campaign's jobs as the scheduler runs them. `now` is always an aware instant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from muster.database import Connection
+from muster.promotions.rules import (
+    Asked,
+    CampaignStatus,
+    Counts,
+    Job,
+    JobStatus,
+    JobType,
+    Outcome,
+    count_outcomes,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DueJob:
+    """A job to be run, and what of its campaign that takes."""
+
+    id: int
+    job_type: JobType
+    run_at: datetime
+    useful_until: datetime
+    attempts: int
+    max_attempts: int
+    campaign_id: int
+    campaign_date: date
+    dry_run: bool
+    start_time: time
+    zone_name: str
+
+
+_DUE = """j.status IN ('pending', 'running') AND j.expanded_at IS NULL AND j.run_at <= $1
+           AND (j.lease_until IS NULL OR j.lease_until <= $1)"""
+
+
+async def lock_due_job(connection: Connection, now: datetime) -> DueJob | None:
+    """The next due job, locked with its campaign until our transaction ends.
+
+    What somebody else has locked (another worker, a cancellation) is skipped, never waited for.
+    """
+    row = await connection.fetchrow(
+        f"""
+        SELECT j.id, j.job_type, j.run_at, j.useful_until, j.attempts, j.max_attempts, c.id,
+               c.campaign_date, c.dry_run, c.target_start_time, c.target_timezone
+          FROM availability_promotion_jobs j
+          JOIN availability_promotion_campaigns c ON c.id = j.campaign_id
+         WHERE {_DUE}
+         ORDER BY j.run_at, j.id
+         LIMIT 1
+           FOR NO KEY UPDATE SKIP LOCKED
+        """,
+        now,
+    )
+    return None if row is None else DueJob(*row)
+
+
+async def list_asked(connection: Connection, campaign_id: int) -> list[Asked]:
+    """The campaign's snapshot, each as they are now."""
+    rows = await connection.fetch(
+        """
+        SELECT r.user_id, d.discord_user_id, p.canonical_name, e.status,
+               ARRAY(SELECT a.canonical_alias FROM player_aliases a WHERE a.guid = p.guid)
+          FROM availability_promotion_recipients r
+          JOIN availability_promotion_campaigns c ON c.id = r.campaign_id
+          LEFT JOIN discord_accounts d ON d.user_id = r.user_id AND d.unlinked_at IS NULL
+          LEFT JOIN user_player_links k ON k.user_id = r.user_id
+          LEFT JOIN players p ON p.guid = k.player_guid
+          LEFT JOIN availability_entries e
+                 ON e.user_id = k.user_id AND e.entry_date = c.campaign_date
+         WHERE r.campaign_id = $1
+         ORDER BY r.user_id
+        """,
+        campaign_id,
+    )
+    return [
+        Asked(row[0], row[1], tuple(name for name in (row[2], *row[4]) if name), row[3])
+        for row in rows
+    ]
+
+
+async def insert_skips(
+    connection: Connection,
+    campaign_id: int,
+    job_id: int,
+    skipped: Sequence[tuple[int, str]],
+    now: datetime,
+) -> None:
+    """Send-log rows of people (user id, reason) for whom the ledger has no row of this job."""
+    await connection.execute(
+        """
+        INSERT INTO availability_promotion_send_logs
+               (campaign_id, job_id, user_id, status, reason, created_at)
+        SELECT $1, $2, s.user_id, 'skipped', s.reason, $5
+          FROM unnest($3::bigint[], $4::text[]) AS s (user_id, reason)
+        """,
+        campaign_id,
+        job_id,
+        [user_id for user_id, _ in skipped],
+        [reason for _, reason in skipped],
+        now,
+    )
+
+
+async def mark_expanded(connection: Connection, job_id: int, worker: str, now: datetime) -> None:
+    """Its rows are written; the job runs until they are settled, its campaign with it."""
+    await connection.execute(
+        """
+        WITH job AS (
+            UPDATE availability_promotion_jobs
+               SET status = 'running', attempts = least(attempts + 1, max_attempts), worker = $2,
+                   lease_until = NULL, last_error = NULL, expanded_at = $3, updated_at = $3
+             WHERE id = $1
+            RETURNING campaign_id
+        )
+        UPDATE availability_promotion_campaigns c
+           SET status = 'running', updated_at = $3
+          FROM job
+         WHERE c.id = job.campaign_id AND c.status = 'scheduled'
+        """,
+        job_id,
+        worker,
+        now,
+    )
+
+
+async def note_failure(
+    connection: Connection, job_id: int, error: str, again_at: datetime, now: datetime
+) -> bool:
+    """Count an attempt that failed; the job is due again at `again_at`, or has failed for good.
+
+    Returns whether it has.
+    """
+    return await connection.fetchval(
+        """
+        UPDATE availability_promotion_jobs
+           SET attempts = least(attempts + 1, max_attempts), last_error = $2, updated_at = $4,
+               status = CASE WHEN attempts + 1 >= max_attempts THEN 'failed' ELSE 'pending' END,
+               lease_until = CASE WHEN attempts + 1 >= max_attempts THEN NULL
+                                  ELSE $3::timestamptz END
+         WHERE id = $1 AND expanded_at IS NULL AND status IN ('pending', 'running')
+        RETURNING status = 'failed'
+        """,
+        job_id,
+        error,
+        again_at,
+        now,
+    )
+
+
+async def set_voice_result(
+    connection: Connection, campaign_id: int, expected: int, present: int, now: datetime
+) -> None:
+    await connection.execute(
+        """
+        UPDATE availability_promotion_campaigns
+           SET voice_expected = $2, voice_present = $3, updated_at = $4
+         WHERE id = $1
+        """,
+        campaign_id,
+        expected,
+        present,
+        now,
+    )
+
+
+async def find_settled_jobs(connection: Connection, most: int) -> list[tuple[int, int]]:
+    """(job, campaign) of expanded jobs whose rows are all settled."""
+    rows = await connection.fetch(
+        """
+        SELECT j.id, j.campaign_id
+          FROM availability_promotion_jobs j
+         WHERE j.status = 'running' AND j.expanded_at IS NOT NULL
+           AND NOT EXISTS (SELECT FROM notifications_ledger l
+                            WHERE l.promotion_job_id = j.id AND l.state IN ('pending', 'sending'))
+         ORDER BY j.run_at, j.id
+         LIMIT $1
+        """,
+        most,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def finish_job(
+    connection: Connection, job_id: int, status: JobStatus, last_error: str | None, now: datetime
+) -> bool:
+    """Close a job that is not closed yet; False when somebody else did."""
+    return (
+        await connection.fetchval(
+            """
+            UPDATE availability_promotion_jobs
+               SET status = $2, last_error = $3, lease_until = NULL, updated_at = $4,
+                   sent_at = CASE WHEN $2 = 'sent' THEN $4::timestamptz END
+             WHERE id = $1 AND status IN ('pending', 'running')
+            RETURNING true
+            """,
+            job_id,
+            status,
+            last_error,
+            now,
+        )
+        is True
+    )
+
+
+async def set_campaign_status(
+    connection: Connection, campaign_id: int, status: CampaignStatus, now: datetime
+) -> None:
+    """Write the status unless it is that already; a cancelled campaign stays cancelled."""
+    await connection.execute(
+        """
+        UPDATE availability_promotion_campaigns SET status = $2, updated_at = $3
+         WHERE id = $1 AND status NOT IN ('cancelled', $2)
+        """,
+        campaign_id,
+        status,
+        now,
+    )
+
+
+async def find_summary_state(connection: Connection, job_id: int) -> str | None:
+    """The state of a voice check's summary; None when there is none."""
+    return await connection.fetchval(
+        """
+        SELECT state FROM notifications_ledger
+         WHERE promotion_job_id = $1 AND discord_channel_id IS NOT NULL
+        """,
+        job_id,
+    )
+
+
+async def find_next_run(connection: Connection) -> datetime | None:
+    """When the next job is due; None when none waits."""
+    return await connection.fetchval(
+        """
+        SELECT min(greatest(run_at, lease_until)) FROM availability_promotion_jobs
+         WHERE status IN ('pending', 'running') AND expanded_at IS NULL
+        """
+    )
+
+
+async def list_jobs(connection: Connection, campaign_id: int) -> list[Job]:
+    """The campaign's jobs in the order in which they run, each with what became of its people.
+
+    A person counts once: as delivered if anything reached them, as pending while something is under
+    way, then as unknown, failed or skipped.
+    """
+    rows = await connection.fetch(
+        """
+        WITH jobs AS (
+            SELECT * FROM availability_promotion_jobs WHERE campaign_id = $1
+        ), outcomes AS (
+            SELECT g.job_id, g.user_id, g.reason,
+                   CASE WHEN g.status = 'failed' AND l.state = 'unknown' THEN 'unknown'
+                        ELSE g.status END AS outcome
+              FROM availability_promotion_send_logs g
+              LEFT JOIN notifications_ledger l
+                ON l.id = g.ledger_id AND l.promotion_job_id = g.job_id
+             WHERE g.campaign_id = $1
+            UNION ALL
+            SELECT l.promotion_job_id, l.user_id, NULL, 'pending'
+              FROM notifications_ledger l JOIN jobs j ON j.id = l.promotion_job_id
+             WHERE l.user_id IS NOT NULL AND l.state IN ('pending', 'sending')
+        ), people AS (
+            SELECT DISTINCT ON (job_id, user_id) job_id, outcome, reason
+              FROM outcomes
+             ORDER BY job_id, user_id,
+                      array_position('{sent,pending,unknown,failed,skipped}', outcome)
+        ), counted AS (
+            SELECT job_id, array_agg(outcome) AS outcomes, array_agg(reason) AS reasons,
+                   array_agg(number) AS numbers
+              FROM (SELECT job_id, outcome, reason, count(*) AS number
+                      FROM people GROUP BY job_id, outcome, reason) AS n
+             GROUP BY job_id
+        )
+        SELECT j.id, j.job_type, j.run_at, j.status, j.attempts, j.max_attempts, j.last_error,
+               j.sent_at, coalesce(n.outcomes, '{}'), coalesce(n.reasons, '{}'),
+               coalesce(n.numbers, '{}')
+          FROM jobs j LEFT JOIN counted n ON n.job_id = j.id
+         ORDER BY j.run_at, j.id
+        """,
+        campaign_id,
+    )
+    return [Job(*row[:8], counts=_counts(row[8], row[9], row[10])) for row in rows]
+
+
+def _counts(outcomes: Sequence[Outcome], reasons: Sequence[Any], numbers: Sequence[int]) -> Counts:
+    return count_outcomes(zip(outcomes, reasons, numbers, strict=True))

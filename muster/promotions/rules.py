@@ -1,0 +1,373 @@
+"""Types and pure decisions of promotions (the promote document; the delivery rules 7, 9, 11, 12).
+
+All instants are aware, in UTC; wall times are the community's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal, cast, get_args
+from zoneinfo import ZoneInfo
+
+from muster.availability.rules import Status
+from muster.channels.rules import CHANNEL_TYPES, ChannelType
+from muster.identity.rules import canonical_name
+from muster.notifications.rules import Kind, Reason
+
+JobType = Literal["send_reminder_2045", "send_start_2100", "voice_check_2100"]
+JobStatus = Literal["pending", "running", "sent", "skipped", "failed"]
+CampaignStatus = Literal[
+    "scheduled", "running", "sent", "partial", "failed", "followup_sent", "cancelled"
+]
+Outcome = Literal["sent", "pending", "unknown", "failed", "skipped"]
+
+JOB_TYPES: tuple[JobType, ...] = get_args(JobType)
+CANCELLABLE: frozenset[CampaignStatus] = frozenset(
+    {"scheduled", "running", "sent", "partial", "failed"}
+)
+"""Statuses of a campaign that may still have something to send, or that reached nobody."""
+
+VOICE_CHECK_AFTER = timedelta(seconds=30)
+REMINDER_AT_ONCE, START_AT_ONCE = timedelta(seconds=10), timedelta(seconds=20)
+"""How soon after its creation a job runs whose time had passed by then (the promote document)."""
+START_USEFUL_FOR = timedelta(minutes=30)
+
+KINDS: dict[JobType, Kind] = {
+    "send_reminder_2045": "promotion_reminder",
+    "send_start_2100": "promotion_start",
+    "voice_check_2100": "promotion_followup",
+}
+_EVENTS: dict[JobType, str] = {
+    "send_reminder_2045": "T-15",
+    "send_start_2100": "T0",
+    "voice_check_2100": "FOLLOWUP",
+}
+
+
+def event_key(job_type: JobType, day: date) -> str:
+    """What a job says today, the same for all campaigns of a day: a person hears each once."""
+    return f"PROMOTE:{_EVENTS[job_type]}:{day.isoformat()}"
+
+
+def summary_key(campaign_id: int, day: date) -> str:
+    """The voice check's summary in the follow-up channel: one a campaign."""
+    return f"PROMOTE:SUMMARY:{day.isoformat()}:campaign={campaign_id}"
+
+
+def statuses_to_ask(*, include_available: bool, include_maybe: bool) -> list[Status]:
+    """The answers whose owners are asked: LOOKING always, the others where the promoter says so."""
+    statuses: list[Status] = ["LOOKING"]
+    if include_available:
+        statuses.append("AVAILABLE")
+    if include_maybe:
+        statuses.append("MAYBE")
+    return statuses
+
+
+# --- when -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a campaign's jobs run, and until when each is of use (delivery rule 7).
+
+    Attributes:
+        starts_at: the session's own start, which the messages name, even where the job runs later.
+    """
+
+    starts_at: datetime
+    reminder_at: datetime
+    start_at: datetime
+
+    @property
+    def voice_check_at(self) -> datetime:
+        return self.start_at + VOICE_CHECK_AFTER
+
+    def run_at(self, job_type: JobType) -> datetime:
+        match job_type:
+            case "send_reminder_2045":
+                return self.reminder_at
+            case "send_start_2100":
+                return self.start_at
+            case "voice_check_2100":
+                return self.voice_check_at
+
+    def useful_until(self, job_type: JobType) -> datetime:
+        """A reminder until the start; the start and the follow-up until half an hour after it."""
+        if job_type == "send_reminder_2045":
+            return self.start_at
+        return self.start_at + START_USEFUL_FOR
+
+
+def plan(day: date, now: datetime, reminder: time, start: time, zone: ZoneInfo) -> Schedule:
+    """The schedule of a campaign that is created at `now` for `day`.
+
+    A time that has passed moves to near-now: the reminder to 10 seconds from now, the start to 20.
+    """
+    starts_at = _at(day, start, zone)
+    reminder_at = _at(day, reminder, zone)
+    return Schedule(
+        starts_at=starts_at,
+        reminder_at=reminder_at if reminder_at > now else now + REMINDER_AT_ONCE,
+        start_at=starts_at if starts_at > now else now + START_AT_ONCE,
+    )
+
+
+def _at(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, wall, tzinfo=zone).astimezone(UTC)
+
+
+# --- who ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could be asked, and on which channel that would be."""
+
+    user_id: int
+    display_name: str
+    status: Status
+    channel_type: ChannelType
+
+
+def summarize_channels(channels: Iterable[str]) -> dict[str, int]:
+    """How many on each channel; every channel is named."""
+    counted: dict[str, int] = dict.fromkeys(CHANNEL_TYPES, 0)
+    for channel in channels:
+        counted[channel] += 1
+    return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody of a campaign's snapshot, as they are when voice is looked at.
+
+    Attributes:
+        names: the player's name and aliases, without colour codes.
+        answer: what they say about the campaign's day at present; None: nothing, or they are not
+        linked any more.
+    """
+
+    user_id: int
+    discord_user_id: int | None
+    names: tuple[str, ...]
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceCheck:
+    """Who of those asked is missing in voice, and which of them are on the game server.
+
+    `expected` counts who was asked and has not withdrawn.
+    """
+
+    expected: int
+    missing: tuple[int, ...]
+    on_server: frozenset[int]
+
+    @property
+    def present(self) -> int:
+        return self.expected - len(self.missing)
+
+
+def check_voice(
+    asked: Iterable[Asked],
+    voice: Mapping[str, Any],
+    server: Mapping[str, Any] | None,
+    *,
+    dry_run: bool = False,
+) -> VoiceCheck:
+    """Compare those asked with who is in voice, and with who is on the game server.
+
+    Args:
+        voice: `live_status` of `voice_channel`: {members: [{id, name}]}.
+        server: `live_status` of `game_server`: {players: [{name}]}; None: nothing is known.
+        dry_run: the initiator counts whatever they answered.
+    """
+    in_voice = {str(member["id"]) for member in _entries(voice, "members") if "id" in member}
+    playing = {_key(str(player.get("name", ""))) for player in _entries(server, "players")} - {""}
+    expected = [person for person in asked if dry_run or person.answer not in (None, "NOT_PLAYING")]
+    missing = [person for person in expected if str(person.discord_user_id) not in in_voice]
+    on_server = [
+        person for person in missing if any(_key(name) in playing for name in person.names)
+    ]
+    return VoiceCheck(
+        expected=len(expected),
+        missing=tuple(person.user_id for person in missing),
+        on_server=frozenset(person.user_id for person in on_server),
+    )
+
+
+def _entries(data: Mapping[str, Any] | None, key: str) -> list[Mapping[str, Any]]:
+    """The objects of a list that another program wrote; what is none of them is ignored."""
+    found = None if data is None else data.get(key)
+    if not isinstance(found, list):
+        return []
+    return [cast(Mapping[str, Any], each) for each in cast(list[Any], found) if type(each) is dict]
+
+
+def _key(name: str) -> str:
+    return canonical_name(name).casefold()
+
+
+# --- what became of it ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the people of one job, each counted once.
+
+    `skipped` has a number for each reason.
+    """
+
+    pending: int = 0
+    delivered: int = 0
+    failed: int = 0
+    unknown: int = 0
+    skipped: Mapping[Reason, int] = field(default_factory=dict[Reason, int])
+
+    @property
+    def people(self) -> int:
+        return self.pending + self.delivered + self.failed + self.unknown + self.skipped_in_all
+
+    @property
+    def skipped_in_all(self) -> int:
+        return sum(self.skipped.values())
+
+    @property
+    def nobody_reached(self) -> bool:
+        """Somebody was to hear, and certainly nobody did or could."""
+        if self.delivered or self.unknown:
+            return False
+        unreachable = self.failed + self.skipped.get("no_channel", 0)
+        return unreachable > 0 and (self.failed > 0 or unreachable == self.people)
+
+
+def count_outcomes(rows: Iterable[tuple[Outcome, Reason | None, int]]) -> Counts:
+    """Counts from (outcome, reason, people)."""
+    numbers: dict[str, int] = {}
+    skipped: dict[Reason, int] = {}
+    for outcome, reason, number in rows:
+        if outcome == "skipped" and reason is not None:
+            skipped[reason] = skipped.get(reason, 0) + number
+        else:
+            numbers[outcome] = numbers.get(outcome, 0) + number
+    return Counts(
+        pending=numbers.get("pending", 0),
+        delivered=numbers.get("sent", 0),
+        failed=numbers.get("failed", 0),
+        unknown=numbers.get("unknown", 0),
+        skipped=skipped,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a job ends; `last_error` is one sentence for the promoter."""
+
+    status: JobStatus
+    last_error: str | None
+
+
+def close_job(counts: Counts, summary_state: str | None = None) -> Closing:
+    """How a job ends whose rows are settled (delivery rule 11).
+
+    Args:
+        summary_state: the state of the voice check's summary, where there is one.
+    """
+    if counts.nobody_reached:
+        return Closing("failed", "Nobody could be reached.")
+    doubts = [
+        f"{number} {word}"
+        for number, word in ((counts.failed, "failed"), (counts.unknown, "unknown"))
+        if number
+    ]
+    if summary_state in ("failed", "unknown"):
+        doubts.append("the summary could not be posted")
+    if not doubts:
+        return Closing("sent", None)
+    sentence = ", ".join(doubts)
+    return Closing("sent", f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+def campaign_status(
+    jobs: Mapping[JobType, JobStatus], start: Counts, *, begun: bool
+) -> CampaignStatus:
+    """A campaign's status from its jobs (the promote document; delivery rule 11).
+
+    Args:
+        start: what became of the people of the start job.
+        begun: whether any job has run.
+    """
+    start_status = jobs["send_start_2100"]
+    if start_status in ("pending", "running"):
+        return "running" if begun else "scheduled"
+    if start_status in ("failed", "skipped"):
+        return "failed"
+    if jobs["voice_check_2100"] == "sent":
+        return "followup_sent"
+    return "partial" if start.failed or start.unknown else "sent"
+
+
+# --- what is shown --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job of a campaign, with what became of its people."""
+
+    id: int
+    job_type: JobType
+    run_at: datetime
+    status: JobStatus
+    attempts: int
+    max_attempts: int
+    last_error: str | None
+    sent_at: datetime | None
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign as anybody signed in may see it: no recipient."""
+
+    id: int
+    campaign_date: date
+    promoter_user_id: int
+    target_timezone: str
+    target_start_time: time
+    include_available: bool
+    include_maybe: bool
+    dry_run: bool
+    status: CampaignStatus
+    recipient_count: int
+    channels_summary: Mapping[str, int]
+    voice_expected: int | None
+    voice_present: int | None
+    created_at: datetime
+    updated_at: datetime
+    jobs: Sequence[Job] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastCampaign:
+    """One line of the promoters' history.
+
+    Attributes:
+        counts: what became of the people of the start job.
+        looking_afterwards: who said LOOKING for that day after the campaign was created.
+    """
+
+    id: int
+    campaign_date: date
+    promoter_name: str | None
+    dry_run: bool
+    status: CampaignStatus
+    recipient_count: int
+    counts: Counts
+    looking_afterwards: int
+    voice_expected: int | None
+    voice_present: int | None
+    created_at: datetime

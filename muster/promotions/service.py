@@ -1,0 +1,201 @@
+"""What promoters do with campaigns, and what everybody may see of one (contract, section 7).
+
+`day` is a date of the community's calendar, `now` an aware instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from muster.channels.reach import fallback_orders
+from muster.channels.rules import CHANNEL_TYPES, ChannelType
+from muster.database import Connection
+from muster.errors import (
+    CampaignNotFound,
+    CampaignOver,
+    DayHasCampaign,
+    NobodyToAsk,
+    NotYourCampaign,
+)
+from muster.live_status import service as live_status
+from muster.live_status.rules import is_stale
+from muster.promotions import campaign_store, job_store
+from muster.promotions.rules import (
+    CANCELLABLE,
+    Campaign,
+    Candidate,
+    PastCampaign,
+    Schedule,
+    plan,
+    statuses_to_ask,
+    summarize_channels,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """What the settings say of a community's evening: wall times in `zone`."""
+
+    zone: ZoneInfo
+    reminder: time
+    start: time
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Whom a campaign that is created now would ask, and when its jobs would run."""
+
+    candidates: Sequence[Candidate]
+    channels_summary: Mapping[str, int]
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new campaign."""
+
+    campaign_id: int
+    recipient_count: int
+    channels_summary: Mapping[str, int]
+    schedule: Schedule
+
+
+async def channels_in_use(connection: Connection, now: datetime) -> Collection[ChannelType]:
+    """The channels that the bot delivers on, by its heartbeat; all of them while it is silent."""
+    bot = await live_status.read_status(connection, "bot")
+    if bot is None or is_stale(bot, now):
+        return CHANNEL_TYPES
+    told = bot.data.get("channels")
+    if not isinstance(told, list):
+        return CHANNEL_TYPES
+    return [channel_type for channel_type in CHANNEL_TYPES if channel_type in told]
+
+
+async def preview(
+    connection: Connection,
+    day: date,
+    evening: Evening,
+    now: datetime,
+    *,
+    include_available: bool,
+    include_maybe: bool,
+) -> Preview:
+    """Whom a campaign for `day` would ask, LOOKING first, then in the order of their answers."""
+    statuses = statuses_to_ask(include_available=include_available, include_maybe=include_maybe)
+    orders = fallback_orders(await channels_in_use(connection, now))
+    candidates = await campaign_store.list_candidates(connection, day, statuses, orders)
+    return Preview(
+        candidates,
+        summarize_channels(each.channel_type for each in candidates),
+        plan(day, now, evening.reminder, evening.start, evening.zone),
+    )
+
+
+async def create_campaign(
+    connection: Connection,
+    promoter_user_id: int,
+    day: date,
+    evening: Evening,
+    now: datetime,
+    *,
+    include_available: bool,
+    include_maybe: bool,
+    dry_run: bool,
+    one_a_day: bool,
+    max_attempts: int,
+) -> Created:
+    """Ask the people of `day`: a snapshot of them, and three jobs.
+
+    A dry run asks its initiator alone, on Discord.
+
+    Args:
+        one_a_day: the community allows one campaign a day, whoever starts it.
+
+    Raises:
+        CampaignExists: this promoter's campaign for the day stands.
+        DayHasCampaign: `one_a_day`, and somebody's campaign for the day stands.
+        NobodyToAsk: nobody could be asked; nothing is stored.
+    """
+    if one_a_day and await campaign_store.others_have_campaign(connection, day, promoter_user_id):
+        raise DayHasCampaign
+    schedule = plan(day, now, evening.reminder, evening.start, evening.zone)
+    statuses = statuses_to_ask(include_available=include_available, include_maybe=include_maybe)
+    created = await campaign_store.insert_campaign(
+        connection,
+        day=day,
+        statuses=statuses,
+        orders=fallback_orders(await channels_in_use(connection, now)),
+        promoter_user_id=promoter_user_id,
+        include_available=include_available,
+        include_maybe=include_maybe,
+        dry_run=dry_run,
+        exclusive_day=one_a_day,
+        zone_name=evening.zone.key,
+        reminder_time=evening.reminder,
+        start_time=evening.start,
+        schedule=schedule,
+        max_attempts=max_attempts,
+        now=now,
+    )
+    if created is None:
+        raise NobodyToAsk
+    return Created(*created, schedule)
+
+
+async def read_campaign(connection: Connection, day: date, viewer_user_id: int) -> Campaign | None:
+    """The campaign of `day` that concerns a viewer most, with its jobs; None when there is none.
+
+    Their own that stands comes first, then anybody's that stands, then a cancelled one; somebody
+    else's dry run concerns nobody.
+    """
+    found = await campaign_store.find_campaign_of_day(connection, day, viewer_user_id)
+    if found is None:
+        return None
+    return replace(found, jobs=await job_store.list_jobs(connection, found.id))
+
+
+def may_cancel(campaign: Campaign, user_id: int, *, admin: bool) -> bool:
+    """Whether somebody may cancel a campaign now: its promoter or an admin, while it is not over.
+
+    A dry run may be cancelled when it is over too, which frees its promoter's day.
+    """
+    if campaign.promoter_user_id != user_id and not admin:
+        return False
+    if campaign.status == "cancelled":
+        return False
+    return campaign.dry_run or campaign.status in CANCELLABLE
+
+
+async def cancel_campaign(
+    connection: Connection, campaign_id: int, user_id: int, now: datetime, *, admin: bool
+) -> Campaign:
+    """Stop what has not been sent and free the day's slot; call it inside a transaction.
+
+    Cancelling twice is cancelling once.
+
+    Raises:
+        CampaignNotFound: there is none with this id.
+        NotYourCampaign: somebody else's, and this is no admin.
+        CampaignOver: nothing is left to stop.
+    """
+    found = await campaign_store.lock_campaign(connection, campaign_id)
+    if found is None:
+        raise CampaignNotFound
+    if found.promoter_user_id != user_id and not admin:
+        raise NotYourCampaign
+    if found.status != "cancelled":
+        if not may_cancel(found, user_id, admin=admin):
+            raise CampaignOver
+        await campaign_store.cancel_campaign(connection, campaign_id, user_id, now)
+        found = replace(found, status="cancelled", updated_at=now)
+    return replace(found, jobs=await job_store.list_jobs(connection, campaign_id))
+
+
+async def list_campaigns(
+    connection: Connection, most: int, before: int | None
+) -> list[PastCampaign]:
+    """The latest campaigns for the promoters' history, newest first; older ones with `before`."""
+    return await campaign_store.list_campaigns(connection, most, before)

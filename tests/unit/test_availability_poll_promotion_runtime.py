@@ -1,0 +1,346 @@
+"""Running campaigns: what the scheduler makes of its jobs, on good evenings and bad ones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.channels.base import OutgoingMessage, TransportError
+from muster.database import Database
+from muster.errors import CampaignOver
+from muster.promotions import dispatch, job_store
+from tests.campaigns import FOLLOWUP_CHANNEL, CampaignEvening, at
+from tests.ledger import MemoryChannel, raising
+
+STARTS = f"<t:{int(at(21, 0).timestamp())}:t>"
+LATE_START = f"Tonight's session started at {STARTS}; you can still join."
+
+
+@pytest.fixture
+def evening(sql: Any, database: Database) -> CampaignEvening:
+    return CampaignEvening(sql, database)
+
+
+def statuses(campaign: Any) -> list[str]:
+    return [job.status for job in campaign.jobs]
+
+
+# --- late -----------------------------------------------------------------------------------------
+
+
+async def test_after_an_hour_without_a_bot_the_reminder_is_skipped_and_said_so(
+    evening: CampaignEvening,
+) -> None:
+    promoter, other = await evening.add_people(2)
+    await evening.promote(promoter)
+    await evening.voice(promoter, other, seen_at=at(21, 9))
+    await evening.tick(at(21, 10))
+    assert evening.heard(other) == [LATE_START]
+    assert await evening.logs(other) == [
+        ("send_reminder_2045", "skipped", "expired"),
+        ("send_start_2100", "sent", None),
+    ]
+    shown = await evening.campaign(promoter)
+    assert statuses(shown) == ["skipped", "sent", "sent"]
+    assert shown.jobs[0].last_error == dispatch.TOO_LATE
+    assert shown.status == "followup_sent"
+
+
+async def test_when_everything_is_too_late_the_campaign_has_failed(
+    evening: CampaignEvening,
+) -> None:
+    promoter, other = await evening.add_people(2)
+    await evening.promote(promoter)
+    await evening.tick(at(21, 30))
+    assert evening.discord.sent == []
+    shown = await evening.campaign(promoter)
+    assert (shown.status, statuses(shown)) == ("failed", ["skipped"] * 3)
+    assert len(await evening.logs(other)) == 3
+    assert (await evening.tick()) > at(21, 30)
+
+
+async def test_created_after_the_start_both_messages_tell_when_it_started(
+    evening: CampaignEvening,
+) -> None:
+    promoter, other = await evening.add_people(2)
+    evening.now = at(21, 40)
+    created = await evening.promote(promoter)
+    for instant in (created.schedule.reminder_at, created.schedule.start_at):
+        await evening.tick(instant)
+    assert evening.heard(other) == [f"Tonight's session started at {STARTS}.", LATE_START]
+
+
+# --- voice ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seen_at", [None, at(20, 57, 29)])
+async def test_on_absent_or_stale_voice_data_nobody_is_called_missing(
+    evening: CampaignEvening, seen_at: datetime | None
+) -> None:
+    promoter, other = await evening.add_people(2)
+    await evening.promote(promoter)
+    await evening.tick(at(20, 45))
+    await evening.tick(at(21, 0))
+    if seen_at is not None:
+        await evening.voice(seen_at=seen_at)
+    await evening.tick(at(21, 0, 30))
+    assert len(evening.heard(other)) == 2
+    assert (await evening.logs(other))[-1] == ("voice_check_2100", "skipped", "voice_unknown")
+    assert evening.announced() == [
+        f"Session of {STARTS}: voice could not be read, so nobody was asked to join it."
+    ]
+    shown = await evening.campaign(promoter)
+    assert (shown.status, shown.voice_expected) == ("followup_sent", None)
+
+
+async def test_without_voice_data_and_without_a_channel_the_check_is_skipped(
+    sql: Any, database: Database
+) -> None:
+    evening = CampaignEvening(sql, database, followup_channel=None)
+    (promoter,) = await evening.add_people(1)
+    await evening.promote(promoter)
+    for instant in (at(20, 45), at(21, 0), at(21, 0, 30)):
+        await evening.tick(instant)
+    shown = await evening.campaign(promoter)
+    assert (shown.status, statuses(shown)) == ("sent", ["sent", "sent", "skipped"])
+    assert shown.jobs[2].last_error == dispatch.VOICE_UNKNOWN
+
+
+async def test_a_voice_check_that_is_switched_off_says_so(sql: Any, database: Database) -> None:
+    evening = CampaignEvening(sql, database, check_voice=False)
+    (promoter,) = await evening.add_people(1)
+    await evening.promote(promoter)
+    await evening.voice(seen_at=at(21, 0))
+    for instant in (at(20, 45), at(21, 0), at(21, 0, 30)):
+        await evening.tick(instant)
+    shown = await evening.campaign(promoter)
+    assert (shown.status, shown.jobs[2].last_error) == ("sent", dispatch.VOICE_CHECK_OFF)
+    assert evening.announced() == []
+
+
+async def test_who_came_to_voice_before_the_follow_up_left_is_not_told_off(
+    evening: CampaignEvening,
+) -> None:
+    promoter, other = await evening.add_people(2)
+    await evening.promote(promoter)
+    await evening.tick(at(20, 45))
+    await evening.tick(at(21, 0))
+    evening.now = at(21, 0, 30)
+    await evening.voice()
+    await evening.run_jobs(evening.now)  # both are missing; nothing is sent yet
+    evening.now = at(21, 0, 40)
+    await evening.voice(other)
+    await evening.tick()
+    assert len(evening.heard(other)) == 2
+    assert len(evening.heard(promoter)) == 3
+    assert (await evening.logs(other))[-1] == ("voice_check_2100", "skipped", "cancelled")
+
+
+async def test_who_was_on_the_server_long_ago_is_not_said_to_be(evening: CampaignEvening) -> None:
+    (promoter,) = await evening.add_people(1)
+    await evening.promote(promoter)
+    await evening.tick(at(20, 45))
+    await evening.tick(at(21, 0))
+    await evening.voice(seen_at=at(21, 0))
+    await evening.server(f"Player{promoter}", seen_at=at(20, 55))
+    await evening.tick(at(21, 0, 30))
+    assert "server" not in evening.heard(promoter)[-1]
+
+
+async def test_a_follow_up_channel_that_was_deleted_costs_nobody_their_message(
+    evening: CampaignEvening,
+) -> None:
+    promoter, other = await evening.add_people(2)
+    await evening.promote(promoter)
+    await evening.tick(at(20, 45))
+    await evening.tick(at(21, 0))
+
+    def refuse_the_channel(message: OutgoingMessage) -> None:
+        if message.address == f"channel:{FOLLOWUP_CHANNEL}":
+            raise TransportError("unknown_recipient", permanent=True)
+
+    evening.discord.behave = refuse_the_channel
+    await evening.voice(seen_at=at(21, 0))
+    await evening.tick(at(21, 0, 30))
+    assert len(evening.heard(other)) == 3
+    shown = await evening.campaign(promoter)
+    assert (shown.status, shown.jobs[2].last_error) == (
+        "followup_sent",
+        "The summary could not be posted.",
+    )
+
+
+# --- services -------------------------------------------------------------------------------------
+
+
+async def test_discord_down_for_ten_minutes(evening: CampaignEvening) -> None:
+    promoter, other, withdraws = await evening.add_people(3)
+    await evening.promote(promoter)
+    await evening.tick(at(20, 45))
+    evening.discord.behave = raising("refused_connection", everyone=True)
+    await evening.tick(at(21, 0))
+    await evening.voice(seen_at=at(21, 0, 30))
+    await evening.tick(at(21, 0, 30))
+    assert (await evening.campaign(promoter)).status == "running"
+    for minute in range(1, 10):
+        await evening.tick(at(21, minute))
+    await evening.answer(withdraws, None)
+    await evening.voice(promoter, seen_at=at(21, 9, 30))
+    evening.discord.behave = None
+    for second in (0, 40):
+        await evening.tick(at(21, 10, second))
+    assert evening.heard(other)[1:] == [
+        LATE_START,
+        f"Tonight's session started at {STARTS} and you are not in voice yet.",
+    ]
+    assert evening.heard(promoter)[1:] == [LATE_START]
+    assert len(evening.heard(withdraws)) == 1
+    shown = await evening.campaign(promoter)
+    assert (shown.status, statuses(shown)) == ("followup_sent", ["sent", "sent", "sent"])
+
+
+async def test_nobody_can_be_reached(evening: CampaignEvening) -> None:
+    promoter, _ = await evening.add_people(2)
+    await evening.promote(promoter)
+    evening.discord.behave = raising("dms_closed", permanent=True)
+    for instant in (at(20, 45), at(21, 0), at(21, 0, 30)):
+        await evening.tick(instant)
+    shown = await evening.campaign(promoter)
+    assert shown.status == "failed"
+    assert shown.jobs[0].last_error == "Nobody could be reached."
+    # Their channel is off by then, so the start finds no way to them.
+    assert shown.jobs[1].counts.skipped == {"no_channel": 2}
+
+
+async def test_an_answer_that_never_came_is_shown_as_unknown(sql: Any, database: Database) -> None:
+    telegram = MemoryChannel(
+        "telegram", idempotent=False, behave=raising("timeout", maybe_sent=True)
+    )
+    evening = CampaignEvening(sql, database, [MemoryChannel(), telegram])
+    promoter, other = await evening.add_people(2)
+    await evening.promote(promoter)
+    await evening.run_jobs(at(20, 45))
+    await sql.execute(
+        "UPDATE notifications_ledger SET channel_type = 'telegram', state = 'unknown',"
+        " last_error = 'timeout' WHERE user_id = $1",
+        other,
+    )
+    await sql.execute(
+        """
+        INSERT INTO availability_promotion_send_logs
+               (campaign_id, job_id, user_id, ledger_id, channel_type, status, error, created_at)
+        SELECT j.campaign_id, j.id, l.user_id, l.id, 'telegram', 'failed', 'timeout', $2
+          FROM notifications_ledger l
+          JOIN availability_promotion_jobs j ON j.id = l.promotion_job_id
+         WHERE l.user_id = $1
+        """,
+        other,
+        at(20, 45),
+    )
+    await evening.tick(at(20, 45))
+    counts = (await evening.campaign(promoter)).jobs[0].counts
+    assert (counts.delivered, counts.unknown, counts.failed) == (1, 1, 0)
+
+
+async def test_a_channel_nobody_delivers_on_any_more_does_not_keep_the_campaign_open(
+    evening: CampaignEvening,
+) -> None:
+    (promoter,) = await evening.add_people(1)
+    await evening.promote(promoter)
+    await evening.run_jobs(at(20, 45))
+    await evening.sql.execute("UPDATE notifications_ledger SET channel_type = 'signal'")
+    await evening.tick(at(20, 59))
+    assert (await evening.campaign(promoter)).jobs[0].status == "running"
+    await evening.tick(at(21, 1))
+    job = (await evening.campaign(promoter)).jobs[0]
+    assert (job.status, job.counts.skipped) == ("sent", {"expired": 1})
+
+
+# --- dry runs -------------------------------------------------------------------------------------
+
+
+async def test_what_is_over_cannot_be_cancelled_but_a_dry_run_frees_its_day(
+    evening: CampaignEvening,
+) -> None:
+    promoter, other = await evening.add_people(2)
+    real = await evening.promote(other)
+    dry = await evening.promote(promoter, dry_run=True)
+    for instant in (at(20, 45), at(21, 0), at(21, 30)):
+        await evening.tick(instant)
+    with pytest.raises(CampaignOver):
+        await evening.cancel((await _finished(evening, real.campaign_id)), other)
+    await evening.cancel(dry.campaign_id, promoter)
+    await evening.promote(promoter)
+
+
+async def _finished(evening: CampaignEvening, campaign_id: int) -> int:
+    await evening.sql.execute(
+        "UPDATE availability_promotion_campaigns SET status = 'followup_sent' WHERE id = $1",
+        campaign_id,
+    )
+    return campaign_id
+
+
+async def test_a_dry_run_asks_its_initiator_alone_whatever_they_answered(
+    evening: CampaignEvening,
+) -> None:
+    (promoter,) = await evening.add_people(1, "NOT_PLAYING")
+    (other,) = await evening.add_people(1)
+    await evening.sql.execute("UPDATE subscription_preferences SET allow_promotions = false")
+    created = await evening.promote(promoter, dry_run=True)
+    assert (created.recipient_count, created.channels_summary["discord"]) == (1, 1)
+    await evening.voice(seen_at=at(21, 0, 20))
+    for instant in (at(20, 45), at(21, 0), at(21, 0, 30)):
+        await evening.tick(instant)
+    assert len(evening.heard(promoter)) == 3
+    assert evening.heard(other) == []
+    assert evening.announced() == []
+
+
+# --- our own faults -------------------------------------------------------------------------------
+
+
+async def test_expanding_is_tried_max_attempts_times_and_the_campaign_tells_the_truth(
+    evening: CampaignEvening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promoter, _ = await evening.add_people(2)
+    await evening.promote(promoter, max_attempts=3)
+
+    async def broken(*_: Any) -> None:
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr(job_store, "list_asked", broken)
+    due = await evening.tick(at(21, 0))
+    tries = 1
+    while due < at(21, 0, 30):
+        due = await evening.tick(due)
+        tries += 1
+    shown = await evening.campaign(promoter)
+    assert tries == 3
+    assert statuses(shown)[:2] == ["failed", "failed"]
+    assert [job.attempts for job in shown.jobs[:2]] == [3, 3]
+    assert shown.status == "failed"
+    assert evening.discord.sent == []
+
+
+async def test_after_a_fault_that_passes_the_job_is_done(
+    evening: CampaignEvening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promoter, other = await evening.add_people(2)
+    await evening.promote(promoter)
+    with monkeypatch.context() as faulty:
+
+        async def broken(*_: Any) -> None:
+            raise RuntimeError("a fault that passes")
+
+        faulty.setattr(job_store, "mark_expanded", broken)
+        due = await evening.tick(at(20, 45))
+    # What was written before the fault is undone with it.
+    assert await evening.sql.fetchval("SELECT count(*) FROM notifications_ledger") == 0
+    assert (await evening.campaign(promoter)).jobs[0].last_error is not None
+    await evening.tick(due)
+    assert len(evening.heard(other)) == 1
+    job = (await evening.campaign(promoter)).jobs[0]
+    assert (job.status, job.attempts, job.last_error) == ("sent", 2, None)

@@ -1,0 +1,245 @@
+"""What a campaign decides without a database: when, who is missing, and how it ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from muster.promotions.rules import (
+    JOB_TYPES,
+    Asked,
+    CampaignStatus,
+    Counts,
+    JobStatus,
+    JobType,
+    campaign_status,
+    check_voice,
+    close_job,
+    count_outcomes,
+    event_key,
+    plan,
+    statuses_to_ask,
+    summarize_channels,
+    summary_key,
+)
+
+LJUBLJANA = ZoneInfo("Europe/Ljubljana")
+DAY = date(2026, 11, 20)
+REMINDER, START = time(20, 45), time(21, 0)
+
+
+def at(hour: int, minute: int, second: int = 0) -> datetime:
+    """An instant of the evening by the community's clock."""
+    return datetime(2026, 11, 20, hour, minute, second, tzinfo=LJUBLJANA).astimezone(UTC)
+
+
+# --- when -----------------------------------------------------------------------------------------
+
+
+def test_the_schedule_is_the_community_s_wall_clock() -> None:
+    schedule = plan(DAY, at(20, 15), REMINDER, START, LJUBLJANA)
+    assert [schedule.run_at(each) for each in JOB_TYPES] == [
+        datetime(2026, 11, 20, 19, 45, tzinfo=UTC),
+        datetime(2026, 11, 20, 20, 0, tzinfo=UTC),
+        datetime(2026, 11, 20, 20, 0, 30, tzinfo=UTC),
+    ]
+
+
+def test_in_summer_time_the_same_wall_clock_is_another_instant() -> None:
+    schedule = plan(
+        date(2026, 7, 1), datetime(2026, 7, 1, 12, tzinfo=UTC), REMINDER, START, LJUBLJANA
+    )
+    assert schedule.start_at == datetime(2026, 7, 1, 19, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("hour", "instant"), [(2, 1), (3, 1), (4, 2)])
+def test_a_start_in_the_night_that_loses_an_hour(hour: int, instant: int) -> None:
+    day = date(2026, 3, 29)  # 02:00 becomes 03:00
+    now = datetime(2026, 3, 28, 23, tzinfo=UTC)
+    schedule = plan(day, now, time(0, 30), time(hour, 0), LJUBLJANA)
+    assert schedule.start_at == datetime(2026, 3, 29, instant, tzinfo=UTC)
+
+
+def test_a_reminder_whose_time_has_passed_moves_to_ten_seconds_from_now() -> None:
+    schedule = plan(DAY, at(20, 50), REMINDER, START, LJUBLJANA)
+    assert schedule.reminder_at == at(20, 50, 10)
+    assert schedule.start_at == at(21, 0)
+
+
+def test_after_the_start_both_move_to_near_now_and_the_voice_check_follows() -> None:
+    now = at(21, 40)
+    schedule = plan(DAY, now, REMINDER, START, LJUBLJANA)
+    assert schedule.reminder_at == now + timedelta(seconds=10)
+    assert schedule.start_at == now + timedelta(seconds=20)
+    assert schedule.voice_check_at == now + timedelta(seconds=50)
+    assert schedule.starts_at == at(21, 0)  # what the messages say
+
+
+def test_each_job_has_its_useful_life() -> None:
+    schedule = plan(DAY, at(20, 15), REMINDER, START, LJUBLJANA)
+    assert schedule.useful_until("send_reminder_2045") == at(21, 0)
+    assert schedule.useful_until("send_start_2100") == at(21, 30)
+    assert schedule.useful_until("voice_check_2100") == at(21, 30)
+
+
+@given(st.integers(0, 24 * 3600 - 1))
+def test_nothing_is_planned_for_the_past_and_the_order_holds(second: int) -> None:
+    now = datetime(2026, 11, 19, 23, tzinfo=UTC) + timedelta(seconds=second)
+    schedule = plan(DAY, now, REMINDER, START, LJUBLJANA)
+    assert now < schedule.reminder_at
+    assert now < schedule.start_at < schedule.voice_check_at
+    for job_type in JOB_TYPES[1:]:
+        assert schedule.run_at(job_type) < schedule.useful_until(job_type)
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def test_event_keys_are_those_of_the_promote_document() -> None:
+    assert [event_key(each, DAY) for each in JOB_TYPES] == [
+        "PROMOTE:T-15:2026-11-20",
+        "PROMOTE:T0:2026-11-20",
+        "PROMOTE:FOLLOWUP:2026-11-20",
+    ]
+    assert summary_key(7, DAY) == "PROMOTE:SUMMARY:2026-11-20:campaign=7"
+
+
+def test_looking_is_always_asked() -> None:
+    assert statuses_to_ask(include_available=False, include_maybe=False) == ["LOOKING"]
+    assert statuses_to_ask(include_available=True, include_maybe=True) == [
+        "LOOKING",
+        "AVAILABLE",
+        "MAYBE",
+    ]
+
+
+def test_every_channel_is_named_in_the_summary() -> None:
+    assert summarize_channels(["signal", "signal"]) == {"discord": 0, "telegram": 0, "signal": 2}
+
+
+# --- voice ----------------------------------------------------------------------------------------
+
+
+def asked(user_id: int, answer: str | None = "LOOKING", *names: str) -> Asked:
+    return Asked(user_id, 5000 + user_id, names or (f"Player{user_id}",), answer)
+
+
+def test_who_is_in_voice_is_not_missing() -> None:
+    found = check_voice(
+        [asked(1), asked(2)], {"members": [{"id": "5001", "name": "whoever"}]}, None
+    )
+    assert (found.expected, found.present, found.missing) == (2, 1, (2,))
+
+
+def test_who_withdrew_is_not_expected() -> None:
+    found = check_voice(
+        [asked(1), asked(2, "NOT_PLAYING"), asked(3, None), asked(4, "MAYBE")],
+        {"members": []},
+        None,
+    )
+    assert (found.expected, found.missing) == (2, (1, 4))
+
+
+def test_a_dry_run_expects_its_initiator_whatever_they_answered() -> None:
+    assert check_voice([asked(1, None)], {"members": []}, None, dry_run=True).missing == (1,)
+
+
+def test_names_on_the_server_match_without_colour_codes_letter_case_and_by_alias() -> None:
+    server = {"players": [{"name": "^1Shade^7"}, {"name": "^2o^3ld"}, {"name": "^1"}]}
+    found = check_voice(
+        [asked(1, "LOOKING", "shade"), asked(2, "LOOKING", "New", "Old"), asked(3)],
+        {"members": []},
+        server,
+    )
+    assert found.on_server == {1, 2}
+    assert found.missing == (1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"members": None}, {"members": "all"}, {"members": [None, 7, "x", {"name": "n"}]}]
+)
+def test_data_that_another_program_garbled_finds_nobody(data: dict[str, object]) -> None:
+    assert check_voice([asked(1)], data, data).missing == (1,)
+
+
+def test_somebody_without_a_discord_account_matches_no_member() -> None:
+    nobody = Asked(1, None, ("Player1",), "LOOKING")
+    assert check_voice([nobody], {"members": [{"name": "no id"}]}, None).missing == (1,)
+
+
+# --- how it ends ----------------------------------------------------------------------------------
+
+
+def test_counts_from_outcomes() -> None:
+    counts = count_outcomes(
+        [
+            ("sent", None, 4),
+            ("failed", None, 1),
+            ("skipped", "quiet_hours", 2),
+            ("skipped", "withdrew", 1),
+            ("unknown", None, 1),
+            ("pending", None, 3),
+        ]
+    )
+    assert counts == Counts(3, 4, 1, 1, {"quiet_hours": 2, "withdrew": 1})
+    assert (counts.people, counts.skipped_in_all) == (12, 3)
+
+
+@pytest.mark.parametrize(
+    ("counts", "status", "sentence"),
+    [
+        (Counts(delivered=3), "sent", None),
+        (Counts(delivered=3, skipped={"withdrew": 1}), "sent", None),
+        (Counts(skipped={"quiet_hours": 2}), "sent", None),
+        (Counts(skipped={"already_notified": 2}), "sent", None),
+        (Counts(), "sent", None),
+        (Counts(delivered=2, failed=1), "sent", "1 failed."),
+        (Counts(delivered=2, failed=1, unknown=2), "sent", "1 failed, 2 unknown."),
+        (Counts(unknown=2), "sent", "2 unknown."),
+        (Counts(failed=2), "failed", "Nobody could be reached."),
+        (Counts(failed=2, skipped={"withdrew": 1}), "failed", "Nobody could be reached."),
+        (Counts(skipped={"no_channel": 2}), "failed", "Nobody could be reached."),
+        (Counts(skipped={"no_channel": 2, "withdrew": 1}), "sent", None),
+    ],
+)
+def test_how_a_settled_job_ends(counts: Counts, status: str, sentence: str | None) -> None:
+    closing = close_job(counts)
+    assert (closing.status, closing.last_error) == (status, sentence)
+
+
+def test_a_summary_that_could_not_be_posted_is_said() -> None:
+    assert close_job(Counts(delivered=1), "failed").last_error == (
+        "The summary could not be posted."
+    )
+    assert close_job(Counts(delivered=1), "sent").last_error is None
+
+
+@pytest.mark.parametrize(
+    ("reminder", "start", "voice", "counts", "status"),
+    [
+        ("pending", "pending", "pending", Counts(), "scheduled"),
+        ("running", "pending", "pending", Counts(), "running"),
+        ("sent", "pending", "pending", Counts(), "running"),
+        ("skipped", "running", "pending", Counts(pending=3), "running"),
+        ("sent", "sent", "pending", Counts(delivered=3), "sent"),
+        ("sent", "sent", "pending", Counts(delivered=3, failed=1), "partial"),
+        ("sent", "sent", "pending", Counts(delivered=3, unknown=1), "partial"),
+        ("sent", "failed", "pending", Counts(failed=3), "failed"),
+        ("sent", "skipped", "pending", Counts(skipped={"expired": 3}), "failed"),
+        ("sent", "sent", "running", Counts(delivered=3), "sent"),
+        ("sent", "sent", "sent", Counts(delivered=3), "followup_sent"),
+        ("sent", "sent", "skipped", Counts(delivered=3), "sent"),
+        ("sent", "running", "sent", Counts(pending=1), "running"),
+        ("sent", "failed", "sent", Counts(failed=3), "failed"),
+    ],
+)
+def test_the_campaign_s_status_follows_from_its_jobs(
+    reminder: JobStatus, start: JobStatus, voice: JobStatus, counts: Counts, status: CampaignStatus
+) -> None:
+    jobs: dict[JobType, JobStatus] = dict(zip(JOB_TYPES, (reminder, start, voice), strict=True))
+    begun = any(each != "pending" for each in jobs.values())
+    assert campaign_status(jobs, counts, begun=begun) == status

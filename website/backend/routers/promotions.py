@@ -1,0 +1,292 @@
+"""`/api/availability/promotions`: asking people, and what became of it (contract, section 7)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from limits import RateLimitItem, RateLimitItemPerMinute
+
+from muster.errors import PromotionsOff
+from muster.identity.rules import Viewer, is_admin
+from muster.promotions import service
+from muster.promotions.rules import Campaign, Counts, Job, PastCampaign, Schedule
+from website.backend.dependencies import (
+    ChangingPromoter,
+    ChangingViewer,
+    GuardedRoute,
+    Promoter,
+    SignedInViewer,
+    WebsiteNeeded,
+    may_promote,
+)
+from website.backend.schemas.availability import IsoDate
+from website.backend.schemas.common import error_answers
+from website.backend.schemas.promotions import (
+    HISTORY_MOST,
+    CampaignAnswer,
+    CampaignBody,
+    CampaignCancelled,
+    CampaignCreated,
+    CampaignHistory,
+    CampaignId,
+    CampaignShape,
+    ChannelsSummary,
+    JobShape,
+    OutcomeCounts,
+    PastCampaignShape,
+    PromotionPreview,
+    RecipientPreview,
+    ScheduledTimes,
+    VoiceResult,
+)
+from website.backend.state import Website
+
+_PREVIEWS = RateLimitItemPerMinute(60)
+_CHANGES = RateLimitItemPerMinute(20)
+
+router = APIRouter(
+    prefix="/api/availability/promotions", tags=["promotions"], route_class=GuardedRoute
+)
+
+
+@router.get(
+    "/preview",
+    summary="Whom a campaign would ask now",
+    responses=error_answers(401, 403, 422, 429),
+)
+async def preview_campaign(
+    website: WebsiteNeeded,
+    viewer: Promoter,
+    include_available: Annotated[bool, Query(description="AVAILABLE too.")] = False,
+    include_maybe: Annotated[bool, Query(description="MAYBE too.")] = False,
+) -> PromotionPreview:
+    """LOOKING first, then in the order in which people answered."""
+    _check_enabled(website)
+    await _limit(website, _PREVIEWS, "promotion preview", viewer)
+    day, evening = website.clock.today(), _evening(website)
+    async with website.database.connection() as connection:
+        found = await service.preview(
+            connection,
+            day,
+            evening,
+            website.clock.now(),
+            include_available=include_available,
+            include_maybe=include_maybe,
+        )
+    return PromotionPreview(
+        campaign_date=day,
+        target_time_cet=f"{evening.start:%H:%M}",
+        reminder_time_cet=f"{evening.reminder:%H:%M}",
+        recipient_count=len(found.candidates),
+        channels_summary=ChannelsSummary.model_validate(found.channels_summary),
+        recipients_preview=[
+            RecipientPreview(
+                display_name=each.display_name,
+                status=each.status,
+                selected_channel=each.channel_type,
+            )
+            for each in found.candidates
+        ],
+        scheduled_times=_times(found.schedule),
+        dry_run_default=website.settings.availability_promotion_dry_run_default,
+    )
+
+
+@router.post(
+    "/campaigns",
+    status_code=201,
+    summary="Ask the people of today",
+    responses=error_answers(401, 403, 409, 422, 429),
+)
+async def create_campaign(
+    website: WebsiteNeeded, viewer: ChangingPromoter, body: CampaignBody
+) -> CampaignCreated:
+    """A snapshot of its recipients and three jobs, all of it or nothing."""
+    _check_enabled(website)
+    await _limit(website, _CHANGES, "campaign change", viewer)
+    settings = website.settings
+    day = website.clock.today()
+    dry_run = body.dry_run
+    if dry_run is None:
+        dry_run = settings.availability_promotion_dry_run_default
+    # All that is stored is stored by one statement.
+    async with website.database.connection() as connection:
+        created = await service.create_campaign(
+            connection,
+            viewer.user_id,
+            day,
+            _evening(website),
+            website.clock.now(),
+            include_available=body.include_available,
+            include_maybe=body.include_maybe,
+            dry_run=dry_run,
+            one_a_day=settings.availability_promotion_global_cooldown,
+            max_attempts=settings.availability_promotion_job_max_attempts,
+        )
+    return CampaignCreated(
+        campaign_id=created.campaign_id,
+        campaign_date=day,
+        recipient_count=created.recipient_count,
+        channels_summary=ChannelsSummary.model_validate(created.channels_summary),
+        scheduled_times=_times(created.schedule),
+        dry_run=dry_run,
+    )
+
+
+@router.get(
+    "/campaign",
+    summary="The campaign of a day",
+    responses=error_answers(401, 422),
+)
+async def read_campaign(
+    website: WebsiteNeeded,
+    viewer: SignedInViewer,
+    day: Annotated[IsoDate | None, Query(alias="date", description="Today if not given.")] = None,
+) -> CampaignAnswer:
+    """The viewer's own that stands, else anybody's that stands, else a cancelled one."""
+    wanted = website.clock.today() if day is None else day
+    async with website.database.connection() as connection:
+        found = await service.read_campaign(connection, wanted, viewer.user_id)
+    return CampaignAnswer(campaign=None if found is None else _shape(website, found, viewer))
+
+
+@router.post(
+    "/campaigns/{campaign_id}/cancel",
+    summary="Stop what a campaign has not sent",
+    responses=error_answers(401, 403, 404, 409, 422, 429),
+)
+async def cancel_campaign(
+    website: WebsiteNeeded, viewer: ChangingViewer, campaign_id: CampaignId
+) -> CampaignCancelled:
+    """For its promoter and for admins; it frees the day, and twice is once."""
+    await _limit(website, _CHANGES, "campaign change", viewer)
+    async with website.database.transaction() as connection:
+        cancelled = await service.cancel_campaign(
+            connection,
+            campaign_id,
+            viewer.user_id,
+            website.clock.now(),
+            admin=_is_admin(website, viewer),
+        )
+    return CampaignCancelled(campaign=_shape(website, cancelled, viewer))
+
+
+@router.get(
+    "/campaigns",
+    summary="Earlier campaigns",
+    responses=error_answers(401, 403, 422),
+)
+async def list_campaigns(
+    website: WebsiteNeeded,
+    viewer: Promoter,
+    limit: Annotated[int, Query(ge=1, le=HISTORY_MOST)] = 30,
+    before: Annotated[CampaignId | None, Query(description="Those with a lower id.")] = None,
+) -> CampaignHistory:
+    """Everybody's, newest first."""
+    async with website.database.connection() as connection:
+        found = await service.list_campaigns(connection, limit + 1, before)
+    return CampaignHistory(
+        campaigns=[_past_shape(each) for each in found[:limit]], more=len(found) > limit
+    )
+
+
+# --- what the routes share ------------------------------------------------------------------------
+
+
+async def _limit(website: Website, limit: RateLimitItem, name: str, viewer: Viewer) -> None:
+    await website.rate_limits.check(limit, name, str(viewer.user_id))
+
+
+def _check_enabled(website: Website) -> None:
+    if not website.settings.availability_promotion_enabled:
+        raise PromotionsOff
+
+
+def _is_admin(website: Website, viewer: Viewer) -> bool:
+    return is_admin(viewer, website.settings.admin_discord_ids)
+
+
+def _evening(website: Website) -> service.Evening:
+    settings = website.settings
+    return service.Evening(
+        settings.zone,
+        settings.availability_promotion_reminder_time,
+        settings.availability_promotion_start_time,
+    )
+
+
+def _times(schedule: Schedule) -> ScheduledTimes:
+    return ScheduledTimes(
+        reminder_2045_cet=schedule.reminder_at,
+        start_2100_cet=schedule.start_at,
+        voice_check_after_start=schedule.voice_check_at,
+    )
+
+
+def _shape(website: Website, campaign: Campaign, viewer: Viewer) -> CampaignShape:
+    """What `viewer` may see of a campaign: details of failures are for promoters."""
+    details = may_promote(website, viewer)
+    return CampaignShape(
+        id=campaign.id,
+        campaign_date=campaign.campaign_date,
+        target_timezone=campaign.target_timezone,
+        target_start_time=f"{campaign.target_start_time:%H:%M}",
+        include_available=campaign.include_available,
+        include_maybe=campaign.include_maybe,
+        dry_run=campaign.dry_run,
+        status=campaign.status,
+        recipient_count=campaign.recipient_count,
+        channels_summary=ChannelsSummary.model_validate(campaign.channels_summary),
+        jobs=[_job_shape(job, details=details) for job in campaign.jobs],
+        voice=_voice(campaign.voice_expected, campaign.voice_present),
+        can_cancel=service.may_cancel(campaign, viewer.user_id, admin=_is_admin(website, viewer)),
+        created_at=campaign.created_at,
+        updated_at=campaign.updated_at,
+    )
+
+
+def _job_shape(job: Job, *, details: bool) -> JobShape:
+    return JobShape(
+        id=job.id,
+        job_type=job.job_type,
+        run_at=job.run_at,
+        status=job.status,
+        attempts=job.attempts,
+        max_attempts=job.max_attempts,
+        last_error=job.last_error if details else None,
+        sent_at=job.sent_at,
+        counts=_counts(job.counts, details=details),
+    )
+
+
+def _counts(counts: Counts, *, details: bool) -> OutcomeCounts:
+    return OutcomeCounts(
+        pending=counts.pending,
+        delivered=counts.delivered,
+        skipped=counts.skipped_in_all,
+        failed=counts.failed if details else counts.failed + counts.unknown,
+        unknown=counts.unknown if details else 0,
+        skipped_by_reason=dict(counts.skipped) if details else {},
+    )
+
+
+def _voice(expected: int | None, present: int | None) -> VoiceResult | None:
+    if expected is None or present is None:
+        return None
+    return VoiceResult(expected=expected, present=present)
+
+
+def _past_shape(campaign: PastCampaign) -> PastCampaignShape:
+    return PastCampaignShape(
+        id=campaign.id,
+        campaign_date=campaign.campaign_date,
+        promoter_name=campaign.promoter_name,
+        dry_run=campaign.dry_run,
+        status=campaign.status,
+        recipient_count=campaign.recipient_count,
+        counts=_counts(campaign.counts, details=True),
+        looking_afterwards=campaign.looking_afterwards,
+        voice=_voice(campaign.voice_expected, campaign.voice_present),
+        created_at=campaign.created_at,
+    )

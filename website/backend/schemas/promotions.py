@@ -1,0 +1,165 @@
+"""Shapes of campaigns (contract, section 7). None of them names a recipient but the preview."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from muster.availability.rules import Status
+from muster.channels.rules import ChannelType
+from muster.notifications.rules import Reason
+from muster.promotions.rules import CampaignStatus, JobStatus, JobType
+from website.backend.schemas.common import RequestBody
+from website.backend.schemas.preferences import Switch
+
+LAST_ID = 2**63 - 1
+HISTORY_MOST = 100
+
+CampaignId = Annotated[int, Field(ge=1, le=LAST_ID)]
+WallTime = Annotated[str, Field(description="HH:MM, the community's wall clock.")]
+
+
+class ChannelsSummary(BaseModel):
+    """How many would be, or were to be, written to on each channel."""
+
+    discord: int = 0
+    telegram: int = 0
+    signal: int = 0
+
+
+class ScheduledTimes(BaseModel):
+    """When the jobs run; the names say the default times, the values are the real ones."""
+
+    reminder_2045_cet: datetime
+    start_2100_cet: datetime
+    voice_check_after_start: datetime
+
+
+class RecipientPreview(BaseModel):
+    """Somebody who would be asked; never an address."""
+
+    display_name: str
+    status: Status
+    selected_channel: ChannelType
+
+
+class PromotionPreview(BaseModel):
+    """Whom a campaign that is created now would ask, and when."""
+
+    campaign_date: date
+    target_time_cet: WallTime
+    reminder_time_cet: WallTime
+    recipient_count: int
+    channels_summary: ChannelsSummary
+    recipients_preview: list[RecipientPreview]
+    scheduled_times: ScheduledTimes
+    dry_run_default: bool = Field(description="What `dry_run` is where nobody says.")
+
+
+class CampaignBody(RequestBody):
+    """LOOKING is always asked."""
+
+    include_available: Switch = False
+    include_maybe: Switch = False
+    dry_run: Switch | None = Field(
+        default=None,
+        description="Ask the initiator alone; AVAILABILITY_PROMOTION_DRY_RUN_DEFAULT if not given.",
+    )
+
+
+class CampaignCreated(BaseModel):
+    success: Literal[True] = True
+    campaign_id: int
+    campaign_date: date
+    status: Literal["scheduled"] = "scheduled"
+    recipient_count: int
+    channels_summary: ChannelsSummary
+    scheduled_times: ScheduledTimes
+    dry_run: bool
+
+
+class OutcomeCounts(BaseModel):
+    """What became of the people of one job, each counted once."""
+
+    pending: int
+    delivered: int
+    skipped: int
+    failed: int = Field(description="For those who are no promoters, the unknown ones too.")
+    unknown: int = Field(description="Nobody can tell whether it arrived; promoters only.")
+    skipped_by_reason: dict[Reason, int] = Field(description="Promoters only.")
+
+
+class JobShape(BaseModel):
+    id: int
+    job_type: JobType
+    run_at: datetime
+    status: JobStatus
+    attempts: int
+    max_attempts: int
+    last_error: str | None = Field(description="One sentence; promoters only.")
+    sent_at: datetime | None
+    counts: OutcomeCounts
+
+
+class VoiceResult(BaseModel):
+    """Of those asked who had not withdrawn when voice was looked at, how many were there."""
+
+    expected: int
+    present: int
+
+
+class CampaignShape(BaseModel):
+    """A campaign with its jobs in the order in which they run; never a recipient."""
+
+    id: int
+    campaign_date: date
+    target_timezone: str
+    target_start_time: WallTime
+    include_available: bool
+    include_maybe: bool
+    dry_run: bool
+    status: CampaignStatus
+    recipient_count: int
+    channels_summary: ChannelsSummary
+    jobs: list[JobShape]
+    voice: VoiceResult | None = Field(description="Null until voice was read.")
+    can_cancel: bool = Field(description="Whether the viewer may cancel it now.")
+    created_at: datetime
+    updated_at: datetime
+
+
+class CampaignAnswer(BaseModel):
+    """The day's campaign that concerns the viewer most; null when there is none."""
+
+    campaign: CampaignShape | None
+
+
+class CampaignCancelled(BaseModel):
+    success: Literal[True] = True
+    campaign: CampaignShape
+
+
+class PastCampaignShape(BaseModel):
+    """One line of the history; `counts` are those of the start job."""
+
+    id: int
+    campaign_date: date
+    promoter_name: str | None = Field(description="Null where the promoter is no longer linked.")
+    dry_run: bool
+    status: CampaignStatus
+    recipient_count: int
+    counts: OutcomeCounts
+    looking_afterwards: int = Field(
+        description="Who said LOOKING for that day after the campaign was created."
+    )
+    voice: VoiceResult | None
+    created_at: datetime
+
+
+class CampaignHistory(BaseModel):
+    """Newest first; `more` says whether there are older ones (`before` the last id)."""
+
+    campaigns: list[PastCampaignShape]
+    more: bool

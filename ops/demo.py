@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from muster.crypto import generate_contact_key
+from muster.crypto import ContactCipher, generate_contact_key
 from muster.identity.sandbox import PERSONAS
 from muster.settings import Settings, kept_secret, load_settings
 from ops.supervisor import Plan
@@ -13,13 +13,23 @@ DATA_DIR = Path("demo-data")
 
 _TELEGRAM_BOT = "muster_demo_made_up_bot"
 
-_OF_THE_OPERATOR = ("muster_log_format", "muster_log_level")
-"""The only settings that the demo takes from the environment."""
+_FOLLOWUP_CHANNEL_ID = 1000000000000000901
+"""Made up: the outbox shows what would be posted there."""
+
+_OF_THE_OPERATOR = (
+    "muster_log_format",
+    "muster_log_level",
+    "availability_promotion_reminder_time",
+    "availability_promotion_start_time",
+)
+"""The only settings that the demo takes from the environment; the evening's times, so that a
+campaign can be tried at any hour."""
 
 
 def demo_plan(port: int) -> Plan:
     """What `muster demo` runs: on this machine alone, on `./demo-data` alone."""
     from ops.demo_data import claim, fill
+    from ops.demo_voice import keep_voice
 
     settings = demo_settings(port)
     environment = _environment(settings)
@@ -31,7 +41,11 @@ def demo_plan(port: int) -> Plan:
         environment["CONTACT_DATA_ENCRYPTION_KEY"] = key.decode()
 
     async def prepare(url: str) -> None:
-        await fill(url, settings.zone)
+        cipher = ContactCipher([environment["CONTACT_DATA_ENCRYPTION_KEY"]])
+        await fill(url, settings.zone, cipher)
+
+    async def beside(url: str) -> None:
+        await keep_voice(url, settings.zone)
 
     return Plan(
         settings=settings,
@@ -42,6 +56,7 @@ def demo_plan(port: int) -> Plan:
         child_options=("--no-env-file",),
         guard=guard,
         prepare=prepare,
+        beside=beside,
     )
 
 
@@ -61,6 +76,7 @@ def demo_settings(port: int) -> Settings:
         "admin_discord_ids": frozenset(admins),
         "promoter_discord_ids": frozenset(promoters),
         "telegram_bot_username": _TELEGRAM_BOT,
+        "availability_promotion_followup_channel_id": _FOLLOWUP_CHANNEL_ID,
     }
     return load_settings(env_file=None, **values)
 
@@ -75,6 +91,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "ADMIN_DISCORD_IDS": ",".join(map(str, sorted(settings.admin_discord_ids))),
         "PROMOTER_DISCORD_IDS": ",".join(map(str, sorted(settings.promoter_discord_ids))),
         "TELEGRAM_BOT_USERNAME": _TELEGRAM_BOT,
+        "AVAILABILITY_PROMOTION_FOLLOWUP_CHANNEL_ID": str(_FOLLOWUP_CHANNEL_ID),
         # Empty would turn it off.
         "AVAILABILITY_DAILY_REMINDER_TIME": f"{settings.availability_daily_reminder_time:%H:%M}",
     }

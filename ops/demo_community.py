@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from muster.availability.rules import Status
+from muster.channels.rules import ChannelType, PreferredChannel, QuietHours, fallback_order
 from muster.identity.rules import ImportedPlayer, canonical_name
 from muster.identity.sandbox import PERSONAS
 
@@ -24,8 +25,36 @@ _FIRST_ACCOUNT = 1000000000000000101
 _EVENING = (0.30, 0.45, 0.35, 0.55, 0.75, 0.70, 0.60)
 
 
+class Wishes(NamedTuple):
+    """How a member who agreed to promotions likes to be asked.
+
+    Attributes:
+        telegram, signal: a chat and a number that are linked; None where there is none.
+        typed_telegram: a @name that was typed, to which no bot can write.
+        quiet_hours: in `timezone`, an IANA name; the community's where that is None.
+    """
+
+    preferred_channel: PreferredChannel = "any"
+    telegram: str | None = None
+    signal: str | None = None
+    typed_telegram: str | None = None
+    quiet_hours: QuietHours | None = None
+    timezone: str | None = None
+
+    @property
+    def channel(self) -> ChannelType:
+        """The first channel of their order that leads to them; Discord leads to everybody."""
+        known = {"discord": True, "telegram": self.telegram, "signal": self.signal}
+        return next(each for each in fallback_order(self.preferred_channel) if known[each])
+
+
 class Member(NamedTuple):
-    """A player of the demo. `discord_user_id` is None for one whom nobody has linked yet."""
+    """A player of the demo.
+
+    Attributes:
+        discord_user_id: None for one whom nobody has linked yet.
+        wishes: None for one who did not agree to promotions.
+    """
 
     guid: str
     name: str
@@ -35,6 +64,7 @@ class Member(NamedTuple):
     discord_user_id: int | None
     username: str
     is_persona: bool
+    wishes: Wishes | None
 
     @property
     def display_name(self) -> str:
@@ -80,6 +110,27 @@ _OF_PERSONAS: dict[str, tuple[tuple[str, ...], float, float]] = {
     "Marlow": (("marl",), 1584.0, 0.80),
     "Odessa": (("ody", "0dessa"), 1633.0, 0.75),
 }
+# Who agreed to promotions: 17 of the 22 who are linked. The numbers are of a range that is kept for
+# fiction, the chats are nobody's: nothing ever leaves the demo.
+_WISHES: dict[str, Wishes] = {
+    "Fenrir": Wishes("telegram", telegram="7001001"),
+    "Halcyon": Wishes("signal", signal="+12025550101"),
+    "sixpence": Wishes("discord"),
+    "Bramble": Wishes("any", signal="+12025550102"),
+    "Juniper": Wishes("any", telegram="7001002"),
+    "nullpointer": Wishes("telegram", typed_telegram="@nullpointer_plays"),
+    "VioletNoise": Wishes("telegram", telegram="7001003"),
+    "Ostrava": Wishes("discord", telegram="7001004"),
+    "Captain Kelp": Wishes("signal", signal="+12025550103"),
+    "mira": Wishes("any", quiet_hours=QuietHours(time(23), time(8)), timezone="Asia/Tbilisi"),
+    "Dagger Dan": Wishes("any", telegram="7001005"),
+    "Borealis": Wishes("signal", signal="+12025550104"),
+    "Rusty Gate": Wishes(),
+    "Zephyr": Wishes("discord", quiet_hours=QuietHours(time(22, 30), time(7))),
+    "Kestrel": Wishes(),
+    "Marlow": Wishes("discord"),
+    "Odessa": Wishes(),
+}
 # Nobody has linked these; the first is whom the persona without a profile should find.
 _FREE = (("^2Wren", ("wrenlet",), 1455.0), ("Tanager", ("tan", "^4Tana"), 1410.0))
 
@@ -90,7 +141,17 @@ def members() -> list[Member]:
     for number, (name, aliases, rating, keenness) in enumerate(_LINKED):
         account = _FIRST_ACCOUNT + number
         found.append(
-            Member(_guid(name), name, aliases, rating, keenness, account, _username(name), False)
+            Member(
+                _guid(name),
+                name,
+                aliases,
+                rating,
+                keenness,
+                account,
+                _username(name),
+                False,
+                _WISHES.get(canonical_name(name)),
+            )
         )
     for persona in PERSONAS:
         if persona.player_name is not None:
@@ -103,10 +164,11 @@ def members() -> list[Member]:
                     persona.discord_user_id,
                     persona.username,
                     True,
+                    _WISHES.get(canonical_name(name)),
                 )
             )
     for name, aliases, rating in _FREE:
-        found.append(Member(_guid(name), name, aliases, rating, 0.0, None, "", False))
+        found.append(Member(_guid(name), name, aliases, rating, 0.0, None, "", False, None))
     return found
 
 
@@ -128,10 +190,10 @@ def answers_for(
 
 def _tonight(day: date, now: datetime, voices: Sequence[Member]) -> Iterator[Answer]:
     """Exactly `TONIGHT`, by those who play most and a few others, over the last hours."""
-    order = sorted(voices, key=lambda m: _chance(m.guid, day, "turn") - m.keenness)
+    order = sorted(voices, key=lambda m: chance(m.guid, day, "turn") - m.keenness)
     statuses: list[Status] = [status for status, count in TONIGHT.items() for _ in range(count)]
     for member, status in zip(order, statuses, strict=False):
-        minutes = 5 + 500 * _chance(member.guid, day, "minute")
+        minutes = 5 + 500 * chance(member.guid, day, "minute")
         yield Answer(member.guid, day, status, now - timedelta(minutes=minutes))
 
 
@@ -140,17 +202,17 @@ def _any_day(
 ) -> Iterator[Answer]:
     evening = _EVENING[day.weekday()]
     for member in voices:
-        if _chance(member.guid, day, "answers") > 0.35 + 0.6 * member.keenness:
+        if chance(member.guid, day, "answers") > 0.35 + 0.6 * member.keenness:
             continue
         # From the evening before until just before the start, and never later than now.
-        hours = 26 * _chance(member.guid, day, "hour")
+        hours = 26 * chance(member.guid, day, "hour")
         at = datetime.combine(day, time(20, 30), tzinfo=zone) - timedelta(hours=hours)
         at = min(at, now - timedelta(minutes=10 + 60 * hours))
         yield Answer(member.guid, day, _status(member, day, evening), at)
 
 
 def _status(member: Member, day: date, evening: float) -> Status:
-    mood = _chance(member.guid, day, "mood")
+    mood = chance(member.guid, day, "mood")
     looking = evening * (0.3 + 0.6 * member.keenness)
     rest = 1 - looking
     if mood < looking:
@@ -160,7 +222,7 @@ def _status(member: Member, day: date, evening: float) -> Status:
     return "MAYBE" if mood < looking + 0.65 * rest else "NOT_PLAYING"
 
 
-def _chance(guid: str, day: date, what: str) -> float:
+def chance(guid: str, day: date, what: str) -> float:
     """A number in [0, 1) that only depends on its arguments."""
     digest = hashlib.sha256(f"{guid} {day.isoformat()} {what}".encode()).digest()
     return int.from_bytes(digest[:6], "big") / 2**48

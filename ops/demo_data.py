@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from muster.clock import local_date, utc_now
+from muster.crypto import ContactCipher
 from muster.database import connect, translated_errors
 from muster.errors import MusterError
 from muster.identity.service import import_players
@@ -20,6 +21,8 @@ from ops.demo_community import (
     answers_for,
     members,
 )
+from ops.demo_evenings import as_it_turned_out, evenings
+from ops.demo_promotions import has_campaigns, load_evenings, load_wishes
 
 _MARK = "Muster demo"
 _APPLICATION = "muster demo"
@@ -62,15 +65,19 @@ async def claim(url: str) -> None:
         connection.terminate()
 
 
-async def fill(url: str, zone: ZoneInfo, now: datetime | None = None) -> None:
+async def fill(
+    url: str, zone: ZoneInfo, cipher: ContactCipher, now: datetime | None = None
+) -> None:
     """Load the community where there are no players; otherwise only answer for days nobody has.
 
-    What was changed in the demo stays as it is: no existing row is touched, and the personas, whom
-    whoever tries the demo plays, get no answers later.
+    Where nobody ever promoted, wishes and past campaigns come too, also to a demo of an older
+    Muster. What was changed in the demo stays as it is: no existing row is touched, and the
+    personas, whom whoever tries the demo plays, get no answers later.
 
     Args:
         url: the demo's migrated database.
         zone: the community's.
+        cipher: of the demo's own key, for the addresses.
         now: the instant (aware) that counts as present; the clock's when None.
     """
     moment = utc_now() if now is None else now
@@ -81,7 +88,7 @@ async def fill(url: str, zone: ZoneInfo, now: datetime | None = None) -> None:
             async with connection.transaction():
                 # Two at once would both see no players.
                 await connection.execute("LOCK TABLE players IN SHARE ROW EXCLUSIVE MODE")
-                community = members()
+                community = everybody = members()
                 if not await connection.fetchval("SELECT EXISTS (SELECT FROM players)"):
                     await _load(connection, community, moment)
                     say(f"Loaded the demo community: {len(community)} players.")
@@ -89,7 +96,14 @@ async def fill(url: str, zone: ZoneInfo, now: datetime | None = None) -> None:
                     community = [member for member in community if not member.is_persona]
                 days = await _unanswered_days(connection, today)
                 answers = answers_for(days, today, moment, zone, community)
-                await _insert_answers(connection, answers, community)
+                if await has_campaigns(connection):
+                    await _insert_answers(connection, answers, community)
+                else:
+                    campaigns = evenings(today, zone, everybody)
+                    answers = as_it_turned_out(answers, campaigns)
+                    await _insert_answers(connection, answers, community)
+                    await load_wishes(connection, cipher, everybody, moment)
+                    await load_evenings(connection, campaigns, everybody, zone)
     finally:
         connection.terminate()
 

@@ -4,7 +4,7 @@ import asyncio
 import stat
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 
 from muster.availability.rules import STATUSES
+from muster.crypto import ContactCipher, generate_contact_key
 from muster.identity.sandbox import PERSONAS
 from muster.settings import Settings, load_settings
 from ops.demo import demo_plan, demo_settings
@@ -22,6 +23,7 @@ from ops.supervisor import Preparation
 ZONE = demo_settings(8000).zone
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
+CIPHER = ContactCipher([generate_contact_key()])
 
 
 @pytest.fixture
@@ -74,7 +76,7 @@ def test_the_same_day_gives_the_same_answers_and_none_from_the_future(hour: int)
 
 
 async def test_loads_once_and_keeps_what_was_changed(database_url: str, connection: Any) -> None:
-    await fill(database_url, ZONE, NOW)
+    await fill(database_url, ZONE, CIPHER, NOW)
     assert await connection.fetchval("SELECT count(*) FROM players") == 24
     assert await connection.fetchval("SELECT count(*) FROM user_player_links") == 22
     today = NOW.astimezone(ZONE).date()
@@ -85,7 +87,7 @@ async def test_loads_once_and_keeps_what_was_changed(database_url: str, connecti
     await connection.execute("UPDATE players SET name = 'Changed' WHERE canonical_name = 'Wren'")
     await connection.execute("DELETE FROM user_player_links WHERE user_id = 1")
     before = await entries(connection)
-    await fill(database_url, ZONE, NOW + timedelta(minutes=1))
+    await fill(database_url, ZONE, CIPHER, NOW + timedelta(minutes=1))
     assert await entries(connection) == before
     assert await connection.fetchval("SELECT count(*) FROM players") == 24
     assert await connection.fetchval("SELECT count(*) FROM user_player_links") == 21
@@ -94,10 +96,10 @@ async def test_loads_once_and_keeps_what_was_changed(database_url: str, connecti
 async def test_is_alive_on_a_later_day_without_touching_an_answer(
     database_url: str, connection: Any
 ) -> None:
-    await fill(database_url, ZONE, NOW)
+    await fill(database_url, ZONE, CIPHER, NOW)
     before = await entries(connection)
     later = NOW + timedelta(days=30)
-    await fill(database_url, ZONE, later)
+    await fill(database_url, ZONE, CIPHER, later)
     after = await entries(connection)
     assert after[: len(before)] == before
     assert await counts_on(connection, later.astimezone(ZONE).date()) == TONIGHT
@@ -151,12 +153,25 @@ def test_ignores_whatever_this_machine_is_set_up_for(
     (tmp_path / ".env").write_text("AVAILABILITY_SESSION_READY_THRESHOLD=9\nDISCORD_CLIENT_ID=x\n")
     monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere/else")
     monkeypatch.setenv("DISCORD_CLIENT_SECRET", "geheim")
+    monkeypatch.setenv("AVAILABILITY_PROMOTION_GLOBAL_COOLDOWN", "true")
     plan = demo_plan(8123)
     assert plan.settings.database_url is None
+    assert not plan.settings.availability_promotion_global_cooldown
     assert plan.settings.threshold == 6
     assert plan.settings.muster_sandbox
     assert plan.settings.telegram_bot_username
     # The children read the same from their environment.
+    for name, value in plan.environment.items():
+        monkeypatch.setenv(name, value)
+    assert Settings(_env_file=None) == plan.settings  # pyright: ignore[reportCallIssue] as in settings
+
+
+def test_the_evenings_times_are_the_operators(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AVAILABILITY_PROMOTION_REMINDER_TIME", "00:00")
+    monkeypatch.setenv("AVAILABILITY_PROMOTION_START_TIME", "00:01")
+    plan = demo_plan(8123)
+    assert plan.settings.availability_promotion_reminder_time == time(0)
+    assert plan.settings.availability_promotion_start_time == time(0, 1)
     for name, value in plan.environment.items():
         monkeypatch.setenv(name, value)
     assert Settings(_env_file=None) == plan.settings  # pyright: ignore[reportCallIssue] as in settings

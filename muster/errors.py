@@ -79,6 +79,11 @@ class NotYourCampaign(Forbidden):
     detail = "Only the promoter who started this campaign or an admin may cancel it."
 
 
+class NotTeamEditor(Forbidden):
+    code = "not_team_editor"
+    detail = "Only who opened the planning room, a promoter or an admin may save teams."
+
+
 class NotFound(MusterError):
     status = 404
     code = "not_found"
@@ -93,6 +98,16 @@ class PlayerNotFound(NotFound):
 class CampaignNotFound(NotFound):
     code = "campaign_not_found"
     detail = "There is no campaign with this id."
+
+
+class NoPlanningRoom(NotFound):
+    code = "no_planning_room"
+    detail = "There is no planning room for today yet; open it first."
+
+
+class SuggestionNotFound(NotFound):
+    code = "suggestion_not_found"
+    detail = "Today's planning room has no such name; choose one of those it shows."
 
 
 class LinkTokenInvalid(NotFound):
@@ -133,7 +148,7 @@ class ChannelSwitchedOff(Conflict):
 
 class CampaignExists(Conflict):
     code = "campaign_exists"
-    detail = "You have a campaign for today already; cancel it before you start another."
+    detail = "You have promoted today already; a campaign that is not over can be cancelled first."
 
 
 class DayHasCampaign(Conflict):
@@ -149,6 +164,43 @@ class NobodyToAsk(Conflict):
 class CampaignOver(Conflict):
     code = "campaign_over"
     detail = "This campaign has sent everything it had to send; there is nothing left to stop."
+
+
+class PlanningLocked(Conflict):
+    code = "planning_locked"
+    detail = "The planning room opens once enough players are looking."
+
+
+class SuggestionTaken(Conflict):
+    code = "name_taken_here"
+    detail = "Somebody has suggested this name already; vote for it."
+
+
+class RoomFullOfSuggestions(Conflict):
+    code = "room_full_of_suggestions"
+    detail = "The room has 50 names, which is all it holds; vote for one of them."
+
+
+class TooFewPlayers(Conflict):
+    code = "too_few_players"
+    detail = "Two teams need two players at least."
+
+
+class DraftChanged(Conflict):
+    """Somebody saved a draft after the one that this one was made from.
+
+    `state` is what the planning room is like now, ready to be shown.
+    """
+
+    code = "draft_changed"
+    detail = "Somebody saved other teams in the meantime; look at the difference and save again."
+
+    def __init__(self, state: dict[str, Any] | None = None) -> None:
+        super().__init__()
+        self.state = state
+
+    def extra(self) -> dict[str, Any]:
+        return {} if self.state is None else {"state": self.state}
 
 
 class InvalidInput(MusterError):
@@ -191,6 +243,11 @@ class RangeTooLong(InvalidInput):
     detail = "A range may have at most 180 days."
 
 
+class NotInPool(InvalidInput):
+    code = "not_in_pool"
+    detail = "Somebody in these teams is not in today's pool; take them out and save again."
+
+
 class BodyTooLarge(InvalidInput):
     code = "body_too_large"
     detail = "The request's body is too large."
@@ -200,6 +257,11 @@ class RateLimited(MusterError):
     status = 429
     code = "rate_limited"
     detail = "That was too often; try again in a moment."
+
+
+class TooManySuggestions(RateLimited):
+    code = "too_many_suggestions"
+    detail = "You have suggested 10 names today, which is all one may; vote for one of them."
 
 
 class Unavailable(MusterError):
@@ -251,5 +313,7 @@ CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
     "availability_channel_links_pkey": AddressTaken,
     "availability_promotion_campaigns_date_promoter_key": CampaignExists,
     "availability_promotion_campaigns_exclusive_day_key": DayHasCampaign,
+    "planning_team_names_session_name_key": SuggestionTaken,
+    "planning_votes_suggestion_id_fkey": SuggestionNotFound,
 }
 """Constraint name → the error that the check before it would have raised."""

@@ -46,11 +46,15 @@ class Evening:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Whom a campaign that is created now would ask, and when its jobs would run."""
+    """Whom a campaign that is created now would ask, and when its jobs would run.
+
+    `others_ask`: somebody else's campaign of the day stands.
+    """
 
     candidates: Sequence[Candidate]
     channels_summary: Mapping[str, int]
     schedule: Schedule
+    others_ask: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ async def channels_in_use(connection: Connection, now: datetime) -> Collection[C
 
 async def preview(
     connection: Connection,
+    promoter_user_id: int,
     day: date,
     evening: Evening,
     now: datetime,
@@ -91,6 +96,7 @@ async def preview(
         candidates,
         summarize_channels(each.channel_type for each in candidates),
         plan(day, now, evening.reminder, evening.start, evening.zone),
+        await campaign_store.others_have_campaign(connection, day, promoter_user_id),
     )
 
 

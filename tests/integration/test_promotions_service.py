@@ -59,12 +59,17 @@ async def promote_alone(database: Database, promoter: int, **choices: Any) -> Cr
         return await promote(connection, promoter, **choices)
 
 
+NOBODY = 0
+"""A promoter without a campaign of their own or anybody else's."""
+
+
 async def preview(
     database: Database, *, include_available: bool = True, include_maybe: bool = True
 ) -> service.Preview:
     async with database.connection() as connection:
         return await service.preview(
             connection,
+            NOBODY,
             DAY,
             EVENING,
             NOW,
@@ -240,7 +245,7 @@ async def test_two_thousand_candidates_take_three_statements(
     async with website.connection() as connection:
         with statements(connection) as sent:
             found = await service.preview(
-                connection, DAY, EVENING, NOW, include_available=True, include_maybe=True
+                connection, NOBODY, DAY, EVENING, NOW, include_available=True, include_maybe=True
             )
         assert len(found.candidates) == 2000
         assert 0 < len(sent) <= STATEMENTS, sent

@@ -199,6 +199,8 @@ async def test_the_preview_says_who_when_and_how_and_nothing_more(
         ],
         "scheduled_times": TIMES,
         "dry_run_default": False,
+        "voice_check": True,
+        "others_ask": False,
     }
     assert await stored(website.sql) == (0, 0, 0)
 
@@ -365,6 +367,7 @@ async def test_everybody_signed_in_reads_aggregates_and_never_a_recipient(
             )
         ],
         "voice": None,
+        "mine": True,
         "can_cancel": True,
         "created_at": "2026-11-20T19:30:00Z",
         "updated_at": "2026-11-20T19:30:00Z",
@@ -372,7 +375,7 @@ async def test_everybody_signed_in_reads_aggregates_and_never_a_recipient(
     assert await read(promoter) == expected
     unlinked, player = await website.signed_in(101), await website.signed_in(PLAYER, player="Shade")
     for client in (unlinked, player):
-        assert await read(client) == expected | {"can_cancel": False}
+        assert await read(client) == expected | {"mine": False, "can_cancel": False}
         assert "Anastasia" not in (await client.get(CAMPAIGN)).text
     assert code(await (await website.client()).get(CAMPAIGN)) == (401, "not_signed_in")
 

@@ -68,6 +68,7 @@ async def preview_campaign(
     async with website.database.connection() as connection:
         found = await service.preview(
             connection,
+            viewer.user_id,
             day,
             evening,
             website.clock.now(),
@@ -90,6 +91,8 @@ async def preview_campaign(
         ],
         scheduled_times=_times(found.schedule),
         dry_run_default=website.settings.availability_promotion_dry_run_default,
+        voice_check=website.settings.availability_promotion_voice_check_enabled,
+        others_ask=found.others_ask,
     )
 
 
@@ -240,6 +243,7 @@ def _shape(website: Website, campaign: Campaign, viewer: Viewer) -> CampaignShap
         channels_summary=ChannelsSummary.model_validate(campaign.channels_summary),
         jobs=[_job_shape(job, details=details) for job in campaign.jobs],
         voice=_voice(campaign.voice_expected, campaign.voice_present),
+        mine=campaign.promoter_user_id == viewer.user_id,
         can_cancel=service.may_cancel(campaign, viewer.user_id, admin=_is_admin(website, viewer)),
         created_at=campaign.created_at,
         updated_at=campaign.updated_at,

@@ -56,6 +56,10 @@ class PromotionPreview(BaseModel):
     recipients_preview: list[RecipientPreview]
     scheduled_times: ScheduledTimes
     dry_run_default: bool = Field(description="What `dry_run` is where nobody says.")
+    voice_check: bool = Field(description="Whether those missing in voice hear once more.")
+    others_ask: bool = Field(
+        description="Somebody else's campaign asks today; who hears from it is not told twice."
+    )
 
 
 class CampaignBody(RequestBody):
@@ -125,6 +129,7 @@ class CampaignShape(BaseModel):
     channels_summary: ChannelsSummary
     jobs: list[JobShape]
     voice: VoiceResult | None = Field(description="Null until voice was read.")
+    mine: bool = Field(description="Whether the viewer started it.")
     can_cancel: bool = Field(description="Whether the viewer may cancel it now.")
     created_at: datetime
     updated_at: datetime

@@ -7,6 +7,12 @@ export interface AvailabilityRange {
   names: boolean;
 }
 
+/** Whose answers a campaign includes beside LOOKING. */
+export interface AskedAnswers {
+  includeAvailable: boolean;
+  includeMaybe: boolean;
+}
+
 export const keys = {
   community: ["community"] as const,
   /** Everything that depends on who is looking, availability aside. */
@@ -24,6 +30,14 @@ export const keys = {
   promotionPreferences: (userId: number) => ["notifications", userId, "promotion-preferences"] as const,
   notices: (userId: number) => ["notifications", userId, "notices"] as const,
   outbox: ["outbox"] as const,
+  /** Campaigns as one person may see them, by their website user id. */
+  promotions: ["promotions"] as const,
+  campaign: (userId: number, date: IsoDate) => ["promotions", userId, "campaign", date] as const,
+  campaigns: (userId: number) => ["promotions", userId, "campaigns"] as const,
+  preview: (userId: number, asked: AskedAnswers) => ["promotions", userId, "preview", asked] as const,
+  /** The planning room of a date as one person may see it, by their website user id. */
+  planning: ["planning"] as const,
+  planningRoom: (userId: number, date: IsoDate) => ["planning", userId, date] as const,
 };
 
 /** The range that an availability query covers, or null for any other query. */
@@ -31,14 +45,26 @@ export function rangeOf(key: QueryKey): AvailabilityRange | null {
   return key[0] === "availability" && key[1] ? (key[1] as AvailabilityRange) : null;
 }
 
-/** True for what is kept of somebody's notifications, unless it is this person's. */
-export function isNotificationsOfOthers(key: QueryKey, userId: number | null): boolean {
-  return key[0] === keys.notifications[0] && key[1] !== userId;
+const PERSONAL: readonly unknown[] = [keys.notifications[0], keys.promotions[0], keys.planning[0]];
+
+/** True for what is kept of somebody's notifications, campaigns and planning room, unless it is this person's. */
+export function isOfOthers(key: QueryKey, userId: number | null): boolean {
+  return PERSONAL.includes(key[0]) && key[1] !== userId;
 }
 
 /** True for a person's list of what they were told. */
 export function isNotices(key: QueryKey): boolean {
   return key[0] === keys.notifications[0] && key[2] === "notices";
+}
+
+/** True for campaigns and their history; what became of messages shows in them. */
+export function isCampaigns(key: QueryKey): boolean {
+  return key[0] === keys.promotions[0] && key[2] !== "preview";
+}
+
+/** True for the previews of a campaign, which follow tonight's answers. */
+export function isPreview(key: QueryKey): boolean {
+  return key[0] === keys.promotions[0] && key[2] === "preview";
 }
 
 /** True for the availability queries that show this date. */

@@ -18,7 +18,16 @@ export interface LiveHandlers {
   onState: (state: LiveState) => void;
 }
 
-const NOTICE_KINDS = ["availability", "names", "viewer", "today", "notices", "outbox"] as const;
+const NOTICE_KINDS = [
+  "availability",
+  "names",
+  "viewer",
+  "today",
+  "notices",
+  "outbox",
+  "promotions",
+  "planning",
+] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Failures in a row, or milliseconds without a stream, after which the page falls back to asking. */

@@ -21,6 +21,20 @@ export type PromotionPreferences = Ok<paths["/api/availability/promotion-prefere
 export type NoticeOfMine = Ok<paths["/api/availability/notices"]["get"]>[number];
 export type OutboxMessage = Ok<paths["/api/sandbox/outbox"]["get"]>[number];
 
+export type PromotionPreview = Ok<paths["/api/availability/promotions/preview"]["get"]>;
+export type Recipient = PromotionPreview["recipients_preview"][number];
+export type Campaign = NonNullable<Ok<paths["/api/availability/promotions/campaign"]["get"]>["campaign"]>;
+export type CampaignJob = Campaign["jobs"][number];
+export type CampaignHistory = Ok<paths["/api/availability/promotions/campaigns"]["get"]>;
+export type PastCampaign = CampaignHistory["campaigns"][number];
+
+export type PlanningState = Ok<paths["/api/planning/today"]["get"]>;
+export type PlanningSession = NonNullable<PlanningState["session"]>;
+export type Participant = PlanningState["participants"][number];
+export type NameSuggestion = PlanningSession["suggestions"][number];
+export type TeamMember = PlanningSession["teams"]["A"]["members"][number];
+export type BalancedTeams = Ok<paths["/api/planning/today/balanced-teams"]["post"]>;
+
 /** Whether the session of a date has the players it needs. */
 export interface Readiness {
   date: IsoDate;

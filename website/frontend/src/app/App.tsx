@@ -5,9 +5,10 @@ import type { Readiness } from "../api/types";
 import { LinkButton } from "../components/Button";
 import { PAGE_HEADING_ID, PageHeading } from "../components/PageHeading";
 import { AvailabilityPage } from "../features/availability/AvailabilityPage";
+import { CampaignPanel } from "../features/promotions/CampaignPanel";
 import { SandboxBar } from "../features/sandbox/SandboxBar";
 import { SandboxSignIn } from "../features/sandbox/SandboxSignIn";
-import { readLayoutHint, writeLayoutHint } from "../lib/layoutHint";
+import { type CampaignShape, readLayoutHint, writeLayoutHint } from "../lib/layoutHint";
 import styles from "./App.module.css";
 import { ConnectionLine } from "./ConnectionLine";
 import { Header } from "./Header";
@@ -21,6 +22,10 @@ const ProfilePage = lazy(async () => ({
   default: (await import("../features/identity/ProfilePage")).ProfilePage,
 }));
 
+const CampaignsPage = lazy(async () => ({
+  default: (await import("../features/promotions/CampaignsPage")).CampaignsPage,
+}));
+
 const Notifications = lazy(async () => ({
   default: (await import("../features/notifications/Notifications")).Notifications,
 }));
@@ -31,6 +36,7 @@ const OutboxPage = lazy(async () => ({
 
 const TITLES: Record<Route, string> = {
   availability: "Availability",
+  campaigns: "Campaigns",
   profile: "Profile",
   outbox: "Outbox",
 };
@@ -50,6 +56,7 @@ export function App() {
   const access = accessQuery.data;
   const [hint] = useState(readLayoutHint);
   const [readiness, setReadiness] = useState<Readiness | null>(null);
+  const [campaignShape, setCampaignShape] = useState<CampaignShape | null>(null);
   const ready = readiness?.ready === true;
   const name = community?.name ?? "Muster";
   const sandbox = community?.sandbox ?? hint?.sandbox ?? false;
@@ -60,8 +67,16 @@ export function App() {
   }, [ready, route, name]);
 
   useEffect(() => {
-    if (community && access) writeLayoutHint({ sandbox: community.sandbox, linked: access.can_submit });
-  }, [community, access]);
+    if (!community || !access) return;
+    const midnight = Date.parse(community.next_midnight) - community.clockOffset;
+    const known = campaignShape === null ? (readLayoutHint()?.campaignUntil ?? 0) : 0;
+    writeLayoutHint({
+      sandbox: community.sandbox,
+      linked: access.can_submit,
+      promoter: access.can_promote,
+      campaignUntil: campaignShape === "timeline" ? midnight : known,
+    });
+  }, [community, access, campaignShape]);
 
   const shownRoute = useRef(route);
   useEffect(() => {
@@ -86,6 +101,14 @@ export function App() {
       <ConnectionLine state={live} />
       <main className={styles.main}>
         <SignInProblem />
+        {route === "campaigns" && (
+          <>
+            <PageHeading title="Campaigns">Who was asked, and who came</PageHeading>
+            <Suspense>
+              <CampaignsPage signIn={signIn} />
+            </Suspense>
+          </>
+        )}
         {route === "profile" && (
           <>
             <PageHeading title="Profile" />
@@ -104,7 +127,11 @@ export function App() {
         )}
         {route === "availability" && (
           <>
-            <AvailabilityPage signIn={signIn} onReadiness={setReadiness} />
+            <AvailabilityPage
+              signIn={signIn}
+              campaign={<CampaignPanel onShape={setCampaignShape} />}
+              onReadiness={setReadiness}
+            />
             {community && access?.can_submit && access.website_user_id != null && (
               <Suspense>
                 <Notifications key={access.website_user_id} community={community} readiness={readiness} />

@@ -8,6 +8,7 @@ describe("routeOf", () => {
     ["#/profile", "profile"],
     ["#/profile?from=sign-in", "profile"],
     ["#/outbox", "outbox"],
+    ["#/campaigns", "campaigns"],
     ["#/unknown", "availability"],
   ])("%s shows %s", (hash, route) => {
     expect(routeOf(hash)).toBe(route);

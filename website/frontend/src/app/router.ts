@@ -1,12 +1,13 @@
 import { useSyncExternalStore } from "react";
 
-export type Route = "availability" | "profile" | "outbox";
+export type Route = "availability" | "campaigns" | "profile" | "outbox";
+
+const OTHERS = ["campaigns", "profile", "outbox"] as const satisfies readonly Route[];
 
 /** The route that a location hash names; anything unknown is the availability page. */
 export function routeOf(hash: string): Route {
   const path = hash.replace(/^#/, "").split("?")[0];
-  if (path === "/profile") return "profile";
-  return path === "/outbox" ? "outbox" : "availability";
+  return OTHERS.find((route) => path === `/${route}`) ?? "availability";
 }
 
 /** The code of a sign-in that went wrong, which the server leaves in the hash; null when none did. */

@@ -1,6 +1,6 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { covers, isNotices, keys } from "../api/keys";
+import { covers, isCampaigns, isNotices, isPreview, keys } from "../api/keys";
 import { type LiveState, type NoticeKind, openLiveStream } from "../api/liveStream";
 import { refreshViewer } from "../api/useViewerChange";
 
@@ -11,6 +11,15 @@ const POLL_EVERY = 15_000;
 const BETWEEN_READS = 500;
 /** Every open page hears of every delivery; they do not all ask at once what became of their own. */
 const SPREAD = 1_000;
+/** A campaign's messages settle in quick succession; it is read again this often at most. */
+const BETWEEN_CAMPAIGN_READS = 2_000;
+/** All pages show the same campaign; they do not all ask at once either. */
+const CAMPAIGN_SPREAD = 500;
+/** A preview follows tonight's answers this much later: it asks more of the server than a list of names. */
+const PREVIEW_AFTER = 2_000;
+/** A planning room is read again this often at most: everybody in it votes and drafts at the same time. */
+const BETWEEN_PLANNING_READS = 700;
+const PLANNING_SPREAD = 200;
 /** The first read may be older than the stream; it is repeated once the page has come to rest. */
 const SETTLE_FOR = 1_000;
 /** A page hidden for longer may have lost its stream without being told. */
@@ -24,7 +33,11 @@ export function useLiveUpdates(): LiveState {
   useEffect(() => {
     const notices = gatherNotices(queryClient);
     let firstLook: number | undefined;
-    const lookAgain = () => void queryClient.invalidateQueries({ queryKey: keys.availability });
+    const lookAgain = () => {
+      void queryClient.invalidateQueries({ queryKey: keys.availability });
+      void queryClient.invalidateQueries({ queryKey: keys.promotions });
+      void queryClient.invalidateQueries({ queryKey: keys.planning });
+    };
     const stream = openLiveStream(STREAM_URL, {
       onNotice: notices.take,
       onOpen: (again) => {
@@ -54,10 +67,19 @@ export function useLiveUpdates(): LiveState {
 }
 
 /** Turns notices into refetches of what they touch. */
+function isFetchingMore(query: Query): boolean {
+  return query.state.fetchMeta?.fetchMore !== undefined;
+}
+
 function gatherNotices(queryClient: QueryClient) {
   const dates = new Set<string>();
   let timer: number | undefined;
   let noticesTimer: number | undefined;
+  let previewTimer: number | undefined;
+  let campaignsTimer: number | undefined;
+  let planningTimer: number | undefined;
+  let lastPlanningRead = Number.NEGATIVE_INFINITY;
+  let lastCampaignRead = Number.NEGATIVE_INFINITY;
   let lastRead = Number.NEGATIVE_INFINITY;
 
   function refetchDates() {
@@ -75,10 +97,44 @@ function gatherNotices(queryClient: QueryClient) {
     void queryClient.invalidateQueries({ predicate: (query) => isNotices(query.queryKey) });
   }
 
+  function refetchPreview() {
+    previewTimer = undefined;
+    void queryClient.invalidateQueries({ predicate: (query) => isPreview(query.queryKey) });
+  }
+
+  function refetchCampaigns() {
+    campaignsTimer = undefined;
+    lastCampaignRead = performance.now();
+    // Reading anew would call off a press on "Show older"; that is waited for.
+    const older = queryClient.isFetching({
+      predicate: (query) => isCampaigns(query.queryKey) && isFetchingMore(query),
+    });
+    if (older > 0) campaignsChanged();
+    else void queryClient.invalidateQueries({ predicate: (query) => isCampaigns(query.queryKey) });
+  }
+
+  function campaignsChanged() {
+    const wait = Math.max(0, lastCampaignRead + BETWEEN_CAMPAIGN_READS - performance.now());
+    campaignsTimer ??= window.setTimeout(refetchCampaigns, wait + Math.random() * CAMPAIGN_SPREAD);
+  }
+
+  function refetchPlanning() {
+    planningTimer = undefined;
+    lastPlanningRead = performance.now();
+    void queryClient.invalidateQueries({ queryKey: keys.planning });
+  }
+
+  function planningChanged() {
+    const wait = Math.max(0, lastPlanningRead + BETWEEN_PLANNING_READS - performance.now());
+    planningTimer ??= window.setTimeout(refetchPlanning, wait + Math.random() * PLANNING_SPREAD);
+  }
+
   function take(kind: NoticeKind, data: unknown) {
     const date = dateOf(data);
     switch (kind) {
       case "availability":
+        previewTimer ??= window.setTimeout(refetchPreview, PREVIEW_AFTER);
+        planningChanged();
         if (date === null) void queryClient.invalidateQueries({ queryKey: keys.availability });
         else {
           dates.add(date);
@@ -88,12 +144,20 @@ function gatherNotices(queryClient: QueryClient) {
         break;
       case "names":
         void queryClient.invalidateQueries({ queryKey: keys.availability });
+        planningChanged();
+        break;
+      case "planning":
+        planningChanged();
         break;
       case "viewer":
         void refreshViewer(queryClient);
         break;
       case "notices":
         noticesTimer ??= window.setTimeout(refetchNotices, Math.random() * SPREAD);
+        campaignsChanged();
+        break;
+      case "promotions":
+        campaignsChanged();
         break;
       case "outbox":
         void queryClient.invalidateQueries({ queryKey: keys.outbox });
@@ -109,6 +173,9 @@ function gatherNotices(queryClient: QueryClient) {
   function stop() {
     window.clearTimeout(timer);
     window.clearTimeout(noticesTimer);
+    window.clearTimeout(previewTimer);
+    window.clearTimeout(campaignsTimer);
+    window.clearTimeout(planningTimer);
   }
 
   return { take, stop };

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { isNotificationsOfOthers, keys } from "../api/keys";
+import { isOfOthers, keys } from "../api/keys";
 import { withoutPersonalData } from "../api/personalData";
 import { useAccess } from "../api/queries";
 import type { Availability } from "../api/types";
@@ -21,7 +21,7 @@ export function useViewerSwitch(): void {
     const first = previous.current === null;
     previous.current = viewer;
     if (first) return;
-    queryClient.removeQueries({ predicate: (query) => isNotificationsOfOthers(query.queryKey, userId) });
+    queryClient.removeQueries({ predicate: (query) => isOfOthers(query.queryKey, userId) });
     void queryClient.resetQueries({ queryKey: keys.me });
     queryClient.setQueriesData<Availability>({ queryKey: keys.availability }, (loaded) =>
       loaded ? withoutPersonalData(loaded) : undefined,

@@ -7,6 +7,8 @@ import styles from "./ConfirmDialog.module.css";
 interface ConfirmDialogProps {
   title: string;
   confirmLabel: string;
+  /** On the button that leaves everything as it is. */
+  closeLabel?: string;
   onConfirm: () => Promise<unknown>;
   onClose: () => void;
   /** What will happen, in one or two sentences. */
@@ -14,7 +16,14 @@ interface ConfirmDialogProps {
 }
 
 /** Asks before something that is hard to take back. Stays open with the server's sentence when it fails. */
-export function ConfirmDialog({ title, confirmLabel, onConfirm, onClose, children }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  title,
+  confirmLabel,
+  closeLabel = "Cancel",
+  onConfirm,
+  onClose,
+  children,
+}: ConfirmDialogProps) {
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -50,7 +59,7 @@ export function ConfirmDialog({ title, confirmLabel, onConfirm, onClose, childre
           )}
           <div className={styles.actions}>
             <Button onPress={onClose} isDisabled={working} autoFocus>
-              Cancel
+              {closeLabel}
             </Button>
             <Button look="danger" onPress={confirm} isDisabled={working}>
               {working ? "Working…" : confirmLabel}

@@ -5,6 +5,19 @@
 export interface LayoutHint {
   sandbox: boolean;
   linked: boolean;
+  promoter: boolean;
+  /** Until when tonight's campaign stands on the page, in milliseconds since 1970; 0 where there is none. */
+  campaignUntil: number;
+}
+
+/** What stands in the campaign's place: nothing, the way to start one, or one. */
+export type CampaignShape = "none" | "promote" | "timeline";
+
+/** What probably stands in the campaign's place at `now`: a campaign is gone from the page at midnight. */
+export function campaignShapeOf(hint: LayoutHint | null, now: number): CampaignShape {
+  if (hint === null) return "none";
+  if (now < hint.campaignUntil) return "timeline";
+  return hint.promoter ? "promote" : "none";
 }
 
 const KEY = "muster.layout";
@@ -15,7 +28,12 @@ export function readLayoutHint(): LayoutHint | null {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
     if (typeof stored === "object" && stored !== null) {
       const hint = stored as Partial<LayoutHint>;
-      return { sandbox: hint.sandbox === true, linked: hint.linked === true };
+      return {
+        sandbox: hint.sandbox === true,
+        linked: hint.linked === true,
+        promoter: hint.promoter === true,
+        campaignUntil: typeof hint.campaignUntil === "number" ? hint.campaignUntil : 0,
+      };
     }
   } catch {
     // Storage may be forbidden or hold something else; the hint is then simply absent.

@@ -41,11 +41,35 @@ export function formatTime(instant: number, zone: string, locale: string): strin
   );
 }
 
-export interface StartTimes {
+/** As `formatTime`, with the seconds where there are any: "21:00", but "21:00:30". */
+export function formatExactTime(instant: number, zone: string, locale: string): string {
+  if (Math.floor(instant / 1000) % 60 === 0) return formatTime(instant, zone, locale);
+  const options: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit", second: "2-digit" };
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }).format(instant);
+}
+
+export interface ClockTimes {
   /** As the community's clocks show it. */
   community: string;
   /** As the viewer's clocks show it, null where they show the same time on the same date. */
   viewer: string | null;
+}
+
+/** An instant of the community's `date`, to the second, on its clocks and on those of a viewer elsewhere. */
+export function clockTimes(
+  instant: number,
+  date: IsoDate,
+  communityZone: string,
+  viewerZone: string,
+  locale: string,
+): ClockTimes {
+  const community = formatExactTime(instant, communityZone, locale);
+  if (offsetAt(instant, communityZone) === offsetAt(instant, viewerZone)) return { community, viewer: null };
+  const viewer = formatExactTime(instant, viewerZone, locale);
+  const viewerDate = new Date(instant + offsetAt(instant, viewerZone)).toISOString().slice(0, 10);
+  if (viewerDate === date) return { community, viewer };
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: viewerZone }).format(instant);
+  return { community, viewer: `${weekday} ${viewer}` };
 }
 
 /** When a session of `date` starts, for the community and for a viewer in another zone. */
@@ -55,15 +79,8 @@ export function startTimes(
   communityZone: string,
   viewerZone: string,
   locale: string,
-): StartTimes {
-  const start = instantOf(date, time, communityZone);
-  const community = formatTime(start, communityZone, locale);
-  if (offsetAt(start, communityZone) === offsetAt(start, viewerZone)) return { community, viewer: null };
-  const viewer = formatTime(start, viewerZone, locale);
-  const viewerDate = new Date(start + offsetAt(start, viewerZone)).toISOString().slice(0, 10);
-  if (viewerDate === date) return { community, viewer };
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: viewerZone }).format(start);
-  return { community, viewer: `${weekday} ${viewer}` };
+): ClockTimes {
+  return clockTimes(instantOf(date, time, communityZone), date, communityZone, viewerZone, locale);
 }
 
 /** "Europe/Ljubljana" as a person says it: "Ljubljana". */

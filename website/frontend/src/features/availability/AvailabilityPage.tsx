@@ -23,11 +23,13 @@ const THRESHOLD_WHILE_LOADING = 6;
 export interface AvailabilityPageProps {
   /** The button that signs a visitor in, given by the app; null where signing in is not set up. */
   signIn: ReactNode;
+  /** Tonight's campaign, given by the app. */
+  campaign: ReactNode;
   /** Tells the app about tonight's session; null while nothing is known of it. */
   onReadiness: (readiness: Readiness | null) => void;
 }
 
-export function AvailabilityPage({ signIn, onReadiness }: AvailabilityPageProps) {
+export function AvailabilityPage({ signIn, campaign, onReadiness }: AvailabilityPageProps) {
   const community = useCommunity();
   const access = useAccess();
   const today = community.data?.today;
@@ -104,6 +106,7 @@ export function AvailabilityPage({ signIn, onReadiness }: AvailabilityPageProps)
             />
             <Upcoming dates={dates.slice(2)} dayOf={dayOf} canSubmit={canSubmit} />
           </div>
+          {campaign}
           {community.data && (
             <CalendarSection
               today={community.data.today}

@@ -19,13 +19,14 @@ import {
 } from "react-aria-components";
 import { sentenceOf } from "../../api/errors";
 import type { Day, IsoDate } from "../../api/types";
+import { StatusIcon } from "../../components/StatusIcon";
 import { monthOf } from "../../lib/dates";
+import { STATUS_LABELS } from "../../lib/statuses";
 import { useAvailability } from "./api/useAvailability";
 import styles from "./CalendarMonth.module.css";
 import { DayPanel } from "./DayPanel";
 import { StatusShares } from "./StackedBar";
-import { StatusIcon } from "./StatusIcon";
-import { barGeometry, countsInWords, STATUS_LABELS } from "./status";
+import { barGeometry, countsInWords } from "./status";
 
 export interface CalendarMonthProps {
   today: IsoDate;

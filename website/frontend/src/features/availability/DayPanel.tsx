@@ -2,15 +2,15 @@ import { useId } from "react";
 import { sentenceOf } from "../../api/errors";
 import type { Day, IsoDate } from "../../api/types";
 import { Skeleton } from "../../components/Skeleton";
+import { StatusIcon } from "../../components/StatusIcon";
 import { formatDate, viewerLocale } from "../../lib/dates";
+import { STATUS_LABELS, STATUSES } from "../../lib/statuses";
 import { useAnswer } from "./api/useAnswer";
 import { useAvailability, useSelf } from "./api/useAvailability";
 import styles from "./DayPanel.module.css";
 import { SaveProblem } from "./SaveProblem";
 import { StackedBar } from "./StackedBar";
 import { StatusControl, StatusCounts } from "./StatusControl";
-import { StatusIcon } from "./StatusIcon";
-import { STATUS_LABELS, STATUSES } from "./status";
 
 interface DayPanelProps {
   date: IsoDate;

@@ -1,9 +1,9 @@
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { Day, Status } from "../../api/types";
 import { Skeleton } from "../../components/Skeleton";
+import { StatusIcon } from "../../components/StatusIcon";
+import { STATUS_LABELS, STATUSES } from "../../lib/statuses";
 import styles from "./StatusControl.module.css";
-import { StatusIcon } from "./StatusIcon";
-import { STATUS_LABELS, STATUSES } from "./status";
 
 interface StatusControlProps {
   /** "Tonight", "Tomorrow" or the date in words. */

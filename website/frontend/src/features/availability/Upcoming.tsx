@@ -3,14 +3,15 @@ import { Button } from "react-aria-components";
 import type { Day, IsoDate } from "../../api/types";
 import { Card } from "../../components/Card";
 import { Skeleton } from "../../components/Skeleton";
+import { StatusIcon } from "../../components/StatusIcon";
 import { VisuallyHidden } from "../../components/VisuallyHidden";
 import { formatDate, viewerLocale } from "../../lib/dates";
+import { STATUS_LABELS, STATUSES } from "../../lib/statuses";
 import { useAnswer } from "./api/useAnswer";
 import { useSelf } from "./api/useAvailability";
 import { SaveProblem } from "./SaveProblem";
 import { StatusControl } from "./StatusControl";
-import { StatusIcon } from "./StatusIcon";
-import { countsInWords, STATUS_LABELS, STATUSES } from "./status";
+import { countsInWords } from "./status";
 import styles from "./Upcoming.module.css";
 
 interface UpcomingProps {

@@ -1,14 +1,5 @@
 import type { Day, Status } from "../../api/types";
-
-/** The four answers, in the order in which they are shown everywhere. */
-export const STATUSES: readonly Status[] = ["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"];
-
-export const STATUS_LABELS: Record<Status, string> = {
-  LOOKING: "Looking",
-  AVAILABLE: "Available",
-  MAYBE: "Maybe",
-  NOT_PLAYING: "Not playing",
-};
+import { STATUS_LABELS, STATUSES } from "../../lib/statuses";
 
 /** "4 looking, 3 available, 2 maybe, 3 not playing". */
 export function countsInWords(counts: Day["counts"]): string {

@@ -1,7 +1,7 @@
 import type { Settings, Subscription } from "../../api/types";
 import { Switch } from "../../components/Switch";
+import { CHANNEL_LABELS } from "../../lib/channels";
 import { useSwitchChannel } from "./api/useSettings";
-import { CHANNEL_LABELS } from "./channels";
 import { Group } from "./Group";
 import { LinkedChat } from "./LinkedChat";
 import styles from "./Notifications.module.css";

@@ -1,9 +1,9 @@
 import { useId } from "react";
 import { Button } from "../../components/Button";
 import { VisuallyHidden } from "../../components/VisuallyHidden";
+import { CHANNEL_LABELS } from "../../lib/channels";
 import type { LinkedChannel } from "./api/useChannels";
 import { useChangePreferences } from "./api/useSettings";
-import { CHANNEL_LABELS } from "./channels";
 import { Field } from "./Field";
 import styles from "./Notifications.module.css";
 import { SaveProblem } from "./SaveProblem";

@@ -2,8 +2,8 @@ import { useState } from "react";
 import { Button } from "../../components/Button";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { VisuallyHidden } from "../../components/VisuallyHidden";
+import { CHANNEL_LABELS } from "../../lib/channels";
 import { type LinkedChannel, useLinkToken, useUnlinkChannel } from "./api/useChannels";
-import { CHANNEL_LABELS } from "./channels";
 import { LinkPanel } from "./LinkPanel";
 import styles from "./Notifications.module.css";
 

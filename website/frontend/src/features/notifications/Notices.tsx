@@ -2,9 +2,9 @@ import { useId, useState } from "react";
 import { sentenceOf } from "../../api/errors";
 import { Button } from "../../components/Button";
 import { Skeleton } from "../../components/Skeleton";
+import { CHANNEL_LABELS } from "../../lib/channels";
 import { viewerLocale, viewerZone } from "../../lib/dates";
 import { useNotices } from "./api/useNotices";
-import { CHANNEL_LABELS } from "./channels";
 import styles from "./Notices.module.css";
 import { stateInWords } from "./notices";
 

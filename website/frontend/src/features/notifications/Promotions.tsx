@@ -1,7 +1,8 @@
 import type { PromotionPreferences, Settings } from "../../api/types";
 import { Switch } from "../../components/Switch";
+import { CHANNEL_LABELS } from "../../lib/channels";
 import { useChangePreferences } from "./api/useSettings";
-import { CHANNEL_LABELS, type PreferredChannel, subscriptionOf } from "./channels";
+import { type PreferredChannel, subscriptionOf } from "./channels";
 import { Field } from "./Field";
 import { Group } from "./Group";
 import { HandleField } from "./HandleField";

@@ -5,10 +5,10 @@ import { keys } from "../../api/keys";
 import type { ChannelType } from "../../api/types";
 import { Button } from "../../components/Button";
 import { VisuallyHidden } from "../../components/VisuallyHidden";
+import { CHANNEL_LABELS } from "../../lib/channels";
 import { useTestMessage } from "./api/useChannels";
 import { useNotices } from "./api/useNotices";
 import { useUserId } from "./api/useUserId";
-import { CHANNEL_LABELS } from "./channels";
 import styles from "./Notifications.module.css";
 import { isSettled, outcomeInWords, testsOf } from "./notices";
 

@@ -1,10 +1,5 @@
 import type { ChannelType, PromotionPreferences, Settings, Subscription } from "../../api/types";
-
-export const CHANNEL_LABELS: Record<ChannelType, string> = {
-  discord: "Discord",
-  telegram: "Telegram",
-  signal: "Signal",
-};
+import { CHANNEL_LABELS } from "../../lib/channels";
 
 export type PreferredChannel = PromotionPreferences["preferred_channel"];
 

@@ -1,6 +1,7 @@
 import type { PromotionPreferences, Settings } from "../../api/types";
+import { CHANNEL_LABELS } from "../../lib/channels";
 import { placeOf } from "../../lib/zones";
-import { CHANNEL_LABELS, channelsInUse, inWords, promotionOrder } from "./channels";
+import { channelsInUse, inWords, promotionOrder } from "./channels";
 import { clockTime, cooldownInWords } from "./words";
 
 export interface SummaryLine {

@@ -5,18 +5,13 @@ import { Button } from "../../components/Button";
 import { Initials } from "../../components/Initials";
 import { Notice } from "../../components/Notice";
 import { Skeleton } from "../../components/Skeleton";
+import { CHANNEL_LABELS } from "../../lib/channels";
 import { viewerLocale, viewerZone } from "../../lib/dates";
 import { formatTime } from "../../lib/zones";
 import { useOutbox } from "./api/useOutbox";
 import styles from "./OutboxPage.module.css";
 import { labelsOf, type Thread, textParts, threadsOf, withTimes } from "./threads";
 import { useKeepAtEnd } from "./useKeepAtEnd";
-
-const CHANNEL_LABELS: Record<Thread["channel"], string> = {
-  discord: "Discord",
-  telegram: "Telegram",
-  signal: "Signal",
-};
 
 /** The phones of the sandbox's people: what would have been sent to each, channel by channel. */
 export function OutboxPage() {

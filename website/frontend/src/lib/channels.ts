@@ -1,0 +1,7 @@
+import type { ChannelType } from "../api/types";
+
+export const CHANNEL_LABELS: Record<ChannelType, string> = {
+  discord: "Discord",
+  telegram: "Telegram",
+  signal: "Signal",
+};

@@ -8,6 +8,7 @@ import structlog
 
 from bot.cogs.availability_poll_cog import LONGEST_NAP, Step
 from muster.database import Database
+from muster.notifications import service as notifications
 from muster.promotions import dispatch
 from muster.promotions.dispatch import Dispatch, JobFailed
 
@@ -36,14 +37,16 @@ def run_promotion_jobs(database: Database, how: Dispatch) -> Step:
     return step
 
 
-def close_promotion_jobs(database: Database) -> Step:
+def close_promotion_jobs(database: Database, how: Dispatch) -> Step:
     """Closes jobs whose rows are settled; woken whenever rows are."""
 
     async def step(now: datetime) -> datetime:
+        async with database.connection() as connection:
+            await notifications.expire_overdue(connection, now)
         closed = 1
         while closed:
             async with database.transaction() as connection:
-                closed = await dispatch.close_settled(connection, now)
+                closed = await dispatch.close_settled(connection, how, now)
         return now + LONGEST_NAP
 
     return step

@@ -268,7 +268,7 @@ class _Telling:
             else:
                 state, error = next(trouble, ("sent", None))
             messages.append(Message(each.guid, each.channel_type, state, reason, error, at))
-        closing = close_job(count_outcomes(_counted(messages)))
+        closing = close_job(job_type, count_outcomes(_counted(messages)))
         ended_at = run_at + (len(messages) + 1) * _MESSAGE_EVERY
         return _job(
             job_type, schedule, closing.status, closing.last_error, run_at, ended_at, messages

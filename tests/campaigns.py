@@ -53,7 +53,7 @@ class CampaignEvening:
         types: list[ChannelType] = [each.channel_type for each in self.channels]
         how = Dispatch(worker, types, followup_channel, check_voice, check_server=True)
         self.run_jobs = run_promotion_jobs(database, how)
-        self.close_jobs = close_promotion_jobs(database)
+        self.close_jobs = close_promotion_jobs(database, how)
         by_type: dict[ChannelType, Any] = {each.channel_type: each for each in self.channels}
         self.notifier = AvailabilityNotifierService(
             database,

@@ -12,7 +12,7 @@ from typing import Any
 from bot.channels.base import OutgoingMessage, TransportError
 from muster.channels.rules import ChannelType
 
-HANDS_OVER = '{"kind": "promotion_start", "dry_run": true}'
+HANDS_OVER = '{"kind": "promotion_summary"}'
 """The payload of a message that is due to anybody and, refused, goes out on their next channel."""
 
 _PEOPLE = """

@@ -32,6 +32,8 @@ from muster.notifications.rules import (
     before_sending,
     delivered,
     failed,
+    is_fresh,
+    is_ours,
     nonce_is_remembered,
     not_sent,
     postponed,
@@ -217,6 +219,11 @@ class ChannelDelivery:
             if self._holds_back():
                 self._backlog.append(row)
                 return
+            if not is_ours(row, self._now()):
+                continue  # we were suspended: whoever has it now takes care of it
+            if not is_fresh(row, self._now()):
+                await self._settling.add(row, postponed(row, self._now()))
+                continue
             settlement = await self._deliver(row)
             if row.doubt_since is not None and settlement.state in ("skipped", "failed"):
                 settlement = await self._look_back(row, row.doubt_since, settlement)

@@ -193,30 +193,37 @@ async def insert_for_people(
     """A row for each person on the best channel of their fallback order.
 
     Who has been told of this event, or is about to be, gets no second row; who was skipped before
-    is asked anew. `people` is (user id, payload), `orders` comes from `channels.reach`.
+    is asked anew. Call it inside a transaction. `people` is (user id, payload), `orders` comes from
+    `channels.reach`.
 
     Returns:
         (user id, the row's id, or None and why there is none) for each.
     """
+    # One at a time for each event: whoever comes second sees what the first has written, also
+    # where the two would choose different channels. The plan is made for these very people, since
+    # one for any number of them looks each up in all of them.
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", event_key)
+    await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     rows = await connection.fetch(
         f"""
-        WITH asked AS (
-            SELECT * FROM unnest($2::bigint[], $3::jsonb[]) AS a (user_id, payload)
+        WITH people AS (
+            SELECT * FROM unnest($2::bigint[], $3::jsonb[]) AS p (user_id, payload)
         ), told AS (
             SELECT DISTINCT l.user_id
-              FROM notifications_ledger l JOIN asked a ON a.user_id = l.user_id
+              FROM notifications_ledger l JOIN people p ON p.user_id = l.user_id
              WHERE l.event_key = $1 AND l.state IN ('pending', 'sending', 'sent', 'unknown')
+        ), asked AS (
+            SELECT * FROM people p
+             WHERE NOT EXISTS (SELECT FROM told t WHERE t.user_id = p.user_id)
         ), orders AS ({ORDERS.format(orders="$4")}
         ), best AS ({BEST_CHANNEL.format(condition=_NOT_FAILED_THERE)}
         ), written AS (
             INSERT INTO notifications_ledger AS l
                    (user_id, event_key, channel_type, payload, promotion_job_id, not_before,
                     useful_until, created_at, updated_at)
-            SELECT a.user_id, $1, b.channel_type, a.payload, $5, $6, $7, $8, $8
-              FROM asked a
-              JOIN best b ON b.user_id = a.user_id
-             WHERE NOT EXISTS (SELECT FROM told t WHERE t.user_id = a.user_id)
-             ORDER BY a.user_id
+            SELECT b.user_id, $1, b.channel_type, b.payload, $5, $6, $7, $8, $8
+              FROM best b
+             ORDER BY b.user_id
             ON CONFLICT (event_key, user_id, channel_type) DO UPDATE
                SET state = 'pending', reason = NULL, last_error = NULL,
                    payload = EXCLUDED.payload, promotion_job_id = EXCLUDED.promotion_job_id,
@@ -232,7 +239,7 @@ async def insert_for_people(
                     WHEN b.user_id IS NULL THEN 'no_channel'
                     ELSE 'already_notified'
                END
-          FROM asked a
+          FROM people a
           LEFT JOIN written w ON w.user_id = a.user_id
           LEFT JOIN told t ON t.user_id = a.user_id
           LEFT JOIN user_player_links p ON p.user_id = a.user_id
@@ -248,3 +255,51 @@ async def insert_for_people(
         now,
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def insert_done(
+    connection: Connection,
+    user_id: int,
+    event_key: str,
+    payload: dict[str, Any],
+    error: str | None,
+    now: datetime,
+) -> None:
+    """A row for what has been done on Discord already, or refused there for good (`error`)."""
+    await connection.execute(
+        """
+        INSERT INTO notifications_ledger
+               (user_id, event_key, channel_type, payload, state, last_error, not_before,
+                useful_until, sent_at, created_at, updated_at)
+        VALUES ($1, $2, 'discord', $3::jsonb,
+                CASE WHEN $4::text IS NULL THEN 'sent' ELSE 'failed' END, $4, $5, $5,
+                CASE WHEN $4::text IS NULL THEN $5::timestamptz END, $5, $5)
+        ON CONFLICT DO NOTHING
+        """,
+        user_id,
+        event_key,
+        json.dumps(payload),
+        error,
+        now,
+    )
+
+
+async def skip_announcements(
+    connection: Connection, discord_channel_id: int, keys_from: str, but: str, now: datetime
+) -> None:
+    """Cancel a channel's announcements whose event keys begin with `keys_from`, except `but`.
+
+    What may have been sent already is left to the notifier, which finds out.
+    """
+    await connection.execute(
+        """
+        UPDATE notifications_ledger
+           SET state = 'skipped', reason = 'cancelled', updated_at = $4
+         WHERE discord_channel_id = $1 AND starts_with(event_key, $2) AND event_key <> $3
+           AND state = 'pending' AND claimed_at IS NULL
+        """,
+        discord_channel_id,
+        keys_from,
+        but,
+        now,
+    )

@@ -6,7 +6,9 @@ wall clock of their zone, named where it is not the community's.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from muster.channels.rules import ChannelType
@@ -21,8 +23,16 @@ TITLES = {
     "PROMOTE:T0": "It starts",
     "PROMOTE:FOLLOWUP": "Missing in voice",
     "PROMOTE:SUMMARY": "Voice check",
+    "PLANNING:ROOM": "Planning room",
+    "PLANNING:TEAMS": "Teams",
+    "PLANNING:PING": "Players needed",
+    "PLANNING:THREAD": "Planning thread",
 }
 
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:@/&])")
+_NAME_MOST = 40
+_SIDE_MOST = 800
 
 _NONE, _STARTS_NOW = timedelta(0), timedelta(minutes=1)
 
@@ -74,20 +84,58 @@ def _body(row: Claimed, when: str, until_start: timedelta, now: datetime) -> str
             return f"The session is ready: {row.looking_count} are looking. It {starts} at {when}."
         case "test":
             return "This is your test message. Messages reach you here."
-        case "promotion_reminder":
-            return f"Tonight's session {'starts' if until_start > _NONE else 'started'} at {when}."
-        case "promotion_start":
+        case "promotion_reminder" | "promotion_start":
             if until_start > _NONE:
                 return f"Tonight's session starts at {when}."
             if until_start > -_STARTS_NOW:
                 return f"It is {when}: tonight's session starts now."
-            return f"Tonight's session started at {when}; you can still join."
+            late = "; you can still join" if row.kind == "promotion_start" else ""
+            return f"Tonight's session started at {when}{late}."
         case "promotion_followup":
             if _seen_on_server(row, now):
                 return "You are on the server but not in voice. Join the others there."
             return f"Tonight's session started at {when} and you are not in voice yet."
         case "promotion_summary":
             return _summary(row, when)
+        case "planning_room":
+            return "The planning room is open: vote for a team name and make the teams."
+        case "planning_teams":
+            return _teams(row.payload)
+        case "planning_ping":
+            return _needed(row.payload["need_count"])
+
+
+def _teams(payload: dict[str, Any]) -> str:
+    sides = {side: _players(payload[side]) for side in ("A", "B")}
+    if not any(sides.values()):
+        return "The teams were cleared; nobody is drafted at the moment."
+    lines = [f"**{side}:** {players or 'nobody yet'}" for side, players in sides.items()]
+    return "\n".join(["The teams:", *lines])
+
+
+def _players(side: dict[str, Any]) -> str:
+    """A side's players in one line, the captain first, so many that the message is not cut."""
+    names = [plain(name) for name in side["players"]]
+    if side["captain"] is not None:
+        names.insert(0, f"{plain(side['captain'])} (captain)")
+    shown: list[str] = []
+    for name in names:
+        if len(", ".join([*shown, name])) > _SIDE_MOST:
+            return f"{', '.join(shown)} and {len(names) - len(shown)} more"
+        shown.append(name)
+    return ", ".join(shown)
+
+
+def _needed(number: int) -> str:
+    if number == 1:
+        return "One more player is needed for two full teams. Who joins?"
+    return f"{number} more players are needed for two full teams. Who joins?"
+
+
+def plain(name: str) -> str:
+    """A name as Discord shows it letter by letter: no formatting, link or mention; cut if long."""
+    shortened = name if len(name) <= _NAME_MOST else f"{name[: _NAME_MOST - 1]}…"
+    return _MARKUP.sub(r"\\\1", shortened)
 
 
 def _seen_on_server(row: Claimed, now: datetime) -> bool:

@@ -22,6 +22,9 @@ Kind = Literal[
     "promotion_start",
     "promotion_followup",
     "promotion_summary",
+    "planning_room",
+    "planning_teams",
+    "planning_ping",
 ]
 Reason = Literal[
     "quiet_hours",
@@ -37,6 +40,9 @@ Reason = Literal[
 
 LEASE = timedelta(seconds=60)
 """How long a claimed row belongs to its worker; a channel answers or gives up long before."""
+
+FRESH_FOR = timedelta(seconds=5)
+"""How long a row that was claimed ahead is judged by what was read then."""
 
 NONCE_REMEMBERED = timedelta(seconds=80)
 """How long after its first request a message may be sent again by its nonce alone.
@@ -82,6 +88,7 @@ class Claimed:
         in_voice: whether the recipient is in voice; None where that cannot be told.
         follows_unsent: what this message follows (the payload's `after`, an event key) has not
         reached the recipient yet but still may.
+        lease_until: until when the row is ours.
     """
 
     id: int
@@ -113,6 +120,7 @@ class Claimed:
     cancelled: bool = False
     in_voice: bool | None = None
     follows_unsent: bool = False
+    lease_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,7 @@ class Settlement:
 
     @property
     def hands_over(self) -> bool:
-        """This channel does not lead to the person; the next of their order takes over."""
+        """This channel does not lead to the person; the next of their order may take over."""
         return self.refused is not None or self.reason == "no_channel"
 
 
@@ -321,6 +329,16 @@ def backoff(attempt: int, jitter: float) -> timedelta:
     """How long to wait after failed attempt number `attempt` (from 1); `jitter` is 0 to 1."""
     seconds = min(_FIRST_BACKOFF * 2 ** (attempt - 1), _LONGEST_BACKOFF)
     return timedelta(seconds=seconds * (0.75 + 0.5 * jitter))
+
+
+def is_ours(row: Claimed, now: datetime) -> bool:
+    """Whether the lease still holds; a process that was suspended finds that it does not."""
+    return row.lease_until is None or now < row.lease_until
+
+
+def is_fresh(row: Claimed, now: datetime) -> bool:
+    """Whether what was read with the claim may still be believed (delivery rule 8)."""
+    return row.lease_until is None or now < row.lease_until - LEASE + FRESH_FOR
 
 
 def nonce_is_remembered(row: Claimed, now: datetime) -> bool:

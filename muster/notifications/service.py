@@ -17,7 +17,7 @@ from muster.channels.reach import fallback_orders
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.clock import start_of_day
 from muster.database import Connection
-from muster.notifications import audience_store, store
+from muster.notifications import audience_store, report_store, store
 from muster.notifications.messages import title_of
 from muster.notifications.rules import (
     DAILY_REMINDER_UNTIL,
@@ -139,7 +139,8 @@ async def queue_for_people(
 ) -> list[Queued]:
     """A message to each of `people` (user id, payload) on the best channel of their order.
 
-    Nobody is told twice of one event, whoever queues it. Returns what became of each.
+    Nobody is told twice of one event, whoever queues it. Call it inside a transaction. Returns what
+    became of each.
     """
     rows = await audience_store.insert_for_people(
         connection,
@@ -167,6 +168,35 @@ async def queue_announcement(
     return await audience_store.insert_announcement(
         connection, event_key, discord_channel_id, payload, useful_until, now, promotion_job_id
     )
+
+
+async def record_done(
+    connection: Connection,
+    user_id: int,
+    event_key: str,
+    payload: dict[str, Any],
+    error: str | None,
+    now: datetime,
+) -> None:
+    """Remember what was done for a person on Discord without a message, or why it never will be.
+
+    Safe to repeat; `error` is a stable word.
+    """
+    await audience_store.insert_done(connection, user_id, event_key, payload, error, now)
+
+
+async def withdraw_announcements(
+    connection: Connection, discord_channel_id: int, keys_from: str, but: str, now: datetime
+) -> None:
+    """Announcements to a channel that wait are not sent any more: those whose event keys begin
+    with `keys_from`, except `but`.
+    """
+    await audience_store.skip_announcements(connection, discord_channel_id, keys_from, but, now)
+
+
+async def cancel_rows(connection: Connection, job_ids: Sequence[int], now: datetime) -> int:
+    """Skip what waits of these campaign jobs; what is under way or in doubt settles by itself."""
+    return await store.cancel_rows(connection, job_ids, now)
 
 
 async def expire_overdue(connection: Connection, now: datetime) -> int:
@@ -246,7 +276,7 @@ async def find_next_due(
 async def list_notices(connection: Connection, user_id: int, limit: int) -> list[Notice]:
     """What became of the latest messages to one person, newest first."""
     notices: list[Notice] = []
-    for row in await store.list_notices(connection, user_id, limit):
+    for row in await report_store.list_notices(connection, user_id, limit):
         reason = row["reason"]
         notices.append(
             Notice(
@@ -282,5 +312,5 @@ class DeliveryCount:
 
 async def count_deliveries(connection: Connection, now: datetime) -> list[DeliveryCount]:
     """What the ledger holds of the last two days, for the metrics."""
-    rows = await store.count_deliveries(connection, now - timedelta(days=2))
+    rows = await report_store.count_deliveries(connection, now - timedelta(days=2))
     return [DeliveryCount(*row) for row in rows]

@@ -54,7 +54,8 @@ _CLAIM = """
                (SELECT true FROM notifications_ledger b
                  WHERE b.event_key = c.payload ->> 'after' AND b.user_id = c.user_id
                    AND b.state IN ('pending', 'sending')
-                 LIMIT 1), false) AS follows_unsent
+                 LIMIT 1), false) AS follows_unsent,
+           c.lease_until
       FROM claimed c
       LEFT JOIN LATERAL (
             SELECT * FROM channel_reach x
@@ -117,6 +118,7 @@ def _claimed(row: Any) -> Claimed:
         cancelled=row[25],
         in_voice=row[26],
         follows_unsent=row[27],
+        lease_until=row[28],
     )
 
 
@@ -227,7 +229,7 @@ async def settle(
                    claimed_at = CASE WHEN g.in_doubt THEN l.claimed_at END
               FROM given g
              WHERE l.id = g.id AND l.attempt = g.attempt AND l.worker = $2
-               AND l.state IN ('sending', 'unknown')
+               AND (l.state = 'sending' OR (l.state = 'unknown' AND g.state <> 'unknown'))
             RETURNING l.*
         )
         """
@@ -289,13 +291,32 @@ async def expire_overdue(connection: Connection, useful_before: datetime, now: d
     )
 
 
+async def cancel_rows(connection: Connection, job_ids: Sequence[int], now: datetime) -> int:
+    """Skip what waits of these jobs, with its send log; rows in doubt are left to the notifier."""
+    return await connection.fetchval(
+        """
+        WITH settled AS (
+            UPDATE notifications_ledger
+               SET state = 'skipped', reason = 'cancelled', updated_at = $1
+             WHERE promotion_job_id = ANY($2::bigint[]) AND state = 'pending'
+               AND claimed_at IS NULL
+            RETURNING *
+        )
+        """
+        + _LOGS,
+        now,
+        job_ids,
+    )
+
+
 async def insert_next_channels(
     connection: Connection,
     ledger_ids: Sequence[int],
     orders: str,
     now: datetime,
 ) -> int:
-    """A row on the next channel for each refused one: reachable, and not used for this event yet.
+    """A row on the next channel for each that leads nowhere: one that can be reached and has not
+    failed for this event; what was skipped there before is asked anew.
 
     `orders` comes from `channels.reach`.
     """
@@ -303,7 +324,7 @@ async def insert_next_channels(
         f"""
         WITH orders AS ({ORDERS.format(orders="$2")}
         ), written AS (
-            INSERT INTO notifications_ledger
+            INSERT INTO notifications_ledger AS n
                    (user_id, event_key, channel_type, payload, promotion_job_id, not_before,
                     useful_until, created_at, updated_at)
             SELECT l.user_id, l.event_key, next.channel_type, l.payload, l.promotion_job_id, $3,
@@ -319,18 +340,25 @@ async def insert_next_channels(
                                  WHERE q.user_id = l.user_id), 'any')
                        AND r.reachable
                        AND (r.enabled OR l.payload ->> 'kind' LIKE 'promotion%')
+                       AND o.channel_type <> l.channel_type
                        AND NOT EXISTS (SELECT FROM notifications_ledger x
                                         WHERE x.user_id = l.user_id AND x.event_key = l.event_key
-                                          AND x.channel_type = o.channel_type)
+                                          AND x.channel_type = o.channel_type
+                                          AND (x.state = 'failed' OR x.reason = 'no_channel'))
                      ORDER BY o.place
                      LIMIT 1
                    ) AS next
              WHERE l.id = ANY($1::bigint[]) AND l.user_id IS NOT NULL
                AND l.payload ->> 'kind' <> 'test'
+               AND l.payload -> 'dry_run' IS DISTINCT FROM 'true'::jsonb
                AND NOT EXISTS (SELECT FROM notifications_ledger x
                                 WHERE x.user_id = l.user_id AND x.event_key = l.event_key
                                   AND x.state IN ('pending', 'sending', 'sent', 'unknown'))
-            ON CONFLICT DO NOTHING
+            ON CONFLICT (event_key, user_id, channel_type) DO UPDATE
+               SET state = 'pending', reason = NULL, last_error = NULL, payload = EXCLUDED.payload,
+                   promotion_job_id = EXCLUDED.promotion_job_id, not_before = EXCLUDED.not_before,
+                   useful_until = EXCLUDED.useful_until, updated_at = EXCLUDED.updated_at
+             WHERE n.state = 'skipped'
             RETURNING 1
         )
         SELECT count(*) FROM written
@@ -352,34 +380,4 @@ async def find_next_due(connection: Connection, channels: Sequence[ChannelType])
               WHERE state = 'sending' AND channel_type = ANY($1::text[])))
         """,
         channels,
-    )
-
-
-async def list_notices(connection: Connection, user_id: int, limit: int) -> list[Any]:
-    """One person's latest rows: (event_key, channel_type, state, reason, last_error, at)."""
-    return await connection.fetch(
-        """
-        SELECT event_key, channel_type, state, reason, last_error,
-               coalesce(sent_at, updated_at) AS at
-          FROM notifications_ledger
-         WHERE user_id = $1
-         ORDER BY id DESC
-         LIMIT $2
-        """,
-        user_id,
-        limit,
-    )
-
-
-async def count_deliveries(connection: Connection, since: datetime) -> list[Any]:
-    """(channel_type, state, reason or '', rows, seconds late in total) of rows made since."""
-    return await connection.fetch(
-        """
-        SELECT channel_type, state, coalesce(reason, '') AS reason, count(*) AS number,
-               coalesce(sum(extract(epoch FROM sent_at - not_before)), 0)::float8 AS seconds_late
-          FROM notifications_ledger
-         WHERE created_at >= $1
-         GROUP BY channel_type, state, coalesce(reason, '')
-        """,
-        since,
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from muster.availability.rules import Status
 from muster.channels.reach import BEST_CHANNEL, ORDERS
 from muster.database import Connection
 from muster.promotions.rules import (
@@ -45,22 +46,39 @@ _INITIATOR = """
         )"""
 
 
+_OTHERS_ASK = """
+            SELECT EXISTS (SELECT FROM availability_promotion_campaigns
+                            WHERE campaign_date = {day} AND promoter_user_id <> {promoter}
+                              AND status <> 'cancelled' AND NOT dry_run)"""
+
+
 async def list_candidates(
-    connection: Connection, day: date, statuses: Sequence[str], orders: str
-) -> list[Candidate]:
-    """Everybody who could be asked about `day`; `orders` comes from `channels.reach`."""
+    connection: Connection,
+    day: date,
+    statuses: Sequence[Status],
+    orders: str,
+    promoter_user_id: int,
+) -> tuple[list[Candidate], bool]:
+    """(everybody who could be asked about `day`, whether somebody else's campaign asks already).
+
+    `orders` comes from `channels.reach`.
+    """
     rows = await connection.fetch(
         f"""
-        WITH {_CANDIDATES}
-        SELECT user_id, canonical_name, status, channel_type
-          FROM candidates
-         ORDER BY array_position($2::text[], status), arrival_number
+        WITH {_CANDIDATES}, others AS ({_OTHERS_ASK.format(day="$1", promoter="$4")} AS ask
+        )
+        SELECT others.ask, c.user_id, c.canonical_name, c.status, c.channel_type
+          FROM others
+          LEFT JOIN candidates c ON true
+         ORDER BY array_position($2::text[], c.status), c.arrival_number
         """,
         day,
         statuses,
         orders,
+        promoter_user_id,
     )
-    return [Candidate(*row) for row in rows]
+    found = [Candidate(row[1], row[2], row[3], row[4]) for row in rows if row[1] is not None]
+    return found, rows[0][0]
 
 
 async def insert_campaign(
@@ -155,12 +173,9 @@ def _jobs(schedule: Schedule) -> str:
 
 
 async def others_have_campaign(connection: Connection, day: date, promoter_user_id: int) -> bool:
-    """Whether a campaign for `day` stands that somebody else than this promoter started."""
+    """Whether somebody else's campaign for `day` stands; a dry run asks nobody else."""
     return await connection.fetchval(
-        "SELECT EXISTS (SELECT FROM availability_promotion_campaigns"
-        " WHERE campaign_date = $1 AND promoter_user_id <> $2 AND status <> 'cancelled')",
-        day,
-        promoter_user_id,
+        _OTHERS_ASK.format(day="$1", promoter="$2"), day, promoter_user_id
     )
 
 
@@ -197,14 +212,15 @@ async def find_campaign_of_day(
 ) -> Campaign | None:
     """The campaign of `day` that concerns a viewer most.
 
-    Their own that stands, then anybody's real one that stands (the newest), then a cancelled one;
-    somebody else's dry run concerns nobody.
+    Their own that stands, then anybody's real one that stands (the newest), then their own dry run
+    that is over, then a cancelled one; somebody else's dry run concerns nobody.
     """
     row = await connection.fetchrow(
         _CAMPAIGN
         + """
          WHERE campaign_date = $1 AND (promoter_user_id = $2 OR NOT dry_run)
-         ORDER BY status = 'cancelled', promoter_user_id <> $2, id DESC
+         ORDER BY status = 'cancelled', dry_run AND status NOT IN ('scheduled', 'running'),
+                  promoter_user_id <> $2, id DESC
          LIMIT 1
         """,
         day,
@@ -224,12 +240,9 @@ async def lock_campaign(connection: Connection, campaign_id: int) -> Campaign | 
 
 async def cancel_campaign(
     connection: Connection, campaign_id: int, user_id: int, now: datetime
-) -> None:
-    """Mark a campaign cancelled, skip its jobs that are not over and its rows that wait.
-
-    A row in doubt is left to the notifier, which finds out whether it was heard.
-    """
-    await connection.execute(
+) -> list[int]:
+    """Mark a campaign cancelled and skip its jobs that are not over; the ids of all its jobs."""
+    rows = await connection.fetch(
         """
         WITH campaign AS (
             UPDATE availability_promotion_campaigns
@@ -237,28 +250,19 @@ async def cancel_campaign(
                    updated_at = $2
              WHERE id = $1
             RETURNING id
-        ), jobs AS (
+        ), stopped AS (
             UPDATE availability_promotion_jobs j
                SET status = 'skipped', last_error = 'The campaign was cancelled.', updated_at = $2
               FROM campaign c
              WHERE j.campaign_id = c.id AND j.status IN ('pending', 'running')
-        ), stopped AS (
-            UPDATE notifications_ledger l
-               SET state = 'skipped', reason = 'cancelled', updated_at = $2
-              FROM availability_promotion_jobs j JOIN campaign c ON c.id = j.campaign_id
-             WHERE l.promotion_job_id = j.id AND l.state = 'pending' AND l.claimed_at IS NULL
-            RETURNING l.*
         )
-        INSERT INTO availability_promotion_send_logs
-               (campaign_id, job_id, user_id, ledger_id, channel_type, status, reason, created_at)
-        SELECT $1, promotion_job_id, user_id, id, channel_type, 'skipped', 'cancelled', $2
-          FROM stopped
-         WHERE user_id IS NOT NULL
+        SELECT id FROM availability_promotion_jobs WHERE campaign_id = $1
         """,
         campaign_id,
         now,
         user_id,
     )
+    return [row[0] for row in rows]
 
 
 async def list_campaigns(

@@ -13,13 +13,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from muster.channels.rules import ChannelType
-from muster.database import Connection
+from muster.database import Connection, translated_errors
+from muster.errors import Conflict, DatabaseUnavailable
 from muster.live_status import service as live_status
-from muster.live_status.rules import is_stale
+from muster.live_status.rules import STALE_AFTER, is_stale
 from muster.notifications import service as notifications
 from muster.promotions import campaign_store, job_store
 from muster.promotions.job_store import DueJob
 from muster.promotions.rules import (
+    JOB_TYPES,
     KINDS,
     Asked,
     Counts,
@@ -27,6 +29,7 @@ from muster.promotions.rules import (
     check_voice,
     close_job,
     event_key,
+    is_readable,
     summary_key,
 )
 
@@ -34,6 +37,7 @@ _AGAIN_AFTER = timedelta(seconds=2)
 _MOST_CLOSED_AT_ONCE = 20
 TOO_LATE = "It was too late to be of use."
 VOICE_UNKNOWN = "Voice could not be read."
+OUR_FAULT = "Something went wrong on our side; the log says what."
 VOICE_CHECK_OFF = "The voice check is switched off."
 
 
@@ -73,7 +77,10 @@ async def run_next_job(connection: Connection, dispatch: Dispatch, now: datetime
     if job is None:
         return False
     try:
-        await _run(connection, job, dispatch, now)
+        with translated_errors():
+            await _run(connection, job, dispatch, now)
+    except (Conflict, DatabaseUnavailable):
+        raise  # nobody's attempt: the job is due again at once
     except Exception as error:
         raise JobFailed(job.id, job.campaign_id) from error
     return True
@@ -82,8 +89,12 @@ async def run_next_job(connection: Connection, dispatch: Dispatch, now: datetime
 async def note_failure(connection: Connection, failure: JobFailed, now: datetime) -> None:
     """Count the attempt; after the last one the job has failed. Call it inside a transaction."""
     await campaign_store.lock_campaign(connection, failure.campaign_id)
-    sentence = "Something went wrong on our side; the log says what."
-    if await job_store.note_failure(connection, failure.job_id, sentence, now + _AGAIN_AFTER, now):
+    jobs = {job.id: job for job in await job_store.list_jobs(connection, failure.campaign_id)}
+    again_at = now + _AGAIN_AFTER * 2 ** jobs[failure.job_id].attempts
+    if await job_store.note_failure(connection, failure.job_id, OUR_FAULT, again_at, now):
+        await job_store.insert_failures(
+            connection, failure.campaign_id, failure.job_id, "not_expanded", now
+        )
         await _update_campaign(connection, failure.campaign_id, now)
 
 
@@ -92,22 +103,35 @@ async def find_next_run(connection: Connection) -> datetime | None:
     return await job_store.find_next_run(connection)
 
 
-async def close_settled(connection: Connection, now: datetime) -> int:
-    """Close jobs whose rows are all settled; returns how many. Call it inside a transaction."""
-    await notifications.expire_overdue(connection, now)
-    settled = await job_store.find_settled_jobs(connection, _MOST_CLOSED_AT_ONCE)
-    for job_id, campaign_id in settled:
-        await campaign_store.lock_campaign(connection, campaign_id)
-        jobs = {job.id: job for job in await job_store.list_jobs(connection, campaign_id)}
-        summary = await job_store.find_summary_state(connection, job_id)
-        closing = close_job(jobs[job_id].counts, summary)
-        await job_store.finish_job(connection, job_id, closing.status, closing.last_error, now)
-        await _update_campaign(connection, campaign_id, now)
-    return len(settled)
+async def close_settled(connection: Connection, dispatch: Dispatch, now: datetime) -> int:
+    """Close jobs whose rows are all settled; returns how many. Call it inside a transaction.
+
+    Whom a job left to another campaign, and who was not told by that after all (it was cancelled,
+    or failed), is asked by this one before it closes.
+    """
+    closed = 0
+    for job in await job_store.find_settled_jobs(connection, _MOST_CLOSED_AT_ONCE):
+        await campaign_store.lock_campaign(connection, job.campaign_id)
+        key = event_key(job.job_type, job.campaign_date)
+        untold = await job_store.list_untold(connection, job.id, key)
+        if any(under_way for _, under_way in untold) and now < job.useful_until:
+            continue
+        if untold and now < job.useful_until:
+            people = [(user_id, _payload(job)) for user_id, _ in untold]
+            await _queue(connection, job, people, dispatch, now)
+            continue
+        jobs = {each.id: each for each in await job_store.list_jobs(connection, job.campaign_id)}
+        summary = await job_store.find_summary_state(connection, job.id)
+        closing = close_job(job.job_type, jobs[job.id].counts, summary)
+        await job_store.finish_job(connection, job.id, closing.status, closing.last_error, now)
+        await _update_campaign(connection, job.campaign_id, now)
+        closed += 1
+    return closed
 
 
 async def _run(connection: Connection, job: DueJob, dispatch: Dispatch, now: datetime) -> None:
-    asked = await job_store.list_asked(connection, job.campaign_id)
+    heard_by = [event_key(each, job.campaign_date) for each in JOB_TYPES[:2]]
+    asked = await job_store.list_asked(connection, job.campaign_id, heard_by)
     if now >= job.useful_until:
         await _skip(connection, job, asked, "expired", TOO_LATE, dispatch, now)
     elif job.job_type != "voice_check_2100":
@@ -127,7 +151,7 @@ async def _check_voice(
     server = None
     if dispatch.check_server:
         server = await live_status.read_status(connection, "game_server")
-    if voice is None or is_stale(voice, now):
+    if voice is None or is_stale(voice, now) or not is_readable(voice.data):
         if await _summarize(connection, job, {}, dispatch, now):
             skipped = [(person.user_id, "voice_unknown") for person in asked]
             await job_store.insert_skips(connection, job.campaign_id, job.id, skipped, now)
@@ -139,14 +163,15 @@ async def _check_voice(
     found = check_voice(asked, voice.data, seen.data if seen else None, dry_run=job.dry_run)
     people: list[tuple[int, dict[str, Any]]] = []
     for user_id in found.missing:
-        payload = {**_payload(job), "after": event_key("send_start_2100", job.campaign_date)}
+        payload = _payload(job)
         if seen is not None and user_id in found.on_server:
             payload["seen_on_server_at"] = seen.updated_at.isoformat()
         people.append((user_id, payload))
+    await job_store.insert_skips(connection, job.campaign_id, job.id, found.left, now)
     await _queue(connection, job, people, dispatch, now)
-    await _summarize(
-        connection, job, {"expected": found.expected, "present": found.present}, dispatch, now
-    )
+    if found.expected:
+        numbers = {"expected": found.expected, "present": found.present}
+        await _summarize(connection, job, numbers, dispatch, now)
     await job_store.set_voice_result(
         connection, job.campaign_id, found.expected, found.present, now
     )
@@ -155,12 +180,15 @@ async def _check_voice(
 
 def _payload(job: DueJob) -> dict[str, Any]:
     start = notifications.at_wall_time(job.campaign_date, job.start_time, ZoneInfo(job.zone_name))
-    return {
+    payload: dict[str, Any] = {
         "kind": KINDS[job.job_type],
         "date": job.campaign_date.isoformat(),
         "start": start.astimezone(UTC).isoformat(),
         "dry_run": job.dry_run,
     }
+    if job.job_type == "voice_check_2100":
+        payload["after"] = event_key("send_start_2100", job.campaign_date)
+    return payload
 
 
 async def _queue(
@@ -199,7 +227,7 @@ async def _summarize(
         channel_id,
         {**_payload(job), "kind": "promotion_summary", **numbers},
         job.id,
-        job.useful_until,
+        min(job.useful_until, now + STALE_AFTER),  # later its numbers are not true any more
         now,
     )
     return True

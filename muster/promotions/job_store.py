@@ -37,13 +37,18 @@ class DueJob:
     zone_name: str
 
 
-_DUE = """j.status IN ('pending', 'running') AND j.expanded_at IS NULL AND j.run_at <= $1
+# Rows are written a little ahead and not sent before `run_at`, so that the first message leaves on
+# the second however many there are. Who is missing in voice is known at the time alone.
+_EXPANDS_AT = """j.run_at - CASE WHEN j.job_type = 'voice_check_2100' THEN interval '0'
+                                 ELSE interval '2 seconds' END"""
+_DUE = f"""j.status IN ('pending', 'running') AND j.expanded_at IS NULL AND {_EXPANDS_AT} <= $1
            AND (j.lease_until IS NULL OR j.lease_until <= $1)"""
 
 
 async def lock_due_job(connection: Connection, now: datetime) -> DueJob | None:
-    """The next due job, locked with its campaign until our transaction ends.
+    """The next job to be expanded, locked with its campaign until our transaction ends.
 
+    Jobs that write to people are two seconds before their `run_at`, the voice check is at it.
     What somebody else has locked (another worker, a cancellation) is skipped, never waited for.
     """
     row = await connection.fetchrow(
@@ -62,26 +67,40 @@ async def lock_due_job(connection: Connection, now: datetime) -> DueJob | None:
     return None if row is None else DueJob(*row)
 
 
-async def list_asked(connection: Connection, campaign_id: int) -> list[Asked]:
-    """The campaign's snapshot, each as they are now."""
+async def list_asked(
+    connection: Connection, campaign_id: int, event_keys: Sequence[str]
+) -> list[Asked]:
+    """The campaign's snapshot, each as they are now; `event_keys`: what counts as heard."""
     rows = await connection.fetch(
         """
         SELECT r.user_id, d.discord_user_id, p.canonical_name, e.status,
-               ARRAY(SELECT a.canonical_alias FROM player_aliases a WHERE a.guid = p.guid)
+               ARRAY(SELECT a.canonical_alias FROM player_aliases a WHERE a.guid = p.guid),
+               k.user_id IS NOT NULL AS linked,
+               EXISTS (SELECT FROM notifications_ledger l
+                        WHERE l.user_id = r.user_id AND l.event_key = ANY($2::text[])
+                          AND l.state IN ('pending', 'sending', 'sent', 'unknown')) AS heard
           FROM availability_promotion_recipients r
           JOIN availability_promotion_campaigns c ON c.id = r.campaign_id
           LEFT JOIN discord_accounts d ON d.user_id = r.user_id AND d.unlinked_at IS NULL
           LEFT JOIN user_player_links k ON k.user_id = r.user_id
           LEFT JOIN players p ON p.guid = k.player_guid
           LEFT JOIN availability_entries e
-                 ON e.user_id = k.user_id AND e.entry_date = c.campaign_date
+                 ON e.user_id = r.user_id AND e.entry_date = c.campaign_date
          WHERE r.campaign_id = $1
          ORDER BY r.user_id
         """,
         campaign_id,
+        event_keys,
     )
     return [
-        Asked(row[0], row[1], tuple(name for name in (row[2], *row[4]) if name), row[3])
+        Asked(
+            user_id=row[0],
+            discord_user_id=row[1],
+            names=tuple(name for name in (row[2], *row[4]) if name),
+            answer=row[3],
+            linked=row[5],
+            heard=row[6],
+        )
         for row in rows
     ]
 
@@ -107,6 +126,56 @@ async def insert_skips(
         [reason for _, reason in skipped],
         now,
     )
+
+
+async def insert_failures(
+    connection: Connection, campaign_id: int, job_id: int, error: str, now: datetime
+) -> None:
+    """A send-log row for each of the snapshot: the job could not be run, so nobody was told."""
+    await connection.execute(
+        """
+        INSERT INTO availability_promotion_send_logs
+               (campaign_id, job_id, user_id, status, error, created_at)
+        SELECT $1, $2, user_id, 'failed', $3, $4
+          FROM availability_promotion_recipients WHERE campaign_id = $1
+        """,
+        campaign_id,
+        job_id,
+        error,
+        now,
+    )
+
+
+async def list_untold(
+    connection: Connection, job_id: int, event_key: str
+) -> list[tuple[int, bool]]:
+    """Whom a job left to another campaign, which has not told them after all (or not yet).
+
+    Returns:
+        (user id, whether the other's message is still under way) for each.
+    """
+    rows = await connection.fetch(
+        """
+        WITH latest AS (
+            SELECT DISTINCT ON (user_id) user_id, reason
+              FROM availability_promotion_send_logs
+             WHERE job_id = $1
+             ORDER BY user_id, id DESC
+        ), left_to_others AS (
+            SELECT a.user_id,
+                   (SELECT array_agg(l.state) FROM notifications_ledger l
+                     WHERE l.event_key = $2 AND l.user_id = a.user_id) AS states
+              FROM latest a
+             WHERE a.reason = 'already_notified'
+        )
+        SELECT user_id, coalesce(states && '{pending,sending}', false) AS under_way
+          FROM left_to_others
+         WHERE states IS NULL OR NOT states && '{sent,unknown}'
+        """,
+        job_id,
+        event_key,
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 async def mark_expanded(connection: Connection, job_id: int, worker: str, now: datetime) -> None:
@@ -171,12 +240,14 @@ async def set_voice_result(
     )
 
 
-async def find_settled_jobs(connection: Connection, most: int) -> list[tuple[int, int]]:
-    """(job, campaign) of expanded jobs whose rows are all settled."""
+async def find_settled_jobs(connection: Connection, most: int) -> list[DueJob]:
+    """Expanded jobs whose rows are all settled."""
     rows = await connection.fetch(
         """
-        SELECT j.id, j.campaign_id
+        SELECT j.id, j.job_type, j.run_at, j.useful_until, j.attempts, j.max_attempts, c.id,
+               c.campaign_date, c.dry_run, c.target_start_time, c.target_timezone
           FROM availability_promotion_jobs j
+          JOIN availability_promotion_campaigns c ON c.id = j.campaign_id
          WHERE j.status = 'running' AND j.expanded_at IS NOT NULL
            AND NOT EXISTS (SELECT FROM notifications_ledger l
                             WHERE l.promotion_job_id = j.id AND l.state IN ('pending', 'sending'))
@@ -185,7 +256,7 @@ async def find_settled_jobs(connection: Connection, most: int) -> list[tuple[int
         """,
         most,
     )
-    return [(row[0], row[1]) for row in rows]
+    return [DueJob(*row) for row in rows]
 
 
 async def finish_job(
@@ -237,11 +308,11 @@ async def find_summary_state(connection: Connection, job_id: int) -> str | None:
 
 
 async def find_next_run(connection: Connection) -> datetime | None:
-    """When the next job is due; None when none waits."""
+    """When the next job is to be expanded (see `lock_due_job`); None when none waits."""
     return await connection.fetchval(
-        """
-        SELECT min(greatest(run_at, lease_until)) FROM availability_promotion_jobs
-         WHERE status IN ('pending', 'running') AND expanded_at IS NULL
+        f"""
+        SELECT min(greatest({_EXPANDS_AT}, j.lease_until)) FROM availability_promotion_jobs j
+         WHERE j.status IN ('pending', 'running') AND j.expanded_at IS NULL
         """
     )
 
@@ -257,7 +328,7 @@ async def list_jobs(connection: Connection, campaign_id: int) -> list[Job]:
         WITH jobs AS (
             SELECT * FROM availability_promotion_jobs WHERE campaign_id = $1
         ), outcomes AS (
-            SELECT g.job_id, g.user_id, g.reason,
+            SELECT g.job_id, g.user_id, g.reason, g.id,
                    CASE WHEN g.status = 'failed' AND l.state = 'unknown' THEN 'unknown'
                         ELSE g.status END AS outcome
               FROM availability_promotion_send_logs g
@@ -265,14 +336,14 @@ async def list_jobs(connection: Connection, campaign_id: int) -> list[Job]:
                 ON l.id = g.ledger_id AND l.promotion_job_id = g.job_id
              WHERE g.campaign_id = $1
             UNION ALL
-            SELECT l.promotion_job_id, l.user_id, NULL, 'pending'
+            SELECT l.promotion_job_id, l.user_id, NULL, NULL, 'pending'
               FROM notifications_ledger l JOIN jobs j ON j.id = l.promotion_job_id
              WHERE l.user_id IS NOT NULL AND l.state IN ('pending', 'sending')
         ), people AS (
             SELECT DISTINCT ON (job_id, user_id) job_id, outcome, reason
               FROM outcomes
              ORDER BY job_id, user_id,
-                      array_position('{sent,pending,unknown,failed,skipped}', outcome)
+                      array_position('{sent,pending,unknown,failed,skipped}', outcome), id DESC
         ), counted AS (
             SELECT job_id, array_agg(outcome) AS outcomes, array_agg(reason) AS reasons,
                    array_agg(number) AS numbers

@@ -24,11 +24,6 @@ CampaignStatus = Literal[
 Outcome = Literal["sent", "pending", "unknown", "failed", "skipped"]
 
 JOB_TYPES: tuple[JobType, ...] = get_args(JobType)
-CANCELLABLE: frozenset[CampaignStatus] = frozenset(
-    {"scheduled", "running", "sent", "partial", "failed"}
-)
-"""Statuses of a campaign that may still have something to send, or that reached nobody."""
-
 VOICE_CHECK_AFTER = timedelta(seconds=30)
 REMINDER_AT_ONCE, START_AT_ONCE = timedelta(seconds=10), timedelta(seconds=20)
 """How soon after its creation a job runs whose time had passed by then (the promote document)."""
@@ -105,13 +100,16 @@ def plan(day: date, now: datetime, reminder: time, start: time, zone: ZoneInfo) 
     """The schedule of a campaign that is created at `now` for `day`.
 
     A time that has passed moves to near-now: the reminder to 10 seconds from now, the start to 20.
+    So does a start that a reminder of near-now would not precede.
     """
     starts_at = _at(day, start, zone)
     reminder_at = _at(day, reminder, zone)
+    if reminder_at <= now:
+        reminder_at = now + REMINDER_AT_ONCE
     return Schedule(
         starts_at=starts_at,
-        reminder_at=reminder_at if reminder_at > now else now + REMINDER_AT_ONCE,
-        start_at=starts_at if starts_at > now else now + START_AT_ONCE,
+        reminder_at=reminder_at,
+        start_at=starts_at if starts_at > reminder_at else now + START_AT_ONCE,
     )
 
 
@@ -146,26 +144,31 @@ class Asked:
 
     Attributes:
         names: the player's name and aliases, without colour codes.
-        answer: what they say about the campaign's day at present; None: nothing, or they are not
-        linked any more.
+        answer: what they say about the campaign's day at present.
+        heard: the reminder or the start reached them today, or is on its way.
     """
 
     user_id: int
     discord_user_id: int | None
     names: tuple[str, ...]
     answer: str | None
+    linked: bool = True
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceCheck:
     """Who of those asked is missing in voice, and which of them are on the game server.
 
-    `expected` counts who was asked and has not withdrawn.
+    Attributes:
+        expected: how many heard of tonight and have not withdrawn.
+        left: who withdrew or is not linked any more, with the reason.
     """
 
     expected: int
     missing: tuple[int, ...]
     on_server: frozenset[int]
+    left: tuple[tuple[int, Reason], ...] = ()
 
     @property
     def present(self) -> int:
@@ -188,7 +191,15 @@ def check_voice(
     """
     in_voice = {str(member["id"]) for member in _entries(voice, "members") if "id" in member}
     playing = {_key(str(player.get("name", ""))) for player in _entries(server, "players")} - {""}
-    expected = [person for person in asked if dry_run or person.answer not in (None, "NOT_PLAYING")]
+    expected: list[Asked] = []
+    left: list[tuple[int, Reason]] = []
+    for person in asked:
+        if not person.linked:
+            left.append((person.user_id, "unlinked"))
+        elif not dry_run and person.answer in (None, "NOT_PLAYING"):
+            left.append((person.user_id, "withdrew"))
+        elif person.heard:
+            expected.append(person)
     missing = [person for person in expected if str(person.discord_user_id) not in in_voice]
     on_server = [
         person for person in missing if any(_key(name) in playing for name in person.names)
@@ -197,7 +208,13 @@ def check_voice(
         expected=len(expected),
         missing=tuple(person.user_id for person in missing),
         on_server=frozenset(person.user_id for person in on_server),
+        left=tuple(left),
     )
+
+
+def is_readable(voice: Mapping[str, Any]) -> bool:
+    """Whether `live_status` of `voice_channel` says who is there; {members: []} says nobody."""
+    return isinstance(voice.get("members"), list)
 
 
 def _entries(data: Mapping[str, Any] | None, key: str) -> list[Mapping[str, Any]]:
@@ -239,7 +256,7 @@ class Counts:
     @property
     def nobody_reached(self) -> bool:
         """Somebody was to hear, and certainly nobody did or could."""
-        if self.delivered or self.unknown:
+        if self.delivered or self.unknown or self.skipped.get("already_notified"):
             return False
         unreachable = self.failed + self.skipped.get("no_channel", 0)
         return unreachable > 0 and (self.failed > 0 or unreachable == self.people)
@@ -271,20 +288,22 @@ class Closing:
     last_error: str | None
 
 
-def close_job(counts: Counts, summary_state: str | None = None) -> Closing:
+def close_job(job_type: JobType, counts: Counts, summary_state: str | None = None) -> Closing:
     """How a job ends whose rows are settled (delivery rule 11).
+
+    A voice check was made, whoever could be told of it.
 
     Args:
         summary_state: the state of the voice check's summary, where there is one.
     """
-    if counts.nobody_reached:
+    if job_type != "voice_check_2100" and counts.nobody_reached:
         return Closing("failed", "Nobody could be reached.")
     doubts = [
         f"{number} {word}"
         for number, word in ((counts.failed, "failed"), (counts.unknown, "unknown"))
         if number
     ]
-    if summary_state in ("failed", "unknown"):
+    if summary_state in ("failed", "unknown", "skipped"):
         doubts.append("the summary could not be posted")
     if not doubts:
         return Closing("sent", None)

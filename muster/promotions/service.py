@@ -22,9 +22,9 @@ from muster.errors import (
 )
 from muster.live_status import service as live_status
 from muster.live_status.rules import is_stale
+from muster.notifications import service as notifications
 from muster.promotions import campaign_store, job_store
 from muster.promotions.rules import (
-    CANCELLABLE,
     Campaign,
     Candidate,
     PastCampaign,
@@ -91,12 +91,14 @@ async def preview(
     """Whom a campaign for `day` would ask, LOOKING first, then in the order of their answers."""
     statuses = statuses_to_ask(include_available=include_available, include_maybe=include_maybe)
     orders = fallback_orders(await channels_in_use(connection, now))
-    candidates = await campaign_store.list_candidates(connection, day, statuses, orders)
+    candidates, others_ask = await campaign_store.list_candidates(
+        connection, day, statuses, orders, promoter_user_id
+    )
     return Preview(
         candidates,
         summarize_channels(each.channel_type for each in candidates),
         plan(day, now, evening.reminder, evening.start, evening.zone),
-        await campaign_store.others_have_campaign(connection, day, promoter_user_id),
+        others_ask,
     )
 
 
@@ -125,6 +127,7 @@ async def create_campaign(
         DayHasCampaign: `one_a_day`, and somebody's campaign for the day stands.
         NobodyToAsk: nobody could be asked; nothing is stored.
     """
+    one_a_day = one_a_day and not dry_run  # it bothers nobody else
     if one_a_day and await campaign_store.others_have_campaign(connection, day, promoter_user_id):
         raise DayHasCampaign
     schedule = plan(day, now, evening.reminder, evening.start, evening.zone)
@@ -164,15 +167,18 @@ async def read_campaign(connection: Connection, day: date, viewer_user_id: int) 
 
 
 def may_cancel(campaign: Campaign, user_id: int, *, admin: bool) -> bool:
-    """Whether somebody may cancel a campaign now: its promoter or an admin, while it is not over.
+    """Whether somebody may cancel a campaign (with its jobs) now: its promoter or an admin.
 
-    A dry run may be cancelled when it is over too, which frees its promoter's day.
+    While it is not over; one that has failed and a dry run also later, which frees the promoter's
+    day.
     """
     if campaign.promoter_user_id != user_id and not admin:
         return False
     if campaign.status == "cancelled":
         return False
-    return campaign.dry_run or campaign.status in CANCELLABLE
+    if campaign.dry_run or campaign.status == "failed":
+        return True
+    return any(job.status in ("pending", "running") for job in campaign.jobs)
 
 
 async def cancel_campaign(
@@ -192,12 +198,15 @@ async def cancel_campaign(
         raise CampaignNotFound
     if found.promoter_user_id != user_id and not admin:
         raise NotYourCampaign
-    if found.status != "cancelled":
-        if not may_cancel(found, user_id, admin=admin):
-            raise CampaignOver
-        await campaign_store.cancel_campaign(connection, campaign_id, user_id, now)
-        found = replace(found, status="cancelled", updated_at=now)
-    return replace(found, jobs=await job_store.list_jobs(connection, campaign_id))
+    found = replace(found, jobs=await job_store.list_jobs(connection, campaign_id))
+    if found.status == "cancelled":
+        return found
+    if not may_cancel(found, user_id, admin=admin):
+        raise CampaignOver
+    job_ids = await campaign_store.cancel_campaign(connection, campaign_id, user_id, now)
+    await notifications.cancel_rows(connection, job_ids, now)
+    jobs = await job_store.list_jobs(connection, campaign_id)
+    return replace(found, status="cancelled", updated_at=now, jobs=jobs)
 
 
 async def list_campaigns(

@@ -174,6 +174,7 @@ async def test_a_campaign_that_is_over_cannot_be_cancelled(
     await website.sql.execute(
         "UPDATE availability_promotion_campaigns SET status = 'followup_sent'"
     )
+    await website.sql.execute("UPDATE availability_promotion_jobs SET status = 'sent'")
     found = await read(callers.promoter)
     assert found is not None
     assert found["can_cancel"] is False

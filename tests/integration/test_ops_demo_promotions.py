@@ -91,7 +91,7 @@ async def members_channels(connection: Any) -> dict[str, int]:
 
 async def candidates(connection: Any) -> list[Candidate]:
     found = await promotions.preview(
-        connection, TODAY, EVENING, NOW, include_available=True, include_maybe=True
+        connection, 0, TODAY, EVENING, NOW, include_available=True, include_maybe=True
     )
     return list(found.candidates)
 

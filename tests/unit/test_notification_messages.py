@@ -69,6 +69,7 @@ def test_the_time_is_the_reader_s() -> None:
         ("session_ready", 60, "The session is ready: 8 are looking. It started at 21:00."),
         ("promotion_reminder", -15, "Tonight's session starts at 21:00."),
         ("promotion_reminder", -3, "Tonight's session starts at 21:00."),
+        ("promotion_reminder", 0.5, "It is 21:00: tonight's session starts now."),
         ("promotion_reminder", 40, "Tonight's session started at 21:00."),
         ("promotion_start", -0.1, "Tonight's session starts at 21:00."),
         ("promotion_start", 0, "It is 21:00: tonight's session starts now."),

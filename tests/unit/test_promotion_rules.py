@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from muster.promotions.rules import (
     JOB_TYPES,
     Asked,
     CampaignStatus,
+    Closing,
     Counts,
     JobStatus,
     JobType,
@@ -21,6 +23,7 @@ from muster.promotions.rules import (
     close_job,
     count_outcomes,
     event_key,
+    is_readable,
     plan,
     statuses_to_ask,
     summarize_channels,
@@ -77,6 +80,14 @@ def test_after_the_start_both_move_to_near_now_and_the_voice_check_follows() -> 
     assert schedule.start_at == now + timedelta(seconds=20)
     assert schedule.voice_check_at == now + timedelta(seconds=50)
     assert schedule.starts_at == at(21, 0)  # what the messages say
+
+
+def test_a_start_that_a_reminder_of_near_now_would_not_precede_moves_too() -> None:
+    now = at(20, 59, 55)
+    schedule = plan(DAY, now, REMINDER, START, LJUBLJANA)
+    assert schedule.reminder_at == now + timedelta(seconds=10)
+    assert schedule.start_at == now + timedelta(seconds=20)
+    assert schedule.useful_until("send_reminder_2045") > schedule.reminder_at
 
 
 def test_each_job_has_its_useful_life() -> None:
@@ -142,6 +153,14 @@ def test_who_withdrew_is_not_expected() -> None:
         None,
     )
     assert (found.expected, found.missing) == (2, (1, 4))
+    assert found.left == ((2, "withdrew"), (3, "withdrew"))
+
+
+def test_who_is_not_linked_any_more_or_never_heard_is_not_expected() -> None:
+    unlinked = replace(asked(1), linked=False)
+    never_heard = replace(asked(2), heard=False)
+    found = check_voice([unlinked, never_heard, asked(3)], {"members": []}, None)
+    assert (found.expected, found.missing, found.left) == (1, (3,), ((1, "unlinked"),))
 
 
 def test_a_dry_run_expects_its_initiator_whatever_they_answered() -> None:
@@ -159,11 +178,16 @@ def test_names_on_the_server_match_without_colour_codes_letter_case_and_by_alias
     assert found.missing == (1, 2, 3)
 
 
-@pytest.mark.parametrize(
-    "data", [{}, {"members": None}, {"members": "all"}, {"members": [None, 7, "x", {"name": "n"}]}]
-)
-def test_data_that_another_program_garbled_finds_nobody(data: dict[str, object]) -> None:
-    assert check_voice([asked(1)], data, data).missing == (1,)
+@pytest.mark.parametrize("data", [{}, {"members": None}, {"members": "all"}, {"members": {}}])
+def test_data_without_a_list_of_members_says_nothing(data: dict[str, object]) -> None:
+    assert not is_readable(data)
+
+
+def test_members_and_players_that_another_program_garbled_are_nobody() -> None:
+    voice = {"members": [None, 7, "x", {"name": "n"}]}
+    assert is_readable(voice)
+    found = check_voice([asked(1)], voice, {"players": "all"})
+    assert (found.missing, found.on_server) == ((1,), frozenset())
 
 
 def test_somebody_without_a_discord_account_matches_no_member() -> None:
@@ -204,18 +228,23 @@ def test_counts_from_outcomes() -> None:
         (Counts(failed=2, skipped={"withdrew": 1}), "failed", "Nobody could be reached."),
         (Counts(skipped={"no_channel": 2}), "failed", "Nobody could be reached."),
         (Counts(skipped={"no_channel": 2, "withdrew": 1}), "sent", None),
+        (Counts(failed=1, skipped={"already_notified": 9}), "sent", "1 failed."),
     ],
 )
 def test_how_a_settled_job_ends(counts: Counts, status: str, sentence: str | None) -> None:
-    closing = close_job(counts)
+    closing = close_job("send_start_2100", counts)
     assert (closing.status, closing.last_error) == (status, sentence)
 
 
 def test_a_summary_that_could_not_be_posted_is_said() -> None:
-    assert close_job(Counts(delivered=1), "failed").last_error == (
-        "The summary could not be posted."
-    )
-    assert close_job(Counts(delivered=1), "sent").last_error is None
+    for state in ("failed", "unknown", "skipped"):
+        closing = close_job("voice_check_2100", Counts(delivered=1), state)
+        assert closing.last_error == "The summary could not be posted."
+    assert close_job("voice_check_2100", Counts(delivered=1), "sent").last_error is None
+
+
+def test_a_voice_check_was_made_whoever_could_be_told_of_it() -> None:
+    assert close_job("voice_check_2100", Counts(failed=1)) == Closing("sent", "1 failed.")
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def main() -> int:
     """0 when everything could be measured, whatever came out."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer, shorter rounds")
-    parser.add_argument("--only", choices=PARTS, help="leave the other part out")
+    parser.add_argument("--only", choices=PARTS, help="leave the other parts out")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--profile", choices=("anonymous", "named", "write"))
     options = parser.parse_args()

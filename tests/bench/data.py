@@ -106,6 +106,11 @@ async def create_community(server_url: str, people: int, today: date, now: datet
         now: aware; when everybody signed in.
     """
     url = await create_database(server_url, f"bench_{people}", now)
+    return await fill_community(url, people, today, now)
+
+
+async def fill_community(url: str, people: int, today: date, now: datetime) -> Community:
+    """Write `people` into a migrated, empty database (see `create_community`)."""
     connection = await asyncpg.connect(url)
     try:
         tokens = await _fill(connection, people, today, now)

@@ -18,19 +18,22 @@ from muster.crypto import ContactCipher, generate_contact_key
 from tests.bench.servers import CannotMeasure
 from tests.ledger import add_people
 
-_CHANNELS: tuple[ChannelType, ...] = ("discord", "telegram")
+CHANNELS: tuple[ChannelType, ...] = ("discord", "telegram")
+"""Where everybody can be reached; each of them is preferred by as many people."""
 
 _USEFUL_FOR = timedelta(hours=6)
 
 _WISHES = """
 WITH answers AS (
     INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
-    SELECT id, $2, 'LOOKING', $3, $3 FROM unnest($1::bigint[]) AS id
+    SELECT id, day, 'LOOKING', $3, $3
+      FROM unnest($1::bigint[]) AS id, unnest($2::date[]) AS day
 ), wishes AS (
     INSERT INTO subscription_preferences
-           (user_id, allow_promotions, timezone, quiet_hours_start, quiet_hours_end, created_at,
-            updated_at)
-    SELECT id, true, 'UTC', $4, $5, $3, $3 FROM unnest($1::bigint[]) AS id
+           (user_id, allow_promotions, preferred_channel, timezone, quiet_hours_start,
+            quiet_hours_end, created_at, updated_at)
+    SELECT id, true, ($6::text[])[1 + id % cardinality($6::text[])], 'UTC', $4, $5, $3, $3
+      FROM unnest($1::bigint[]) AS id
 )
 INSERT INTO availability_subscriptions (user_id, channel_type, enabled, created_at, updated_at)
 SELECT id, channel_type, true, $3, $3
@@ -82,8 +85,8 @@ class Audience:
         url: the database's address.
         people: how many; all are looking, none has quiet hours now, each hears on
             Discord and Telegram.
-        day: the day that they answered for.
-        job_id: the job that every row belongs to.
+        day: the day, or the first of the days, that they answered for.
+        job_id: the job of that day's campaign, to which rows of `queue` belong.
         contact_key: what their Telegram chats are encrypted with.
     """
 
@@ -94,23 +97,37 @@ class Audience:
     contact_key: str
 
 
-async def fill(url: str, people: int, now: datetime) -> Audience:
-    """Write `people` into a migrated, empty database; `now` is aware."""
+def read_audience(members: dict[str, Any]) -> Audience:
+    """An audience that was written as JSON, dates as ISO text."""
+    return Audience(**{**members, "day": date.fromisoformat(members["day"])})
+
+
+async def fill(
+    url: str, people: int, now: datetime, day: date | None = None, days: int = 1
+) -> Audience:
+    """Write `people` into a migrated, empty database.
+
+    Args:
+        now: aware.
+        day: the first of the `days` in a row that they answer for; None: today's in UTC.
+    """
+    first = day or now.date()
+    answered = [first + timedelta(days=each) for each in range(days)]
     key = generate_contact_key()
     cipher = ContactCipher([key])
     connection: Any = await asyncpg.connect(url)
     try:
         ids = await add_people(connection, people, now)
         quiet = [(now + timedelta(hours=hours)).time() for hours in (8, 10)]
-        await connection.execute(_WISHES, ids, now.date(), now, *quiet, _CHANNELS, timeout=60)
+        await connection.execute(_WISHES, ids, answered, now, *quiet, CHANNELS, timeout=60)
         chats = [cipher.encrypt(str(user_id)) for user_id in ids]
         await connection.execute(_CHATS, ids, chats, cipher.key_id, now, timeout=60)
         until = now + _USEFUL_FOR
-        job_id = await connection.fetchval(_JOB, now.date(), ids[0], now, until)
+        job_id = await connection.fetchval(_JOB, first, ids[0], now, until)
         await connection.execute("VACUUM ANALYZE")
     finally:
         await connection.close()
-    return Audience(url, people, now.date(), job_id, key)
+    return Audience(url, people, first, job_id, key)
 
 
 async def queue(

@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from datetime import time as wall_time
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,10 @@ from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.logs import configure_logs
 from muster.settings import load_settings
-from tests.bench.fan_out_data import Audience, queue
+from tests.bench.fan_out_data import Audience, queue, read_audience
 
 IN_FLIGHT = 50
-_COMMUNITY = Community("http://127.0.0.1:8000", ZoneInfo("Europe/Ljubljana"), wall_time(21, 0))
+COMMUNITY = Community("http://127.0.0.1:8000", ZoneInfo("Europe/Ljubljana"), wall_time(21, 0))
 _AHEAD = timedelta(seconds=1)
 _SENT_PATIENCE = 60.0
 
@@ -69,9 +69,7 @@ class Order:
 def read_order(encoded: str) -> Order:
     """What `Order.encoded` wrote."""
     members = json.loads(encoded)
-    audience = members.pop("audience")
-    day = date.fromisoformat(audience.pop("day"))
-    return Order(audience=Audience(day=day, **audience), **members)
+    return Order(audience=read_audience(members.pop("audience")), **members)
 
 
 class FakeChannel:
@@ -136,7 +134,7 @@ async def _delivery(
     notifier = AvailabilityNotifierService(
         database,
         {order.channel_type: channel},
-        _COMMUNITY,
+        COMMUNITY,
         ContactCipher([order.audience.contact_key]),
         worker_name(),
         in_flight=IN_FLIGHT,
@@ -208,7 +206,7 @@ async def _one_at_a_time(order: Order) -> dict[str, Any]:
                 now,
                 now + timedelta(minutes=1),
             )
-            text = f"The session is ready.\n{_COMMUNITY.origin}/#/availability?n={nonce}"
+            text = f"The session is ready.\n{COMMUNITY.origin}/#/availability?n={nonce}"
             address = f"user:{row['discord_user_id']}"
             message_id = await channel.send(OutgoingMessage(address, text, nonce))
             await connection.execute(

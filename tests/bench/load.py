@@ -132,7 +132,7 @@ class Caller:
         answer = self._connection.getresponse()
         body = answer.read()
         self._used = time.monotonic()
-        if answer.status != 200:
+        if not 200 <= answer.status < 300:
             raise CannotMeasure(f"{request.method} {request.path}: {answer.status} {body[:300]!r}")
         return body, answer.headers
 

@@ -20,6 +20,15 @@ from muster.clock import local_date
 from muster.settings import load_settings
 from ops.embedded_postgres import EmbeddedPostgres
 from tests.bench import checks, reference
+from tests.bench.campaigns import (
+    CANDIDATES,
+    COMMUNITY_PEOPLE,
+    CampaignPace,
+    Punctuality,
+    measure_requests,
+    needed_promoters,
+    promoters,
+)
 from tests.bench.data import Community, create_community
 from tests.bench.fan_out import RECIPIENTS, FanOut, FanOutPace
 from tests.bench.load import Caller, Request, Sample, find_wrk, run_load, write_requests
@@ -43,7 +52,7 @@ from tests.bench.works import (
 )
 
 PEOPLE, TEN_TIMES = 300, 3000
-PARTS = ("website", "fan-out")
+PARTS = ("website", "fan-out", "campaigns")
 _MEGABYTE = 1e6
 
 
@@ -55,17 +64,30 @@ class Pace:
         rounds: of each row.
         seconds: of each half of a round, ours and the reference's.
         crowds: how many people read with names in turn; a row for each number.
-        fan_out: the same of the fan-out.
+        fan_out, campaigns: the same of the other parts.
     """
 
     rounds: int
     seconds: int
     crowds: tuple[int, ...]
     fan_out: FanOutPace
+    campaigns: CampaignPace
 
 
-THOROUGH = Pace(5, 2, (1, VIEWERS), FanOutPace(rounds=3, firsts=20))
-QUICK = Pace(2, 1, (VIEWERS,), FanOutPace(rounds=1, firsts=5))
+THOROUGH = Pace(
+    rounds=5,
+    seconds=2,
+    crowds=(1, VIEWERS),
+    fan_out=FanOutPace(rounds=3, firsts=20),
+    campaigns=CampaignPace(requests=20, firsts=20, paced=3),
+)
+QUICK = Pace(
+    rounds=2,
+    seconds=1,
+    crowds=(VIEWERS,),
+    fan_out=FanOutPace(rounds=1, firsts=5),
+    campaigns=CampaignPace(requests=10, firsts=5, paced=1),
+)
 
 
 @dataclass
@@ -81,9 +103,13 @@ class Ground:
     def database_log(self) -> Path:
         return self.database.folder.with_name("postgres.log")
 
-    def website(self, community: Community, profile: Path | None = None) -> ServerProcess:
+    def website(
+        self, community: Community, profile: Path | None = None, **environment: str
+    ) -> ServerProcess:
         """One `muster web`, ready to be asked."""
-        return self._ready(start_website(community.url, self.folder, profile=profile))
+        return self._ready(
+            start_website(community.url, self.folder, profile=profile, **environment)
+        )
 
     def reference(self, community: Community, sizes: set[int]) -> ServerProcess:
         """The reference, on a table of its own in the same database."""
@@ -156,17 +182,33 @@ def measure(base: Ground, pace: Pace, parts: Collection[str] = PARTS) -> Report:
     findings: list[Finding] = []
     if "website" in parts:
         find_wrk()  # before minutes have passed
+    process_id = int((base.database.folder / "postmaster.pid").read_text().split()[0])
     if "fan-out" in parts:
-        process_id = int((base.database.folder / "postmaster.pid").read_text().split()[0])
         fan_out = FanOut(base.folder, base.database.url, process_id, base.console, pace.fan_out)
         with unpinned(process_id):
             throughputs, findings = fan_out.measure(base.database_log)
+    if "campaigns" in parts:
+        findings += _measure_campaigns(base, pace.campaigns)
+        punctuality = Punctuality(base.folder, base.database.url, base.console, pace.campaigns)
+        with unpinned(process_id):
+            findings += punctuality.measure()
     if "website" in parts:
         comparisons, of_website = _measure_website(base, pace)
         findings = of_website + findings
     return Report(
         comparisons, throughputs, findings, conditions(pace), fan_out_conditions(pace.fan_out)
     )
+
+
+def _measure_campaigns(base: Ground, pace: CampaignPace) -> list[Finding]:
+    """What a promoter waits for."""
+    community = base.community(COMMUNITY_PEOPLE)
+    who = promoters(community, needed_promoters(pace))
+    web = base.website(community, PROMOTER_DISCORD_IDS=",".join(who.values()))
+    base.console.print(f"Measuring: preview and creation for {CANDIDATES:,} candidates")
+    found = measure_requests(community, web, pace, base.database_log, CANDIDATES)
+    web.stop()
+    return found
 
 
 def _measure_website(base: Ground, pace: Pace) -> tuple[list[Comparison], list[Finding]]:

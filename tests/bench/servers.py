@@ -192,14 +192,16 @@ def website_arguments(port: int) -> list[str]:
     return ["-m", "ops.cli", "web", "--no-env-file", "--host", "127.0.0.1", "--port", str(port)]
 
 
-def start_website(database_url: str, folder: Path, *, profile: Path | None = None) -> ServerProcess:
+def start_website(
+    database_url: str, folder: Path, *, profile: Path | None = None, **environment: str
+) -> ServerProcess:
     """`muster web` on a database; under cProfile, which writes to `profile`, if that is given."""
     port = free_port()
     arguments = website_arguments(port)
     if profile is not None:
         arguments = ["-m", "cProfile", "-o", str(profile), *arguments]
     log = folder / f"web-{port}.log"
-    return ServerProcess(arguments, port, log, DATABASE_URL=database_url)
+    return ServerProcess(arguments, port, log, DATABASE_URL=database_url, **environment)
 
 
 def start_reference(database_url: str, folder: Path, sizes: list[int]) -> ServerProcess:

@@ -16,11 +16,17 @@ import uvloop
 
 from bot.channels.base import Channel
 from bot.channels.rate import Limiters
-from bot.channels.registry import build_channels, close_channels, open_channels
+from bot.channels.registry import build_channels, build_threads, close_channels, open_channels
+from bot.channels.threads import Threads
 from bot.cogs.availability_poll_cog import Duty, Scheduler
 from bot.duties import clean_up, daily_reminder, deliver, heartbeat, open_dms, session_ready
 from bot.inbound.conversation import Conversation
 from bot.inbound.receivers import build_receivers
+from bot.planning_duties import (
+    add_thread_members,
+    open_planning_thread,
+    post_planning_teams,
+)
 from bot.promotion_duties import close_promotion_jobs, run_promotion_jobs
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.changes import ChangeListener
@@ -38,6 +44,7 @@ STOP_SECONDS = 2.0
 
 _READY_REST_SECONDS = 0.5
 _CLOSING_REST_SECONDS = 0.2
+_PLANNING_REST_SECONDS = 0.2
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -82,8 +89,14 @@ async def _run(settings: Settings) -> None:
         CommunityClock(settings.zone),
         settings.threshold,
     )
-    scheduler = Scheduler(_duties(settings, database, notifier))
-    led_scheduler = Scheduler(_led_duties(settings, database, channels))
+    scheduler = Scheduler(every_process_duties(settings, database, notifier))
+    threads = build_threads(settings, channels, limiters)
+    led_scheduler = Scheduler(
+        [
+            *_led_duties(settings, database, channels),
+            *_planning_duties(settings, database, threads, notifier),
+        ]
+    )
     listener.subscribe(scheduler.on_change)
     listener.subscribe(led_scheduler.on_change)
     await database.open()
@@ -107,6 +120,8 @@ async def _run(settings: Settings) -> None:
     ended = await asyncio.gather(*running, return_exceptions=True)
     await asyncio.gather(leadership.stop(), conversation.close())
     await close_channels(channels.values())
+    if threads is not None:
+        await threads.close()
     await listener.stop()
     await database.close()
     _log.info("bot_stops")
@@ -114,7 +129,7 @@ async def _run(settings: Settings) -> None:
         raise ended[0]
 
 
-def _duties(
+def every_process_duties(
     settings: Settings, database: Database, notifier: AvailabilityNotifierService
 ) -> list[Duty]:
     """What every bot process does: twice does no harm, and no leader's end leaves a gap."""
@@ -159,7 +174,7 @@ def _promotion_duties(
         ),
         Duty(
             "close promotion jobs",
-            close_promotion_jobs(database),
+            close_promotion_jobs(database, dispatch),
             wakes=frozenset({"promotions", "notices"}),
             rest_seconds=_CLOSING_REST_SECONDS,
         ),
@@ -176,3 +191,34 @@ def _led_duties(
         step = open_dms(database, discord)
         duties.append(Duty("open DMs", step, wakes=frozenset({"names"})))
     return duties
+
+
+def _planning_duties(
+    settings: Settings,
+    database: Database,
+    threads: Threads | None,
+    notifier: AvailabilityNotifierService,
+) -> list[Duty]:
+    """The planning room's thread: opened once, joined by whoever joins the pool, told the teams."""
+    posts = "discord" in notifier.channel_types
+    opening = open_planning_thread(database, settings.zone, threads, notifier.worker, posts=posts)
+    adding = add_thread_members(database, settings.zone, threads)
+    posting = [post_planning_teams(database, settings.zone)] if posts else []
+    return [
+        Duty("open planning thread", opening, wakes=frozenset({"planning"})),
+        Duty(
+            "add to planning thread",
+            adding,
+            wakes=frozenset({"planning", "availability", "names"}),
+            rest_seconds=_PLANNING_REST_SECONDS,
+        ),
+        *(
+            Duty(
+                "post planning teams",
+                step,
+                wakes=frozenset({"planning"}),
+                rest_seconds=_PLANNING_REST_SECONDS,
+            )
+            for step in posting
+        ),
+    ]

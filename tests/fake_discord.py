@@ -16,6 +16,7 @@ from tests.chat_faults import Delivery, FakeChat
 EPOCH_MS = 1_420_070_400_000
 BOT_ID = 900_000_000_000_000_001
 NONCE_SECONDS = 120.0
+GUILD_ID = 800_000_000_000_000_001
 BUCKET_LIMIT, BUCKET_SECONDS = 5, 5.0
 _REMEMBERED_MESSAGES = 200
 VIA = {"Via": "1.1 google"}
@@ -39,6 +40,12 @@ class FakeDiscordRest(FakeChat):
         self.nobody: set[str] = set()
         self.channels: set[str] = set()
         """Ids of channels that are no DMs and that the bot may write to."""
+        self.parents: set[str] = set()
+        """Ids of the text channels below which the bot may open private threads."""
+        self.threads: list[dict[str, Any]] = []
+        """Every thread, as the API shows it."""
+        self.members: dict[str, list[str]] = {}
+        """Who was added to a thread, by its id; in order, each as often as it was asked for."""
         self.buckets = True
         self.repeats = 0
         """Requests that got an earlier message for their nonce."""
@@ -55,6 +62,12 @@ class FakeDiscordRest(FakeChat):
             Route("/users/@me/channels", self.open_dm, methods=["POST"]),
             Route("/channels/{channel_id}/messages", self.post, methods=["POST"]),
             Route("/channels/{channel_id}/messages", self.history),
+            Route("/channels/{channel_id}", self.channel),
+            Route("/channels/{channel_id}/threads", self.open_thread, methods=["POST"]),
+            Route(
+                "/channels/{channel_id}/thread-members/{user_id}", self.add_member, methods=["PUT"]
+            ),
+            Route(f"/guilds/{GUILD_ID}/threads/active", self.active_threads),
             *self.control_routes(),
         ]
 
@@ -141,6 +154,67 @@ class FakeDiscordRest(FakeChat):
             return JSONResponse(found[: int(asked.get("limit", 50))], headers=VIA)
 
         return self._refused(request) or await self.serve(request, "history", recipient, work)
+
+    async def channel(self, request: Request) -> Response:
+        channel_id = request.path_params["channel_id"]
+
+        async def work() -> Response:
+            if channel_id not in self.parents:
+                return _error(404, 10003, "Unknown Channel")
+            shown = {"id": channel_id, "type": 0, "guild_id": str(GUILD_ID), "name": "tonight"}
+            return JSONResponse(shown, headers=VIA)
+
+        return self._refused(request) or await self.serve(request, "channel", None, work)
+
+    async def open_thread(self, request: Request) -> Response:
+        parent_id = request.path_params["channel_id"]
+        body = await request.json()
+
+        async def work() -> Response:
+            if parent_id not in self.parents:
+                return _error(404, 10003, "Unknown Channel")
+            if body.get("type") != 12 or not 1 <= len(body.get("name") or "") <= 100:
+                return _error(400, 50035, "Invalid Form Body")
+            thread = {
+                "id": str(self._snowflake()),
+                "type": 12,
+                "guild_id": str(GUILD_ID),
+                "parent_id": parent_id,
+                "owner_id": str(BOT_ID),
+                "name": body["name"],
+                "thread_metadata": {
+                    "archived": False,
+                    "locked": False,
+                    "invitable": body.get("invitable", True),
+                    "auto_archive_duration": body.get("auto_archive_duration", 1440),
+                },
+            }
+            self.threads.append(thread)
+            self.members[thread["id"]] = []
+            self.channels.add(thread["id"])
+            return JSONResponse(thread, 201, VIA)
+
+        return self._refused(request) or await self.serve(request, "open_thread", None, work)
+
+    async def add_member(self, request: Request) -> Response:
+        thread_id, user_id = request.path_params["channel_id"], request.path_params["user_id"]
+
+        async def work() -> Response:
+            if thread_id not in self.members:
+                return _error(404, 10003, "Unknown Channel")
+            if user_id in self.nobody:
+                return _error(404, 10013, "Unknown User")
+            self.members[thread_id].append(user_id)
+            return Response(status_code=204, headers=VIA)
+
+        return self._refused(request) or await self.serve(request, "add_member", user_id, work)
+
+    async def active_threads(self, request: Request) -> Response:
+        async def work() -> Response:
+            shown = {"threads": self.threads, "members": [], "has_more": False}
+            return JSONResponse(shown, headers=VIA)
+
+        return self._refused(request) or await self.serve(request, "active_threads", None, work)
 
     def say(self, user_id: str, text: str) -> None:
         """Somebody writes into their DM with the bot."""

@@ -50,6 +50,13 @@ _REFUSED: dict[int, str] = {
 }
 _MESSAGE_REFUSED = frozenset({50006, 50008, 50035, 20009, 200000, 200001, 240000})
 _NO_ACCESS = frozenset({50001, 50013, 50009, 50083})
+_THREAD_REFUSED: dict[int, str] = {
+    10007: "not_a_member",
+    30033: "thread_full",
+    50024: "wrong_channel",
+    160005: "thread_locked",
+}
+_TOO_MANY_THREADS = frozenset({160006, 160007})
 
 
 class DiscordChannel:
@@ -149,6 +156,13 @@ class DiscordChannel:
         async with self._call(None):
             account = await client.http.request(Route("GET", "/users/@me"))
         return f"signed in as {account['username']}"
+
+    @asynccontextmanager
+    async def calling(self) -> AsyncGenerator[discord.Client, None]:
+        """The client, signed in, for a call that is no message; errors are `TransportError`."""
+        client = await self._open()
+        async with self._call(None):
+            yield client
 
     # --- the client ------------------------------------------------------------------------------
 
@@ -259,6 +273,10 @@ def _refusal(status: int, code: int) -> TransportError:
         return TransportError("rate_limited", retry_after=_TOO_MANY_DMS_SECONDS)
     if code in _WRITE_RATE:
         return TransportError("rate_limited", retry_after=10.0)
+    if code in _THREAD_REFUSED:
+        return TransportError(_THREAD_REFUSED[code], permanent=True)
+    if code in _TOO_MANY_THREADS:
+        return TransportError("too_many_threads")
     if code in _NO_ACCESS:
         return TransportError("no_access", permanent=True)
     if code in _MESSAGE_REFUSED or status in (400, 405, 413):

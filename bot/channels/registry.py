@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import structlog
 
 from bot.channels import rate
 from bot.channels.base import Channel, TransportError
 from bot.channels.sandbox import SandboxChannel
+from bot.channels.threads import SandboxThreads, Threads
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.crypto import ContactCipher
 from muster.database import Database
@@ -60,6 +62,39 @@ def build_channels(
             limiter=limiters.add(rate.signal_limiter()),
         )
     return channels
+
+
+def build_threads(
+    settings: Settings,
+    channels: Mapping[ChannelType, Channel],
+    limiters: rate.Limiters | None = None,
+) -> Threads | None:
+    """What opens the planning room's threads, not yet open; None where no Discord bot is set up.
+
+    Args:
+        channels: those of `build_channels`; where the threads are the same bot's, they share it.
+        limiters: as there.
+    """
+    if settings.muster_sandbox:
+        return SandboxThreads()
+    discord: Any = channels.get("discord")
+    own_token = settings.availability_planning_discord_bot_token
+    if own_token is None and discord is None:
+        return None
+    from bot.channels.discord import DiscordChannel
+    from bot.channels.discord_threads import DiscordThreads
+
+    parent_channel_id = settings.availability_planning_thread_parent_channel_id
+    if own_token is None or own_token == settings.discord_bot_token:
+        return DiscordThreads(discord, parent_channel_id)
+    limiters = limiters or rate.Limiters()
+    api = DiscordChannel(
+        own_token.get_secret_value(),
+        base_url=settings.discord_api_base_url,
+        limiter=limiters.add(rate.discord_limiter()),
+        opening_limiter=limiters.add(rate.discord_opening_limiter()),
+    )
+    return DiscordThreads(api, parent_channel_id, writer=discord, owns_api=True)
 
 
 async def open_channels(channels: Iterable[Channel]) -> None:

@@ -31,6 +31,7 @@ FOR_ANYONE = [
     _case("GET", "/auth/link/status"),
     _case("GET", "/auth/sandbox/personas"),
     _case("GET", "/api/sandbox/outbox"),
+    _case("GET", "/api/planning/today"),
     _case("GET", "/healthz"),
     _case("GET", "/readyz"),
     _case("GET", "/metrics"),
@@ -111,6 +112,16 @@ CANCELLATIONS = [
         "/api/availability/promotions/campaigns/{campaign_id}/cancel",
     )
 ]
+# What linked people get where there is a room is proven in test_planning_api.
+PLANNING_CHANGES = [
+    _case("POST", "/api/planning/today/create"),
+    _case("POST", "/api/planning/today/join"),
+    _case("POST", "/api/planning/today/suggestions", body={"name": "Owls"}),
+    _case("POST", "/api/planning/today/vote", body={"suggestion_id": 1}),
+    _case("POST", "/api/planning/today/teams", body={"side_a": [], "side_b": []}),
+    _case("POST", "/api/planning/today/balanced-teams", body={}),
+    _case("POST", "/api/planning/today/ping"),
+]
 CHANGES = [*CHANGES_FOR_ANYONE, *CHANGES_FOR_THE_SIGNED_IN, *CHANGES_FOR_THE_LINKED]
 EVERYTHING = [
     *FOR_ANYONE,
@@ -126,6 +137,7 @@ EVERYTHING = [
     *PROMOTER_READS,
     *PROMOTER_CHANGES,
     *CANCELLATIONS,
+    *PLANNING_CHANGES,
 ]
 JSON = {"Content-Type": "application/json"}
 MISSHAPEN: list[Any] = [b"", b"{", b"[]", b"\xff\xfe", b'{"date": 1, "name": 2, "player_guid": {}}']
@@ -163,6 +175,7 @@ async def test_signed_out_callers_get_401_whatever_they_send(callers: Callers) -
         *PROMOTER_READS,
         *PROMOTER_CHANGES,
         *CANCELLATIONS,
+        *PLANNING_CHANGES,
     ]
     for case in needing:
         assert refusal(await ask(callers.anonymous, case)) == (401, "not_signed_in"), case
@@ -200,7 +213,7 @@ async def test_a_session_that_does_not_exist_is_no_session(website: RunningWebsi
 
 
 async def test_unlinked_people_get_403_on_answers_whatever_they_send(callers: Callers) -> None:
-    for case in CHANGES_FOR_THE_LINKED:
+    for case in (*CHANGES_FOR_THE_LINKED, *PLANNING_CHANGES):
         assert refusal(await ask(callers.unlinked, case)) == (403, "not_linked")
         for content in MISSHAPEN:
             answer = await callers.unlinked.request(
@@ -250,12 +263,45 @@ async def test_linked_people_may_answer(callers: Callers) -> None:
             assert (await ask(client, case)).status_code == 200
 
 
+async def test_linked_people_plan_and_teams_are_for_who_opened_the_room(
+    website: RunningWebsite, callers: Callers
+) -> None:
+    teams = PLANNING_CHANGES[4]
+    for client in callers.linked:
+        assert refusal(await ask(client, teams)) == (404, "no_planning_room")
+    await website.sql.execute(
+        "INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)"
+        " VALUES ('2026-11-20', $1, now(), now())",
+        await website.user_id(callers.player),
+    )
+    await website.sql.execute(
+        "INSERT INTO planning_team_names (session_id, name, suggested_by_user_id, created_at)"
+        " SELECT id, 'Bats', created_by_user_id, now() FROM planning_sessions"
+    )
+    stranger = await website.signed_in(777, player="Nightjar")
+    for client in (callers.player, stranger):
+        for number, case in enumerate(PLANNING_CHANGES):
+            body = {"name": "Owls" if client is stranger else "Rooks"} if number == 2 else case.body
+            answer = await ask(client, case._replace(body=body))
+            if case is teams and client is stranger:
+                assert refusal(answer) == (403, "not_team_editor")
+                for content in MISSHAPEN:
+                    refused = await client.post(case.path, content=content, headers=JSON)
+                    assert refusal(refused) == (403, "not_team_editor"), content
+            elif number == 5 and client is callers.player:
+                assert refusal(answer) == (409, "too_few_players")
+            else:
+                assert answer.status_code == 200, (case, answer.text)
+    for client in (callers.promoter, callers.admin):
+        assert (await ask(client, teams)).status_code == 200
+
+
 async def test_changes_need_the_header_that_forms_of_other_sites_cannot_send(
     website: RunningWebsite, callers: Callers
 ) -> None:
     for client in (callers.player, callers.admin):
         del client.headers["X-Requested-With"]
-        for case in (*CHANGES, *PROMOTER_CHANGES, *CANCELLATIONS):
+        for case in (*CHANGES, *PROMOTER_CHANGES, *CANCELLATIONS, *PLANNING_CHANGES):
             assert refusal(await ask(client, case)) == (403, "csrf_header_missing"), case
             wrong = await ask(client, case, headers={"X-Requested-With": "fetch"})
             assert refusal(wrong) == (403, "csrf_header_missing"), case

@@ -1,4 +1,4 @@
-"""Migrations 009 and 012: who listens hears what changed, once, and nothing where nothing did."""
+"""Migrations 009, 012, 013: who listens hears what changed, once, and nothing where nothing did."""
 
 from __future__ import annotations
 
@@ -40,6 +40,17 @@ JOBS = """
     INSERT INTO availability_promotion_jobs (campaign_id, job_type, run_at, useful_until,
         created_at, updated_at)
     SELECT 1, j, now(), now(), now(), now() FROM unnest(ARRAY['{jobs}']) AS j"""
+ROOM = """
+    INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)
+    VALUES ('{day}', 3, now(), now())"""
+NAME = """
+    INSERT INTO planning_team_names (session_id, name, suggested_by_user_id, created_at)
+    VALUES (1, '{name}', 3, now())"""
+SEED += ROOM.format(day="2026-11-20") + ";" + NAME.format(name="Owls") + ";"
+SEED += """
+    INSERT INTO planning_votes VALUES (1, 3, 1, now(), now());
+    INSERT INTO planning_teams VALUES (1, 'A', NULL, now(), now());
+    INSERT INTO planning_team_members VALUES (1, 3, 'A', 0);"""
 SEED += CAMPAIGN.format(promoter=3) + ";" + JOBS.format(jobs="send_reminder_2045")
 MANY_DAYS = """
     INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
@@ -142,6 +153,25 @@ HEARD: list[tuple[str, set[str]]] = [
         " UPDATE availability_promotion_jobs SET updated_at = now()",
         {"promotions"},
     ),
+    # planning rooms
+    (ROOM.format(day="2026-11-21"), {"planning"}),
+    (ROOM.format(day="2026-11-20") + " ON CONFLICT DO NOTHING", set()),
+    ("UPDATE planning_sessions SET thread_state = 'wanted'", {"planning"}),
+    ("UPDATE planning_sessions SET draft_version = 7 WHERE id = 9", set()),
+    ("DELETE FROM planning_sessions", {"planning"}),
+    (NAME.format(name="Bats"), {"planning"}),
+    ("UPDATE planning_team_names SET name = 'Bats'", {"planning"}),
+    ("DELETE FROM planning_team_names", {"planning"}),
+    ("INSERT INTO planning_votes VALUES (1, 2, 1, now(), now())", {"planning"}),
+    ("UPDATE planning_votes SET updated_at = now()", {"planning"}),
+    ("DELETE FROM planning_votes", {"planning"}),
+    ("DELETE FROM planning_votes WHERE user_id = 2", set()),
+    ("INSERT INTO planning_teams VALUES (1, 'B', NULL, now(), now())", {"planning"}),
+    ("UPDATE planning_teams SET captain_user_id = 3", {"planning"}),
+    ("INSERT INTO planning_team_members VALUES (1, 2, 'A', 1)", {"planning"}),
+    ("UPDATE planning_team_members SET position = 3", {"planning"}),
+    ("DELETE FROM planning_team_members", {"planning"}),
+    ("DELETE FROM planning_teams", {"planning"}),
     ("TRUNCATE players CASCADE", {"everything"}),
 ]
 
@@ -199,12 +229,14 @@ async def test_the_website_tells_too_under_its_own_rights(
     await website.execute(UPSERT.format(status="AVAILABLE"))
     await website.execute("INSERT INTO user_player_links VALUES (2, 'g2', now())")
     await website.execute(CAMPAIGN.format(promoter=2))
+    await website.execute(NAME.format(name="Bats"))
     await website.close()
     assert set(await told(owner, heard)) == {
         "availability 2026-11-20",
         "names",
         "viewer 2",
         "promotions",
+        "planning",
     }
 
 

@@ -21,6 +21,7 @@ from website.backend.routers import (
     availability,
     community,
     health,
+    planning,
     players,
     preferences,
     promotions,
@@ -65,6 +66,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     for router in (
         preferences.router,
         promotions.router,
+        planning.router,
         availability.router,
         auth.browser_router,
         auth.router,

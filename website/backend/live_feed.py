@@ -2,9 +2,9 @@
 
 Events: ``availability {"date"}`` (that day's answers), ``names {}`` (any day's names), ``viewer
 {}`` (what this page's viewer is or may do), ``notices {}`` (something was delivered, or was not),
-``promotions {}`` (a campaign or one of its jobs), ``outbox {}`` (the sandbox has sent something),
-``today {"date"}`` (on connect, and at the community's midnight), ``ping {}`` (the stream lives).
-Notices of one moment are sent together, each once.
+``promotions {}`` (a campaign or one of its jobs), ``planning {}`` (a planning room), ``outbox {}``
+(the sandbox has sent something), ``today {"date"}`` (on connect, and at the community's midnight),
+``ping {}`` (the stream lives). Notices of one moment are sent together, each once.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _GATHER_SECONDS = 0.03
 _LONGEST_NAP_SECONDS = 15.0
 _SHORTEST_NAP_SECONDS = 0.05
 
+_WITHOUT_A_KEY = ("names", "viewer", "notices", "promotions", "planning", "outbox")
+
 _Event = tuple[str, str]
 
 
@@ -48,10 +50,10 @@ def _events(change: Change) -> list[_Event]:
     match change.kind:
         case "availability":
             return [("availability", orjson.dumps({"date": change.key}).decode())]
-        case "names" | "notices" | "promotions" | "outbox":
+        case "names" | "notices" | "promotions" | "planning" | "outbox":
             return [(change.kind, "{}")]
         case "everything":
-            return [(kind, "{}") for kind in ("names", "viewer", "notices", "promotions", "outbox")]
+            return [(kind, "{}") for kind in _WITHOUT_A_KEY]
         case _:
             return []
 

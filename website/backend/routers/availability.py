@@ -164,7 +164,7 @@ async def read_own(
         200: {
             "content": {"text/event-stream": {}},
             "description": "Events availability {date}, today {date}; names, viewer, notices, "
-            "promotions and outbox {}.",
+            "promotions, planning and outbox {}.",
         },
         **error_answers(),
     },

@@ -1,0 +1,1 @@
+"""The planning room: from "enough are looking" to two teams with names and captains."""

@@ -1,0 +1,195 @@
+"""Types and pure decisions of the planning room (contract, section 8; the availability document).
+
+All instants are aware, in UTC.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal, get_args
+
+from muster.availability.rules import STATUSES, Day, Status
+from muster.errors import InvalidInput, NotInPool
+from muster.identity.rules import canonical_name
+
+Side = Literal["A", "B"]
+ThreadState = Literal["none", "wanted", "creating", "created", "failed"]
+
+SIDES: tuple[Side, ...] = get_args(Side)
+POOL_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE", "MAYBE"})
+"""Whoever says one of these for a day is in its pool."""
+COMMITTED_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE"})
+
+NAME_MIN, NAME_MAX = 2, 48
+MOST_SUGGESTIONS_EACH, MOST_SUGGESTIONS = 10, 50
+PING_EVERY = timedelta(minutes=10)
+UNLINKED_NAME = "Unlinked player"
+"""Stands for somebody of a room who has no player profile any more."""
+
+_WHITE_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody of the pool."""
+
+    user_id: int
+    display_name: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A team name that somebody suggested."""
+
+    id: int
+    name: str
+    suggested_by_user_id: int
+    suggested_by_name: str
+    votes: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody on a side of the saved draft."""
+
+    user_id: int
+    display_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """One side of the saved draft, its members in the order in which they were saved."""
+
+    side: Side
+    captain_user_id: int | None = None
+    members: tuple[Member, ...] = ()
+
+    @property
+    def captain_name(self) -> str | None:
+        names = (each.display_name for each in self.members if each.user_id == self.captain_user_id)
+        return next(names, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A day's planning room as one viewer sees it; its draft is `teams`.
+
+    Attributes:
+        thread_error: why there is no thread; for the creator, promoters and admins alone.
+        draft_version: how many drafts have been saved.
+        my_vote_suggestion_id: what the viewer voted for.
+    """
+
+    id: int
+    session_date: date
+    created_by_user_id: int
+    created_by_name: str
+    thread_state: ThreadState
+    thread_error: str | None
+    discord_thread_id: int | None
+    draft_version: int
+    last_ping_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    suggestions: Sequence[Suggestion]
+    my_vote_suggestion_id: int | None
+    teams: Mapping[Side, Team]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Who is to play on which side, by user id, and who leads it."""
+
+    side_a: Sequence[int]
+    side_b: Sequence[int]
+    captain_a: int | None = None
+    captain_b: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Whether "need N more" was said, and how many are needed."""
+
+    pinged: bool
+    need_count: int
+
+
+def pool_of(day: Day) -> list[Participant]:
+    """Everybody who may play: LOOKING first, then AVAILABLE, then MAYBE, each first come first."""
+    found = [Participant(*answer) for answer in day.answers if answer.status in POOL_STATUSES]
+    return sorted(found, key=lambda each: STATUSES.index(each.status))
+
+
+def committed(pool: Collection[Participant]) -> list[Participant]:
+    """Those of a pool who play unless something comes in between."""
+    return [each for each in pool if each.status in COMMITTED_STATUSES]
+
+
+def players_to_draft(pool: Collection[Participant]) -> list[int]:
+    """Whom a split is made of: who is committed, or everybody where those are fewer than two."""
+    sure = committed(pool)
+    return [each.user_id for each in (sure if len(sure) >= 2 else pool)]
+
+
+def need_count(committed_count: int, threshold: int) -> int:
+    """How many more are needed for two sides of `threshold` players."""
+    return max(0, 2 * threshold - committed_count)
+
+
+def clean_name(name: str) -> str:
+    """A suggested name as it is stored: visible characters, single spaces, one Unicode form.
+
+    Colour codes stay: a team may be called `^1Reds`.
+
+    Raises:
+        InvalidInput: fewer than 2 or more than 48 characters are left.
+    """
+    spaced = _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", name))
+    visible = (each for each in spaced if each == " " or canonical_name(each))
+    cleaned = _WHITE_SPACE.sub(" ", "".join(visible)).strip()
+    if not NAME_MIN <= len(cleaned) <= NAME_MAX:
+        message = f"must have {NAME_MIN} to {NAME_MAX} characters that can be seen"
+        raise InvalidInput(f"name {message}.", errors=[{"field": "name", "message": message}])
+    return cleaned
+
+
+def check_draft(draft: Draft) -> None:
+    """Refuse a draft that no pool could make good.
+
+    Raises:
+        InvalidInput: somebody is in it twice, or a captain is not on the side they lead.
+    """
+    check_nobody_twice([*draft.side_a, *draft.side_b])
+    for name, captain, side in (
+        ("captain_a", draft.captain_a, draft.side_a),
+        ("captain_b", draft.captain_b, draft.side_b),
+    ):
+        if captain is not None and captain not in side:
+            message = "must be on the side they lead"
+            raise InvalidInput(f"{name} {message}.", errors=[{"field": name, "message": message}])
+
+
+def check_nobody_twice(user_ids: Collection[int]) -> None:
+    """Refuse a list that names somebody twice.
+
+    Raises:
+        InvalidInput: it does.
+    """
+    if len(set(user_ids)) < len(user_ids):
+        raise InvalidInput("Nobody can be in the teams twice.")
+
+
+def check_in_pool(user_ids: Collection[int], allowed: Collection[int]) -> None:
+    """Refuse people who may not be drafted.
+
+    Raises:
+        NotInPool: some of `user_ids` are not `allowed`.
+    """
+    if not set(user_ids) <= set(allowed):
+        raise NotInPool

@@ -1,0 +1,60 @@
+"""What people ask of the planning room over HTTP, for its tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+
+from tests.acceptance.conftest import Callers
+from tests.community import add_person
+from tests.promoting import answer
+from tests.running import RunningWebsite
+
+PLANNING = "/api/planning/today"
+CHANGES = ("create", "join", "suggestions", "vote", "teams", "balanced-teams", "ping")
+Json = dict[str, Any]
+
+
+async def enough_looking(website: RunningWebsite, number: int = 6) -> list[int]:
+    """So many people, called Ana, Bo and so on, are looking; their user ids."""
+    names = ("Ana", "Bo", "Cas", "Dee", "Eli", "Fay", "Gus", "Hal")[:number]
+    found = [await add_person(website.sql, n, player=name) for n, name in enumerate(names, 1)]
+    for user_id in found:
+        await answer(website.sql, user_id, "LOOKING")
+    await website.heard_everything()
+    return found
+
+
+async def read(client: httpx2.AsyncClient, query: str = "") -> Json:
+    found = await client.get(PLANNING + query)
+    assert found.status_code == 200, found.text
+    return found.json()
+
+
+async def room(client: httpx2.AsyncClient) -> Json:
+    session = (await read(client))["session"]
+    assert session is not None
+    return session
+
+
+async def post(client: httpx2.AsyncClient, what: str, **body: Any) -> httpx2.Response:
+    return await client.post(f"{PLANNING}/{what}", json=body or None)
+
+
+async def ok(client: httpx2.AsyncClient, what: str, **body: Any) -> Json:
+    done = await post(client, what, **body)
+    assert done.status_code == 200, done.text
+    return done.json()
+
+
+async def suggested(client: httpx2.AsyncClient, name: str) -> int:
+    """Suggest a name; its id."""
+    state = (await ok(client, "suggestions", name=name))["state"]
+    return state["session"]["suggestions"][-1]["id"]
+
+
+async def ids_of(website: RunningWebsite, callers: Callers) -> tuple[int, int, int]:
+    """The user ids of player, promoter and admin."""
+    player, promoter, admin = [await website.user_id(client) for client in callers.linked]
+    return player, promoter, admin

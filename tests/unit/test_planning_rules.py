@@ -1,0 +1,166 @@
+"""What a planning room decides without a database: its pool, its names, and which drafts fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from muster.availability.rules import Answer, Day, Status
+from muster.errors import InvalidInput, NotInPool
+from muster.planning.rules import (
+    NAME_MAX,
+    NAME_MIN,
+    Draft,
+    Member,
+    Participant,
+    Team,
+    check_draft,
+    check_in_pool,
+    clean_name,
+    committed,
+    need_count,
+    players_to_draft,
+    pool_of,
+)
+
+TODAY = date(2026, 11, 20)
+
+
+def day(*statuses: Status) -> Day:
+    """A day on which user 1, 2, 3… answered in this order."""
+    answers = (
+        Answer(number, f"Player {number}", status) for number, status in enumerate(statuses, 1)
+    )
+    return Day(TODAY, tuple(answers))
+
+
+# --- the pool -------------------------------------------------------------------------------------
+
+
+def test_the_pool_is_everybody_who_may_play_the_surest_first() -> None:
+    pool = pool_of(day("MAYBE", "LOOKING", "NOT_PLAYING", "AVAILABLE", "LOOKING"))
+    assert pool == [
+        Participant(2, "Player 2", "LOOKING"),
+        Participant(5, "Player 5", "LOOKING"),
+        Participant(4, "Player 4", "AVAILABLE"),
+        Participant(1, "Player 1", "MAYBE"),
+    ]
+    assert [each.user_id for each in committed(pool)] == [2, 5, 4]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "players"),
+    [
+        (("MAYBE", "LOOKING", "AVAILABLE"), [2, 3]),
+        (("MAYBE", "LOOKING", "MAYBE"), [2, 1, 3]),
+        (("MAYBE", "MAYBE"), [1, 2]),
+        (("NOT_PLAYING",), []),
+    ],
+)
+def test_teams_are_made_of_who_is_committed_unless_those_are_too_few(
+    statuses: tuple[Status, ...], players: list[int]
+) -> None:
+    assert players_to_draft(pool_of(day(*statuses))) == players
+
+
+@pytest.mark.parametrize(
+    ("committed_count", "threshold", "needed"), [(0, 6, 12), (9, 6, 3), (12, 6, 0), (15, 6, 0)]
+)
+def test_two_sides_of_the_threshold_are_needed(
+    committed_count: int, threshold: int, needed: int
+) -> None:
+    assert need_count(committed_count, threshold) == needed
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given_name", "stored"),
+    [
+        ("Reds", "Reds"),
+        ("  The \t\n  Reds  ", "The Reds"),
+        ("^1Reds ^", "^1Reds ^"),
+        ("\u202eReds\u202c", "Reds"),
+        ("Re\u200bds\u2066!\u2069", "Reds!"),
+        ("R\x00e\x07d\x1bs", "Reds"),
+        ("a \u200b b", "a b"),
+        ("<b>Reds</b>", "<b>Reds</b>"),
+        ("Cafe\u0301", "Caf\u00e9"),
+        ("Š ", None),
+        ("\u3164\u2800\u200b\u202e", None),
+        ("x" * 48, "x" * 48),
+        ("x" * 49, None),
+        ("  x" + "\u200b" * 60 + "y  ", "xy"),
+        ("\U0001f525" * 48, "\U0001f525" * 48),
+        ("", None),
+    ],
+)
+def test_a_name_is_stored_as_it_can_be_seen(given_name: str, stored: str | None) -> None:
+    if stored is None:
+        with pytest.raises(InvalidInput, match="name must have 2 to 48 characters"):
+            clean_name(given_name)
+    else:
+        assert clean_name(given_name) == stored
+
+
+@given(st.text(max_size=80))
+def test_a_stored_name_holds_nothing_that_cannot_be_seen(name: str) -> None:
+    try:
+        cleaned = clean_name(name)
+    except InvalidInput:
+        return
+    assert NAME_MIN <= len(cleaned) <= NAME_MAX
+    assert clean_name(cleaned) == cleaned
+    assert not {unicodedata.category(each) for each in cleaned} & {"Cc", "Cf", "Co", "Cs", "Zl"}
+    assert "  " not in cleaned
+
+
+# --- drafts ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        Draft([1, 2], [3, 4], 2, 3),
+        Draft([1, 2], [3]),
+        Draft([], []),
+        Draft([1], [], captain_a=1),
+    ],
+)
+def test_drafts_that_fit(draft: Draft) -> None:
+    check_draft(draft)
+
+
+@pytest.mark.parametrize(
+    ("draft", "complaint"),
+    [
+        (Draft([1, 1], [2]), "twice"),
+        (Draft([1], [2, 2]), "twice"),
+        (Draft([1, 2], [2, 3]), "twice"),
+        (Draft([1], [2], captain_a=2), "captain_a must be on the side they lead"),
+        (Draft([1], [2], captain_b=1), "captain_b must be on the side they lead"),
+        (Draft([1], [2], captain_b=9), "captain_b must be on the side they lead"),
+        (Draft([], [], captain_a=1), "captain_a must be on the side they lead"),
+    ],
+)
+def test_drafts_that_do_not_fit(draft: Draft, complaint: str) -> None:
+    with pytest.raises(InvalidInput, match=complaint):
+        check_draft(draft)
+
+
+def test_only_who_is_there_can_be_drafted() -> None:
+    check_in_pool([1, 2], {1, 2, 3})
+    check_in_pool([], set())
+    with pytest.raises(NotInPool):
+        check_in_pool([1, 4], {1, 2, 3})
+
+
+def test_a_captain_has_the_name_of_the_member() -> None:
+    members = (Member(1, "Ana"), Member(2, "Bo"))
+    assert Team("A", 2, members).captain_name == "Bo"
+    assert Team("A", None, members).captain_name is None

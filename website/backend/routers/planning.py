@@ -1,0 +1,303 @@
+"""`/api/planning/today`: the planning room (contract, section 8)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from limits import RateLimitItemPerMinute
+
+from muster.availability.rules import Status, session_ready
+from muster.errors import DraftChanged
+from muster.identity.rules import Viewer
+from muster.planning import service
+from muster.planning.rules import Draft, Room, Team, committed, pool_of
+from website.backend.day_cache import ReadyDay
+from website.backend.dependencies import (
+    AnyViewer,
+    ChangingLinkedViewer,
+    Guard,
+    GuardedRoute,
+    WebsiteNeeded,
+    may_promote,
+)
+from website.backend.schemas.availability import IsoDate
+from website.backend.schemas.common import error_answers
+from website.backend.schemas.planning import (
+    BalanceBody,
+    BalancedTeams,
+    DraftConflict,
+    MemberShape,
+    ParticipantShape,
+    PingAnswer,
+    PlanningReady,
+    PlanningSaved,
+    PlanningState,
+    PlanningViewer,
+    RoomOpened,
+    RoomShape,
+    SuggestionBody,
+    SuggestionShape,
+    TeamsBody,
+    TeamShape,
+    TeamsShape,
+    ThreadShape,
+    VoteBody,
+)
+from website.backend.state import Website, website_of
+
+_CHANGES = RateLimitItemPerMinute(60)
+
+router = APIRouter(prefix="/api/planning/today", tags=["planning"], route_class=GuardedRoute)
+
+
+class _TeamEditorGuard(Guard):
+    """Who opened today's room, promoters and admins; others learn nothing of what would fit.
+
+    Raises:
+        NoPlanningRoom: there is no room today.
+        NotTeamEditor: somebody else's room.
+    """
+
+    async def __call__(self, request: Request) -> Viewer | None:
+        viewer = await super().__call__(request)
+        assert viewer is not None
+        if "may_edit_teams" not in request.scope["state"]:
+            website = website_of(request)
+            async with website.database.connection() as connection:
+                await service.check_may_edit_teams(
+                    connection,
+                    website.clock.today(),
+                    viewer.user_id,
+                    elevated=may_promote(website, viewer),
+                )
+            request.scope["state"]["may_edit_teams"] = True
+        return viewer
+
+
+_TeamEditor = Annotated[Viewer, Depends(_TeamEditorGuard(linked=True, changes=True))]
+
+
+@router.get("", summary="A day's planning room", responses=error_answers(422))
+async def read_planning(
+    website: WebsiteNeeded,
+    viewer: AnyViewer,
+    day: Annotated[
+        IsoDate | None,
+        Query(alias="date", description="Today if not given; other days are read-only."),
+    ] = None,
+) -> PlanningState:
+    """Counts for everybody; names and the room for linked viewers."""
+    return await _state(website, viewer, website.clock.today() if day is None else day)
+
+
+@router.post(
+    "/create", summary="Open today's planning room", responses=error_answers(401, 403, 409, 429)
+)
+async def create_room(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> RoomOpened:
+    """Once enough are LOOKING; opening it again returns the first room."""
+    await _limit(website, viewer)
+    day, settings = website.clock.today(), website.settings
+    async with website.database.connection() as connection:
+        created = await service.open_room(
+            connection,
+            day,
+            viewer.user_id,
+            settings.threshold,
+            website.clock.now(),
+            wants_thread=settings.availability_planning_discord_create_thread,
+        )
+    state = await _state(website, viewer, day)
+    has_thread = state.session is not None and state.session.thread.state == "created"
+    return RoomOpened(created=created, thread_created=has_thread, state=state)
+
+
+@router.post("/join", summary="Be in today's pool", responses=error_answers(401, 403, 429))
+async def join(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> PlanningSaved:
+    """LOOKING, unless the viewer is LOOKING, AVAILABLE or MAYBE already."""
+    await _limit(website, viewer)
+    day = website.clock.today()
+    await service.join(website.database, website.writer, viewer.user_id, day, website.clock.now())
+    return await _saved(website, viewer, day)
+
+
+@router.post(
+    "/suggestions",
+    summary="Suggest a team name",
+    responses=error_answers(401, 403, 404, 409, 422, 429),
+)
+async def suggest_name(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: SuggestionBody
+) -> PlanningSaved:
+    """10 a person and 50 a room at the most, no two alike in any letter case."""
+    await _limit(website, viewer)
+    day, clock = website.clock.today(), website.clock
+    async with website.database.transaction() as connection:
+        await service.suggest_name(
+            connection, day, viewer.user_id, body.name, clock.zone, clock.now()
+        )
+    return await _saved(website, viewer, day)
+
+
+@router.post(
+    "/vote", summary="Vote for a team name", responses=error_answers(401, 403, 404, 422, 429)
+)
+async def vote(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: VoteBody
+) -> PlanningSaved:
+    """One vote a person, instead of the one before."""
+    await _limit(website, viewer)
+    day = website.clock.today()
+    async with website.database.connection() as connection:
+        await service.vote(connection, day, viewer.user_id, body.suggestion_id, website.clock.now())
+    return await _saved(website, viewer, day)
+
+
+@router.post(
+    "/teams",
+    summary="Save the teams",
+    responses={
+        **error_answers(401, 403, 404, 422, 429),
+        409: {"model": DraftConflict, "description": "Somebody saved other teams meanwhile."},
+    },
+)
+async def save_teams(website: WebsiteNeeded, viewer: _TeamEditor, body: TeamsBody) -> PlanningSaved:
+    """Replaces the draft as a whole; for who opened the room, promoters and admins."""
+    await _limit(website, viewer)
+    day = website.clock.today()
+    try:
+        async with website.database.transaction() as connection:
+            await service.save_teams(
+                connection,
+                day,
+                viewer.user_id,
+                Draft(body.side_a, body.side_b, body.captain_a, body.captain_b),
+                website.clock.now(),
+                elevated=may_promote(website, viewer),
+                base_version=body.base_version,
+            )
+    except DraftChanged:
+        state = await _state(website, viewer, day)
+        raise DraftChanged(state.model_dump(mode="json")) from None
+    return await _saved(website, viewer, day)
+
+
+@router.post(
+    "/balanced-teams",
+    summary="Propose fair teams",
+    responses=error_answers(401, 403, 409, 422, 429),
+)
+async def propose_teams(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: BalanceBody | None = None
+) -> BalancedTeams:
+    """The best split by rating, or a draft repaired with the fewest moves; stores nothing."""
+    await _limit(website, viewer)
+    wanted = body or BalanceBody()
+    keep = None if wanted.keep is None else Draft(wanted.keep.side_a, wanted.keep.side_b)
+    async with website.database.connection() as connection:
+        split = await service.propose_teams(
+            connection, website.clock.today(), wanted.user_ids, keep
+        )
+    return BalancedTeams.model_validate(asdict(split))
+
+
+@router.post("/ping", summary='Say "need N more"', responses=error_answers(401, 403, 404, 429))
+async def ping(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> PingAnswer:
+    """In the room's thread on Discord, at most once in ten minutes."""
+    await _limit(website, viewer)
+    clock = website.clock
+    async with website.database.transaction() as connection:
+        done = await service.ping(
+            connection, clock.today(), website.settings.threshold, clock.zone, clock.now()
+        )
+    return PingAnswer(pinged=done.pinged, need_count=done.need_count)
+
+
+# --- what the routes share ------------------------------------------------------------------------
+
+
+async def _limit(website: Website, viewer: Viewer) -> None:
+    await website.rate_limits.check(_CHANGES, "planning change", str(viewer.user_id))
+
+
+async def _saved(website: Website, viewer: Viewer, day: date) -> PlanningSaved:
+    return PlanningSaved(state=await _state(website, viewer, day))
+
+
+async def _state(website: Website, viewer: Viewer | None, day: date) -> PlanningState:
+    """The room in one statement; the day's answers in another where they are not in memory."""
+    linked = viewer is not None and viewer.linked
+    (ready_day,) = await website.days.load((day,))
+    async with website.database.connection() as connection:
+        room = await service.find_room(connection, day, viewer.user_id if viewer else None)
+    answers = ready_day.day
+    ready = session_ready(answers, website.settings.threshold)
+    pool = pool_of(answers)
+    return PlanningState(
+        date=day,
+        session_ready=PlanningReady(
+            ready=ready.ready, looking_count=ready.looking_count, threshold=ready.threshold
+        ),
+        unlocked=ready.ready or room is not None,
+        participant_count=len(pool),
+        participants=[ParticipantShape.model_validate(asdict(each)) for each in pool]
+        if linked
+        else [],
+        committed_count=len(committed(pool)),
+        viewer=PlanningViewer(
+            authenticated=viewer is not None,
+            linked_discord=linked,
+            website_user_id=viewer.user_id if viewer else None,
+        ),
+        session=_room_shape(website, room, ready_day, viewer)
+        if room and viewer and linked
+        else None,
+    )
+
+
+def _room_shape(website: Website, room: Room, day: ReadyDay, viewer: Viewer) -> RoomShape:
+    """What `viewer` may see of a room: why there is no thread is for who can mend it."""
+    in_charge = service.may_edit_teams(room, viewer.user_id, elevated=may_promote(website, viewer))
+    thread_id = room.discord_thread_id
+    return RoomShape(
+        id=room.id,
+        session_date=room.session_date,
+        created_by_user_id=room.created_by_user_id,
+        created_by_name=room.created_by_name,
+        discord_thread_id=None if thread_id is None else str(thread_id),
+        thread=ThreadShape(state=room.thread_state, error=room.thread_error if in_charge else None),
+        can_edit_teams=in_charge and room.session_date == website.clock.today(),
+        draft_version=room.draft_version,
+        created_at=room.created_at,
+        updated_at=room.updated_at,
+        suggestions=[
+            SuggestionShape.model_validate(
+                {**asdict(each), "voted_by_me": each.id == room.my_vote_suggestion_id}
+            )
+            for each in room.suggestions
+        ],
+        my_vote_suggestion_id=room.my_vote_suggestion_id,
+        teams=TeamsShape(
+            A=_team_shape(room.teams["A"], day.status_of),
+            B=_team_shape(room.teams["B"], day.status_of),
+        ),
+        last_ping_at=room.last_ping_at,
+    )
+
+
+def _team_shape(team: Team, status_of: dict[int, Status]) -> TeamShape:
+    return TeamShape(
+        side=team.side,
+        captain_user_id=team.captain_user_id,
+        captain_name=team.captain_name,
+        members=[
+            MemberShape(
+                user_id=each.user_id,
+                display_name=each.display_name,
+                status=status_of.get(each.user_id),
+            )
+            for each in team.members
+        ],
+    )

@@ -1,0 +1,186 @@
+"""Shapes of the planning room (contract, section 8)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from muster.availability.rules import Status
+from muster.planning.rules import Side, ThreadState
+from website.backend.schemas.common import ErrorAnswer, RequestBody, text
+from website.backend.schemas.promotions import LAST_ID
+
+LONGEST_SUGGESTION_SENT = 200
+"""Room for invisible characters and spaces, which are taken out before 2 to 48 are counted."""
+MOST_PLAYERS = 500
+
+StoredId = Annotated[int, Field(strict=True, ge=1, le=LAST_ID)]
+PlayerIds = Annotated[list[StoredId], Field(max_length=MOST_PLAYERS)]
+
+
+class PlanningReady(BaseModel):
+    """Whether enough are LOOKING on the state's day."""
+
+    ready: bool
+    looking_count: int
+    threshold: int
+
+
+class PlanningViewer(BaseModel):
+    authenticated: bool
+    linked_discord: bool
+    website_user_id: int | None
+
+
+class ParticipantShape(BaseModel):
+    user_id: int
+    display_name: str
+    status: Status
+
+
+class ThreadShape(BaseModel):
+    """The room's Discord thread; the bot makes it from `wanted`, which may take a moment."""
+
+    state: ThreadState
+    error: str | None = Field(
+        description="Why there is none; for the room's creator, promoters and admins."
+    )
+
+
+class SuggestionShape(BaseModel):
+    id: int
+    name: str
+    suggested_by_user_id: int
+    suggested_by_name: str
+    votes: int
+    voted_by_me: bool
+    created_at: datetime
+
+
+class MemberShape(BaseModel):
+    user_id: int
+    display_name: str
+    status: Status | None = Field(description="Null where they have no answer any more.")
+
+
+class TeamShape(BaseModel):
+    side: Side
+    captain_user_id: int | None
+    captain_name: str | None
+    members: list[MemberShape]
+
+
+class TeamsShape(BaseModel):
+    """The saved draft; both sides are empty before the first save."""
+
+    A: TeamShape
+    B: TeamShape
+
+
+class RoomShape(BaseModel):
+    id: int
+    session_date: date
+    created_by_user_id: int
+    created_by_name: str
+    discord_thread_id: str | None
+    thread: ThreadShape
+    can_edit_teams: bool = Field(description="Whether the viewer may save teams now.")
+    draft_version: int = Field(description="Counts saved drafts; what `base_version` names.")
+    created_at: datetime
+    updated_at: datetime
+    suggestions: list[SuggestionShape] = Field(description="In the order they came.")
+    my_vote_suggestion_id: int | None
+    teams: TeamsShape
+    last_ping_at: datetime | None
+
+
+class PlanningState(BaseModel):
+    """A day's planning room; names and the room itself are for linked viewers."""
+
+    date: date
+    session_ready: PlanningReady
+    unlocked: bool = Field(description="Enough are LOOKING, or the room is open already.")
+    participant_count: int
+    participants: list[ParticipantShape] = Field(
+        description="Everybody LOOKING, AVAILABLE or MAYBE; empty unless the viewer is linked."
+    )
+    committed_count: int = Field(description="Of them, who is LOOKING or AVAILABLE.")
+    viewer: PlanningViewer
+    session: RoomShape | None
+
+
+class PlanningSaved(BaseModel):
+    """What a change led to."""
+
+    success: Literal[True] = True
+    state: PlanningState
+
+
+class RoomOpened(PlanningSaved):
+    created: bool = Field(description="False where the room was open already.")
+    thread_created: bool = Field(description="Whether its thread exists by now; it may come later.")
+
+
+class SuggestionBody(RequestBody):
+    """The name has 2 to 48 characters that can be seen; runs of spaces count as one."""
+
+    name: text(1, LONGEST_SUGGESTION_SENT)  # type: ignore[valid-type]  # a constrained str made by a function
+
+
+class VoteBody(RequestBody):
+    suggestion_id: StoredId
+
+
+class TeamsBody(RequestBody):
+    side_a: PlayerIds
+    side_b: PlayerIds
+    captain_a: StoredId | None = None
+    captain_b: StoredId | None = None
+    base_version: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] | None = Field(
+        default=None,
+        description="The `draft_version` this was made from; without it the last save wins.",
+    )
+
+
+class DraftConflict(ErrorAnswer):
+    """The teams were not saved; with `draft_changed`, `state` is what is stored now."""
+
+    state: PlanningState | None = None
+
+
+class KeptDraft(RequestBody):
+    side_a: PlayerIds
+    side_b: PlayerIds
+
+
+class BalanceBody(RequestBody):
+    user_ids: PlayerIds | None = Field(
+        default=None,
+        description="Who is to play; LOOKING and AVAILABLE if not given, MAYBE too where those are "
+        "fewer than two.",
+    )
+    keep: KeptDraft | None = Field(
+        default=None, description="Repair this draft with the fewest moves instead of a new split."
+    )
+
+
+class BalancedTeams(BaseModel):
+    """A proposal; nothing is stored."""
+
+    side_a: list[int]
+    side_b: list[int]
+    captain_a: int | None
+    captain_b: int | None
+    rating_gap: float = Field(description="How far apart the sides' sums are, in rating points.")
+    win_probability: float = Field(description="How likely A wins, 0 to 1.")
+    rated_count: int = Field(description="How many of the players have a rating.")
+
+
+class PingAnswer(BaseModel):
+    pinged: bool = Field(
+        description="False within ten minutes of the last one, where nobody is needed, and where "
+        "there is no thread."
+    )
+    need_count: int

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import httpx2
 
-from tests.community import EVENING, TODAY, add_person
+from tests.community import EVENING, PROMOTER, TODAY, add_person
 
 PROMOTIONS = "/api/availability/promotions"
 PREVIEW = f"{PROMOTIONS}/preview"
@@ -27,6 +27,12 @@ TIMES = {
     "voice_check_after_start": "2026-11-20T20:00:30Z",
 }
 """What creating before a quarter to nine of `TODAY` schedules."""
+
+OTHER_PROMOTER = 105
+"""The Discord id of one who promotes beside `PROMOTER`."""
+
+TWO_PROMOTERS = f"{PROMOTER},{OTHER_PROMOTER}"
+"""`promoter_discord_ids` where both promote."""
 
 Known = Literal["verified", "typed", "undeliverable"]
 Json = dict[str, Any]

@@ -92,7 +92,7 @@ async def test_a_new_room(website: RunningWebsite, callers: Callers) -> None:
         "created_by_user_id": player,
         "created_by_name": "Shade",
         "discord_thread_id": None,
-        "thread": {"state": "none", "error": None},
+        "thread": {"state": "none", "error": None, "url": None},
         "can_edit_teams": True,
         "draft_version": 0,
         "created_at": "2026-11-20T19:30:00Z",
@@ -168,13 +168,19 @@ async def test_four_browsers_in_one_instant_open_one_room(
 
 
 async def test_a_thread_is_wanted_where_the_community_wants_one(database_url: str) -> None:
-    settings = settings_for(database_url, availability_planning_discord_create_thread=True)
+    settings = settings_for(
+        database_url, availability_planning_discord_create_thread=True, discord_guild_id=42
+    )
     async with running_website(settings) as website:
         await enough_looking(website)
         client = await website.signed_in(PLAYER, player="Shade")
         opened = await ok(client, "create")
         assert opened["thread_created"] is False
-        assert opened["state"]["session"]["thread"] == {"state": "wanted", "error": None}
+        assert opened["state"]["session"]["thread"] == {
+            "state": "wanted",
+            "error": None,
+            "url": None,
+        }
         await website.sql.execute(
             "UPDATE planning_sessions SET thread_state = 'created', discord_thread_id = $1",
             1_234_567_890_123_456_789,
@@ -182,6 +188,9 @@ async def test_a_thread_is_wanted_where_the_community_wants_one(database_url: st
         again = await ok(client, "create")
         assert (again["created"], again["thread_created"]) == (False, True)
         assert again["state"]["session"]["discord_thread_id"] == "1234567890123456789"
+        assert again["state"]["session"]["thread"]["url"] == (
+            "https://discord.com/channels/42/1234567890123456789"
+        )
 
 
 async def test_why_there_is_no_thread_is_for_who_can_mend_it(

@@ -4,138 +4,13 @@ delivery rules. The names matter: a constraint's name maps to the error that a p
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time
 from typing import Any
 
 import asyncpg
 import pytest
 
-NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
-LATER = NOW + timedelta(minutes=30)
-TODAY = date(2026, 11, 20)
-HASH, OTHER_HASH = b"1" * 32, b"2" * 32
-STAMPS = {"created_at": NOW, "updated_at": NOW}
-
-# One good row a table, in an order that the foreign keys allow. Generated ids all come out as 1,
-# except for the three users.
-GOOD: dict[str, dict[str, Any]] = {
-    "players": {"guid": "g1", "name": "^1Š", "canonical_name": "Š", "origin": "self_registered"},
-    "player_aliases": {"guid": "g1", "alias": "Shade", "canonical_alias": "Shade"},
-    "user_permissions": {"discord_user_id": 501, "tier": "admin"},
-    "live_status": {"status_type": "voice_channel", "status_data": '{"members": []}'},
-    "website_sessions": {
-        "token_hash": HASH,
-        "user_id": 1,
-        "created_at": NOW,
-        "last_seen_at": NOW,
-        "expires_at": LATER,
-    },
-    "oauth_states": {
-        "state_hash": HASH,
-        "code_verifier": "v",
-        "redirect_uri": "http://127.0.0.1:8000/auth/callback",
-        "created_at": NOW,
-        "expires_at": LATER,
-    },
-    "discord_accounts": {
-        "discord_user_id": 501,
-        "user_id": 1,
-        "username": "shade",
-        "linked_at": NOW,
-        "updated_at": NOW,
-    },
-    "user_player_links": {"user_id": 1, "player_guid": "g1", "linked_at": NOW},
-    "account_link_audit_log": {
-        "user_id": 1,
-        "actor_user_id": 1,
-        "action": "player_linked",
-        "created_at": NOW,
-    },
-    "availability_entries": {"user_id": 1, "entry_date": TODAY, "status": "LOOKING", **STAMPS},
-    "availability_user_settings": {"user_id": 1, **STAMPS},
-    "availability_subscriptions": {"user_id": 1, "channel_type": "telegram", **STAMPS},
-    "availability_channel_links": {
-        "channel_type": "telegram",
-        "address_hash": HASH,
-        "user_id": 1,
-        "address_encrypted": b"secret",
-        "encryption_key_id": "k1",
-        "deliverable": True,
-        "typed_at": NOW,
-        "verified_at": NOW,
-        **STAMPS,
-    },
-    "availability_link_tokens": {
-        "user_id": 1,
-        "channel_type": "telegram",
-        "token_hash": HASH,
-        "created_at": NOW,
-        "expires_at": LATER,
-    },
-    "availability_stopped_addresses": {
-        "channel_type": "signal",
-        "address_hash": HASH,
-        "stopped_at": NOW,
-    },
-    "subscription_preferences": {"user_id": 1, **STAMPS},
-    "availability_promotion_campaigns": {
-        "campaign_date": TODAY,
-        "promoter_user_id": 1,
-        "target_timezone": "Europe/Ljubljana",
-        "target_reminder_time": time(20, 45),
-        "target_start_time": time(21, 0),
-        "exclusive_day": True,
-        **STAMPS,
-    },
-    "availability_promotion_recipients": {
-        "campaign_id": 1,
-        "user_id": 1,
-        "status": "LOOKING",
-        "selected_channel": "discord",
-    },
-    "availability_promotion_jobs": {
-        "campaign_id": 1,
-        "job_type": "send_reminder_2045",
-        "run_at": NOW,
-        "useful_until": LATER,
-        **STAMPS,
-    },
-    "notifications_ledger": {
-        "user_id": 1,
-        "event_key": "PROMOTE:T0:2026-11-20",
-        "channel_type": "discord",
-        "not_before": NOW,
-        "useful_until": LATER,
-        "promotion_job_id": 1,
-        **STAMPS,
-    },
-    "availability_promotion_send_logs": {
-        "campaign_id": 1,
-        "job_id": 1,
-        "user_id": 1,
-        "status": "sent",
-        "created_at": NOW,
-    },
-    "planning_sessions": {"session_date": TODAY, "created_by_user_id": 1, **STAMPS},
-    "planning_team_names": {
-        "session_id": 1,
-        "name": "Čuki",
-        "suggested_by_user_id": 1,
-        "created_at": NOW,
-    },
-    "planning_votes": {"session_id": 1, "user_id": 1, "suggestion_id": 1, **STAMPS},
-    "planning_teams": {"session_id": 1, "side": "A", **STAMPS},
-    "planning_team_members": {"session_id": 1, "user_id": 1, "side": "A"},
-    "sandbox_outbox": {
-        "user_id": 1,
-        "channel_type": "discord",
-        "address": "user:501",
-        "text": "Hello",
-        "sent_at": NOW,
-    },
-}
-
-ANNOUNCEMENT = {"user_id": None, "discord_channel_id": 9}
+from tests.good_rows import ANNOUNCEMENT, GOOD, LATER, NOW, OTHER_HASH, insert
 
 # Constraint → what differs from its table's good row, beside which the bad one is inserted.
 REFUSED: list[tuple[str, dict[str, Any]]] = [
@@ -317,13 +192,6 @@ IMPLIED = {
 
 def table_of(constraint: str) -> str:
     return max((name for name in GOOD if constraint.startswith(f"{name}_")), key=len)
-
-
-async def insert(connection: Any, table: str, changes: dict[str, Any] | None = None) -> None:
-    row = GOOD[table] | (changes or {})
-    places = ", ".join(f"${number}" for number in range(1, len(row) + 1))
-    statement = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})"
-    await connection.execute(statement, *row.values())
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""`/api/availability/promotions` as the promote document has it: preview, create, read, cancel."""
+"""`/api/availability/promotions` as the promote document has it: preview, create, read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ import httpx2
 import pytest
 import time_machine
 
-from tests.community import ADMIN, EVENING, PLAYER, PROMOTER, TODAY, add_person, settings_for
+from tests.community import EVENING, PLAYER, PROMOTER, TODAY, add_person, settings_for
 from tests.promoting import (
     CAMPAIGN,
     CAMPAIGNS,
     NO_COUNTS,
+    OTHER_PROMOTER,
     PREVIEW,
     TIMES,
+    TWO_PROMOTERS,
     add_address,
     add_candidate,
     agree,
@@ -31,8 +33,6 @@ from tests.promoting import (
     stored,
 )
 from tests.running import RunningWebsite, running_website
-
-OTHER_PROMOTER = 105
 
 
 @pytest.fixture(autouse=True)
@@ -52,8 +52,7 @@ def settings() -> dict[str, Any]:
 async def website(
     database_url: str, settings: dict[str, Any]
 ) -> AsyncGenerator[RunningWebsite, None]:
-    promoters = f"{PROMOTER},{OTHER_PROMOTER}"
-    values = settings_for(database_url, promoter_discord_ids=promoters, **settings)
+    values = settings_for(database_url, promoter_discord_ids=TWO_PROMOTERS, **settings)
     async with running_website(values) as running:
         yield running
 
@@ -378,47 +377,3 @@ async def test_everybody_signed_in_reads_aggregates_and_never_a_recipient(
         assert await read(client) == expected | {"mine": False, "can_cancel": False}
         assert "Anastasia" not in (await client.get(CAMPAIGN)).text
     assert code(await (await website.client()).get(CAMPAIGN)) == (401, "not_signed_in")
-
-
-# --- cancel ---------------------------------------------------------------------------------------
-
-
-async def test_its_promoter_cancels_and_may_start_another(
-    website: RunningWebsite, promoter: httpx2.AsyncClient
-) -> None:
-    await add_candidate(website.sql, 1, "Ana")
-    created = await create(promoter)
-    for _ in range(2):  # twice is once
-        cancelled = await cancel(promoter, created["campaign_id"])
-        assert cancelled.status_code == 200, cancelled.text
-        body = cancelled.json()
-        assert body["success"] is True
-        assert (body["campaign"]["id"], body["campaign"]["status"]) == (
-            created["campaign_id"],
-            "cancelled",
-        )
-        assert {job["status"] for job in body["campaign"]["jobs"]} == {"skipped"}
-        assert body["campaign"]["can_cancel"] is False
-    found = await read(promoter)
-    assert found is not None
-    assert found["status"] == "cancelled"
-    again = await create(promoter)
-    found = await read(promoter)
-    assert found is not None
-    assert (found["id"], found["status"]) == (again["campaign_id"], "scheduled")
-
-
-async def test_admins_cancel_too_and_nobody_else(
-    website: RunningWebsite, promoter: httpx2.AsyncClient, other_promoter: httpx2.AsyncClient
-) -> None:
-    await add_candidate(website.sql, 1, "Ana")
-    campaign_id = (await create(promoter))["campaign_id"]
-    player = await website.signed_in(PLAYER, player="Shade")
-    for client in (player, other_promoter):
-        assert code(await cancel(client, campaign_id)) == (403, "not_your_campaign")
-    admin = await website.signed_in(ADMIN, player="Odessa")
-    found = await read(admin)
-    assert found is not None
-    assert found["can_cancel"] is True
-    assert (await cancel(admin, campaign_id)).status_code == 200
-    assert (await read(promoter) or {})["status"] == "cancelled"

@@ -257,6 +257,14 @@ async def _state(website: Website, viewer: Viewer | None, day: date) -> Planning
     )
 
 
+def _thread_url(website: Website, thread_id: int | None) -> str | None:
+    """Discord's address of the thread; it takes the server's id too (`DISCORD_GUILD_ID`)."""
+    guild_id = website.settings.discord_guild_id
+    if thread_id is None or guild_id is None:
+        return None
+    return f"https://discord.com/channels/{guild_id}/{thread_id}"
+
+
 def _room_shape(website: Website, room: Room, day: ReadyDay, viewer: Viewer) -> RoomShape:
     """What `viewer` may see of a room: why there is no thread is for who can mend it."""
     in_charge = service.may_edit_teams(room, viewer.user_id, elevated=may_promote(website, viewer))
@@ -267,7 +275,11 @@ def _room_shape(website: Website, room: Room, day: ReadyDay, viewer: Viewer) -> 
         created_by_user_id=room.created_by_user_id,
         created_by_name=room.created_by_name,
         discord_thread_id=None if thread_id is None else str(thread_id),
-        thread=ThreadShape(state=room.thread_state, error=room.thread_error if in_charge else None),
+        thread=ThreadShape(
+            state=room.thread_state,
+            error=room.thread_error if in_charge else None,
+            url=_thread_url(website, thread_id),
+        ),
         can_edit_teams=in_charge and room.session_date == website.clock.today(),
         draft_version=room.draft_version,
         created_at=room.created_at,

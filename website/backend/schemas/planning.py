@@ -47,6 +47,7 @@ class ThreadShape(BaseModel):
     error: str | None = Field(
         description="Why there is none; for the room's creator, promoters and admins."
     )
+    url: str | None = Field(description="Where it is, once it is there and the server is known.")
 
 
 class SuggestionShape(BaseModel):

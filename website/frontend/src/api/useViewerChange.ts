@@ -10,13 +10,14 @@ import type { Access } from "./types";
 export async function refreshViewer(queryClient: QueryClient): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: keys.access });
   const availability = queryClient.invalidateQueries({ queryKey: keys.availability });
+  const planning = queryClient.invalidateQueries({ queryKey: keys.planning });
   if (queryClient.getQueryData<Access>(keys.access)?.authenticated) {
     await queryClient.invalidateQueries({
       queryKey: keys.identity,
       predicate: (query) => query.queryKey[1] !== keys.access[1],
     });
   }
-  await availability;
+  await Promise.all([availability, planning]);
 }
 
 /** Call after signing in or out, or after a change of the linked player. */

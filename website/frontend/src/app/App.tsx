@@ -5,6 +5,7 @@ import type { Readiness } from "../api/types";
 import { LinkButton } from "../components/Button";
 import { PAGE_HEADING_ID, PageHeading } from "../components/PageHeading";
 import { AvailabilityPage } from "../features/availability/AvailabilityPage";
+import { PlanningPanel } from "../features/planning/PlanningPanel";
 import { CampaignPanel } from "../features/promotions/CampaignPanel";
 import { SandboxBar } from "../features/sandbox/SandboxBar";
 import { SandboxSignIn } from "../features/sandbox/SandboxSignIn";
@@ -130,6 +131,7 @@ export function App() {
             <AvailabilityPage
               signIn={signIn}
               campaign={<CampaignPanel onShape={setCampaignShape} />}
+              planning={<PlanningPanel />}
               onReadiness={setReadiness}
             />
             {community && access?.can_submit && access.website_user_id != null && (

@@ -25,11 +25,13 @@ export interface AvailabilityPageProps {
   signIn: ReactNode;
   /** Tonight's campaign, given by the app. */
   campaign: ReactNode;
+  /** Tonight's planning room, given by the app. */
+  planning: ReactNode;
   /** Tells the app about tonight's session; null while nothing is known of it. */
   onReadiness: (readiness: Readiness | null) => void;
 }
 
-export function AvailabilityPage({ signIn, campaign, onReadiness }: AvailabilityPageProps) {
+export function AvailabilityPage({ signIn, campaign, planning, onReadiness }: AvailabilityPageProps) {
   const community = useCommunity();
   const access = useAccess();
   const today = community.data?.today;
@@ -116,6 +118,7 @@ export function AvailabilityPage({ signIn, campaign, onReadiness }: Availability
               canSubmit={canSubmit}
             />
           )}
+          {planning}
         </>
       )}
     </>

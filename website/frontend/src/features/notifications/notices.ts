@@ -6,7 +6,7 @@ const STATES: Record<string, string> = {
   sent: "Sent",
   failed: "Failed",
   skipped: "Not sent",
-  unknown: "In doubt",
+  unknown: "Unknown",
 };
 
 export function stateInWords(notice: NoticeOfMine): string {

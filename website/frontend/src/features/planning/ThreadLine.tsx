@@ -1,0 +1,74 @@
+import { sentenceOf } from "../../api/errors";
+import type { PlanningSession, PlanningState } from "../../api/types";
+import { Button, LinkButton } from "../../components/Button";
+import { viewerLocale, viewerZone } from "../../lib/dates";
+import { formatTime } from "../../lib/zones";
+import { usePing } from "./api/useRoom";
+import room from "./PlanningRoom.module.css";
+import { missingPlayers } from "./words";
+
+interface ThreadLineProps {
+  state: PlanningState;
+  session: PlanningSession;
+}
+
+/** How the room's thread on Discord stands, and "ask for more" in it. The room works without one. */
+export function ThreadLine({ state, session }: ThreadLineProps) {
+  const words = wordsFor(session);
+  if (words === null) return null;
+  const failed = session.thread.state === "failed";
+  return (
+    <section className={room.section} aria-label="Discord thread">
+      <p role="status" className={failed ? room.problem : room.quiet}>
+        {words}
+      </p>
+      {session.thread.url !== null && <LinkButton href={session.thread.url}>Open the thread</LinkButton>}
+      {session.thread.state === "created" && <Ping state={state} session={session} />}
+    </section>
+  );
+}
+
+function wordsFor({ thread }: PlanningSession): string | null {
+  switch (thread.state) {
+    case "none":
+      return null;
+    case "wanted":
+    case "creating":
+      return "The Discord thread is on its way.";
+    case "created":
+      return "The room has a thread on Discord.";
+    case "failed":
+      // Only who can mend it is told why.
+      return thread.error ? `No Discord thread: ${thread.error}` : null;
+  }
+}
+
+function Ping({ state, session }: ThreadLineProps) {
+  const ping = usePing();
+  const missing = missingPlayers(state);
+  const asked = session.last_ping_at;
+  if (missing === 0 && !ping.isSuccess && !asked) return null;
+  return (
+    <div className={room.actions}>
+      {missing > 0 && (
+        <Button
+          aria-disabled={ping.isPending}
+          onPress={() => {
+            if (!ping.isPending) ping.mutate();
+          }}
+        >
+          Ask for {missing} more
+        </Button>
+      )}
+      <span role="status" className={room.quiet}>
+        {ping.isError ? sentenceOf(ping.error) : askedInWords(ping.data?.pinged, asked)}
+      </span>
+    </div>
+  );
+}
+
+function askedInWords(pinged: boolean | undefined, asked: string | null): string {
+  const when = asked === null ? "" : `at ${formatTime(Date.parse(asked), viewerZone(), viewerLocale())}`;
+  if (pinged === false && asked !== null) return `Asked ${when} already; wait ten minutes.`;
+  return asked === null ? "" : `Asked in the thread ${when}.`;
+}

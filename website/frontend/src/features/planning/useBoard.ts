@@ -1,0 +1,160 @@
+import { useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { sentenceOf } from "../../api/errors";
+import type { BalancedTeams, PlanningSession } from "../../api/types";
+import { DraftChanged, useBalance, useSaveTeams } from "./api/useTeams";
+import { boardAfter, isEdited, isOvertaken, newBoard, splitShown } from "./board";
+import { type Draft, isEmpty, sameDraft, savedDraft } from "./draft";
+
+export const SOMEBODY_SAVED = "Somebody else saved a draft just now.";
+
+/** A repair of the draft that waits to be applied. */
+interface Proposal {
+  /** What it repairs; it is no longer offered once that has changed. */
+  of: Draft;
+  draft: Draft;
+  split: BalancedTeams;
+}
+
+/** The draft on this screen: edits, undo, proposals, and saving without running over somebody else. */
+export function useBoard(session: PlanningSession) {
+  const saved = useMemo(() => ({ version: session.draft_version, draft: savedDraft(session) }), [session]);
+  const [board, dispatch] = useReducer(boardAfter, saved, newBoard);
+  const [said, say] = useState("");
+  const [comparing, setComparing] = useState(false);
+  const [repair, setRepair] = useState<Proposal | null>(null);
+  const save = useSaveTeams();
+  const balance = useBalance();
+  const edited = isEdited(board);
+  const overtaken = isOvertaken(board, saved);
+  const announced = useRef(saved.version);
+
+  useEffect(() => {
+    // The answer to our own save says itself what was saved.
+    if (save.isPending) return;
+    if (announced.current !== saved.version && board.base.version !== saved.version) {
+      if (!sameDraft(board.draft, saved.draft)) say(SOMEBODY_SAVED);
+    }
+    announced.current = saved.version;
+    dispatch({ type: "seen", saved });
+  }, [saved, save.isPending, board]);
+
+  function edit(draft: Draft, words: string, split?: BalancedTeams) {
+    dispatch(split ? { type: "edited", draft, split } : { type: "edited", draft });
+    save.reset();
+    balance.reset();
+    say(words);
+  }
+
+  function undo() {
+    say(board.past.length === 0 ? "Nothing to undo." : "Undone.");
+    dispatch({ type: "undone" });
+  }
+
+  function autoDraft() {
+    if (balance.isPending) return;
+    setRepair(null);
+    balance.mutate(null, {
+      onSuccess: (split) => {
+        const draft = draftOf(split);
+        edit(draft, `Drafted ${draft.A.length + draft.B.length} players. Undo takes it back.`, split);
+      },
+    });
+  }
+
+  function proposeRepair() {
+    if (balance.isPending) return;
+    if (isEmpty(board.draft)) {
+      say("Nobody is on a side yet.");
+      return;
+    }
+    const of = board.draft;
+    balance.mutate(of, {
+      onSuccess: (split) => {
+        const draft = keepingCaptains(draftOf(split), of);
+        if (sameDraft(draft, of)) say("Nothing to move: these teams are as even as they get.");
+        else setRepair({ of, draft, split });
+      },
+    });
+  }
+
+  function applyRepair() {
+    if (repair) edit(repair.draft, "Rebalanced. Undo takes it back.", repair.split);
+    setRepair(null);
+  }
+
+  function store(baseVersion: number) {
+    const draft = board.draft;
+    save.mutate(
+      { draft, baseVersion },
+      {
+        onSuccess: ({ state }) => {
+          setComparing(false);
+          say("Teams saved.");
+          if (state.session) {
+            dispatch({ type: "stored", saved: { version: state.session.draft_version, draft } });
+          }
+        },
+        onError: (error) => setComparing(error instanceof DraftChanged),
+      },
+    );
+  }
+
+  function saveTeams() {
+    if (save.isPending) return;
+    if (edited) store(board.base.version);
+    else say(saved.version === 0 ? "Nobody is on a side yet." : "These teams are saved already.");
+  }
+
+  function takeTheirs() {
+    setComparing(false);
+    save.reset();
+    dispatch({ type: "yielded", saved });
+    say("Theirs is shown. Undo brings yours back.");
+  }
+
+  const problem = save.error instanceof DraftChanged ? balance.error : (save.error ?? balance.error);
+  return {
+    draft: board.draft,
+    saved: saved.draft,
+    edited,
+    canUndo: board.past.length > 0,
+    split: splitShown(board),
+    /** Somebody else's draft, to be compared with ours. */
+    overtaken,
+    comparing: overtaken && comparing,
+    compare: () => setComparing(true),
+    repair: repair?.of === board.draft ? repair : null,
+    dropRepair: () => setRepair(null),
+    busy: save.isPending ? "saving" : balance.isPending ? "balancing" : null,
+    problem: problem === null ? null : sentenceOf(problem),
+    said,
+    say,
+    edit,
+    undo,
+    autoDraft,
+    proposeRepair,
+    applyRepair,
+    saveTeams,
+    saveOverTheirs: () => store(saved.version),
+    takeTheirs,
+  };
+}
+
+export type BoardNow = ReturnType<typeof useBoard>;
+
+function draftOf(split: BalancedTeams): Draft {
+  return {
+    A: split.side_a,
+    B: split.side_b,
+    captains: { A: split.captain_a, B: split.captain_b },
+  };
+}
+
+/** A captain who stays on their side goes on leading it. */
+function keepingCaptains(draft: Draft, before: Draft): Draft {
+  const captainOf = (side: "A" | "B") => {
+    const captain = before.captains[side];
+    return captain !== null && draft[side].includes(captain) ? captain : draft.captains[side];
+  };
+  return { ...draft, captains: { A: captainOf("A"), B: captainOf("B") } };
+}

@@ -14,7 +14,7 @@ import structlog
 from bot.channels.base import TransportError
 from bot.channels.threads import Threads
 from bot.cogs.availability_poll_cog import LONGEST_NAP, Step
-from muster.clock import local_date
+from muster.clock import local_date, monotonic
 from muster.database import Database
 from muster.planning import thread_service
 from muster.planning.messages import thread_name
@@ -26,6 +26,7 @@ _LOCKED_AGAIN_AFTER = timedelta(milliseconds=100)
 _MOST_MEMBERS_AT_ONCE = 50
 _MEMBERS_AGAIN_AFTER = timedelta(seconds=15)
 _OPENING_SECONDS = THREAD_LEASE.total_seconds() * 0.75
+_CLAIMING_SECONDS = THREAD_LEASE.total_seconds() * 0.2
 _NOT_THERE = frozenset({"timeout", "connection_lost", "refused_connection"})
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -43,12 +44,15 @@ def open_planning_thread(
 
     async def step(now: datetime) -> datetime:
         today = local_date(now, zone)
+        began = monotonic()
         async with database.transaction() as connection:
             wanted = await thread_service.claim_thread(connection, today, worker, now)
         if wanted is None:
             async with database.connection() as connection:
                 due = await thread_service.find_next_try(connection, today, now)
             return now + LONGEST_NAP if due is None else max(due, now + _LOCKED_AGAIN_AFTER)
+        if monotonic() - began > _CLAIMING_SECONDS:
+            return now  # we were held up: the lease could end while the thread is being opened
         opened = await _open(threads, wanted)
         async with database.transaction() as connection:
             if isinstance(opened, Refusal):
@@ -93,14 +97,26 @@ async def _open(threads: Threads | None, wanted: WantedThread) -> int | Refusal:
 def add_thread_members(database: Database, zone: ZoneInfo, threads: Threads | None) -> Step:
     """Adds who is in today's pool to its thread, each once; woken by every answer."""
 
+    not_before: datetime | None = None
+    put_off: dict[int, datetime] = {}
+
     async def step(now: datetime) -> datetime:
+        nonlocal not_before
         if threads is None:
             return now + LONGEST_NAP
+        if not_before is not None and now < not_before <= now + LONGEST_NAP:
+            return not_before  # woken by an answer while the service wants us to wait
+        for user_id in [each for each, until in put_off.items() if until <= now]:
+            del put_off[user_id]
         async with database.connection() as connection:
-            missing = await thread_service.find_missing_members(
-                connection, local_date(now, zone), _MOST_MEMBERS_AT_ONCE
+            found = await thread_service.find_missing_members(
+                connection, local_date(now, zone), _MOST_MEMBERS_AT_ONCE + len(put_off)
             )
+        # Whom it does not work for just now keeps nobody else out.
+        missing = [each for each in found if each.user_id not in put_off][:_MOST_MEMBERS_AT_ONCE]
         again_at = now + LONGEST_NAP if len(missing) < _MOST_MEMBERS_AT_ONCE else now
+        if put_off:
+            again_at = min(again_at, *put_off.values())
         for member in missing:
             code: str | None = None
             try:
@@ -108,9 +124,11 @@ def add_thread_members(database: Database, zone: ZoneInfo, threads: Threads | No
             except TransportError as error:
                 if error.everyone or error.retry_after is not None:
                     wait = timedelta(seconds=error.retry_after or 0)
-                    return now + max(wait, _MEMBERS_AGAIN_AFTER)
+                    not_before = now + max(wait, _MEMBERS_AGAIN_AFTER)
+                    return not_before
                 if not error.permanent:
-                    again_at = now + _MEMBERS_AGAIN_AFTER
+                    put_off[member.user_id] = now + _MEMBERS_AGAIN_AFTER
+                    again_at = min(again_at, put_off[member.user_id])
                     continue
                 code = error.code
             async with database.connection() as connection:

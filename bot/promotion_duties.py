@@ -43,10 +43,10 @@ def close_promotion_jobs(database: Database, how: Dispatch) -> Step:
     async def step(now: datetime) -> datetime:
         async with database.connection() as connection:
             await notifications.expire_overdue(connection, now)
-        closed = 1
-        while closed:
+            settled = await dispatch.find_settled(connection)
+        for job in settled:  # each in a transaction of its own, so that no two campaigns are locked
             async with database.transaction() as connection:
-                closed = await dispatch.close_settled(connection, how, now)
+                await dispatch.close_settled(connection, job, how, now)
         return now + LONGEST_NAP
 
     return step

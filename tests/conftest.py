@@ -25,9 +25,14 @@ from urllib.parse import quote
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from muster.database import Database
 from muster.migrations import apply, load_migrations
+
+# A busy machine is slow, which proves nothing.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 MIGRATIONS_FOLDER = Path(__file__).parents[1] / "website" / "migrations"
 MIGRATED_AT = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)

@@ -84,7 +84,7 @@ class Claimed:
         doubt_since: when the oldest request was opened whose answer never came; None if there is
         none. looking_count: how many are LOOKING on the event's day, where the event has one.
         answer: the recipient's own status on that day.
-        cancelled: the campaign that this belongs to was.
+        cancelled: the campaign that this belongs to was, or newer teams were saved than these.
         in_voice: whether the recipient is in voice; None where that cannot be told.
         follows_unsent: what this message follows (the payload's `after`, an event key) has not
         reached the recipient yet but still may.

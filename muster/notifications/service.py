@@ -17,6 +17,8 @@ from muster.channels.reach import fallback_orders
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.clock import start_of_day
 from muster.database import Connection
+from muster.live_status import service as live_status
+from muster.live_status.rules import is_stale
 from muster.notifications import audience_store, report_store, store
 from muster.notifications.messages import title_of
 from muster.notifications.rules import (
@@ -58,6 +60,17 @@ class Queued:
 def at_wall_time(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, at which `zone`'s clock shows `wall` on `day` (the first, if twice)."""
     return datetime.combine(day, wall, tzinfo=zone).astimezone(UTC)
+
+
+async def channels_in_use(connection: Connection, now: datetime) -> Collection[ChannelType]:
+    """The channels that the bot delivers on, by its heartbeat; all of them while it is silent."""
+    bot = await live_status.read_status(connection, "bot")
+    if bot is None or is_stale(bot, now):
+        return CHANNEL_TYPES
+    told = bot.data.get("channels")
+    if not isinstance(told, list):
+        return CHANNEL_TYPES
+    return [channel_type for channel_type in CHANNEL_TYPES if channel_type in told]
 
 
 async def queue_daily_reminders(

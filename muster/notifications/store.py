@@ -42,7 +42,11 @@ _CLAIM = """
            e.status AS answer,
            coalesce(d.looking_count, 0) AS looking_count,
            coalesce(q.allow_promotions, false) AS allow_promotions,
-           coalesce(k.status = 'cancelled', false) AS cancelled,
+           coalesce(k.status = 'cancelled', false)
+           OR c.payload ->> 'kind' = 'planning_teams' AND EXISTS (
+                  SELECT FROM planning_sessions s
+                   WHERE s.session_date = (c.payload ->> 'date')::date
+                     AND s.draft_version > (c.payload ->> 'version')::int) AS cancelled,
            CASE WHEN v.updated_at >= $6
                 THEN EXISTS (SELECT FROM discord_accounts a
                                JOIN jsonb_array_elements(v.status_data -> 'members') AS m

@@ -24,6 +24,9 @@ EXACT_UP_TO = 16
 
 _MOST_CHOICES = 20_000
 _THOUSANDTHS = 1000
+_MOST_RATING = 1e12
+"""No rating of any game is beyond it, either way; the table would hold 1e308."""
+
 _WIDEST = 1e6
 """Ratings beyond a million times the pool's mean decide any game just as surely."""
 
@@ -58,7 +61,7 @@ class Ratings:
         self, user_ids: Collection[int], ratings: Mapping[int, float | None], day: date
     ) -> None:
         self._exact = {
-            user_id: round(Fraction(rating) * _THOUSANDTHS)
+            user_id: round(Fraction(max(-_MOST_RATING, min(_MOST_RATING, rating))) * _THOUSANDTHS)
             for user_id in user_ids
             if (rating := ratings.get(user_id)) is not None
         }
@@ -91,12 +94,16 @@ class Ratings:
         return Split(
             side_a=tuple(side_a),
             side_b=tuple(side_b),
-            captain_a=next(iter(self.ordered(side_a)), None),
-            captain_b=next(iter(self.ordered(side_b)), None),
+            captain_a=self._captain(side_a),
+            captain_b=self._captain(side_b),
             rating_gap=abs(self.sum(side_a) - self.sum(side_b)) / _THOUSANDTHS,
             win_probability=self._win_probability(side_a, side_b),
             rated_count=sum(self.is_rated(user_id) for user_id in everybody),
         )
+
+    def _captain(self, side: Sequence[int]) -> int | None:
+        rated = [user_id for user_id in side if self.is_rated(user_id)]
+        return next(iter(self.ordered(rated or side)), None)
 
     def _win_probability(self, side_a: Sequence[int], side_b: Sequence[int]) -> float:
         """How likely A wins by Plackett-Luce, in the pool's own scale: 1 is the mean rating."""

@@ -57,6 +57,7 @@ def teams_payload(draft: SavedDraft) -> dict[str, Any]:
     return {
         "kind": "planning_teams",
         "date": draft.session_date.isoformat(),
+        "version": draft.version,
         "A": _side(draft.side_a),
         "B": _side(draft.side_b),
     }

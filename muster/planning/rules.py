@@ -151,9 +151,11 @@ def clean_name(name: str) -> str:
         InvalidInput: fewer than 2 or more than 48 characters are left.
     """
     spaced = _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", name))
-    visible = (each for each in spaced if each == " " or canonical_name(each))
-    cleaned = _WHITE_SPACE.sub(" ", "".join(visible)).strip()
-    if not NAME_MIN <= len(cleaned) <= NAME_MAX:
+    visible = "".join(each for each in spaced if each == " " or canonical_name(each))
+    # Once more: what had an invisible character between may belong together now.
+    cleaned = _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", visible)).strip()
+    seen = sum(not unicodedata.category(each).startswith("M") for each in cleaned)
+    if seen < NAME_MIN or len(cleaned) > NAME_MAX:
         message = f"must have {NAME_MIN} to {NAME_MAX} characters that can be seen"
         raise InvalidInput(f"name {message}.", errors=[{"field": "name", "message": message}])
     return cleaned

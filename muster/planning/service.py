@@ -237,8 +237,8 @@ async def ping(
 ) -> Ping:
     """Say "need N more" in the room's thread; call it inside a transaction.
 
-    At most once in ten minutes for the room; not at all where nobody is needed or there is no
-    thread.
+    At most once in ten minutes for the room; not at all where nobody is needed, there is no thread,
+    or the bot posts nothing on Discord. Of use for ten minutes.
 
     Raises:
         NoPlanningRoom: there is none for `day`.
@@ -246,7 +246,7 @@ async def ping(
     if await store.find_creator(connection, day) is None:
         raise NoPlanningRoom
     count = need_count(len(committed(pool_of(await _read_day(connection, day)))), threshold)
-    if count == 0:
+    if count == 0 or "discord" not in await notifications.channels_in_use(connection, now):
         return Ping(False, count)
     thread_id = await store.take_ping(connection, day, now - PING_EVERY, now)
     if thread_id is None:
@@ -258,7 +258,7 @@ async def ping(
         thread_id,
         {"kind": "planning_ping", "date": day.isoformat(), "need_count": count},
         None,
-        start_of_day(day + timedelta(days=1), zone),
+        min(start_of_day(day + timedelta(days=1), zone), now + PING_EVERY),
         now,
     )
     return Ping(pinged, count)

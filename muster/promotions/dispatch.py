@@ -34,7 +34,6 @@ from muster.promotions.rules import (
 )
 
 _AGAIN_AFTER = timedelta(seconds=2)
-_MOST_CLOSED_AT_ONCE = 20
 TOO_LATE = "It was too late to be of use."
 VOICE_UNKNOWN = "Voice could not be read."
 OUR_FAULT = "Something went wrong on our side; the log says what."
@@ -103,30 +102,32 @@ async def find_next_run(connection: Connection) -> datetime | None:
     return await job_store.find_next_run(connection)
 
 
-async def close_settled(connection: Connection, dispatch: Dispatch, now: datetime) -> int:
-    """Close jobs whose rows are all settled; returns how many. Call it inside a transaction.
+async def find_settled(connection: Connection) -> list[DueJob]:
+    """Jobs whose rows are all settled, for `close_settled`."""
+    return await job_store.find_settled_jobs(connection)
 
-    Whom a job left to another campaign, and who was not told by that after all (it was cancelled,
-    or failed), is asked by this one before it closes.
+
+async def close_settled(
+    connection: Connection, job: DueJob, dispatch: Dispatch, now: datetime
+) -> None:
+    """Close a job whose rows are all settled; call it inside a transaction of its own.
+
+    Whom it left to another campaign, and who was not told by that after all (it was cancelled, or
+    failed), is asked by this one before it closes; while the other is still at it, this one waits.
     """
-    closed = 0
-    for job in await job_store.find_settled_jobs(connection, _MOST_CLOSED_AT_ONCE):
-        await campaign_store.lock_campaign(connection, job.campaign_id)
-        key = event_key(job.job_type, job.campaign_date)
-        untold = await job_store.list_untold(connection, job.id, key)
-        if any(under_way for _, under_way in untold) and now < job.useful_until:
-            continue
-        if untold and now < job.useful_until:
+    await campaign_store.lock_campaign(connection, job.campaign_id)
+    key = event_key(job.job_type, job.campaign_date)
+    untold = await job_store.list_untold(connection, job.id, key)
+    if untold and now < job.useful_until:
+        if not any(under_way for _, under_way in untold):
             people = [(user_id, _payload(job)) for user_id, _ in untold]
             await _queue(connection, job, people, dispatch, now)
-            continue
-        jobs = {each.id: each for each in await job_store.list_jobs(connection, job.campaign_id)}
-        summary = await job_store.find_summary_state(connection, job.id)
-        closing = close_job(job.job_type, jobs[job.id].counts, summary)
-        await job_store.finish_job(connection, job.id, closing.status, closing.last_error, now)
-        await _update_campaign(connection, job.campaign_id, now)
-        closed += 1
-    return closed
+        return
+    jobs = {each.id: each for each in await job_store.list_jobs(connection, job.campaign_id)}
+    summary = await job_store.find_summary_state(connection, job.id)
+    closing = close_job(job.job_type, jobs[job.id].counts, summary)
+    await job_store.finish_job(connection, job.id, closing.status, closing.last_error, now)
+    await _update_campaign(connection, job.campaign_id, now)
 
 
 async def _run(connection: Connection, job: DueJob, dispatch: Dispatch, now: datetime) -> None:

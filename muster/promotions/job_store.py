@@ -240,7 +240,7 @@ async def set_voice_result(
     )
 
 
-async def find_settled_jobs(connection: Connection, most: int) -> list[DueJob]:
+async def find_settled_jobs(connection: Connection) -> list[DueJob]:
     """Expanded jobs whose rows are all settled."""
     rows = await connection.fetch(
         """
@@ -252,9 +252,7 @@ async def find_settled_jobs(connection: Connection, most: int) -> list[DueJob]:
            AND NOT EXISTS (SELECT FROM notifications_ledger l
                             WHERE l.promotion_job_id = j.id AND l.state IN ('pending', 'sending'))
          ORDER BY j.run_at, j.id
-         LIMIT $1
-        """,
-        most,
+        """
     )
     return [DueJob(*row) for row in rows]
 

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from muster.channels.reach import fallback_orders
-from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.database import Connection
 from muster.errors import (
     CampaignNotFound,
@@ -20,8 +19,6 @@ from muster.errors import (
     NobodyToAsk,
     NotYourCampaign,
 )
-from muster.live_status import service as live_status
-from muster.live_status.rules import is_stale
 from muster.notifications import service as notifications
 from muster.promotions import campaign_store, job_store
 from muster.promotions.rules import (
@@ -67,17 +64,6 @@ class Created:
     schedule: Schedule
 
 
-async def channels_in_use(connection: Connection, now: datetime) -> Collection[ChannelType]:
-    """The channels that the bot delivers on, by its heartbeat; all of them while it is silent."""
-    bot = await live_status.read_status(connection, "bot")
-    if bot is None or is_stale(bot, now):
-        return CHANNEL_TYPES
-    told = bot.data.get("channels")
-    if not isinstance(told, list):
-        return CHANNEL_TYPES
-    return [channel_type for channel_type in CHANNEL_TYPES if channel_type in told]
-
-
 async def preview(
     connection: Connection,
     promoter_user_id: int,
@@ -90,7 +76,7 @@ async def preview(
 ) -> Preview:
     """Whom a campaign for `day` would ask, LOOKING first, then in the order of their answers."""
     statuses = statuses_to_ask(include_available=include_available, include_maybe=include_maybe)
-    orders = fallback_orders(await channels_in_use(connection, now))
+    orders = fallback_orders(await notifications.channels_in_use(connection, now))
     candidates, others_ask = await campaign_store.list_candidates(
         connection, day, statuses, orders, promoter_user_id
     )
@@ -136,7 +122,7 @@ async def create_campaign(
         connection,
         day=day,
         statuses=statuses,
-        orders=fallback_orders(await channels_in_use(connection, now)),
+        orders=fallback_orders(await notifications.channels_in_use(connection, now)),
         promoter_user_id=promoter_user_id,
         include_available=include_available,
         include_maybe=include_maybe,

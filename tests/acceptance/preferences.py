@@ -1,4 +1,4 @@
-"""What people ask of their settings, channels and promotion preferences over HTTP, for the tests."""
+"""What people ask of their settings, channels and promotion preferences over HTTP, for tests."""
 
 from __future__ import annotations
 

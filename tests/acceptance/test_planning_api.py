@@ -203,8 +203,12 @@ async def test_why_there_is_no_thread_is_for_who_can_mend_it(
     )
     stranger = await website.signed_in(777, player="Nightjar")
     for client in callers.linked:
-        assert (await room(client))["thread"] == {"state": "failed", "error": "Not allowed."}
-    assert (await room(stranger))["thread"] == {"state": "failed", "error": None}
+        assert (await room(client))["thread"] == {
+            "state": "failed",
+            "error": "Not allowed.",
+            "url": None,
+        }
+    assert (await room(stranger))["thread"] == {"state": "failed", "error": None, "url": None}
 
 
 async def test_at_midnight_a_new_day_has_a_new_room_and_the_old_one_can_be_read(

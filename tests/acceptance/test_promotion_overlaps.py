@@ -149,10 +149,14 @@ async def test_what_was_claimed_ahead_is_judged_anew_after_a_while(
     await evening.promote(people[0])
     await evening.run_jobs(at(20, 45))
 
+    withdrawn = asyncio.Event()
+
     async def withdraw_meanwhile(_message: OutgoingMessage) -> None:
         if evening.now == at(20, 45):
             evening.now = at(20, 45, 10)
             await evening.sql.execute("DELETE FROM availability_entries")
+            withdrawn.set()
+        await withdrawn.wait()
 
     evening.discord.behave = withdraw_meanwhile
     evening.now = at(20, 45)

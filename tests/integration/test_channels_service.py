@@ -1,4 +1,4 @@
-"""The channels room on a real database: linking, one account an address, what is stored."""
+"""The channels room on a real database: linking, one address one account, storage, the outbox."""
 
 from __future__ import annotations
 

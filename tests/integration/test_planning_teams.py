@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -249,8 +249,26 @@ async def test_a_ping_says_how_many_are_needed_once_in_ten_minutes(
     found = [await ping(website, NOW + timedelta(seconds=each)) for each in (0, 599, 600, 601)]
     assert found == [Ping(True, 1), Ping(False, 1), Ping(True, 1), Ping(False, 1)]
     said = {"kind": "planning_ping", "date": "2026-11-20", "need_count": 1}
-    midnight = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
-    assert await announced(sql) == [(THREAD, None, said, midnight)] * 2
+    assert await announced(sql) == [
+        (THREAD, None, said, NOW + timedelta(minutes=10)),
+        (THREAD, None, said, NOW + timedelta(minutes=20)),
+    ]
+
+
+async def test_no_ping_is_said_to_leave_where_the_bot_posts_nothing_on_discord(
+    website: Database, sql: Any, people: list[int]
+) -> None:
+    await open_room(website, people[0])
+    await give_thread(sql)
+    await sql.execute(
+        "INSERT INTO live_status (status_type, status_data, updated_at) VALUES ('bot', $1, $2)",
+        '{"channels": ["telegram"]}',
+        NOW,
+    )
+    assert await ping(website, NOW) == Ping(False, 1)
+    assert await announced(sql) == []
+    await sql.execute("UPDATE live_status SET status_data = $1", '{"channels": ["discord"]}')
+    assert await ping(website, NOW) == Ping(True, 1)
 
 
 async def test_pings_at_once_are_one(website: Database, sql: Any, people: list[int]) -> None:

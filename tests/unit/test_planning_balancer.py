@@ -84,7 +84,9 @@ def test_everybody_plays_once_and_captains_lead_their_own_side(ratings: Rated) -
     counts = thousandths(ratings, ratings)
     if split.rated_count:
         for captain, side in ((split.captain_a, split.side_a), (split.captain_b, split.side_b)):
-            assert counts[captain] == max(counts[each] for each in side)
+            rated = [each for each in side if ratings[each] is not None] or list(side)
+            assert captain in rated
+            assert counts[captain] == max(counts[each] for each in rated)
 
 
 @given(pools(2, 9))
@@ -295,3 +297,13 @@ def test_large_repairs_move_as_few_as_small_ones(
         each for each in side_a if each in split.side_a
     ]
     assert rebalance(side_a, side_b, waiting[::-1], joining, ratings, DAY) == split
+
+
+def test_captains_are_rated_where_anybody_is() -> None:
+    split = balance([1, 2, 3, 4], {1: None, 2: 100.0, 3: 1.0, 4: 2.0}, DAY)
+    assert {split.captain_a, split.captain_b}.isdisjoint({1})
+
+
+def test_ratings_beyond_any_game_are_no_trouble() -> None:
+    split = balance([1, 2], {1: 1.7e308, 2: -1.7e308}, DAY)
+    assert split.win_probability > 0.5

@@ -164,3 +164,12 @@ def test_a_captain_has_the_name_of_the_member() -> None:
     members = (Member(1, "Ana"), Member(2, "Bo"))
     assert Team("A", 2, members).captain_name == "Bo"
     assert Team("A", None, members).captain_name is None
+
+
+def test_names_that_look_alike_are_one_name() -> None:
+    assert clean_name("Cafe\u200b\u0301") == clean_name("Caf\u00e9") == "Caf\u00e9"
+
+
+def test_accents_alone_are_no_name() -> None:
+    with pytest.raises(InvalidInput):
+        clean_name("\u0301\u0302")

@@ -71,6 +71,10 @@ describe("how even a split is", () => {
     expect(fairnessInWords(split)).toBe("A wins 52 %, rating gap 1.3");
   });
 
+  it("is the numbers of players where one side has one more", () => {
+    expect(fairnessInWords({ ...split, side_a: [1, 3] })).toBe("2 against 1, rating gap 1.3");
+  });
+
   it("is a lot where nobody is rated", () => {
     expect(fairnessInWords({ ...split, rated_count: 0 })).toBe("Nobody here has a rating: drawn by lot.");
   });

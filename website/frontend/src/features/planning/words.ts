@@ -53,12 +53,17 @@ export function countInWords(state: Pick<PlanningState, "session_ready" | "commi
     : `${state.committed_count} in`;
 }
 
-/** How even a proposed split is; by lot where nobody has a rating. */
+/**
+ * How even a proposed split is; by lot where nobody has a rating. With a player more on one side its odds
+ * would only say who that is.
+ */
 export function fairnessInWords(split: BalancedTeams): string {
   if (split.rated_count === 0) return "Nobody here has a rating: drawn by lot.";
   const percent = Math.round(split.win_probability * 100);
   const gap = new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(split.rating_gap);
-  return `A wins ${percent} %, rating gap ${gap}`;
+  const [a, b] = [split.side_a.length, split.side_b.length];
+  const odds = a === b ? `A wins ${percent} %` : `${a} against ${b}`;
+  return `${odds}, rating gap ${gap}`;
 }
 
 /** Most votes first, then the older one. */

@@ -190,8 +190,6 @@ async def test_a_refusal_hands_over_to_a_channel_that_was_only_skipped_before(
     again = await evening.promote(promoter)
     await evening.run_jobs(again.schedule.reminder_at)
     evening.now = again.schedule.reminder_at
-    async with database.connection() as connection:
-        del connection
     await evening.notifier.deliver_on("discord")
     rows = await sql.fetch(
         "SELECT channel_type, state FROM notifications_ledger WHERE user_id = $1 ORDER BY id",

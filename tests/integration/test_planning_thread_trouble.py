@@ -1,0 +1,116 @@
+"""What is in the planning room's thread stays true when the service or the bot is slow."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot import planning_duties
+from bot.channels.base import TransportError
+from bot.channels.discord import DiscordChannel
+from bot.channels.discord_threads import DiscordThreads
+from bot.planning_duties import add_thread_members
+from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from muster.database import Database
+from muster.planning.thread_rules import TEAMS_REST
+from tests.chat_fakes import FakeChats, fake_chats
+from tests.community import EVENING
+from tests.ledger import MemoryChannel
+from tests.planning_thread import PARENT, ZONE, Thread, discord_of
+
+
+@pytest.fixture(scope="module")
+def chats() -> Generator[FakeChats, None, None]:
+    with fake_chats() as running:
+        yield running
+
+
+@pytest.fixture
+async def api(chats: FakeChats) -> AsyncGenerator[DiscordChannel, None]:
+    opened = discord_of(chats)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def thread(database: Database, sql: Any, chats: FakeChats, api: DiscordChannel) -> Thread:
+    return Thread(database, sql, chats, DiscordThreads(api, PARENT))
+
+
+async def test_teams_that_wait_are_not_posted_once_newer_ones_are_saved(thread: Thread) -> None:
+    await thread.is_wanted("Ana", "Bor")
+    await thread.open()
+    await thread.save(EVENING, ["Ana"], ["Bor"])
+    await thread.post(EVENING + TEAMS_REST)
+    await thread.save(EVENING + TEAMS_REST, ["Bor"], ["Ana"])
+    channel = MemoryChannel()
+    notifier = AvailabilityNotifierService(
+        thread.database,
+        {"discord": channel},
+        Community("https://muster.example.org", ZONE, EVENING.time()),
+        None,
+        "bot",
+        now=lambda: EVENING + TEAMS_REST,
+    )
+    await notifier.deliver_due()
+    assert dict(await thread.ledger())["PLANNING:TEAMS:v1"] == "skipped"
+    assert len(channel.sent) == 1  # the room's link
+
+
+async def test_a_bot_that_was_held_up_after_its_claim_opens_no_thread(
+    thread: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await thread.is_wanted("Ana")
+    seconds = iter((0.0, 100.0))
+    with monkeypatch.context() as suspended:
+        suspended.setattr(planning_duties, "monotonic", lambda: next(seconds))
+        await thread.open()
+    assert (await thread.row())["state"] == "creating"
+    # Whoever finds the lease ended opens the one thread there is.
+    await thread.open(EVENING + timedelta(minutes=2), worker="other")
+    assert (await thread.row())["state"] == "created"
+    assert len(thread.chats.discord.members) <= 1
+
+
+class Reluctant:
+    """Refuses some people for now, or everybody for a while."""
+
+    def __init__(self, refused: set[int], *, retry_after: float | None = None) -> None:
+        self.refused = refused
+        self.retry_after = retry_after
+        self.asked: list[int] = []
+
+    async def add_member(self, _thread_id: int, discord_user_id: int) -> None:
+        self.asked.append(discord_user_id)
+        if discord_user_id in self.refused:
+            raise TransportError("service_error", retry_after=self.retry_after)
+
+
+async def test_people_who_cannot_be_added_just_now_keep_nobody_else_out(
+    thread: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning_duties, "_MOST_MEMBERS_AT_ONCE", 2)
+    await thread.is_wanted("Ana", "Bor", "Cene", "Dora")
+    await thread.open()
+    threads: Any = Reluctant({5_000, 5_001})
+    step = add_thread_members(thread.database, ZONE, threads)
+    for second in range(3):
+        await step(EVENING + timedelta(seconds=second))
+    assert set(threads.asked) == {5_000, 5_001, 5_002, 5_003}
+    assert len(threads.asked) == 4
+
+
+async def test_an_answer_does_not_cut_the_pause_short_that_the_service_wants(
+    thread: Thread,
+) -> None:
+    await thread.is_wanted("Ana", "Bor")
+    await thread.open()
+    threads: Any = Reluctant({5_000, 5_001}, retry_after=20.0)
+    step = add_thread_members(thread.database, ZONE, threads)
+    again_at = await step(EVENING)
+    assert again_at == EVENING + timedelta(seconds=20)
+    assert await step(EVENING + timedelta(seconds=1)) == again_at
+    assert len(threads.asked) == 1

@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from bot.channels.discord import DiscordChannel
 from bot.channels.discord_threads import DiscordThreads
 from bot.cogs.availability_poll_cog import LONGEST_NAP
-from muster.database import Database
 from muster.planning import messages, service, thread_service
 from muster.planning.thread_rules import MOST_TRIES, THREAD_LEASE
-from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import EVENING, TODAY
-from tests.planning_thread import MIDNIGHT, PARENT, ZONE, Thread, discord_of
+from tests.planning_thread import (
+    MIDNIGHT,
+    PARENT,
+    ZONE,
+    Thread,
+    discord_api,
+    room_s_thread,
+    running_chats,
+)
 
-
-@pytest.fixture(scope="module")
-def chats() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
-
-
-@pytest.fixture
-async def api(chats: FakeChats) -> AsyncGenerator[DiscordChannel, None]:
-    opened = discord_of(chats)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-def thread(database: Database, sql: Any, chats: FakeChats, api: DiscordChannel) -> Thread:
-    return Thread(database, sql, chats, DiscordThreads(api, PARENT))
+chats, api, thread = running_chats, discord_api, room_s_thread
 
 
 async def test_a_wanted_thread_is_opened_and_its_room_s_link_is_posted(thread: Thread) -> None:

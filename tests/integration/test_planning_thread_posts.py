@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
 from datetime import timedelta
 from typing import Any
 
@@ -17,27 +16,18 @@ from bot.services.availability_notifier_service import AvailabilityNotifierServi
 from muster.database import Database
 from muster.planning import service
 from muster.planning.thread_rules import TEAMS_REST
-from tests.chat_fakes import FakeChats, fake_chats
+from tests.chat_fakes import FakeChats
 from tests.community import EVENING, TODAY, settings_for
-from tests.planning_thread import PARENT, ZONE, Thread, discord_of
+from tests.planning_thread import (
+    PARENT,
+    ZONE,
+    Thread,
+    discord_api,
+    room_s_thread,
+    running_chats,
+)
 
-
-@pytest.fixture(scope="module")
-def chats() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
-
-
-@pytest.fixture
-async def api(chats: FakeChats) -> AsyncGenerator[DiscordChannel, None]:
-    opened = discord_of(chats)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-def thread(database: Database, sql: Any, chats: FakeChats, api: DiscordChannel) -> Thread:
-    return Thread(database, sql, chats, DiscordThreads(api, PARENT))
+chats, api, thread = running_chats, discord_api, room_s_thread
 
 
 async def test_the_pool_is_added_and_later_joiners_when_they_join(thread: Thread) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
 from datetime import timedelta
 from typing import Any
 
@@ -10,34 +9,20 @@ import pytest
 
 from bot import planning_duties
 from bot.channels.base import TransportError
-from bot.channels.discord import DiscordChannel
-from bot.channels.discord_threads import DiscordThreads
 from bot.planning_duties import add_thread_members
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
-from muster.database import Database
 from muster.planning.thread_rules import TEAMS_REST
-from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import EVENING
 from tests.ledger import MemoryChannel
-from tests.planning_thread import PARENT, ZONE, Thread, discord_of
+from tests.planning_thread import (
+    ZONE,
+    Thread,
+    discord_api,
+    room_s_thread,
+    running_chats,
+)
 
-
-@pytest.fixture(scope="module")
-def chats() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
-
-
-@pytest.fixture
-async def api(chats: FakeChats) -> AsyncGenerator[DiscordChannel, None]:
-    opened = discord_of(chats)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-def thread(database: Database, sql: Any, chats: FakeChats, api: DiscordChannel) -> Thread:
-    return Thread(database, sql, chats, DiscordThreads(api, PARENT))
+chats, api, thread = running_chats, discord_api, room_s_thread
 
 
 async def test_teams_that_wait_are_not_posted_once_newer_ones_are_saved(thread: Thread) -> None:

@@ -9,7 +9,7 @@ import signal
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import uvloop
@@ -20,6 +20,7 @@ from bot.channels.registry import build_channels, build_threads, close_channels,
 from bot.channels.threads import Threads
 from bot.cogs.availability_poll_cog import Duty, Scheduler
 from bot.duties import clean_up, daily_reminder, deliver, heartbeat, open_dms, session_ready
+from bot.gateway.health import DiscordHealth
 from bot.inbound.conversation import Conversation
 from bot.inbound.receivers import build_receivers
 from bot.planning_duties import (
@@ -38,6 +39,9 @@ from muster.leadership import Leadership
 from muster.logs import configure_logs
 from muster.promotions.dispatch import Dispatch
 from muster.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.front_door import FrontDoor
 
 STOP_SECONDS = 2.0
 """How long messages under way may take to finish after a signal; leases take care of the rest."""
@@ -90,10 +94,13 @@ async def _run(settings: Settings) -> None:
         settings.threshold,
     )
     scheduler = Scheduler(every_process_duties(settings, database, notifier))
+    health = DiscordHealth()
+    front_door = _build_front_door(settings, database, channels, health)
     threads = build_threads(settings, channels, limiters)
     led_scheduler = Scheduler(
         [
-            *_led_duties(settings, database, channels),
+            *_led_duties(settings, database, channels, health),
+            *([] if front_door is None else front_door.duties),
             *_planning_duties(settings, database, threads, notifier),
         ]
     )
@@ -104,6 +111,8 @@ async def _run(settings: Settings) -> None:
     await leadership.start()
     _log.info("bot_starts", channels=list(channels))
     led = [led_scheduler.run]
+    if front_door is not None:
+        led.append(front_door.run)
     led += [receiver.run for receiver in build_receivers(settings, channels, conversation)]
     running = [
         asyncio.create_task(scheduler.run(), name="scheduler"),
@@ -119,6 +128,8 @@ async def _run(settings: Settings) -> None:
         task.cancel()
     ended = await asyncio.gather(*running, return_exceptions=True)
     await asyncio.gather(leadership.stop(), conversation.close())
+    if front_door is not None:
+        await front_door.close()
     await close_channels(channels.values())
     if threads is not None:
         await threads.close()
@@ -182,15 +193,34 @@ def _promotion_duties(
 
 
 def _led_duties(
-    settings: Settings, database: Database, channels: Mapping[ChannelType, Channel]
+    settings: Settings,
+    database: Database,
+    channels: Mapping[ChannelType, Channel],
+    health: DiscordHealth,
 ) -> list[Duty]:
     """What one bot process does for all of them."""
-    duties = [Duty("heartbeat", heartbeat(database, utc_now(), list(channels)))]
+    beating = Duty("heartbeat", heartbeat(database, utc_now(), list(channels), health))
+    health.on_change = beating.woken.set
+    duties = [beating]
     discord: Any = channels.get("discord")
     if discord is not None and not settings.muster_sandbox:
         step = open_dms(database, discord)
         duties.append(Duty("open DMs", step, wakes=frozenset({"names"})))
     return duties
+
+
+def _build_front_door(
+    settings: Settings,
+    database: Database,
+    channels: Mapping[ChannelType, Channel],
+    health: DiscordHealth,
+) -> FrontDoor | None:
+    """None in the sandbox, and where no Discord bot is set up; its library is not loaded then."""
+    if settings.muster_sandbox or settings.discord_bot_token is None:
+        return None
+    from bot.front_door import FrontDoor
+
+    return FrontDoor(settings, database, channels, health)
 
 
 def _planning_duties(

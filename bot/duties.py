@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.base import TransportError
 from bot.cogs.availability_poll_cog import LONGEST_NAP, Step
+from bot.gateway.health import DiscordHealth
 from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.channels import service as channels
 from muster.channels.rules import ChannelType
@@ -27,14 +28,21 @@ OPEN_DMS_EVERY = timedelta(minutes=10)
 
 
 def heartbeat(
-    database: Database, started_at: datetime, channel_types: Sequence[ChannelType]
+    database: Database,
+    started_at: datetime,
+    channel_types: Sequence[ChannelType],
+    discord_health: DiscordHealth,
 ) -> Step:
-    """Says in `live_status` that the bot lives, for the doctor, and which channels it delivers on,
-    for whoever chooses one.
+    """Says in `live_status` that the bot lives and how it stands with Discord, for the doctor and
+    the metrics, and which channels it delivers on, for whoever chooses one.
     """
-    status = {"started_at": started_at.isoformat(), "channels": list(channel_types)}
 
     async def step(now: datetime) -> datetime:
+        status = {
+            "started_at": started_at.isoformat(),
+            "channels": list(channel_types),
+            "discord": discord_health.as_data(),
+        }
         async with database.connection() as connection:
             await live_status.write_status(connection, "bot", status, now)
         return now + HEARTBEAT_EVERY

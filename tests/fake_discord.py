@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import itertools
 import time
-from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from tests.chat_faults import Delivery, FakeChat
+from tests.fake_discord_parts import (
+    BOT_ID,
+    EPOCH_MS,
+    GUILD_ID,
+    VIA,
+    account,
+    bad_components,
+    error,
+    new_message,
+)
+from tests.fake_front_door import FakeFrontDoor
+from tests.fake_gateway import FakeGateway
 
-EPOCH_MS = 1_420_070_400_000
-BOT_ID = 900_000_000_000_000_001
 NONCE_SECONDS = 120.0
-GUILD_ID = 800_000_000_000_000_001
 BUCKET_LIMIT, BUCKET_SECONDS = 5, 5.0
 _REMEMBERED_MESSAGES = 200
-VIA = {"Via": "1.1 google"}
-"""What the API's own answers carry, and those of Cloudflare in front of it do not."""
 
 
 class FakeDiscordRest(FakeChat):
@@ -50,13 +56,17 @@ class FakeDiscordRest(FakeChat):
         self.repeats = 0
         """Requests that got an earlier message for their nonce."""
         self._dms: dict[str, str] = {}
-        self._messages: dict[str, list[dict[str, Any]]] = {}
+        self.messages: dict[str, list[dict[str, Any]]] = {}
         self._nonces: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
         self._hits: dict[str, list[float]] = {}
         self._sequence = itertools.count(1)
+        self.gateway = FakeGateway(self)
+        self.front = FakeFrontDoor(self)
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[BaseRoute]:
         return [
+            *self.gateway.routes(),
+            *self.front.routes(),
             Route("/users/@me", self.me),
             Route("/oauth2/applications/@me", self.application),
             Route("/users/@me/channels", self.open_dm, methods=["POST"]),
@@ -74,7 +84,7 @@ class FakeDiscordRest(FakeChat):
     def dm_of(self, user_id: str) -> str:
         """The DM channel with somebody, opened if there is none."""
         if user_id not in self._dms:
-            self._dms[user_id] = str(self._snowflake())
+            self._dms[user_id] = str(self.snowflake())
         return self._dms[user_id]
 
     def forget_nonces(self) -> None:
@@ -85,7 +95,7 @@ class FakeDiscordRest(FakeChat):
         super().start_over()
         self.forget_nonces()
         self.repeats = 0
-        for messages in self._messages.values():
+        for messages in self.messages.values():
             del messages[:-_REMEMBERED_MESSAGES]
 
     def observed(self) -> dict[str, Any]:
@@ -94,30 +104,30 @@ class FakeDiscordRest(FakeChat):
 
     async def me(self, request: Request) -> Response:
         async def work() -> Response:
-            return JSONResponse(_account(str(BOT_ID), "muster", bot=True), headers=VIA)
+            return JSONResponse(account(str(BOT_ID), "muster", bot=True), headers=VIA)
 
-        return self._refused(request) or await self.serve(request, "me", None, work)
+        return self.refused(request) or await self.serve(request, "me", None, work)
 
     async def application(self, request: Request) -> Response:
         async def work() -> Response:
             about = {"id": str(BOT_ID), "name": "muster", "description": "", "icon": None}
             rights = {"bot_public": False, "bot_require_code_grant": False, "verify_key": "00"}
-            owner = _account("1", "operator")
+            owner = account("1", "operator")
             return JSONResponse({**about, **rights, "owner": owner, "flags": 0}, headers=VIA)
 
-        return self._refused(request) or await self.serve(request, "application", None, work)
+        return self.refused(request) or await self.serve(request, "application", None, work)
 
     async def open_dm(self, request: Request) -> Response:
         recipient = str((await request.json())["recipient_id"])
 
         async def work() -> Response:
             if recipient in self.nobody:
-                return _error(400, 50033, "Invalid Recipient(s)")
+                return error(400, 50033, "Invalid Recipient(s)")
             channel = {"id": self.dm_of(recipient), "type": 1, "last_message_id": None}
-            person = _account(recipient, f"person{recipient}")
+            person = account(recipient, f"person{recipient}")
             return JSONResponse({**channel, "recipients": [person]}, headers=VIA)
 
-        return self._refused(request) or await self.serve(request, "open_dm", recipient, work)
+        return self.refused(request) or await self.serve(request, "open_dm", recipient, work)
 
     async def post(self, request: Request) -> Response:
         channel_id = request.path_params["channel_id"]
@@ -126,17 +136,17 @@ class FakeDiscordRest(FakeChat):
 
         async def work() -> Response:
             if recipient is None:
-                return _error(404, 10003, "Unknown Channel")
+                return error(404, 10003, "Unknown Channel")
             if recipient in self.closed_dms:
-                return _error(403, 50007, "Cannot send messages to this user")
+                return error(403, 50007, "Cannot send messages to this user")
             if recipient in self.strangers:
                 words = "Cannot send messages to this user due to having no mutual guilds"
-                return _error(403, 50278, words)
-            if (limited := self._limit(channel_id)) is not None:
+                return error(403, 50278, words)
+            if (limited := self.limit(channel_id)) is not None:
                 return limited
             return self._create(channel_id, recipient, body)
 
-        return self._refused(request) or await self.serve(request, "message", recipient, work)
+        return self.refused(request) or await self.serve(request, "message", recipient, work)
 
     async def history(self, request: Request) -> Response:
         channel_id = request.path_params["channel_id"]
@@ -144,27 +154,29 @@ class FakeDiscordRest(FakeChat):
 
         async def work() -> Response:
             if recipient is None:
-                return _error(404, 10003, "Unknown Channel")
+                return error(404, 10003, "Unknown Channel")
             asked = request.query_params
-            found = list(reversed(self._messages.get(channel_id, [])))
+            found = list(reversed(self.messages.get(channel_id, [])))
             if "before" in asked:
                 found = [each for each in found if int(each["id"]) < int(asked["before"])]
             if "after" in asked:
                 found = [each for each in found if int(each["id"]) > int(asked["after"])]
             return JSONResponse(found[: int(asked.get("limit", 50))], headers=VIA)
 
-        return self._refused(request) or await self.serve(request, "history", recipient, work)
+        return self.refused(request) or await self.serve(request, "history", recipient, work)
 
     async def channel(self, request: Request) -> Response:
         channel_id = request.path_params["channel_id"]
 
         async def work() -> Response:
+            if (known := self.front.channel(channel_id)) is not None:
+                return JSONResponse(known, headers=VIA)
             if channel_id not in self.parents:
-                return _error(404, 10003, "Unknown Channel")
+                return error(404, 10003, "Unknown Channel")
             shown = {"id": channel_id, "type": 0, "guild_id": str(GUILD_ID), "name": "tonight"}
             return JSONResponse(shown, headers=VIA)
 
-        return self._refused(request) or await self.serve(request, "channel", None, work)
+        return self.refused(request) or await self.serve(request, "channel", None, work)
 
     async def open_thread(self, request: Request) -> Response:
         parent_id = request.path_params["channel_id"]
@@ -172,11 +184,11 @@ class FakeDiscordRest(FakeChat):
 
         async def work() -> Response:
             if parent_id not in self.parents:
-                return _error(404, 10003, "Unknown Channel")
+                return error(404, 10003, "Unknown Channel")
             if body.get("type") != 12 or not 1 <= len(body.get("name") or "") <= 100:
-                return _error(400, 50035, "Invalid Form Body")
+                return error(400, 50035, "Invalid Form Body")
             thread = {
-                "id": str(self._snowflake()),
+                "id": str(self.snowflake()),
                 "type": 12,
                 "guild_id": str(GUILD_ID),
                 "parent_id": parent_id,
@@ -194,57 +206,59 @@ class FakeDiscordRest(FakeChat):
             self.channels.add(thread["id"])
             return JSONResponse(thread, 201, VIA)
 
-        return self._refused(request) or await self.serve(request, "open_thread", None, work)
+        return self.refused(request) or await self.serve(request, "open_thread", None, work)
 
     async def add_member(self, request: Request) -> Response:
         thread_id, user_id = request.path_params["channel_id"], request.path_params["user_id"]
 
         async def work() -> Response:
             if thread_id not in self.members:
-                return _error(404, 10003, "Unknown Channel")
+                return error(404, 10003, "Unknown Channel")
             if user_id in self.nobody:
-                return _error(404, 10013, "Unknown User")
+                return error(404, 10013, "Unknown User")
             self.members[thread_id].append(user_id)
             return Response(status_code=204, headers=VIA)
 
-        return self._refused(request) or await self.serve(request, "add_member", user_id, work)
+        return self.refused(request) or await self.serve(request, "add_member", user_id, work)
 
     async def active_threads(self, request: Request) -> Response:
         async def work() -> Response:
             shown = {"threads": self.threads, "members": [], "has_more": False}
             return JSONResponse(shown, headers=VIA)
 
-        return self._refused(request) or await self.serve(request, "active_threads", None, work)
+        return self.refused(request) or await self.serve(request, "active_threads", None, work)
 
     def say(self, user_id: str, text: str) -> None:
         """Somebody writes into their DM with the bot."""
         channel_id = self.dm_of(user_id)
-        author = _account(user_id, f"person{user_id}")
-        self._messages.setdefault(channel_id, []).append(
-            _message(str(self._snowflake()), channel_id, author, text)
+        author = account(user_id, f"person{user_id}")
+        self.messages.setdefault(channel_id, []).append(
+            new_message(str(self.snowflake()), channel_id, author, text)
         )
 
     def _create(self, channel_id: str, recipient: str, body: dict[str, Any]) -> Response:
         text, nonce = body.get("content") or "", body.get("nonce")
         if not text:
-            return _error(400, 50006, "Cannot send an empty message")
+            return error(400, 50006, "Cannot send an empty message")
         if len(text) > 2000 or (nonce is not None and len(str(nonce)) > 25):
-            return _error(400, 50035, "Invalid Form Body")
-        headers = {**VIA, **self._bucket_headers(channel_id)}
+            return error(400, 50035, "Invalid Form Body")
+        if bad_components(body.get("components") or []):
+            return error(400, 50035, "Invalid Form Body")
+        headers = {**VIA, **self.bucket_headers(channel_id)}
         key = (channel_id, str(nonce))
         if nonce is not None and body.get("enforce_nonce"):
             at, message = self._nonces.get(key, (0.0, {}))
             if message and self._now() - at < NONCE_SECONDS:
                 self.repeats += 1
                 return JSONResponse(message, headers=headers)
-        author = _account(str(BOT_ID), "muster", bot=True)
-        message = _message(str(self._snowflake()), channel_id, author, text)
+        author = account(str(BOT_ID), "muster", bot=True)
+        message = new_message(str(self.snowflake()), channel_id, author, text, body)
         if nonce is not None:
             message["nonce"] = nonce
             self._nonces[key] = (self._now(), message)
         # History does not repeat nonces; what is found again is found by its text.
         kept = {name: value for name, value in message.items() if name != "nonce"}
-        self._messages.setdefault(channel_id, []).append(kept)
+        self.messages.setdefault(channel_id, []).append(kept)
         self.deliveries.append(Delivery(recipient, text, message["id"], nonce, body))
         return JSONResponse(message, headers=headers)
 
@@ -253,13 +267,13 @@ class FakeDiscordRest(FakeChat):
             return channel_id
         return next((user for user, dm in self._dms.items() if dm == channel_id), None)
 
-    def _refused(self, request: Request) -> Response | None:
+    def refused(self, request: Request) -> Response | None:
         if request.headers.get("authorization") == f"Bot {self.token}":
             return None
         self.requests.append((time.monotonic(), "unauthorized"))
-        return _error(401, 0, "401: Unauthorized")
+        return error(401, 0, "401: Unauthorized")
 
-    def _limit(self, channel_id: str) -> Response | None:
+    def limit(self, channel_id: str) -> Response | None:
         now = self._now()
         recent = [at for at in self._hits.get(channel_id, []) if now - at < BUCKET_SECONDS]
         self._hits[channel_id] = recent
@@ -267,10 +281,10 @@ class FakeDiscordRest(FakeChat):
             recent.append(now)
             return None
         return rate_limited(
-            BUCKET_SECONDS - (now - recent[0]), extra=self._bucket_headers(channel_id)
+            BUCKET_SECONDS - (now - recent[0]), extra=self.bucket_headers(channel_id)
         )
 
-    def _bucket_headers(self, channel_id: str) -> dict[str, str]:
+    def bucket_headers(self, channel_id: str) -> dict[str, str]:
         if not self.buckets:
             return {}
         now = self._now()
@@ -287,7 +301,7 @@ class FakeDiscordRest(FakeChat):
     def _now(self) -> float:
         return time.monotonic() + self.ahead
 
-    def _snowflake(self) -> int:
+    def snowflake(self) -> int:
         milliseconds = int((time.time() + self.ahead) * 1000) - EPOCH_MS
         return milliseconds << 22 | (next(self._sequence) & 0xFFF)
 
@@ -312,39 +326,3 @@ def too_many(retry_after: float, *, everyone: bool) -> tuple[dict[str, Any], dic
     if everyone:
         headers["X-RateLimit-Global"] = "true"
     return body, headers
-
-
-def _error(status: int, code: int, words: str) -> JSONResponse:
-    return JSONResponse({"message": words, "code": code}, status, VIA)
-
-
-def _account(user_id: str, name: str, *, bot: bool = False) -> dict[str, Any]:
-    return {
-        "id": user_id,
-        "username": name,
-        "discriminator": "0",
-        "global_name": None,
-        "avatar": None,
-        "bot": bot,
-    }
-
-
-def _message(message_id: str, channel_id: str, author: dict[str, Any], text: str) -> dict[str, Any]:
-    return {
-        "id": message_id,
-        "channel_id": channel_id,
-        "type": 0,
-        "content": text,
-        "author": author,
-        "timestamp": datetime.now(UTC).isoformat(),
-        "edited_timestamp": None,
-        "tts": False,
-        "mention_everyone": False,
-        "mentions": [],
-        "mention_roles": [],
-        "attachments": [],
-        "embeds": [],
-        "pinned": False,
-        "flags": 0,
-        "components": [],
-    }

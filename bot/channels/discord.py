@@ -48,6 +48,7 @@ _REFUSED: dict[int, str] = {
     10013: "unknown_recipient",
     50033: "unknown_recipient",
 }
+_UNKNOWN_MESSAGE = 10008
 _MESSAGE_REFUSED = frozenset({50006, 50008, 50035, 20009, 200000, 200001, 240000})
 _NO_ACCESS = frozenset({50001, 50013, 50009, 50083})
 _THREAD_REFUSED: dict[int, str] = {
@@ -57,6 +58,15 @@ _THREAD_REFUSED: dict[int, str] = {
     160005: "thread_locked",
 }
 _TOO_MANY_THREADS = frozenset({160006, 160007})
+
+
+def use_base_url(base_url: str) -> None:
+    """Let discord.py ask the REST API at `base_url`, version included.
+
+    It has no setting for it: every route's address begins with this attribute, which its own switch
+    of API versions sets in the same way.
+    """
+    Route.BASE = base_url
 
 
 class DiscordChannel:
@@ -172,9 +182,7 @@ class DiscordChannel:
                 return self._client
             if (wait := self._closed_until - monotonic()) > 0:
                 raise TransportError(self._closed_because, retry_after=wait, everyone=True)
-            # discord.py has no setting for it: every route's address begins with this attribute,
-            # which its own switch of API versions sets in the same way.
-            Route.BASE = self._base_url
+            use_base_url(self._base_url)
             # Nobody here speaks: what is missing for voice is no news at every start.
             discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
             client = discord.Client(
@@ -230,6 +238,10 @@ class DiscordChannel:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise _lost("unreadable_answer", current) from error
 
+    def note_refusal(self) -> None:
+        """Another client under this token was refused: Discord counts them together."""
+        self._limiter.note_refusal()
+
     async def _pace(self, current: Attempt) -> None:
         await self._limiter.acquire(current.recipient)
 
@@ -273,6 +285,8 @@ def _refusal(status: int, code: int) -> TransportError:
         return TransportError("rate_limited", retry_after=_TOO_MANY_DMS_SECONDS)
     if code in _WRITE_RATE:
         return TransportError("rate_limited", retry_after=10.0)
+    if code == _UNKNOWN_MESSAGE:
+        return TransportError("unknown_message", permanent=True)
     if code in _THREAD_REFUSED:
         return TransportError(_THREAD_REFUSED[code], permanent=True)
     if code in _TOO_MANY_THREADS:

@@ -108,7 +108,7 @@ def _command(name: str, words: list[str], today: date) -> Command:
             return ShowStatus() if not rest else NotUnderstood("text")
         case "avail" | "availability":
             return _availability(rest, today) if rest else ShowStatus()
-        case day if _is_day(day):
+        case day if is_day(day):
             return _availability([day, *rest], today) if rest else ShowStatus()
         case _:
             return NotUnderstood("text")
@@ -133,8 +133,8 @@ def _availability(words: list[str], today: date) -> Command:
             removing = True
             break
     for place in (0, -1):
-        if words and _is_day(words[place]):
-            named = _day(words[place], today)
+        if words and is_day(words[place]):
+            named = parse_day(words[place], today)
             if named is None:
                 return NotUnderstood("day")
             day = named
@@ -148,7 +148,8 @@ def _availability(words: list[str], today: date) -> Command:
     return SetStatus(day, status)
 
 
-def _is_day(word: str) -> bool:
+def is_day(word: str) -> bool:
+    """Whether a word of small letters names a day, be it a real one or not."""
     return (
         word in ("today", "tonight", "tomorrow")
         or _DATE.fullmatch(word) is not None
@@ -156,7 +157,7 @@ def _is_day(word: str) -> bool:
     )
 
 
-def _day(word: str, today: date) -> date | None:
+def parse_day(word: str, today: date) -> date | None:
     """The date that `word` means, a weekday's next with today counted; None for no real date."""
     if word in ("today", "tonight"):
         return today

@@ -20,7 +20,7 @@ from muster.errors import (
     PlayerNotFound,
     SignInFailed,
 )
-from muster.identity import session_store, store
+from muster.identity import import_store, session_store, store
 from muster.identity.rules import (
     PLAYER_NAME_MAX,
     PLAYER_NAME_MIN,
@@ -61,16 +61,33 @@ async def sign_in(
 
     Only a hash of the token under `key` is stored.
     """
-    user_id, newly_linked = await store.upsert_discord_account(connection, profile, now)
-    if newly_linked:
-        await store.insert_audit_row(
-            connection, "discord_linked", user_id, now, discord_user_id=profile.discord_user_id
-        )
+    user_id = await _take_in(connection, profile, now)
     token = crypto.new_token()
     await session_store.insert_session(
         connection, crypto.token_hash(token, key), user_id, now, now + SESSION_LIFETIME
     )
     return token
+
+
+async def find_account(
+    connection: Connection, discord_user_id: int, now: datetime
+) -> Viewer | None:
+    """Who a Discord account is, for somebody whom Discord itself vouches for (no session).
+
+    None for an account that never signed in or was unlinked.
+    """
+    return await store.find_viewer_of_account(connection, discord_user_id, now)
+
+
+async def take_in_account(connection: Connection, profile: DiscordProfile, now: datetime) -> Viewer:
+    """As signing in does, without a session: the account is known and linked from here on.
+
+    Call it inside a transaction.
+    """
+    await _take_in(connection, profile, now)
+    viewer = await store.find_viewer_of_account(connection, profile.discord_user_id, now)
+    assert viewer is not None
+    return viewer
 
 
 async def sign_out(connection: Connection, token_hash: bytes) -> None:
@@ -159,8 +176,12 @@ async def search_players(connection: Connection, text: str) -> list[Player]:
 
 async def suggest_players(connection: Connection, viewer: Viewer) -> Suggestions:
     """Players that the viewer may be, judged by the names of their Discord account."""
-    terms = suggestion_terms((viewer.display_name, viewer.username))
-    return suggest(terms, await store.list_players_with_aliases(connection))
+    return await suggest_players_by_names(connection, (viewer.display_name, viewer.username))
+
+
+async def suggest_players_by_names(connection: Connection, names: Sequence[str]) -> Suggestions:
+    """Players that somebody of these names may be, the names that count most first."""
+    return suggest(suggestion_terms(names), await store.list_players_with_aliases(connection))
 
 
 async def link_player(
@@ -246,14 +267,16 @@ async def import_players(
 
     A profile's aliases become those given. Links, answers and where a profile came from stay.
     """
-    known = await store.find_imported_players(connection, [player.guid for player in players])
+    known = await import_store.find_imported_players(
+        connection, [player.guid for player in players]
+    )
     added = [player for player in players if player.guid not in known]
     changed = [
         player
         for player in players
         if player.guid in known and _normalised(player) != known[player.guid]
     ]
-    await store.upsert_imported_players(
+    await import_store.upsert_imported_players(
         connection, [_normalised(player) for player in (*added, *changed)], now
     )
     return ImportResult(len(added), len(changed), len(players) - len(added) - len(changed))
@@ -262,6 +285,15 @@ async def import_players(
 async def delete_ended_sessions(connection: Connection, now: datetime) -> int:
     """Remove sessions and sign-in states that have ended; how many rows that were."""
     return await session_store.delete_ended_sessions(connection, now)
+
+
+async def _take_in(connection: Connection, profile: DiscordProfile, now: datetime) -> int:
+    user_id, newly_linked = await store.upsert_discord_account(connection, profile, now)
+    if newly_linked:
+        await store.insert_audit_row(
+            connection, "discord_linked", user_id, now, discord_user_id=profile.discord_user_id
+        )
+    return user_id
 
 
 async def _lock_link(connection: Connection, viewer: Viewer) -> str | None:

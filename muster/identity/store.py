@@ -7,31 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from muster.database import Connection
-from muster.identity.rules import DiscordProfile, ImportedPlayer, Player, Viewer, canonical_name
+from muster.identity.rules import DiscordProfile, Player, Viewer
+
+_VIEWER_COLUMNS = """
+    d.user_id, d.discord_user_id, d.username, coalesce(d.display_name, d.username) AS display_name,
+    d.avatar, p.guid, p.canonical_name, u.tier
+"""
+_VIEWER_LINKS = """
+    LEFT JOIN user_player_links l ON l.user_id = d.user_id
+    LEFT JOIN players p ON p.guid = l.player_guid
+    LEFT JOIN user_permissions u ON u.discord_user_id = d.discord_user_id
+"""
 
 
-async def find_viewer(
-    connection: Connection, token_hash: bytes, now: datetime
-) -> tuple[Viewer, datetime] | None:
-    """The owner of a session that has not ended, and when it was last used."""
-    row = await connection.fetchrow(
-        """
-        SELECT s.user_id, s.expires_at, s.last_seen_at, d.discord_user_id, d.username,
-               coalesce(d.display_name, d.username) AS display_name, d.avatar,
-               p.guid, p.name, p.canonical_name, u.tier
-          FROM website_sessions s
-          JOIN discord_accounts d ON d.user_id = s.user_id AND d.unlinked_at IS NULL
-          LEFT JOIN user_player_links l ON l.user_id = s.user_id
-          LEFT JOIN players p ON p.guid = l.player_guid
-          LEFT JOIN user_permissions u ON u.discord_user_id = d.discord_user_id
-         WHERE s.token_hash = $1 AND s.expires_at > $2
-        """,
-        token_hash,
-        now,
-    )
-    if row is None:
-        return None
-    viewer = Viewer(
+def _viewer(row: Any, expires_at: datetime) -> Viewer:
+    return Viewer(
         user_id=row["user_id"],
         discord_user_id=row["discord_user_id"],
         username=row["username"],
@@ -40,9 +30,42 @@ async def find_viewer(
         player_guid=row["guid"],
         player_name=row["canonical_name"],
         tier=row["tier"],
-        expires_at=row["expires_at"],
+        expires_at=expires_at,
     )
-    return viewer, row["last_seen_at"]
+
+
+async def find_viewer(
+    connection: Connection, token_hash: bytes, now: datetime
+) -> tuple[Viewer, datetime] | None:
+    """The owner of a session that has not ended, and when it was last used."""
+    row = await connection.fetchrow(
+        f"""
+        SELECT s.expires_at, s.last_seen_at, {_VIEWER_COLUMNS}
+          FROM website_sessions s
+          JOIN discord_accounts d ON d.user_id = s.user_id AND d.unlinked_at IS NULL
+          {_VIEWER_LINKS}
+         WHERE s.token_hash = $1 AND s.expires_at > $2
+        """,
+        token_hash,
+        now,
+    )
+    return None if row is None else (_viewer(row, row["expires_at"]), row["last_seen_at"])
+
+
+async def find_viewer_of_account(
+    connection: Connection, discord_user_id: int, now: datetime
+) -> Viewer | None:
+    """The person of a Discord account that is not unlinked, as they are at `now` and no longer."""
+    row = await connection.fetchrow(
+        f"""
+        SELECT {_VIEWER_COLUMNS}
+          FROM discord_accounts d
+          {_VIEWER_LINKS}
+         WHERE d.discord_user_id = $1 AND d.unlinked_at IS NULL
+        """,
+        discord_user_id,
+    )
+    return None if row is None else _viewer(row, now)
 
 
 async def upsert_discord_account(
@@ -172,9 +195,6 @@ async def delete_player_link(connection: Connection, user_id: int) -> str | None
         "DELETE FROM user_player_links WHERE user_id = $1 RETURNING player_guid", user_id
     )
 
-
-_IMPORT_LOCK = 0x706C6179
-"""Of the two-number kind, which sign-ins do not use."""
 
 _PLAYER_COLUMNS = """
     p.guid, p.name, p.canonical_name,
@@ -322,69 +342,4 @@ async def insert_self_registered_player(
         name,
         canonical,
         now,
-    )
-
-
-async def find_imported_players(
-    connection: Connection, guids: Sequence[str]
-) -> dict[str, ImportedPlayer]:
-    """The profiles that exist of `guids`, as an import would state them; rows stay locked.
-
-    Imports go one after the other: their files come in steps, each of which adds rows.
-    """
-    await connection.execute("SELECT pg_advisory_xact_lock($1, 0)", _IMPORT_LOCK)
-    rows = await connection.fetch(
-        """
-        SELECT p.guid, p.name, p.rating,
-               array(SELECT a.alias FROM player_aliases a WHERE a.guid = p.guid ORDER BY a.alias)
-                   AS aliases
-          FROM players p
-         WHERE p.guid = ANY($1::text[])
-         ORDER BY p.guid COLLATE "C"
-           FOR UPDATE OF p
-        """,
-        guids,
-    )
-    return {
-        row["guid"]: ImportedPlayer(row["guid"], row["name"], tuple(row["aliases"]), row["rating"])
-        for row in rows
-    }
-
-
-async def upsert_imported_players(
-    connection: Connection, players: Sequence[ImportedPlayer], now: datetime
-) -> None:
-    """Add or change profiles by guid; their aliases are replaced by those given.
-
-    Rows are written by guid everywhere, so that nobody who does the same waits in a circle.
-    """
-    players = sorted(players, key=lambda player: player.guid)
-    guids = [player.guid for player in players]
-    await connection.execute(
-        """
-        INSERT INTO players (guid, name, canonical_name, rating, origin, created_at, updated_at)
-        SELECT guid, name, canonical_name, rating, 'imported', $5, $5
-          FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[])
-                 AS given (guid, name, canonical_name, rating)
-         ORDER BY guid COLLATE "C"
-        ON CONFLICT (guid) DO UPDATE
-           SET name = EXCLUDED.name, canonical_name = EXCLUDED.canonical_name,
-               rating = EXCLUDED.rating, updated_at = EXCLUDED.updated_at
-        """,
-        guids,
-        [player.name for player in players],
-        [canonical_name(player.name) for player in players],
-        [player.rating for player in players],
-        now,
-    )
-    await connection.execute("DELETE FROM player_aliases WHERE guid = ANY($1::text[])", guids)
-    pairs = [(player.guid, alias) for player in players for alias in player.aliases]
-    await connection.execute(
-        """
-        INSERT INTO player_aliases (guid, alias, canonical_alias)
-        SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
-        """,
-        [guid for guid, _ in pairs],
-        [alias for _, alias in pairs],
-        [canonical_name(alias) for _, alias in pairs],
     )

@@ -50,6 +50,11 @@ async def find_room(connection: Connection, day: date, viewer_user_id: int | Non
     return await store.find_room(connection, day, viewer_user_id)
 
 
+async def room_exists(connection: Connection, day: date) -> bool:
+    """Whether the room of `day` was opened."""
+    return await store.find_creator(connection, day) is not None
+
+
 async def open_room(
     connection: Connection,
     day: date,

@@ -30,6 +30,7 @@ from muster.promotions.rules import (
     statuses_to_ask,
     summarize_channels,
 )
+from muster.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ class Evening:
     zone: ZoneInfo
     reminder: time
     start: time
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Evening:
+        return cls(
+            settings.zone,
+            settings.availability_promotion_reminder_time,
+            settings.availability_promotion_start_time,
+        )
 
 
 @dataclass(frozen=True, slots=True)

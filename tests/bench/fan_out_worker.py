@@ -25,6 +25,7 @@ from bot.app import worker_name
 from bot.channels.base import OutgoingMessage
 from bot.cogs.availability_poll_cog import Duty, Scheduler
 from bot.duties import clean_up, deliver, heartbeat
+from bot.gateway.health import DiscordHealth
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.changes import ChangeListener
 from muster.channels.rules import ChannelType
@@ -254,7 +255,7 @@ async def _first_messages(order: Order) -> dict[str, Any]:
         step = deliver(notifier, order.channel_type)
         scheduler = Scheduler(
             [
-                Duty("heartbeat", heartbeat(database, utc_now(), [])),
+                Duty("heartbeat", heartbeat(database, utc_now(), [], DiscordHealth())),
                 Duty("clean up", clean_up(database)),
                 Duty("deliver", step, wakes=frozenset({"ledger"})),
             ]

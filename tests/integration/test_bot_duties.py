@@ -12,9 +12,10 @@ import asyncpg
 import pytest
 
 from bot.duties import CLEAN_UP_EVERY, clean_up, heartbeat
+from bot.gateway.health import DiscordHealth
 from muster.database import Database
 from muster.live_status import service as live_status
-from muster.live_status.rules import HEARTBEAT_EVERY, STALE_AFTER, is_stale
+from muster.live_status.rules import HEARTBEAT_EVERY, STALE_AFTER, gateway_state, is_stale
 from muster.settings import child_environment
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
@@ -23,13 +24,21 @@ NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 async def test_the_heartbeat_says_that_the_bot_lives_until_it_is_stale(
     database: Database,
 ) -> None:
-    step = heartbeat(database, NOW, ["discord"])
+    health = DiscordHealth("connected")
+    health.report("tonight", "no_access")
+    step = heartbeat(database, NOW, ["discord"], health)
     assert await step(NOW) == NOW + HEARTBEAT_EVERY
     async with database.connection() as connection:
         status = await live_status.read_status(connection, "bot")
         absent = await live_status.read_status(connection, "voice_channel")
     assert status is not None
-    assert status.data == {"started_at": NOW.isoformat(), "channels": ["discord"]}
+    assert status.data == {
+        "started_at": NOW.isoformat(),
+        "channels": ["discord"],
+        "discord": {"gateway": "connected", "problems": {"tonight": "no_access"}},
+    }
+    assert gateway_state(status, NOW) == "connected"
+    assert gateway_state(status, NOW + STALE_AFTER + timedelta(seconds=1)) is None
     assert not is_stale(status, NOW + STALE_AFTER)
     assert is_stale(status, NOW + STALE_AFTER + timedelta(seconds=1))
     assert is_stale(absent, NOW)

@@ -64,7 +64,7 @@ async def preview_campaign(
     """LOOKING first, then in the order in which people answered."""
     _check_enabled(website)
     await _limit(website, _PREVIEWS, "promotion preview", viewer)
-    day, evening = website.clock.today(), _evening(website)
+    day, evening = website.clock.today(), service.Evening.from_settings(website.settings)
     async with website.database.connection() as connection:
         found = await service.preview(
             connection,
@@ -119,7 +119,7 @@ async def create_campaign(
             connection,
             viewer.user_id,
             day,
-            _evening(website),
+            service.Evening.from_settings(settings),
             website.clock.now(),
             include_available=body.include_available,
             include_maybe=body.include_maybe,
@@ -208,15 +208,6 @@ def _check_enabled(website: Website) -> None:
 
 def _is_admin(website: Website, viewer: Viewer) -> bool:
     return is_admin(viewer, website.settings.admin_discord_ids)
-
-
-def _evening(website: Website) -> service.Evening:
-    settings = website.settings
-    return service.Evening(
-        settings.zone,
-        settings.availability_promotion_reminder_time,
-        settings.availability_promotion_start_time,
-    )
 
 
 def _times(schedule: Schedule) -> ScheduledTimes:

@@ -1,0 +1,189 @@
+"""`/avail`, `/queue`, `/tomorrow` and the buttons of the tonight message: when somebody plays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.gateway import words
+from bot.gateway.client import GatewayClient
+from bot.gateway.interactions import Reply, answer
+from bot.gateway.replies import link_yourself, set_answer
+from bot.gateway.views import (
+    ANSWER,
+    CLEAR,
+    answer_argument,
+    find_me_view,
+    parse_answer_argument,
+    parse_day_argument,
+)
+from bot.inbound.commands import parse_day
+from bot.inbound.replies import NO_SUCH_DAY, day_words, status_words
+from muster.availability import service as availability
+from muster.availability.rules import STATUSES, DateRange, Status
+from muster.channels.messages import STATUS_NAMES, status_removed
+from muster.clock import utc_now
+from muster.errors import NotLinked
+from muster.identity.rules import Viewer
+
+_DAYS_SUGGESTED = 8
+_STATUS_CHOICES = [
+    app_commands.Choice(name=STATUS_NAMES[status], value=status) for status in STATUSES
+]
+_Interaction = discord.Interaction[GatewayClient]
+
+
+class AvailabilityCog(commands.Cog):
+    """Answers by day."""
+
+    avail = app_commands.Group(name="avail", description=words.AVAIL, guild_only=True)
+
+    def __init__(self, client: GatewayClient) -> None:
+        self._door = client.door
+        client.on_press(ANSWER, self._press_answer)
+        client.on_press(CLEAR, self._press_clear)
+
+    @avail.command(name="set", description=words.AVAIL_SET)
+    @app_commands.describe(status=words.STATUS_OPTION, day=words.DAY_OPTION)
+    @app_commands.choices(status=_STATUS_CHOICES)
+    async def set_(self, interaction: _Interaction, status: str, day: str | None = None) -> None:
+        await answer(interaction, self._set_named(interaction, _status(status), day))
+
+    @avail.command(name="clear", description=words.AVAIL_CLEAR)
+    @app_commands.describe(day=words.DAY_OPTION)
+    async def clear(self, interaction: _Interaction, day: str | None = None) -> None:
+        await answer(interaction, self._clear_named(interaction, day))
+
+    @avail.command(name="show", description=words.AVAIL_SHOW)
+    async def show(self, interaction: _Interaction) -> None:
+        await answer(interaction, self._show(interaction))
+
+    @app_commands.command(name="queue", description=words.QUEUE)
+    @app_commands.guild_only()
+    async def queue(self, interaction: _Interaction) -> None:
+        await answer(interaction, self._queue(interaction, days_ahead=0))
+
+    @app_commands.command(name="tomorrow", description=words.TOMORROW)
+    @app_commands.describe(status=words.STATUS_OPTION)
+    @app_commands.choices(status=_STATUS_CHOICES)
+    @app_commands.guild_only()
+    async def tomorrow(self, interaction: _Interaction, status: str | None = None) -> None:
+        if status is None:
+            await answer(interaction, self._queue(interaction, days_ahead=1))
+        else:
+            await answer(interaction, self._set_named(interaction, _status(status), "tomorrow"))
+
+    @set_.autocomplete("day")
+    @clear.autocomplete("day")
+    async def suggest_days(
+        self, interaction: _Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """The next days by what people call them; discord.py sends them."""
+        today = self._door.today(utc_now())
+        days = [today + timedelta(days=ahead) for ahead in range(_DAYS_SUGGESTED)]
+        named = [(day_words(day, today), day) for day in days]
+        return [
+            app_commands.Choice(name=name, value=day.isoformat())
+            for name, day in named
+            if typed.strip().casefold() in name.casefold()
+        ]
+
+    async def _press_answer(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+        """A button of a tonight message, be it today's or an older one."""
+        given = parse_answer_argument(argument)
+        if given is None:
+            return Reply(words.UNKNOWN_BUTTON)
+        now = utc_now()
+        if given[0] < self._door.today(now):
+            return Reply(words.DAY_IS_OVER)
+        return await self._set(interaction, *given, now)
+
+    async def _press_clear(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+        """The button below a confirmation."""
+        day, now = parse_day_argument(argument), utc_now()
+        if day is None:
+            return Reply(words.UNKNOWN_BUTTON)
+        if day < self._door.today(now):
+            return Reply(words.DAY_IS_OVER)
+        return await self._clear(interaction, day, now)
+
+    async def _set_named(
+        self, interaction: _Interaction, status: Status | None, day: str | None
+    ) -> Reply:
+        now = utc_now()
+        named = self._day(day, now)
+        if named is None or status is None:
+            return Reply(NO_SUCH_DAY)
+        return await self._set(interaction, named, status, now)
+
+    async def _clear_named(self, interaction: _Interaction, day: str | None) -> Reply:
+        now = utc_now()
+        named = self._day(day, now)
+        return Reply(NO_SUCH_DAY) if named is None else await self._clear(interaction, named, now)
+
+    async def _set(
+        self, interaction: discord.Interaction[Any], day: date, status: Status, now: datetime
+    ) -> Reply:
+        door = self._door
+        try:
+            viewer = await door.find_viewer(interaction, now)
+            return await set_answer(door, viewer, day, status, now)
+        except NotLinked:
+            return await link_yourself(door, interaction, answer_argument(day, status))
+
+    async def _clear(
+        self, interaction: discord.Interaction[Any], day: date, now: datetime
+    ) -> Reply:
+        today = self._door.today(now)
+        viewer = await self._door.find_viewer(interaction, now)
+        removed = await self._door.writer.clear_status(viewer.user_id, day, today=today)
+        return Reply(status_removed(day_words(day, today), removed=removed))
+
+    async def _show(self, interaction: _Interaction) -> Reply:
+        door, now = self._door, utc_now()
+        today = door.today(now)
+        days = (today, today + timedelta(days=1))
+        viewer = await self._viewer_or_none(interaction, now)
+        own: dict[date, Status] = {}
+        async with door.database.connection() as connection:
+            found = await availability.read_days(connection, days)
+            if viewer is not None:
+                entries = await availability.read_own_entries(
+                    connection, viewer.user_id, DateRange(*days)
+                )
+                own = {entry.date: entry.status for entry in entries}
+        lines = [
+            status_words(
+                found[day], own.get(day), door.settings.threshold, today, linked=viewer is not None
+            )
+            for day in days
+        ]
+        return Reply("\n\n".join(lines), find_me_view() if viewer is None else None)
+
+    async def _queue(self, interaction: _Interaction, *, days_ahead: int) -> Reply:
+        door, now = self._door, utc_now()
+        today = door.today(now)
+        day = today + timedelta(days=days_ahead)
+        viewer = await self._viewer_or_none(interaction, now)
+        async with door.database.connection() as connection:
+            found = (await availability.read_days(connection, (day,)))[day]
+        text = words.queue(found, today, door.settings.threshold, names=viewer is not None)
+        return Reply(text, find_me_view() if viewer is None else None)
+
+    async def _viewer_or_none(self, interaction: _Interaction, now: datetime) -> Viewer | None:
+        try:
+            return await self._door.find_viewer(interaction, now)
+        except NotLinked:
+            return None
+
+    def _day(self, text: str | None, now: datetime) -> date | None:
+        today = self._door.today(now)
+        return today if text is None else parse_day(text.strip().casefold(), today)
+
+
+def _status(value: str) -> Status | None:
+    return next((status for status in STATUSES if status == value), None)

@@ -1,0 +1,124 @@
+"""Who somebody is: the one-press "this is me", and `/link` for other chats."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.gateway import words
+from bot.gateway.buttons import link, view_of
+from bot.gateway.client import GatewayClient
+from bot.gateway.door import profile_of
+from bot.gateway.interactions import Reply, answer
+from bot.gateway.replies import link_yourself, set_answer
+from bot.gateway.views import (
+    CREATE_PLAYER,
+    FIND_ME,
+    THIS_IS_ME,
+    page_view,
+    parse_answer_argument,
+)
+from muster.channels import service as channels
+from muster.channels.rules import LinkedChannel
+from muster.clock import utc_now
+from muster.errors import EncryptionNotConfigured, RegistrationClosed
+from muster.identity import service as identity
+from muster.identity.rules import Player
+
+_Interaction = discord.Interaction[GatewayClient]
+
+
+class LinkingCog(commands.Cog):
+    """Linking a player profile, and chats of other services."""
+
+    link = app_commands.Group(name="link", description=words.LINK, guild_only=True)
+
+    def __init__(self, client: GatewayClient) -> None:
+        self._door = client.door
+        client.on_press(FIND_ME, self._find_me)
+        client.on_press(THIS_IS_ME, self._this_is_me)
+        client.on_press(CREATE_PLAYER, self._create_player)
+
+    @link.command(name="telegram", description=words.LINK_TELEGRAM)
+    async def telegram(self, interaction: _Interaction) -> None:
+        await answer(interaction, self._make_token(interaction, "telegram"))
+
+    @link.command(name="signal", description=words.LINK_SIGNAL)
+    async def signal(self, interaction: _Interaction) -> None:
+        await answer(interaction, self._make_token(interaction, "signal"))
+
+    async def _make_token(self, interaction: _Interaction, channel_type: LinkedChannel) -> Reply:
+        door, settings, now = self._door, self._door.settings, utc_now()
+        viewer = await door.find_viewer(interaction, now)
+        if channel_type not in door.channels:
+            return Reply(words.no_such_channel(channel_type))
+        if door.cipher is None:
+            raise EncryptionNotConfigured
+        async with door.database.transaction() as connection:
+            token, expires_at = await channels.create_link_token(
+                connection,
+                viewer.user_id,
+                channel_type,
+                now,
+                lifetime=timedelta(minutes=settings.availability_link_token_ttl_minutes),
+                min_interval=timedelta(
+                    seconds=settings.availability_link_token_min_interval_seconds
+                ),
+            )
+        if channel_type == "signal":
+            number = settings.signal_sender_number
+            send_to = None if number is None else number.get_secret_value()
+            return Reply(words.link_chat(channel_type, token, expires_at, send_to))
+        bot = settings.telegram_bot_username
+        text = words.link_chat(channel_type, token, expires_at, f"@{bot}" if bot else None)
+        if bot is None:
+            return Reply(text)
+        return Reply(text, view_of(link(words.OPEN_CHAT, f"https://t.me/{bot}?start={token}")))
+
+    async def _find_me(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+        return await link_yourself(self._door, interaction, _then(argument))
+
+    async def _this_is_me(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+        then, _, guid = argument.partition(":")
+        door, now = self._door, utc_now()
+        async with door.database.transaction() as connection:
+            viewer = await identity.take_in_account(connection, profile_of(interaction.user), now)
+            if viewer.linked:
+                # An old message's button changes nobody's profile.
+                return Reply(words.already_linked(viewer.player_name or ""))
+            player = await identity.link_player(connection, viewer, guid, now)
+        return await self._linked(interaction, player, then)
+
+    async def _create_player(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+        door, now = self._door, utc_now()
+        if not door.settings.player_self_registration:
+            raise RegistrationClosed
+        async with door.database.transaction() as connection:
+            viewer = await identity.take_in_account(connection, profile_of(interaction.user), now)
+            player = await identity.create_player(
+                connection, viewer, interaction.user.display_name, now
+            )
+        return await self._linked(interaction, player, argument)
+
+    async def _linked(
+        self, interaction: discord.Interaction[Any], player: Player, then: str
+    ) -> Reply:
+        """Say so, and give the answer that they were about to give."""
+        text, given, now = (
+            words.linked(player.canonical_name),
+            parse_answer_argument(then),
+            utc_now(),
+        )
+        if given is None or given[0] < self._door.today(now):
+            return Reply(text, page_view(self._door.settings.frontend_origin, words.OPEN_PAGE))
+        viewer = await self._door.find_viewer(interaction, now)
+        done = await set_answer(self._door, viewer, *given, now)
+        return Reply(f"{text} {done.text}", done.view)
+
+
+def _then(argument: str) -> str:
+    return argument if parse_answer_argument(argument) is not None else ""

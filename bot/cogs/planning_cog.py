@@ -1,0 +1,131 @@
+"""`/plan`: tonight's planning room, by the same services as the page's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.gateway import words
+from bot.gateway.buttons import ActionButton, link, view_of
+from bot.gateway.client import GatewayClient
+from bot.gateway.interactions import Reply, answer
+from bot.gateway.views import (
+    SAVE_TEAMS,
+    can_be_opened,
+    day_argument,
+    page,
+    page_view,
+    parse_day_argument,
+)
+from muster.clock import utc_now
+from muster.errors import DraftChanged, NoPlanningRoom
+from muster.identity.rules import Viewer
+from muster.planning import service
+from muster.planning.rules import Draft, Room
+
+_Interaction = discord.Interaction[GatewayClient]
+
+
+class PlanningCog(commands.Cog):
+    """Opening the room, being in it, and its teams."""
+
+    plan = app_commands.Group(name="plan", description=words.PLAN, guild_only=True)
+
+    def __init__(self, client: GatewayClient) -> None:
+        self._door = client.door
+        client.on_press(SAVE_TEAMS, self._press_save)
+
+    @plan.command(name="open", description=words.PLAN_OPEN)
+    async def open(self, interaction: _Interaction) -> None:
+        await answer(interaction, self._open(interaction))
+
+    @plan.command(name="join", description=words.PLAN_JOIN)
+    async def join(self, interaction: _Interaction) -> None:
+        await answer(interaction, self._join(interaction))
+
+    @plan.command(name="teams", description=words.PLAN_TEAMS)
+    async def teams(self, interaction: _Interaction) -> None:
+        await answer(interaction, self._teams(interaction))
+
+    async def _open(self, interaction: _Interaction) -> Reply:
+        settings, now = self._door.settings, utc_now()
+        viewer = await self._door.find_viewer(interaction, now)
+        async with self._door.database.connection() as connection:
+            created = await service.open_room(
+                connection,
+                self._door.today(now),
+                viewer.user_id,
+                settings.threshold,
+                now,
+                wants_thread=settings.availability_planning_discord_create_thread,
+            )
+        return Reply(words.room_opened(created=created), self._link())
+
+    async def _join(self, interaction: _Interaction) -> Reply:
+        door, now = self._door, utc_now()
+        viewer = await door.find_viewer(interaction, now)
+        changed = await service.join(
+            door.database, door.writer, viewer.user_id, door.today(now), now
+        )
+        return Reply(words.joined(changed=changed), self._link())
+
+    async def _teams(self, interaction: _Interaction) -> Reply:
+        now = utc_now()
+        viewer = await self._door.find_viewer(interaction, now)
+        day = self._door.today(now)
+        room = await self._room(day, viewer)
+        text = words.saved_teams(room) if words.has_teams(room) else words.NO_TEAMS
+        buttons: list[discord.ui.Item[Any]] = []
+        if service.may_edit_teams(
+            room, viewer.user_id, elevated=self._door.may_promote(viewer)
+        ) and not words.has_teams(room):
+            argument = f"{day_argument(day)}{room.draft_version}"
+            buttons.append(ActionButton(words.SAVE_TEAMS, SAVE_TEAMS, argument))
+        origin = self._door.settings.frontend_origin
+        if can_be_opened(origin):
+            buttons.append(link(words.PLANNING_ROOM, page(origin, "planning")))
+        return Reply(text, view_of(*buttons) if buttons else None)
+
+    async def _press_save(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+        """Fair teams of whoever is there now, unless somebody saved some since the button came."""
+        door, now = self._door, utc_now()
+        day, version = parse_day_argument(argument[:6]), argument[6:]
+        if day is None or not version.isdecimal():
+            return Reply(words.UNKNOWN_BUTTON)
+        if day != door.today(now):
+            return Reply(words.DAY_IS_OVER)
+        viewer = await door.find_viewer(interaction, now)
+        elevated = door.may_promote(viewer)
+        try:
+            async with door.database.transaction() as connection:
+                await service.check_may_edit_teams(
+                    connection, day, viewer.user_id, elevated=elevated
+                )
+                split = await service.propose_teams(connection, day)
+                await service.save_teams(
+                    connection,
+                    day,
+                    viewer.user_id,
+                    Draft(split.side_a, split.side_b, split.captain_a, split.captain_b),
+                    now,
+                    elevated=elevated,
+                    base_version=int(version),
+                )
+        except DraftChanged:
+            room = await self._room(day, viewer)
+            return Reply(f"{words.TEAMS_CHANGED}\n{words.saved_teams(room)}", self._link())
+        return Reply(words.saved_teams(await self._room(day, viewer)), self._link())
+
+    async def _room(self, day: date, viewer: Viewer) -> Room:
+        async with self._door.database.connection() as connection:
+            room = await service.find_room(connection, day, viewer.user_id)
+        if room is None:
+            raise NoPlanningRoom
+        return room
+
+    def _link(self) -> discord.ui.View | None:
+        return page_view(self._door.settings.frontend_origin, words.PLANNING_ROOM, "planning")

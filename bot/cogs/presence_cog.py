@@ -1,0 +1,93 @@
+"""What the gateway tells of by itself: who is in voice, who was banned, which message is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.gateway.client import GatewayClient
+from bot.gateway.voice import Voice
+
+
+class PresenceCog(commands.Cog):
+    """Hands events on.
+
+    Args:
+        on_deleted: told of the ids of a channel and of a message in it that is gone.
+    """
+
+    def __init__(
+        self, client: GatewayClient, voice: Voice, on_deleted: Callable[[int, int], None]
+    ) -> None:
+        self._client = client
+        self._voice = voice
+        self._on_deleted = on_deleted
+        self._server_was_away = False
+
+    # --- voice ----------------------------------------------------------------------------------
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        self._believe()
+
+    @commands.Cog.listener()
+    async def on_resumed(self) -> None:
+        self._believe()
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, _guild: discord.Guild) -> None:
+        self._believe()
+
+    @commands.Cog.listener()
+    async def on_disconnect(self) -> None:
+        self._voice.follow(None)
+
+    @commands.Cog.listener()
+    async def on_voice_state_update(self, *_states: Any) -> None:
+        self._voice.on_change()
+
+    @commands.Cog.listener()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        if self._is_ours(guild):
+            self._server_was_away = True
+            self._voice.follow(None)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, _channel: discord.abc.GuildChannel) -> None:
+        self._voice.on_change()
+
+    async def cog_unload(self) -> None:
+        self._voice.follow(None)
+
+    def _believe(self) -> None:
+        # What is remembered from before an outage stays wrong until the connection is begun anew.
+        self._voice.follow(None if self._server_was_away else self._client)
+
+    # --- people and messages --------------------------------------------------------------------
+
+    @commands.Cog.listener()
+    async def on_member_ban(
+        self, guild: discord.Guild, user: discord.User | discord.Member
+    ) -> None:
+        if self._is_ours(guild):
+            self._client.door.banned.add(user.id)
+
+    @commands.Cog.listener()
+    async def on_member_unban(self, guild: discord.Guild, user: discord.User) -> None:
+        if self._is_ours(guild):
+            self._client.door.banned.discard(user.id)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        self._on_deleted(event.channel_id, event.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        for message_id in event.message_ids:
+            self._on_deleted(event.channel_id, message_id)
+
+    def _is_ours(self, guild: discord.Guild) -> bool:
+        return self._client.guild is None or guild.id == self._client.guild.id

@@ -1,0 +1,156 @@
+"""`/promote`: who would be asked, asking them, and stopping it; for promoters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.gateway import words
+from bot.gateway.buttons import ActionButton, view_of
+from bot.gateway.client import GatewayClient
+from bot.gateway.interactions import Reply, answer
+from bot.gateway.views import ASK, CANCEL, day_argument, parse_day_argument
+from muster.clock import utc_now
+from muster.errors import CampaignNotFound, PromotionsOff
+from muster.identity.rules import Viewer
+from muster.promotions import service
+from muster.promotions.service import Evening
+
+_Interaction = discord.Interaction[GatewayClient]
+
+
+class PromotionsCog(commands.Cog):
+    """Campaigns, by the same services as the page's."""
+
+    promote = app_commands.Group(name="promote", description=words.PROMOTE, guild_only=True)
+
+    def __init__(self, client: GatewayClient) -> None:
+        self._door = client.door
+        client.on_press(ASK, self._press_ask)
+        client.on_press(CANCEL, self._press_cancel)
+
+    @promote.command(name="preview", description=words.PROMOTE_PREVIEW)
+    @app_commands.describe(
+        available=words.INCLUDE_AVAILABLE_OPTION, maybe=words.INCLUDE_MAYBE_OPTION
+    )
+    async def preview(
+        self, interaction: _Interaction, available: bool = False, maybe: bool = False
+    ) -> None:
+        await answer(interaction, self._preview(interaction, available=available, maybe=maybe))
+
+    @promote.command(name="start", description=words.PROMOTE_START)
+    @app_commands.describe(
+        available=words.INCLUDE_AVAILABLE_OPTION,
+        maybe=words.INCLUDE_MAYBE_OPTION,
+        dry_run=words.DRY_RUN_OPTION,
+    )
+    async def start(
+        self,
+        interaction: _Interaction,
+        available: bool = False,
+        maybe: bool = False,
+        dry_run: bool | None = None,
+    ) -> None:
+        work = self._start(interaction, available=available, maybe=maybe, dry_run=dry_run)
+        await answer(interaction, work)
+
+    @promote.command(name="cancel", description=words.PROMOTE_CANCEL)
+    async def cancel(self, interaction: _Interaction) -> None:
+        await answer(interaction, self._cancel_todays(interaction))
+
+    async def _preview(self, interaction: _Interaction, *, available: bool, maybe: bool) -> Reply:
+        now = utc_now()
+        viewer = await self._promoter(interaction, now)
+        day = self._door.today(now)
+        async with self._door.database.connection() as connection:
+            found = await service.preview(
+                connection,
+                viewer.user_id,
+                day,
+                Evening.from_settings(self._door.settings),
+                now,
+                include_available=available,
+                include_maybe=maybe,
+            )
+        text = words.preview(found.candidates, found.channels_summary, found.schedule)
+        if not found.candidates:
+            return Reply(text)
+        argument = f"{day_argument(day)}{available:d}{maybe:d}"
+        button = ActionButton(
+            words.ask(len(found.candidates)), ASK, argument, style=discord.ButtonStyle.primary
+        )
+        return Reply(text, view_of(button))
+
+    async def _press_ask(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+        day, flags = parse_day_argument(argument[:-2]), argument[-2:]
+        if day is None or not set(flags) <= {"0", "1"}:
+            return Reply(words.UNKNOWN_BUTTON)
+        if day != self._door.today(utc_now()):
+            return Reply(words.DAY_IS_OVER)
+        return await self._start(
+            interaction, available=flags[0] == "1", maybe=flags[1] == "1", dry_run=None
+        )
+
+    async def _start(
+        self,
+        interaction: discord.Interaction[Any],
+        *,
+        available: bool,
+        maybe: bool,
+        dry_run: bool | None,
+    ) -> Reply:
+        settings, now = self._door.settings, utc_now()
+        viewer = await self._promoter(interaction, now)
+        if dry_run is None:
+            dry_run = settings.availability_promotion_dry_run_default
+        async with self._door.database.connection() as connection:
+            created = await service.create_campaign(
+                connection,
+                viewer.user_id,
+                self._door.today(now),
+                Evening.from_settings(settings),
+                now,
+                include_available=available,
+                include_maybe=maybe,
+                dry_run=dry_run,
+                one_a_day=settings.availability_promotion_global_cooldown,
+                max_attempts=settings.availability_promotion_job_max_attempts,
+            )
+        text = words.campaign_created(
+            created.recipient_count, created.channels_summary, created.schedule, dry_run=dry_run
+        )
+        cancel = ActionButton(words.CANCEL_CAMPAIGN, CANCEL, str(created.campaign_id))
+        return Reply(text, view_of(cancel))
+
+    async def _cancel_todays(self, interaction: _Interaction) -> Reply:
+        now = utc_now()
+        viewer = await self._door.find_promoter(interaction, now)
+        async with self._door.database.connection() as connection:
+            found = await service.read_campaign(connection, self._door.today(now), viewer.user_id)
+        if found is None or found.status == "cancelled":
+            return Reply(words.NO_CAMPAIGN)
+        return await self._cancel(viewer, found.id, now)
+
+    async def _press_cancel(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+        now = utc_now()
+        viewer = await self._door.find_promoter(interaction, now)
+        if not argument.isdecimal():
+            raise CampaignNotFound
+        return await self._cancel(viewer, int(argument), now)
+
+    async def _cancel(self, viewer: Viewer, campaign_id: int, now: datetime) -> Reply:
+        async with self._door.database.transaction() as connection:
+            cancelled = await service.cancel_campaign(
+                connection, campaign_id, viewer.user_id, now, admin=self._door.is_admin(viewer)
+            )
+        return Reply(words.campaign_cancelled(cancelled))
+
+    async def _promoter(self, interaction: discord.Interaction[Any], now: datetime) -> Viewer:
+        viewer = await self._door.find_promoter(interaction, now)
+        if not self._door.settings.availability_promotion_enabled:
+            raise PromotionsOff
+        return viewer

@@ -1,0 +1,82 @@
+"""`/settings`: what somebody is told and where, with the switches that they use most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.gateway import words
+from bot.gateway.buttons import ActionButton, link, view_of
+from bot.gateway.client import GatewayClient
+from bot.gateway.interactions import Reply, answer
+from bot.gateway.views import SWITCH, can_be_opened, page
+from muster.channels import service
+from muster.clock import utc_now
+from muster.identity.rules import Viewer
+
+_Interaction = discord.Interaction[GatewayClient]
+
+
+class SettingsCog(commands.Cog):
+    """Seeing and switching; the rest is the page's."""
+
+    def __init__(self, client: GatewayClient) -> None:
+        self._door = client.door
+        client.on_press(SWITCH, self._press_switch)
+
+    @app_commands.command(name="settings", description=words.SETTINGS)
+    @app_commands.guild_only()
+    async def settings(self, interaction: _Interaction) -> None:
+        await answer(interaction, self._settings(interaction))
+
+    async def _settings(self, interaction: discord.Interaction[Any]) -> Reply:
+        return await self._shown(await self._door.find_viewer(interaction, utc_now()))
+
+    async def _press_switch(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+        door, now = self._door, utc_now()
+        what, on = argument[:-1], argument[-1:] == "1"
+        viewer = await door.find_viewer(interaction, now)
+        async with door.database.transaction() as connection:
+            match what:
+                case "discord":
+                    await service.update_subscription(
+                        connection, door.cipher, viewer.user_id, "discord", now, enabled=on
+                    )
+                case "checkin":
+                    changes = {"availability_reminders_enabled": on}
+                    await service.update_settings(
+                        connection, door.cipher, viewer.user_id, changes, now
+                    )
+                case "promotions":
+                    await service.update_preferences(
+                        connection, door.cipher, viewer.user_id, {"allow_promotions": on}, now
+                    )
+                case _:
+                    return Reply(words.UNKNOWN_BUTTON)
+        return await self._shown(viewer)
+
+    async def _shown(self, viewer: Viewer) -> Reply:
+        door, zone = self._door, self._door.settings.zone
+        async with door.database.connection() as connection:
+            found = await service.read_settings(connection, door.cipher, viewer.user_id, zone)
+            asked = await service.read_preferences(connection, door.cipher, viewer.user_id, zone)
+        on_discord = next(
+            each.enabled for each in found.subscriptions if each.channel_type == "discord"
+        )
+        buttons: list[discord.ui.Item[Any]] = [
+            _switch("discord", words.DISCORD_MESSAGES, on=on_discord),
+            _switch("checkin", words.CHECK_INS, on=found.stored.availability_reminders_enabled),
+            _switch("promotions", words.PROMOTIONS, on=asked.stored.allow_promotions),
+        ]
+        origin = door.settings.frontend_origin
+        if can_be_opened(origin):
+            buttons.append(link(words.OPEN_PAGE, page(origin)))
+        return Reply(words.settings(found, asked), view_of(*buttons))
+
+
+def _switch(what: str, name: str, *, on: bool) -> ActionButton:
+    """A button that says, and does, the opposite of how it stands."""
+    return ActionButton(words.switch(name, on=not on), SWITCH, f"{what}{not on:d}")

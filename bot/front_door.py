@@ -1,0 +1,118 @@
+"""Discord as a front door, wired: commands and buttons, the tonight message, who is in voice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from discord.ext import commands
+
+from bot.channels.base import Channel
+from bot.channels.discord_tonight import DiscordTonightMessages
+from bot.cogs.availability_cog import AvailabilityCog
+from bot.cogs.availability_poll_cog import Duty
+from bot.cogs.linking_cog import LinkingCog
+from bot.cogs.planning_cog import PlanningCog
+from bot.cogs.presence_cog import PresenceCog
+from bot.cogs.promotions_cog import PromotionsCog
+from bot.cogs.settings_cog import SettingsCog
+from bot.gateway.client import GatewayClient
+from bot.gateway.connection import GatewayConnection
+from bot.gateway.door import Door
+from bot.gateway.health import DiscordHealth
+from bot.gateway.voice import Voice, watch_voice
+from bot.live_status_writer import LiveStatusWriter
+from bot.tonight_duties import EDIT_REST_SECONDS, TonightKeeper
+from muster.availability.service import AvailabilityWriter
+from muster.channels.rules import ChannelType
+from muster.clock import CommunityClock
+from muster.crypto import ContactCipher
+from muster.database import Database
+from muster.settings import Settings
+
+_VOICE_REST_SECONDS = 0.2
+
+
+class FrontDoor:
+    """What the bot that leads runs for Discord: `duties`, and `run`, the gateway's connection.
+
+    `settings.discord_bot_token` must be set. Nothing is connected before `run`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        channels: Mapping[ChannelType, Channel],
+        health: DiscordHealth,
+    ) -> None:
+        token = settings.discord_bot_token
+        assert token is not None
+        discord: Any = channels["discord"]
+        # Open pages hear of a change from the database; nothing is cached here.
+        self._writer = AvailabilityWriter(database, lambda _day: None)
+        self.door = Door(
+            settings=settings,
+            database=database,
+            cipher=ContactCipher.from_settings(settings),
+            clock=CommunityClock(settings.zone),
+            writer=self._writer,
+            channels=channels,
+        )
+        self.voice = Voice(settings.discord_voice_channel_ids)
+        self._refusal: Callable[[], None] = discord.note_refusal
+        watching = Duty(
+            "voice",
+            watch_voice(self.voice, LiveStatusWriter(database, "voice_channel")),
+            rest_seconds=_VOICE_REST_SECONDS,
+        )
+        self.voice.on_change = watching.woken.set
+        self.duties: list[Duty] = [watching]
+        self._keeper: TonightKeeper | None = None
+        self._keeping: Duty | None = None
+        if settings.discord_announce_channel_id is not None:
+            self._keeper = TonightKeeper(
+                database,
+                settings,
+                DiscordTonightMessages(discord, settings.frontend_origin),
+                settings.discord_announce_channel_id,
+                health,
+            )
+            self._keeping = Duty(
+                "tonight message",
+                self._keeper.step,
+                wakes=frozenset({"availability", "names", "planning"}),
+                rest_seconds=EDIT_REST_SECONDS,
+            )
+            self.duties.append(self._keeping)
+        self._connection = GatewayConnection(
+            token.get_secret_value(), settings.discord_api_base_url, self.make_client, health
+        )
+
+    async def run(self) -> None:
+        """Stay on the gateway until cancelled."""
+        await self._connection.run()
+
+    async def close(self) -> None:
+        """Wait until all answers that were begun are stored."""
+        await self._writer.close()
+
+    def make_client(self) -> GatewayClient:
+        """A client with all cogs, not signed in."""
+        return GatewayClient(self.door, self._cogs, self._refusal)
+
+    def _cogs(self, client: GatewayClient) -> Sequence[commands.Cog]:
+        return [
+            AvailabilityCog(client),
+            LinkingCog(client),
+            PromotionsCog(client),
+            PlanningCog(client),
+            SettingsCog(client),
+            PresenceCog(client, self.voice, self._on_deleted),
+        ]
+
+    def _on_deleted(self, _channel_id: int, message_id: int) -> None:
+        if self._keeper is None or self._keeping is None:
+            return
+        if self._keeper.note_deleted(message_id):
+            self._keeping.woken.set()

@@ -1,0 +1,208 @@
+"""Keeping the bot connected to Discord's gateway, for as long as this process leads.
+
+discord.py resumes and reconnects by itself; its pauses grow to a quarter of an hour, and some ends
+are final to it. So a connection that is away for too long is begun anew, and one that Discord
+refuses is tried again later: the rest of the bot goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket
+
+from bot.channels.discord import use_base_url
+from bot.gateway.client import GatewayClient
+from bot.gateway.command_sync import sync_commands
+from bot.gateway.health import DiscordHealth
+from muster.clock import monotonic
+from muster.live_status.rules import GatewayState
+
+AWAY_MOST_SECONDS = 90.0
+"""A connection that is away for longer is begun anew."""
+
+REFUSED_AGAIN_SECONDS = 300.0
+"""When a token or intents that Discord refused are tried again: a person has to act first."""
+
+_LOOK_EVERY = 1.0
+_CLOSE_SECONDS = 2.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_BAD_TOKEN, _INTENTS = 4004, (4013, 4014)
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a connection ended: `seconds` to the next try, None: as failures in a row say."""
+
+    state: GatewayState
+    reason: str
+    seconds: float | None = None
+
+
+class GatewayConnection:
+    """Runs one `GatewayClient` after the other, each from its start to its end.
+
+    Args:
+        base_url: of the REST API, which says where the gateway is.
+        make_client: a new client each time: one that was closed cannot be used again.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        base_url: str,
+        make_client: Callable[[], GatewayClient],
+        health: DiscordHealth,
+        *,
+        away_most_seconds: float = AWAY_MOST_SECONDS,
+    ) -> None:
+        self._token = token
+        self._base_url = base_url
+        self._make_client = make_client
+        self._health = health
+        self._away_most_seconds = away_most_seconds
+        self._failures = 0
+        # What it logs of reconnecting is a traceback each time; ours is one line.
+        logging.getLogger("discord").setLevel(logging.WARNING)
+        logging.getLogger("discord.client").setLevel(logging.CRITICAL)
+
+    async def run(self) -> None:
+        """Stay connected; never returns."""
+        try:
+            while True:
+                self._health.set_gateway("connecting")
+                end = await self._connect_once()
+                self._health.set_gateway(end.state)
+                pause = self._pause() if end.seconds is None else end.seconds
+                _log.warning("gateway_ended", reason=end.reason, again_in_seconds=round(pause, 1))
+                await asyncio.sleep(pause)
+        finally:
+            # Whoever leads now says how it stands.
+            self._health.set_gateway("connecting")
+
+    def _pause(self) -> float:
+        self._failures += 1
+        pause = min(_FIRST_PAUSE * 2 ** (self._failures - 1), _LONGEST_PAUSE)
+        return pause * (0.75 + 0.5 * random.random())  # noqa: S311 spreads retries, hides nothing
+
+    async def _connect_once(self) -> _End:
+        client = self._make_client()
+        try:
+            async with asyncio.timeout(60.0):
+                use_base_url(self._base_url)
+                await client.login(self._token)
+                _shards, address, limit = await client.http.get_bot_gateway()
+            if limit["remaining"] <= 0:
+                return _End("unreachable", "too_many_sessions", limit["reset_after"] / 1000)
+            # Where discord.py goes first, and after a session that Discord ended; no setting is it.
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+            return await self._stay(client)
+        except discord.LoginFailure:
+            return _End("bad_token", "bad_token", REFUSED_AGAIN_SECONDS)
+        except discord.PrivilegedIntentsRequired:
+            return _End("missing_intents", "missing_intents", REFUSED_AGAIN_SECONDS)
+        except discord.ConnectionClosed as error:
+            if error.code == _BAD_TOKEN:
+                return _End("bad_token", "bad_token", REFUSED_AGAIN_SECONDS)
+            if error.code in _INTENTS:
+                return _End("missing_intents", "missing_intents", REFUSED_AGAIN_SECONDS)
+            return _End("unreachable", f"closed_{error.code}")
+        except discord.HTTPException as error:
+            if error.status == 401:
+                return _End("bad_token", "bad_token", REFUSED_AGAIN_SECONDS)
+            return _End("unreachable", f"http_{error.status}")
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            return _End("unreachable", type(error).__name__)
+        except (KeyError, TypeError, ValueError):
+            return _End("unreachable", "unreadable_answer")
+        finally:
+            with suppress(Exception):
+                async with asyncio.timeout(_CLOSE_SECONDS):
+                    await client.close()
+
+    async def _stay(self, client: GatewayClient) -> _End:
+        """Hold the connection until it ends for good or is away for too long."""
+        watched = _Watch(client, self._health)
+        client.add_listener(watched.on_ready)
+        client.add_listener(watched.on_resumed)
+        client.add_listener(watched.on_disconnect)
+        client.add_listener(watched.on_guild_unavailable)
+        client.add_listener(watched.on_guild_available)
+        connecting = asyncio.create_task(client.connect(), name="gateway")
+        syncing: asyncio.Task[None] | None = None
+        try:
+            while True:
+                await asyncio.wait({connecting}, timeout=_LOOK_EVERY)
+                if connecting.done():
+                    await connecting
+                    return _End("unreachable", "closed")
+                if watched.is_out_of_date:
+                    return _End("connecting", "server_was_away", 0.0)
+                if watched.away_since is None:
+                    self._failures = 0
+                    if syncing is None:
+                        syncing = asyncio.create_task(sync_commands(client, self._health))
+                elif monotonic() - watched.away_since > self._away_most_seconds:
+                    return _End("unreachable", "away_for_too_long")
+        finally:
+            tasks = [task for task in (connecting, syncing) if task is not None]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Watch:
+    """Since when the connection is away: monotonic seconds, None while it is there."""
+
+    def __init__(self, client: GatewayClient, health: DiscordHealth) -> None:
+        self._client = client
+        self._health = health
+        self.away_since: float | None = monotonic()
+        self._server_was_away = False
+        self.is_out_of_date = False
+        """Whether what is remembered of the server may be wrong: discord.py keeps the voice states
+        from before an outage of the server, also of those who left during it.
+        """
+
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        self._server_was_away = self._server_was_away or self._is_ours(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        if not self._is_ours(guild):
+            return
+        if self._server_was_away:
+            self.is_out_of_date = True
+        else:
+            self._there()  # nothing else has to be waited for
+
+    def _is_ours(self, guild: discord.Guild) -> bool:
+        return self._client.guild is not None and guild.id == self._client.guild.id
+
+    async def on_ready(self) -> None:
+        self._there()
+
+    async def on_resumed(self) -> None:
+        self._there()
+
+    async def on_disconnect(self) -> None:
+        if self.away_since is None:
+            self.away_since = monotonic()
+            _log.info("gateway_lost")
+        self._health.set_gateway("connecting")
+
+    def _there(self) -> None:
+        if self.away_since is not None:
+            _log.info("gateway_connected", seconds=round(monotonic() - self.away_since, 1))
+        self.away_since = None
+        self._health.set_gateway("connected")

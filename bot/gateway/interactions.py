@@ -1,0 +1,125 @@
+"""Answering what people press and type: in time, to them alone, and whatever happens.
+
+Discord waits three seconds for a first word. Ours comes within a fraction of one: the answer itself
+where it is ready by then, otherwise a promise that the answer follows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+
+from bot.gateway import words
+from bot.gateway.views import find_me_view
+from muster.errors import MusterError, NotLinked
+
+ANSWER_WITHIN_SECONDS = 0.2
+"""After this long somebody who waits gets a sign that we heard them."""
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one person sees: a text of at most 2,000 characters, and its buttons."""
+
+    text: str
+    view: discord.ui.View | None = None
+
+
+Work = Coroutine[Any, Any, Reply]
+
+
+async def answer(interaction: discord.Interaction[Any], work: Work) -> None:
+    """Do `work` and show its reply to whoever asked, and nobody else; never raises.
+
+    A press on a message that only they see changes that message.
+    """
+    doing = asyncio.ensure_future(_outcome(interaction, work))
+    await asyncio.wait({doing}, timeout=ANSWER_WITHIN_SECONDS)
+    if not doing.done():
+        await _tell(interaction, _promise(interaction))
+    reply = await doing
+    await _tell(interaction, _show(interaction, reply))
+
+
+async def suggest(
+    interaction: discord.Interaction[Any], choices: list[discord.app_commands.Choice[str]]
+) -> None:
+    """Answer an autocompletion."""
+    await _tell(interaction, interaction.response.autocomplete(choices))
+
+
+async def _outcome(interaction: discord.Interaction[Any], work: Work) -> Reply:
+    try:
+        return await work
+    except NotLinked as error:
+        return Reply(error.detail, find_me_view())
+    except MusterError as error:
+        return Reply(error.detail)
+    except Exception:
+        _log.exception("interaction_failed", what=_name(interaction))
+        return Reply(words.TRY_AGAIN)
+
+
+def _on_own_message(interaction: discord.Interaction[Any]) -> bool:
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+async def _promise(interaction: discord.Interaction[Any]) -> None:
+    if _on_own_message(interaction):
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def _show(interaction: discord.Interaction[Any], reply: Reply) -> None:
+    mentions = discord.AllowedMentions.none()
+    if interaction.response.is_done():
+        await interaction.edit_original_response(
+            content=reply.text, view=reply.view, allowed_mentions=mentions
+        )
+    elif _on_own_message(interaction):
+        await interaction.response.edit_message(
+            content=reply.text, view=reply.view, allowed_mentions=mentions
+        )
+    else:
+        await interaction.response.send_message(
+            reply.text,
+            view=discord.utils.MISSING if reply.view is None else reply.view,
+            ephemeral=True,
+            allowed_mentions=mentions,
+            suppress_embeds=True,
+        )
+
+
+async def _tell(interaction: discord.Interaction[Any], telling: Coroutine[Any, Any, Any]) -> None:
+    """Say something to Discord; whoever is gone, banned, or asked too long ago does not hear it."""
+    try:
+        await telling
+    except discord.InteractionResponded:
+        pass
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        status = getattr(error, "status", None)
+        code = getattr(error, "code", None)
+        _log.info(
+            "interaction_not_answered",
+            what=_name(interaction),
+            reason=type(error).__name__,
+            status=status,
+            code=code if isinstance(code, int) else None,
+        )
+
+
+def _name(interaction: discord.Interaction[Any]) -> str:
+    """The command or the button, without anything that somebody typed."""
+    if interaction.command is not None:
+        return interaction.command.qualified_name
+    data: Any = interaction.data or {}
+    return ":".join(str(data.get("custom_id", "")).split(":")[:2])

@@ -1,0 +1,77 @@
+"""The SQL of importing player profiles, one verb function a query. `now` is an aware instant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from muster.database import Connection
+from muster.identity.rules import ImportedPlayer, canonical_name
+
+_IMPORT_LOCK = 0x706C6179
+"""Of the two-number kind, which sign-ins do not use."""
+
+
+async def find_imported_players(
+    connection: Connection, guids: Sequence[str]
+) -> dict[str, ImportedPlayer]:
+    """The profiles that exist of `guids`, as an import would state them; rows stay locked.
+
+    Imports go one after the other: their files come in steps, each of which adds rows.
+    """
+    await connection.execute("SELECT pg_advisory_xact_lock($1, 0)", _IMPORT_LOCK)
+    rows = await connection.fetch(
+        """
+        SELECT p.guid, p.name, p.rating,
+               array(SELECT a.alias FROM player_aliases a WHERE a.guid = p.guid ORDER BY a.alias)
+                   AS aliases
+          FROM players p
+         WHERE p.guid = ANY($1::text[])
+         ORDER BY p.guid COLLATE "C"
+           FOR UPDATE OF p
+        """,
+        guids,
+    )
+    return {
+        row["guid"]: ImportedPlayer(row["guid"], row["name"], tuple(row["aliases"]), row["rating"])
+        for row in rows
+    }
+
+
+async def upsert_imported_players(
+    connection: Connection, players: Sequence[ImportedPlayer], now: datetime
+) -> None:
+    """Add or change profiles by guid; their aliases are replaced by those given.
+
+    Rows are written by guid everywhere, so that nobody who does the same waits in a circle.
+    """
+    players = sorted(players, key=lambda player: player.guid)
+    guids = [player.guid for player in players]
+    await connection.execute(
+        """
+        INSERT INTO players (guid, name, canonical_name, rating, origin, created_at, updated_at)
+        SELECT guid, name, canonical_name, rating, 'imported', $5, $5
+          FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[])
+                 AS given (guid, name, canonical_name, rating)
+         ORDER BY guid COLLATE "C"
+        ON CONFLICT (guid) DO UPDATE
+           SET name = EXCLUDED.name, canonical_name = EXCLUDED.canonical_name,
+               rating = EXCLUDED.rating, updated_at = EXCLUDED.updated_at
+        """,
+        guids,
+        [player.name for player in players],
+        [canonical_name(player.name) for player in players],
+        [player.rating for player in players],
+        now,
+    )
+    await connection.execute("DELETE FROM player_aliases WHERE guid = ANY($1::text[])", guids)
+    pairs = [(player.guid, alias) for player in players for alias in player.aliases]
+    await connection.execute(
+        """
+        INSERT INTO player_aliases (guid, alias, canonical_alias)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+        """,
+        [guid for guid, _ in pairs],
+        [alias for _, alias in pairs],
+        [canonical_name(alias) for _, alias in pairs],
+    )

@@ -1,0 +1,70 @@
+"""The words of the tonight message. Pure; times are Discord's, so that everybody sees their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from muster.availability.rules import STATUSES, Status
+from muster.channels.messages import STATUS_NAMES
+from muster.notifications.messages import plain
+from muster.tonight.rules import Board
+
+STATUS_SHAPES: dict[Status, str] = {
+    "LOOKING": "●",
+    "AVAILABLE": "○",
+    "MAYBE": "◐",
+    "NOT_PLAYING": "\u2013",
+}
+"""The shapes that the page has, so that nobody needs colours to tell the answers apart."""
+
+_LINE_MOST = 560
+"""Three lists of names, and all around them, fit into the 2,000 characters of a message."""
+
+QUEUE_EMPTY = "Queue is empty"
+NOBODY_YET = "Nobody has answered yet."
+
+
+def board_text(board: Board) -> str:
+    """The whole message; at most 2,000 characters."""
+    start = int(board.starts_at.timestamp())
+    lines = [f"## Tonight, <t:{start}:D>", f"Starts <t:{start}:t> (<t:{start}:R>)", counts(board)]
+    lines.append(f"**Queue:** {_names(board.names('LOOKING')) or QUEUE_EMPTY}")
+    for status in ("AVAILABLE", "MAYBE"):
+        if names := _names(board.names(status)):
+            lines.append(f"**{STATUS_NAMES[status]}:** {names}")
+    lines.append(_what_is_missing(board))
+    return "\n".join(lines)
+
+
+def closed_text(board: Board) -> str:
+    """What is left of it once its day is over: no names, as nobody is waited for any more."""
+    start = int(board.starts_at.timestamp())
+    return f"## The evening of <t:{start}:D>\n{counts(board)}\nThis evening is over."
+
+
+def counts(board: Board) -> str:
+    """How many gave each answer: "● 5 looking · ○ 3 available"."""
+    parts = [
+        f"{STATUS_SHAPES[status]} {len(board.names(status))} {STATUS_NAMES[status].lower()}"
+        for status in STATUSES
+        if status == "LOOKING" or board.names(status)
+    ]
+    return " · ".join(parts)
+
+
+def _what_is_missing(board: Board) -> str:
+    if board.room_open:
+        return "The planning room is open."
+    if board.missing == 0:
+        return "The session is ready: the planning room can be opened."
+    return f"{board.missing} more to unlock planning."
+
+
+def _names(names: Sequence[str]) -> str:
+    """Names in one line, as many as fit."""
+    shown: list[str] = []
+    for number, name in enumerate(map(plain, names)):
+        if len(", ".join([*shown, name])) > _LINE_MOST:
+            return f"{', '.join(shown)} and {len(names) - number} more"
+        shown.append(name)
+    return ", ".join(shown)

@@ -1,0 +1,70 @@
+"""Types and pure decisions of the tonight message. Instants are aware, in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from muster.availability.rules import Answer, Day, Status
+
+NONCE_REMEMBERED = timedelta(seconds=80)
+"""How long after its first request a message is posted again by its nonce alone: Discord returns
+the first one for two minutes, counted until the repeat arrives there.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """What is known of a day's message.
+
+    Attributes:
+        nonce: the same on every attempt to post it; at most 25 characters.
+        doubt_since: when the first request was opened that may have posted it; None: none was.
+        message_id: its id on Discord; None: not posted yet, or deleted.
+    """
+
+    message_date: date
+    channel_id: int
+    nonce: str
+    doubt_since: datetime | None
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the message shows: the queue, the counts, and what they lead to.
+
+    Attributes:
+        starts_at: tonight's start.
+        answers: of today, first come first.
+        room_open: whether today's planning room exists.
+    """
+
+    date: date
+    starts_at: datetime
+    threshold: int
+    answers: tuple[Answer, ...]
+    room_open: bool
+
+    def names(self, status: Status) -> Sequence[str]:
+        """Who said so, in the order they came."""
+        return [each.display_name for each in self.answers if each.status == status]
+
+    @property
+    def looking(self) -> int:
+        return len(self.names("LOOKING"))
+
+    @property
+    def missing(self) -> int:
+        """How many more have to be LOOKING for the planning room to open."""
+        return max(0, self.threshold - self.looking)
+
+
+def board_of(day: Day, starts_at: datetime, threshold: int, *, room_open: bool) -> Board:
+    return Board(day.date, starts_at, threshold, day.answers, room_open)
+
+
+def has_to_be_looked_for(message: StoredMessage, now: datetime) -> bool:
+    """Whether it may have been posted so long ago that its nonce proves nothing any more."""
+    return message.doubt_since is not None and now - message.doubt_since >= NONCE_REMEMBERED

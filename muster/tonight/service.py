@@ -1,0 +1,73 @@
+"""What the bot does with the tonight message: one function each.
+
+`day` is a date of the community's calendar, `now` an aware instant.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from muster.availability import service as availability
+from muster.database import Connection
+from muster.notifications import service as notifications
+from muster.planning import service as planning
+from muster.tonight import store
+from muster.tonight.rules import Board, StoredMessage, board_of
+
+
+async def read_board(
+    connection: Connection, day: date, start: time, threshold: int, zone: ZoneInfo
+) -> Board:
+    """What the message of `day` shows; `start` is the session's, community time."""
+    found = (await availability.read_days(connection, (day,)))[day]
+    room_open = await planning.room_exists(connection, day)
+    starts_at = notifications.at_wall_time(day, start, zone)
+    return board_of(found, starts_at, threshold, room_open=room_open)
+
+
+async def plan_message(
+    connection: Connection, day: date, channel_id: int, now: datetime
+) -> StoredMessage:
+    """The message of `day` in a channel, planned if it was not; safe to repeat."""
+    found = await store.find_message(connection, day, channel_id)
+    if found is None:
+        await store.insert_message(connection, day, channel_id, _new_nonce(), now)
+        found = await store.find_message(connection, day, channel_id)
+    assert found is not None
+    return found
+
+
+async def note_posting(connection: Connection, message: StoredMessage, now: datetime) -> bool:
+    """From here on it may have been posted; False when somebody else was quicker."""
+    return await store.set_doubt(connection, message, message.doubt_since or now, now)
+
+
+async def note_refused(connection: Connection, message: StoredMessage, now: datetime) -> None:
+    """Discord certainly did not take it; whatever was in doubt before stays so."""
+    await store.set_doubt(connection, message, message.doubt_since, now)
+
+
+async def note_posted(
+    connection: Connection, message: StoredMessage, message_id: int, now: datetime
+) -> None:
+    await store.set_posted(connection, message, message_id, now)
+
+
+async def note_deleted(connection: Connection, message: StoredMessage, now: datetime) -> None:
+    """Somebody deleted it: it is posted anew."""
+    await store.forget_posted(connection, message, _new_nonce(), now)
+
+
+async def find_open_messages(connection: Connection, today: date) -> list[StoredMessage]:
+    """Messages of earlier days that still have their buttons."""
+    return await store.list_open(connection, today)
+
+
+async def note_closed(connection: Connection, message: StoredMessage, now: datetime) -> None:
+    await store.set_closed(connection, message, now)
+
+
+def _new_nonce() -> str:
+    return secrets.token_hex(12)

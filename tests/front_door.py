@@ -1,0 +1,132 @@
+"""The bot's front door on Discord inside a test: the real client, against the fake Discord."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from bot.channels.registry import build_channels, close_channels
+from bot.cogs.availability_poll_cog import Duty, Scheduler
+from bot.duties import heartbeat
+from bot.front_door import FrontDoor
+from bot.gateway.health import DiscordHealth
+from muster.changes import ChangeListener
+from muster.clock import CommunityClock, utc_now
+from muster.crypto import generate_contact_key
+from muster.database import Database
+from muster.settings import Settings
+from tests.chat_fakes import FakeChats
+from tests.community import settings_for
+from tests.fake_discord_parts import GUILD_ID
+from tests.fake_front_door import ANNOUNCE_ID, VOICE_ID, FakeFrontDoor, Interaction
+from tests.running import eventually
+
+ORIGIN = "https://muster.example"
+PATIENCE = 15.0
+
+
+def front_door_settings(database_url: str, chats: FakeChats, **changed: Any) -> Settings:
+    """Settings of a community on the fake Discord's one server."""
+    values: dict[str, Any] = {
+        "muster_sandbox": False,
+        "frontend_origin": ORIGIN,
+        "discord_guild_id": str(GUILD_ID),
+        "discord_announce_channel_id": str(ANNOUNCE_ID),
+        "discord_voice_channel_ids": str(VOICE_ID),
+        "availability_session_ready_threshold": 3,
+        "contact_data_encryption_key": generate_contact_key(),
+        **chats.settings,
+    }
+    return settings_for(database_url, **(values | changed))
+
+
+class RunningFrontDoor:
+    """A front door that runs, and the Discord that it is on."""
+
+    def __init__(
+        self, door: FrontDoor, settings: Settings, chats: FakeChats, health: DiscordHealth
+    ) -> None:
+        self.door = door
+        self.settings = settings
+        self.discord = chats.discord
+        self.health = health
+        self.today = CommunityClock(settings.zone).today(utc_now())
+
+    @property
+    def server(self) -> FakeFrontDoor:
+        return self.discord.front
+
+    async def connects(self, within: float = PATIENCE) -> None:
+        await eventually(lambda: self.health.gateway == "connected", within=within)
+
+    async def tonight(self, *, within: float = PATIENCE) -> dict[str, Any]:
+        """The only message in the channel for announcements, once it is there."""
+        await eventually(lambda: self.server.messages(), within=within)
+        (message,) = self.server.messages()
+        return message
+
+    async def shows(self, condition: Callable[[str], bool], *, within: float = PATIENCE) -> str:
+        """Wait until the tonight message's text is such; returns it."""
+        await eventually(
+            lambda: any(condition(each["content"]) for each in self.server.messages()),
+            within=within,
+        )
+        return self.server.messages()[-1]["content"]
+
+    async def hears(self, interaction: Interaction, *, within: float = PATIENCE) -> str:
+        """What somebody is told at last."""
+        await eventually(lambda: interaction.shown is not None, within=within)
+        assert interaction.text is not None
+        return interaction.text
+
+    async def presses(self, user_id: str, message: dict[str, Any], label: str) -> Interaction:
+        """Press a button and wait for what comes of it."""
+        interaction = await asyncio.to_thread(self.server.press, user_id, message, label)
+        await self.hears(interaction)
+        return interaction
+
+    async def commands(self, user_id: str, path: str, **options: Any) -> Interaction:
+        """Send a command and wait for what comes of it."""
+        interaction = await asyncio.to_thread(self.server.command, user_id, path, **options)
+        await self.hears(interaction)
+        return interaction
+
+    async def does(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Let something happen on Discord; it is told on the gateway when this returns."""
+        return await asyncio.to_thread(work, *args, **kwargs)
+
+
+@asynccontextmanager
+async def running_front_door(
+    settings: Settings, chats: FakeChats, *, connected: bool = True
+) -> AsyncGenerator[RunningFrontDoor, None]:
+    """The front door of a bot that leads, with its duties and its heartbeat."""
+    assert settings.database_url is not None
+    url = settings.database_url.get_secret_value()
+    database = Database(url, application_name="test front door")
+    listener = ChangeListener(url, application_name="test front door listener")
+    channels = build_channels(settings, database)
+    health = DiscordHealth()
+    door = FrontDoor(settings, database, channels, health)
+    beating = Duty("heartbeat", heartbeat(database, utc_now(), list(channels), health))
+    health.on_change = beating.woken.set
+    scheduler = Scheduler([beating, *door.duties])
+    listener.subscribe(scheduler.on_change)
+    await database.open()
+    await listener.start()
+    tasks = [asyncio.create_task(scheduler.run()), asyncio.create_task(door.run())]
+    running = RunningFrontDoor(door, settings, chats, health)
+    try:
+        if connected:
+            await running.connects()
+        yield running
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await door.close()
+        await close_channels(channels.values())
+        await listener.stop()
+        await database.close()

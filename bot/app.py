@@ -20,6 +20,7 @@ from bot.channels.registry import build_channels, build_threads, close_channels,
 from bot.channels.threads import Threads
 from bot.cogs.availability_poll_cog import Duty, Scheduler
 from bot.duties import clean_up, daily_reminder, deliver, heartbeat, open_dms, session_ready
+from bot.game_server_duty import game_server_duties
 from bot.gateway.health import DiscordHealth
 from bot.inbound.conversation import Conversation
 from bot.inbound.receivers import build_receivers
@@ -102,6 +103,7 @@ async def _run(settings: Settings) -> None:
             *_led_duties(settings, database, channels, health),
             *([] if front_door is None else front_door.duties),
             *_planning_duties(settings, database, threads, notifier),
+            *game_server_duties(settings, database),
         ]
     )
     listener.subscribe(scheduler.on_change)

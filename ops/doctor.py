@@ -15,6 +15,7 @@ from muster.settings import Settings, SettingsError, is_loopback, load_settings
 from ops.databases import configured_url, database_for, embedded_database_exists
 from ops.doctor_channels import channel_checks
 from ops.doctor_database import database_checks
+from ops.doctor_game_server import game_server
 from ops.doctor_services import CHECK_SECONDS, Dates, discord_sign_in, service_clock
 from ops.findings import Finding, State
 
@@ -30,11 +31,10 @@ async def examine() -> bool:
         return True
     findings = [settings_finding(settings), *await _database(settings)]
     dates = Dates()
-    sign_in, channels = await asyncio.gather(
-        discord_sign_in(settings, dates), channel_checks(settings, dates)
+    sign_in, channels, server = await asyncio.gather(
+        discord_sign_in(settings, dates), channel_checks(settings, dates), game_server(settings)
     )
-    findings += [sign_in, *channels]
-    findings += [_game_server(settings), _contact_key(settings), service_clock(dates)]
+    findings += [sign_in, *channels, server, _contact_key(settings), service_clock(dates)]
     _show(findings)
     return any(finding.state is State.FAIL for finding in findings)
 
@@ -82,12 +82,6 @@ async def _database(settings: Settings) -> list[Finding]:
         return [Finding.fail("database", "no answer in time; look at the server's load and locks")]
     except MusterError as error:
         return [Finding.fail("database", error.detail.splitlines()[0])]
-
-
-def _game_server(settings: Settings) -> Finding:
-    if settings.game_server_address is None:
-        return Finding.off("game server", "GAME_SERVER_ADDRESS is not set")
-    return Finding.ok("game server", settings.game_server_address)
 
 
 def _contact_key(settings: Settings) -> Finding:

@@ -121,6 +121,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "planning_votes": {"session_id": 1, "user_id": 1, "suggestion_id": 1, **STAMPS},
     "planning_teams": {"session_id": 1, "side": "A", **STAMPS},
     "planning_team_members": {"session_id": 1, "user_id": 1, "side": "A"},
+    "tonight_messages": {
+        "message_date": TODAY,
+        "discord_channel_id": 9,
+        "nonce": "n" * 24,
+        **STAMPS,
+    },
     "sandbox_outbox": {
         "user_id": 1,
         "channel_type": "discord",

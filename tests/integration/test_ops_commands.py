@@ -19,6 +19,7 @@ from ops.cli import main
 from ops.doctor_database import clock_finding
 from ops.doctor_grants import needs_of, website_needs
 from ops.findings import State
+from tests.fake_game_server import FakeGameServer, fake_game_server
 
 Run = Callable[..., tuple[int, list[str], list[str]]]
 
@@ -204,6 +205,13 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Generator[str, None, None]:
         thread.join()
 
 
+@pytest.fixture
+def game_server() -> Generator[FakeGameServer, None, None]:
+    with fake_game_server() as server:
+        server.has("Bramble")
+        yield server
+
+
 def all_services(address: str) -> dict[str, str]:
     return {
         "DISCORD_API_BASE_URL": address,
@@ -214,7 +222,6 @@ def all_services(address: str) -> dict[str, str]:
         "TELEGRAM_BOT_TOKEN": "123:geheim",
         "SIGNAL_API_BASE_URL": address,
         "SIGNAL_SENDER_NUMBER": "+38641999888",
-        "GAME_SERVER_ADDRESS": "192.0.2.7:27960",
         "CONTACT_DATA_ENCRYPTION_KEY": Fernet.generate_key().decode(),
         "SESSION_SECRET": "geheim" * 3,
     }
@@ -231,11 +238,15 @@ def states(lines: list[str]) -> dict[str, str]:
     return {line[5:22].strip(): line[:5].strip() for line in lines}
 
 
-def test_doctor_finds_nothing_wrong(database_url: str, run: Run, services: str) -> None:
+def test_doctor_finds_nothing_wrong(
+    database_url: str, run: Run, services: str, game_server: FakeGameServer
+) -> None:
     query(database_url, "INSERT INTO live_status VALUES ('bot', '{}', $1)", utc_now())
-    code, out, err = run(database_url, "doctor", **all_services(services))
+    variables = all_services(services) | {"GAME_SERVER_ADDRESS": game_server.address}
+    code, out, err = run(database_url, "doctor", **variables)
     assert (code, err) == (0, [])
     assert set(states(out).values()) == {"ok"}, out
+    assert any(line.endswith(f"1 player on {game_server.address}") for line in out)
     assert len(out) == 13
     assert_no_secrets(out)
 

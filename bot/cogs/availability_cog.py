@@ -21,7 +21,7 @@ from bot.gateway.views import (
     parse_answer_argument,
     parse_day_argument,
 )
-from bot.inbound.commands import parse_day
+from bot.inbound.commands import is_day, parse_day
 from bot.inbound.replies import NO_SUCH_DAY, day_words, status_words
 from muster.availability import service as availability
 from muster.availability.rules import STATUSES, DateRange, Status
@@ -182,7 +182,10 @@ class AvailabilityCog(commands.Cog):
 
     def _day(self, text: str | None, now: datetime) -> date | None:
         today = self._door.today(now)
-        return today if text is None else parse_day(text.strip().casefold(), today)
+        if text is None:
+            return today
+        word = text.strip().casefold()
+        return parse_day(word, today) if is_day(word) else None
 
 
 def _status(value: str) -> Status | None:

@@ -71,6 +71,11 @@ class GatewayClient(commands.Bot):
         for cog in self._make_cogs(self):
             await self.add_cog(cog, guild=self.guild)
 
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        # discord.py still announces that it is ready after it was closed, to nobody.
+        if not self.is_closed():
+            super().dispatch(event_name, *args, **kwargs)
+
     async def on_message(self, _message: discord.Message, /) -> None:
         """What people write is not for us."""
 

@@ -64,14 +64,11 @@ class GatewayConnection:
         base_url: str,
         make_client: Callable[[], GatewayClient],
         health: DiscordHealth,
-        *,
-        away_most_seconds: float = AWAY_MOST_SECONDS,
     ) -> None:
         self._token = token
         self._base_url = base_url
         self._make_client = make_client
         self._health = health
-        self._away_most_seconds = away_most_seconds
         self._failures = 0
         # What it logs of reconnecting is a traceback each time; ours is one line.
         logging.getLogger("discord").setLevel(logging.WARNING)
@@ -153,7 +150,7 @@ class GatewayConnection:
                     self._failures = 0
                     if syncing is None:
                         syncing = asyncio.create_task(sync_commands(client, self._health))
-                elif monotonic() - watched.away_since > self._away_most_seconds:
+                elif monotonic() - watched.away_since > AWAY_MOST_SECONDS:
                     return _End("unreachable", "away_for_too_long")
         finally:
             tasks = [task for task in (connecting, syncing) if task is not None]

@@ -158,7 +158,10 @@ def is_day(word: str) -> bool:
 
 
 def parse_day(word: str, today: date) -> date | None:
-    """The date that `word` means, a weekday's next with today counted; None for no real date."""
+    """The date that `word` (for which `is_day` holds) means; None for no real date.
+
+    A weekday is its next, with today counted.
+    """
     if word in ("today", "tonight"):
         return today
     if word == "tomorrow":

@@ -10,8 +10,10 @@ import httpx2
 import pytest
 import time_machine
 
+from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import ADMIN, EVENING, PLAYER, PROMOTER, UNLINKED, settings_for
 from tests.fakes import FakeDiscord, fake_discord
+from tests.front_door import RunningFrontDoor, front_door_settings, running_front_door
 from tests.running import RunningWebsite, running_website
 
 
@@ -79,3 +81,17 @@ def discord(_one_discord: FakeDiscord) -> FakeDiscord:
     """Discord, as far as the website can tell, in a good mood."""
     _one_discord.reset()
     return _one_discord
+
+
+@pytest.fixture
+def chats() -> Generator[FakeChats, None, None]:
+    """The chat services, in a good mood; a Discord with one server."""
+    with fake_chats() as running:
+        yield running
+
+
+@pytest.fixture
+async def door(database_url: str, chats: FakeChats) -> AsyncGenerator[RunningFrontDoor, None]:
+    """The bot's front door on that server, connected."""
+    async with running_front_door(front_door_settings(database_url, chats), chats) as running:
+        yield running

@@ -2,49 +2,384 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
-from tests.chat_fakes import FakeChats, fake_chats
-from tests.community import add_answer, add_person
-from tests.fake_front_door import buttons_of
+from muster.errors import DatabaseUnavailable
+from tests.chat_fakes import FakeChats
+from tests.community import EVENING, TODAY, add_answer, add_person
+from tests.fake_discord_parts import BOT_ID, account, new_message
+from tests.fake_front_door import ANNOUNCE_ID, buttons_of
 from tests.front_door import RunningFrontDoor, front_door_settings, running_front_door
+from tests.running import becomes, eventually
+
+LABELS = ["● Looking", "○ Available", "◐ Maybe", "\u2013 Not playing"]
 
 
-@pytest.fixture
-def chats() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
+async def answers(sql: Any) -> list[tuple[int, str]]:
+    rows = await sql.fetch("SELECT user_id, status FROM availability_entries ORDER BY user_id")
+    return [(row[0], row[1]) for row in rows]
 
 
-@pytest.fixture
-async def door(database_url: str, chats: FakeChats) -> AsyncGenerator[RunningFrontDoor, None]:
-    async with running_front_door(front_door_settings(database_url, chats), chats) as running:
-        yield running
+def with_button(custom_id: str) -> dict[str, Any]:
+    """A message of ours from another time, with one button."""
+    author = account(str(BOT_ID), "muster", bot=True)
+    button = {"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}
+    rows = [{"type": 1, "components": [button]}]
+    return new_message("1", str(ANNOUNCE_ID), author, "Old", {"components": rows})
 
 
-async def test_it_is_posted_with_four_buttons_and_shows_the_queue(
+# --- the message ----------------------------------------------------------------------------------
+
+
+async def test_it_is_posted_once_with_four_buttons_and_links(
     door: RunningFrontDoor, sql: Any
 ) -> None:
     message = await door.tonight()
     assert "Queue is empty" in message["content"]
     assert "3 more to unlock planning." in message["content"]
-    labels = list(buttons_of(message))
-    assert labels[:4] == ["● Looking", "○ Available", "◐ Maybe", "\u2013 Not playing"]
+    buttons = buttons_of(message)
+    assert list(buttons) == [*LABELS, "Open the page"]
+    assert buttons["Open the page"]["url"] == "https://muster.example/#/availability"
+    (posted,) = door.discord.deliveries
+    assert posted.request["allowed_mentions"] == {"parse": []}
+    assert posted.request["enforce_nonce"] is True
+    assert posted.request["nonce"] == await sql.fetchval("SELECT nonce FROM tonight_messages")
+    assert message["flags"] == 4096 | 4  # nobody is woken at midnight, no page is unfolded
+
+
+async def test_it_shows_whatever_changes_from_anywhere(door: RunningFrontDoor, sql: Any) -> None:
+    await door.tonight()
+    for discord_user_id, name, status in (
+        (501, "Kestrel", "LOOKING"),
+        (502, "Marlow", "MAYBE"),
+        (503, "**Odessa** @everyone", "LOOKING"),
+    ):
+        user_id = await add_person(sql, discord_user_id, player=name)
+        await add_answer(sql, user_id, door.today, status)
+    text = await door.shows(lambda text: "Odessa" in text)
+    assert "● 2 looking · ◐ 1 maybe" in text
+    assert "**Queue:** Kestrel, \\*\\*Odessa\\*\\* \\@everyone" in text
+    assert "1 more to unlock planning." in text
+    await sql.execute("UPDATE players SET canonical_name = 'Harrier' WHERE name = 'Kestrel'")
+    await door.shows(lambda text: "**Queue:** Harrier" in text)
+    assert len(door.server.messages()) == 1
+
+
+async def test_the_planning_room_gets_its_link_once_it_can_be_opened(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    await door.tonight()
+    for number in range(3):
+        user_id = await add_person(sql, 501 + number, player=f"P{number}")
+        await add_answer(sql, user_id, door.today, "LOOKING")
+    await door.shows(lambda text: "the planning room can be opened." in text)
+    (message,) = door.server.messages()
+    room = buttons_of(message)["Planning room"]
+    assert room["url"] == "https://muster.example/#/planning"
+    opened = await door.commands("501", "plan open")
+    assert opened.text == "The planning room is open."
+    await door.shows(lambda text: text.endswith("The planning room is open."))
+
+
+async def test_a_burst_of_answers_is_few_edits(door: RunningFrontDoor, sql: Any) -> None:
+    await door.tonight()
+    ids = [await add_person(sql, 501 + number, player=f"P{number}") for number in range(30)]
+    for user_id in ids:
+        await add_answer(sql, user_id, door.today, "LOOKING")
+    await door.shows(lambda text: "30 looking" in text)
+    edits = sum(1 for _, method in door.discord.requests if method == "edit")
+    assert edits <= 4
+
+
+async def test_nothing_is_asked_of_discord_while_nothing_changes(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    await door.tonight()
     user_id = await add_person(sql, 501, player="Kestrel")
     await add_answer(sql, user_id, door.today, "LOOKING")
-    text = await door.shows(lambda text: "Kestrel" in text)
-    assert "1 looking" in text
+    await door.shows(lambda text: "Kestrel" in text)
+    before = len(door.discord.requests)
+    # Another day's answers are none of tonight's.
+    await add_answer(sql, user_id, door.today + timedelta(days=1), "LOOKING")
+    await add_answer(sql, user_id, door.today + timedelta(days=2), "MAYBE")
+    marker = await add_person(sql, 502, player="Marlow")
+    await add_answer(sql, marker, door.today, "LOOKING")
+    await door.shows(lambda text: "Marlow" in text)
+    assert [method for _, method in door.discord.requests[before:]] == ["edit"]
 
 
-async def test_a_press_answers_and_is_seen_everywhere(door: RunningFrontDoor, sql: Any) -> None:
-    await add_person(sql, 501, player="Kestrel")
+async def test_a_new_day_has_a_new_one_and_the_old_one_loses_its_buttons(
+    door: RunningFrontDoor, sql: Any, clock: time_machine.Traveller
+) -> None:
+    user_id = await add_person(sql, 501, player="Kestrel")
+    await add_answer(sql, user_id, door.today, "LOOKING")
+    await door.shows(lambda text: "Kestrel" in text)
+    old = door.server.messages()[0]
+    kept = {**old, "components": old["components"]}
+    clock.move_to(EVENING + timedelta(hours=5))
+    # An answer wakes it here; by itself it looks every half minute.
+    await add_answer(sql, user_id, door.today + timedelta(days=1), "MAYBE")
+    await eventually(lambda: len(door.server.messages()) == 2, within=10)
+    await eventually(lambda: not door.server.messages()[0]["components"], within=10)
+    closed, new = door.server.messages()
+    assert "This evening is over." in closed["content"]
+    assert "Kestrel" not in closed["content"]
+    assert "**Maybe:** Kestrel" in new["content"]
+    # Somebody's Discord still shows the old one with its buttons.
+    pressed = await door.presses("501", kept, "● Looking")
+    assert pressed.text == "That evening is over. Use tonight's message, or /avail set."
+    assert (
+        await sql.fetchval("SELECT count(*) FROM availability_entries WHERE status = 'LOOKING'")
+        == 1
+    )
+
+
+async def test_after_a_restart_it_is_the_same_message(
+    database_url: str, chats: FakeChats, sql: Any
+) -> None:
+    settings = front_door_settings(database_url, chats)
+    async with running_front_door(settings, chats) as first:
+        message = await first.tonight()
+    user_id = await add_person(sql, 501, player="Kestrel")
+    await add_answer(sql, user_id, TODAY, "LOOKING")
+    async with running_front_door(settings, chats) as second:
+        await second.shows(lambda text: "Kestrel" in text)
+        assert [each["id"] for each in second.server.messages()] == [message["id"]]
+        # Its buttons work again by themselves.
+        pressed = await second.presses("501", message, "◐ Maybe")
+        assert pressed.text is not None
+        assert pressed.text.startswith("Maybe today.")
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_one_that_somebody_deletes_comes_back(
+    door: RunningFrontDoor, sql: Any, told: bool
+) -> None:
     message = await door.tonight()
+    await door.does(door.server.delete_message, message["id"], told=told)
+    if not told:  # nobody was there to hear of it: the next change finds out
+        user_id = await add_person(sql, 501, player="Kestrel")
+        await add_answer(sql, user_id, door.today, "LOOKING")
+    await eventually(lambda: len(door.server.messages()) == 1, within=10)
+    assert door.server.messages()[0]["id"] != message["id"]
+    assert await sql.fetchval("SELECT count(*) FROM tonight_messages") == 1
+
+
+async def test_where_we_may_not_write_everything_else_goes_on(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    message = await door.tonight()
+    await add_person(sql, 501, player="Kestrel")
+    door.discord.fail(
+        method="edit",
+        status=403,
+        body={"code": 50013, "message": "Missing Permissions"},
+        times=None,
+    )
     pressed = await door.presses("501", message, "● Looking")
     assert pressed.text is not None
-    assert pressed.ephemeral
-    assert "Looking today. You are number 1 in the queue." in pressed.text
-    assert await sql.fetchval("SELECT status FROM availability_entries") == "LOOKING"
+    assert "You are number 1 in the queue." in pressed.text
+    await eventually(lambda: door.health.problems == {"tonight": "no_access"})
+
+    async def told() -> Any:
+        return await sql.fetchval(
+            "SELECT status_data->'discord'->'problems' FROM live_status WHERE status_type = 'bot'"
+        )
+
+    await becomes(told, '{"tonight": "no_access"}')
+
+
+async def test_a_rate_limit_is_waited_for_and_nothing_is_lost(
+    door: RunningFrontDoor, sql: Any, clock: time_machine.Traveller
+) -> None:
+    await door.tonight()
+    body = {"message": "You are being rate limited.", "retry_after": 0.7, "global": False}
+    door.discord.fail(method="edit", status=429, body=body, headers={"Via": "1.1 google"})
+    user_id = await add_person(sql, 501, player="Kestrel")
+    await add_answer(sql, user_id, door.today, "LOOKING")
+    await eventually(lambda: not door.discord.faults, within=10)
+    clock.shift(timedelta(seconds=1))
     await door.shows(lambda text: "Kestrel" in text)
+
+
+# --- the buttons ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "status", "said"),
+    [
+        (LABELS[0], "LOOKING", "Looking today. You are number 1 in the queue. 2 more to unlock"),
+        (LABELS[1], "AVAILABLE", "Available today. 3 more to unlock planning."),
+        (LABELS[2], "MAYBE", "Maybe today."),
+        (LABELS[3], "NOT_PLAYING", "Not playing today."),
+    ],
+)
+async def test_a_press_is_an_answer_that_only_the_presser_is_told_of(
+    door: RunningFrontDoor, sql: Any, label: str, status: str, said: str
+) -> None:
+    user_id = await add_person(sql, 501, player="Kestrel")
+    pressed = await door.presses("501", await door.tonight(), label)
+    assert pressed.text is not None
+    assert pressed.text.startswith(said)
+    assert pressed.ephemeral
+    assert await answers(sql) == [(user_id, status)]
+
+
+async def test_an_answer_can_be_taken_back_and_pressing_twice_is_once(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    message = await door.tonight()
+    await door.presses("501", message, LABELS[0])
+    again = await door.presses("501", message, LABELS[0])
+    assert again.text is not None
+    assert "number 1" in again.text
+    assert again.shown is not None
+    back = await door.presses("501", again.shown, "Take it back")
+    assert back.text == "Your answer for today is gone."
+    assert back.shown is not None
+    assert back.shown["components"] == []
+    assert await answers(sql) == []
+
+
+async def test_a_stranger_is_asked_who_they_are_and_their_answer_is_kept(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    door.server.names["777"] = "Kestrel the Quick"
+    await sql.execute(
+        "INSERT INTO players (guid, name, canonical_name, origin) VALUES"
+        " ('k', '^1Kestrel', 'Kestrel', 'imported'), ('m', 'Marlow', 'Marlow', 'imported')"
+    )
+    pressed = await door.presses("777", await door.tonight(), LABELS[0])
+    assert pressed.text is not None
+    assert pressed.text.startswith("Link yourself to a player profile, once.")
+    assert pressed.ephemeral
+    assert next(iter(pressed.buttons())) == "This is me: Kestrel"
+    assert await sql.fetchval("SELECT count(*) FROM website_users") == 0  # looking writes nothing
+    assert pressed.shown is not None
+    linked = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    assert linked.text is not None
+    assert linked.text.startswith("You are linked as Kestrel. Looking today. You are number 1")
+    row = await sql.fetchrow(
+        "SELECT d.discord_user_id, l.player_guid, e.status FROM discord_accounts d"
+        " JOIN user_player_links l USING (user_id) JOIN availability_entries e USING (user_id)"
+    )
+    assert tuple(row) == (777, "k", "LOOKING")
+    log = await sql.fetch("SELECT action FROM account_link_audit_log ORDER BY id")
+    assert [each[0] for each in log] == ["discord_linked", "player_linked"]
+    await door.shows(lambda text: "**Queue:** Kestrel" in text)
+
+
+async def test_a_profile_that_somebody_else_took_meanwhile_stays_theirs(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    door.server.names["777"] = "Kestrel"
+    await sql.execute(
+        "INSERT INTO players (guid, name, canonical_name, origin)"
+        " VALUES ('k', 'Kestrel', 'Kestrel', 'imported')"
+    )
+    pressed = await door.presses("777", await door.tonight(), LABELS[0])
+    other = await add_person(sql, 501)
+    await sql.execute("INSERT INTO user_player_links VALUES ($1, 'k', now())", other)
+    assert pressed.shown is not None
+    late = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    assert late.text == "This player profile is linked to somebody else."
+    assert await sql.fetchval("SELECT count(*) FROM website_users") == 1  # all of it undone
+
+
+async def test_whoever_has_no_profile_makes_one(door: RunningFrontDoor, sql: Any) -> None:
+    door.server.names["777"] = "Zephyr"
+    pressed = await door.presses("777", await door.tonight(), LABELS[1])
+    assert list(pressed.buttons()) == ["Create Zephyr", "Somebody else"]
+    assert pressed.shown is not None
+    made = await door.presses("777", pressed.shown, "Create Zephyr")
+    assert made.text is not None
+    assert made.text.startswith("You are linked as Zephyr. Available today.")
+    assert await sql.fetchval("SELECT canonical_name FROM players") == "Zephyr"
+
+
+async def test_where_profiles_are_imported_alone_nobody_makes_one(
+    database_url: str, chats: FakeChats, sql: Any
+) -> None:
+    settings = front_door_settings(database_url, chats, player_self_registration="false")
+    async with running_front_door(settings, chats) as door:
+        pressed = await door.presses("777", await door.tonight(), LABELS[1])
+        assert pressed.text is not None
+        assert "ask an admin to add it" in pressed.text
+        assert list(pressed.buttons()) == ["Somebody else"]
+        # A button that was made before the setting was changed.
+        old = with_button("muster:create:-")
+        late = await door.does(door.server.press_id, "777", old, "muster:create:-")
+        assert "does not let players create profiles" in await door.hears(late)
+
+
+async def test_somebody_who_was_banned_is_not_heard(door: RunningFrontDoor, sql: Any) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    message = await door.tonight()
+    await door.does(door.server.ban, "501")
+    await eventually(lambda: 501 in door.door.door.banned)
+    pressed = await door.does(door.server.press, "501", message, LABELS[0])
+    # Their answer gets no hearing on Discord either; the next person's does.
+    await add_person(sql, 502, player="Marlow")
+    await door.presses("502", message, LABELS[2])
+    assert pressed.callback is None
+    assert [status for _, status in await answers(sql)] == ["MAYBE"]
+    await door.does(door.server.unban, "501")
+    await eventually(lambda: not door.door.door.banned)
+    back = await door.presses("501", message, LABELS[0])
+    assert back.text is not None
+    assert back.text.startswith("Looking today.")
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    ["muster:answer:nonsense", "muster:nobody_knows:1", "v0-old-button", "muster:clear:999999"],
+)
+async def test_a_button_that_nobody_knows_any_more_is_answered(
+    door: RunningFrontDoor, custom_id: str
+) -> None:
+    await door.tonight()
+    pressed = await door.does(door.server.press_id, "501", with_button(custom_id), custom_id)
+    assert await door.hears(pressed) == (
+        "This button is from an older message. Use the newest one, or a command."
+    )
+    assert pressed.ephemeral
+
+
+async def test_somebody_who_presses_all_the_time_is_slowed_down(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    message = await door.tonight()
+    pressed = [
+        await door.does(door.server.press, "501", message, LABELS[number % 2])
+        for number in range(62)
+    ]
+    texts = [await door.hears(each) for each in pressed]
+    assert texts.count("That was a lot at once. Try again in a minute.") == 2
+
+
+async def test_a_database_that_hangs_gets_a_promise_first(door: RunningFrontDoor, sql: Any) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    message = await door.tonight()
+    async with sql.transaction():
+        await sql.execute("LOCK availability_entries IN ACCESS EXCLUSIVE MODE")
+        pressed = await door.does(door.server.press, "501", message, LABELS[0])
+        await eventually(lambda: pressed.callback is not None)
+        assert pressed.callback == 5
+        assert pressed.shown is None
+    assert "You are number 1" in await door.hears(pressed)
+    assert pressed.edits == 1
+
+
+async def test_a_database_that_is_gone_is_said(door: RunningFrontDoor) -> None:
+    message = await door.tonight()
+    gone = door.door.door.database
+    await gone.close()
+    pressed = await door.presses("501", message, LABELS[0])
+    assert pressed.text == DatabaseUnavailable.detail
+    await gone.open()

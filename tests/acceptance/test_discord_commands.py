@@ -1,0 +1,390 @@
+"""The slash commands, each as whoever may and may not use it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.chat_fakes import FakeChats
+from tests.community import ADMIN, PLAYER, PROMOTER, TODAY, add_answer, add_person
+from tests.fake_front_door import Interaction
+from tests.front_door import RunningFrontDoor, front_door_settings, running_front_door
+from tests.running import becomes, eventually
+
+EVERY_COMMAND = [
+    *("avail set", "avail clear", "avail show", "queue", "tomorrow", "link telegram"),
+    *("link signal", "promote preview", "promote start", "promote cancel", "plan open"),
+    *("plan join", "plan teams", "settings"),
+]
+
+
+async def completions(door: RunningFrontDoor, path: str, typed: str) -> list[tuple[str, str]]:
+    """What Discord offers for `day` as somebody types: (name, value)."""
+    asked: Interaction = await door.does(door.server.complete, "501", path, "day", typed)
+    await eventually(lambda: asked.callback is not None)
+    return [(choice["name"], choice["value"]) for choice in asked.choices]
+
+
+async def counted(chats: FakeChats) -> int:
+    """How often Discord was asked about commands."""
+    return [name for _, name in chats.discord.requests].count("commands")
+
+
+async def add_promotable(sql: Any, number: int, status: str = "LOOKING") -> int:
+    """Somebody who answered for today and agreed to be asked."""
+    user_id = await add_person(sql, 600 + number, player=f"Asked{number}")
+    await add_answer(sql, user_id, TODAY, status)
+    await sql.execute(
+        "INSERT INTO subscription_preferences (user_id, allow_promotions, preferred_channel,"
+        " created_at, updated_at) VALUES ($1, true, 'discord', now(), now())",
+        user_id,
+    )
+    return user_id
+
+
+# --- what Discord knows of them -------------------------------------------------------------------
+
+
+async def test_all_commands_are_known_to_the_server_alone(door: RunningFrontDoor) -> None:
+    await eventually(lambda: door.server.syncs == 1)
+    (stored,) = door.server.commands.values()
+    (path,) = door.server.commands
+    assert "/guilds/" in path
+    names = [
+        f"{command['name']} {option['name']}" if option["type"] == 1 else command["name"]
+        for command in stored
+        for option in command.get("options") or [{"type": 0}]
+    ]
+    assert sorted(names) == sorted(EVERY_COMMAND)
+    assert all(command["dm_permission"] is False for command in stored)
+
+
+async def test_they_are_stored_again_only_when_they_changed(
+    database_url: str, chats: FakeChats
+) -> None:
+    settings = front_door_settings(database_url, chats)
+    for looks in (2, 3):  # the first start looks and stores, the second only looks
+        async with running_front_door(settings, chats) as door:
+            await door.tonight()
+            await becomes(lambda: counted(chats), looks, within=5)
+            assert door.server.syncs == 1
+    (path,) = chats.discord.front.commands
+    chats.discord.front.commands[path][0]["description"] = "Something older"
+    async with running_front_door(settings, chats) as door:
+        await eventually(lambda: door.server.syncs == 2)
+
+
+async def test_without_the_right_to_have_commands_the_rest_works(
+    database_url: str, chats: FakeChats, sql: Any
+) -> None:
+    body = {"code": 50001, "message": "Missing Access"}
+    chats.discord.fail(method="commands", status=403, body=body, times=None)
+    async with running_front_door(front_door_settings(database_url, chats), chats) as door:
+        await eventually(lambda: door.health.problems == {"commands": "no_access"}, within=5)
+        await add_person(sql, 501, player="Kestrel")
+        pressed = await door.presses("501", await door.tonight(), "◐ Maybe")
+        assert pressed.text is not None
+        assert pressed.text.startswith("Maybe today.")
+
+
+@pytest.mark.parametrize("path", EVERY_COMMAND)
+async def test_whoever_is_not_linked_is_told_how_to_be(
+    door: RunningFrontDoor, sql: Any, path: str
+) -> None:
+    user_id = await add_person(sql, 502, player="Marlow")
+    await add_answer(sql, user_id, door.today, "LOOKING")
+    options = {"status": "LOOKING"} if path == "avail set" else {}
+    told = await door.commands("501", path, **options)
+    assert told.ephemeral
+    assert told.text is not None
+    assert "ink" in told.text or told.buttons()
+    assert "Marlow" not in told.text  # names are for those who are linked
+    labels = list(told.buttons())
+    assert "Link yourself" in labels or any(label.startswith("Create") for label in labels)
+    assert await sql.fetchval("SELECT count(*) FROM website_users") == 1
+
+
+# --- /avail, /queue, /tomorrow --------------------------------------------------------------------
+
+
+async def test_answering_for_days(door: RunningFrontDoor, sql: Any) -> None:
+    user_id = await add_person(sql, 501, player="Kestrel")
+    tomorrow = door.today + timedelta(days=1)
+    told = await door.commands("501", "avail set", status="LOOKING")
+    assert told.text == "Looking today. You are number 1 in the queue. 2 more to unlock planning."
+    told = await door.commands("501", "avail set", status="MAYBE", day=tomorrow.isoformat())
+    assert told.text == "Maybe tomorrow."
+    told = await door.commands("501", "avail set", status="AVAILABLE", day="SUNDAY")
+    assert told.text == "Available Sun 22 Nov."
+    told = await door.commands("501", "tomorrow", status="NOT_PLAYING")
+    assert told.text == "Not playing tomorrow."
+    rows = await sql.fetch("SELECT entry_date, status FROM availability_entries ORDER BY 1")
+    assert [tuple(row) for row in rows] == [
+        (door.today, "LOOKING"),
+        (tomorrow, "NOT_PLAYING"),
+        (door.today + timedelta(days=2), "AVAILABLE"),
+    ]
+    told = await door.commands("501", "avail show")
+    assert told.text is not None
+    assert "Today: 1 looking. 2 more needed." in told.text
+    assert "You: looking." in told.text
+    assert "You: not playing." in told.text
+    told = await door.commands("501", "avail clear")
+    assert told.text == "Your answer for today is gone."
+    told = await door.commands("501", "avail clear", day="today")
+    assert told.text == "You had no answer for today."
+    del user_id
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("someday", "I do not know that day."),
+        ("2026-02-30", "I do not know that day."),
+        ("2026-11-19", "Past days are read-only."),
+        ("2027-06-01", "Answers can be given up to 90 days ahead."),
+        ("x" * 200, "I do not know that day."),
+    ],
+)
+async def test_days_that_do_not_fit(door: RunningFrontDoor, sql: Any, day: str, said: str) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    told = await door.commands("501", "avail set", status="LOOKING", day=day)
+    assert told.text is not None
+    assert told.text.startswith(said)
+
+
+async def test_days_are_completed_as_somebody_types(door: RunningFrontDoor) -> None:
+    offered = await completions(door, "avail set", "")
+    assert offered[:3] == [
+        ("today", "2026-11-20"),
+        ("tomorrow", "2026-11-21"),
+        ("Sun 22 Nov", "2026-11-22"),
+    ]
+    assert len(offered) == 8
+    assert await completions(door, "avail clear", "TOM") == [("tomorrow", "2026-11-21")]
+    assert await completions(door, "avail set", "nothing like it") == []
+
+
+async def test_the_queue_names_people_to_those_who_are_linked(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    told = await door.commands("501", "queue")
+    assert told.text == "Queue is empty\n3 more to unlock planning."
+    for number, name in enumerate(("Marlow", "_Odessa_")):
+        user_id = await add_person(sql, 510 + number, player=name)
+        await add_answer(sql, user_id, door.today, "LOOKING")
+    told = await door.commands("501", "queue")
+    assert told.text == ("**2 looking:**\n1. Marlow\n2. \\_Odessa\\_\n1 more to unlock planning.")
+    told = await door.commands("999", "queue")
+    assert told.text is not None
+    assert told.text.startswith("**2 looking.** Link yourself to see who.")
+    told = await door.commands("501", "tomorrow")
+    assert told.text == "Queue is empty tomorrow"
+
+
+# --- /link ----------------------------------------------------------------------------------------
+
+
+async def test_linking_a_telegram_chat(database_url: str, chats: FakeChats, sql: Any) -> None:
+    settings = front_door_settings(database_url, chats, telegram_bot_username="muster_bot")
+    async with running_front_door(settings, chats) as door:
+        await add_person(sql, 501, player="Kestrel")
+        told = await door.commands("501", "link telegram")
+        assert told.ephemeral
+        assert told.text is not None
+        token = told.text.split("/link ")[1].split("\n")[0]
+        assert "Send this to @muster_bot:" in told.text
+        address = told.buttons()["Open the chat"]["url"]
+        assert address == f"https://t.me/muster_bot?start={token}"
+        assert await sql.fetchval("SELECT count(*) FROM availability_link_tokens") == 1
+        again = await door.commands("501", "link telegram")
+        assert again.text == "That was too often; try again in a moment."
+        signal = await door.commands("501", "link signal")
+        assert signal.text is not None
+        assert f"Send this to {chats.signal.number}:" in signal.text
+
+
+async def test_chats_that_cannot_be_linked(database_url: str, chats: FakeChats, sql: Any) -> None:
+    settings = front_door_settings(
+        database_url, chats, telegram_bot_token=None, contact_data_encryption_key=None
+    )
+    async with running_front_door(settings, chats) as door:
+        await add_person(sql, 501, player="Kestrel")
+        told = await door.commands("501", "link telegram")
+        assert told.text == "Telegram is not set up in this community."
+        told = await door.commands("501", "link signal")
+        assert told.text is not None
+        assert "encryption key" in told.text
+
+
+# --- /promote -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["promote preview", "promote start", "promote cancel"])
+async def test_promoting_is_for_promoters(door: RunningFrontDoor, sql: Any, path: str) -> None:
+    await add_person(sql, PLAYER, player="Shade")
+    await add_promotable(sql, 1)
+    told = await door.commands(str(PLAYER), path)
+    assert told.text == "Only promoters may do this; ask an admin of your community."
+    assert await sql.fetchval("SELECT count(*) FROM availability_promotion_campaigns") == 0
+
+
+async def test_a_preview_and_one_press_ask_everybody(door: RunningFrontDoor, sql: Any) -> None:
+    await add_person(sql, PROMOTER, player="Marlow")
+    for number, status in enumerate(("LOOKING", "LOOKING", "MAYBE", "AVAILABLE")):
+        await add_promotable(sql, number, status)
+    told = await door.commands(str(PROMOTER), "promote preview", maybe=True)
+    assert told.text is not None
+    lines = told.text.splitlines()
+    assert lines[0] == "**3 players would be asked** (3 on Discord):"
+    assert lines[1] == "Asked0 (discord), Asked1 (discord), Asked2 (discord)"
+    assert told.shown is not None
+    done = await door.presses(str(PROMOTER), told.shown, "Ask 3 players")
+    assert done.text is not None
+    assert done.text.startswith("3 players will be asked (3 on Discord).")
+    row = await sql.fetchrow(
+        "SELECT include_maybe, include_available, dry_run, recipient_count"
+        " FROM availability_promotion_campaigns"
+    )
+    assert tuple(row) == (True, False, False, 3)
+    twice = await door.presses(str(PROMOTER), told.shown, "Ask 3 players")
+    assert twice.text is not None
+    assert twice.text.startswith("You have promoted today already")
+    assert done.shown is not None
+    cancelled = await door.presses(str(PROMOTER), done.shown, "Cancel it")
+    assert cancelled.text == "Cancelled. Nothing had been sent."
+    assert await sql.fetchval("SELECT status FROM availability_promotion_campaigns") == "cancelled"
+
+
+async def test_starting_and_cancelling_by_command(door: RunningFrontDoor, sql: Any) -> None:
+    await add_person(sql, PROMOTER, player="Marlow")
+    await add_person(sql, ADMIN, player="Odessa")
+    told = await door.commands(str(PROMOTER), "promote start")
+    assert told.text is not None
+    assert "nothing to send" in told.text
+    told = await door.commands(str(PROMOTER), "promote cancel")
+    assert told.text == "There is no campaign today."
+    await add_promotable(sql, 1)
+    told = await door.commands(str(PROMOTER), "promote start", dry_run=True)
+    assert told.text is not None
+    assert told.text.startswith("Dry run: only you will hear.")
+    told = await door.commands(str(PROMOTER), "promote cancel")
+    assert told.text == "Cancelled. Nothing had been sent."
+    await door.commands(str(PROMOTER), "promote start")
+    told = await door.commands(str(ADMIN), "promote cancel")  # an admin's right
+    assert told.text == "Cancelled. Nothing had been sent."
+
+
+async def test_yesterday_s_preview_asks_nobody(door: RunningFrontDoor, sql: Any) -> None:
+    await add_person(sql, PROMOTER, player="Marlow")
+    await add_promotable(sql, 1)
+    told = await door.commands(str(PROMOTER), "promote preview")
+    assert told.shown is not None
+    button = told.shown["components"][0]["components"][0]
+    button["custom_id"] = button["custom_id"].replace("261120", "261119")
+    late = await door.presses(str(PROMOTER), told.shown, "Ask 1 player")
+    assert late.text is not None
+    assert late.text.startswith("That evening is over.")
+    assert await sql.fetchval("SELECT count(*) FROM availability_promotion_campaigns") == 0
+
+
+async def test_where_promotions_are_off(database_url: str, chats: FakeChats, sql: Any) -> None:
+    settings = front_door_settings(database_url, chats, availability_promotion_enabled="false")
+    async with running_front_door(settings, chats) as door:
+        await add_person(sql, PROMOTER, player="Marlow")
+        told = await door.commands(str(PROMOTER), "promote preview")
+        assert told.text == "Promotions are switched off in this community."
+
+
+# --- /plan ----------------------------------------------------------------------------------------
+
+
+async def test_the_planning_room_from_locked_to_teams(door: RunningFrontDoor, sql: Any) -> None:
+    ids = [await add_person(sql, 501 + number, player=f"P{number}") for number in range(4)]
+    told = await door.commands("501", "plan open")
+    assert told.text == "The planning room opens once enough players are looking."
+    told = await door.commands("501", "plan teams")
+    assert told.text == "There is no planning room for today yet; open it first."
+    for number in range(4):
+        told = await door.commands(str(501 + number), "plan join")
+        assert told.text == "You are looking tonight."
+    told = await door.commands("501", "plan join")
+    assert told.text == "You are in tonight's pool already."
+    told = await door.commands("501", "plan open")
+    assert told.text == "The planning room is open."
+    assert list(told.buttons()) == ["Planning room"]
+    told = await door.commands("502", "plan open")
+    assert told.text == "The planning room was open already."
+    theirs = await door.commands("502", "plan teams")
+    assert theirs.text == "No teams are saved yet."
+    assert list(theirs.buttons()) == ["Planning room"]
+    mine = await door.commands("501", "plan teams")
+    assert mine.shown is not None
+    saved = await door.presses("501", mine.shown, "Make and save fair teams")
+    assert saved.text is not None
+    assert saved.text.startswith("**Saved teams**\n**A:** ")
+    members = await sql.fetch("SELECT user_id, side FROM planning_team_members")
+    assert {row[0] for row in members} == set(ids)
+    assert sorted(row[1] for row in members) == ["A", "A", "B", "B"]
+    stale = await door.presses("501", mine.shown, "Make and save fair teams")
+    assert stale.text is not None
+    assert stale.text.startswith("Somebody saved teams in the meantime; these are theirs.")
+    shown = await door.commands("502", "plan teams")
+    assert shown.text == saved.text
+
+
+async def test_teams_are_saved_by_who_may_alone(door: RunningFrontDoor, sql: Any) -> None:
+    for number in range(3):
+        user_id = await add_person(sql, 501 + number, player=f"P{number}")
+        await add_answer(sql, user_id, door.today, "LOOKING")
+    await door.commands("501", "plan open")
+    mine = await door.commands("501", "plan teams")
+    assert mine.shown is not None
+    # Only its owner sees the button; whoever forges the press is refused like on the page.
+    refused = await door.presses("502", mine.shown, "Make and save fair teams")
+    assert refused.text is not None
+    assert refused.text.startswith("Only who opened the planning room, a promoter or an admin")
+    assert await sql.fetchval("SELECT count(*) FROM planning_team_members") == 0
+
+
+# --- /settings ------------------------------------------------------------------------------------
+
+
+async def test_settings_say_what_one_is_told_and_switch_it(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    user_id = await add_person(sql, 501, player="Kestrel")
+    told = await door.commands("501", "settings")
+    assert told.text is not None
+    assert told.text.splitlines() == [
+        "Session ready and daily check-in: Discord.",
+        "Daily check-in: off.",
+        "Promoters may ask you: no.",
+        "Quiet hours: none.",
+        "Time zone: Europe/Ljubljana.",
+    ]
+    assert told.shown is not None
+    told = await door.presses("501", told.shown, "Turn promoters' messages on")
+    assert told.text is not None
+    assert "Promoters may ask you: yes, on any channel first." in told.text
+    assert told.shown is not None
+    told = await door.presses("501", told.shown, "Turn daily check-in on")
+    assert told.shown is not None
+    told = await door.presses("501", told.shown, "Turn Discord messages off")
+    assert told.text is not None
+    assert told.text.startswith("Session ready and daily check-in: off everywhere.")
+    assert list(told.buttons())[:3] == [
+        "Turn Discord messages on",
+        "Turn daily check-in off",
+        "Turn promoters' messages off",
+    ]
+    row = await sql.fetchrow(
+        "SELECT allow_promotions, availability_reminders_enabled, s.enabled"
+        " FROM subscription_preferences JOIN availability_user_settings USING (user_id)"
+        " JOIN availability_subscriptions s USING (user_id) WHERE user_id = $1",
+        user_id,
+    )
+    assert tuple(row) == (True, True, False)

@@ -1,0 +1,87 @@
+"""When Discord's commands mean the same as ours, and when they have to be stored anew."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from bot.gateway.command_sync import differ
+
+OURS: list[dict[str, Any]] = [
+    {
+        "name": "avail",
+        "description": "Say when you play",
+        "type": 1,
+        "options": [
+            {
+                "name": "set",
+                "type": 1,
+                "description": "Set it",
+                "options": [
+                    {
+                        "name": "status",
+                        "type": 3,
+                        "description": "Your answer",
+                        "required": True,
+                        "choices": [{"name": "Looking", "value": "LOOKING"}],
+                    },
+                    {
+                        "name": "day",
+                        "type": 3,
+                        "description": "The day",
+                        "required": False,
+                        "autocomplete": True,
+                    },
+                ],
+            }
+        ],
+        "nsfw": False,
+        "dm_permission": False,
+        "default_member_permissions": None,
+        "contexts": [0],
+    },
+    {"name": "queue", "description": "See who is looking", "type": 1, "options": []},
+]
+
+
+def as_discord_has_it() -> list[dict[str, Any]]:
+    """With what Discord adds, and without what it leaves out."""
+    theirs = copy.deepcopy(OURS)
+    for number, command in enumerate(reversed(theirs)):
+        command |= {"id": str(number), "application_id": "1", "version": str(number)}
+    del theirs[1]["options"]
+    del theirs[0]["options"][0]["options"][1]["required"]
+    theirs[0]["options"][0]["options"][0]["choices"][0]["name_localizations"] = None
+    return list(reversed(theirs))
+
+
+def test_what_discord_adds_and_leaves_out_is_no_difference() -> None:
+    assert not differ(OURS, as_discord_has_it())
+
+
+def _option(theirs: list[dict[str, Any]], number: int) -> dict[str, Any]:
+    return theirs[1]["options"][0]["options"][number]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda theirs: theirs.pop(),
+        lambda theirs: theirs.append({"name": "old", "description": "x", "type": 1}),
+        lambda theirs: theirs[0].update(description="Something else"),
+        lambda theirs: theirs[0].update(options=[{"name": "x", "type": 3, "description": "x"}]),
+        lambda theirs: theirs[1].update(contexts=[0, 1]),
+        lambda theirs: _option(theirs, 0).update(required=False),
+        lambda theirs: _option(theirs, 0).pop("choices"),
+        lambda theirs: _option(theirs, 0)["choices"].append({"name": "X", "value": "X"}),
+        lambda theirs: _option(theirs, 1).update(autocomplete=False),
+        lambda theirs: _option(theirs, 1).update(min_length=3),
+        lambda theirs: theirs[1]["options"][0]["options"].reverse(),
+    ],
+)
+def test_whatever_changes_what_people_can_type_is_one(change: Any) -> None:
+    theirs = as_discord_has_it()
+    change(theirs)
+    assert differ(OURS, theirs)

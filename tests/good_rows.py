@@ -121,6 +121,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "planning_votes": {"session_id": 1, "user_id": 1, "suggestion_id": 1, **STAMPS},
     "planning_teams": {"session_id": 1, "side": "A", **STAMPS},
     "planning_team_members": {"session_id": 1, "user_id": 1, "side": "A"},
+    "discord_scheduled_events": {"event_date": TODAY, "reference": "e20261120-1", **STAMPS},
     "sandbox_outbox": {
         "user_id": 1,
         "channel_type": "discord",

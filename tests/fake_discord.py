@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.chat_faults import Delivery, FakeChat
+from tests.chat_faults import Delivery
+from tests.fake_discord_events import ScheduledEvents
 
 EPOCH_MS = 1_420_070_400_000
 BOT_ID = 900_000_000_000_000_001
@@ -23,7 +24,7 @@ VIA = {"Via": "1.1 google"}
 """What the API's own answers carry, and those of Cloudflare in front of it do not."""
 
 
-class FakeDiscordRest(FakeChat):
+class FakeDiscordRest(ScheduledEvents):
     """Direct messages with nonces, buckets and history.
 
     `closed_dms` and `strangers` (no server in common) refuse for good, `nobody` are no users.
@@ -68,6 +69,7 @@ class FakeDiscordRest(FakeChat):
                 "/channels/{channel_id}/thread-members/{user_id}", self.add_member, methods=["PUT"]
             ),
             Route(f"/guilds/{GUILD_ID}/threads/active", self.active_threads),
+            *self.event_routes(BOT_ID, GUILD_ID),
             *self.control_routes(),
         ]
 

@@ -16,10 +16,17 @@ import uvloop
 
 from bot.channels.base import Channel
 from bot.channels.rate import Limiters
-from bot.channels.registry import build_channels, build_threads, close_channels, open_channels
+from bot.channels.registry import (
+    build_channels,
+    build_events,
+    build_threads,
+    close_channels,
+    open_channels,
+)
 from bot.channels.threads import Threads
 from bot.cogs.availability_poll_cog import Duty, Scheduler
 from bot.duties import clean_up, daily_reminder, deliver, heartbeat, open_dms, session_ready
+from bot.event_duties import event_duties
 from bot.game_server_duty import game_server_duties
 from bot.gateway.health import DiscordHealth
 from bot.inbound.conversation import Conversation
@@ -104,6 +111,7 @@ async def _run(settings: Settings) -> None:
             *([] if front_door is None else front_door.duties),
             *_planning_duties(settings, database, threads, notifier),
             *game_server_duties(settings, database),
+            *event_duties(settings, database, build_events(settings, channels), notifier.worker),
         ]
     )
     listener.subscribe(scheduler.on_change)

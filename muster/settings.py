@@ -120,6 +120,7 @@ class Settings(BaseSettings):
     availability_planning_discord_create_thread: bool = False
     availability_planning_thread_parent_channel_id: Snowflake | None = None
     availability_planning_discord_bot_token: SecretStr | None = None
+    availability_discord_scheduled_event: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -170,6 +171,11 @@ class Settings(BaseSettings):
             yield (
                 f"MUSTER_SANDBOX: read 'true', but FRONTEND_ORIGIN, read {self.frontend_origin!r}, "
                 "is not this machine; use http://127.0.0.1:8000 or turn the sandbox off"
+            )
+        if self.availability_discord_scheduled_event and self.discord_guild_id is None:
+            yield (
+                "AVAILABILITY_DISCORD_SCHEDULED_EVENT: read 'true', but DISCORD_GUILD_ID is not "
+                "set; set it, or turn the scheduled event off"
             )
         reminder = self.availability_promotion_reminder_time
         start = self.availability_promotion_start_time

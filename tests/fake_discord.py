@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tests.chat_faults import Delivery, FakeChat
+from tests.chat_faults import Delivery
+from tests.fake_discord_events import ScheduledEvents
 from tests.fake_discord_parts import (
     BOT_ID,
     EPOCH_MS,
@@ -29,7 +30,7 @@ BUCKET_LIMIT, BUCKET_SECONDS = 5, 5.0
 _REMEMBERED_MESSAGES = 200
 
 
-class FakeDiscordRest(FakeChat):
+class FakeDiscordRest(ScheduledEvents):
     """Direct messages with nonces, buckets and history.
 
     `closed_dms` and `strangers` (no server in common) refuse for good, `nobody` are no users.
@@ -78,6 +79,7 @@ class FakeDiscordRest(FakeChat):
                 "/channels/{channel_id}/thread-members/{user_id}", self.add_member, methods=["PUT"]
             ),
             Route(f"/guilds/{GUILD_ID}/threads/active", self.active_threads),
+            *self.event_routes(BOT_ID, GUILD_ID),
             *self.control_routes(),
         ]
 

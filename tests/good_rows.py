@@ -127,6 +127,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "nonce": "n" * 24,
         **STAMPS,
     },
+    "discord_scheduled_events": {"event_date": TODAY, "reference": "e20261120-1", **STAMPS},
     "sandbox_outbox": {
         "user_id": 1,
         "channel_type": "discord",

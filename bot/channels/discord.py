@@ -58,6 +58,12 @@ _THREAD_REFUSED: dict[int, str] = {
     160005: "thread_locked",
 }
 _TOO_MANY_THREADS = frozenset({160006, 160007})
+_EVENT_REFUSED: dict[int, str] = {
+    10004: "unknown_server",
+    10070: "unknown_event",
+    30038: "too_many_events",
+    180000: "event_over",
+}
 
 
 def use_base_url(base_url: str) -> None:
@@ -291,6 +297,8 @@ def _refusal(status: int, code: int) -> TransportError:
         return TransportError(_THREAD_REFUSED[code], permanent=True)
     if code in _TOO_MANY_THREADS:
         return TransportError("too_many_threads")
+    if code in _EVENT_REFUSED:
+        return TransportError(_EVENT_REFUSED[code], permanent=True)
     if code in _NO_ACCESS:
         return TransportError("no_access", permanent=True)
     if code in _MESSAGE_REFUSED or status in (400, 405, 413):

@@ -9,6 +9,7 @@ import structlog
 
 from bot.channels import rate
 from bot.channels.base import Channel, TransportError
+from bot.channels.events import Events
 from bot.channels.sandbox import SandboxChannel
 from bot.channels.threads import SandboxThreads, Threads
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
@@ -95,6 +96,23 @@ def build_threads(
         opening_limiter=limiters.add(rate.discord_opening_limiter()),
     )
     return DiscordThreads(api, parent_channel_id, writer=discord, owns_api=True)
+
+
+def build_events(settings: Settings, channels: Mapping[ChannelType, Channel]) -> Events | None:
+    """What makes tonight's scheduled event; None where there is to be none, and in the sandbox.
+
+    Args:
+        channels: those of `build_channels`, with whose Discord bot it shares everything.
+    """
+    discord: Any = channels.get("discord")
+    guild_id = settings.discord_guild_id
+    wanted = settings.availability_discord_scheduled_event and not settings.muster_sandbox
+    if not wanted or discord is None or guild_id is None:
+        return None
+    from bot.channels.discord_events import DiscordEvents
+
+    voice_channel_id = min(settings.discord_voice_channel_ids, default=None)
+    return DiscordEvents(discord, guild_id, voice_channel_id, settings.frontend_origin)
 
 
 async def open_channels(channels: Iterable[Channel]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -10,10 +11,14 @@ import pytest
 
 from bot.channels.base import OutgoingMessage, Paced, TransportError
 from bot.channels.rate import Limiters
-from bot.channels.registry import build_channels, close_channels, open_channels
+from bot.channels.registry import build_channels, build_events, close_channels, open_channels
+from bot.event_duties import event_duties
+from muster.clock import utc_now
 from muster.database import Database
+from muster.tonight.event_rules import NewEvent
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import EVENING, add_person, settings_for
+from tests.fake_discord import GUILD_ID
 
 ANA_PHONE = "+38640123456"
 
@@ -69,6 +74,39 @@ async def test_every_channel_keeps_to_its_share_of_the_rates(
 
 async def test_without_settings_there_is_no_channel(database: Database, database_url: str) -> None:
     assert build_channels(settings_for(database_url, muster_sandbox=False), database) == {}
+
+
+async def test_only_a_bot_that_is_told_to_makes_scheduled_events(
+    chats: FakeChats, database: Database, database_url: str
+) -> None:
+    wanted = {
+        **chats.settings,
+        "availability_discord_scheduled_event": True,
+        "discord_guild_id": str(GUILD_ID),
+        "discord_voice_channel_ids": "6667,6666",
+        "muster_sandbox": False,
+    }
+    for less in (
+        {"availability_discord_scheduled_event": False},
+        {"discord_bot_token": None},
+        {"muster_sandbox": True},
+    ):
+        settings = settings_for(database_url, **(wanted | less))
+        built = build_channels(settings, database)
+        assert build_events(settings, built) is None
+        assert event_duties(settings, database, None, "bot") == []
+        await close_channels(built.values())
+    settings = settings_for(database_url, **wanted)
+    built = build_channels(settings, database)
+    events = build_events(settings, built)
+    assert events is not None
+    (duty,) = event_duties(settings, database, events, "bot")
+    assert duty.wakes == {"availability", "names"}
+    start = utc_now() + timedelta(hours=1)
+    made = await events.create(NewEvent("Tonight", "Come", start, start + timedelta(hours=1)))
+    # Of several voice channels it is the one with the smallest id.
+    assert chats.discord.events[str(made.event_id)]["channel_id"] == "6666"
+    await close_channels(built.values())
 
 
 async def test_in_the_sandbox_all_messages_land_in_the_outbox(

@@ -12,6 +12,10 @@ import pytest
 
 from tests.good_rows import ANNOUNCEMENT, GOOD, LATER, NOW, OTHER_HASH, insert
 
+# A scheduled event that Discord has.
+MADE = {"state": "created", "discord_event_id": 7, "starts_at": NOW, "ends_at": LATER}
+ANOTHER_DAY = {"event_date": date(2026, 11, 21)}
+
 # Constraint → what differs from its table's good row, beside which the bad one is inserted.
 REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("players_pkey", {"canonical_name": "Other"}),
@@ -194,6 +198,21 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("planning_team_members_position_check", {"user_id": 2, "position": -1}),
     ("planning_team_members_team_fkey", {"user_id": 2, "side": "B"}),
     ("planning_team_members_user_id_fkey", {"user_id": 99}),
+    ("discord_scheduled_events_pkey", {}),
+    ("discord_scheduled_events_discord_event_id_key", ANOTHER_DAY | MADE),
+    ("discord_scheduled_events_state_check", {"state": "late"}),
+    ("discord_scheduled_events_reference_check", {"reference": ""}),
+    ("discord_scheduled_events_reference_check", {"reference": "a&b"}),
+    ("discord_scheduled_events_discord_event_id_check", {"state": "active"}),
+    ("discord_scheduled_events_discord_event_id_check", {**MADE, "state": "creating"}),
+    ("discord_scheduled_events_times_check", {**MADE, "discord_event_id": 8, "ends_at": None}),
+    ("discord_scheduled_events_times_check", {**MADE, "discord_event_id": 8, "ends_at": NOW}),
+    ("discord_scheduled_events_times_check", {"state": "failed", "discord_event_id": 8}),
+    ("discord_scheduled_events_told_check", {"told": "2 are looking"}),
+    ("discord_scheduled_events_left_alone_check", {"left_alone": ["end"]}),
+    ("discord_scheduled_events_lease_check", {"worker": "bot"}),
+    ("discord_scheduled_events_lease_check", {"lease_until": LATER}),
+    ("discord_scheduled_events_attempts_check", {"attempts": -1}),
 ]
 
 # Targets of foreign keys that hold by another key already.
@@ -216,6 +235,7 @@ async def filled(database_url: str) -> AsyncGenerator[Any, None]:
         await insert(connection, table)
     await insert(connection, "players", {"guid": "g2", "canonical_name": "Other"})
     await insert(connection, "notifications_ledger", ANNOUNCEMENT)
+    await insert(connection, "discord_scheduled_events", MADE | {"event_date": date(2026, 11, 19)})
     yield connection
     await connection.close()
 

@@ -62,6 +62,7 @@ def test_unset_means_the_documented_default() -> None:
         "availability_link_token_ttl_minutes": 30,
         "availability_link_token_min_interval_seconds": 30,
         "availability_planning_discord_create_thread": False,
+        "availability_discord_scheduled_event": False,
         "discord_oauth_state_ttl_seconds": 600,
         "discord_oauth_rate_limit_window_seconds": 60,
         "discord_oauth_rate_limit_max_requests": 40,
@@ -204,6 +205,17 @@ def test_the_reminder_comes_before_the_start(monkeypatch: pytest.MonkeyPatch) ->
     line = problem()
     assert line.startswith("AVAILABILITY_PROMOTION_REMINDER_TIME: read '20:45'; accepted: ")
     assert "AVAILABILITY_PROMOTION_START_TIME" in line
+
+
+def test_a_scheduled_event_needs_the_server_it_is_made_in() -> None:
+    line = problem(availability_discord_scheduled_event=True)
+    assert line.startswith(
+        "AVAILABILITY_DISCORD_SCHEDULED_EVENT: read 'true', but DISCORD_GUILD_ID"
+    )
+    settings = load_settings(
+        env_file=None, availability_discord_scheduled_event=True, discord_guild_id="17"
+    )
+    assert settings.availability_discord_scheduled_event
 
 
 def test_every_bad_value_has_its_own_line(monkeypatch: pytest.MonkeyPatch) -> None:

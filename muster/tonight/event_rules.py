@@ -1,0 +1,353 @@
+"""Decisions about tonight's scheduled event on Discord: what is done when, in which words. Pure.
+
+`wanted` (the session is ready) becomes `creating` (a request may be out), `created`, `active` and
+`ended`. Discord remembers no nonce for an event, so whoever tries again looks for one by the
+reference in its description first. Whatever a person does to the event on Discord stays as they
+want it: before every change it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+
+NAME: Final = "Tonight's session"
+DESCRIPTION: Final = "description"
+START: Final = "start"
+
+EVENT_LEASE = timedelta(seconds=60)
+"""How long a claimed event is one bot's; what is done to it ends or is broken off before."""
+
+LASTS = timedelta(hours=4)
+"""From an event's start to its end."""
+
+LATE_UNTIL = timedelta(hours=2)
+"""How long after tonight's start an event is still made."""
+
+AHEAD = timedelta(minutes=1)
+"""Discord wants a start in the future: one that is nearer than this is moved that far away."""
+
+TELLING_REST = timedelta(seconds=60)
+"""The least time between two descriptions."""
+
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=10)
+_OUTAGE_PAUSE, _LONGEST_OUTAGE_PAUSE = timedelta(seconds=15), timedelta(minutes=2)
+_HOPELESS_AFTER, _HOPELESS_TRIES = timedelta(hours=24), 10
+
+State = Literal[
+    "wanted", "creating", "created", "active", "ended", "cancelled", "deleted", "failed"
+]
+SeenStatus = Literal["scheduled", "active", "completed", "canceled"]
+Kind = Literal["create", "look", "tell", "start", "cancel", "end"]
+"""`look`: adopt what was made by a request that got no answer, and make nothing."""
+
+Planned = Kind | Literal["give_up"] | datetime
+"""What is to be done now, or when to look again at the latest."""
+
+OVER: Final[frozenset[State]] = frozenset({"ended", "cancelled", "deleted", "failed"})
+_STATE_OF: Final[dict[SeenStatus, State]] = {
+    "scheduled": "created",
+    "active": "active",
+    "completed": "ended",
+    "canceled": "cancelled",
+}
+_GONE, _FINISHED, _BAD_TOKEN = "unknown_event", "event_over", "bad_token"
+_MENDABLE = frozenset({"no_access", "unknown_server"})
+"""Refusals that a person can mend while the evening lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """One day's event as we know it; instants are aware, its times and `told` as Discord has them.
+
+    Attributes:
+        left_alone: `description` and `start`, where a person took it over or Discord refused for
+            good.
+        attempts: tries since something last succeeded, the present one included.
+    """
+
+    day: date
+    state: State
+    reference: str
+    event_id: int | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    told: str | None = None
+    told_at: datetime | None = None
+    left_alone: frozenset[str] = frozenset()
+    lease_until: datetime | None = None
+    not_before: datetime | None = None
+    attempts: int = 0
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """A day's truth: who is looking, when it starts, and until when an event is made for it."""
+
+    looking: int
+    threshold: int
+    starts_at: datetime
+    last_call: datetime
+    link: str
+
+    @property
+    def ready(self) -> bool:
+        return self.looking >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """What Discord is asked to make."""
+
+    name: str
+    description: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEvent:
+    """An event as Discord shows it."""
+
+    event_id: int
+    status: SeenStatus
+    starts_at: datetime
+    ends_at: datetime | None
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an event is to be from now on; None: as it is."""
+
+    description: str | None = None
+    status: SeenStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be done to an event that is ours while its lease lasts.
+
+    Attributes:
+        link: in the description; no other event has it.
+        new: what to create where Discord has none, or None.
+        description: what to tell, or None.
+        tried_before: without an answer, so it may be done already.
+    """
+
+    kind: Kind
+    event: StoredEvent
+    link: str
+    now: datetime
+    new: NewEvent | None = None
+    description: str | None = None
+    tried_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something could not be done.
+
+    Attributes:
+        permanent: the same request is refused again.
+        outage: Discord is not there, or gave no answer.
+        retry_after: seconds that it asks us to wait, or None.
+    """
+
+    code: str
+    permanent: bool = False
+    outage: bool = False
+    retry_after: float | None = None
+
+
+def reference_of(day: date, now: datetime) -> str:
+    """Short, and of no other event, not even after the database was made anew."""
+    return f"e{day:%Y%m%d}-{int(now.timestamp()):x}"
+
+
+def is_wanted(tonight: Tonight, now: datetime) -> bool:
+    """Whether an event is made for a day that has none."""
+    return tonight.ready and now < tonight.last_call
+
+
+def plan(event: StoredEvent, tonight: Tonight, now: datetime) -> Planned:
+    """What is to be done to an event that is not over."""
+    for until in (event.lease_until, event.not_before):
+        if until is not None and until > now:
+            return until
+    if event.event_id is None or event.ends_at is None or event.starts_at is None:
+        return _plan_creation(event, tonight, now)
+    if now >= event.ends_at:
+        return "give_up" if _is_hopeless(event, event.ends_at, now) else "end"
+    due = event.ends_at
+    if event.state == "created" and START not in event.left_alone:
+        if now >= event.starts_at:
+            return "start" if tonight.looking else "cancel"
+        due = min(due, event.starts_at)
+    if DESCRIPTION not in event.left_alone and _description_of(event, tonight) != event.told:
+        rested_at = event.told_at + TELLING_REST if event.told_at is not None else now
+        # A clock that was set back does not silence it.
+        if now >= rested_at or rested_at > now + TELLING_REST:
+            return "tell"
+        due = min(due, rested_at)
+    return due
+
+
+def _plan_creation(event: StoredEvent, tonight: Tonight, now: datetime) -> Planned:
+    if is_wanted(tonight, now):
+        return "create"
+    if event.state == "creating" and not _is_hopeless(event, tonight.last_call, now):
+        return "look"
+    return "give_up" if now >= tonight.last_call else tonight.last_call
+
+
+def _is_hopeless(event: StoredEvent, over_since: datetime, now: datetime) -> bool:
+    return event.attempts >= _HOPELESS_TRIES and now >= over_since + _HOPELESS_AFTER
+
+
+def work_on(event: StoredEvent, kind: Kind, tonight: Tonight, now: datetime) -> Work:
+    """The work `kind` on a claimed event, whose `attempts` include this one."""
+    work = Work(kind, event, tonight.link, now, tried_before=event.attempts > 1)
+    if kind == "create":
+        starts_at, ends_at = times_of(tonight, now)
+        description = describe(tonight, starts_at, started=False)
+        return replace(work, new=NewEvent(NAME, description, starts_at, ends_at))
+    if kind in ("tell", "start") and DESCRIPTION not in event.left_alone:
+        return replace(work, description=_description_of(event, tonight, starting=kind == "start"))
+    return work
+
+
+def times_of(tonight: Tonight, now: datetime) -> tuple[datetime, datetime]:
+    """(start, end) of an event that is made at `now`, in whole seconds."""
+    starts_at = tonight.starts_at
+    if starts_at < now + AHEAD:
+        starts_at = (now + AHEAD).replace(microsecond=0)
+        if starts_at < now + AHEAD:
+            starts_at += timedelta(seconds=1)
+    return starts_at, starts_at + LASTS
+
+
+def describe(tonight: Tonight, starts_at: datetime, *, started: bool) -> str:
+    """The event's description; everybody sees its time in their own zone."""
+    number, missing = tonight.looking, tonight.threshold - tonight.looking
+    looking = "Nobody is" if not number else "1 is" if number == 1 else f"{number} are"
+    if missing <= 0:
+        first = f"{looking} looking: the session is ready."
+    else:
+        needed = "1 more is" if missing == 1 else f"{missing} more are"
+        first = f"{looking} looking at the moment; {needed} needed."
+    begins = "started" if started else "starts"
+    return f"{first} It {begins} at <t:{int(starts_at.timestamp())}:t>.\n{tonight.link}"
+
+
+def _description_of(event: StoredEvent, tonight: Tonight, *, starting: bool = False) -> str:
+    assert event.starts_at is not None
+    started = starting or event.state == "active"
+    return describe(tonight, event.starts_at, started=started)
+
+
+def change_for(work: Work, seen: SeenEvent) -> Change | None:
+    """What is left to be changed about an event that is as `seen`; None: nothing."""
+    if seen.status in ("completed", "canceled"):
+        return None
+    status: SeenStatus | None = None
+    description = work.description if _is_ours(work, seen.description) else None
+    if work.kind in ("start", "cancel"):
+        if seen.starts_at > work.now:
+            return None  # a person moved it
+        if seen.status == "scheduled":
+            status = "active" if work.kind == "start" else "canceled"
+    if work.kind == "end" and _end_of(seen) <= work.now:
+        status = "completed" if seen.status == "active" else "canceled"
+    if description == seen.description:
+        description = None
+    return None if description is None and status is None else Change(description, status)
+
+
+def _is_ours(work: Work, description: str) -> bool:
+    """Whether we wrote a description, however many were looking then, and nobody has edited it."""
+    told = work.event.told
+    if told is not None and _plain(told) == _plain(description):
+        return True
+    words = (
+        r"(?:Nobody is|1 is|\d+ are) looking(?:: the session is ready| at the moment; (?:1 more is"
+        rf"|\d+ more are) needed)\. It start(?:s|ed) at <t:\d+:t>\. {re.escape(work.link)}"
+    )
+    return re.fullmatch(words, _plain(description)) is not None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _end_of(seen: SeenEvent) -> datetime:
+    return seen.ends_at or seen.starts_at + LASTS
+
+
+def after_work(work: Work, seen: SeenEvent | None) -> StoredEvent:
+    """The event after a try that Discord answered, as it is `seen` then; None: there is none."""
+    free = replace(work.event, lease_until=None, not_before=None)
+    if seen is None:
+        return replace(free, state="wanted")
+    event = replace(
+        free,
+        state=_STATE_OF[seen.status],
+        event_id=seen.event_id,
+        starts_at=seen.starts_at,
+        ends_at=_end_of(seen),
+        attempts=0,
+        error_code=None,
+    )
+    if work.kind in ("create", "look"):
+        return replace(event, told=seen.description, told_at=work.now)
+    if not _is_ours(work, seen.description):
+        event = replace(event, left_alone=event.left_alone | {DESCRIPTION})
+    elif work.description is not None:
+        event = replace(event, told=work.description, told_at=work.now)
+    before = (work.event.state, work.event.starts_at, work.event.ends_at)
+    if work.kind != "tell" and before == (event.state, event.starts_at, event.ends_at):
+        # Discord says that it did what it did not do.
+        event = replace(event, not_before=work.now + _FIRST_PAUSE)
+    return event
+
+
+def after_refusal(work: Work, refusal: Refusal) -> StoredEvent:
+    """The event after a try that failed."""
+    event = replace(work.event, lease_until=None, error_code=refusal.code)
+    if work.kind not in ("create", "look"):
+        if refusal.code == _GONE:
+            return replace(event, state=_state_of_gone(work))
+        if refusal.code == _FINISHED:
+            return replace(event, state="ended")
+        if refusal.permanent and refusal.code not in _MENDABLE:
+            return _given_up(event, work.kind)
+    return replace(event, not_before=work.now + _pause(refusal, event.attempts))
+
+
+def _state_of_gone(work: Work) -> State:
+    """What has become of an event that Discord does not know any more; it may forget past ones."""
+    if work.kind == "end" and work.event.state == "active":
+        return "ended"
+    ours = work.kind in ("end", "cancel") and work.tried_before
+    return "cancelled" if ours else "deleted"
+
+
+def _given_up(event: StoredEvent, kind: Kind) -> StoredEvent:
+    """Discord will not have it: what it was about is left alone."""
+    if kind == "end":
+        return replace(event, state="failed")
+    aspect = DESCRIPTION if kind == "tell" else START
+    return replace(event, attempts=0, left_alone=event.left_alone | {aspect})
+
+
+def _pause(refusal: Refusal, attempts: int) -> timedelta:
+    """How long nobody tries; a token or a right that was mended helps the same evening."""
+    doublings = min(max(attempts, 1) - 1, 10)
+    if refusal.code != _BAD_TOKEN and refusal.retry_after is not None:
+        return max(timedelta(seconds=refusal.retry_after), _OUTAGE_PAUSE)
+    if refusal.outage:
+        return min(_OUTAGE_PAUSE * 2**doublings, _LONGEST_OUTAGE_PAUSE)
+    return min(_FIRST_PAUSE * 2**doublings, _LONGEST_PAUSE)

@@ -1,0 +1,128 @@
+"""Tonight's scheduled event on Discord: what is to be done to it, and what has become of it.
+
+Nothing here talks to Discord; what does happens outside the transactions in which these functions
+are called. `now` is an aware instant; days are those of the community's calendar.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from muster.availability import service as availability
+from muster.availability.rules import Day, session_ready
+from muster.clock import local_date, next_midnight, start_of_day
+from muster.database import Connection
+from muster.notifications.messages import page_link
+from muster.notifications.service import at_wall_time
+from muster.tonight import event_store
+from muster.tonight.event_rules import (
+    EVENT_LEASE,
+    LATE_UNTIL,
+    OVER,
+    Refusal,
+    SeenEvent,
+    StoredEvent,
+    Tonight,
+    Work,
+    after_refusal,
+    after_work,
+    is_wanted,
+    plan,
+    reference_of,
+    work_on,
+)
+
+_TOO_LATE = "too_late"
+
+
+@dataclass(frozen=True, slots=True)
+class Evenings:
+    """What the community's evenings have in common.
+
+    Attributes:
+        starts: the wall clock at which a session starts.
+        threshold: how many have to be looking for a session to be ready.
+    """
+
+    origin: str
+    zone: ZoneInfo
+    starts: time
+    threshold: int
+
+
+async def claim_work(
+    connection: Connection, evenings: Evenings, worker: str, now: datetime
+) -> Work | datetime:
+    """What is to be done now, ours while its lease lasts, or when to ask again at the latest.
+
+    An event of a day that is over comes before today's. Call it inside a transaction.
+    """
+    today = local_date(now, evenings.zone)
+    events = await event_store.lock_unfinished(connection, today)
+    answers = await availability.read_days(connection, {today, *(each.day for each in events)})
+    if all(each.day != today for each in events):
+        wanted = await _want(connection, answers[today], evenings, now)
+        events += [] if wanted is None else [wanted]
+    again_at = next_midnight(now, evenings.zone)
+    for event in events:
+        if event.state in OVER:
+            continue
+        tonight = _tonight(event.reference, answers[event.day], evenings)
+        planned = plan(event, tonight, now)
+        if isinstance(planned, datetime):
+            again_at = min(again_at, planned)
+        elif planned == "give_up":
+            code = event.error_code or _TOO_LATE
+            await event_store.give_up(connection, event.day, code, now)
+        else:
+            state = "creating" if event.event_id is None else event.state
+            claimed = await event_store.claim(
+                connection, event, state, worker, now + EVENT_LEASE, now
+            )
+            if claimed is not None:
+                return work_on(claimed, planned, tonight, now)
+    return again_at
+
+
+async def note_outcome(
+    connection: Connection,
+    work: Work,
+    worker: str,
+    outcome: SeenEvent | Refusal | None,
+    now: datetime,
+) -> bool:
+    """Write down what came of `work`: the event as it is now, None where there is none, or why not.
+
+    False when somebody else has taken the event over meanwhile.
+    """
+    if isinstance(outcome, Refusal):
+        event = after_refusal(work, outcome)
+    else:
+        event = after_work(work, outcome)
+    return await event_store.settle(connection, event, worker, work.event.lease_until, now)
+
+
+async def _want(
+    connection: Connection, today: Day, evenings: Evenings, now: datetime
+) -> StoredEvent | None:
+    reference = reference_of(today.date, now)
+    if not is_wanted(_tonight(reference, today, evenings), now):
+        return None
+    return await event_store.insert_wanted(connection, today.date, reference, now)
+
+
+def _tonight(reference: str, day: Day, evenings: Evenings) -> Tonight:
+    starts_at = at_wall_time(day.date, evenings.starts, evenings.zone)
+    return Tonight(
+        looking=session_ready(day, evenings.threshold).looking_count,
+        threshold=evenings.threshold,
+        starts_at=starts_at,
+        last_call=min(starts_at + LATE_UNTIL, _end_of(day.date, evenings.zone)),
+        link=page_link(evenings.origin, reference),
+    )
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    return start_of_day(day + timedelta(days=1), zone)

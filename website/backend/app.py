@@ -21,6 +21,7 @@ from website.backend.routers import (
     availability,
     community,
     health,
+    live_status,
     planning,
     players,
     preferences,
@@ -74,6 +75,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         sandbox.router,
         sandbox_outbox.router,
         community.router,
+        live_status.router,
         health.router,
     ):
         app.include_router(router)

@@ -13,7 +13,7 @@ from website import PAGE
 from website.backend.encodings import Compression
 from website.backend.error_handlers import add_error_handlers
 from website.backend.head_requests import HeadAsGet
-from website.backend.metrics import DeliveryCollector, RequestMetrics, new_registry
+from website.backend.metrics import BotCollector, DeliveryCollector, RequestMetrics, new_registry
 from website.backend.middleware import RequestEnvelope
 from website.backend.page import add_page
 from website.backend.routers import (
@@ -63,7 +63,8 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     )
     app.state.website = website
     app.state.deliveries = DeliveryCollector()
-    app.state.registry = new_registry(website, app.state.deliveries)
+    app.state.bot = BotCollector(website.clock)
+    app.state.registry = new_registry(website, app.state.deliveries, app.state.bot)
     for router in (
         preferences.router,
         promotions.router,

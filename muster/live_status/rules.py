@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
+
+from muster.identity.rules import canonical_name, discord_name
 
 StatusType = Literal["voice_channel", "game_server", "bot"]
 
@@ -13,6 +17,19 @@ STALE_AFTER = timedelta(minutes=3)
 """Older data says nothing about the present (delivery rules, rule 12)."""
 
 HEARTBEAT_EVERY = timedelta(seconds=60)
+
+MOST_PEOPLE = 500
+"""How many of a row's people are looked at."""
+
+LONGEST_NAME = 64
+"""In characters; what is longer ends with an ellipsis."""
+
+_LONGEST_GIVEN = 4 * LONGEST_NAME
+_UNNAMED = "Unnamed player"
+_MOST_PROBLEMS = 20
+_LONGEST_WORD = 64
+_NOT_OF_A_WORD = re.compile(r"[^a-z0-9_]")
+_DIGITS = re.compile(r"[0-9]{1,19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,30 @@ def gateway_state(bot: LiveStatus | None, now: datetime) -> GatewayState | None:
     return state if state in get_args(GatewayState) else None
 
 
+def discord_problems(bot: LiveStatus | None, now: datetime) -> dict[str, str]:
+    """What of Discord does not work, and why, by the bot's heartbeat; {} where nothing is known.
+
+    Both are words of a-z, 0-9 and `_`, and there are 20 at the most: they become labels of metrics.
+    """
+    if bot is None or is_stale(bot, now):
+        return {}
+    discord = bot.data.get("discord")
+    found = cast(dict[str, Any], discord).get("problems") if isinstance(discord, dict) else None
+    if not isinstance(found, dict):
+        return {}
+    problems: dict[str, str] = {}
+    for what, code in cast(dict[str, Any], found).items():
+        if len(problems) == _MOST_PROBLEMS:
+            break
+        problems[_word(what)] = _word(code)
+    return problems
+
+
+def _word(value: object) -> str:
+    text = value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+    return _NOT_OF_A_WORD.sub("_", text[:_LONGEST_WORD].lower()) or "unknown"
+
+
 EVENING_BEGINS_BEFORE = timedelta(hours=4)
 EVENING_ENDS_AFTER = timedelta(hours=6)
 """How long before and after the session's start people play; outside of that nobody looks."""
@@ -74,3 +115,124 @@ def next_evening(now: datetime, start: time, zone: ZoneInfo) -> Evening:
 def _evening(day: date, start: time, zone: ZoneInfo) -> Evening:
     starts_at = datetime.combine(day, start, tzinfo=zone).astimezone(UTC)
     return Evening(starts_at - EVENING_BEGINS_BEFORE, starts_at + EVENING_ENDS_AFTER)
+
+
+# --- who is there ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in voice; `discord_user_id` is None where it was not said."""
+
+    discord_user_id: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who is in voice, or on the server, as far as it is known.
+
+    `updated_at` is when that was last true; from `known_until` on nothing is known, unless it is
+    said again. `names` has one for each who is counted.
+    """
+
+    names: tuple[str, ...]
+    updated_at: datetime
+
+    @property
+    def count(self) -> int:
+        return len(self.names)
+
+    @property
+    def known_until(self) -> datetime:
+        return self.updated_at + STALE_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIsThere:
+    """Both places where players meet; None where nothing is known, which is not nobody."""
+
+    voice: Presence | None
+    server: Presence | None
+
+
+def members_in_voice(status: LiveStatus | None, now: datetime) -> tuple[Member, ...] | None:
+    """Who is in voice by `voice_channel` {members: [{id, name}]}, each once; None where unknown.
+
+    The row is another program's: what is no member in it is ignored.
+    """
+    entries = _entries(status, "members", now)
+    if entries is None:
+        return None
+    seen: dict[object, Member] = {}
+    for place, entry in enumerate(entries):
+        account, name = _snowflake(entry.get("id")), entry.get("name")
+        plain = _plain(name)
+        if account is not None or plain:
+            # Who has no id is nobody else's double.
+            key = ("entry", place) if account is None else account
+            seen.setdefault(key, Member(account, plain))
+    return tuple(seen.values())
+
+
+def voice(status: LiveStatus | None, linked: Mapping[int, str], now: datetime) -> Presence | None:
+    """Who is in voice, by name; `linked` has the players' names by Discord account."""
+    members = members_in_voice(status, now)
+    if status is None or members is None:
+        return None
+    return Presence(
+        _in_order([_member_name(member, linked) for member in members]), status.updated_at
+    )
+
+
+def server(status: LiveStatus | None, now: datetime) -> Presence | None:
+    """Who is on the server by `game_server` {players: [{name}]}, by name; None where unknown.
+
+    Two may have one name there. The row is another program's: what is no player in it is ignored.
+    """
+    entries = _entries(status, "players", now)
+    if status is None or entries is None:
+        return None
+    given = [entry["name"] for entry in entries if isinstance(entry.get("name"), str)]
+    return Presence(_in_order([_plain(name) or _UNNAMED for name in given]), status.updated_at)
+
+
+def _entries(status: LiveStatus | None, key: str, now: datetime) -> list[Mapping[str, Any]] | None:
+    """The objects of a list that another program wrote, not too many; None where it is unknown."""
+    if status is None or is_stale(status, now):
+        return None
+    found = status.data.get(key)
+    if not isinstance(found, list):
+        return None
+    first = cast(list[Any], found)[:MOST_PEOPLE]
+    return [cast(Mapping[str, Any], each) for each in first if isinstance(each, dict)]
+
+
+def _snowflake(value: object) -> int | None:
+    """A Discord id as PostgreSQL can hold it, from a string or a number."""
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 < value < 2**63 else None
+
+
+def _plain(name: object) -> str:
+    """A name as it is shown: nothing invisible, no colour codes, not endless; '' where none is."""
+    return _cut(canonical_name(name[:_LONGEST_GIVEN])) if isinstance(name, str) else ""
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+
+
+def _member_name(member: Member, linked: Mapping[int, str]) -> str:
+    account = member.discord_user_id
+    if account is None:
+        return member.name
+    return _cut(linked.get(account, "")) or member.name or discord_name("", account)
+
+
+def _in_order(names: Sequence[str]) -> tuple[str, ...]:
+    """By name: whoever reads them again finds them where they were."""
+    return tuple(sorted(names, key=lambda name: (name.casefold(), name)))

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from muster.database import Connection
-from muster.live_status import store
-from muster.live_status.rules import LiveStatus, StatusType
+from muster.identity import service as identity
+from muster.live_status import rules, store
+from muster.live_status.rules import LiveStatus, StatusType, WhoIsThere
 
 
 async def write_status(
@@ -19,3 +20,21 @@ async def write_status(
 
 async def read_status(connection: Connection, status_type: StatusType) -> LiveStatus | None:
     return await store.find_status(connection, status_type)
+
+
+async def read_who_is_there(connection: Connection, now: datetime, *, names: bool) -> WhoIsThere:
+    """Who is in voice and on the server; two statements at the most.
+
+    Without `names` nobody's player is looked up, and only counts may be shown to anybody.
+    """
+    found = await store.find_statuses(connection, ["voice_channel", "game_server"])
+    in_voice = found.get("voice_channel")
+    linked: dict[int, str] = {}
+    members = rules.members_in_voice(in_voice, now) if names else None
+    accounts = [each.discord_user_id for each in members or () if each.discord_user_id is not None]
+    if accounts:
+        linked = await identity.find_linked_players(connection, accounts)
+    return WhoIsThere(
+        voice=rules.voice(in_voice, linked, now),
+        server=rules.server(found.get("game_server"), now),
+    )

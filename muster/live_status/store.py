@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,9 +27,24 @@ async def upsert_status(
 
 
 async def find_status(connection: Connection, status_type: StatusType) -> LiveStatus | None:
-    row = await connection.fetchrow(
-        "SELECT status_data, updated_at FROM live_status WHERE status_type = $1", status_type
+    return (await find_statuses(connection, [status_type])).get(status_type)
+
+
+async def find_statuses(
+    connection: Connection, status_types: Sequence[StatusType]
+) -> dict[StatusType, LiveStatus]:
+    """Those of them that are stored, by their type."""
+    rows = await connection.fetch(
+        "SELECT status_type, status_data, updated_at FROM live_status"
+        " WHERE status_type = ANY($1::text[])",
+        status_types,
     )
-    if row is None:
-        return None
-    return LiveStatus(status_type, json.loads(row["status_data"]), row["updated_at"])
+    return {row[0]: LiveStatus(row[0], _object(row[1]), row[2]) for row in rows}
+
+
+def _object(text: str) -> dict[str, Any]:
+    """What was stored; {} where it holds numbers or depths that Python refuses to read."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return {}

@@ -55,6 +55,8 @@ async def test_everything_a_person_can_do_works_as_the_website_s_role(
     day = (await ok("GET", "/api/availability?include_users=true")).json()["days"][0]
     assert [user["display_name"] for user in day["users_by_status"]["LOOKING"]] == ["Nightjar"]
     assert len((await ok("GET", "/api/availability/me")).json()["entries"]) == 1
+    assert (await ok("GET", "/api/live-status")).json()["voice"]["known"] is False
+    assert "muster_bot_up 0.0" in (await ok("GET", "/metrics")).text
     assert (await ok("DELETE", f"/api/availability/{today}")).json()["removed"] is True
     guid = (await ok("GET", "/auth/me")).json()["linked_player_guid"]
     await ok("DELETE", "/auth/link")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
+import time_machine
 
 from tests.acceptance.conftest import Callers
-from tests.community import PLAYER, TODAY, add_player, settings_for
+from tests.community import EVENING, PLAYER, TODAY, add_player, settings_for
 from tests.running import RunningWebsite, running_website
 
 KINDS_OF_ANSWERS = [
@@ -184,6 +187,79 @@ async def test_metrics_hold_patterns_never_what_people_sent(
     await callers.anonymous.request(secret.upper(), "/")
     text = (await callers.anonymous.get("/metrics")).text
     assert secret not in text.lower()
+
+
+async def heartbeat(website: RunningWebsite, **discord: object) -> None:
+    """The bot's sign of life, given this evening."""
+    await website.sql.execute(
+        "INSERT INTO live_status VALUES ('bot', $1::jsonb, $2) ON CONFLICT (status_type)"
+        " DO UPDATE SET status_data = EXCLUDED.status_data, updated_at = EXCLUDED.updated_at",
+        json.dumps({"started_at": EVENING.isoformat(), "channels": [], "discord": discord}),
+        EVENING,
+    )
+
+
+def of_discord(metrics: dict[str, float]) -> dict[str, float]:
+    """The bot's metrics that say something: what is not 0."""
+    names = ("muster_bot_up", "muster_discord_")
+    return {name: value for name, value in metrics.items() if value and name.startswith(names)}
+
+
+async def test_metrics_tell_how_the_bot_and_discord_are(
+    website: RunningWebsite, clock: time_machine.Traveller
+) -> None:
+    client = await website.client()
+    states = [name for name in await scraped(client) if name.startswith("muster_discord_gateway")]
+    assert len(states) == 6, "one for each state, also while nothing is known"
+    assert of_discord(await scraped(client)) == {}
+    await heartbeat(website, gateway="bad_token", problems={"tonight": "missing_permissions"})
+    assert of_discord(await scraped(client)) == {
+        "muster_bot_up": 1,
+        'muster_discord_gateway{state="bad_token"}': 1,
+        'muster_discord_problems{code="missing_permissions",what="tonight"}': 1,
+    }
+    await heartbeat(website, gateway="connected", problems={})
+    assert of_discord(await scraped(client)) == {
+        "muster_bot_up": 1,
+        'muster_discord_gateway{state="connected"}': 1,
+    }
+    clock.move_to(EVENING + timedelta(minutes=4))
+    assert of_discord(await scraped(client)) == {}
+
+
+async def test_a_sign_of_life_grows_old_also_while_the_database_is_gone(
+    website: RunningWebsite, clock: time_machine.Traveller
+) -> None:
+    client = await website.client()
+    await heartbeat(website, gateway="connected")
+    assert (await scraped(client))["muster_bot_up"] == 1
+    await website.parts.database.close(within=1)
+    assert (await scraped(client))["muster_bot_up"] == 1
+    clock.move_to(EVENING + timedelta(minutes=4))
+    assert (await scraped(client))["muster_bot_up"] == 0
+
+
+@pytest.mark.parametrize(
+    "discord",
+    [
+        {"gateway": ["connected"], "problems": []},
+        {"gateway": None, "problems": {'a"} 1\n': "\u0161", "A": {}, "": "x" * 500}},
+        {"gateway": "made_up", "problems": {str(number): number for number in range(500)}},
+    ],
+)
+async def test_a_heartbeat_that_makes_no_sense_spoils_no_metric(
+    website: RunningWebsite, discord: dict[str, object]
+) -> None:
+    await heartbeat(website, **discord)
+    metrics = await scraped(await website.client())
+    assert metrics["muster_bot_up"] == 1
+    problems = [name for name in metrics if name.startswith("muster_discord_problems")]
+    assert len(problems) <= 20
+    pattern = r'muster_discord_problems\{code="[a-z0-9_]{1,64}",what="[a-z0-9_]{1,64}"\}'
+    assert all(re.fullmatch(pattern, name) for name in problems)
+    assert not any(
+        value for name, value in metrics.items() if name.startswith("muster_discord_gateway")
+    )
 
 
 # --- logs -----------------------------------------------------------------------------------------

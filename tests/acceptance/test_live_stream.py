@@ -147,6 +147,32 @@ async def test_links_and_rights_are_told_to_whom_they_concern_and_nobody_else(
         assert "viewer" not in {name for name, _ in await stranger.until(("names", {}))}
 
 
+async def test_pages_are_told_who_came_and_went_but_not_of_heartbeats(
+    website: RunningWebsite, address: str
+) -> None:
+    async def write(status_type: str, data: str) -> None:
+        await website.sql.execute(
+            "INSERT INTO live_status VALUES ($1, $2::jsonb) ON CONFLICT (status_type)"
+            " DO UPDATE SET status_data = EXCLUDED.status_data, updated_at = clock_timestamp()",
+            status_type,
+            data,
+        )
+
+    async with listening(address) as stream:
+        await stream.until(TODAY_EVENT)
+        for status_type in ("voice_channel", "game_server"):
+            await write(status_type, '{"members": [], "players": [{"name": "Ana"}]}')
+            await stream.until(("live_status", {}))
+        await website.heard_everything()
+        await asyncio.sleep(0.1)  # what is gathered is handed out
+        await write("voice_channel", '{"members": [], "players": [{"name": "Ana"}]}')
+        await write("bot", '{"started_at": "2026-11-20T19:00:00Z"}')
+        await website.sql.execute("SELECT pg_notify('muster_changes', 'names')")
+        assert await stream.until(("names", {})) == []
+        await website.sql.execute("TRUNCATE live_status")
+        await stream.until(("live_status", {}))
+
+
 async def test_an_open_page_is_told_when_the_community_turns_the_calendar(
     website: RunningWebsite,
     callers: Callers,

@@ -13,7 +13,7 @@ from website import PAGE
 from website.backend.encodings import Compression
 from website.backend.error_handlers import add_error_handlers
 from website.backend.head_requests import HeadAsGet
-from website.backend.metrics import DeliveryCollector, RequestMetrics, new_registry
+from website.backend.metrics import BotCollector, DeliveryCollector, RequestMetrics, new_registry
 from website.backend.middleware import RequestEnvelope
 from website.backend.page import add_page
 from website.backend.routers import (
@@ -21,6 +21,7 @@ from website.backend.routers import (
     availability,
     community,
     health,
+    live_status,
     planning,
     players,
     preferences,
@@ -62,7 +63,8 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     )
     app.state.website = website
     app.state.deliveries = DeliveryCollector()
-    app.state.registry = new_registry(website, app.state.deliveries)
+    app.state.bot = BotCollector(website.clock)
+    app.state.registry = new_registry(website, app.state.deliveries, app.state.bot)
     for router in (
         preferences.router,
         promotions.router,
@@ -74,6 +76,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         sandbox.router,
         sandbox_outbox.router,
         community.router,
+        live_status.router,
         health.router,
     ):
         app.include_router(router)

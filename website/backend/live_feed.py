@@ -2,9 +2,10 @@
 
 Events: ``availability {"date"}`` (that day's answers), ``names {}`` (any day's names), ``viewer
 {}`` (what this page's viewer is or may do), ``notices {}`` (something was delivered, or was not),
-``promotions {}`` (a campaign or one of its jobs), ``planning {}`` (a planning room), ``outbox {}``
-(the sandbox has sent something), ``today {"date"}`` (on connect, and at the community's midnight),
-``ping {}`` (the stream lives). Notices of one moment are sent together, each once.
+``promotions {}`` (a campaign or one of its jobs), ``planning {}`` (a planning room),
+``live_status {}`` (who is in voice or on the server), ``outbox {}`` (the sandbox has sent
+something), ``today {"date"}`` (on connect, and at the community's midnight), ``ping {}`` (the
+stream lives). Notices of one moment are sent together, each once.
 """
 
 from __future__ import annotations
@@ -27,7 +28,16 @@ _GATHER_SECONDS = 0.03
 _LONGEST_NAP_SECONDS = 15.0
 _SHORTEST_NAP_SECONDS = 0.05
 
-_WITHOUT_A_KEY = ("names", "viewer", "notices", "promotions", "planning", "outbox")
+_WITHOUT_A_KEY = (
+    "names",
+    "viewer",
+    "notices",
+    "promotions",
+    "planning",
+    "live_status",
+    "outbox",
+)
+_SHOWN_LIVE_STATUS = ("voice_channel", "game_server")  # the bot's heartbeat is on no page
 
 _Event = tuple[str, str]
 
@@ -51,6 +61,8 @@ def _events(change: Change) -> list[_Event]:
         case "availability":
             return [("availability", orjson.dumps({"date": change.key}).decode())]
         case "names" | "notices" | "promotions" | "planning" | "outbox":
+            return [(change.kind, "{}")]
+        case "live_status" if change.key in _SHOWN_LIVE_STATUS:
             return [(change.kind, "{}")]
         case "everything":
             return [(kind, "{}") for kind in _WITHOUT_A_KEY]

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
+from muster.clock import CommunityClock
+from muster.live_status.rules import (
+    GatewayState,
+    LiveStatus,
+    discord_problems,
+    gateway_state,
+    is_stale,
+)
 from muster.notifications.service import DeliveryCount
 from website.backend.state import Website
 
@@ -103,9 +112,45 @@ class DeliveryCollector(Collector):
         yield from (rows, late, queue)
 
 
-def new_registry(website: Website, deliveries: DeliveryCollector) -> CollectorRegistry:
+class BotCollector(Collector):
+    """What the bot's last sign of life said; it grows old here too while the database is gone."""
+
+    def __init__(self, clock: CommunityClock) -> None:
+        self._clock = clock
+        self.status: LiveStatus | None = None
+
+    def collect(self) -> Iterable[Metric]:
+        now = self._clock.now()
+        yield GaugeMetricFamily(
+            "muster_bot_up",
+            "Whether the bot gave a sign of life within three minutes.",
+            value=int(not is_stale(self.status, now)),
+        )
+        gateway = GaugeMetricFamily(
+            "muster_discord_gateway",
+            "1 for how the bot stands with Discord's gateway; all 0 where that is not known.",
+            labels=["state"],
+        )
+        current = gateway_state(self.status, now)
+        for state in get_args(GatewayState):
+            gateway.add_metric([state], int(state == current))
+        yield gateway
+        problems = GaugeMetricFamily(
+            "muster_discord_problems",
+            "What of Discord does not work, and why; 1 for each.",
+            labels=["what", "code"],
+        )
+        for what, code in discord_problems(self.status, now).items():
+            problems.add_metric([what, code], 1)
+        yield problems
+
+
+def new_registry(
+    website: Website, deliveries: DeliveryCollector, bot: BotCollector
+) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(deliveries)
+    registry.register(bot)
     ProcessCollector(registry=registry)
     registry.register(WebsiteCollector(website))
     return registry

@@ -164,7 +164,7 @@ async def read_own(
         200: {
             "content": {"text/event-stream": {}},
             "description": "Events availability {date}, today {date}; names, viewer, notices, "
-            "promotions, planning and outbox {}.",
+            "promotions, planning, live_status and outbox {}.",
         },
         **error_answers(),
     },

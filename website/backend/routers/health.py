@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
 from muster.errors import DatabaseUnavailable, Unavailable
+from muster.live_status import service as live_status
 from muster.migrations import Migration, load_migrations, pending
 from muster.notifications import service as notifications
 from website import MIGRATIONS
@@ -54,6 +55,7 @@ async def read_metrics(request: Request, website: WebsiteNeeded) -> Response:
     # The process's own figures are there also while the database is not.
     with suppress(DatabaseUnavailable):
         async with website.database.connection() as connection:
+            request.app.state.bot.status = await live_status.read_status(connection, "bot")
             request.app.state.deliveries.counts = await notifications.count_deliveries(
                 connection, website.clock.now()
             )

@@ -23,6 +23,8 @@ export const keys = {
   search: (text: string) => ["identity", "search", text] as const,
   availability: ["availability"] as const,
   availabilityRange: (range: AvailabilityRange) => ["availability", range] as const,
+  /** Who is in voice and on the server now. */
+  liveStatus: ["live-status"] as const,
   personas: ["personas"] as const,
   /** What a person wants to be told, by their website user id. */
   notifications: ["notifications"] as const,

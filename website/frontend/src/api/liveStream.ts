@@ -27,6 +27,7 @@ const NOTICE_KINDS = [
   "outbox",
   "promotions",
   "planning",
+  "live_status",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 

@@ -1,12 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { answerOf, bodyOf, client } from "./client";
 import { keys } from "./keys";
-import type { Community } from "./types";
+import type { Community, LiveStatus } from "./types";
 
-/** The community's facts, and how far this device's clock is from the server's. */
-export interface CommunityNow extends Community {
+/** No notice tells of silence, nor that it is over; between two looks at who is there. */
+const LOOK_EVERY = 60_000;
+
+interface ServerTime {
   /** Milliseconds to add to `Date.now()` to get the server's time; exact to about a second. */
   clockOffset: number;
+}
+
+/** The community's facts, and how far this device's clock is from the server's. */
+export type CommunityNow = Community & ServerTime;
+
+/** Who is there now, and how far this device's clock was from the server's when it was said. */
+export type LiveStatusNow = LiveStatus & ServerTime;
+
+function clockOffsetOf(response: Response): number {
+  const served = Date.parse(response.headers.get("Date") ?? "");
+  return Number.isNaN(served) ? 0 : served - Date.now();
 }
 
 export function useCommunity() {
@@ -14,8 +28,7 @@ export function useCommunity() {
     queryKey: keys.community,
     queryFn: async ({ signal }): Promise<CommunityNow> => {
       const { body, response } = await answerOf(client.GET("/api/community", { signal }));
-      const served = Date.parse(response.headers.get("Date") ?? "");
-      return { ...body, clockOffset: Number.isNaN(served) ? 0 : served - Date.now() };
+      return { ...body, clockOffset: clockOffsetOf(response) };
     },
   });
 }
@@ -33,5 +46,20 @@ export function useMe(authenticated: boolean) {
     queryKey: keys.me,
     queryFn: ({ signal }) => bodyOf(client.GET("/auth/me", { signal })),
     enabled: authenticated,
+  });
+}
+
+/** Who is in voice and on the server now, looked at every minute while the page is visible. */
+export function useLiveStatus(enabled: boolean) {
+  // Pages that began together, as after a restart of the server, do not go on asking together.
+  const [every] = useState(() => LOOK_EVERY * (0.9 + Math.random() * 0.2));
+  return useQuery({
+    queryKey: keys.liveStatus,
+    queryFn: async ({ signal }): Promise<LiveStatusNow> => {
+      const { body, response } = await answerOf(client.GET("/api/live-status", { signal }));
+      return { ...body, clockOffset: clockOffsetOf(response) };
+    },
+    refetchInterval: every,
+    enabled,
   });
 }

@@ -21,6 +21,10 @@ export type PromotionPreferences = Ok<paths["/api/availability/promotion-prefere
 export type NoticeOfMine = Ok<paths["/api/availability/notices"]["get"]>[number];
 export type OutboxMessage = Ok<paths["/api/sandbox/outbox"]["get"]>[number];
 
+export type LiveStatus = Ok<paths["/api/live-status"]["get"]>;
+/** Who is in one place now. */
+export type Presence = LiveStatus["voice"];
+
 export type PromotionPreview = Ok<paths["/api/availability/promotions/preview"]["get"]>;
 export type Recipient = PromotionPreview["recipients_preview"][number];
 export type Campaign = NonNullable<Ok<paths["/api/availability/promotions/campaign"]["get"]>["campaign"]>;

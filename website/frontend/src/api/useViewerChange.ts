@@ -11,13 +11,14 @@ export async function refreshViewer(queryClient: QueryClient): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: keys.access });
   const availability = queryClient.invalidateQueries({ queryKey: keys.availability });
   const planning = queryClient.invalidateQueries({ queryKey: keys.planning });
+  const liveStatus = queryClient.invalidateQueries({ queryKey: keys.liveStatus });
   if (queryClient.getQueryData<Access>(keys.access)?.authenticated) {
     await queryClient.invalidateQueries({
       queryKey: keys.identity,
       predicate: (query) => query.queryKey[1] !== keys.access[1],
     });
   }
-  await Promise.all([availability, planning]);
+  await Promise.all([availability, planning, liveStatus]);
 }
 
 /** Call after signing in or out, or after a change of the linked player. */

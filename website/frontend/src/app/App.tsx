@@ -1,15 +1,16 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
-import { useAccess, useCommunity } from "../api/queries";
+import { useAccess, useCommunity, useLiveStatus } from "../api/queries";
 import type { Readiness } from "../api/types";
 import { LinkButton } from "../components/Button";
 import { PAGE_HEADING_ID, PageHeading } from "../components/PageHeading";
 import { AvailabilityPage } from "../features/availability/AvailabilityPage";
+import { WhoIsThere } from "../features/liveStatus/WhoIsThere";
 import { PlanningPanel } from "../features/planning/PlanningPanel";
 import { CampaignPanel } from "../features/promotions/CampaignPanel";
 import { SandboxBar } from "../features/sandbox/SandboxBar";
 import { SandboxSignIn } from "../features/sandbox/SandboxSignIn";
-import { type CampaignShape, readLayoutHint, writeLayoutHint } from "../lib/layoutHint";
+import { type CampaignShape, type PresenceShape, readLayoutHint, writeLayoutHint } from "../lib/layoutHint";
 import styles from "./App.module.css";
 import { ConnectionLine } from "./ConnectionLine";
 import { Header } from "./Header";
@@ -58,10 +59,12 @@ export function App() {
   const [hint] = useState(readLayoutHint);
   const [readiness, setReadiness] = useState<Readiness | null>(null);
   const [campaignShape, setCampaignShape] = useState<CampaignShape | null>(null);
+  const [presenceShape, setPresenceShape] = useState<PresenceShape | null>(null);
   const ready = readiness?.ready === true;
   const name = community?.name ?? "Muster";
   const sandbox = community?.sandbox ?? hint?.sandbox ?? false;
   const route = asked === "outbox" && !sandbox ? "availability" : asked;
+  const liveStatusQuery = useLiveStatus(route === "availability");
 
   useEffect(() => {
     document.title = `${ready ? "Ready" : TITLES[route]} · ${name}`;
@@ -70,14 +73,18 @@ export function App() {
   useEffect(() => {
     if (!community || !access) return;
     const midnight = Date.parse(community.next_midnight) - community.clockOffset;
-    const known = campaignShape === null ? (readLayoutHint()?.campaignUntil ?? 0) : 0;
+    const before = readLayoutHint();
+    const known = campaignShape === null ? (before?.campaignUntil ?? 0) : 0;
+    const presence = presenceShape ?? before;
     writeLayoutHint({
       sandbox: community.sandbox,
       linked: access.can_submit,
       promoter: access.can_promote,
       campaignUntil: campaignShape === "timeline" ? midnight : known,
+      voiceNames: presence?.voiceNames ?? null,
+      serverNames: presence?.serverNames ?? null,
     });
-  }, [community, access, campaignShape]);
+  }, [community, access, campaignShape, presenceShape]);
 
   const shownRoute = useRef(route);
   useEffect(() => {
@@ -90,7 +97,8 @@ export function App() {
   const signIn = <SignIn sandbox={sandbox} available={community?.sign_in_available ?? true} route={route} />;
 
   // On the first visit nothing is known of the page's shape: better nothing for a moment than a jump.
-  if (hint === null && (isFirstTry(communityQuery) || isFirstTry(accessQuery))) return null;
+  const shaping = [communityQuery, accessQuery, ...(route === "availability" ? [liveStatusQuery] : [])];
+  if (hint === null && shaping.some(isFirstTry)) return null;
 
   return (
     <>
@@ -130,6 +138,13 @@ export function App() {
           <>
             <AvailabilityPage
               signIn={signIn}
+              whoIsThere={
+                <WhoIsThere
+                  status={liveStatusQuery.data}
+                  loading={!liveStatusQuery.isError}
+                  onShape={setPresenceShape}
+                />
+              }
               campaign={<CampaignPanel onShape={setCampaignShape} />}
               planning={<PlanningPanel />}
               onReadiness={setReadiness}

@@ -20,6 +20,9 @@ const PREVIEW_AFTER = 2_000;
 /** A planning room is read again this often at most: everybody in it votes and drafts at the same time. */
 const BETWEEN_PLANNING_READS = 700;
 const PLANNING_SPREAD = 200;
+/** Who is there is read again this often at most: before a session they come one after the other. */
+const BETWEEN_LIVE_STATUS_READS = 1_000;
+const LIVE_STATUS_SPREAD = 300;
 /** The first read may be older than the stream; it is repeated once the page has come to rest. */
 const SETTLE_FOR = 1_000;
 /** A page hidden for longer may have lost its stream without being told. */
@@ -37,6 +40,7 @@ export function useLiveUpdates(): LiveState {
       void queryClient.invalidateQueries({ queryKey: keys.availability });
       void queryClient.invalidateQueries({ queryKey: keys.promotions });
       void queryClient.invalidateQueries({ queryKey: keys.planning });
+      void queryClient.invalidateQueries({ queryKey: keys.liveStatus });
     };
     const stream = openLiveStream(STREAM_URL, {
       onNotice: notices.take,
@@ -78,6 +82,8 @@ function gatherNotices(queryClient: QueryClient) {
   let previewTimer: number | undefined;
   let campaignsTimer: number | undefined;
   let planningTimer: number | undefined;
+  let liveStatusTimer: number | undefined;
+  let lastLiveStatusRead = Number.NEGATIVE_INFINITY;
   let lastPlanningRead = Number.NEGATIVE_INFINITY;
   let lastCampaignRead = Number.NEGATIVE_INFINITY;
   let lastRead = Number.NEGATIVE_INFINITY;
@@ -129,6 +135,17 @@ function gatherNotices(queryClient: QueryClient) {
     planningTimer ??= window.setTimeout(refetchPlanning, wait + Math.random() * PLANNING_SPREAD);
   }
 
+  function refetchLiveStatus() {
+    liveStatusTimer = undefined;
+    lastLiveStatusRead = performance.now();
+    void queryClient.invalidateQueries({ queryKey: keys.liveStatus });
+  }
+
+  function liveStatusChanged() {
+    const wait = Math.max(0, lastLiveStatusRead + BETWEEN_LIVE_STATUS_READS - performance.now());
+    liveStatusTimer ??= window.setTimeout(refetchLiveStatus, wait + Math.random() * LIVE_STATUS_SPREAD);
+  }
+
   function take(kind: NoticeKind, data: unknown) {
     const date = dateOf(data);
     switch (kind) {
@@ -145,9 +162,13 @@ function gatherNotices(queryClient: QueryClient) {
       case "names":
         void queryClient.invalidateQueries({ queryKey: keys.availability });
         planningChanged();
+        liveStatusChanged();
         break;
       case "planning":
         planningChanged();
+        break;
+      case "live_status":
+        liveStatusChanged();
         break;
       case "viewer":
         void refreshViewer(queryClient);
@@ -176,6 +197,7 @@ function gatherNotices(queryClient: QueryClient) {
     window.clearTimeout(previewTimer);
     window.clearTimeout(campaignsTimer);
     window.clearTimeout(planningTimer);
+    window.clearTimeout(liveStatusTimer);
   }
 
   return { take, stop };

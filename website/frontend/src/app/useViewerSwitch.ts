@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { isOfOthers, keys } from "../api/keys";
-import { withoutPersonalData } from "../api/personalData";
+import { withoutNames, withoutPersonalData } from "../api/personalData";
 import { useAccess } from "../api/queries";
-import type { Availability } from "../api/types";
+import type { Availability, LiveStatus } from "../api/types";
 
 /**
  * When another viewer looks at the page than before (signed out here or elsewhere, another persona, a link
@@ -27,5 +27,9 @@ export function useViewerSwitch(): void {
       loaded ? withoutPersonalData(loaded) : undefined,
     );
     void queryClient.invalidateQueries({ queryKey: keys.availability });
+    queryClient.setQueriesData<LiveStatus>({ queryKey: keys.liveStatus }, (loaded) =>
+      loaded ? withoutNames(loaded) : undefined,
+    );
+    void queryClient.invalidateQueries({ queryKey: keys.liveStatus });
   }, [viewer, userId, queryClient]);
 }

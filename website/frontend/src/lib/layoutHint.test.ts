@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { campaignShapeOf, type LayoutHint } from "./layoutHint";
 
 const MIDNIGHT = Date.parse("2026-11-20T23:00:00Z");
-const HINT: LayoutHint = { sandbox: false, linked: true, promoter: false, campaignUntil: 0 };
+const HINT: LayoutHint = {
+  sandbox: false,
+  linked: true,
+  promoter: false,
+  campaignUntil: 0,
+  voiceNames: null,
+  serverNames: null,
+};
 
 describe("campaignShapeOf", () => {
   it.each([

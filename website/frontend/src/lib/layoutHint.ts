@@ -8,7 +8,13 @@ export interface LayoutHint {
   promoter: boolean;
   /** Until when tonight's campaign stands on the page, in milliseconds since 1970; 0 where there is none. */
   campaignUntil: number;
+  /** How many characters the names in voice and on the server took; null where a place was not shown. */
+  voiceNames: number | null;
+  serverNames: number | null;
 }
+
+/** The part of the hint that is about who is there now. */
+export type PresenceShape = Pick<LayoutHint, "voiceNames" | "serverNames">;
 
 /** What stands in the campaign's place: nothing, the way to start one, or one. */
 export type CampaignShape = "none" | "promote" | "timeline";
@@ -33,6 +39,8 @@ export function readLayoutHint(): LayoutHint | null {
         linked: hint.linked === true,
         promoter: hint.promoter === true,
         campaignUntil: typeof hint.campaignUntil === "number" ? hint.campaignUntil : 0,
+        voiceNames: typeof hint.voiceNames === "number" ? hint.voiceNames : null,
+        serverNames: typeof hint.serverNames === "number" ? hint.serverNames : null,
       };
     }
   } catch {

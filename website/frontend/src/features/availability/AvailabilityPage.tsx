@@ -23,6 +23,8 @@ const THRESHOLD_WHILE_LOADING = 6;
 export interface AvailabilityPageProps {
   /** The button that signs a visitor in, given by the app; null where signing in is not set up. */
   signIn: ReactNode;
+  /** Who is in voice and on the server now, given by the app. */
+  whoIsThere: ReactNode;
   /** Tonight's campaign, given by the app. */
   campaign: ReactNode;
   /** Tonight's planning room, given by the app. */
@@ -31,7 +33,13 @@ export interface AvailabilityPageProps {
   onReadiness: (readiness: Readiness | null) => void;
 }
 
-export function AvailabilityPage({ signIn, campaign, planning, onReadiness }: AvailabilityPageProps) {
+export function AvailabilityPage({
+  signIn,
+  whoIsThere,
+  campaign,
+  planning,
+  onReadiness,
+}: AvailabilityPageProps) {
   const community = useCommunity();
   const access = useAccess();
   const today = community.data?.today;
@@ -88,6 +96,7 @@ export function AvailabilityPage({ signIn, campaign, planning, onReadiness }: Av
               threshold={threshold}
               canSubmit={canSubmit}
             />
+            {whoIsThere}
             <DayCard
               key={`tomorrow ${dates[1]}`}
               name="Tomorrow"

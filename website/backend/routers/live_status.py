@@ -1,0 +1,41 @@
+"""`/api/live-status`: who is in voice and on the game server right now."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from muster.live_status import service
+from muster.live_status.rules import Presence
+from website.backend.dependencies import AnyViewer, GuardedRoute, WebsiteNeeded
+from website.backend.schemas.common import error_answers
+from website.backend.schemas.live_status import LiveStatusAnswer, PresenceShape
+
+router = APIRouter(prefix="/api", tags=["live status"], route_class=GuardedRoute)
+
+
+@router.get(
+    "/live-status",
+    summary="Who is in voice and on the server now",
+    response_model_exclude_unset=True,
+    responses=error_answers(),
+)
+async def read_live_status(website: WebsiteNeeded, viewer: AnyViewer) -> LiveStatusAnswer:
+    """Counts for everybody, names for linked viewers; older than three minutes means unknown."""
+    names = viewer is not None and viewer.linked
+    async with website.database.connection() as connection:
+        found = await service.read_who_is_there(connection, website.clock.now(), names=names)
+    return LiveStatusAnswer(voice=_shape(found.voice, names), server=_shape(found.server, names))
+
+
+def _shape(presence: Presence | None, names: bool) -> PresenceShape:
+    if presence is None:
+        return PresenceShape(known=False, count=None)
+    shape = PresenceShape(
+        known=True,
+        count=presence.count,
+        updated_at=presence.updated_at,
+        known_until=presence.known_until,
+    )
+    if names:
+        shape.names = list(presence.names)
+    return shape

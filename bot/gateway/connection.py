@@ -33,6 +33,9 @@ AWAY_MOST_SECONDS = 90.0
 REFUSED_AGAIN_SECONDS = 300.0
 """When a token or intents that Discord refused are tried again: a person has to act first."""
 
+INTERACTIONS = "interactions"
+"""What is wrong where presses and commands go elsewhere, among the health's problems."""
+
 _LOOK_EVERY = 1.0
 _CLOSE_SECONDS = 2.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
@@ -76,9 +79,9 @@ class GatewayConnection:
 
     async def run(self) -> None:
         """Stay connected; never returns."""
+        self._health.set_gateway("connecting")
         try:
             while True:
-                self._health.set_gateway("connecting")
                 end = await self._connect_once()
                 self._health.set_gateway(end.state)
                 pause = self._pause() if end.seconds is None else end.seconds
@@ -99,6 +102,7 @@ class GatewayConnection:
             async with asyncio.timeout(60.0):
                 use_base_url(self._base_url)
                 await client.login(self._token)
+                self._look_at_endpoint(client)
                 _shards, address, limit = await client.http.get_bot_gateway()
             if limit["remaining"] <= 0:
                 return _End("unreachable", "too_many_sessions", limit["reset_after"] / 1000)
@@ -127,6 +131,12 @@ class GatewayConnection:
             with suppress(Exception):
                 async with asyncio.timeout(_CLOSE_SECONDS):
                     await client.close()
+
+    def _look_at_endpoint(self, client: GatewayClient) -> None:
+        """An application with an address for interactions tells us of none on the gateway."""
+        about = client.application
+        elsewhere = about is not None and about.interactions_endpoint_url is not None
+        self._health.report(INTERACTIONS, "endpoint_url" if elsewhere else None)
 
     async def _stay(self, client: GatewayClient) -> _End:
         """Hold the connection until it ends for good or is away for too long."""

@@ -14,7 +14,7 @@ import { type CampaignShape, type PresenceShape, readLayoutHint, writeLayoutHint
 import styles from "./App.module.css";
 import { ConnectionLine } from "./ConnectionLine";
 import { Header } from "./Header";
-import { type Route, useRoute } from "./router";
+import { type Route, useAsksForPlanning, useRoute } from "./router";
 import { SignInProblem } from "./SignInProblem";
 import { useLiveUpdates } from "./useLiveUpdates";
 import { useMidnight } from "./useMidnight";
@@ -49,6 +49,7 @@ function focusHeading() {
 
 export function App() {
   const asked = useRoute();
+  const asksForPlanning = useAsksForPlanning();
   const live = useLiveUpdates();
   useMidnight();
   useViewerSwitch();
@@ -146,7 +147,7 @@ export function App() {
                 />
               }
               campaign={<CampaignPanel onShape={setCampaignShape} />}
-              planning={<PlanningPanel />}
+              planning={<PlanningPanel asked={asksForPlanning} />}
               onReadiness={setReadiness}
             />
             {community && access?.can_submit && access.website_user_id != null && (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { routeOf, signInProblemOf } from "./router";
+import { asksForPlanning, routeOf, signInProblemOf } from "./router";
 
 describe("routeOf", () => {
   it.each([
@@ -10,6 +10,7 @@ describe("routeOf", () => {
     ["#/outbox", "outbox"],
     ["#/campaigns", "campaigns"],
     ["#/unknown", "availability"],
+    ["#/planning", "availability"],
   ])("%s shows %s", (hash, route) => {
     expect(routeOf(hash)).toBe(route);
   });
@@ -20,5 +21,14 @@ describe("signInProblemOf", () => {
     expect(signInProblemOf("#/availability?problem=sign_in_failed")).toBe("sign_in_failed");
     expect(signInProblemOf("#/availability")).toBeNull();
     expect(signInProblemOf("")).toBeNull();
+  });
+});
+
+describe("asksForPlanning", () => {
+  it("knows the links of messages in chats", () => {
+    expect(asksForPlanning("#/planning")).toBe(true);
+    expect(asksForPlanning("#/planning?n=1")).toBe(true);
+    expect(asksForPlanning("#/availability")).toBe(false);
+    expect(asksForPlanning("")).toBe(false);
   });
 });

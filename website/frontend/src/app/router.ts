@@ -10,6 +10,11 @@ export function routeOf(hash: string): Route {
   return OTHERS.find((route) => path === `/${route}`) ?? "availability";
 }
 
+/** Whether a location hash asks for the planning room, which is a panel of the availability page. */
+export function asksForPlanning(hash: string): boolean {
+  return hash.replace(/^#/, "").split("?")[0] === "/planning";
+}
+
 /** The code of a sign-in that went wrong, which the server leaves in the hash; null when none did. */
 export function signInProblemOf(hash: string): string | null {
   return new URLSearchParams(hash.split("?")[1] ?? "").get("problem");
@@ -26,4 +31,8 @@ export function useRoute(): Route {
 
 export function useSignInProblem(): string | null {
   return useSyncExternalStore(subscribe, () => signInProblemOf(window.location.hash));
+}
+
+export function useAsksForPlanning(): boolean {
+  return useSyncExternalStore(subscribe, () => asksForPlanning(window.location.hash));
 }

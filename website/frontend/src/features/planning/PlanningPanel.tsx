@@ -16,8 +16,13 @@ import { YesterdaysRoom } from "./YesterdaysRoom";
 const loadRoom = () => import("./PlanningRoom");
 const PlanningRoom = lazy(async () => ({ default: (await loadRoom()).PlanningRoom }));
 
+interface PlanningPanelProps {
+  /** The address asks for this panel: it comes into view once its height is settled. */
+  asked: boolean;
+}
+
 /** Tonight's planning room: what is missing for it, the way to open it, or the room itself. */
-export function PlanningPanel() {
+export function PlanningPanel({ asked }: PlanningPanelProps) {
   const community = useCommunity().data;
   const access = useAccess();
   const query = usePlanning(community?.today);
@@ -39,6 +44,12 @@ export function PlanningPanel() {
     body,
     settled && community ? Date.parse(community.next_midnight) - community.clockOffset : undefined,
   );
+
+  useEffect(() => {
+    if (!asked || !settled) return;
+    body.current?.scrollIntoView({ block: "start" });
+    landing.current?.focus({ preventScroll: true });
+  }, [asked, settled]);
 
   const problem = state === undefined ? (query.error ?? access.error) : null;
   const place = expected === null ? undefined : { minHeight: expected };

@@ -1,0 +1,261 @@
+"""The tonight message is posted once, whatever dies; steps with literal times, real database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.channels.base import TransportError
+from bot.channels.discord import DiscordChannel
+from bot.channels.discord_tonight import DiscordTonightMessages
+from bot.channels.registry import build_channels, close_channels
+from bot.gateway.health import DiscordHealth
+from bot.tonight_duties import TonightKeeper
+from muster.database import Database
+from muster.settings import Settings
+from muster.tonight.rules import NONCE_REMEMBERED, Board, StoredMessage
+from tests.chat_fakes import FakeChats, fake_chats
+from tests.community import add_answer, add_person
+from tests.fake_front_door import ANNOUNCE_ID
+from tests.front_door import front_door_settings
+
+NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+MIDNIGHT = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
+"""The community's."""
+
+
+class Killed(BaseException):
+    """The process ends here, whatever it was doing."""
+
+
+@dataclass
+class Messages:
+    """The real messages, with ends ordered before or after a call."""
+
+    real: DiscordTonightMessages
+    kill: tuple[str, str] | None = None
+    calls: list[str] = field(default_factory=list)
+
+    async def post(self, message: StoredMessage, board: Board) -> int:
+        return await self._do("post", self.real.post(message, board))
+
+    async def find(self, message: StoredMessage, since: datetime) -> int | None:
+        return await self._do("find", self.real.find(message, since))
+
+    async def edit(self, message: StoredMessage, board: Board, *, closed: bool) -> None:
+        return await self._do("edit", self.real.edit(message, board, closed=closed))
+
+    async def _do(self, what: str, work: Any) -> Any:
+        self.calls.append(what)
+        if self.kill == (what, "before"):
+            self.kill = None
+            work.close()
+            raise Killed
+        done = await work
+        if self.kill == (what, "after"):
+            self.kill = None
+            raise Killed
+        return done
+
+
+@dataclass
+class Evening:
+    """A keeper that can be killed and started anew, and what is on Discord."""
+
+    database: Database
+    settings: Settings
+    chats: FakeChats
+    messages: Messages
+    keeper: TonightKeeper = field(init=False)
+    health: DiscordHealth = field(default_factory=DiscordHealth)
+
+    def __post_init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        self.keeper = self.new_keeper()
+
+    def new_keeper(self) -> TonightKeeper:
+        return TonightKeeper(self.database, self.settings, self.messages, ANNOUNCE_ID, self.health)
+
+    async def dies(self, now: datetime) -> None:
+        with pytest.raises(Killed):
+            await self.keeper.step(now)
+        self.restart()
+
+    def ids(self) -> list[str]:
+        return [each["id"] for each in self.chats.discord.front.messages()]
+
+
+@pytest.fixture
+def chats() -> Generator[FakeChats, None, None]:
+    with fake_chats() as running:
+        yield running
+
+
+@pytest.fixture
+async def evening(
+    database: Database, database_url: str, chats: FakeChats
+) -> AsyncGenerator[Evening, None]:
+    settings = front_door_settings(database_url, chats)
+    channels = build_channels(settings, database)
+    discord = channels["discord"]
+    assert isinstance(discord, DiscordChannel)
+    real = DiscordTonightMessages(discord, settings.frontend_origin)
+    yield Evening(database, settings, chats, Messages(real))
+    await close_channels(channels.values())
+
+
+async def test_steps_that_find_nothing_new_ask_nobody(evening: Evening) -> None:
+    assert await evening.keeper.step(NOW) == MIDNIGHT
+    assert evening.messages.calls == ["post"]
+    for minute in range(5):
+        assert await evening.keeper.step(NOW + timedelta(minutes=minute)) == MIDNIGHT
+    assert evening.messages.calls == ["post"]
+
+
+@pytest.mark.parametrize("point", ["before", "after"])
+@pytest.mark.parametrize(
+    "later", [timedelta(seconds=1), NONCE_REMEMBERED, timedelta(minutes=10), timedelta(hours=2)]
+)
+async def test_whoever_is_killed_while_posting_posts_once(
+    evening: Evening, point: str, later: timedelta
+) -> None:
+    evening.messages.kill = ("post", point)
+    await evening.dies(NOW)
+    if later >= NONCE_REMEMBERED:
+        evening.chats.discord.forget_nonces()
+    await evening.keeper.step(NOW + later)
+    await evening.keeper.step(NOW + later)
+    assert len(evening.ids()) == 1
+    looked = "find" in evening.messages.calls
+    assert looked is (later >= NONCE_REMEMBERED)
+    # What was posted by the first attempt shows what is true by now.
+    assert evening.messages.calls[-1] == "edit"
+
+
+@pytest.mark.parametrize("later", [timedelta(seconds=1), timedelta(minutes=10)])
+async def test_an_answer_that_never_comes_is_no_second_message(
+    evening: Evening, later: timedelta
+) -> None:
+    evening.chats.discord.fail("reset", does=True)
+    due = await evening.keeper.step(NOW)
+    assert due == NOW + timedelta(seconds=5)
+    assert len(evening.ids()) == 1
+    if later >= NONCE_REMEMBERED:
+        evening.chats.discord.forget_nonces()
+    else:
+        later = timedelta(seconds=5)
+    await evening.keeper.step(NOW + later)
+    assert len(evening.ids()) == 1
+
+
+async def test_two_bots_at_once_post_one_message(evening: Evening) -> None:
+    evening.chats.discord.latency = 0.05
+    keepers = [evening.new_keeper() for _ in range(3)]
+    await asyncio.gather(*(keeper.step(NOW) for keeper in keepers))
+    await asyncio.gather(*(keeper.step(NOW) for keeper in keepers))
+    assert len(evening.ids()) == 1
+
+
+async def test_two_bots_that_find_it_deleted_post_one(evening: Evening) -> None:
+    await evening.keeper.step(NOW)
+    (old,) = evening.ids()
+    evening.chats.discord.front.delete_message(old, told=False)
+    keepers = [evening.new_keeper() for _ in range(2)]
+    for _ in range(2):
+        await asyncio.gather(*(keeper.step(NOW) for keeper in keepers))
+    assert len(evening.ids()) == 1
+    assert evening.ids() != [old]
+
+
+async def test_others_messages_and_other_days_are_not_taken_for_it(
+    evening: Evening, sql: Any
+) -> None:
+    await evening.keeper.step(NOW - timedelta(days=1))
+    (yesterdays,) = evening.ids()
+    evening.messages.kill = ("post", "before")
+    await evening.dies(NOW)
+    evening.chats.discord.forget_nonces()
+    await evening.keeper.step(NOW + timedelta(minutes=5))
+    assert "find" in evening.messages.calls
+    assert len(evening.ids()) == 2
+    rows = await sql.fetch(
+        "SELECT message_date, discord_message_id::text, closed_at IS NOT NULL"
+        " FROM tonight_messages ORDER BY message_date"
+    )
+    assert [tuple(row) for row in rows] == [
+        (TODAY - timedelta(days=1), yesterdays, True),
+        (TODAY, evening.ids()[1], False),
+    ]
+
+
+async def test_a_refusal_is_no_doubt_and_is_tried_again_later(evening: Evening, sql: Any) -> None:
+    refusal = {"code": 50013, "message": "Missing Permissions"}
+    evening.chats.discord.fail(status=403, body=refusal, times=2)
+    due = await evening.keeper.step(NOW)
+    assert due == NOW + timedelta(seconds=60)
+    assert evening.health.problems == {"tonight": "no_access"}
+    assert await sql.fetchval("SELECT doubt_since FROM tonight_messages") is None
+    # Answers wake it meanwhile: nobody is asked.
+    assert await evening.keeper.step(NOW + timedelta(seconds=30)) == due
+    assert evening.messages.calls == ["post"]
+    await evening.keeper.step(due)
+    await evening.keeper.step(due + timedelta(seconds=60))
+    assert evening.messages.calls == ["post", "post", "post"]  # and never searched for
+    assert evening.health.problems == {}
+    assert len(evening.ids()) == 1
+
+
+async def test_a_clock_that_is_set_back_does_not_silence_it(evening: Evening) -> None:
+    evening.chats.discord.fail(status=403, body={"code": 50001, "message": "Missing Access"})
+    await evening.keeper.step(NOW + timedelta(days=30))
+    assert await evening.keeper.step(NOW) == MIDNIGHT
+    assert len(evening.ids()) == 1
+
+
+async def test_a_message_of_yesterday_that_is_gone_is_closed_all_the_same(
+    evening: Evening, sql: Any
+) -> None:
+    await evening.keeper.step(NOW - timedelta(days=1))
+    evening.chats.discord.front.delete_message(evening.ids()[0], told=False)
+    await evening.keeper.step(NOW)
+    assert await sql.fetchval("SELECT count(*) FROM tonight_messages WHERE closed_at IS NULL") == 1
+    assert len(evening.ids()) == 1
+
+
+async def test_another_channel_is_another_message(
+    evening: Evening, database: Database, sql: Any
+) -> None:
+    await evening.keeper.step(NOW)
+    other = ANNOUNCE_ID + 100
+    evening.chats.discord.channels.add(str(other))
+    moved = TonightKeeper(database, evening.settings, evening.messages, other, evening.health)
+    await moved.step(NOW)
+    assert len(evening.chats.discord.front.messages(other)) == 1
+    assert await sql.fetchval("SELECT count(*) FROM tonight_messages") == 2
+
+
+async def test_what_it_shows_is_the_day_s_truth(evening: Evening, sql: Any) -> None:
+    user_id = await add_person(sql, 501, player="Kestrel")
+    await add_answer(sql, user_id, TODAY + timedelta(days=1), "LOOKING")
+    await evening.keeper.step(NOW)
+    assert "Queue is empty" in evening.chats.discord.front.messages()[0]["content"]
+    await evening.keeper.step(MIDNIGHT)
+    assert "Kestrel" in evening.chats.discord.front.messages()[1]["content"]
+
+
+async def test_a_message_that_discord_says_is_unknown_is_said_in_one_word(
+    evening: Evening,
+) -> None:
+    missing = StoredMessage(TODAY, ANNOUNCE_ID, "n", None, 4711)
+    board = Board(TODAY, NOW, 3, (), room_open=False)
+    with pytest.raises(TransportError) as raised:
+        await evening.messages.real.edit(missing, board, closed=False)
+    assert (raised.value.code, raised.value.permanent) == ("unknown_message", True)

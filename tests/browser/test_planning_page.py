@@ -244,3 +244,15 @@ async def test_nothing_jumps_on_the_second_visit(visit: Visitor, site: PlanningS
     assert len(await page.evaluate("[...window.heights]")) == 1, await page.evaluate(
         "[...window.heights]"
     )
+
+
+async def test_the_link_in_chats_leads_to_the_panel(visit: Visitor, site: PlanningSite) -> None:
+    await site.looking("Bramble", "Corvid", "Dunlin", "Egret")
+    page = (await visit("player", size=PHONE, place="#/planning")).page
+    await expect(panel(page)).to_contain_text("2 more to unlock planning")
+    await expect(panel(page).get_by_role("heading", name="Planning room")).to_be_in_viewport()
+    await expect(panel(page).get_by_text("2 more to unlock planning")).to_be_focused()
+    # Whoever opens the page by its own address begins at its top.
+    plain = (await visit("player", size=PHONE)).page
+    await expect(panel(plain)).to_contain_text("2 more to unlock planning")
+    await expect(plain.get_by_role("heading", name="Planning room")).not_to_be_in_viewport()

@@ -6,6 +6,7 @@ both post the same message.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,6 +25,7 @@ PLACE = "tonight"
 EDIT_REST_SECONDS = 1.1
 """Discord takes five edits in five seconds; a burst of answers is one of them."""
 
+_DELETED_MOST = 100
 _AGAIN_AFTER = timedelta(seconds=5)
 _FORBIDDEN_AGAIN_AFTER = timedelta(seconds=60)
 
@@ -57,11 +59,14 @@ class TonightKeeper:
         self._channel_id = channel_id
         self._health = health
         self._shown: _Shown | None = None
+        # One may be deleted before we know that it is ours.
+        self._deleted: deque[int] = deque(maxlen=_DELETED_MOST)
         self._closed_before: date | None = None
         self._not_before: datetime | None = None
 
     def note_deleted(self, message_id: int) -> bool:
         """Somebody deleted a message; whether it was the one that is kept."""
+        self._deleted.append(message_id)
         if self._shown is None or self._shown.message_id != message_id:
             return False
         self._shown = None
@@ -123,8 +128,8 @@ class TonightKeeper:
             raise
         async with self._database.connection() as connection:
             await service.note_posted(connection, message, message_id, now)
-        if message.doubt_since is None:
-            # Otherwise it may be an earlier attempt's, which showed what was true then.
+        if message.doubt_since is None and message_id not in self._deleted:
+            # Otherwise it may be an earlier attempt's, which showed what was true then, or gone.
             self._shown = _Shown(message_id, board)
 
     async def _close_earlier(self, today: date, now: datetime) -> None:

@@ -27,7 +27,7 @@ NOBODY_YET = "Nobody has answered yet."
 def board_text(board: Board) -> str:
     """The whole message; at most 2,000 characters."""
     start = int(board.starts_at.timestamp())
-    lines = [f"## Tonight, <t:{start}:D>", f"Starts <t:{start}:t> (<t:{start}:R>)", counts(board)]
+    lines = [f"## Tonight, <t:{start}:D>", f"Start: <t:{start}:t>, <t:{start}:R>", counts(board)]
     lines.append(f"**Queue:** {_names(board.names('LOOKING')) or QUEUE_EMPTY}")
     for status in ("AVAILABLE", "MAYBE"):
         if names := _names(board.names(status)):

@@ -26,6 +26,7 @@ def _case(method: str, path: str, template: str | None = None, body: Any = None)
 
 FOR_ANYONE = [
     _case("GET", "/api/community"),
+    _case("GET", "/api/live-status"),
     _case("GET", "/api/availability"),
     _case("GET", "/api/availability/access"),
     _case("GET", "/auth/link/status"),

@@ -109,10 +109,11 @@ async def test_two_schedulers_at_once_say_everything_once(
         assert workers == 2
         assert [await bot.exits() for bot in bots] == [0, 0]
     written_to = {person.discord: 1 for person in people}
-    assert chats.discord.counts() == written_to | {ANNOUNCEMENTS: 2}
+    assert chats.discord.counts() == written_to | {ANNOUNCEMENTS: 3}
     assert chats.telegram.counts() == {person.telegram: 1 for person in people}
     assert chats.signal.counts() == {person.signal: 1 for person in (*asked, *looking)}
-    assert len(set(chats.discord.received(ANNOUNCEMENTS))) == 2, "the check-in, and one session"
+    said = [text.splitlines()[0][:20] for text in chats.discord.received(ANNOUNCEMENTS)]
+    assert len(set(said)) == 3, "the check-in, one session, and one tonight message"
     assert not [line for bot in bots for line in bot.log("duty_failed")]
 
 

@@ -65,7 +65,8 @@ async def test_everybody_who_should_hear_hears_once(
 async def test_two_workers_share_the_work_without_one_double_send(
     sql: Any, database: Database, clock: Clock
 ) -> None:
-    people = await add_people(sql, 400, NOW)
+    # More than one claims ahead, so that a slow start of the other leaves something for it.
+    people = await add_people(sql, 1200, NOW)
     await add_test_rows(sql, people, NOW, LATER)
     here, there = MemoryChannel(seconds=0.002), MemoryChannel(seconds=0.002)
     await asyncio.gather(
@@ -75,7 +76,7 @@ async def test_two_workers_share_the_work_without_one_double_send(
     assert here.sent
     assert there.sent
     assert set((here.counts() + there.counts()).values()) == {1}
-    assert await states(sql) == {("sent", ""): 400}
+    assert await states(sql) == {("sent", ""): 1200}
 
 
 async def test_what_is_not_due_yet_waits_and_says_when(

@@ -259,3 +259,20 @@ async def test_a_message_that_discord_says_is_unknown_is_said_in_one_word(
     with pytest.raises(TransportError) as raised:
         await evening.messages.real.edit(missing, board, closed=False)
     assert (raised.value.code, raised.value.permanent) == ("unknown_message", True)
+
+
+async def test_one_that_is_deleted_before_we_know_its_id_comes_back(evening: Evening) -> None:
+    server = evening.chats.discord.front
+    post = evening.messages.real.post
+
+    async def post_and_lose(message: StoredMessage, board: Board) -> int:
+        message_id = await post(message, board)
+        server.delete_message(str(message_id), told=False)
+        assert not evening.keeper.note_deleted(message_id)
+        return message_id
+
+    evening.messages.real.post = post_and_lose
+    assert await evening.keeper.step(NOW) == NOW  # it looks once more
+    evening.messages.real.post = post
+    await evening.keeper.step(NOW)
+    assert len(evening.ids()) == 1

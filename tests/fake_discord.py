@@ -171,12 +171,11 @@ class FakeDiscordRest(ScheduledEvents):
         channel_id = request.path_params["channel_id"]
 
         async def work() -> Response:
-            if (known := self.front.channel(channel_id)) is not None:
-                return JSONResponse(known, headers=VIA)
-            if channel_id not in self.parents:
+            if self.front.hides(channel_id):
+                return error(403, 50001, "Missing Access")
+            if (known := self.front.channel(channel_id)) is None:
                 return error(404, 10003, "Unknown Channel")
-            shown = {"id": channel_id, "type": 0, "guild_id": str(GUILD_ID), "name": "tonight"}
-            return JSONResponse(shown, headers=VIA)
+            return JSONResponse(known, headers=VIA)
 
         return self.refused(request) or await self.serve(request, "channel", None, work)
 

@@ -103,6 +103,7 @@ class FakeFrontDoor:
         interactions: all of them, by token.
         voice: who is in which voice channel; `nicks`: names on the server alone.
         missing: by channel id (or GUILD_ID), permissions that the bot does not have there.
+        changed: by channel id, what the API shows of it otherwise than usual.
         banned: their answers get no hearing.
         gone: people whose presses come from outside of the server (no member any more).
     """
@@ -119,6 +120,7 @@ class FakeFrontDoor:
         self.bots: set[str] = set()
         self.voice: dict[str, str] = {}
         self.missing: dict[int, set[str]] = {}
+        self.changed: dict[int, dict[str, Any]] = {}
         self.banned: set[str] = set()
         self.voice_channels = [VOICE_ID, OTHER_VOICE_ID]
 
@@ -133,6 +135,8 @@ class FakeFrontDoor:
             Route(f"{application}{guild}/commands", self._commands, methods=["GET", "PUT"]),
             Route(guild, self._guild),
             Route(f"{guild}/members/{{user_id}}", self._member_route),
+            Route("/guilds/{guild_id}", self._elsewhere),
+            Route(f"{application}/guilds/{{guild_id}}/commands", self._elsewhere),
             Route("/channels/{channel_id}/messages/{message_id}", self._message, methods=["PATCH"]),
         ]
 
@@ -368,6 +372,16 @@ class FakeFrontDoor:
 
         return self._rest.refused(request) or await self._rest.serve(request, "guild", None, work)
 
+    async def _elsewhere(self, request: Request) -> Response:
+        """Servers that the bot is not on."""
+
+        async def work() -> Response:
+            if request.url.path.endswith("/commands"):
+                return error(403, 50001, "Missing Access")
+            return error(404, 10004, "Unknown Guild")
+
+        return self._rest.refused(request) or await self._rest.serve(request, "guild", None, work)
+
     async def _member_route(self, request: Request) -> Response:
         user_id = request.path_params["user_id"]
 
@@ -410,8 +424,12 @@ class FakeFrontDoor:
 
     def channel(self, channel_id: str) -> dict[str, Any] | None:
         """A channel of the server as the API shows it."""
-        known = {str(ANNOUNCE_ID), *map(str, self.voice_channels)}
+        known = {str(ANNOUNCE_ID), *map(str, self.voice_channels), *self._rest.parents}
         return self._channel_data(int(channel_id)) if channel_id in known else None
+
+    def hides(self, channel_id: str) -> bool:
+        """Whether the channel is one that the bot may not see."""
+        return "VIEW_CHANNEL" in self.missing.get(int(channel_id), ())
 
     def _account(self, user_id: str) -> dict[str, Any]:
         name = self.names.get(user_id, f"person{user_id}")
@@ -439,24 +457,25 @@ class FakeFrontDoor:
         overwrite = {"id": str(BOT_ROLE_ID), "type": 0, "allow": "0", "deny": str(denied)}
         shown: dict[str, Any] = {
             "id": str(channel_id),
-            "type": 0 if channel_id == ANNOUNCE_ID else 2,
+            "type": 2 if channel_id in self.voice_channels else 0,
             "guild_id": str(GUILD_ID),
-            "name": "tonight" if channel_id == ANNOUNCE_ID else f"voice {channel_id % 10}",
+            "name": f"voice {channel_id % 10}" if channel_id in self.voice_channels else "tonight",
             "position": 0,
             "permission_overwrites": [overwrite] if denied else [],
             "nsfw": False,
             "parent_id": None,
             "rate_limit_per_user": 0,
         }
-        if channel_id != ANNOUNCE_ID:
+        if channel_id in self.voice_channels:
             shown |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
-        return shown
+        return shown | self.changed.get(channel_id, {})
 
     def _guild_data(self) -> dict[str, Any]:
         denied = sum(PERMISSIONS[name] for name in self.missing.get(GUILD_ID, ()))
         roles = [
             _role(GUILD_ID, "@everyone", 0),
-            _role(BOT_ROLE_ID, "muster", ALL_PERMISSIONS & ~denied),
+            _role(BOT_ROLE_ID, "muster", ALL_PERMISSIONS & ~denied)
+            | {"managed": True, "tags": {"bot_id": str(BOT_ID)}},
         ]
         return {
             "id": str(GUILD_ID),

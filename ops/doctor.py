@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.text import Text
 
+from muster.clock import utc_now
 from muster.errors import MusterError
 from muster.notifications.rules import DAILY_REMINDER_UNTIL
 from muster.settings import Settings, SettingsError, is_loopback, load_settings
 from ops.databases import configured_url, database_for, embedded_database_exists
 from ops.doctor_channels import channel_checks
-from ops.doctor_database import database_checks
+from ops.doctor_database import Heartbeat, database_checks
 from ops.doctor_game_server import game_server
 from ops.doctor_services import CHECK_SECONDS, Dates, discord_sign_in, service_clock
 from ops.findings import Finding, State
@@ -29,12 +30,13 @@ async def examine() -> bool:
     except SettingsError as error:
         _show([Finding.fail("settings", line) for line in error.detail.splitlines()])
         return True
-    findings = [settings_finding(settings), *await _database(settings)]
-    dates = Dates()
-    sign_in, channels, server = await asyncio.gather(
+    heartbeat, dates = Heartbeat(), Dates()
+    findings = [settings_finding(settings), *await _database(settings, heartbeat)]
+    sign_in, (bot, *others), server = await asyncio.gather(
         discord_sign_in(settings, dates), channel_checks(settings, dates), game_server(settings)
     )
-    findings += [sign_in, *channels, server, _contact_key(settings), service_clock(dates)]
+    findings += [sign_in, bot, *await _discord(settings, bot, heartbeat)]
+    findings += [*others, server, _contact_key(settings), service_clock(dates)]
     _show(findings)
     return any(finding.state is State.FAIL for finding in findings)
 
@@ -69,7 +71,7 @@ def settings_finding(settings: Settings) -> Finding:
     return Finding.ok("settings", f"read; the community's zone is {settings.zone.key}")
 
 
-async def _database(settings: Settings) -> list[Finding]:
+async def _database(settings: Settings, heartbeat: Heartbeat) -> list[Finding]:
     if configured_url(settings) is None and not embedded_database_exists(settings):
         return [
             Finding.off("database", f"none in {settings.muster_data_dir} yet; `muster up` makes it")
@@ -77,11 +79,22 @@ async def _database(settings: Settings) -> list[Finding]:
     try:
         async with asyncio.timeout(None) as limit, database_for(settings, "doctor") as url:
             limit.reschedule(asyncio.get_running_loop().time() + 3 * CHECK_SECONDS)
-            return await database_checks(url)
+            return await database_checks(url, heartbeat)
     except TimeoutError:
         return [Finding.fail("database", "no answer in time; look at the server's load and locks")]
     except MusterError as error:
         return [Finding.fail("database", error.detail.splitlines()[0])]
+
+
+async def _discord(settings: Settings, bot: Finding, heartbeat: Heartbeat) -> list[Finding]:
+    """What there is to say of Discord where `bot`, about its token, leaves anything to be asked."""
+    if settings.discord_bot_token is None or settings.muster_sandbox:
+        return []
+    if bot.state is not State.OK:
+        return [Finding.off("Discord", "not looked at any further; see Discord bot")]
+    from ops.doctor_discord import discord_checks  # its library is large
+
+    return await discord_checks(settings, heartbeat.status, utc_now())
 
 
 def _contact_key(settings: Settings) -> Finding:

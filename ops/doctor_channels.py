@@ -43,7 +43,7 @@ _SERVICES: dict[ChannelType, _Service] = {
     "discord": _Service(
         "Discord bot",
         "DISCORD_BOT_TOKEN is not set",
-        "Discord refuses DISCORD_BOT_TOKEN; reset it and copy it anew",
+        "Discord refuses DISCORD_BOT_TOKEN: Developer Portal → Bot → Reset Token, copy it anew",
         "DISCORD_API_BASE_URL",
     ),
     "telegram": _Service(

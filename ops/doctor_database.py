@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import asyncpg
 from muster.clock import utc_now
 from muster.database import translated_errors
 from muster.errors import DatabaseUnavailable, MusterError
-from muster.live_status.rules import STALE_AFTER
+from muster.live_status.rules import STALE_AFTER, LiveStatus
 from muster.live_status.service import read_status
 from ops.doctor_grants import grants
 from ops.findings import Finding
@@ -21,8 +22,33 @@ OLDEST_VERSION = 14
 SLIGHT_SKEW, GRAVE_SKEW = timedelta(seconds=2), timedelta(seconds=60)
 
 
-async def database_checks(url: str) -> list[Finding]:
-    """Everything that a connection can tell; one finding alone when there is no connection."""
+@dataclass
+class Heartbeat:
+    """What the running bot last said of itself; `status` is None where nothing is known."""
+
+    status: LiveStatus | None = None
+
+    async def check(self, connection: Any) -> Finding:
+        """Whether it was heard of lately."""
+        self.status = status = await read_status(connection, "bot")
+        if status is None:
+            return Finding.warn("bot", "has never run here; `muster up` or `muster bot` runs it")
+        age = utc_now() - status.updated_at
+        if age > STALE_AFTER:
+            return Finding.warn(
+                "bot",
+                f"last heard of {status.updated_at:%Y-%m-%d %H:%M} UTC; start `muster up` or "
+                "`muster bot`",
+            )
+        return Finding.ok("bot", f"heard of {max(0, int(age.total_seconds()))} s ago")
+
+
+async def database_checks(url: str, heartbeat: Heartbeat) -> list[Finding]:
+    """Everything that a connection can tell; one finding alone when there is no connection.
+
+    Args:
+        heartbeat: is told what the bot says.
+    """
     try:
         connection = await connect_patiently(url, "muster doctor")
     except MusterError as error:
@@ -34,7 +60,7 @@ async def database_checks(url: str) -> list[Finding]:
                 ("migrations", _migrations),
                 ("grants", grants),
                 ("database clock", _clock),
-                ("bot", _heartbeat),
+                ("bot", heartbeat.check),
             ):
                 try:
                     findings.append(await check(connection))
@@ -92,17 +118,3 @@ def clock_finding(
     if seconds > slight.total_seconds():
         return Finding.warn(subject, f"{text}; set both by NTP")
     return Finding.ok(subject, text)
-
-
-async def _heartbeat(connection: Any) -> Finding:
-    status = await read_status(connection, "bot")
-    if status is None:
-        return Finding.warn("bot", "has never run here; `muster up` or `muster bot` runs it")
-    age = utc_now() - status.updated_at
-    if age > STALE_AFTER:
-        return Finding.warn(
-            "bot",
-            f"last heard of {status.updated_at:%Y-%m-%d %H:%M} UTC; start `muster up` or "
-            "`muster bot`",
-        )
-    return Finding.ok("bot", f"heard of {max(0, int(age.total_seconds()))} s ago")

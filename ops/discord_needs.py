@@ -1,0 +1,102 @@
+"""What the bot needs on Discord: which permissions, where, and because of which setting. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from muster.settings import Settings
+
+Kind = Literal["messages", "voice", "threads"]
+"""What a channel is for: some kinds of channels take no messages, or no private threads."""
+
+_NAMES = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "read_message_history": "Read Message History",
+    "create_private_threads": "Create Private Threads",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "connect": "Connect",
+    "create_events": "Create Events",
+}
+"""discord.py's names of the permissions, and Discord's own."""
+
+# The history is where a message is looked for that may have been sent before a crash.
+_POSTING = ("view_channel", "send_messages", "read_message_history")
+_POSTING_IN_THREADS = ("view_channel", "send_messages_in_threads")
+_OPENING_THREADS = ("view_channel", "create_private_threads", "send_messages_in_threads")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Permissions in one channel.
+
+    Attributes:
+        setting: the variable that names the channel, or wants what is done on the server.
+        purpose: what it is for, after the channel's name.
+        permissions: discord.py's names.
+        channel_id: None where they are needed on the server itself.
+    """
+
+    setting: str
+    purpose: str
+    permissions: tuple[str, ...]
+    channel_id: int | None
+    kind: Kind = "messages"
+
+
+def bot_needs(settings: Settings) -> list[Need]:
+    """What the bot of `DISCORD_BOT_TOKEN` needs."""
+    return list(_needs(settings))
+
+
+def _needs(settings: Settings) -> Iterator[Need]:
+    if (channel_id := settings.discord_announce_channel_id) is not None:
+        yield Need("DISCORD_ANNOUNCE_CHANNEL_ID", "for announcements", _POSTING, channel_id)
+    if (channel_id := settings.availability_promotion_followup_channel_id) is not None:
+        variable = "AVAILABILITY_PROMOTION_FOLLOWUP_CHANNEL_ID"
+        yield Need(variable, "for the voice check's summary", _POSTING, channel_id)
+    for channel_id in sorted(settings.discord_voice_channel_ids):
+        variable, purpose = "DISCORD_VOICE_CHANNEL_IDS", "for who is in voice"
+        yield Need(variable, purpose, ("view_channel",), channel_id, "voice")
+    if thread_token(settings) is None:
+        yield from _thread_needs(settings, _OPENING_THREADS, "for the planning room's thread")
+    else:
+        yield from _thread_needs(settings, _POSTING_IN_THREADS, "for posts in the planning thread")
+
+
+def thread_needs(settings: Settings) -> list[Need]:
+    """What the bot of `AVAILABILITY_PLANNING_DISCORD_BOT_TOKEN` needs, where it is another one."""
+    if thread_token(settings) is None:
+        return []
+    purpose = "for the planning room's thread, by its own bot"
+    return list(_thread_needs(settings, _OPENING_THREADS, purpose))
+
+
+def thread_token(settings: Settings) -> str | None:
+    """The token that opens threads, where threads are wanted and it is another bot's."""
+    token = settings.availability_planning_discord_bot_token
+    if not settings.availability_planning_discord_create_thread or token is None:
+        return None
+    return None if token == settings.discord_bot_token else token.get_secret_value()
+
+
+def _thread_needs(settings: Settings, permissions: tuple[str, ...], purpose: str) -> Iterator[Need]:
+    channel_id = settings.availability_planning_thread_parent_channel_id
+    if settings.availability_planning_discord_create_thread and channel_id is not None:
+        variable = "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID"
+        yield Need(variable, purpose, permissions, channel_id, "threads")
+
+
+def unset(settings: Settings) -> Iterator[str]:
+    """The channels that no setting names, and what there is not without them."""
+    if settings.discord_announce_channel_id is None:
+        yield "no tonight message: DISCORD_ANNOUNCE_CHANNEL_ID"
+    if not settings.discord_voice_channel_ids:
+        yield "nobody is seen in voice: DISCORD_VOICE_CHANNEL_IDS"
+
+
+def names(permissions: Iterable[str]) -> str:
+    """Permissions as Discord calls them."""
+    return ", ".join(_NAMES[each] for each in permissions)

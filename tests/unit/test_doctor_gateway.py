@@ -1,0 +1,75 @@
+"""What the doctor makes of the running bot's heartbeat."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+
+import discord
+import pytest
+
+from bot.gateway.client import INTENTS
+from muster.live_status.rules import GatewayState, LiveStatus
+from ops.doctor_gateway import gateway_findings
+from ops.findings import Finding, State
+
+NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
+
+
+def heard(gateway: Any, problems: Any = None, *, ago: float = 5.0) -> list[Finding]:
+    data = {"discord": {"gateway": gateway, "problems": problems or {}}}
+    return gateway_findings(LiveStatus("bot", data, NOW - timedelta(seconds=ago)), NOW)
+
+
+@pytest.mark.parametrize(
+    ("gateway", "state", "text"),
+    [
+        ("connected", State.OK, "is connected"),
+        ("connecting", State.WARN, "in a minute"),
+        ("unreachable", State.WARN, "gateway_ended"),
+        ("off", State.WARN, "without DISCORD_BOT_TOKEN; restart it"),
+        ("bad_token", State.FAIL, "set DISCORD_BOT_TOKEN where the bot runs, too, and restart it"),
+        ("missing_intents", State.OFF, "see Discord intents"),
+    ],
+)
+def test_each_state_of_the_gateway(gateway: str, state: State, text: str) -> None:
+    (finding,) = heard(gateway)
+    assert (finding.subject, finding.state) == ("Discord gateway", state)
+    assert text in finding.text
+
+
+def test_no_state_is_forgotten() -> None:
+    for state in get_args(GatewayState):
+        assert len(heard(state)) == 1
+
+
+def test_a_bot_that_does_not_run() -> None:
+    expected = [State.OFF]
+    assert [each.state for each in gateway_findings(None, NOW)] == expected
+    assert [each.state for each in heard("connected", ago=200)] == expected
+
+
+@pytest.mark.parametrize("data", [{}, {"discord": None}, {"discord": {"gateway": "what?"}}])
+def test_a_bot_of_another_version_is_restarted(data: dict[str, Any]) -> None:
+    (finding,) = gateway_findings(LiveStatus("bot", data, NOW), NOW)
+    assert finding.state is State.WARN
+    assert "restart it in this version" in finding.text
+
+
+def test_every_problem_is_a_line_with_its_place_and_code_in_words() -> None:
+    _, *problems = heard(
+        "connected", {"tonight": "no_access", "commands": "http_500", "somewhere": "no_access"}
+    )
+    assert {each.state for each in problems} == {State.WARN}
+    assert [each.text for each in problems] == [
+        "the tonight message: the bot may not do that there (no_access)",
+        "storing the commands: http_500",
+        "somewhere: the bot may not do that there (no_access)",
+    ]
+
+
+def test_no_intent_has_a_switch_in_the_developer_portal() -> None:
+    assert (
+        not INTENTS.value
+        & discord.Intents(members=True, presences=True, message_content=True).value
+    )

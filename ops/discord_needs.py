@@ -25,6 +25,7 @@ _NAMES = {
 # The history is where a message is looked for that may have been sent before a crash.
 _POSTING = ("view_channel", "send_messages", "read_message_history")
 _POSTING_IN_THREADS = ("view_channel", "send_messages_in_threads")
+_EVENT_IN_VOICE = ("view_channel", "connect", "create_events")
 _OPENING_THREADS = ("view_channel", "create_private_threads", "send_messages_in_threads")
 
 
@@ -60,10 +61,19 @@ def _needs(settings: Settings) -> Iterator[Need]:
     for channel_id in sorted(settings.discord_voice_channel_ids):
         variable, purpose = "DISCORD_VOICE_CHANNEL_IDS", "for who is in voice"
         yield Need(variable, purpose, ("view_channel",), channel_id, "voice")
+    if settings.availability_discord_scheduled_event:
+        yield _event_need(min(settings.discord_voice_channel_ids, default=None))
     if thread_token(settings) is None:
         yield from _thread_needs(settings, _OPENING_THREADS, "for the planning room's thread")
     else:
         yield from _thread_needs(settings, _POSTING_IN_THREADS, "for posts in the planning thread")
+
+
+def _event_need(voice_channel_id: int | None) -> Need:
+    variable, purpose = "AVAILABILITY_DISCORD_SCHEDULED_EVENT", "for tonight's scheduled event"
+    if voice_channel_id is None:
+        return Need(variable, purpose, ("create_events",), None)
+    return Need(variable, purpose, _EVENT_IN_VOICE, voice_channel_id, "voice")
 
 
 def thread_needs(settings: Settings) -> list[Need]:

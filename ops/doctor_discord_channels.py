@@ -60,7 +60,8 @@ async def look_at(client: discord.Client, need: Need, server: Server | None) -> 
     """
     if need.channel_id is None:
         assert server is not None
-        return _compare(need, need.setting, server.me.guild_permissions, _ON_SERVER, server)
+        allowed, where = server.me.guild_permissions, plain(server.guild.name)
+        return _compare(need, where, allowed, _ON_SERVER, server)
     try:
         channel = await client.fetch_channel(need.channel_id)
     except discord.InvalidData:
@@ -120,7 +121,7 @@ def _not_seen(need: Need, server: Server | None, error: discord.HTTPException) -
         raise error
     role = "the bot's role" if server is None else server.role
     # Discord hides a voice channel also from whoever may not connect to it.
-    more = ("connect",) if need.kind == "voice" else ()
+    more = ("connect",) if need.kind == "voice" and "connect" not in need.permissions else ()
     return Finding.fail(
         SUBJECT,
         f"{need.setting}: the bot may not see channel {need.channel_id}: "

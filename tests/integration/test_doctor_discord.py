@@ -7,13 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from discord import Client, Intents
 
-from bot.channels.discord import use_base_url
 from muster.live_status.rules import LiveStatus
-from ops.discord_needs import Need
 from ops.doctor_discord import discord_checks
-from ops.doctor_discord_channels import find_server, look_at
 from ops.findings import Finding, State
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.fake_discord_parts import BOT_ID, GUILD_ID
@@ -253,16 +249,32 @@ async def test_channels_that_are_not_set(chats: FakeChats) -> None:
     ]
 
 
-async def test_what_is_needed_on_the_server_itself(chats: FakeChats) -> None:
+async def test_a_scheduled_event_needs_permissions_in_its_voice_channel(chats: FakeChats) -> None:
+    wanted = {
+        "availability_discord_scheduled_event": True,
+        "discord_voice_channel_ids": f"{VOICE_ID},{OTHER_VOICE_ID}",
+    }
+    *_, event = await channels(chats, **wanted)
+    assert event == (
+        "ok #voice 2 for tonight's scheduled event: View Channel, Connect, Create Events"
+    )
+    chats.discord.front.missing[VOICE_ID] = {"CONNECT", "CREATE_EVENTS"}
+    _, *voices, event = await channels(chats, **wanted)
+    assert [line[:3] for line in voices] == ["ok ", "ok "]
+    assert event.endswith("Permissions → muster → allow Connect, Create Events")
+
+
+async def test_a_scheduled_event_without_a_voice_channel_needs_the_server(
+    chats: FakeChats,
+) -> None:
+    wanted = {"availability_discord_scheduled_event": True, "discord_voice_channel_ids": ""}
+    *_, event = await channels(chats, **wanted)
+    assert event == "ok The community for tonight's scheduled event: Create Events"
     chats.discord.front.missing[GUILD_ID] = {"CREATE_EVENTS"}
-    need = Need("SETTING", "for events", ("create_events",), None)
-    use_base_url(chats.settings["discord_api_base_url"])
-    async with Client(intents=Intents(guilds=True)) as client:
-        await client.login(chats.discord.token)
-        finding = await look_at(client, need, await find_server(client, GUILD_ID))
-    assert finding == Finding.fail(
-        "Discord channel",
-        "SETTING for events: Server Settings → Roles → muster → Permissions → allow Create Events",
+    *_, event = await channels(chats, **wanted)
+    assert event == (
+        "FAIL The community for tonight's scheduled event: Server Settings → Roles → muster → "
+        "Permissions → allow Create Events"
     )
 
 

@@ -34,6 +34,7 @@ _STATES: dict[GatewayState, tuple[State, str]] = {
 _PLACES = {
     "tonight": "the tonight message",
     "commands": "storing the commands",
+    "interactions": "commands and buttons",
     "event": "the scheduled event",
 }
 _CODES = {
@@ -44,6 +45,8 @@ _CODES = {
     "message_refused": "Discord refuses what is sent",
     "quarantined": "Discord has flagged the bot; see the application in the Developer Portal",
     "too_many_events": "the server has as many events as it may have",
+    "endpoint_url": "they go to an address; Developer Portal → General Information → Interactions "
+    "Endpoint URL → empty it, restart the bot",
     "connection_lost": "the connection was lost",
 }
 

@@ -8,6 +8,8 @@ from typing import Any, get_args
 import discord
 import pytest
 
+from bot import tonight_duties
+from bot.gateway import command_sync, connection
 from bot.gateway.client import INTENTS
 from muster.live_status.rules import GatewayState, LiveStatus
 from ops.doctor_gateway import gateway_findings
@@ -66,6 +68,14 @@ def test_every_problem_is_a_line_with_its_place_and_code_in_words() -> None:
         "storing the commands: http_500",
         "somewhere: the bot may not do that there (no_access)",
     ]
+
+
+@pytest.mark.parametrize(
+    "place", [tonight_duties.PLACE, command_sync.PLACE, connection.INTERACTIONS]
+)
+def test_the_places_that_the_bot_tells_of_have_words(place: str) -> None:
+    _, problem = heard("connected", {place: "x"})
+    assert not problem.text.startswith(f"{place}:")
 
 
 def test_no_intent_has_a_switch_in_the_developer_portal() -> None:

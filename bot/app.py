@@ -111,7 +111,9 @@ async def _run(settings: Settings) -> None:
             *([] if front_door is None else front_door.duties),
             *_planning_duties(settings, database, threads, notifier),
             *game_server_duties(settings, database),
-            *event_duties(settings, database, build_events(settings, channels), notifier.worker),
+            *event_duties(
+                settings, database, build_events(settings, channels), notifier.worker, health
+            ),
         ]
     )
     listener.subscribe(scheduler.on_change)

@@ -13,12 +13,16 @@ import structlog
 from bot.channels.base import TransportError
 from bot.channels.events import Events
 from bot.cogs.availability_poll_cog import LONGEST_NAP, Duty, Step
+from bot.gateway.health import DiscordHealth
 from muster.clock import monotonic
 from muster.database import Database
 from muster.settings import Settings
 from muster.tonight import event_service
 from muster.tonight.event_rules import EVENT_LEASE, Refusal, SeenEvent, Work, change_for
 from muster.tonight.event_service import Evenings
+
+PLACE = "event"
+"""What a failure is called among the health's problems."""
 
 _REST_SECONDS = 0.5
 _WORKING_SECONDS = EVENT_LEASE.total_seconds() * 0.75
@@ -29,7 +33,11 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 def event_duties(
-    settings: Settings, database: Database, events: Events | None, worker: str
+    settings: Settings,
+    database: Database,
+    events: Events | None,
+    worker: str,
+    health: DiscordHealth,
 ) -> list[Duty]:
     """The duty of the leading bot, where there is to be an event."""
     if events is None:
@@ -43,7 +51,7 @@ def event_duties(
     return [
         Duty(
             "keep scheduled event",
-            keep_scheduled_event(database, evenings, events, worker),
+            keep_scheduled_event(database, evenings, events, worker, health),
             wakes=frozenset({"availability", "names"}),
             rest_seconds=_REST_SECONDS,
         )
@@ -51,7 +59,11 @@ def event_duties(
 
 
 def keep_scheduled_event(
-    database: Database, evenings: Evenings, events: Events, worker: str
+    database: Database,
+    evenings: Evenings,
+    events: Events,
+    worker: str,
+    health: DiscordHealth,
 ) -> Step:
     """Makes tonight's event once the session is ready, keeps it true, starts and ends it."""
 
@@ -64,6 +76,10 @@ def keep_scheduled_event(
         if monotonic() - began > _CLAIMING_SECONDS:
             return now  # we were held up: the lease could end while we are at it
         outcome = await _try(events, work)
+        if not isinstance(outcome, Refusal):
+            health.report(PLACE, None)
+        elif not outcome.outage:
+            health.report(PLACE, outcome.code)
         async with database.transaction() as connection:
             noted = await event_service.note_outcome(connection, work, worker, outcome, now)
         if not noted:

@@ -133,6 +133,7 @@ class FakeFrontDoor:
             ),
             Route(f"{application}/commands", self._commands, methods=["GET", "PUT"]),
             Route(f"{application}{guild}/commands", self._commands, methods=["GET", "PUT"]),
+            Route(f"{application}/commands/{{id}}", self._delete_command, methods=["DELETE"]),
             Route(guild, self._guild),
             Route(f"{guild}/members/{{user_id}}", self._member_route),
             Route("/guilds/{guild_id}", self._elsewhere),
@@ -361,6 +362,20 @@ class FakeFrontDoor:
                     for command in await request.json()
                 ]
             return JSONResponse(self.commands.get(path, []), headers=VIA)
+
+        return self._rest.refused(request) or await self._rest.serve(
+            request, "commands", None, work
+        )
+
+    async def _delete_command(self, request: Request) -> Response:
+        path, _, command_id = request.url.path.rpartition("/")
+
+        async def work() -> Response:
+            kept = [each for each in self.commands.get(path, []) if each["id"] != command_id]
+            if len(kept) == len(self.commands.get(path, [])):
+                return error(404, 10063, "Unknown application command")
+            self.commands[path] = kept
+            return Response(status_code=204, headers=VIA)
 
         return self._rest.refused(request) or await self._rest.serve(
             request, "commands", None, work

@@ -13,6 +13,7 @@ from bot.channels import rate
 from bot.channels.discord import DiscordChannel
 from bot.channels.discord_events import DiscordEvents
 from bot.event_duties import keep_scheduled_event
+from bot.gateway.health import DiscordHealth
 from muster.database import Database
 from muster.setting_values import Zone
 from muster.tonight import event_service
@@ -58,6 +59,7 @@ class Evening:
     events: Any
     evenings: Evenings = field(default_factory=evenings)
     people: dict[str, int] = field(default_factory=dict)
+    health: DiscordHealth = field(default_factory=DiscordHealth)
 
     async def says(self, name: str, status: str = "LOOKING", day: Any = TODAY) -> None:
         """Somebody answers for a day."""
@@ -74,7 +76,7 @@ class Evening:
         """One step at `now`, which is also Discord's time."""
         self.chats.discord.event_time = now
         return await keep_scheduled_event(
-            self.database, self.evenings, events or self.events, worker
+            self.database, self.evenings, events or self.events, worker, self.health
         )(now)
 
     async def is_made(self, now: datetime = READY_AT) -> dict[str, Any]:

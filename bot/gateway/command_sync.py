@@ -30,12 +30,28 @@ async def sync_commands(client: GatewayClient, health: DiscordHealth) -> None:
         if await commands_differ(client):
             stored = await client.tree.sync(guild=client.guild)
             _log.info("commands_synced", number=len(stored))
+        await _remove_twins(client)
         health.report(PLACE, None)
     except discord.HTTPException as error:
         refused = error.code in _NO_ACCESS or error.status == 403
         health.report(PLACE, "no_access" if refused else f"http_{error.status}")
     except (aiohttp.ClientError, OSError, TimeoutError):
         health.report(PLACE, "connection_lost")
+
+
+async def _remove_twins(client: GatewayClient) -> None:
+    """Commands for every server stay when `DISCORD_GUILD_ID` is set later: people see both then.
+
+    What others registered under this application is left alone.
+    """
+    application_id = client.application_id
+    if client.guild is None or application_id is None:
+        return
+    ours = {command.name for command in client.tree.get_commands(guild=client.guild)}
+    for command in await client.http.get_global_commands(application_id):
+        if command["name"] in ours:
+            await client.http.delete_global_command(application_id, int(command["id"]))
+            _log.info("command_twin_removed", command=command["name"])
 
 
 async def commands_differ(client: GatewayClient) -> bool:

@@ -65,7 +65,8 @@ async def test_they_are_stored_again_only_when_they_changed(
     database_url: str, chats: FakeChats
 ) -> None:
     settings = front_door_settings(database_url, chats)
-    for looks in (2, 3):  # the first start looks and stores, the second only looks
+    # The first start looks and stores, the second only looks; both look for commands elsewhere.
+    for looks in (3, 5):
         async with running_front_door(settings, chats) as door:
             await door.tonight()
             await becomes(lambda: counted(chats), looks, within=5)
@@ -74,6 +75,23 @@ async def test_they_are_stored_again_only_when_they_changed(
     chats.discord.front.commands[path][0]["description"] = "Something older"
     async with running_front_door(settings, chats) as door:
         await eventually(lambda: door.server.syncs == 2)
+
+
+async def test_commands_for_every_server_are_not_there_twice(
+    database_url: str, chats: FakeChats
+) -> None:
+    everywhere = front_door_settings(database_url, chats, discord_guild_id=None)
+    async with running_front_door(everywhere, chats) as door:
+        await eventually(lambda: door.server.syncs == 1)
+    (path,) = chats.discord.front.commands
+    assert "/guilds/" not in path
+    chats.discord.front.commands[path].append({"id": "7", "name": "of another program"})
+    here = front_door_settings(database_url, chats)
+    async with running_front_door(here, chats) as door:
+        await eventually(
+            lambda: [each["id"] for each in door.server.commands[path]] == ["7"], within=10
+        )
+        assert door.server.syncs == 2
 
 
 async def test_without_the_right_to_have_commands_the_rest_works(

@@ -13,6 +13,7 @@ from bot.channels.base import OutgoingMessage, Paced, TransportError
 from bot.channels.rate import Limiters
 from bot.channels.registry import build_channels, build_events, close_channels, open_channels
 from bot.event_duties import event_duties
+from bot.gateway.health import DiscordHealth
 from muster.clock import utc_now
 from muster.database import Database
 from muster.tonight.event_rules import NewEvent
@@ -94,13 +95,13 @@ async def test_only_a_bot_that_is_told_to_makes_scheduled_events(
         settings = settings_for(database_url, **(wanted | less))
         built = build_channels(settings, database)
         assert build_events(settings, built) is None
-        assert event_duties(settings, database, None, "bot") == []
+        assert event_duties(settings, database, None, "bot", DiscordHealth()) == []
         await close_channels(built.values())
     settings = settings_for(database_url, **wanted)
     built = build_channels(settings, database)
     events = build_events(settings, built)
     assert events is not None
-    (duty,) = event_duties(settings, database, events, "bot")
+    (duty,) = event_duties(settings, database, events, "bot", DiscordHealth())
     assert duty.wakes == {"availability", "names"}
     start = utc_now() + timedelta(hours=1)
     made = await events.create(NewEvent("Tonight", "Come", start, start + timedelta(hours=1)))

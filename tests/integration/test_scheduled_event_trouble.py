@@ -132,10 +132,12 @@ async def test_a_missing_right_is_said_once_and_heals_the_same_evening(evening: 
     assert evening.calls("create_event") == 6
     refused = [each for each in log if each["event"] == "scheduled_event_refused"]
     assert [(each["code"], each["wanted"]) for each in refused] == [("no_access", "create")]
+    assert evening.health.problems == {"event": "no_access"}
     evening.chats.discord.may_create_events = True
     await evening.step(now)
     row = await evening.row()
     assert (row["state"], row["error_code"], row["attempts"]) == ("created", None, 0)
+    assert evening.health.problems == {}
 
 
 @pytest.mark.parametrize(
@@ -289,4 +291,8 @@ async def test_a_failure_that_nobody_foresaw_is_written_down(evening: Evening) -
         await evening.step(READY_AT, events=Broken())
     row = await evening.row()
     assert (row["error_code"], row["not_before"]) == ("unexpected", READY_AT + MINUTE)
-    assert {each["event"] for each in log} == {"scheduled_event_failed", "scheduled_event_refused"}
+    assert {each["event"] for each in log} == {
+        "discord_problem",
+        "scheduled_event_failed",
+        "scheduled_event_refused",
+    }

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import discord
 import pytest
 
-from bot import tonight_duties
+from bot import event_duties, tonight_duties
 from bot.gateway import command_sync, connection
 from bot.gateway.client import INTENTS
 from muster.live_status.rules import GatewayState, LiveStatus
@@ -71,7 +71,7 @@ def test_every_problem_is_a_line_with_its_place_and_code_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [tonight_duties.PLACE, command_sync.PLACE, connection.INTERACTIONS]
+    "place", [tonight_duties.PLACE, command_sync.PLACE, connection.INTERACTIONS, event_duties.PLACE]
 )
 def test_the_places_that_the_bot_tells_of_have_words(place: str) -> None:
     _, problem = heard("connected", {place: "x"})

@@ -61,10 +61,12 @@ class FrontDoor:
         )
         self.voice = Voice(settings.discord_voice_channel_ids)
         self._refusal: Callable[[], None] = discord.note_refusal
+        writer = LiveStatusWriter(database, "voice_channel")
         watching = Duty(
             "voice",
-            watch_voice(self.voice, LiveStatusWriter(database, "voice_channel")),
+            watch_voice(self.voice, writer),
             rest_seconds=_VOICE_REST_SECONDS,
+            forget=writer.forget,
         )
         self.voice.on_change = watching.woken.set
         self.duties: list[Duty] = [watching]
@@ -83,6 +85,7 @@ class FrontDoor:
                 self._keeper.step,
                 wakes=frozenset({"availability", "names", "planning"}),
                 rest_seconds=EDIT_REST_SECONDS,
+                forget=self._keeper.forget,
             )
             self.duties.append(self._keeping)
         self._connection = GatewayConnection(
@@ -108,10 +111,16 @@ class FrontDoor:
             PromotionsCog(client),
             PlanningCog(client),
             SettingsCog(client),
-            PresenceCog(client, self.voice, self._on_deleted),
+            PresenceCog(client, self.voice, self._on_new_session, self._on_deleted),
         ]
 
-    def _on_deleted(self, _channel_id: int, message_id: int) -> None:
+    def _on_new_session(self) -> None:
+        """Whoever deleted the message while nobody told us is found out by an edit."""
+        if self._keeper is not None and self._keeping is not None:
+            self._keeper.forget()
+            self._keeping.woken.set()
+
+    def _on_deleted(self, message_id: int) -> None:
         if self._keeper is None or self._keeping is None:
             return
         if self._keeper.note_deleted(message_id):

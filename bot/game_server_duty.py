@@ -29,13 +29,11 @@ def game_server_duties(settings: Settings, database: Database) -> list[Duty]:
     address = settings.game_server_address
     if address is None or settings.muster_sandbox:
         return []
+    writer = LiveStatusWriter(database, "game_server")
     step = watch_game_server(
-        address,
-        settings.availability_promotion_start_time,
-        settings.zone,
-        LiveStatusWriter(database, "game_server"),
+        address, settings.availability_promotion_start_time, settings.zone, writer
     )
-    return [Duty("watch game server", step)]
+    return [Duty("watch game server", step, forget=writer.forget)]
 
 
 def watch_game_server(

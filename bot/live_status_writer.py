@@ -19,6 +19,10 @@ class LiveStatusWriter:
         self._written: dict[str, Any] | None = None
         self._written_at: datetime | None = None
 
+    def forget(self) -> None:
+        """Somebody else may have written meanwhile: the next call writes whatever it is given."""
+        self._written = self._written_at = None
+
     async def write(self, data: dict[str, Any], now: datetime) -> datetime:
         """Store `data` as true at `now`; returns when it is to be said again if nothing changes.
 

@@ -28,6 +28,8 @@ EDIT_REST_SECONDS = 1.1
 _DELETED_MOST = 100
 _AGAIN_AFTER = timedelta(seconds=5)
 _FORBIDDEN_AGAIN_AFTER = timedelta(seconds=60)
+_LONGEST_WAIT = timedelta(hours=1)
+_PROBLEM_AFTER = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,15 @@ class TonightKeeper:
         self._shown: _Shown | None = None
         # One may be deleted before we know that it is ours.
         self._deleted: deque[int] = deque(maxlen=_DELETED_MOST)
+        self._waiting = _Wait()
         self._closed_before: date | None = None
-        self._not_before: datetime | None = None
+        self._waiting_to_close = _Wait()
+        self._failing_since: datetime | None = None
+
+    def forget(self) -> None:
+        """What is known of the message may not be true any more: the next step edits it."""
+        self._shown = None
+        self._closed_before = None
 
     def note_deleted(self, message_id: int) -> bool:
         """Somebody deleted a message; whether it was the one that is kept."""
@@ -73,18 +82,28 @@ class TonightKeeper:
         return True
 
     async def step(self, now: datetime) -> datetime:
-        """Let the message show what is true; one statement or two where nothing changed."""
-        if self._not_before is not None and now < self._not_before <= now + timedelta(hours=1):
-            return self._not_before  # woken by an answer while Discord wants us to wait
-        self._not_before = None
+        """Let the message show what is true; three statements that read where nothing changed."""
         today = local_date(now, self._settings.zone)
-        try:
-            again = await self._keep(today, now)
-            await self._close_earlier(today, now)
-        except TransportError as error:
-            return self._wait(error, now)
-        self._health.report(PLACE, None)
-        return now if again else next_midnight(now, self._settings.zone)
+        due = [next_midnight(now, self._settings.zone)]
+        # Woken by an answer while Discord wants us to wait, it waits.
+        if (until := self._waiting.until(now)) is not None:
+            due.append(until)
+        else:
+            try:
+                due += [now] if await self._keep(today, now) else []
+                self._note_success()
+            except TransportError as error:
+                due.append(self._waiting.begin(error, now))
+                self._note_failure(error, now)
+        # What is left of earlier days keeps today's waiting in nothing.
+        if (until := self._waiting_to_close.until(now)) is not None:
+            due.append(until)
+        elif self._closed_before != today:
+            try:
+                await self._close_earlier(today, now)
+            except TransportError as error:
+                due.append(self._waiting_to_close.begin(error, now))
+        return min(due)
 
     async def _keep(self, today: date, now: datetime) -> bool:
         """Post or edit today's; whether it has to be looked at once more."""
@@ -95,21 +114,33 @@ class TonightKeeper:
             shown = _Shown(message.message_id, board)
             if shown == self._shown:
                 return False
-            try:
-                # The first time after a start this also tells whether it is still there.
-                await self._messages.edit(message, board, closed=False)
+            # Until the answer is there nobody knows what it shows.
+            self._shown = None
+            if await self._edit(message, board):
                 self._shown = shown
                 return False
-            except TransportError as error:
-                if error.code != "unknown_message":
-                    raise
-            self._shown = None
             async with self._database.connection() as connection:
                 await service.note_deleted(connection, message, now)
                 message = await service.plan_message(connection, today, self._channel_id, now)
         if message.message_id is None:
             await self._post(message, board, now)
         return self._shown is None
+
+    async def _edit(self, message: StoredMessage, board: Board) -> bool:
+        """False where it is gone, and another one has to be posted in its place.
+
+        Discord lets old messages be edited only so often; a new one, further down, serves better.
+        """
+        try:
+            # The first time after a start this also tells whether it is still there.
+            await self._messages.edit(message, board, closed=False)
+            return True
+        except TransportError as error:
+            if error.code == "too_many_edits":
+                await self._messages.remove(message)
+            elif error.code != "unknown_message":
+                raise
+        return False
 
     async def _post(self, message: StoredMessage, board: Board, now: datetime) -> None:
         async with self._database.connection() as connection:
@@ -134,8 +165,6 @@ class TonightKeeper:
 
     async def _close_earlier(self, today: date, now: datetime) -> None:
         """Take the buttons off the messages of earlier days, once a day and after every start."""
-        if self._closed_before == today:
-            return
         async with self._database.connection() as connection:
             earlier = await service.find_open_messages(connection, today)
         for message in earlier:
@@ -161,11 +190,41 @@ class TonightKeeper:
             settings.zone,
         )
 
-    def _wait(self, error: TransportError, now: datetime) -> datetime:
-        if error.permanent or error.code == "bad_token":
+    def _note_success(self) -> None:
+        self._failing_since = None
+        self._health.report(PLACE, None)
+
+    def _note_failure(self, error: TransportError, now: datetime) -> None:
+        """A refusal is a problem at once, anything else when it lasts."""
+        if self._failing_since is None or now < self._failing_since:
+            self._failing_since = now
+        lasts = now - self._failing_since >= _PROBLEM_AFTER
+        if _needs_a_person(error) or lasts:
             self._health.report(PLACE, error.code)
+
+
+class _Wait:
+    """How long Discord is left alone after it refused something."""
+
+    def __init__(self) -> None:
+        self._until: datetime | None = None
+
+    def until(self, now: datetime) -> datetime | None:
+        """None where there is nothing to wait for; a clock that was set back ends it, too."""
+        if self._until is None or not now < self._until <= now + _LONGEST_WAIT:
+            self._until = None
+        return self._until
+
+    def begin(self, error: TransportError, now: datetime) -> datetime:
+        if _needs_a_person(error):
             wait = _FORBIDDEN_AGAIN_AFTER
+        elif error.retry_after:
+            wait = min(timedelta(seconds=error.retry_after), _LONGEST_WAIT)
         else:
-            wait = timedelta(seconds=error.retry_after) if error.retry_after else _AGAIN_AFTER
-        self._not_before = now + wait
-        return self._not_before
+            wait = _AGAIN_AFTER
+        self._until = now + wait
+        return self._until
+
+
+def _needs_a_person(error: TransportError) -> bool:
+    return error.permanent or error.code == "bad_token"

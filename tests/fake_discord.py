@@ -18,9 +18,9 @@ from tests.fake_discord_parts import (
     GUILD_ID,
     VIA,
     account,
-    bad_components,
     error,
     new_message,
+    refuses,
 )
 from tests.fake_front_door import FakeFrontDoor
 from tests.fake_gateway import FakeGateway
@@ -243,7 +243,7 @@ class FakeDiscordRest(ScheduledEvents):
             return error(400, 50006, "Cannot send an empty message")
         if len(text) > 2000 or (nonce is not None and len(str(nonce)) > 25):
             return error(400, 50035, "Invalid Form Body")
-        if bad_components(body.get("components") or []):
+        if refuses(body):
             return error(400, 50035, "Invalid Form Body")
         headers = {**VIA, **self.bucket_headers(channel_id)}
         key = (channel_id, str(nonce))

@@ -16,6 +16,7 @@ VIA = {"Via": "1.1 google"}
 _SUPPRESSING = 4 | 4096
 _ROWS_MOST, _BUTTONS_MOST, _CUSTOM_ID_MOST, _LABEL_MOST = 5, 5, 100, 80
 _LINK = 5
+_CONTENT_MOST = 2000
 
 
 def error(status: int, code: int, words: str) -> JSONResponse:
@@ -74,6 +75,15 @@ def bad_components(rows: list[dict[str, Any]]) -> bool:
         or len(set(ids)) < len(ids)
         or any(_bad_button(button) for button in buttons)
     )
+
+
+def refuses(body: dict[str, Any]) -> bool:
+    """Whether this message, or edit of one, is refused: by Discord's limits, or because it could
+    mention somebody, which nothing of ours ever may.
+    """
+    text = body.get("content") or ""
+    mentions = bool(text) and body.get("allowed_mentions") != {"parse": []}
+    return mentions or len(text) > _CONTENT_MOST or bad_components(body.get("components") or [])
 
 
 def _bad_button(button: dict[str, Any]) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.fake_discord import FakeDiscordRest
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
-GUILDS, MODERATION, VOICE_STATES, GUILD_MESSAGES = 1 << 0, 1 << 2, 1 << 7, 1 << 9
+GUILDS, VOICE_STATES, GUILD_MESSAGES = 1 << 0, 1 << 7, 1 << 9
 _PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
 _ALL_INTENTS = (1 << 26) - 1
 _UNKNOWN_OPCODE, _NOT_DECODED, _NOT_AUTHENTICATED = 4001, 4002, 4003
@@ -114,12 +114,13 @@ class FakeGateway:
     def dispatch(self, event: str, data: Any, intent: int = 0) -> None:
         """Tell every session whose intents ask for it (0: all), also those that may come back."""
 
-        async def tell() -> None:
-            for session in list(self.sessions.values()):
-                if not intent or session.intents & intent:
-                    await session.dispatch(event, data)
+        self.run(lambda: self.tell(event, data, intent))
 
-        self.run(tell)
+    async def tell(self, event: str, data: Any, intent: int = 0) -> None:
+        """As `dispatch`, in the server's own thread."""
+        for session in list(self.sessions.values()):
+            if not intent or session.intents & intent:
+                await session.dispatch(event, data)
 
     def drop(self, code: int = 1001) -> None:
         """Close every connection."""

@@ -20,7 +20,9 @@ from muster.settings import Settings
 from tests.chat_fakes import FakeChats
 from tests.community import settings_for
 from tests.fake_discord_parts import GUILD_ID
-from tests.fake_front_door import ANNOUNCE_ID, VOICE_ID, FakeFrontDoor, Interaction
+from tests.fake_front_door import FakeFrontDoor
+from tests.fake_interactions import Interaction
+from tests.fake_server import ANNOUNCE_ID, VOICE_ID
 from tests.running import eventually
 
 ORIGIN = "https://muster.example"

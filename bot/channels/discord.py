@@ -49,6 +49,8 @@ _REFUSED: dict[int, str] = {
     50033: "unknown_recipient",
 }
 _UNKNOWN_MESSAGE = 10008
+# Of messages that are older than an hour; Discord does not say how many are too many.
+_TOO_MANY_EDITS = 30046
 _MESSAGE_REFUSED = frozenset({50006, 50008, 50035, 20009, 200000, 200001, 240000})
 _NO_ACCESS = frozenset({50001, 50013, 50009, 50083})
 _THREAD_REFUSED: dict[int, str] = {
@@ -269,8 +271,10 @@ class DiscordChannel:
     ) -> TransportError:
         told = _json(body)
         wait = _seconds(told.get("retry_after")) or _seconds(response.headers.get("Retry-After"))
+        if told.get("code") == _TOO_MANY_EDITS:
+            return TransportError("too_many_edits", retry_after=wait)
         # Without a body of the API's own it is Cloudflare that refuses, and that means everybody.
-        everyone = told.get("global") is True or "retry_after" not in told
+        everyone = told.get("global") is True or not ("retry_after" in told or "code" in told)
         if everyone:
             wait = wait or _CLOUDFLARE_SECONDS
             self._limiter.hold_everyone(wait)

@@ -51,6 +51,16 @@ class DiscordTonightMessages:
                     return found.id
         return None
 
+    async def remove(self, message: StoredMessage) -> None:
+        if message.message_id is None:
+            return
+        try:
+            async with self._api.calling() as client:
+                await client.http.delete_message(message.channel_id, message.message_id)
+        except TransportError as error:
+            if error.code != "unknown_message":
+                raise
+
     async def edit(self, message: StoredMessage, board: Board, *, closed: bool) -> None:
         if message.message_id is None:
             raise TransportError("unknown_message", permanent=True)

@@ -33,6 +33,15 @@ class TonightMessages(Protocol):
         """Let the message show `board`; `closed` takes its buttons off.
 
         Raises:
-            TransportError: `unknown_message` when it was deleted.
+            TransportError: `unknown_message` when it was deleted, `too_many_edits` when the service
+                lets it be edited no more for a while.
+        """
+        ...
+
+    async def remove(self, message: StoredMessage) -> None:
+        """Delete the message; one that is gone already is no error.
+
+        Raises:
+            TransportError: it may be there still.
         """
         ...

@@ -24,11 +24,12 @@ from bot.gateway.views import (
 from bot.inbound.commands import is_day, parse_day
 from bot.inbound.replies import NO_SUCH_DAY, day_words, status_words
 from muster.availability import service as availability
-from muster.availability.rules import STATUSES, DateRange, Status
+from muster.availability.rules import STATUSES, DateRange, Day, Status
 from muster.channels.messages import STATUS_NAMES, status_removed
 from muster.clock import utc_now
 from muster.errors import NotLinked
 from muster.identity.rules import Viewer
+from muster.notifications.messages import plain
 
 _DAYS_SUGGESTED = 8
 _STATUS_CHOICES = [
@@ -65,7 +66,7 @@ class AvailabilityCog(commands.Cog):
     @app_commands.command(name="queue", description=words.QUEUE)
     @app_commands.guild_only()
     async def queue(self, interaction: _Interaction) -> None:
-        await answer(interaction, self._queue(interaction, days_ahead=0))
+        await answer(interaction, self._queue(interaction))
 
     @app_commands.command(name="tomorrow", description=words.TOMORROW)
     @app_commands.describe(status=words.STATUS_OPTION)
@@ -73,7 +74,7 @@ class AvailabilityCog(commands.Cog):
     @app_commands.guild_only()
     async def tomorrow(self, interaction: _Interaction, status: str | None = None) -> None:
         if status is None:
-            await answer(interaction, self._queue(interaction, days_ahead=1))
+            await answer(interaction, self._tomorrow(interaction))
         else:
             await answer(interaction, self._set_named(interaction, _status(status), "tomorrow"))
 
@@ -82,14 +83,16 @@ class AvailabilityCog(commands.Cog):
     async def suggest_days(
         self, interaction: _Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        """The next days by what people call them; discord.py sends them."""
-        today = self._door.today(utc_now())
+        """What was typed if it is a day, and the next days by what people call them."""
+        today, word = self._door.today(utc_now()), typed.strip().casefold()
         days = [today + timedelta(days=ahead) for ahead in range(_DAYS_SUGGESTED)]
-        named = [(day_words(day, today), day) for day in days]
+        offered = [day for day in days if word in day_words(day, today).casefold()]
+        meant = parse_day(word, today) if is_day(word) else None
+        if meant is not None:
+            offered = [meant, *(day for day in offered if day != meant)]
         return [
-            app_commands.Choice(name=name, value=day.isoformat())
-            for name, day in named
-            if typed.strip().casefold() in name.casefold()
+            app_commands.Choice(name=day_words(day, today), value=day.isoformat())
+            for day in offered
         ]
 
     async def _press_answer(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
@@ -98,7 +101,7 @@ class AvailabilityCog(commands.Cog):
         if given is None:
             return Reply(words.UNKNOWN_BUTTON)
         now = utc_now()
-        if given[0] < self._door.today(now):
+        if self._door.is_over(given[0], now):
             return Reply(words.DAY_IS_OVER)
         return await self._set(interaction, *given, now)
 
@@ -107,7 +110,7 @@ class AvailabilityCog(commands.Cog):
         day, now = parse_day_argument(argument), utc_now()
         if day is None:
             return Reply(words.UNKNOWN_BUTTON)
-        if day < self._door.today(now):
+        if self._door.is_over(day, now):
             return Reply(words.DAY_IS_OVER)
         return await self._clear(interaction, day, now)
 
@@ -116,7 +119,9 @@ class AvailabilityCog(commands.Cog):
     ) -> Reply:
         now = utc_now()
         named = self._day(day, now)
-        if named is None or status is None:
+        if status is None:
+            return Reply(words.NO_SUCH_STATUS)
+        if named is None:
             return Reply(NO_SUCH_DAY)
         return await self._set(interaction, named, status, now)
 
@@ -158,21 +163,34 @@ class AvailabilityCog(commands.Cog):
                 own = {entry.date: entry.status for entry in entries}
         lines = [
             status_words(
-                found[day], own.get(day), door.settings.threshold, today, linked=viewer is not None
+                found[day],
+                own.get(day),
+                door.settings.threshold,
+                today,
+                linked=viewer is not None,
+                show=plain,
             )
             for day in days
         ]
         return Reply("\n\n".join(lines), find_me_view() if viewer is None else None)
 
-    async def _queue(self, interaction: _Interaction, *, days_ahead: int) -> Reply:
-        door, now = self._door, utc_now()
-        today = door.today(now)
-        day = today + timedelta(days=days_ahead)
+    async def _queue(self, interaction: _Interaction) -> Reply:
+        day, linked = await self._read(interaction, days_ahead=0)
+        text = words.queue(day, self._door.settings.threshold, names=linked)
+        return Reply(text, None if linked else find_me_view())
+
+    async def _tomorrow(self, interaction: _Interaction) -> Reply:
+        day, linked = await self._read(interaction, days_ahead=1)
+        text = words.who(day, self._door.today(utc_now()), names=linked)
+        return Reply(text, None if linked else find_me_view())
+
+    async def _read(self, interaction: _Interaction, *, days_ahead: int) -> tuple[Day, bool]:
+        """A day's answers, and whether whoever asks may see names."""
+        now = utc_now()
+        day = self._door.today(now) + timedelta(days=days_ahead)
         viewer = await self._viewer_or_none(interaction, now)
-        async with door.database.connection() as connection:
-            found = (await availability.read_days(connection, (day,)))[day]
-        text = words.queue(found, today, door.settings.threshold, names=viewer is not None)
-        return Reply(text, find_me_view() if viewer is None else None)
+        async with self._door.database.connection() as connection:
+            return (await availability.read_days(connection, (day,)))[day], viewer is not None
 
     async def _viewer_or_none(self, interaction: _Interaction, now: datetime) -> Viewer | None:
         try:

@@ -39,6 +39,8 @@ class Duty:
         rest_seconds: the least time between two runs, so that a burst of notices is one run.
         due: when it runs next; at once if None.
         ran_at: when it ran last; a present before that means that the clock was set back.
+        forget: called when the duty begins anew, as where this process leads again: whatever the
+            step remembers was true when somebody else had not led meanwhile.
     """
 
     name: str
@@ -48,6 +50,12 @@ class Duty:
     due: datetime | None = None
     ran_at: datetime | None = None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    forget: Callable[[], None] = lambda: None
+
+    def begin(self) -> None:
+        """It is due at once, and knows nothing."""
+        self.due = None
+        self.forget()
 
     async def tick(self, now: datetime) -> datetime:
         """Run the step if it is due or was woken; returns when it is due next.
@@ -85,6 +93,8 @@ class Scheduler:
 
     async def run(self) -> None:
         """Repeat all duties, each at its own pace; never returns."""
+        for duty in self._duties:
+            duty.begin()
         await asyncio.gather(*(self._repeat(duty) for duty in self._duties))
 
     @staticmethod

@@ -25,7 +25,12 @@ from bot.gateway.views import (
 from muster.channels import service as channels
 from muster.channels.rules import LinkedChannel
 from muster.clock import utc_now
-from muster.errors import EncryptionNotConfigured, RegistrationClosed
+from muster.errors import (
+    EncryptionNotConfigured,
+    PlayerNotFound,
+    PlayerTaken,
+    RegistrationClosed,
+)
 from muster.identity import service as identity
 from muster.identity.rules import Player
 
@@ -85,12 +90,18 @@ class LinkingCog(commands.Cog):
     async def _this_is_me(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
         then, _, guid = argument.partition(":")
         door, now = self._door, utc_now()
-        async with door.database.transaction() as connection:
-            viewer = await identity.take_in_account(connection, profile_of(interaction.user), now)
-            if viewer.linked:
-                # An old message's button changes nobody's profile.
-                return Reply(words.already_linked(viewer.player_name or ""))
-            player = await identity.link_player(connection, viewer, guid, now)
+        try:
+            async with door.database.transaction() as connection:
+                viewer = await identity.take_in_account(
+                    connection, profile_of(interaction.user), now
+                )
+                if viewer.linked:
+                    # An old message's button changes nobody's profile.
+                    return Reply(words.already_linked(viewer.player_name or ""))
+                player = await identity.link_player(connection, viewer, guid, now)
+        except (PlayerTaken, PlayerNotFound) as error:
+            again = await link_yourself(door, interaction, _then(then))
+            return Reply(f"{error.detail}\n{again.text}", again.view)
         return await self._linked(interaction, player, then)
 
     async def _create_player(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
@@ -113,7 +124,7 @@ class LinkingCog(commands.Cog):
             parse_answer_argument(then),
             utc_now(),
         )
-        if given is None or given[0] < self._door.today(now):
+        if given is None or self._door.is_over(given[0], now):
             return Reply(text, page_view(self._door.settings.frontend_origin, words.OPEN_PAGE))
         viewer = await self._door.find_viewer(interaction, now)
         done = await set_answer(self._door, viewer, *given, now)

@@ -1,4 +1,4 @@
-"""What the gateway tells of by itself: who is in voice, who was banned, which message is gone."""
+"""What the gateway tells of by itself: who is in voice, and which message is gone."""
 
 from __future__ import annotations
 
@@ -16,14 +16,20 @@ class PresenceCog(commands.Cog):
     """Hands events on.
 
     Args:
-        on_deleted: told of the ids of a channel and of a message in it that is gone.
+        on_new_session: called when what happened before is not told any more.
+        on_deleted: told of the id of a message that is gone.
     """
 
     def __init__(
-        self, client: GatewayClient, voice: Voice, on_deleted: Callable[[int, int], None]
+        self,
+        client: GatewayClient,
+        voice: Voice,
+        on_new_session: Callable[[], None],
+        on_deleted: Callable[[int], None],
     ) -> None:
         self._client = client
         self._voice = voice
+        self._on_new_session = on_new_session
         self._on_deleted = on_deleted
         self._server_was_away = False
 
@@ -32,6 +38,7 @@ class PresenceCog(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         self._believe()
+        self._on_new_session()
 
     @commands.Cog.listener()
     async def on_resumed(self) -> None:
@@ -51,7 +58,7 @@ class PresenceCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
-        if self._is_ours(guild):
+        if self._client.is_ours(guild):
             self._server_was_away = True
             self._voice.follow(None)
 
@@ -66,28 +73,13 @@ class PresenceCog(commands.Cog):
         # What is remembered from before an outage stays wrong until the connection is begun anew.
         self._voice.follow(None if self._server_was_away else self._client)
 
-    # --- people and messages --------------------------------------------------------------------
-
-    @commands.Cog.listener()
-    async def on_member_ban(
-        self, guild: discord.Guild, user: discord.User | discord.Member
-    ) -> None:
-        if self._is_ours(guild):
-            self._client.door.banned.add(user.id)
-
-    @commands.Cog.listener()
-    async def on_member_unban(self, guild: discord.Guild, user: discord.User) -> None:
-        if self._is_ours(guild):
-            self._client.door.banned.discard(user.id)
+    # --- messages -------------------------------------------------------------------------------
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
-        self._on_deleted(event.channel_id, event.message_id)
+        self._on_deleted(event.message_id)
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
         for message_id in event.message_ids:
-            self._on_deleted(event.channel_id, message_id)
-
-    def _is_ours(self, guild: discord.Guild) -> bool:
-        return self._client.guild is None or guild.id == self._client.guild.id
+            self._on_deleted(message_id)

@@ -15,7 +15,7 @@ from bot.gateway.client import GatewayClient
 from bot.gateway.interactions import Reply, answer
 from bot.gateway.views import ASK, CANCEL, day_argument, parse_day_argument
 from muster.clock import utc_now
-from muster.errors import CampaignNotFound, PromotionsOff
+from muster.errors import CampaignNotFound
 from muster.identity.rules import Viewer
 from muster.promotions import service
 from muster.promotions.service import Evening
@@ -63,7 +63,7 @@ class PromotionsCog(commands.Cog):
         await answer(interaction, self._cancel_todays(interaction))
 
     async def _preview(self, interaction: _Interaction, *, available: bool, maybe: bool) -> Reply:
-        now = utc_now()
+        settings, now = self._door.settings, utc_now()
         viewer = await self._promoter(interaction, now)
         day = self._door.today(now)
         async with self._door.database.connection() as connection:
@@ -71,29 +71,35 @@ class PromotionsCog(commands.Cog):
                 connection,
                 viewer.user_id,
                 day,
-                Evening.from_settings(self._door.settings),
+                Evening.from_settings(settings),
                 now,
                 include_available=available,
                 include_maybe=maybe,
             )
-        text = words.preview(found.candidates, found.channels_summary, found.schedule)
+        dry_run = service.is_dry_run(None, settings)
+        text = words.preview(
+            found.candidates,
+            found.channels_summary,
+            found.schedule,
+            voice_check=settings.availability_promotion_voice_check_enabled,
+            others_ask=found.others_ask,
+            dry_run=dry_run,
+        )
         if not found.candidates:
             return Reply(text)
-        argument = f"{day_argument(day)}{available:d}{maybe:d}"
-        button = ActionButton(
-            words.ask(len(found.candidates)), ASK, argument, style=discord.ButtonStyle.primary
-        )
+        argument = f"{day_argument(day)}{available:d}{maybe:d}{dry_run:d}"
+        label = words.ask(len(found.candidates), dry_run=dry_run)
+        button = ActionButton(label, ASK, argument, style=discord.ButtonStyle.primary)
         return Reply(text, view_of(button))
 
     async def _press_ask(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
-        day, flags = parse_day_argument(argument[:-2]), argument[-2:]
-        if day is None or not set(flags) <= {"0", "1"}:
+        day, flags = parse_day_argument(argument[:-3]), argument[-3:]
+        if day is None or len(flags) != 3 or not set(flags) <= {"0", "1"}:
             return Reply(words.UNKNOWN_BUTTON)
         if day != self._door.today(utc_now()):
             return Reply(words.DAY_IS_OVER)
-        return await self._start(
-            interaction, available=flags[0] == "1", maybe=flags[1] == "1", dry_run=None
-        )
+        available, maybe, dry_run = (flag == "1" for flag in flags)
+        return await self._start(interaction, available=available, maybe=maybe, dry_run=dry_run)
 
     async def _start(
         self,
@@ -105,8 +111,7 @@ class PromotionsCog(commands.Cog):
     ) -> Reply:
         settings, now = self._door.settings, utc_now()
         viewer = await self._promoter(interaction, now)
-        if dry_run is None:
-            dry_run = settings.availability_promotion_dry_run_default
+        dry_run = service.is_dry_run(dry_run, settings)
         async with self._door.database.connection() as connection:
             created = await service.create_campaign(
                 connection,
@@ -121,7 +126,11 @@ class PromotionsCog(commands.Cog):
                 max_attempts=settings.availability_promotion_job_max_attempts,
             )
         text = words.campaign_created(
-            created.recipient_count, created.channels_summary, created.schedule, dry_run=dry_run
+            created.recipient_count,
+            created.channels_summary,
+            created.schedule,
+            voice_check=settings.availability_promotion_voice_check_enabled,
+            dry_run=dry_run,
         )
         cancel = ActionButton(words.CANCEL_CAMPAIGN, CANCEL, str(created.campaign_id))
         return Reply(text, view_of(cancel))
@@ -133,7 +142,12 @@ class PromotionsCog(commands.Cog):
             found = await service.read_campaign(connection, self._door.today(now), viewer.user_id)
         if found is None or found.status == "cancelled":
             return Reply(words.NO_CAMPAIGN)
-        return await self._cancel(viewer, found.id, now)
+        if found.promoter_user_id == viewer.user_id:
+            return await self._cancel(viewer, found.id, now)
+        if not service.may_cancel(found, viewer.user_id, admin=self._door.is_admin(viewer)):
+            return Reply(words.NO_CAMPAIGN_OF_YOURS)
+        button = ActionButton(words.CANCEL_CAMPAIGN, CANCEL, str(found.id))
+        return Reply(words.others_campaign(found), view_of(button))
 
     async def _press_cancel(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
         now = utc_now()
@@ -151,6 +165,5 @@ class PromotionsCog(commands.Cog):
 
     async def _promoter(self, interaction: discord.Interaction[Any], now: datetime) -> Viewer:
         viewer = await self._door.find_promoter(interaction, now)
-        if not self._door.settings.availability_promotion_enabled:
-            raise PromotionsOff
+        service.check_enabled(self._door.settings)
         return viewer

@@ -64,10 +64,11 @@ def fits(action: str, argument: str) -> bool:
 
 
 def view_of(*buttons: discord.ui.Item[Any]) -> discord.ui.View:
-    """A message's buttons; nothing of them is kept in memory."""
+    """A message's buttons; nothing of them is kept in memory once they are sent."""
     view = discord.ui.View(timeout=None)
     for button in buttons:
         view.add_item(button)
+    view.stop()  # presses come to `ActionButton` by their ids, nobody waits for them here
     return view
 
 

@@ -16,7 +16,7 @@ from bot.gateway.buttons import ActionButton
 from bot.gateway.door import Door
 from bot.gateway.interactions import Reply, Work, answer, suggest
 
-INTENTS = discord.Intents(guilds=True, voice_states=True, guild_messages=True, moderation=True)
+INTENTS = discord.Intents(guilds=True, voice_states=True, guild_messages=True)
 """None of them has to be switched on in the developer portal. Messages are only heard of for the
 day's own that somebody deletes; what they say is not asked for.
 """
@@ -61,6 +61,10 @@ class GatewayClient(commands.Bot):
         """The community's server; None where the setting names none."""
         guild_id = self.door.settings.discord_guild_id
         return None if guild_id is None else discord.Object(guild_id)
+
+    def is_ours(self, guild: discord.abc.Snowflake) -> bool:
+        """Whether this is the community's server; any is where the setting names none."""
+        return self.guild is None or guild.id == self.guild.id
 
     def on_press(self, action: str, press: Press) -> None:
         """Let buttons of `action` do this."""
@@ -109,8 +113,6 @@ class GatewayClient(commands.Bot):
             return words.ONLY_ON_SERVER
         if guild_id is not None and interaction.guild_id != guild_id:
             return words.WRONG_SERVER
-        if interaction.user.id in self.door.banned:
-            return words.BANNED
         # Completing is asked for at every letter.
         completes = interaction.type is discord.InteractionType.autocomplete
         if not completes and await self.door.is_too_fast(interaction.user.id):
@@ -151,7 +153,7 @@ class Tree(app_commands.CommandTree[GatewayClient]):
 
 
 async def _say(text: str) -> Reply:
-    return Reply(text)
+    return Reply(text, beside=True)
 
 
 def _trace(on_refusal: Callable[[], None]) -> aiohttp.TraceConfig:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,28 +16,50 @@ from bot.gateway.health import DiscordHealth
 PLACE = "commands"
 """What a failure to sync is called among the health's problems."""
 
+AGAIN_AFTER_SECONDS = 60.0
+
 _NO_ACCESS = (50001, 50013)
 _AS_NOTHING: tuple[Any, ...] = (None, False, [], {}, "")
 _DEFAULTS: dict[str, Any] = {"type": 1}
-# Discord adds these, or keeps them for us; what a command does is not in them.
-_NOT_COMPARED = frozenset({"dm_permission", "default_member_permissions", "nsfw", "handler"})
+# Discord adds these, or keeps them for us; what a command does is not in them. Where one may be
+# used and installed it says of global commands alone, and fills in what we leave to it.
+_NOT_COMPARED = frozenset(
+    {
+        *("dm_permission", "default_member_permissions", "nsfw", "handler"),
+        *("contexts", "integration_types"),
+    }
+)
 
 _log = structlog.stdlib.get_logger(__name__)
 
 
-async def sync_commands(client: GatewayClient, health: DiscordHealth) -> None:
-    """Store our commands on Discord if they differ from what is there; never raises."""
+async def keep_commands_synced(client: GatewayClient, health: DiscordHealth) -> None:
+    """Sync until it worked once: whoever lets the bot in later need not restart it."""
+    while True:
+        if await sync_commands(client, health):
+            return
+        await asyncio.sleep(AGAIN_AFTER_SECONDS)
+
+
+async def sync_commands(client: GatewayClient, health: DiscordHealth) -> bool:
+    """Store our commands on Discord if they differ from what is there; whether that worked."""
     try:
         if await commands_differ(client):
             stored = await client.tree.sync(guild=client.guild)
             _log.info("commands_synced", number=len(stored))
         await _remove_twins(client)
-        health.report(PLACE, None)
     except discord.HTTPException as error:
         refused = error.code in _NO_ACCESS or error.status == 403
         health.report(PLACE, "no_access" if refused else f"http_{error.status}")
     except (aiohttp.ClientError, OSError, TimeoutError):
         health.report(PLACE, "connection_lost")
+    except Exception:
+        _log.exception("command_sync_failed")
+        health.report(PLACE, "unexpected")
+    else:
+        health.report(PLACE, None)
+        return True
+    return False
 
 
 async def _remove_twins(client: GatewayClient) -> None:

@@ -22,13 +22,18 @@ from discord.gateway import DiscordWebSocket
 
 from bot.channels.discord import use_base_url
 from bot.gateway.client import GatewayClient
-from bot.gateway.command_sync import sync_commands
+from bot.gateway.command_sync import keep_commands_synced
 from bot.gateway.health import DiscordHealth
 from muster.clock import monotonic
 from muster.live_status.rules import GatewayState
 
 AWAY_MOST_SECONDS = 90.0
 """A connection that is away for longer is begun anew."""
+
+STEADY_SECONDS = 60.0
+"""A connection that held for so long was a good one: the next pause is a short one again. Discord
+lets a bot begin a thousand sessions a day.
+"""
 
 REFUSED_AGAIN_SECONDS = 300.0
 """When a token or intents that Discord refused are tried again: a person has to act first."""
@@ -125,8 +130,10 @@ class GatewayConnection:
             return _End("unreachable", f"http_{error.status}")
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             return _End("unreachable", type(error).__name__)
-        except (KeyError, TypeError, ValueError):
-            return _End("unreachable", "unreadable_answer")
+        except Exception:
+            # A mistake of ours, or an answer that discord.py cannot read.
+            _log.exception("gateway_failed")
+            return _End("unreachable", "unexpected")
         finally:
             with suppress(Exception):
                 async with asyncio.timeout(_CLOSE_SECONDS):
@@ -155,11 +162,12 @@ class GatewayConnection:
                     await connecting
                     return _End("unreachable", "closed")
                 if watched.is_out_of_date:
-                    return _End("connecting", "server_was_away", 0.0)
+                    return _End("connecting", "server_was_away")
                 if watched.away_since is None:
-                    self._failures = 0
+                    if monotonic() - watched.there_since > STEADY_SECONDS:
+                        self._failures = 0
                     if syncing is None:
-                        syncing = asyncio.create_task(sync_commands(client, self._health))
+                        syncing = asyncio.create_task(keep_commands_synced(client, self._health))
                 elif monotonic() - watched.away_since > AWAY_MOST_SECONDS:
                     return _End("unreachable", "away_for_too_long")
         finally:
@@ -170,12 +178,13 @@ class GatewayConnection:
 
 
 class _Watch:
-    """Since when the connection is away: monotonic seconds, None while it is there."""
+    """Since when the connection is away, or there: monotonic seconds; `away_since` None: there."""
 
     def __init__(self, client: GatewayClient, health: DiscordHealth) -> None:
         self._client = client
         self._health = health
         self.away_since: float | None = monotonic()
+        self.there_since = 0.0
         self._server_was_away = False
         self.is_out_of_date = False
         """Whether what is remembered of the server may be wrong: discord.py keeps the voice states
@@ -183,18 +192,15 @@ class _Watch:
         """
 
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
-        self._server_was_away = self._server_was_away or self._is_ours(guild)
+        self._server_was_away = self._server_was_away or self._client.is_ours(guild)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        if not self._is_ours(guild):
+        if not self._client.is_ours(guild):
             return
         if self._server_was_away:
             self.is_out_of_date = True
         else:
             self._there()  # nothing else has to be waited for
-
-    def _is_ours(self, guild: discord.Guild) -> bool:
-        return self._client.guild is not None and guild.id == self._client.guild.id
 
     async def on_ready(self) -> None:
         self._there()
@@ -210,6 +216,7 @@ class _Watch:
 
     def _there(self) -> None:
         if self.away_since is not None:
-            _log.info("gateway_connected", seconds=round(monotonic() - self.away_since, 1))
+            self.there_since = monotonic()
+            _log.info("gateway_connected", seconds=round(self.there_since - self.away_since, 1))
         self.away_since = None
         self._health.set_gateway("connected")

@@ -28,10 +28,7 @@ _PRESSES = RateLimitItemPerMinute(60)
 
 @dataclass
 class Door:
-    """The parts behind the commands; `channels` are those that this installation delivers on.
-
-    `banned` are Discord ids of people who were banned from the server while we watched.
-    """
+    """The parts behind the commands; `channels` are those that this installation delivers on."""
 
     settings: Settings
     database: Database
@@ -39,13 +36,16 @@ class Door:
     clock: CommunityClock
     writer: AvailabilityWriter
     channels: Mapping[ChannelType, Channel]
-    banned: set[int] = field(default_factory=set[int])
     _limiter: MovingWindowRateLimiter = field(
         default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
     )
 
     def today(self, now: datetime) -> date:
         return self.clock.today(now)
+
+    def is_over(self, day: date, now: datetime) -> bool:
+        """Whether a button is of a day that nobody can answer for any more."""
+        return day < self.today(now)
 
     async def is_too_fast(self, discord_user_id: int) -> bool:
         """Whether somebody pressed and typed more than anybody needs to within a minute."""

@@ -27,10 +27,17 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What one person sees: a text of at most 2,000 characters, and its buttons."""
+    """What one person sees.
+
+    Attributes:
+        text: cut where it is longer than Discord takes.
+        beside: a message of its own, also where it answers a press on a message that only they see:
+            what is wrong passes, and the buttons they want to press again stay.
+    """
 
     text: str
     view: discord.ui.View | None = None
+    beside: bool = False
 
 
 Work = Coroutine[Any, Any, Reply]
@@ -60,12 +67,12 @@ async def _outcome(interaction: discord.Interaction[Any], work: Work) -> Reply:
     try:
         return await work
     except NotLinked as error:
-        return Reply(error.detail, find_me_view())
+        return Reply(error.detail, find_me_view(), beside=True)
     except MusterError as error:
-        return Reply(error.detail)
+        return Reply(error.detail, beside=True)
     except Exception:
         _log.exception("interaction_failed", what=_name(interaction))
-        return Reply(words.TRY_AGAIN)
+        return Reply(words.TRY_AGAIN, beside=True)
 
 
 def _on_own_message(interaction: discord.Interaction[Any]) -> bool:
@@ -80,22 +87,24 @@ async def _promise(interaction: discord.Interaction[Any]) -> None:
 
 
 async def _show(interaction: discord.Interaction[Any], reply: Reply) -> None:
-    mentions = discord.AllowedMentions.none()
-    if interaction.response.is_done():
+    text, mentions = words.cut(reply.text), discord.AllowedMentions.none()
+    view = discord.utils.MISSING if reply.view is None else reply.view
+    promised = interaction.response.is_done()
+    if promised and not (reply.beside and _on_own_message(interaction)):
         await interaction.edit_original_response(
-            content=reply.text, view=reply.view, allowed_mentions=mentions
+            content=text, view=reply.view, allowed_mentions=mentions
         )
-    elif _on_own_message(interaction):
+    elif promised:
+        await interaction.followup.send(
+            text, view=view, ephemeral=True, allowed_mentions=mentions, suppress_embeds=True
+        )
+    elif _on_own_message(interaction) and not reply.beside:
         await interaction.response.edit_message(
-            content=reply.text, view=reply.view, allowed_mentions=mentions
+            content=text, view=reply.view, allowed_mentions=mentions
         )
     else:
         await interaction.response.send_message(
-            reply.text,
-            view=discord.utils.MISSING if reply.view is None else reply.view,
-            ephemeral=True,
-            allowed_mentions=mentions,
-            suppress_embeds=True,
+            text, view=view, ephemeral=True, allowed_mentions=mentions, suppress_embeds=True
         )
 
 

@@ -18,6 +18,7 @@ from muster.channels.service import Preferences, Settings
 from muster.notifications.messages import plain
 from muster.planning.rules import SIDES, Member, Room
 from muster.promotions.rules import Campaign, Candidate, Schedule
+from muster.tonight.messages import QUEUE_EMPTY, counts
 
 MESSAGE_MOST = 2_000
 _NAMES_MOST = 20
@@ -63,11 +64,11 @@ OPEN_CHAT: Final = "Open the chat"
 
 WRONG_SERVER: Final = "This bot belongs to another community's server, so it cannot do that here."
 ONLY_ON_SERVER: Final = "This works only on the community's server."
-BANNED: Final = "You cannot do this here any more."
 TOO_FAST: Final = "That was a lot at once. Try again in a minute."
 TRY_AGAIN: Final = "Something went wrong on our side. Try again in a moment."
 UNKNOWN_BUTTON: Final = "This button is from an older message. Use the newest one, or a command."
 UNKNOWN_COMMAND: Final = "This command has changed. Reload Discord and try it again."
+NO_SUCH_STATUS: Final = "Choose one of the answers that are offered."
 DAY_IS_OVER: Final = "That evening is over. Use tonight's message, or /avail set."
 
 
@@ -80,29 +81,43 @@ def answered(day: Day, status: Status, user_id: int, today: date, threshold: int
     looking = [answer.user_id for answer in day.answers if answer.status == "LOOKING"]
     if status == "LOOKING" and user_id in looking:
         words += f" You are number {looking.index(user_id) + 1} in the queue."
-    if day.date == today:
-        missing = threshold - len(looking)
-        words += f" {missing} more to unlock planning." if missing > 0 else " The session is ready."
-    return words
+    return f"{words} {_missing(len(looking), threshold)}" if day.date == today else words
 
 
-def queue(day: Day, today: date, threshold: int, *, names: bool) -> str:
-    """Who is looking on a day, first come first; without `names` only how many."""
-    looking = [answer.display_name for answer in day.answers if answer.status == "LOOKING"]
-    when = "" if day.date == today else f" {day_words(day.date, today)}"
+def queue(today: Day, threshold: int, *, names: bool) -> str:
+    """Who is looking tonight, first come first; without `names` only how many."""
+    looking = [answer.display_name for answer in today.answers if answer.status == "LOOKING"]
     if not looking:
-        lines = ["Queue is empty" + when]
+        lines = [QUEUE_EMPTY]
     elif names:
-        listed = numbered(looking)
-        lines = [f"**{len(looking)} looking{when}:**", listed]
+        lines = [f"**{len(looking)} looking:**", numbered(looking)]
     else:
-        lines = [f"**{len(looking)} looking{when}.** Link yourself to see who."]
-    if day.date == today:
-        missing = threshold - len(looking)
-        lines.append(
-            f"{missing} more to unlock planning." if missing > 0 else "The session is ready."
-        )
+        lines = [f"**{len(looking)} looking.** Link yourself to see who."]
+    lines.append(_missing(len(looking), threshold))
     return "\n".join(lines)
+
+
+def _missing(looking: int, threshold: int) -> str:
+    missing = threshold - looking
+    return f"{missing} more to unlock planning." if missing > 0 else "The session is ready."
+
+
+def who(day: Day, today: date, *, names: bool) -> str:
+    """Who is in on another day than today, by answer; without `names` only how many."""
+    lines = [f"**{day_words(day.date, today).capitalize()}:** {counts(day)}"]
+    for status in ("LOOKING", "AVAILABLE", "MAYBE") if names else ():
+        here = [plain(answer.display_name) for answer in day.answers if answer.status == status]
+        if here:
+            lines.append(f"**{STATUS_NAMES[status]}:** {listed(here)}")
+    if not names:
+        lines.append("Link yourself to see who.")
+    return "\n".join(lines)
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of some names, ready to be shown, in one line."""
+    more = f" and {len(names) - _NAMES_MOST} more" if len(names) > _NAMES_MOST else ""
+    return ", ".join(names[:_NAMES_MOST]) + more
 
 
 def numbered(names: Sequence[str]) -> str:
@@ -161,41 +176,64 @@ def no_such_channel(channel_type: ChannelType) -> str:
 
 
 def preview(
-    candidates: Sequence[Candidate], channels: Mapping[str, int], schedule: Schedule
+    candidates: Sequence[Candidate],
+    channels: Mapping[str, int],
+    schedule: Schedule,
+    *,
+    voice_check: bool,
+    others_ask: bool,
+    dry_run: bool,
 ) -> str:
     if not candidates:
         return "Nobody who could be asked has agreed to it, so there is nothing to send."
     names = [f"{plain(each.display_name)} ({each.channel_type})" for each in candidates]
-    listed = ", ".join(names[:_NAMES_MOST])
-    more = f" and {len(names) - _NAMES_MOST} more" if len(names) > _NAMES_MOST else ""
-    return "\n".join(
-        [
-            f"**{people(len(candidates))} would be asked** ({_channels(channels)}):",
-            f"{listed}{more}",
-            times(schedule),
-        ]
-    )
+    lines = [
+        f"**{people(len(candidates))} would be asked** ({_channels(channels)}):",
+        listed(names),
+        times(schedule, voice_check=voice_check),
+    ]
+    if others_ask:
+        lines.append("Another promoter asks today, too; nobody hears the same thing twice.")
+    if dry_run:
+        lines.append("Here campaigns are dry runs unless you say otherwise: only you will hear.")
+    return "\n".join(lines)
 
 
 def people(number: int) -> str:
     return "1 player" if number == 1 else f"{number} players"
 
 
-def times(schedule: Schedule) -> str:
+def times(schedule: Schedule, *, voice_check: bool) -> str:
     reminder, start = (int(at.timestamp()) for at in (schedule.reminder_at, schedule.start_at))
-    return f"Reminder at <t:{reminder}:t>, start at <t:{start}:t>, then a look at who is in voice."
+    then = ", then a look at who is in voice" if voice_check else ""
+    return f"Reminder at <t:{reminder}:t>, start at <t:{start}:t>{then}."
 
 
-def ask(number: int) -> str:
-    return f"Ask {people(number)}"
+def ask(number: int, *, dry_run: bool) -> str:
+    return "Start a dry run" if dry_run else f"Ask {people(number)}"
 
 
 def campaign_created(
-    number: int, channels: Mapping[str, int], schedule: Schedule, *, dry_run: bool
+    number: int,
+    channels: Mapping[str, int],
+    schedule: Schedule,
+    *,
+    voice_check: bool,
+    dry_run: bool,
 ) -> str:
+    when = times(schedule, voice_check=voice_check)
     if dry_run:
-        return f"Dry run: only you will hear. {times(schedule)}"
-    return f"{people(number)} will be asked ({_channels(channels)}). {times(schedule)}"
+        return f"Dry run: only you will hear. {when}"
+    return f"{people(number)} will be asked ({_channels(channels)}). {when}"
+
+
+def others_campaign(campaign: Campaign) -> str:
+    """Asks an admin before somebody else's is stopped."""
+    created = int(campaign.created_at.timestamp())
+    return (
+        f"You have none today. Another promoter started one at <t:{created}:t>, for"
+        f" {people(campaign.recipient_count)}. Cancel that?"
+    )
 
 
 def campaign_cancelled(campaign: Campaign) -> str:
@@ -207,6 +245,7 @@ def campaign_cancelled(campaign: Campaign) -> str:
 
 
 NO_CAMPAIGN: Final = "There is no campaign today."
+NO_CAMPAIGN_OF_YOURS: Final = "You have no campaign today."
 
 
 def _channels(channels: Mapping[str, int]) -> str:
@@ -238,7 +277,7 @@ def saved_teams(room: Room) -> str:
         team = room.teams[side]
         names = [_member(each, team.captain_user_id) for each in team.members]
         lines.append(f"**{side}:** {', '.join(names) or 'nobody yet'}")
-    return _cut("\n".join(lines))
+    return "\n".join(lines)
 
 
 def has_teams(room: Room) -> bool:
@@ -257,9 +296,10 @@ def settings(found: Settings, preferences: Preferences) -> str:
     """What somebody is told and where, spelled out; no address of theirs."""
     on = [CHANNEL_NAMES[each.channel_type] for each in found.subscriptions if each.enabled]
     check_in = found.stored.availability_reminders_enabled
+    where = f"on {' and '.join(on)}" if on else "off, as no channel is on"
     lines = [
-        f"Session ready and daily check-in: {', '.join(on) or 'off everywhere'}.",
-        f"Daily check-in: {'on' if check_in else 'off'}.",
+        f"Session ready: {where}.",
+        f"Daily check-in: {where if check_in else 'off'}.",
         f"Promoters may ask you: {_asked_words(preferences)}.",
         f"Quiet hours: {_quiet_words(preferences)}.",
         f"Time zone: {found.timezone}.",
@@ -295,5 +335,6 @@ CHECK_INS: Final = "daily check-in"
 PROMOTIONS: Final = "promoters' messages"
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """At most what Discord takes."""
     return text if len(text) <= MESSAGE_MOST else f"{text[: MESSAGE_MOST - 1]}…"

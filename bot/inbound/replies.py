@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from muster.availability.rules import STATUSES, Day, Status
@@ -25,8 +26,19 @@ def day_words(day: date, today: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def status_words(day: Day, own: Status | None, threshold: int, today: date, *, linked: bool) -> str:
-    """How many are in on a day; for somebody `linked` also who is looking, and their own answer."""
+def status_words(
+    day: Day,
+    own: Status | None,
+    threshold: int,
+    today: date,
+    *,
+    linked: bool,
+    show: Callable[[str], str] = str,
+) -> str:
+    """How many are in on a day; for somebody `linked` also who is looking, and their own answer.
+
+    `show` makes of a name what the chat shows letter by letter.
+    """
     counts = day.counts()
     parts = [
         f"{counts[status]} {STATUS_NAMES[status].lower()}" for status in STATUSES if counts[status]
@@ -38,7 +50,7 @@ def status_words(day: Day, own: Status | None, threshold: int, today: date, *, l
         lines[0] += " The session is ready." if missing <= 0 else f" {missing} more needed."
     if not linked:
         return lines[0]
-    looking = [answer.display_name for answer in day.answers if answer.status == "LOOKING"]
+    looking = [show(answer.display_name) for answer in day.answers if answer.status == "LOOKING"]
     if looking:
         shown = ", ".join(looking[:_NAMES_MOST])
         more = len(looking) - _NAMES_MOST

@@ -18,6 +18,7 @@ from muster.errors import (
     DayHasCampaign,
     NobodyToAsk,
     NotYourCampaign,
+    PromotionsOff,
 )
 from muster.notifications import service as notifications
 from muster.promotions import campaign_store, job_store
@@ -48,6 +49,21 @@ class Evening:
             settings.availability_promotion_reminder_time,
             settings.availability_promotion_start_time,
         )
+
+
+def check_enabled(settings: Settings) -> None:
+    """Refuse where the community has campaigns switched off.
+
+    Raises:
+        PromotionsOff: it has.
+    """
+    if not settings.availability_promotion_enabled:
+        raise PromotionsOff
+
+
+def is_dry_run(asked: bool | None, settings: Settings) -> bool:
+    """Whether a campaign is a dry run, where `asked` is what its promoter said, if anything."""
+    return settings.availability_promotion_dry_run_default if asked is None else asked
 
 
 @dataclass(frozen=True, slots=True)

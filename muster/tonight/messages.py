@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from muster.availability.rules import STATUSES, Status
+from muster.availability.rules import Day, Status
 from muster.channels.messages import STATUS_NAMES
 from muster.notifications.messages import plain
 from muster.tonight.rules import Board
@@ -27,7 +27,8 @@ NOBODY_YET = "Nobody has answered yet."
 def board_text(board: Board) -> str:
     """The whole message; at most 2,000 characters."""
     start = int(board.starts_at.timestamp())
-    lines = [f"## Tonight, <t:{start}:D>", f"Start: <t:{start}:t>, <t:{start}:R>", counts(board)]
+    lines = [f"## Tonight, <t:{start}:D>", f"Start: <t:{start}:t>, <t:{start}:R>"]
+    lines.append(counts(board.day))
     lines.append(f"**Queue:** {_names(board.names('LOOKING')) or QUEUE_EMPTY}")
     for status in ("AVAILABLE", "MAYBE"):
         if names := _names(board.names(status)):
@@ -39,15 +40,15 @@ def board_text(board: Board) -> str:
 def closed_text(board: Board) -> str:
     """What is left of it once its day is over: no names, as nobody is waited for any more."""
     start = int(board.starts_at.timestamp())
-    return f"## The evening of <t:{start}:D>\n{counts(board)}\nThis evening is over."
+    return f"## The evening of <t:{start}:D>\n{counts(board.day)}\nThis evening is over."
 
 
-def counts(board: Board) -> str:
+def counts(day: Day) -> str:
     """How many gave each answer: "● 5 looking · ○ 3 available"."""
     parts = [
-        f"{STATUS_SHAPES[status]} {len(board.names(status))} {STATUS_NAMES[status].lower()}"
-        for status in STATUSES
-        if status == "LOOKING" or board.names(status)
+        f"{STATUS_SHAPES[status]} {number} {STATUS_NAMES[status].lower()}"
+        for status, number in day.counts().items()
+        if status == "LOOKING" or number
     ]
     return " · ".join(parts)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from muster.availability.rules import Answer, Day, Status
+from muster.availability.rules import Day, Status
 
 NONCE_REMEMBERED = timedelta(seconds=80)
 """How long after its first request a message is posted again by its nonce alone: Discord returns
@@ -36,20 +36,23 @@ class Board:
     """What the message shows: the queue, the counts, and what they lead to.
 
     Attributes:
+        day: all answers for it.
         starts_at: tonight's start.
-        answers: of today, first come first.
         room_open: whether today's planning room exists.
     """
 
-    date: date
+    day: Day
     starts_at: datetime
     threshold: int
-    answers: tuple[Answer, ...]
     room_open: bool
+
+    @property
+    def date(self) -> date:
+        return self.day.date
 
     def names(self, status: Status) -> Sequence[str]:
         """Who said so, in the order they came."""
-        return [each.display_name for each in self.answers if each.status == status]
+        return [each.display_name for each in self.day.answers if each.status == status]
 
     @property
     def looking(self) -> int:
@@ -59,10 +62,6 @@ class Board:
     def missing(self) -> int:
         """How many more have to be LOOKING for the planning room to open."""
         return max(0, self.threshold - self.looking)
-
-
-def board_of(day: Day, starts_at: datetime, threshold: int, *, room_open: bool) -> Board:
-    return Board(day.date, starts_at, threshold, day.answers, room_open)
 
 
 def has_to_be_looked_for(message: StoredMessage, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from muster.database import Connection
 from muster.notifications import service as notifications
 from muster.planning import service as planning
 from muster.tonight import store
-from muster.tonight.rules import Board, StoredMessage, board_of
+from muster.tonight.rules import Board, StoredMessage
 
 
 async def read_board(
@@ -24,7 +24,7 @@ async def read_board(
     found = (await availability.read_days(connection, (day,)))[day]
     room_open = await planning.room_exists(connection, day)
     starts_at = notifications.at_wall_time(day, start, zone)
-    return board_of(found, starts_at, threshold, room_open=room_open)
+    return Board(found, starts_at, threshold, room_open)
 
 
 async def plan_message(

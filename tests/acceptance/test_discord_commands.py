@@ -9,7 +9,7 @@ import pytest
 
 from tests.chat_fakes import FakeChats
 from tests.community import ADMIN, PLAYER, PROMOTER, TODAY, add_answer, add_person
-from tests.fake_front_door import Interaction
+from tests.fake_interactions import Interaction
 from tests.front_door import RunningFrontDoor, front_door_settings, running_front_door
 from tests.running import becomes, eventually
 
@@ -25,6 +25,9 @@ async def completions(door: RunningFrontDoor, path: str, typed: str) -> list[tup
     asked: Interaction = await door.does(door.server.complete, "501", path, "day", typed)
     await eventually(lambda: asked.callback is not None)
     return [(choice["name"], choice["value"]) for choice in asked.choices]
+
+
+STANDING = "SELECT count(*) FROM availability_promotion_campaigns WHERE status <> 'cancelled'"
 
 
 async def counted(chats: FakeChats) -> int:
@@ -95,8 +98,9 @@ async def test_commands_for_every_server_are_not_there_twice(
 
 
 async def test_without_the_right_to_have_commands_the_rest_works(
-    database_url: str, chats: FakeChats, sql: Any
+    database_url: str, chats: FakeChats, sql: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.gateway.command_sync.AGAIN_AFTER_SECONDS", 0.3)
     body = {"code": 50001, "message": "Missing Access"}
     chats.discord.fail(method="commands", status=403, body=body, times=None)
     async with running_front_door(front_door_settings(database_url, chats), chats) as door:
@@ -105,6 +109,10 @@ async def test_without_the_right_to_have_commands_the_rest_works(
         pressed = await door.presses("501", await door.tonight(), "◐ Maybe")
         assert pressed.text is not None
         assert pressed.text.startswith("Maybe today.")
+        # Somebody lets it in: nothing has to be restarted.
+        chats.discord.faults.clear()
+        await eventually(lambda: door.server.syncs == 1, within=5)
+        await eventually(lambda: door.health.problems == {})
 
 
 @pytest.mark.parametrize("path", EVERY_COMMAND)
@@ -128,7 +136,7 @@ async def test_whoever_is_not_linked_is_told_how_to_be(
 
 
 async def test_answering_for_days(door: RunningFrontDoor, sql: Any) -> None:
-    user_id = await add_person(sql, 501, player="Kestrel")
+    await add_person(sql, 501, player="Kestrel")
     tomorrow = door.today + timedelta(days=1)
     told = await door.commands("501", "avail set", status="LOOKING")
     assert told.text == "Looking today. You are number 1 in the queue. 2 more to unlock planning."
@@ -153,7 +161,8 @@ async def test_answering_for_days(door: RunningFrontDoor, sql: Any) -> None:
     assert told.text == "Your answer for today is gone."
     told = await door.commands("501", "avail clear", day="today")
     assert told.text == "You had no answer for today."
-    del user_id
+    told = await door.commands("501", "avail set", status="DANCING")
+    assert told.text == "Choose one of the answers that are offered."
 
 
 @pytest.mark.parametrize(
@@ -183,6 +192,12 @@ async def test_days_are_completed_as_somebody_types(door: RunningFrontDoor) -> N
     assert len(offered) == 8
     assert await completions(door, "avail clear", "TOM") == [("tomorrow", "2026-11-21")]
     assert await completions(door, "avail set", "nothing like it") == []
+    for typed, day in (
+        ("sunday", "2026-11-22"),
+        ("tonight", "2026-11-20"),
+        ("2026-12-24", "2026-12-24"),
+    ):
+        assert (await completions(door, "avail set", typed))[0][1] == day
 
 
 async def test_the_queue_names_people_to_those_who_are_linked(
@@ -199,8 +214,41 @@ async def test_the_queue_names_people_to_those_who_are_linked(
     told = await door.commands("999", "queue")
     assert told.text is not None
     assert told.text.startswith("**2 looking.** Link yourself to see who.")
+
+
+async def test_tomorrow_shows_every_answer(door: RunningFrontDoor, sql: Any) -> None:
+    await add_person(sql, 501, player="Kestrel")
     told = await door.commands("501", "tomorrow")
-    assert told.text == "Queue is empty tomorrow"
+    assert told.text == "**Tomorrow:** ● 0 looking"
+    tomorrow = door.today + timedelta(days=1)
+    for number, status in enumerate(("AVAILABLE", "LOOKING", "AVAILABLE", "NOT_PLAYING")):
+        user_id = await add_person(sql, 510 + number, player=f"P*{number}")
+        await add_answer(sql, user_id, tomorrow, status)
+    told = await door.commands("501", "tomorrow")
+    assert told.text == (
+        "**Tomorrow:** ● 1 looking · ○ 2 available · \u2013 1 not playing\n"
+        "**Looking:** P\\*1\n**Available:** P\\*0, P\\*2"
+    )
+    told = await door.commands("999", "tomorrow")
+    assert told.text is not None
+    assert "P" not in told.text.replace("Link yourself to see who.", "")
+
+
+async def test_nobody_s_name_is_more_than_a_name(door: RunningFrontDoor, sql: Any) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    names = ["[gift](https://evil.example)", "<@501>", "@everyone", "# big", "x" * 120]
+    for number in range(14):
+        name = names[number] if number < len(names) else f"{number} " + "y" * 110
+        user_id = await add_person(sql, 520 + number, player=name)
+        for ahead in (0, 1):
+            await add_answer(sql, user_id, door.today + timedelta(days=ahead), "LOOKING")
+    for path in ("avail show", "queue", "tomorrow"):
+        told = await door.commands("501", path)
+        assert told.text is not None
+        assert "\\[gift\\]\\(https" in told.text
+        assert "<@501>" not in told.text
+        assert "\\@everyone" in told.text
+        assert "x" * 41 not in told.text
 
 
 # --- /link ----------------------------------------------------------------------------------------
@@ -292,8 +340,53 @@ async def test_starting_and_cancelling_by_command(door: RunningFrontDoor, sql: A
     told = await door.commands(str(PROMOTER), "promote cancel")
     assert told.text == "Cancelled. Nothing had been sent."
     await door.commands(str(PROMOTER), "promote start")
-    told = await door.commands(str(ADMIN), "promote cancel")  # an admin's right
+    told = await door.commands(str(ADMIN), "promote cancel")
+    assert told.text is not None
+    assert told.text.startswith("You have none today. Another promoter started one at ")
+    assert await sql.fetchval(STANDING) == 1  # nobody's is stopped by mistake
+    assert told.shown is not None
+    told = await door.presses(str(ADMIN), told.shown, "Cancel it")
     assert told.text == "Cancelled. Nothing had been sent."
+    assert await sql.fetchval(STANDING) == 0
+
+
+async def test_somebody_else_s_campaign_is_not_one_s_own(
+    database_url: str, chats: FakeChats, sql: Any
+) -> None:
+    settings = front_door_settings(database_url, chats, promoter_discord_ids=f"{PROMOTER},{PLAYER}")
+    async with running_front_door(settings, chats) as door:
+        await add_person(sql, PROMOTER, player="Marlow")
+        await add_person(sql, PLAYER, player="Shade")
+        await add_promotable(sql, 1)
+        await door.commands(str(PROMOTER), "promote start")
+        told = await door.commands(str(PLAYER), "promote cancel")
+        assert told.text == "You have no campaign today."
+        told = await door.commands(str(PLAYER), "promote preview")
+        assert told.text is not None
+        assert "Another promoter asks today, too" in told.text
+
+
+async def test_a_preview_tells_how_campaigns_are_here(
+    database_url: str, chats: FakeChats, sql: Any
+) -> None:
+    settings = front_door_settings(
+        database_url,
+        chats,
+        availability_promotion_dry_run_default="true",
+        availability_promotion_voice_check_enabled="false",
+    )
+    async with running_front_door(settings, chats) as door:
+        await add_person(sql, PROMOTER, player="Marlow")
+        await add_promotable(sql, 1)
+        told = await door.commands(str(PROMOTER), "promote preview")
+        assert told.text is not None
+        assert "voice" not in told.text
+        assert "only you will hear" in told.text
+        assert told.shown is not None
+        done = await door.presses(str(PROMOTER), told.shown, "Start a dry run")
+        assert done.text is not None
+        assert done.text.startswith("Dry run: only you will hear.")
+        assert "voice" not in done.text
 
 
 async def test_yesterday_s_preview_asks_nobody(door: RunningFrontDoor, sql: Any) -> None:
@@ -378,7 +471,7 @@ async def test_settings_say_what_one_is_told_and_switch_it(
     told = await door.commands("501", "settings")
     assert told.text is not None
     assert told.text.splitlines() == [
-        "Session ready and daily check-in: Discord.",
+        "Session ready: on Discord.",
         "Daily check-in: off.",
         "Promoters may ask you: no.",
         "Quiet hours: none.",
@@ -393,7 +486,10 @@ async def test_settings_say_what_one_is_told_and_switch_it(
     assert told.shown is not None
     told = await door.presses("501", told.shown, "Turn Discord messages off")
     assert told.text is not None
-    assert told.text.startswith("Session ready and daily check-in: off everywhere.")
+    assert told.text.splitlines()[:2] == [
+        "Session ready: off, as no channel is on.",
+        "Daily check-in: off, as no channel is on.",
+    ]
     assert list(told.buttons())[:3] == [
         "Turn Discord messages on",
         "Turn daily check-in off",

@@ -7,12 +7,13 @@ import json
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.gateway import connection as gateway_connection
 from tests.chat_fakes import FakeChats
 from tests.community import add_person
 from tests.fake_discord import too_many
-from tests.fake_front_door import OTHER_VOICE_ID
+from tests.fake_server import OTHER_VOICE_ID
 from tests.front_door import RunningFrontDoor, front_door_settings, running_front_door
 from tests.running import becomes, eventually
 
@@ -251,6 +252,31 @@ async def test_after_an_outage_of_the_server_nobody_is_remembered_wrongly(
     await door.does(door.server.outage_ends)
     await becomes(lambda: voice(sql), [("602", "person602")], within=20)
     await door.connects()
+
+
+async def test_without_a_server_in_the_settings_an_outage_is_survived_as_well(
+    database_url: str, chats: FakeChats, sql: Any
+) -> None:
+    settings = front_door_settings(database_url, chats, discord_guild_id=None)
+    async with running_front_door(settings, chats) as door:
+        await becomes(lambda: voice(sql), [], within=5)
+        await door.does(door.server.outage)
+        await door.does(door.server.outage_ends)
+        await eventually(lambda: len(door.discord.gateway.identified) == 2, within=20)
+        await door.connects()
+        await door.does(door.server.join_voice, "601")
+        await becomes(lambda: voice(sql), [("601", "person601")], within=5)
+
+
+async def test_what_nobody_foresaw_is_logged_and_tried_again(
+    database_url: str, chats: FakeChats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chats.discord.fail(method="gateway", status=200, body={"unexpected": True})
+    with capture_logs() as log:
+        settings = front_door_settings(database_url, chats)
+        async with running_front_door(settings, chats, connected=False) as door:
+            await door.connects()
+    assert "gateway_failed" in [each["event"] for each in log]
 
 
 @pytest.mark.parametrize("channel_ids", ["", "4711"])

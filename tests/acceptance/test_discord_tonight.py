@@ -12,7 +12,8 @@ from muster.errors import DatabaseUnavailable
 from tests.chat_fakes import FakeChats
 from tests.community import EVENING, TODAY, add_answer, add_person
 from tests.fake_discord_parts import BOT_ID, account, new_message
-from tests.fake_front_door import ANNOUNCE_ID, buttons_of
+from tests.fake_interactions import buttons_of
+from tests.fake_server import ANNOUNCE_ID
 from tests.front_door import RunningFrontDoor, front_door_settings, running_front_door
 from tests.running import becomes, eventually
 
@@ -155,18 +156,29 @@ async def test_after_a_restart_it_is_the_same_message(
         assert pressed.text.startswith("Maybe today.")
 
 
-@pytest.mark.parametrize("told", [True, False])
-async def test_one_that_somebody_deletes_comes_back(
-    door: RunningFrontDoor, sql: Any, told: bool
-) -> None:
+async def test_one_that_somebody_deletes_comes_back(door: RunningFrontDoor, sql: Any) -> None:
     message = await door.tonight()
-    await door.does(door.server.delete_message, message["id"], told=told)
-    if not told:  # nobody was there to hear of it: the next change finds out
-        user_id = await add_person(sql, 501, player="Kestrel")
-        await add_answer(sql, user_id, door.today, "LOOKING")
+    await door.does(door.server.delete_message, message["id"])
     await eventually(lambda: len(door.server.messages()) == 1, within=10)
     assert door.server.messages()[0]["id"] != message["id"]
     assert await sql.fetchval("SELECT count(*) FROM tonight_messages") == 1
+
+
+async def test_one_that_was_deleted_while_nobody_heard_of_it_comes_back_with_the_session(
+    door: RunningFrontDoor,
+) -> None:
+    message = await door.tonight()
+    await eventually(lambda: len(door.server.messages()) == 1)
+    gateway = door.discord.gateway
+    gateway.down = True
+    await door.does(gateway.drop)
+    await eventually(lambda: door.health.gateway == "connecting")
+    await door.does(door.server.delete_message, message["id"], told=False)
+    gateway.forgets = True
+    gateway.down = False
+    await door.connects(within=30)
+    await eventually(lambda: len(door.server.messages()) == 1, within=15)
+    assert door.server.messages()[0]["id"] != message["id"]
 
 
 async def test_where_we_may_not_write_everything_else_goes_on(
@@ -287,8 +299,19 @@ async def test_a_profile_that_somebody_else_took_meanwhile_stays_theirs(
     await sql.execute("INSERT INTO user_player_links VALUES ($1, 'k', now())", other)
     assert pressed.shown is not None
     late = await door.presses("777", pressed.shown, "This is me: Kestrel")
-    assert late.text == "This player profile is linked to somebody else."
+    assert late.text is not None
+    assert late.text.startswith("This player profile is linked to somebody else.\nLink yourself")
     assert await sql.fetchval("SELECT count(*) FROM website_users") == 1  # all of it undone
+    # It is no dead end, and the answer they were about to give is not lost.
+    await sql.execute(
+        "INSERT INTO players (guid, name, canonical_name, origin)"
+        " VALUES ('k2', 'Kestrel2', 'Kestrel2', 'imported')"
+    )
+    again = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    assert again.shown is not None
+    linked = await door.presses("777", again.shown, "This is me: Kestrel2")
+    assert linked.text is not None
+    assert linked.text.startswith("You are linked as Kestrel2. Looking today.")
 
 
 async def test_whoever_has_no_profile_makes_one(door: RunningFrontDoor, sql: Any) -> None:
@@ -317,22 +340,41 @@ async def test_where_profiles_are_imported_alone_nobody_makes_one(
         assert "does not let players create profiles" in await door.hears(late)
 
 
-async def test_somebody_who_was_banned_is_not_heard(door: RunningFrontDoor, sql: Any) -> None:
+async def test_somebody_who_is_no_member_any_more_changes_nothing(
+    door: RunningFrontDoor, sql: Any
+) -> None:
     await add_person(sql, 501, player="Kestrel")
     message = await door.tonight()
-    await door.does(door.server.ban, "501")
-    await eventually(lambda: 501 in door.door.door.banned)
+    door.server.banned.add("501")
     pressed = await door.does(door.server.press, "501", message, LABELS[0])
-    # Their answer gets no hearing on Discord either; the next person's does.
+    # Discord takes no answer for them either; the next person's press is heard.
     await add_person(sql, 502, player="Marlow")
     await door.presses("502", message, LABELS[2])
     assert pressed.callback is None
     assert [status for _, status in await answers(sql)] == ["MAYBE"]
-    await door.does(door.server.unban, "501")
-    await eventually(lambda: not door.door.door.banned)
-    back = await door.presses("501", message, LABELS[0])
-    assert back.text is not None
-    assert back.text.startswith("Looking today.")
+
+
+async def test_a_press_from_outside_of_the_server_is_answered_with_that(
+    door: RunningFrontDoor, sql: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    message = await door.tonight()
+    account = door.server._account("501")
+    monkeypatch.setattr(
+        door.server, "_who", lambda _user_id: {"user": account, "guild_id": None, "context": 1}
+    )
+    pressed = await door.presses("501", message, LABELS[0])
+    assert pressed.text == "This works only on the community's server."
+    monkeypatch.setattr(
+        door.server,
+        "_who",
+        lambda _user_id: {"member": door.server._member("501"), "guild_id": "77", "context": 0},
+    )
+    pressed = await door.presses("501", message, LABELS[0])
+    assert pressed.text == (
+        "This bot belongs to another community's server, so it cannot do that here."
+    )
+    assert await answers(sql) == []
 
 
 @pytest.mark.parametrize(
@@ -374,6 +416,33 @@ async def test_a_database_that_hangs_gets_a_promise_first(door: RunningFrontDoor
         assert pressed.shown is None
     assert "You are number 1" in await door.hears(pressed)
     assert pressed.edits == 1
+    assert pressed.ephemeral
+
+
+async def test_what_is_wrong_passes_and_the_buttons_stay(
+    door: RunningFrontDoor, sql: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    given = await door.presses("501", await door.tonight(), LABELS[0])
+    assert given.shown is not None
+    database = door.door.door.database
+    await database.close()
+    failed = await door.presses("501", given.shown, "Take it back")
+    # A message of its own; the one with the button is as it was.
+    assert failed.text == DatabaseUnavailable.detail
+    assert failed.callback == 4
+    await database.open()
+    async with sql.transaction():
+        await sql.execute("LOCK discord_accounts IN ACCESS EXCLUSIVE MODE")
+        monkeypatch.setattr("muster.database.COMMAND_TIMEOUT", 0.5)
+        await database.close()
+        await database.open()
+        slow = await door.presses("501", given.shown, "Take it back")
+    assert slow.text == DatabaseUnavailable.detail
+    assert (slow.callback, slow.followed, slow.edits) == (6, 1, 0)
+    assert slow.ephemeral
+    back = await door.presses("501", given.shown, "Take it back")
+    assert back.text == "Your answer for today is gone."
 
 
 async def test_a_database_that_is_gone_is_said(door: RunningFrontDoor) -> None:

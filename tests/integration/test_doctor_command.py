@@ -13,7 +13,7 @@ import pytest
 from muster.settings import child_environment
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.fake_discord_parts import GUILD_ID
-from tests.fake_front_door import ANNOUNCE_ID, VOICE_ID
+from tests.fake_server import ANNOUNCE_ID, VOICE_ID
 from tests.front_door import front_door_settings, running_front_door
 from tests.running import eventually
 

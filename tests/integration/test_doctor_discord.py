@@ -13,7 +13,7 @@ from ops.doctor_discord import discord_checks
 from ops.findings import Finding, State
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.fake_discord_parts import BOT_ID, GUILD_ID
-from tests.fake_front_door import ANNOUNCE_ID, OTHER_VOICE_ID, VOICE_ID
+from tests.fake_server import ANNOUNCE_ID, OTHER_VOICE_ID, VOICE_ID
 from tests.front_door import front_door_settings, running_front_door
 from tests.running import eventually
 

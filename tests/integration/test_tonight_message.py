@@ -16,12 +16,14 @@ from bot.channels.discord_tonight import DiscordTonightMessages
 from bot.channels.registry import build_channels, close_channels
 from bot.gateway.health import DiscordHealth
 from bot.tonight_duties import TonightKeeper
+from muster.availability.rules import Day
 from muster.database import Database
 from muster.settings import Settings
 from muster.tonight.rules import NONCE_REMEMBERED, Board, StoredMessage
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import add_answer, add_person
-from tests.fake_front_door import ANNOUNCE_ID
+from tests.fake_discord_parts import VIA
+from tests.fake_server import ANNOUNCE_ID
 from tests.front_door import front_door_settings
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
@@ -47,6 +49,9 @@ class Messages:
 
     async def find(self, message: StoredMessage, since: datetime) -> int | None:
         return await self._do("find", self.real.find(message, since))
+
+    async def remove(self, message: StoredMessage) -> None:
+        return await self._do("remove", self.real.remove(message))
 
     async def edit(self, message: StoredMessage, board: Board, *, closed: bool) -> None:
         return await self._do("edit", self.real.edit(message, board, closed=closed))
@@ -255,7 +260,7 @@ async def test_a_message_that_discord_says_is_unknown_is_said_in_one_word(
     evening: Evening,
 ) -> None:
     missing = StoredMessage(TODAY, ANNOUNCE_ID, "n", None, 4711)
-    board = Board(TODAY, NOW, 3, (), room_open=False)
+    board = Board(Day(TODAY, ()), NOW, 3, room_open=False)
     with pytest.raises(TransportError) as raised:
         await evening.messages.real.edit(missing, board, closed=False)
     assert (raised.value.code, raised.value.permanent) == ("unknown_message", True)
@@ -276,3 +281,81 @@ async def test_one_that_is_deleted_before_we_know_its_id_comes_back(evening: Eve
     evening.messages.real.post = post
     await evening.keeper.step(NOW)
     assert len(evening.ids()) == 1
+
+
+# --- what a review found --------------------------------------------------------------------------
+
+
+async def test_an_edit_whose_answer_is_lost_leaves_nothing_untrue(
+    evening: Evening, sql: Any
+) -> None:
+    await evening.keeper.step(NOW)
+    user_id = await add_person(sql, 501, player="Kestrel")
+    await add_answer(sql, user_id, TODAY, "LOOKING")
+    evening.chats.discord.fail("reset", method="edit", does=True)
+    due = await evening.keeper.step(NOW)
+    assert "Kestrel" in evening.chats.discord.front.messages()[0]["content"]
+    # They take it back before the next try: what was shown before is true again.
+    await sql.execute("DELETE FROM availability_entries")
+    await evening.keeper.step(due)
+    assert "Kestrel" not in evening.chats.discord.front.messages()[0]["content"]
+
+
+async def test_who_leads_again_does_not_believe_what_it_remembers(
+    evening: Evening, sql: Any
+) -> None:
+    first, second = evening.new_keeper(), evening.new_keeper()
+    await first.step(NOW)
+    user_id = await add_person(sql, 501, player="Kestrel")
+    await add_answer(sql, user_id, TODAY, "LOOKING")
+    await second.step(NOW)
+    await sql.execute("DELETE FROM availability_entries")
+    first.forget()  # as its duty does when it begins anew
+    await first.step(NOW)
+    assert "Kestrel" not in evening.chats.discord.front.messages()[0]["content"]
+
+
+async def test_one_that_may_be_edited_no_more_is_replaced(evening: Evening, sql: Any) -> None:
+    await evening.keeper.step(NOW)
+    (old,) = evening.ids()
+    user_id = await add_person(sql, 501, player="Kestrel")
+    await add_answer(sql, user_id, TODAY, "LOOKING")
+    words = "Maximum number of edits to messages older than 1 hour reached. Try again later."
+    body = {"message": words, "code": 30046}
+    evening.chats.discord.fail(method="edit", status=429, body=body, headers=VIA)
+    await evening.keeper.step(NOW)
+    (new,) = evening.chats.discord.front.messages()
+    assert new["id"] != old
+    assert "Kestrel" in new["content"]
+    # Nobody else had to wait for it.
+    assert await evening.keeper.step(NOW) == MIDNIGHT
+    assert evening.messages.calls == ["post", "edit", "remove", "post"]
+
+
+async def test_yesterday_s_trouble_keeps_today_s_waiting_in_nothing(
+    evening: Evening, sql: Any
+) -> None:
+    await evening.keeper.step(NOW - timedelta(days=1))
+    evening.restart()
+    body = {"message": "You are being rate limited.", "retry_after": 300.0, "global": False}
+    evening.chats.discord.fail(method="edit", status=429, body=body, headers=VIA)
+    assert await evening.keeper.step(NOW) == NOW + timedelta(seconds=300)
+    assert len(evening.ids()) == 2
+    user_id = await add_person(sql, 501, player="Kestrel")
+    await add_answer(sql, user_id, TODAY, "LOOKING")
+    await evening.keeper.step(NOW + timedelta(seconds=1))
+    assert "Kestrel" in evening.chats.discord.front.messages()[1]["content"]
+    await evening.keeper.step(NOW + timedelta(seconds=300))
+    assert evening.chats.discord.front.messages()[0]["components"] == []
+
+
+async def test_trouble_that_lasts_is_a_problem_and_a_moment_is_none(evening: Evening) -> None:
+    evening.chats.discord.fail(status=503, body={"message": "x"}, times=None)
+    now = NOW
+    for _ in range(20):
+        lasts = now - NOW >= timedelta(seconds=60)
+        now = await evening.keeper.step(now)
+        assert evening.health.problems == ({"tonight": "service_error"} if lasts else {})
+    evening.chats.discord.faults.clear()
+    await evening.keeper.step(now)
+    assert evening.health.problems == {}

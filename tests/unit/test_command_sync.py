@@ -54,6 +54,7 @@ def as_discord_has_it() -> list[dict[str, Any]]:
     del theirs[1]["options"]
     del theirs[0]["options"][0]["options"][1]["required"]
     theirs[0]["options"][0]["options"][0]["choices"][0]["name_localizations"] = None
+    theirs[0] |= {"contexts": None, "integration_types": [0]}
     return list(reversed(theirs))
 
 
@@ -72,7 +73,6 @@ def _option(theirs: list[dict[str, Any]], number: int) -> dict[str, Any]:
         lambda theirs: theirs.append({"name": "old", "description": "x", "type": 1}),
         lambda theirs: theirs[0].update(description="Something else"),
         lambda theirs: theirs[0].update(options=[{"name": "x", "type": 3, "description": "x"}]),
-        lambda theirs: theirs[1].update(contexts=[0, 1]),
         lambda theirs: _option(theirs, 0).update(required=False),
         lambda theirs: _option(theirs, 0).pop("choices"),
         lambda theirs: _option(theirs, 0)["choices"].append({"name": "X", "value": "X"}),

@@ -191,3 +191,16 @@ async def test_a_duty_that_fails_while_the_clock_is_ahead_is_not_forgotten_when_
     assert await duty.tick(at("12:00")) == at("12:00:05")
     assert await duty.tick(at("12:00:05")) == at("12:00:10")
     assert calls == [at("22:00"), at("12:00"), at("12:00:05")]
+
+
+async def test_a_duty_that_begins_anew_is_due_and_remembers_nothing() -> None:
+    calls: list[datetime] = []
+    forgot: list[None] = []
+    duty = Duty("count", every(MINUTE, calls), forget=lambda: forgot.append(None))
+    await duty.tick(NOW)
+    await duty.tick(NOW + MINUTE / 2)
+    assert len(calls) == 1
+    duty.begin()
+    await duty.tick(NOW + MINUTE / 2)
+    assert len(calls) == 2
+    assert len(forgot) == 1

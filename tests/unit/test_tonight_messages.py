@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.availability.rules import STATUSES, Answer, Status
+from muster.availability.rules import STATUSES, Answer, Day, Status
 from muster.tonight.messages import QUEUE_EMPTY, board_text, closed_text
 from muster.tonight.rules import Board
 
 DAY = date(2026, 11, 20)
 STARTS_AT = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
-EMPTY = Board(DAY, STARTS_AT, 6, (), room_open=False)
+EMPTY = Board(Day(DAY, ()), STARTS_AT, 6, room_open=False)
 
 
 def board(*answers: tuple[str, Status], room_open: bool = False) -> Board:
     numbered = tuple(Answer(number, *answer) for number, answer in enumerate(answers))
-    return Board(DAY, STARTS_AT, 3, numbered, room_open)
+    return Board(Day(DAY, numbered), STARTS_AT, 3, room_open)
 
 
 def test_an_empty_day_says_so_and_what_is_missing() -> None:

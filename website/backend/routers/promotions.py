@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from limits import RateLimitItem, RateLimitItemPerMinute
 
-from muster.errors import PromotionsOff
 from muster.identity.rules import Viewer, is_admin
 from muster.promotions import service
 from muster.promotions.rules import Campaign, Counts, Job, PastCampaign, Schedule
@@ -62,7 +61,7 @@ async def preview_campaign(
     include_maybe: Annotated[bool, Query(description="MAYBE too.")] = False,
 ) -> PromotionPreview:
     """LOOKING first, then in the order in which people answered."""
-    _check_enabled(website)
+    service.check_enabled(website.settings)
     await _limit(website, _PREVIEWS, "promotion preview", viewer)
     day, evening = website.clock.today(), service.Evening.from_settings(website.settings)
     async with website.database.connection() as connection:
@@ -106,13 +105,11 @@ async def create_campaign(
     website: WebsiteNeeded, viewer: ChangingPromoter, body: CampaignBody
 ) -> CampaignCreated:
     """A snapshot of its recipients and three jobs, all of it or nothing."""
-    _check_enabled(website)
+    service.check_enabled(website.settings)
     await _limit(website, _CHANGES, "campaign change", viewer)
     settings = website.settings
     day = website.clock.today()
-    dry_run = body.dry_run
-    if dry_run is None:
-        dry_run = settings.availability_promotion_dry_run_default
+    dry_run = service.is_dry_run(body.dry_run, settings)
     # All that is stored is stored by one statement.
     async with website.database.connection() as connection:
         created = await service.create_campaign(
@@ -199,11 +196,6 @@ async def list_campaigns(
 
 async def _limit(website: Website, limit: RateLimitItem, name: str, viewer: Viewer) -> None:
     await website.rate_limits.check(limit, name, str(viewer.user_id))
-
-
-def _check_enabled(website: Website) -> None:
-    if not website.settings.availability_promotion_enabled:
-        raise PromotionsOff
 
 
 def _is_admin(website: Website, viewer: Viewer) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.clock import utc_now
@@ -97,6 +98,11 @@ async def running_bot(
     """One bot (see `running_bots`)."""
     async with running_bots(1, database_url, chats, folder, **settings) as bots:
         yield bots[0]
+
+
+def zone_where_it_is_noon(now: datetime) -> ZoneInfo:
+    """A zone in which it is between 12:00 and 13:00, so that nothing runs into an evening."""
+    return ZoneInfo(f"Etc/GMT{now.hour - 12:+d}")  # the sign in these names is west of Greenwich
 
 
 @dataclass(frozen=True)

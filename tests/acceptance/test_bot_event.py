@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from muster.clock import local_date, utc_now
-from tests.acceptance.test_bot_several import zone_where_it_is_noon
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import add_answer
 from tests.fake_discord import GUILD_ID
 from tests.running import becomes, eventually
-from tests.running_bot import PATIENCE, add_reachable_people, running_bots
+from tests.running_bot import PATIENCE, add_reachable_people, running_bots, zone_where_it_is_noon
 
 
 @pytest.fixture(autouse=True)

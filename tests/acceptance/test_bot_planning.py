@@ -12,11 +12,16 @@ import pytest
 
 from muster.clock import local_date, utc_now
 from muster.setting_values import Zone
-from tests.acceptance.test_bot_several import zone_where_it_is_noon
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import add_answer
 from tests.running import becomes, eventually
-from tests.running_bot import PATIENCE, Person, add_reachable_people, running_bot
+from tests.running_bot import (
+    PATIENCE,
+    Person,
+    add_reachable_people,
+    running_bot,
+    zone_where_it_is_noon,
+)
 
 PARENT = "4444"
 

@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Generator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
@@ -23,6 +22,7 @@ from tests.running_bot import (
     running_bot,
     running_bots,
     settles,
+    zone_where_it_is_noon,
 )
 
 ANNOUNCEMENTS = "77"
@@ -45,11 +45,6 @@ async def sql(database_url: str) -> AsyncGenerator[Any, None]:
     connection = await asyncpg.connect(database_url)
     yield connection
     await connection.close()
-
-
-def zone_where_it_is_noon(now: datetime) -> ZoneInfo:
-    """A zone in which it is between 12:00 and 13:00, so that no test runs into an evening."""
-    return ZoneInfo(f"Etc/GMT{now.hour - 12:+d}")  # the sign in these names is west of Greenwich
 
 
 @pytest.mark.parametrize(

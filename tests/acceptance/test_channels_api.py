@@ -26,8 +26,8 @@ from tests.acceptance.preferences import (
     website_with_contact_data,
 )
 from tests.acceptance.test_access import JSON, refusal
-from tests.acceptance.test_live_stream import TODAY_EVENT, listening
 from tests.community import EVENING, settings_for
+from tests.live_stream import TODAY_EVENT, listening
 from tests.running import RunningWebsite, on_a_port, running_website
 
 website = website_with_contact_data

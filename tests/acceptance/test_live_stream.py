@@ -3,74 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator
 from datetime import timedelta
-from typing import Any
 
-import httpx2
 import pytest
 import time_machine
 
 from tests.acceptance.conftest import Callers
 from tests.community import EVENING, TODAY, add_answer
+from tests.live_stream import TODAY_EVENT, listening
 from tests.running import RunningWebsite, eventually, on_a_port
-
-Event = tuple[str, dict[str, Any]]
-
-
-class Stream:
-    """An open stream, read event by event."""
-
-    def __init__(self, answer: httpx2.Response) -> None:
-        self.answer = answer
-        self.retry: str | None = None
-        self._lines = answer.aiter_lines()
-
-    async def next(self, within: float = 2) -> Event:
-        return await asyncio.wait_for(anext(self._events()), within)
-
-    async def until(self, event: Event, within: float = 2) -> list[Event]:
-        """What came before `event`."""
-        before: list[Event] = []
-        while (came := await self.next(within)) != event:
-            before.append(came)
-        return before
-
-    async def ends(self, within: float = 2) -> bool:
-        try:
-            await self.next(within)
-        except StopAsyncIteration:
-            return True
-        return False
-
-    async def _events(self) -> AsyncIterator[Event]:
-        name = data = ""
-        async for line in self._lines:
-            key, _, value = line.partition(": ")
-            if key == "event":
-                name = value
-            elif key == "data":
-                data = value
-            elif key == "retry":
-                self.retry = value
-            elif not line and name:
-                yield name, json.loads(data)
-                return
-
-
-@asynccontextmanager
-async def listening(
-    address: str, viewer: httpx2.AsyncClient | None = None
-) -> AsyncGenerator[Stream, None]:
-    cookies = None if viewer is None else viewer.cookies
-    async with (
-        httpx2.AsyncClient(base_url=address, cookies=cookies) as client,
-        client.stream("GET", "/api/availability/events") as answer,
-    ):
-        assert answer.status_code == 200
-        yield Stream(answer)
 
 
 @pytest.fixture
@@ -78,9 +20,6 @@ async def address(website: RunningWebsite) -> AsyncGenerator[str, None]:
     async with on_a_port(website.app) as served:
         yield served
         website.parts.live_feed.close()
-
-
-TODAY_EVENT: Event = ("today", {"date": "2026-11-20"})
 
 
 async def test_a_page_is_told_today_when_it_connects(address: str) -> None:

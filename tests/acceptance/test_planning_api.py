@@ -26,8 +26,8 @@ from tests.acceptance.planning_room import (
     suggested,
 )
 from tests.acceptance.test_access import refusal
-from tests.acceptance.test_live_stream import Event, listening
 from tests.community import PLAYER, settings_for
+from tests.live_stream import Event, listening
 from tests.promoting import answer
 from tests.running import RunningWebsite, counted_statements, on_a_port, running_website
 

@@ -19,8 +19,8 @@ import time_machine
 
 from tests.acceptance.conftest import Callers
 from tests.acceptance.test_access import JSON, refusal
-from tests.acceptance.test_live_stream import Event
 from tests.community import ADMIN, EVENING, PLAYER, PROMOTER, settings_for
+from tests.live_stream import Event
 from tests.promoting import (
     CAMPAIGN,
     CAMPAIGNS,

@@ -12,8 +12,8 @@ import time_machine
 
 from tests.acceptance.conftest import Callers
 from tests.acceptance.test_access import refusal
-from tests.acceptance.test_live_stream import TODAY_EVENT, Event, listening
 from tests.community import EVENING, PROMOTER, settings_for
+from tests.live_stream import TODAY_EVENT, Event, listening
 from tests.promoting import (
     CAMPAIGN,
     CAMPAIGNS,

@@ -16,8 +16,8 @@ import httpx2
 import pytest
 
 from muster.settings import child_environment
-from tests.acceptance.test_live_stream import Stream
 from tests.community import SESSION_SECRET
+from tests.live_stream import Stream
 from tests.running import AJAX, becomes, free_port
 
 RUN = """

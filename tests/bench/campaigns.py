@@ -24,11 +24,11 @@ from rich.console import Console
 from muster.channels.rules import ChannelType
 from tests.bench.campaign_data import opt_in
 from tests.bench.campaign_worker import CampaignOrder
-from tests.bench.checks import statements_logged, statements_since
+from tests.bench.checks import log_size, statements_logged, statements_since
 from tests.bench.data import Community, create_database
 from tests.bench.fan_out_data import Audience, fill
 from tests.bench.load import Caller, Request
-from tests.bench.report import Finding
+from tests.bench.report import Finding, timed
 from tests.bench.servers import CannotMeasure, ServerProcess, run_measured
 from tests.bench.works import BROWSER_ENCODINGS, cookie
 
@@ -82,12 +82,7 @@ class Asked:
 
 def promoters(community: Community, number: int) -> dict[int, str]:
     """Discord accounts of the last so many of a community, by user id: each promotes once."""
-    # Accounts are numbered like people, see `tests.bench.data`.
-    everybody = list(community.tokens)
-    return {
-        everybody[place]: str(100_000_000_000_000_000 + place + 1)
-        for place in range(len(everybody) - number, len(everybody))
-    }
+    return dict(list(community.discord_ids.items())[-number:])
 
 
 def needed_promoters(pace: CampaignPace) -> int:
@@ -125,7 +120,7 @@ class Requests:
         counts: dict[str, list[int]] = {"first": [], "preview": [], "create": []}
 
         def counted(what: str, request: Request) -> bytes:
-            start = server_log.stat().st_size
+            start = log_size(server_log)
             body, _ = self._caller.send(request)
             counts[what].append(statements_since(server_log, start))
             return body
@@ -285,8 +280,7 @@ class Punctuality:
         what = f"first message to {recipients:,} after their start job is due"
         self.console.print(f"Measuring: {what}")
         late: list[float] = self._run(audience, recipients, self.pace.firsts, None)["late"]
-        note = f"median of {len(late)}; the slowest {late[-1]:.1f} ms"
-        return Finding(what, median(late), FIRST_REACH, "ms", note)
+        return timed(what, late, FIRST_REACH)
 
     def last(self, audience: Audience, service: Paced) -> Finding:
         """How long until the last message came, of what the service's rate allows."""

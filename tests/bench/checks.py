@@ -10,8 +10,8 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
@@ -29,6 +29,7 @@ from tests.bench.works import named_reads, status_write
 NOTICES = 50
 _NOTICE_PATIENCE = 5.0
 _IDLE_AFTER_SECONDS = 4.0
+_LOG_ALL, _LOG_NONE = "ALTER SYSTEM SET log_statement = 'all'", "ALTER SYSTEM RESET log_statement"
 _STATEMENT = re.compile(r"LOG: +(?:statement|execute [^:]+): ")
 
 
@@ -45,11 +46,21 @@ async def _set_statement_log(url: str, setting: str) -> None:
 @contextmanager
 def statements_logged(url: str) -> Generator[None, None, None]:
     """PostgreSQL writes every statement into its log inside the block; `url` as a superuser."""
-    asyncio.run(_set_statement_log(url, "ALTER SYSTEM SET log_statement = 'all'"))
+    asyncio.run(_set_statement_log(url, _LOG_ALL))
     try:
         yield
     finally:
-        asyncio.run(_set_statement_log(url, "ALTER SYSTEM RESET log_statement"))
+        asyncio.run(_set_statement_log(url, _LOG_NONE))
+
+
+@asynccontextmanager
+async def logging_statements(url: str) -> AsyncGenerator[None, None]:
+    """`statements_logged`, where a loop runs."""
+    await _set_statement_log(url, _LOG_ALL)
+    try:
+        yield
+    finally:
+        await _set_statement_log(url, _LOG_NONE)
 
 
 def statements_of_cold_read(community: Community, caller: Caller, server_log: Path) -> float:
@@ -68,10 +79,15 @@ def statements_of_cold_read(community: Community, caller: Caller, server_log: Pa
         for status in (*STATUSES[2:], STATUSES[0]):
             caller.send(status_write(community, writer, 1, status))
             time.sleep(0.2)  # the listener's connection has heard of it as well
-            start = server_log.stat().st_size
+            start = log_size(server_log)
             caller.send(reader)
             counts.append(statements_since(server_log, start))
     return median(counts)
+
+
+def log_size(server_log: Path) -> int:
+    """Bytes that PostgreSQL's log has now, for `statements_since`."""
+    return server_log.stat().st_size
 
 
 def statements_since(server_log: Path, start: int) -> int:

@@ -43,12 +43,13 @@ gamers AS (
     RETURNING guid)
 SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM gamers)
 """
+_ACCOUNTS = 100_000_000_000_000_000
 _LINK = """
 WITH numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM website_users),
 accounts AS (
     INSERT INTO discord_accounts
            (discord_user_id, user_id, username, display_name, linked_at, updated_at)
-    SELECT 100000000000000000 + n, id, 'player' || n, 'Player ' || n, $1, $1 FROM numbered)
+    SELECT $2 + n, id, 'player' || n, 'Player ' || n, $1, $1 FROM numbered)
 INSERT INTO user_player_links (user_id, player_guid, linked_at)
 SELECT id, 'guid' || n, $1 FROM numbered
 """
@@ -86,6 +87,11 @@ class Community:
     tokens: dict[int, str]
 
     @property
+    def discord_ids(self) -> dict[int, str]:
+        """Everybody's Discord account, by user id."""
+        return {each: str(_ACCOUNTS + number) for number, each in enumerate(self.tokens, 1)}
+
+    @property
     def stored(self) -> int:
         """Answers in the database."""
         return self.people * STORED_DAYS
@@ -96,7 +102,9 @@ class Community:
         return f"from={self.first}&to={self.first + timedelta(days=READ_DAYS - 1)}"
 
 
-async def create_community(server_url: str, people: int, today: date, now: datetime) -> Community:
+async def create_community(
+    server_url: str, people: int, today: date, now: datetime, name: str = "bench"
+) -> Community:
     """A new, migrated database on the server of `server_url` with `people` in it.
 
     Args:
@@ -104,8 +112,9 @@ async def create_community(server_url: str, people: int, today: date, now: datet
         people: at least one.
         today: the community's calendar date; days are stored around it.
         now: aware; when everybody signed in.
+        name: which `people` are added to; no other database is called like that.
     """
-    url = await create_database(server_url, f"bench_{people}", now)
+    url = await create_database(server_url, f"{name}_{people}", now)
     return await fill_community(url, people, today, now)
 
 
@@ -137,7 +146,7 @@ async def create_database(server_url: str, name: str, now: datetime) -> str:
 
 async def _fill(connection: Any, people: int, today: date, now: datetime) -> dict[int, str]:
     await connection.execute(_FILL, people, now, _NAMES)
-    await connection.execute(_LINK, now)
+    await connection.execute(_LINK, now, _ACCOUNTS)
     first = today - timedelta(days=STORED_DAYS // 2)
     last = first + timedelta(days=STORED_DAYS - 1)
     await connection.execute(_ANSWER, first, last, now, _STATUSES, timeout=60)

@@ -18,11 +18,11 @@ import asyncpg
 from rich.console import Console
 
 from muster.channels.rules import ChannelType
-from tests.bench.checks import statements_logged, statements_since
+from tests.bench.checks import log_size, statements_logged, statements_since
 from tests.bench.data import create_database
 from tests.bench.fan_out_data import Audience, check_outcome, fill, queue
 from tests.bench.fan_out_worker import IN_FLIGHT, Order
-from tests.bench.report import Finding, Throughput
+from tests.bench.report import Finding, Throughput, timed
 from tests.bench.servers import CannotMeasure, family_cpu_seconds, run_measured
 
 RECIPIENTS = 5_000
@@ -151,7 +151,7 @@ class FanOut:
         order = self._order(audience, service)
         event_key = asyncio.run(_queue(order))
         with statements_logged(audience.url):
-            start = server_log.stat().st_size
+            start = log_size(server_log)
             run_measured(_WORKER, order.encoded(), self.folder)
             number = statements_since(server_log, start)
         asyncio.run(_settled(order, event_key))
@@ -192,8 +192,7 @@ class FanOut:
             self.console.print(f"Measuring: {what}")
             order = Order(work, audience, recipients=recipients, times=self.pace.firsts)
             late: list[float] = run_measured(_WORKER, order.encoded(), self.folder)["late"]
-            note = f"median of {len(late)}; the slowest {late[-1]:.1f} ms"
-            found.append(Finding(what, median(late), FIRST_REACH, "ms", note))
+            found.append(timed(what, late, FIRST_REACH))
         return found
 
     def memory(self, audience: Audience) -> Finding:

@@ -60,6 +60,12 @@ class Finding:
         return self.value <= self.most
 
 
+def timed(what: str, milliseconds: Sequence[float], most: float) -> Finding:
+    """The median of what was measured that often; the slowest as a note."""
+    note = f"median of {len(milliseconds)}; the slowest {max(milliseconds):.1f} ms"
+    return Finding(what, median(milliseconds), most, "ms", note)
+
+
 @dataclass(frozen=True)
 class Throughput:
     """Messages a second of a fan-out, ours beside one row at a time, as medians of rounds.

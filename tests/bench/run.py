@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 from rich.console import Console
 
-from muster.clock import local_date
+from muster.clock import local_date, utc_now
 from muster.settings import load_settings
 from ops.embedded_postgres import EmbeddedPostgres
 from tests.bench import checks, reference
@@ -31,8 +31,9 @@ from tests.bench.campaigns import (
 )
 from tests.bench.data import Community, create_community
 from tests.bench.fan_out import RECIPIENTS, FanOut, FanOutPace
+from tests.bench.front_door import FrontDoorBench, FrontDoorPace
 from tests.bench.load import Caller, Request, Sample, find_wrk, run_load, write_requests
-from tests.bench.report import Comparison, Finding, Report, Throughput, compare
+from tests.bench.report import Comparison, Finding, Report, Throughput, compare, timed
 from tests.bench.servers import (
     PINNED,
     ServerProcess,
@@ -50,9 +51,10 @@ from tests.bench.works import (
     read_works,
     write_work,
 )
+from tests.running_bot import zone_where_it_is_noon
 
 PEOPLE, TEN_TIMES = 300, 3000
-PARTS = ("website", "fan-out", "campaigns")
+PARTS = ("website", "fan-out", "campaigns", "front-door")
 _MEGABYTE = 1e6
 
 
@@ -64,7 +66,7 @@ class Pace:
         rounds: of each row.
         seconds: of each half of a round, ours and the reference's.
         crowds: how many people read with names in turn; a row for each number.
-        fan_out, campaigns: the same of the other parts.
+        fan_out, campaigns, front_door: the same of the other parts.
     """
 
     rounds: int
@@ -72,6 +74,7 @@ class Pace:
     crowds: tuple[int, ...]
     fan_out: FanOutPace
     campaigns: CampaignPace
+    front_door: FrontDoorPace
 
 
 THOROUGH = Pace(
@@ -80,6 +83,7 @@ THOROUGH = Pace(
     crowds=(1, VIEWERS),
     fan_out=FanOutPace(rounds=3, firsts=20),
     campaigns=CampaignPace(requests=20, firsts=20, paced=3),
+    front_door=FrontDoorPace(presses=100, bursts=8, crowds=5),
 )
 QUICK = Pace(
     rounds=2,
@@ -87,6 +91,7 @@ QUICK = Pace(
     crowds=(VIEWERS,),
     fan_out=FanOutPace(rounds=1, firsts=5),
     campaigns=CampaignPace(requests=10, firsts=5, paced=1),
+    front_door=FrontDoorPace(presses=20, bursts=3, crowds=2),
 )
 
 
@@ -116,11 +121,12 @@ class Ground:
         asyncio.run(_execute(community.url, reference.TABLE))
         return self._ready(start_reference(community.url, self.folder, sorted(sizes)))
 
-    def community(self, people: int) -> Community:
+    def community(self, people: int, name: str = "bench") -> Community:
+        """So many people in a database of their own, which is called after `name` and them."""
         now = datetime.now(UTC)
         today = local_date(now, load_settings(env_file=None).zone)
         self.console.print(f"Filling a database: {people:,} people…")
-        return asyncio.run(create_community(self.database.url, people, today, now))
+        return asyncio.run(create_community(self.database.url, people, today, now, name))
 
     def rounds(
         self,
@@ -192,6 +198,8 @@ def measure(base: Ground, pace: Pace, parts: Collection[str] = PARTS) -> Report:
         punctuality = Punctuality(base.folder, base.database.url, base.console, pace.campaigns)
         with unpinned(process_id):
             findings += punctuality.measure()
+    if "front-door" in parts:
+        findings += _measure_front_door(base, pace.front_door, process_id)
     if "website" in parts:
         comparisons, of_website = _measure_website(base, pace)
         findings = of_website + findings
@@ -208,6 +216,18 @@ def _measure_campaigns(base: Ground, pace: CampaignPace) -> list[Finding]:
     base.console.print(f"Measuring: preview and creation for {CANDIDATES:,} candidates")
     found = measure_requests(community, web, pace, base.database_log, CANDIDATES)
     web.stop()
+    return found
+
+
+def _measure_front_door(base: Ground, pace: FrontDoorPace, process_id: int) -> list[Finding]:
+    """What people wait for at Discord; no process has a core of its own."""
+    community = base.community(PEOPLE, "bench_front_door")
+    zone = zone_where_it_is_noon(utc_now()).key
+    web = base.website(community, AVAILABILITY_PROMOTION_TIMEZONE=zone)
+    with unpinned(process_id, web.process.pid):
+        bench = FrontDoorBench(community, web, zone, base.folder, base.console, pace)
+        found = bench.measure(base.database_log)
+        web.stop()
     return found
 
 
@@ -279,10 +299,9 @@ def _fresh(base: Ground, small: Community, web: ServerProcess) -> list[Finding]:
     other_web = base.website(small)
     latencies = checks.notice_latencies(small, Caller(web), Caller(other_web))
     other_web.stop()
-    note = f"median of {len(latencies)}; the slowest {latencies[-1]:.1f} ms"
     return [
         Finding("SQL statements of a read right after a write", count, 1, ""),
-        Finding("until another process answers anew", median(latencies), 200, "ms", note),
+        timed("until another process answers anew", latencies, 200),
     ]
 
 

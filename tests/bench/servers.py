@@ -51,13 +51,11 @@ def _on_server_core() -> Generator[None, None, None]:
 
 
 @contextmanager
-def unpinned(process_id: int) -> Generator[None, None, None]:
-    """Inside the block nothing has a core of its own, neither we nor that process's family."""
-    family = [
-        os.getpid(),
-        process_id,
-        *(each.pid for each in psutil.Process(process_id).children()),
-    ]
+def unpinned(*process_ids: int) -> Generator[None, None, None]:
+    """Inside the block nothing has a core of its own, neither we nor these processes' families."""
+    family = [os.getpid()]
+    for each in process_ids:
+        family += [each, *(child.pid for child in psutil.Process(each).children())]
     for each in family if PINNED else []:
         with suppress(ProcessLookupError):
             os.sched_setaffinity(each, _CORES)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.test_live_stream import listening
+from tests.live_stream import listening
 from tests.chat_fakes import FakeChats
 from tests.community import PLAYER
 from tests.fake_discord_parts import GUILD_ID

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.live_stream import listening
 from tests.chat_fakes import FakeChats
 from tests.community import PLAYER
 from tests.fake_discord_parts import GUILD_ID
 from tests.fake_server import ANNOUNCE_ID, VOICE_ID
 from tests.front_door import RunningFrontDoor
+from tests.live_stream import listening
 from tests.running import RunningWebsite, becomes, eventually, on_a_port
 from tests.running_bot import add_reachable_people, queue, running_bot, running_bots, settles
 

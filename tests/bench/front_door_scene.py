@@ -23,7 +23,7 @@ from tests.bench.load import Caller
 from tests.bench.servers import CannotMeasure
 from tests.bench.works import status_write
 from tests.chat_fakes import FakeChats
-from tests.fake_front_door import Interaction, buttons_of
+from tests.fake_interactions import Interaction, buttons_of
 from tests.live_stream import Stream
 from tests.running import eventually
 from tests.running_bot import PATIENCE

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.channels import rate
 from bot.channels.discord import DiscordChannel
 from bot.channels.discord_threads import DiscordThreads
 from bot.planning_duties import add_thread_members, open_planning_thread, post_planning_teams
@@ -17,25 +15,13 @@ from muster.database import Database
 from muster.planning import service
 from muster.planning.rules import Draft
 from muster.setting_values import Zone
-from tests.chat_fakes import FakeChats, fake_chats
+from tests.chat_fakes import FakeChats
 from tests.community import EVENING, TODAY, add_person, settings_for
+from tests.discord_api import PARENT
 from tests.promoting import answer
 
 ZONE: Zone = settings_for("postgresql:///none").zone
-PARENT = 4_444
 MIDNIGHT = EVENING + timedelta(hours=3, minutes=30)
-
-
-def discord_of(chats: FakeChats) -> DiscordChannel:
-    """A channel to a Discord that knows nothing but one text channel."""
-    chats.discord.__init__()
-    chats.discord.parents.add(str(PARENT))
-    return DiscordChannel(
-        chats.discord.token,
-        base_url=f"{chats.url}/discord",
-        limiter=rate.discord_limiter(),
-        opening_limiter=rate.Limiter(None),
-    )
 
 
 @dataclass
@@ -111,21 +97,6 @@ class Thread:
         names = list(self.people)
         (added,) = self.chats.discord.members.values()
         return [names[int(account) - 5_000] for account in added]
-
-
-@pytest.fixture(scope="module")
-def running_chats() -> Generator[FakeChats, None, None]:
-    """The fake services; a module names it `chats`."""
-    with fake_chats() as running:
-        yield running
-
-
-@pytest.fixture
-async def discord_api(chats: FakeChats) -> AsyncGenerator[DiscordChannel, None]:
-    """A channel to a Discord that is as new; a module names it `api`."""
-    opened = discord_of(chats)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

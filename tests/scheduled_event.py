@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from bot.channels import rate
 from bot.channels.discord import DiscordChannel
 from bot.channels.discord_events import DiscordEvents
 from bot.event_duties import keep_scheduled_event
@@ -19,7 +17,7 @@ from muster.setting_values import Zone
 from muster.tonight import event_service
 from muster.tonight.event_rules import Work
 from muster.tonight.event_service import Evenings
-from tests.chat_fakes import FakeChats, fake_chats
+from tests.chat_fakes import FakeChats
 from tests.community import TODAY, add_person, settings_for
 from tests.fake_discord import GUILD_ID
 from tests.promoting import answer
@@ -36,17 +34,6 @@ THRESHOLD = 2
 
 def evenings(starts: time = time(21, 0)) -> Evenings:
     return Evenings(ORIGIN, ZONE, starts, THRESHOLD)
-
-
-def discord_of(chats: FakeChats) -> DiscordChannel:
-    """A channel to a Discord that knows nothing."""
-    chats.discord.__init__()
-    return DiscordChannel(
-        chats.discord.token,
-        base_url=f"{chats.url}/discord",
-        limiter=rate.discord_limiter(),
-        opening_limiter=rate.Limiter(None),
-    )
 
 
 @dataclass
@@ -111,21 +98,6 @@ class Evening:
 
     def calls(self, method: str) -> int:
         return [each for _, each in self.chats.discord.requests].count(method)
-
-
-@pytest.fixture(scope="module")
-def running_chats() -> Generator[FakeChats, None, None]:
-    """The fake services; a module names it `chats`."""
-    with fake_chats() as running:
-        yield running
-
-
-@pytest.fixture
-async def discord_api(chats: FakeChats) -> AsyncGenerator[DiscordChannel, None]:
-    """A channel to a Discord that is as new; a module names it `api`."""
-    opened = discord_of(chats)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from tests.bench.report import Finding, timed
 from tests.bench.servers import CannotMeasure, ServerProcess
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.fake_discord_parts import GUILD_ID
-from tests.fake_front_door import ANNOUNCE_ID
+from tests.fake_server import ANNOUNCE_ID
 from tests.front_door import ORIGIN
 from tests.live_stream import listening
 from tests.running_bot import PATIENCE, running_bot

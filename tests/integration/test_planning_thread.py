@@ -13,15 +13,8 @@ from bot.cogs.availability_poll_cog import LONGEST_NAP
 from muster.planning import messages, service, thread_service
 from muster.planning.thread_rules import MOST_TRIES, THREAD_LEASE
 from tests.community import EVENING, TODAY
-from tests.planning_thread import (
-    MIDNIGHT,
-    PARENT,
-    ZONE,
-    Thread,
-    discord_api,
-    room_s_thread,
-    running_chats,
-)
+from tests.discord_api import PARENT, discord_api, running_chats
+from tests.planning_thread import MIDNIGHT, ZONE, Thread, room_s_thread
 
 chats, api, thread = running_chats, discord_api, room_s_thread
 

@@ -18,14 +18,8 @@ from muster.planning import service
 from muster.planning.thread_rules import TEAMS_REST
 from tests.chat_fakes import FakeChats
 from tests.community import EVENING, TODAY, settings_for
-from tests.planning_thread import (
-    PARENT,
-    ZONE,
-    Thread,
-    discord_api,
-    room_s_thread,
-    running_chats,
-)
+from tests.discord_api import PARENT, discord_api, running_chats
+from tests.planning_thread import ZONE, Thread, room_s_thread
 
 chats, api, thread = running_chats, discord_api, room_s_thread
 

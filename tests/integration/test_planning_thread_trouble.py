@@ -13,14 +13,9 @@ from bot.planning_duties import add_thread_members
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.planning.thread_rules import TEAMS_REST
 from tests.community import EVENING
+from tests.discord_api import discord_api, running_chats
 from tests.ledger import MemoryChannel
-from tests.planning_thread import (
-    ZONE,
-    Thread,
-    discord_api,
-    room_s_thread,
-    running_chats,
-)
+from tests.planning_thread import ZONE, Thread, room_s_thread
 
 chats, api, thread = running_chats, discord_api, room_s_thread
 

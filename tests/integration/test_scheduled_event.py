@@ -13,6 +13,7 @@ from bot.cogs.availability_poll_cog import LONGEST_NAP
 from muster.tonight import event_service
 from muster.tonight.event_rules import EVENT_LEASE, TELLING_REST, Change
 from tests.community import TODAY
+from tests.discord_api import discord_api, running_chats
 from tests.fake_discord import BOT_ID, GUILD_ID
 from tests.fake_discord_events import ACTIVE, CANCELED, COMPLETED, SCHEDULED
 from tests.scheduled_event import (
@@ -23,8 +24,6 @@ from tests.scheduled_event import (
     START,
     VOICE,
     Evening,
-    discord_api,
-    running_chats,
     tonight_s_event,
 )
 

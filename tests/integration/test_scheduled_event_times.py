@@ -8,17 +8,9 @@ import pytest
 
 from bot.cogs.availability_poll_cog import LONGEST_NAP
 from tests.community import TODAY
+from tests.discord_api import discord_api, running_chats
 from tests.fake_discord_events import ACTIVE, CANCELED
-from tests.scheduled_event import (
-    MINUTE,
-    READY_AT,
-    START,
-    Evening,
-    discord_api,
-    evenings,
-    running_chats,
-    tonight_s_event,
-)
+from tests.scheduled_event import MINUTE, READY_AT, START, Evening, evenings, tonight_s_event
 
 chats, api, evening = running_chats, discord_api, tonight_s_event
 

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from bot import event_duties
 from bot.channels.discord_events import DiscordEvents
+from tests.discord_api import discord_api, discord_of, running_chats
 from tests.fake_discord import GUILD_ID
 from tests.fake_discord_events import ACTIVE, CANCELED, COMPLETED, SCHEDULED
 from tests.scheduled_event import (
@@ -20,9 +21,6 @@ from tests.scheduled_event import (
     START,
     VOICE,
     Evening,
-    discord_api,
-    discord_of,
-    running_chats,
     tonight_s_event,
 )
 

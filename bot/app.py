@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 STOP_SECONDS = 2.0
 """How long messages under way may take to finish after a signal; leases take care of the rest."""
 
+_GATEWAY_LINGERS_SECONDS = 120.0
 _READY_REST_SECONDS = 0.5
 _CLOSING_REST_SECONDS = 0.2
 _PLANNING_REST_SECONDS = 0.2
@@ -123,13 +124,12 @@ async def _run(settings: Settings) -> None:
     await leadership.start()
     _log.info("bot_starts", channels=list(channels))
     led = [led_scheduler.run]
-    if front_door is not None:
-        led.append(front_door.run)
     led += [receiver.run for receiver in build_receivers(settings, channels, conversation)]
     running = [
         asyncio.create_task(scheduler.run(), name="scheduler"),
         asyncio.create_task(open_channels(channels.values()), name="open channels"),
         *(asyncio.create_task(leadership.while_leading(work), name="led") for work in led),
+        *_gateway_tasks(leadership, front_door),
     ]
     stopping = asyncio.create_task(stop.wait(), name="stop")
     await asyncio.wait({stopping, running[0]}, return_when=asyncio.FIRST_COMPLETED)
@@ -150,6 +150,18 @@ async def _run(settings: Settings) -> None:
     _log.info("bot_stops")
     if not stop.is_set() and isinstance(ended[0], BaseException):
         raise ended[0]
+
+
+def _gateway_tasks(
+    leadership: Leadership, front_door: FrontDoor | None
+) -> list[asyncio.Task[None]]:
+    """The gateway is the leader's. While the database is away it stays, to say so to whoever asks,
+    and because Discord lets a bot begin only so many sessions a day.
+    """
+    if front_door is None:
+        return []
+    staying = leadership.while_leading(front_door.run, linger_seconds=_GATEWAY_LINGERS_SECONDS)
+    return [asyncio.create_task(staying, name="gateway")]
 
 
 def every_process_duties(

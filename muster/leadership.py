@@ -53,6 +53,7 @@ class Leadership:
         self._gained = asyncio.Event()
         self._yielded = asyncio.Event()
         self._lost = asyncio.Event()
+        self._replaced = asyncio.Event()
         self._seen: int | None = None
         self._told_to_wait = False
         self._stopping = False
@@ -87,22 +88,48 @@ class Leadership:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    async def while_leading(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def while_leading(
+        self, work: Callable[[], Awaitable[None]], *, linger_seconds: float = 0.0
+    ) -> None:
         """Run `work` for as long as this process leads, every time that it does; never returns.
 
         `work` runs until it is cancelled. If it ends by itself, it is started again after five
         seconds.
+
+        Args:
+            linger_seconds: how much longer it runs where nobody leads, as while the database is
+                away; it ends as soon as somebody else is seen to lead.
         """
         while True:
             await self._gained.wait()
             working = asyncio.create_task(_repeat(work))
-            yielding = asyncio.create_task(self._yielded.wait())
+            yielding = asyncio.create_task(self._yields(linger_seconds))
             try:
                 await asyncio.wait({working, yielding}, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 working.cancel()
                 yielding.cancel()
                 await asyncio.gather(working, yielding, return_exceptions=True)
+
+    async def _yields(self, linger_seconds: float) -> None:
+        """Returns when this process has led, and nothing is to linger any more."""
+        while True:
+            await self._yielded.wait()
+            if not linger_seconds:
+                return
+            again = asyncio.create_task(self._gained.wait())
+            replaced = asyncio.create_task(self._replaced.wait())
+            try:
+                await asyncio.wait(
+                    {again, replaced},
+                    timeout=linger_seconds,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+            finally:
+                again.cancel()
+                replaced.cancel()
+            if not self.leads:
+                return
 
     async def _run(self) -> None:
         pause = _RECONNECT_FIRST
@@ -177,6 +204,8 @@ class Leadership:
             self._count(1)
         self._seen = present
         self._lead(leads)
+        if not leads:
+            self._replaced.set()
         if not leads and not self._told_to_wait:
             self._told_to_wait = True
             _log.info("another_process_leads", processes=present)
@@ -189,6 +218,7 @@ class Leadership:
             return
         if leads:
             self._told_to_wait = False
+            self._replaced.clear()
             self._yielded.clear()
             self._gained.set()
         else:

@@ -75,6 +75,29 @@ async def test_without_its_token_the_other_channels_go_on(
         assert await bot.exits() == 0
 
 
+async def test_a_database_that_is_away_for_a_moment_costs_no_session(
+    database_url: str, chats: FakeChats, tmp_path: Path, sql: Any
+) -> None:
+    async with running_bot(database_url, chats, tmp_path, **SETTINGS) as bot:
+        await becomes(lambda: gateway_state(sql), "connected", within=20)
+        await sql.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        await eventually(lambda: len(bot.log("leads")) == 2, within=20)
+        await asyncio.to_thread(chats.discord.front.join_voice, "601")
+        await becomes(
+            lambda: sql.fetchval(
+                "SELECT status_data->'members'->0->>'id' FROM live_status"
+                " WHERE status_type = 'voice_channel'"
+            ),
+            "601",
+            within=10,
+        )
+        assert len(chats.discord.gateway.identified) == 1
+        assert await bot.exits() == 0
+
+
 async def test_an_idle_bot_writes_nothing_but_its_heartbeat(
     database_url: str, chats: FakeChats, tmp_path: Path, sql: Any
 ) -> None:

@@ -284,3 +284,72 @@ async def test_a_limiter_told_that_nobody_knows_never_takes_more() -> None:
     await limiter.acquire()
     with pytest.raises(TransportError):
         await limiter.acquire()
+
+
+# --- what lingers ---------------------------------------------------------------------------------
+
+
+class Lingering:
+    """Work that goes on for a while where nobody leads; counts its beginnings and ends."""
+
+    def __init__(self, leadership: Leadership, seconds: float) -> None:
+        self.begun = self.ended = 0
+        self.task = asyncio.create_task(
+            leadership.while_leading(self._work, linger_seconds=seconds)
+        )
+
+    async def _work(self) -> None:
+        self.begun += 1
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ended += 1
+
+    async def stop(self) -> None:
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+
+
+async def nobody_answers(*_: Any, **__: Any) -> Any:
+    raise TimeoutError
+
+
+async def test_what_lingers_outlives_a_database_that_is_away_for_a_moment(
+    join: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leader = await join()
+    work = Lingering(leader, 30)
+    await eventually(lambda: work.begun == 1)
+    monkeypatch.setattr("asyncpg.Connection.fetchrow", nobody_answers)
+    await eventually(lambda: not leader.leads)
+    monkeypatch.undo()
+    await eventually(lambda: leader.leads)
+    assert (work.begun, work.ended) == (1, 0)
+    await work.stop()
+    assert work.ended == 1
+
+
+async def test_what_lingers_ends_after_its_time(
+    join: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leader = await join()
+    work = Lingering(leader, 0.1)
+    await eventually(lambda: work.begun == 1)
+    monkeypatch.setattr("asyncpg.Connection.fetchrow", nobody_answers)
+    await eventually(lambda: work.ended == 1)
+    monkeypatch.undo()
+    await eventually(lambda: work.begun == 2)
+    await work.stop()
+
+
+async def test_what_lingers_ends_as_soon_as_somebody_else_leads(join: Join, sql: Any) -> None:
+    first, second = await join(), await join()
+    work = Lingering(first, 30)
+    await eventually(lambda: work.begun == 1)
+    # Until the other leads, whoever is quicker; then the first sees that it does.
+    while not second.leads:
+        await end_connection_of(sql, 1)
+        await asyncio.sleep(0.03)
+    await eventually(lambda: not first.leads and work.ended == work.begun)
+    assert second.leads
+    await work.stop()

@@ -135,9 +135,7 @@ class GatewayConnection:
             _log.exception("gateway_failed")
             return _End("unreachable", "unexpected")
         finally:
-            with suppress(Exception):
-                async with asyncio.timeout(_CLOSE_SECONDS):
-                    await client.close()
+            await _close(client)
 
     def _look_at_endpoint(self, client: GatewayClient) -> None:
         """An application with an address for interactions tells us of none on the gateway."""
@@ -171,10 +169,21 @@ class GatewayConnection:
                 elif monotonic() - watched.away_since > AWAY_MOST_SECONDS:
                     return _End("unreachable", "away_for_too_long")
         finally:
+            # Closed first, it ends by itself: cancelled between its hello and its ready it would
+            # leave a thread behind that goes on beating.
+            await _close(client)
+            await asyncio.wait({connecting}, timeout=_CLOSE_SECONDS)
             tasks = [task for task in (connecting, syncing) if task is not None]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _close(client: GatewayClient) -> None:
+    """Closed again, it does nothing."""
+    with suppress(Exception):
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await client.close()
 
 
 class _Watch:

@@ -188,7 +188,7 @@ async def test_what_is_missing_on_the_server_is_missing_in_its_channels(chats: F
 async def test_an_administrator_may_do_everything(
     chats: FakeChats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.fake_front_door.ALL_PERMISSIONS", 1 << 3)
+    monkeypatch.setattr("tests.fake_server.ALL_PERMISSIONS", 1 << 3)
     chats.discord.front.missing[ANNOUNCE_ID] = {"SEND_MESSAGES"}
     assert [line[:3] for line in await channels(chats)] == ["ok ", "ok "]
 

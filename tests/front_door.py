@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+
+from discord.gateway import KeepAliveHandler
 
 from bot.channels.registry import build_channels, close_channels
 from bot.cogs.availability_poll_cog import Duty, Scheduler
@@ -132,3 +135,5 @@ async def running_front_door(
         await close_channels(channels.values())
         await listener.stop()
         await database.close()
+        left = [each for each in threading.enumerate() if isinstance(each, KeepAliveHandler)]
+        assert not [each for each in left if not each._stop_ev.is_set()], "a thread goes on beating"

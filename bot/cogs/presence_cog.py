@@ -38,7 +38,8 @@ class PresenceCog(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         self._believe()
-        self._on_new_session()
+        if self._client.session_open:
+            self._on_new_session()
 
     @commands.Cog.listener()
     async def on_resumed(self) -> None:
@@ -71,7 +72,8 @@ class PresenceCog(commands.Cog):
 
     def _believe(self) -> None:
         # What is remembered from before an outage stays wrong until the connection is begun anew.
-        self._voice.follow(None if self._server_was_away else self._client)
+        known = self._client.session_open and not self._server_was_away
+        self._voice.follow(self._client if known else None)
 
     # --- messages -------------------------------------------------------------------------------
 

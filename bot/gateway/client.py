@@ -55,6 +55,10 @@ class GatewayClient(commands.Bot):
         self.door = door
         self._make_cogs = make_cogs
         self._presses: dict[str, Press] = {}
+        self.session_open = False
+        """Whether Discord tells us what happens. discord.py says that it is ready two seconds after
+        a session began, be the connection lost by then.
+        """
 
     @property
     def guild(self) -> discord.abc.Snowflake | None:
@@ -79,6 +83,15 @@ class GatewayClient(commands.Bot):
         # discord.py still announces that it is ready after it was closed, to nobody.
         if not self.is_closed():
             super().dispatch(event_name, *args, **kwargs)
+
+    async def on_connect(self) -> None:
+        self.session_open = True
+
+    async def on_resumed(self) -> None:
+        self.session_open = True
+
+    async def on_disconnect(self) -> None:
+        self.session_open = False
 
     async def on_message(self, _message: discord.Message, /) -> None:
         """What people write is not for us."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import aiohttp
 import discord
 import structlog
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 
 from bot.channels.discord import use_base_url
 from bot.gateway.client import GatewayClient
@@ -169,10 +170,6 @@ class GatewayConnection:
                 elif monotonic() - watched.away_since > AWAY_MOST_SECONDS:
                     return _End("unreachable", "away_for_too_long")
         finally:
-            # Closed first, it ends by itself: cancelled between its hello and its ready it would
-            # leave a thread behind that goes on beating.
-            await _close(client)
-            await asyncio.wait({connecting}, timeout=_CLOSE_SECONDS)
             tasks = [task for task in (connecting, syncing) if task is not None]
             for task in tasks:
                 task.cancel()
@@ -184,6 +181,11 @@ async def _close(client: GatewayClient) -> None:
     with suppress(Exception):
         async with asyncio.timeout(_CLOSE_SECONDS):
             await client.close()
+    # Whoever is closed between hello and ready is no connection of discord.py's yet, but has a
+    # thread that beats; there is one gateway in a process.
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler):
+            thread.stop()
 
 
 class _Watch:
@@ -224,6 +226,8 @@ class _Watch:
         self._health.set_gateway("connecting")
 
     def _there(self) -> None:
+        if not self._client.session_open:
+            return
         if self.away_since is not None:
             self.there_since = monotonic()
             _log.info("gateway_connected", seconds=round(self.there_since - self.away_since, 1))

@@ -60,6 +60,23 @@ async def test_a_connection_that_drops_is_resumed_and_misses_nothing(
     assert len(gateway.identified) == 1
 
 
+async def test_what_is_said_to_be_ready_after_it_was_lost_is_not(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    gateway = door.discord.gateway
+    gateway.down = True
+    await door.does(gateway.drop)
+    await eventually(lambda: door.health.gateway == "connecting")
+    await door.does(door.server.join_voice, "601")
+    # discord.py announces the session that is gone two seconds after it began.
+    await asyncio.sleep(2.2)
+    assert door.health.gateway == "connecting"
+    assert door.door.voice.members() is None
+    gateway.down = False
+    await door.connects()
+    await becomes(lambda: voice(sql), [("601", "person601")], within=5)
+
+
 async def test_discord_asks_us_to_reconnect(door: RunningFrontDoor, sql: Any) -> None:
     await add_person(sql, 501, player="Kestrel")
     await door.tonight()

@@ -156,7 +156,9 @@ async def test_one_that_was_deleted_while_nobody_heard_of_it_comes_back_with_the
     await door.does(door.server.delete_message, message["id"], told=False)
     gateway.forgets = True
     gateway.down = False
-    await door.connects(within=30)
+    await eventually(lambda: len(gateway.identified) == 2, within=30)
+    assert door.server.messages() == []
+    await door.connects()
     await eventually(lambda: len(door.server.messages()) == 1, within=15)
     assert door.server.messages()[0]["id"] != message["id"]
 

@@ -4,9 +4,8 @@
 PORT ?= 8000
 # The newest Python is not always called python3; the first of these that is new enough is taken.
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
-# Tests wait for browsers, processes and clocks more than half of the time, so twice two cores is not
-# too many.
-JOBS ?= 4
+# Tests wait for browsers and processes about half of the time, so one more than two cores is not too many.
+JOBS ?= 3
 ROUNDS ?= 200
 
 BIN := .venv/bin

@@ -19,7 +19,7 @@ from muster.tonight.rules import Board
 ANSWER, CLEAR, THIS_IS_ME, CREATE_PLAYER, FIND_ME = "answer", "clear", "me", "create", "who"
 ASK, CANCEL, SAVE_TEAMS, SWITCH = "ask", "cancel", "teams", "switch"
 
-_DAY = "%y%m%d"
+_DAY, _DAY_LENGTH = "%y%m%d", 6
 _BY_LETTER: dict[str, Status] = {status[0]: status for status in STATUSES}
 
 
@@ -29,6 +29,8 @@ def day_argument(day: date) -> str:
 
 
 def parse_day_argument(text: str) -> date | None:
+    if len(text) != _DAY_LENGTH:
+        return None
     try:
         return datetime.strptime(text, _DAY).date()  # noqa: DTZ007 a date has no zone
     except ValueError:

@@ -30,24 +30,22 @@ def with_button(custom_id: str) -> dict[str, Any]:
     return new_message("1", str(ANNOUNCE_ID), author, "Old", {"components": rows})
 
 
-@pytest.mark.parametrize(
-    ("label", "status", "said"),
-    [
+async def test_a_press_is_an_answer_that_only_the_presser_is_told_of(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    user_id = await add_person(sql, 501, player="Kestrel")
+    message = await door.tonight()
+    for label, status, said in (
         (LABELS[0], "LOOKING", "Looking today. You are number 1 in the queue. 2 more to unlock"),
         (LABELS[1], "AVAILABLE", "Available today. 3 more to unlock planning."),
         (LABELS[2], "MAYBE", "Maybe today."),
         (LABELS[3], "NOT_PLAYING", "Not playing today."),
-    ],
-)
-async def test_a_press_is_an_answer_that_only_the_presser_is_told_of(
-    door: RunningFrontDoor, sql: Any, label: str, status: str, said: str
-) -> None:
-    user_id = await add_person(sql, 501, player="Kestrel")
-    pressed = await door.presses("501", await door.tonight(), label)
-    assert pressed.text is not None
-    assert pressed.text.startswith(said)
-    assert pressed.ephemeral
-    assert await answers(sql) == [(user_id, status)]
+    ):
+        pressed = await door.presses("501", message, label)
+        assert pressed.text is not None
+        assert pressed.text.startswith(said)
+        assert pressed.ephemeral
+        assert await answers(sql) == [(user_id, status)]
 
 
 async def test_an_answer_can_be_taken_back_and_pressing_twice_is_once(
@@ -186,19 +184,19 @@ async def test_a_press_from_outside_of_the_server_is_answered_with_that(
     assert await answers(sql) == []
 
 
-@pytest.mark.parametrize(
-    "custom_id",
-    ["muster:answer:nonsense", "muster:nobody_knows:1", "v0-old-button", "muster:clear:999999"],
-)
-async def test_a_button_that_nobody_knows_any_more_is_answered(
-    door: RunningFrontDoor, custom_id: str
-) -> None:
+async def test_a_button_that_nobody_knows_any_more_is_answered(door: RunningFrontDoor) -> None:
     await door.tonight()
-    pressed = await door.does(door.server.press_id, "501", with_button(custom_id), custom_id)
-    assert await door.hears(pressed) == (
-        "This button is from an older message. Use the newest one, or a command."
-    )
-    assert pressed.ephemeral
+    for custom_id in (
+        *("muster:answer:nonsense", "muster:nobody_knows:1", "v0-old-button"),
+        *("muster:clear:999999", "muster:ask:26112000", "muster:teams:", "muster:switch:"),
+    ):
+        pressed = await door.does(door.server.press_id, "501", with_button(custom_id), custom_id)
+        said = await door.hears(pressed)
+        if custom_id == "muster:switch:":  # nobody who is not linked has one
+            assert said.startswith("Link your Discord account")
+        else:
+            assert said == "This button is from an older message. Use the newest one, or a command."
+        assert pressed.ephemeral, custom_id
 
 
 async def test_somebody_who_presses_all_the_time_is_slowed_down(

@@ -231,10 +231,10 @@ class FakeInteractions(FakeServer):
         body = await request.json()
 
         async def work() -> Response:
-            if found is None or found.callback is None or found.user_id in self.banned:
+            if found is None:
                 return error(404, 10015, "Unknown Webhook")
-            if refuses(body):
-                return error(400, 50035, "Invalid Form Body")
+            if (refusal := self._refusal(found, body)) is not None:
+                return refusal
             found.edits += 1
             if found.shown is None:
                 # A promise is as ephemeral as the first word said.
@@ -245,6 +245,12 @@ class FakeInteractions(FakeServer):
             return JSONResponse(found.shown, headers=VIA)
 
         return await self._rest.serve(request, "edit_original", None, work)
+
+    def _refusal(self, found: Interaction, body: dict[str, Any]) -> Response | None:
+        """Why nothing follows the first word; None where it may."""
+        if found.callback is None or found.user_id in self.banned:
+            return error(404, 10015, "Unknown Webhook")
+        return error(400, 50035, "Invalid Form Body") if refuses(body) else None
 
     def _own_message(self, data: dict[str, Any], flags: int) -> dict[str, Any]:
         author = account(str(BOT_ID), "muster", bot=True)
@@ -258,10 +264,10 @@ class FakeInteractions(FakeServer):
         body = await request.json()
 
         async def work() -> Response:
-            if found is None or found.callback is None or found.user_id in self.banned:
+            if found is None:
                 return error(404, 10015, "Unknown Webhook")
-            if refuses(body):
-                return error(400, 50035, "Invalid Form Body")
+            if (refusal := self._refusal(found, body)) is not None:
+                return refusal
             found.followed += 1
             found.shown = self._own_message(body, int(body.get("flags") or 0))
             return JSONResponse(found.shown, headers=VIA)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BalancedTeams } from "../../api/types";
-import { type Board, boardAfter, isEdited, isOvertaken, newBoard, splitShown } from "./board";
+import { type Board, boardAfter, isEdited, isNews, isOvertaken, newBoard, splitShown } from "./board";
 import { type Draft, withCaptain, withMoved } from "./draft";
 
 const DRAFT: Draft = { A: [1, 2], B: [3, 4], captains: { A: null, B: null } };
@@ -73,6 +73,16 @@ it("our own save keeps what was edited while it was on its way", () => {
   expect(board.draft).toBe(later);
   expect(isEdited(board)).toBe(true);
   expect(isOvertaken(board, { version: 2, draft: MINE })).toBe(false);
+});
+
+it("an older draft that is read after our own save is not taken for somebody else's", () => {
+  const stored = boardAfter(edited(newBoard(SAVED), MINE), {
+    type: "stored",
+    saved: { version: 2, draft: MINE },
+  });
+  expect(boardAfter(stored, { type: "seen", saved: SAVED })).toBe(stored);
+  expect(isNews(stored, SAVED)).toBe(false);
+  expect(isNews(stored, { ...THEIRS, version: 3 })).toBe(true);
 });
 
 describe("what the server said of a split", () => {

@@ -38,9 +38,15 @@ export function isEdited(board: Board): boolean {
   return !sameDraft(board.draft, board.base.draft);
 }
 
+/** Whether the server holds a later draft than the one that the edits began with, and another than is shown. */
+export function isNews(board: Board, saved: Saved): boolean {
+  // What is read can be older than the answer to our own save: the server only ever counts up.
+  return saved.version > board.base.version && !sameDraft(board.draft, saved.draft);
+}
+
 /** Whether somebody else has saved another draft while this one was being edited. */
 export function isOvertaken(board: Board, saved: Saved): boolean {
-  return saved.version !== board.base.version && isEdited(board) && !sameDraft(board.draft, saved.draft);
+  return isEdited(board) && isNews(board, saved);
 }
 
 /** What the server said of exactly the draft that is shown. */
@@ -68,7 +74,7 @@ export function boardAfter(board: Board, event: BoardEvent): Board {
       return draft ? { ...board, draft, past: board.past.slice(0, -1) } : board;
     }
     case "seen":
-      if (event.saved.version === board.base.version) return board;
+      if (event.saved.version <= board.base.version) return board;
       if (sameDraft(board.draft, event.saved.draft)) return { ...board, base: event.saved };
       // Edits are kept; saving them will show the difference.
       return isEdited(board) ? board : { ...board, base: event.saved, draft: event.saved.draft, past: [] };

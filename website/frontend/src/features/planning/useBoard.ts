@@ -2,7 +2,7 @@ import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { sentenceOf } from "../../api/errors";
 import type { BalancedTeams, PlanningSession } from "../../api/types";
 import { DraftChanged, useBalance, useSaveTeams } from "./api/useTeams";
-import { boardAfter, isEdited, isOvertaken, newBoard, splitShown } from "./board";
+import { boardAfter, isEdited, isNews, isOvertaken, newBoard, splitShown } from "./board";
 import { type Draft, isEmpty, sameDraft, savedDraft } from "./draft";
 
 export const SOMEBODY_SAVED = "Somebody else saved a draft just now.";
@@ -31,10 +31,8 @@ export function useBoard(session: PlanningSession) {
   useEffect(() => {
     // The answer to our own save says itself what was saved.
     if (save.isPending) return;
-    if (announced.current !== saved.version && board.base.version !== saved.version) {
-      if (!sameDraft(board.draft, saved.draft)) say(SOMEBODY_SAVED);
-    }
-    announced.current = saved.version;
+    if (saved.version > announced.current && isNews(board, saved)) say(SOMEBODY_SAVED);
+    announced.current = Math.max(announced.current, saved.version);
     dispatch({ type: "seen", saved });
   }, [saved, save.isPending, board]);
 
@@ -87,12 +85,11 @@ export function useBoard(session: PlanningSession) {
     save.mutate(
       { draft, baseVersion },
       {
-        onSuccess: ({ state }) => {
+        onSuccess: () => {
           setComparing(false);
           say("Teams saved.");
-          if (state.session) {
-            dispatch({ type: "stored", saved: { version: state.session.draft_version, draft } });
-          }
+          // Ours counts one up from what it replaced; the state in the answer may be later already.
+          dispatch({ type: "stored", saved: { version: baseVersion + 1, draft } });
         },
         onError: (error) => setComparing(error instanceof DraftChanged),
       },

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Site, Visitor, screenshot
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    SCREENSHOTS,
+    Site,
+    Visitor,
+    async_fixture,
+    screenshot,
+)
 from tests.browser.evening import (
     EveningSite,
     Execute,
@@ -20,9 +29,10 @@ from tests.browser.evening import (
 from tests.browser.test_accessibility import violations
 
 HISTORY = "**/api/availability/promotions/campaigns*"
+OLDER = re.compile(r"/promotions/campaigns\?.*before=")
 
 
-@pytest.fixture
+@async_fixture
 async def site(database_url: str, site: Site) -> AsyncIterator[EveningSite]:
     """Beside the plain site, which has linked the personas: one at ten past eight."""
     async with evening_site(database_url) as evening:
@@ -73,7 +83,19 @@ async def test_the_history_says_who_came_and_goes_back_page_by_page(
         " WHERE status = 'partial'"
     )
     await expect(lines.nth(1).get_by_role("cell")).to_have_text(["1 of 2", "1", "1 of 2"])
-    await page.get_by_role("button", name="Show older").click()
+
+    # Everything is read anew while the older ones are on their way, which calls that off.
+    held: list[Route] = []
+
+    async def hold_the_first(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            await route.continue_()
+
+    await page.route(OLDER, hold_the_first)
+    async with page.expect_request(OLDER):
+        await page.get_by_role("button", name="Show older").click()
+    await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(lines).to_have_count(36)
     await expect(page.get_by_role("button", name="Show older")).to_have_count(0)
 

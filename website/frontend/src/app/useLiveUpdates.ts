@@ -1,4 +1,4 @@
-import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { covers, isCampaigns, isNotices, isPreview, keys } from "../api/keys";
 import { type LiveState, type NoticeKind, openLiveStream } from "../api/liveStream";
@@ -71,10 +71,6 @@ export function useLiveUpdates(): LiveState {
 }
 
 /** Turns notices into refetches of what they touch. */
-function isFetchingMore(query: Query): boolean {
-  return query.state.fetchMeta?.fetchMore !== undefined;
-}
-
 function gatherNotices(queryClient: QueryClient) {
   const dates = new Set<string>();
   let timer: number | undefined;
@@ -111,12 +107,7 @@ function gatherNotices(queryClient: QueryClient) {
   function refetchCampaigns() {
     campaignsTimer = undefined;
     lastCampaignRead = performance.now();
-    // Reading anew would call off a press on "Show older"; that is waited for.
-    const older = queryClient.isFetching({
-      predicate: (query) => isCampaigns(query.queryKey) && isFetchingMore(query),
-    });
-    if (older > 0) campaignsChanged();
-    else void queryClient.invalidateQueries({ predicate: (query) => isCampaigns(query.queryKey) });
+    void queryClient.invalidateQueries({ predicate: (query) => isCampaigns(query.queryKey) });
   }
 
   function campaignsChanged() {

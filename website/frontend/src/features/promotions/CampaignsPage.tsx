@@ -21,7 +21,7 @@ interface CampaignsPageProps {
 export function CampaignsPage({ signIn }: CampaignsPageProps) {
   const access = useAccess();
   const promoter = access.data?.can_promote === true;
-  const query = useCampaigns(promoter);
+  const { query, loadingOlder, showOlder } = useCampaigns(promoter);
 
   if (access.data && !promoter) {
     const back = (
@@ -61,9 +61,9 @@ export function CampaignsPage({ signIn }: CampaignsPageProps) {
     <History
       campaigns={campaigns}
       more={query.hasNextPage}
-      loadingMore={query.isFetchingNextPage}
+      loadingMore={loadingOlder}
       problem={query.isFetchNextPageError ? sentenceOf(query.error) : null}
-      onMore={() => void query.fetchNextPage()}
+      onMore={showOlder}
     />
   );
 }

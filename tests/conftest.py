@@ -1,4 +1,4 @@
-"""Databases for the tests: one embedded PostgreSQL a run, one database a test.
+"""Databases for the tests: one embedded PostgreSQL a run, one database a worker.
 
 The cluster lives in a temporary folder that the run's own process makes and removes; pytest-xdist's
 workers share it, whoever needs it first starts it. It has the role `website_app`, as an operator
@@ -7,7 +7,6 @@ would have created it, so that the migrations' grants are there.
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import shutil
 import signal
@@ -15,8 +14,7 @@ import tempfile
 import threading
 import uuid
 import warnings
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +27,7 @@ from hypothesis import settings
 
 from muster.database import Database
 from muster.migrations import apply, load_migrations
+from tests.database_reset import ReusedDatabase, in_a_loop_of_its_own
 
 # A busy machine is slow, which proves nothing.
 settings.register_profile("patient", deadline=None)
@@ -79,12 +78,6 @@ class Cluster:
 
     def drop_database(self, name: str) -> None:
         self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def in_a_loop_of_its_own(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine to its end from a synchronous fixture, beside whatever loop the test uses."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
 
 
 async def _execute(url: str, statement: str) -> None:
@@ -176,12 +169,20 @@ def cluster(pytestconfig: pytest.Config) -> Cluster:
     return running
 
 
+@pytest.fixture(scope="session")
+def reused_database(cluster: Cluster) -> Generator[ReusedDatabase, None, None]:
+    """This worker's copy of the template."""
+    database = ReusedDatabase(
+        lambda: cluster.create_database(_TEMPLATE), cluster.drop_database, cluster.url
+    )
+    yield database
+    database.drop()
+
+
 @pytest.fixture
-def database_url(cluster: Cluster) -> Generator[str, None, None]:
-    """A migrated database of this test's own, as its owner."""
-    name = cluster.create_database(_TEMPLATE)
-    yield cluster.url(name)
-    cluster.drop_database(name)
+def database_url(reused_database: ReusedDatabase) -> str:
+    """A migrated database that is this test's own until it ends, as its owner."""
+    return reused_database.as_good_as_new()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.bench.campaigns import promoters as choose_promoters
 from tests.bench.data import Community, fill_community
 from tests.bench.fan_out_data import Audience
 from tests.bench.servers import CannotMeasure, ServerProcess, start_website
-from tests.conftest import in_a_loop_of_its_own
+from tests.database_reset import in_a_loop_of_its_own
 
 PEOPLE, CANDIDATES, PROMOTERS = 80, 40, 2
 PACE = CampaignPace(requests=PROMOTERS, firsts=2, paced=1)

@@ -14,7 +14,7 @@ from tests.bench.fan_out import SERVICES, FanOut, FanOutPace
 from tests.bench.fan_out_data import Audience, check_outcome, fill, queue
 from tests.bench.fan_out_worker import Order, read_order
 from tests.bench.servers import CannotMeasure
-from tests.conftest import in_a_loop_of_its_own
+from tests.database_reset import in_a_loop_of_its_own
 
 PEOPLE = 50
 

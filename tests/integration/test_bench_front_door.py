@@ -15,7 +15,7 @@ from muster.settings import load_settings
 from tests.bench.data import Community, fill_community
 from tests.bench.front_door import FrontDoorBench, FrontDoorPace
 from tests.bench.servers import CannotMeasure, start_website
-from tests.conftest import in_a_loop_of_its_own
+from tests.database_reset import in_a_loop_of_its_own
 from tests.running_bot import zone_where_it_is_noon
 
 PEOPLE = 12

@@ -6,6 +6,7 @@ Screenshots go to `artifacts/screenshots`, which git ignores.
 from __future__ import annotations
 
 import asyncio
+import functools
 import shutil
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,8 +17,9 @@ from pathlib import Path
 import asyncpg
 import httpx2
 import pytest
+import pytest_asyncio
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
 from pydantic import SecretStr
 
 from muster.identity.sandbox import PERSONAS
@@ -39,11 +41,30 @@ _CHROMIUM_FLAGS = [
 ]
 _AJAX = {"X-Requested-With": "XMLHttpRequest"}
 
+# What runs in the loop that the tests beside this file share.
+async_fixture = functools.partial(pytest_asyncio.fixture, loop_scope="session")
+
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@dataclass
+class Chromium:
+    """One for all tests of a worker, and another one if it should die."""
+
+    playwright: Playwright
+    executable: str
+    browser: Browser | None = None
+
+    async def running(self) -> Browser:
+        if self.browser is None or not self.browser.is_connected():
+            self.browser = await self.playwright.chromium.launch(
+                executable_path=self.executable, args=_CHROMIUM_FLAGS
+            )
+        return self.browser
 
 
 @dataclass
@@ -117,7 +138,7 @@ async def ok(request: Awaitable[httpx2.Response]) -> httpx2.Response:
     return answer
 
 
-@pytest.fixture
+@async_fixture
 async def site(database_url: str) -> AsyncIterator[Site]:
     if not (PAGE / "index.html").is_file():
         pytest.fail("the page is not built: run `make test`, which builds it")
@@ -131,7 +152,7 @@ async def site(database_url: str) -> AsyncIterator[Site]:
     await site.stop()
 
 
-@pytest.fixture
+@async_fixture
 async def execute(database_url: str) -> AsyncIterator[Callable[[str], Awaitable[str]]]:
     """Runs SQL behind the server's back, as another program would."""
     connection = await asyncpg.connect(database_url)
@@ -139,15 +160,29 @@ async def execute(database_url: str) -> AsyncIterator[Callable[[str], Awaitable[
     await connection.close()
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests beside this file share a loop, and so a Chromium: every start is a second."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@async_fixture(scope="session")
+async def chromium() -> AsyncIterator[Chromium]:
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     if executable is None:
         pytest.fail("Chromium is not installed: run `make test`, which installs it where it may")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable, args=_CHROMIUM_FLAGS)
-        yield browser
-        await browser.close()
+        chromium = Chromium(playwright, executable)
+        yield chromium
+        if chromium.browser is not None:
+            await chromium.browser.close()
+
+
+@async_fixture
+async def browser(chromium: Chromium) -> Browser:
+    """The worker's Chromium; what a test opens in it is in a context of the test's own."""
+    return await chromium.running()
 
 
 @dataclass
@@ -163,7 +198,7 @@ class Visit:
 Visitor = Callable[..., Awaitable[Visit]]
 
 
-@pytest.fixture
+@async_fixture
 async def visit(browser: Browser, site: Site) -> AsyncIterator[Visitor]:
     """Open the page as somebody: `await visit("Player", size=PHONE, theme="dark")`.
 

@@ -16,7 +16,16 @@ from pydantic import SecretStr
 from muster.crypto import generate_contact_key
 from muster.identity.sandbox import PERSONAS
 from muster.settings import Settings, child_environment
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, ok, ok_api, screenshot
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    Site,
+    Visitor,
+    async_fixture,
+    ok,
+    ok_api,
+    screenshot,
+)
 from tests.browser.test_accessibility import violations
 
 CONTACT_KEY = generate_contact_key()
@@ -47,7 +56,7 @@ class ContactSite(Site):
         )
 
 
-@pytest.fixture
+@async_fixture
 async def site(database_url: str, site: Site) -> AsyncIterator[Site]:
     """Beside the plain site, which has linked the personas: one that can keep contact data."""
     with_contacts = ContactSite(database_url)
@@ -56,7 +65,7 @@ async def site(database_url: str, site: Site) -> AsyncIterator[Site]:
     await with_contacts.stop()
 
 
-@pytest.fixture
+@async_fixture
 async def bot(site: Site, tmp_path: Path) -> AsyncIterator[None]:
     """What delivers, as a process of its own."""
     process = await asyncio.create_subprocess_exec(

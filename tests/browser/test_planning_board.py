@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
 from tests.browser.evening import TONIGHT, Execute
 from tests.browser.planning import (
     FIRST,
@@ -28,7 +28,7 @@ NARROW = (320, 700)
 TEXT = "Teams, Friday 4 December\nA: Bramble, Dunlin (captain)\nB: Corvid (captain), Egret"
 
 
-@pytest.fixture
+@async_fixture
 async def site(database_url: str, site: Site) -> AsyncIterator[PlanningSite]:
     """Beside the plain site: one at ten past eight, with a room that Kestrel has opened."""
     async with planning_site(database_url) as evening:

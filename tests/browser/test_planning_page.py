@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture
 from tests.browser.evening import Execute
 from tests.browser.planning import PlanningSite, panel, planning_site, press
 
 STATE = "**/api/planning/today?*"
 
 
-@pytest.fixture
+@async_fixture
 async def site(database_url: str, site: Site) -> AsyncIterator[PlanningSite]:
     """Beside the plain site, which has linked the personas: one at ten past eight."""
     async with planning_site(database_url) as evening:

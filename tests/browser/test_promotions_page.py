@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Site, Visitor, ok_api
+from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Site, Visitor, async_fixture, ok_api
 from tests.browser.evening import (
     AFTER_THE_REMINDER,
     AFTER_THE_START,
@@ -25,10 +25,11 @@ from tests.browser.evening import (
     step,
 )
 
+EVENTS = "**/api/availability/events"
 PREVIEW = "**/api/availability/promotions/preview*"
 
 
-@pytest.fixture
+@async_fixture
 async def site(database_url: str, site: Site) -> AsyncIterator[EveningSite]:
     """Beside the plain site, which has linked the personas: one at ten past eight."""
     async with evening_site(database_url) as evening:
@@ -254,6 +255,9 @@ async def test_a_preview_that_could_not_be_had_can_be_asked_for_again(
     opened = await visit("promoter")
     page = opened.page
     answer = {"detail": "That was too much.", "code": "unprocessable"}
+    # Without a live stream nothing but the button reads it again.
+    await page.route(EVENTS, lambda route: route.abort())
+    await page.reload()
     await page.route(PREVIEW, lambda route: route.fulfill(status=422, json=answer))
     asking = await open_dialog(page)
     await expect(asking.get_by_role("alert")).to_have_text("That was too much.")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Visitor, async_fixture, screenshot
 from tests.browser.evening import EARLY, EveningSite, Execute, evening_site, number_of
 from tests.browser.test_accessibility import violations
 
@@ -19,7 +19,7 @@ LONG = "A player whose name goes on and on without an end"
 ADDRESS = "**/api/live-status"
 
 
-@pytest.fixture
+@async_fixture
 async def site(database_url: str) -> AsyncIterator[EveningSite]:
     async with evening_site(database_url) as site:
         for role, name in (("player", "Kestrel"), ("admin", "Odessa")):

@@ -47,7 +47,7 @@ test: lint chromium ## every test there is, the checks of `make lint` first
 	@echo "→ the page's own tests"
 	@$(NPM) run --silent test
 	@echo "→ pytest"
-	@exec $(BIN)/python -m pytest -n $(JOBS)
+	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 lint: setup development ## ruff, pyright, import borders; biome and types of the page
 	@echo "→ ruff"

@@ -99,6 +99,13 @@ def _thread_needs(settings: Settings, permissions: tuple[str, ...], purpose: str
         yield Need(variable, purpose, permissions, channel_id, "threads")
 
 
+def idle_without_bot(settings: Settings) -> list[str]:
+    """The settings that do nothing as long as `DISCORD_BOT_TOKEN` is not set."""
+    opens_by_itself = thread_token(settings) is not None
+    needs = [each for each in bot_needs(settings) if each.kind != "threads" or not opens_by_itself]
+    return list(dict.fromkeys(each.setting for each in needs))
+
+
 def unset(settings: Settings) -> Iterator[str]:
     """The channels that no setting names, and what there is not without them."""
     if settings.discord_announce_channel_id is None:

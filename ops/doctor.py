@@ -14,6 +14,7 @@ from muster.errors import MusterError
 from muster.notifications.rules import DAILY_REMINDER_UNTIL
 from muster.settings import Settings, SettingsError, is_loopback, load_settings
 from ops.databases import configured_url, database_for, embedded_database_exists
+from ops.discord_needs import idle_without_bot
 from ops.doctor_channels import channel_checks
 from ops.doctor_database import Heartbeat, database_checks
 from ops.doctor_game_server import game_server
@@ -88,13 +89,22 @@ async def _database(settings: Settings, heartbeat: Heartbeat) -> list[Finding]:
 
 async def _discord(settings: Settings, bot: Finding, heartbeat: Heartbeat) -> list[Finding]:
     """What there is to say of Discord where `bot`, about its token, leaves anything to be asked."""
-    if settings.discord_bot_token is None or settings.muster_sandbox:
+    if settings.muster_sandbox:
         return []
+    if settings.discord_bot_token is None:
+        return idle_finding(settings)
     if bot.state is not State.OK:
         return [Finding.off("Discord", "not looked at any further; see Discord bot")]
     from ops.doctor_discord import discord_checks  # its library is large
 
     return await discord_checks(settings, heartbeat.status, utc_now())
+
+
+def idle_finding(settings: Settings) -> list[Finding]:
+    """What is set up for a Discord bot that there is not."""
+    idle = idle_without_bot(settings)
+    text = f"these do nothing without DISCORD_BOT_TOKEN: {', '.join(idle)}"
+    return [Finding.warn("Discord", text)] if idle else []
 
 
 def _contact_key(settings: Settings) -> Finding:

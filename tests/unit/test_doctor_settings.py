@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 import pytest
+from pydantic import SecretStr
 
 from muster.settings import load_settings
 from ops import doctor
@@ -21,3 +22,28 @@ def test_a_check_in_so_late_that_it_reminds_nobody_is_said(
     finding = doctor.settings_finding(settings)
     assert finding.state is state
     assert ("AVAILABILITY_DAILY_REMINDER_TIME" in finding.text) is (state is State.WARN)
+
+
+def test_what_waits_for_a_discord_bot_that_is_not_there_is_named() -> None:
+    assert doctor.idle_finding(load_settings(env_file=None)) == []
+    wanted = load_settings(
+        env_file=None,
+        discord_guild_id=1,
+        discord_announce_channel_id=2,
+        discord_voice_channel_ids=frozenset({3, 4}),
+        availability_discord_scheduled_event=True,
+        availability_planning_discord_create_thread=True,
+        availability_planning_thread_parent_channel_id=5,
+    )
+    channels = "DISCORD_ANNOUNCE_CHANNEL_ID, DISCORD_VOICE_CHANNEL_IDS"
+    event = "AVAILABILITY_DISCORD_SCHEDULED_EVENT"
+    parent = "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID"
+    (finding,) = doctor.idle_finding(wanted)
+    assert finding.state is State.WARN
+    assert finding.text.endswith(f": {channels}, {event}, {parent}")
+
+    # Threads can have a bot of their own.
+    threads = wanted.model_copy(
+        update={"availability_planning_discord_bot_token": SecretStr("a made-up token")}
+    )
+    assert doctor.idle_finding(threads)[0].text.endswith(f": {channels}, {event}")

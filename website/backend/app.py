@@ -65,11 +65,13 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     app.state.deliveries = DeliveryCollector()
     app.state.bot = BotCollector(website.clock)
     app.state.registry = new_registry(website, app.state.deliveries, app.state.bot)
+    # Routes are looked through in this order at every request: the page asks for availability most.
     for router in (
+        availability.router,
         preferences.router,
         promotions.router,
         planning.router,
-        availability.router,
+        availability.day_router,
         auth.browser_router,
         auth.router,
         players.router,

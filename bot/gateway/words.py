@@ -13,7 +13,7 @@ from typing import Final
 from bot.inbound.replies import day_words
 from muster.availability.rules import Day, Status
 from muster.channels.messages import CHANNEL_NAMES, STATUS_NAMES
-from muster.channels.rules import CHANNEL_TYPES, ChannelType
+from muster.channels.rules import CHANNEL_TYPES, ChannelType, fallback_order
 from muster.channels.service import Preferences, Settings
 from muster.notifications.messages import plain
 from muster.planning.rules import SIDES, Member, Room
@@ -294,9 +294,11 @@ def _member(member: Member, captain_user_id: int | None) -> str:
 
 def settings(found: Settings, preferences: Preferences) -> str:
     """What somebody is told and where, spelled out; no address of theirs."""
-    on = [CHANNEL_NAMES[each.channel_type] for each in found.subscriptions if each.enabled]
+    enabled = {each.channel_type for each in found.subscriptions if each.enabled}
+    order = fallback_order(preferences.stored.preferred_channel)
+    on = [f"on {CHANNEL_NAMES[each]}" for each in order if each in enabled]
     check_in = found.stored.availability_reminders_enabled
-    where = f"on {' and '.join(on)}" if on else "off, as no channel is on"
+    where = ", else ".join(on) or "off, as no channel is on"
     lines = [
         f"Session ready: {where}.",
         f"Daily check-in: {where if check_in else 'off'}.",

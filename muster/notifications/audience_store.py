@@ -19,30 +19,50 @@ _NOT_FAILED_THERE = """
                                           AND l.state = 'failed')"""
 
 
+# Where they want to hear of what nobody asks them for in person.
+_ON_THERE = """
+                       AND x.enabled"""
+
+
+async def _one_at_a_time(connection: Connection, event_key: str) -> None:
+    """Whoever queues an event second sees what the first has written, also where the two would
+    choose different channels for a person.
+    """
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", event_key)
+
+
 async def insert_daily_reminders(
     connection: Connection,
     event_key: str,
     day: date,
-    channels: Sequence[ChannelType],
+    orders: str,
     due: datetime,
     useful_until: datetime,
     now: datetime,
 ) -> int:
-    """Rows for everybody who wants the reminder and has not answered for `day`."""
+    """A row for everybody who wants the reminder and has not answered for `day`; once each, on the
+    best of the channels that they have on. Call it inside a transaction.
+    """
+    await _one_at_a_time(connection, event_key)
     return await connection.fetchval(
-        """
-        WITH written AS (
+        f"""
+        WITH orders AS ({ORDERS.format(orders="$3")}
+        ), asked AS (
+            SELECT t.user_id
+              FROM availability_user_settings t
+             WHERE t.availability_reminders_enabled
+               AND NOT EXISTS (SELECT FROM availability_entries e
+                                WHERE e.user_id = t.user_id AND e.entry_date = $2)
+               AND NOT EXISTS (SELECT FROM notifications_ledger l
+                                WHERE l.event_key = $1 AND l.user_id = t.user_id)
+        ), best AS ({BEST_CHANNEL.format(condition=_ON_THERE)}
+        ), written AS (
             INSERT INTO notifications_ledger
                    (user_id, event_key, channel_type, payload, not_before, useful_until,
                     created_at, updated_at)
-            SELECT r.user_id, $1, r.channel_type,
+            SELECT b.user_id, $1, b.channel_type,
                    jsonb_build_object('kind', 'daily_reminder', 'date', $2::date), $6, $4, $5, $5
-              FROM channel_reach r
-              JOIN availability_user_settings t ON t.user_id = r.user_id
-             WHERE t.availability_reminders_enabled AND r.enabled AND r.reachable
-               AND r.channel_type = ANY($3::text[])
-               AND NOT EXISTS (SELECT FROM availability_entries e
-                                WHERE e.user_id = r.user_id AND e.entry_date = $2)
+              FROM best b
             ON CONFLICT DO NOTHING
             RETURNING 1
         )
@@ -50,7 +70,7 @@ async def insert_daily_reminders(
         """,
         event_key,
         day,
-        channels,
+        orders,
         useful_until,
         now,
         due,
@@ -61,43 +81,45 @@ async def insert_session_ready(
     connection: Connection,
     day: date,
     threshold: int,
-    channels: Sequence[ChannelType],
+    orders: str,
     useful_until: datetime,
     now: datetime,
 ) -> int:
-    """Rows for everybody in `day`'s pool whose own threshold is reached; once a person and day.
+    """A row for everybody in `day`'s pool whose own threshold is reached; once a person and day, on
+    the best of the channels that they have on. Call it inside a transaction.
 
     A person's threshold of 0 is the community's. Everybody outside the pool hears nothing.
     """
+    await _one_at_a_time(connection, f"SESSION_READY:{day.isoformat()}")
     return await connection.fetchval(
-        """
+        f"""
         WITH looking AS (
             SELECT count(*) AS number
               FROM availability_entries e
               JOIN user_player_links p ON p.user_id = e.user_id
              WHERE e.entry_date = $1 AND e.status = 'LOOKING'
-        ), audience AS (
-            SELECT e.user_id, coalesce(nullif(q.notify_threshold, 0), $2) AS threshold
+        ), orders AS ({ORDERS.format(orders="$3")}
+        ), asked AS (
+            SELECT e.user_id, coalesce(nullif(w.notify_threshold, 0), $2) AS threshold
               FROM availability_entries e
-              LEFT JOIN subscription_preferences q ON q.user_id = e.user_id
+              LEFT JOIN subscription_preferences w ON w.user_id = e.user_id
+             CROSS JOIN looking
              WHERE e.entry_date = $1 AND e.status <> 'NOT_PLAYING'
+               AND looking.number >= coalesce(nullif(w.notify_threshold, 0), $2)
+               AND NOT EXISTS (SELECT FROM notifications_ledger l
+                                WHERE l.user_id = e.user_id
+                                  AND l.event_key LIKE 'SESSION\\_READY:' || $1::date || ':%')
+        ), best AS ({BEST_CHANNEL.format(condition=_ON_THERE)}
         ), written AS (
             INSERT INTO notifications_ledger
                    (user_id, event_key, channel_type, payload, not_before, useful_until,
                     created_at, updated_at)
-            SELECT a.user_id, 'SESSION_READY:' || $1::date || ':threshold=' || a.threshold,
-                   r.channel_type,
+            SELECT b.user_id, 'SESSION_READY:' || $1::date || ':threshold=' || b.threshold,
+                   b.channel_type,
                    jsonb_build_object('kind', 'session_ready', 'date', $1::date,
-                                      'threshold', a.threshold),
+                                      'threshold', b.threshold),
                    $5, $4, $5, $5
-              FROM audience a
-              JOIN channel_reach r ON r.user_id = a.user_id
-             CROSS JOIN looking
-             WHERE looking.number >= a.threshold AND r.enabled AND r.reachable
-               AND r.channel_type = ANY($3::text[])
-               AND NOT EXISTS (SELECT FROM notifications_ledger l
-                                WHERE l.user_id = a.user_id
-                                  AND l.event_key LIKE 'SESSION\\_READY:' || $1::date || ':%')
+              FROM best b
             ON CONFLICT DO NOTHING
             RETURNING 1
         )
@@ -105,7 +127,7 @@ async def insert_session_ready(
         """,
         day,
         threshold,
-        channels,
+        orders,
         useful_until,
         now,
     )
@@ -199,10 +221,9 @@ async def insert_for_people(
     Returns:
         (user id, the row's id, or None and why there is none) for each.
     """
-    # One at a time for each event: whoever comes second sees what the first has written, also
-    # where the two would choose different channels. The plan is made for these very people, since
-    # one for any number of them looks each up in all of them.
-    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", event_key)
+    await _one_at_a_time(connection, event_key)
+    # The plan is made for these very people, since one for any number of them looks each up in all
+    # of them.
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     rows = await connection.fetch(
         f"""

@@ -151,6 +151,7 @@ class Settlement:
         in_doubt: a request was opened whose answer never came.
         counts: whether this was an attempt; waiting is none.
         refused: the service refused this person for good; the next channel takes over.
+        switched_off: the person switched this channel off since; the next that is on takes over.
     """
 
     id: int
@@ -164,11 +165,12 @@ class Settlement:
     in_doubt: bool = False
     counts: bool = True
     refused: str | None = None
+    switched_off: bool = False
 
     @property
     def hands_over(self) -> bool:
         """This channel does not lead to the person; the next of their order may take over."""
-        return self.refused is not None or self.reason == "no_channel"
+        return self.refused is not None or self.switched_off or self.reason == "no_channel"
 
 
 def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | Wait | Skip:
@@ -255,7 +257,9 @@ def zone_of(row: Claimed, community: ZoneInfo) -> ZoneInfo:
 
 
 def skipped(row: Claimed, reason: Reason) -> Settlement:
-    return Settlement(row.id, row.attempt, "skipped", reason=reason)
+    # Only what is wanted on this channel asks for it to be on; promotions do not.
+    switched_off = reason == "opted_out" and row.kind not in _OF_PROMOTIONS and not row.enabled
+    return Settlement(row.id, row.attempt, "skipped", reason=reason, switched_off=switched_off)
 
 
 def postponed(row: Claimed, until: datetime) -> Settlement:

@@ -82,7 +82,8 @@ async def queue_daily_reminders(
     due: datetime,
     now: datetime,
 ) -> int:
-    """Everybody who wants the daily check-in and has not answered for `day`; safe to repeat.
+    """Everybody who wants the daily check-in and has not answered for `day`, each on the best of
+    the channels that they have on; safe to repeat. Call it inside a transaction.
 
     Useful from `due` until 20:00, community time. Returns how many rows are new.
     """
@@ -91,7 +92,7 @@ async def queue_daily_reminders(
         return 0
     event_key = f"DAILY_REMINDER:{day.isoformat()}"
     added = await audience_store.insert_daily_reminders(
-        connection, event_key, day, channel_types, due, useful_until, now
+        connection, event_key, day, fallback_orders(channel_types), due, useful_until, now
     )
     if announce_channel_id is not None:
         payload = {"kind": "daily_reminder", "date": day.isoformat()}
@@ -110,13 +111,14 @@ async def queue_session_ready(
     zone: ZoneInfo,
     now: datetime,
 ) -> int:
-    """Everybody in today's pool whose threshold is reached; once a person and day, safe to repeat.
+    """Everybody in today's pool whose threshold is reached, each on the best of the channels that
+    they have on; once a person and day, safe to repeat. Call it inside a transaction.
 
     Useful until the community's midnight. Returns how many rows are new.
     """
     useful_until = start_of_day(day + timedelta(days=1), zone)
     added = await audience_store.insert_session_ready(
-        connection, day, threshold, channel_types, useful_until, now
+        connection, day, threshold, fallback_orders(channel_types), useful_until, now
     )
     if (
         announce_channel_id is not None

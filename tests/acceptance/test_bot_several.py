@@ -10,12 +10,14 @@ from typing import Any
 import asyncpg
 import pytest
 
+from muster.channels.rules import ChannelType
 from muster.clock import local_date, utc_now
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import add_answer
 from tests.running import eventually
 from tests.running_bot import (
     PATIENCE,
+    Person,
     add_reachable_people,
     outcomes,
     queue,
@@ -62,12 +64,28 @@ def test_it_is_noon_somewhere(now: str, name: str) -> None:
     assert instant.astimezone(zone).hour == 12
 
 
+async def prefer(sql: Any, people: list[Person], channel_type: ChannelType) -> None:
+    await sql.execute(
+        """
+        INSERT INTO subscription_preferences (user_id, preferred_channel, created_at, updated_at)
+        SELECT id, $2, $3, $3 FROM unnest($1::bigint[]) AS id
+        """,
+        [person.user_id for person in people],
+        channel_type,
+        utc_now(),
+    )
+
+
 async def test_two_schedulers_at_once_say_everything_once(
     sql: Any, database_url: str, chats: FakeChats, tmp_path: Path
 ) -> None:
     zone = zone_where_it_is_noon(utc_now())
     people = await add_reachable_people(sql, chats, 30)
     asked, looking, rest = people[:6], people[6:10], people[10:]
+    # All have all channels on; four of them would rather hear elsewhere than on Telegram.
+    on_discord, on_signal = [asked[0], looking[0]], [asked[1], looking[1]]
+    await prefer(sql, on_discord, "discord")
+    await prefer(sql, on_signal, "signal")
     await sql.execute(
         """
         INSERT INTO availability_user_settings
@@ -86,8 +104,12 @@ async def test_two_schedulers_at_once_say_everything_once(
         "DISCORD_ANNOUNCE_CHANNEL_ID": ANNOUNCEMENTS,
     }
     async with running_bots(2, database_url, chats, tmp_path, **settings) as bots:
-        reminders = {("discord", "sent", ""): 7, ("telegram", "sent", ""): 6}
-        await settles(sql, reminders, "discord", "telegram")
+        reminders = {
+            ("discord", "sent", ""): 1 + 1,
+            ("telegram", "sent", ""): 4,
+            ("signal", "sent", ""): 1,
+        }
+        await settles(sql, reminders)
         today = local_date(utc_now(), zone)
         for person in looking:
             await add_answer(sql, person.user_id, today, "LOOKING")
@@ -95,18 +117,19 @@ async def test_two_schedulers_at_once_say_everything_once(
         await settles(
             sql,
             {
-                ("discord", "sent", ""): 30 + 2,
-                ("telegram", "sent", ""): 30,
-                ("signal", "sent", ""): len(asked) + len(looking),
+                ("discord", "sent", ""): len(on_discord) + len(rest) + 2,
+                ("telegram", "sent", ""): 30 - len(on_discord) - len(on_signal),
+                ("signal", "sent", ""): len(on_signal),
             },
         )
         workers = await sql.fetchval("SELECT count(DISTINCT worker) FROM notifications_ledger")
         assert workers == 2
         assert [await bot.exits() for bot in bots] == [0, 0]
-    written_to = {person.discord: 1 for person in people}
+    written_to = {person.discord: 1 for person in (*on_discord, *rest)}
     assert chats.discord.counts() == written_to | {ANNOUNCEMENTS: 3}
-    assert chats.telegram.counts() == {person.telegram: 1 for person in people}
-    assert chats.signal.counts() == {person.signal: 1 for person in (*asked, *looking)}
+    on_telegram = [each for each in people if each not in (*on_discord, *on_signal)]
+    assert chats.telegram.counts() == {person.telegram: 1 for person in on_telegram}
+    assert chats.signal.counts() == {person.signal: 1 for person in on_signal}
     said = [text.splitlines()[0][:20] for text in chats.discord.received(ANNOUNCEMENTS)]
     assert len(set(said)) == 3, "the check-in, one session, and one tonight message"
     assert not [line for bot in bots for line in bot.log("duty_failed")]

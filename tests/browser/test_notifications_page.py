@@ -134,7 +134,9 @@ async def test_telegram_is_linked_by_its_token_and_the_test_message_is_in_the_ou
 
     await expect(page.get_by_text("Telegram is linked.")).to_be_visible()
     await expect(switch(page, "Telegram")).to_be_checked()
-    await expect(notifications(page)).to_contain_text("On Discord and Telegram, once 6 are looking")
+    await expect(notifications(page)).to_contain_text(
+        "On Telegram, else on Discord, once 6 are looking"
+    )
 
     await switch(page, "Quiet hours").click()
     await page.get_by_label("From", exact=True).fill("21:30")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,10 +13,11 @@ from bot.duties import daily_reminder, session_ready
 from muster.channels.rules import ChannelType
 from muster.database import Database
 from muster.notifications import service
-from muster.notifications.rules import Send, Skip, Wait, before_sending
+from muster.notifications.rules import Send, Skip, Wait, before_sending, skipped
 from muster.settings import Settings
 from tests.community import settings_for
-from tests.ledger import add_people
+from tests.ledger import WAITING, add_people
+from tests.running import becomes
 
 ZONE = ZoneInfo("Europe/Ljubljana")
 TODAY = date(2026, 11, 20)
@@ -192,3 +194,130 @@ async def test_quiet_hours_put_a_message_off_while_it_is_of_use(
         short: Wait(datetime(2026, 11, 20, 16, 30, tzinfo=UTC)),
         long: Skip("quiet_hours"),
     }
+
+
+async def with_channels(sql: Any, user_id: int, preferred: str | None, *channel_types: str) -> None:
+    """Switch channels on, with a verified address each, and say which one is preferred."""
+    for channel_type in channel_types:
+        await sql.execute(
+            """
+            INSERT INTO availability_channel_links
+                   (channel_type, address_hash, user_id, address_encrypted, encryption_key_id,
+                    deliverable, verified_at, created_at, updated_at)
+            VALUES ($1, sha256(($1 || $2::bigint)::bytea), $2, 'sealed', 'key', true, $3, $3, $3)
+            """,
+            channel_type,
+            user_id,
+            AT_16,
+        )
+        await switch(sql, user_id, channel_type, on=True)
+    if preferred is not None:
+        await sql.execute(
+            """
+            INSERT INTO subscription_preferences
+                   (user_id, preferred_channel, created_at, updated_at)
+            VALUES ($1, $2, $3, $3)
+            ON CONFLICT (user_id) DO UPDATE SET preferred_channel = EXCLUDED.preferred_channel
+            """,
+            user_id,
+            preferred,
+            AT_16,
+        )
+
+
+async def switch(sql: Any, user_id: int, channel_type: str, *, on: bool) -> None:
+    await sql.execute(
+        """
+        INSERT INTO availability_subscriptions
+               (user_id, channel_type, enabled, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $4)
+        ON CONFLICT (user_id, channel_type) DO UPDATE SET enabled = EXCLUDED.enabled
+        """,
+        user_id,
+        channel_type,
+        on,
+        AT_16,
+    )
+
+
+async def test_whoever_has_several_channels_on_hears_once_on_the_one_they_prefer(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    """Delivery: at most one row of a person and an event ends `sent`; the order is rule 5's."""
+    people = await add_people(sql, 5, AT_16)
+    any_of_them, discord, signal, discord_off, preferred_off = people
+    await with_channels(sql, any_of_them, None, "telegram", "signal")
+    await with_channels(sql, discord, "discord", "telegram", "signal")
+    await with_channels(sql, signal, "signal", "telegram", "signal")
+    await with_channels(sql, discord_off, "discord", "signal")
+    await switch(sql, discord_off, "discord", on=False)
+    await with_channels(sql, preferred_off, "telegram", "telegram")
+    await switch(sql, preferred_off, "telegram", on=False)
+    await want_reminders(sql, people)
+    expected = {
+        (any_of_them, "telegram"),
+        (discord, "discord"),
+        (signal, "signal"),
+        (discord_off, "signal"),
+        (preferred_off, "discord"),
+        (-77, "discord"),
+    }
+    await daily_reminder(database, settings, ALL)(AT_16)
+    assert await recipients(sql, "DAILY_REMINDER") == expected
+    for person in people:
+        await answer(sql, person, "LOOKING")
+    await session_ready(database, settings, ALL)(AT_16)
+    assert await recipients(sql, "SESSION_READY") == expected
+
+    # Another choice afterwards is none for what was queued before.
+    await with_channels(sql, discord, "telegram")
+    await sql.execute("DELETE FROM availability_entries")
+    await daily_reminder(database, settings, ALL)(AT_16)
+    assert await recipients(sql, "DAILY_REMINDER") == expected
+    await answer(sql, discord, "LOOKING")
+    await session_ready(database, settings, ALL)(AT_16)
+    assert await recipients(sql, "SESSION_READY") == expected
+
+
+async def test_two_that_queue_at_once_choose_one_channel_for_a_person(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    """The second waits for the first, and sees its rows, whatever is preferred by then."""
+    (person,) = await add_people(sql, 1, AT_16)
+    await with_channels(sql, person, "telegram", "telegram")
+    await want_reminders(sql, [person])
+    async with database.transaction() as first:
+        await service.queue_daily_reminders(first, TODAY, ALL, None, ZONE, AT_16, AT_16)
+        await with_channels(sql, person, "discord")
+        second = asyncio.ensure_future(daily_reminder(database, settings, ALL)(AT_16))
+        await becomes(lambda: sql.fetchval(WAITING), 1)
+    await second
+    assert await recipients(sql, "DAILY") == {(person, "telegram"), (-77, "discord")}
+
+
+async def test_a_channel_that_was_switched_off_meanwhile_hands_over_to_one_that_is_on(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    people = await add_people(sql, 2, AT_16)
+    elsewhere, nowhere = people
+    for person in people:
+        await with_channels(sql, person, "telegram", "telegram")
+    await want_reminders(sql, people)
+    await daily_reminder(database, settings, ALL)(AT_16)
+    for person in people:
+        await switch(sql, person, "telegram", on=False)
+    await switch(sql, nowhere, "discord", on=False)
+    async with database.transaction() as connection:
+        rows = await service.claim(connection, "telegram", "one", 10, AT_16)
+        assert {before_sending(row, AT_16, ZONE) for row in rows} == {Skip("opted_out")}
+        settled = [(row, skipped(row, "opted_out")) for row in rows]
+        await service.settle(connection, "one", "telegram", settled, AT_16)
+    states = await sql.fetch(
+        "SELECT user_id, channel_type, state, reason FROM notifications_ledger"
+        " WHERE user_id IS NOT NULL ORDER BY user_id, id"
+    )
+    assert [tuple(row) for row in states] == [
+        (elsewhere, "telegram", "skipped", "opted_out"),
+        (elsewhere, "discord", "pending", None),
+        (nowhere, "telegram", "skipped", "opted_out"),
+    ]

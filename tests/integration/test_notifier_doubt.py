@@ -17,7 +17,7 @@ from bot.services.availability_notifier_service import AvailabilityNotifierServi
 from muster.database import Database
 from muster.notifications import service
 from muster.notifications.rules import LEASE
-from tests.ledger import MemoryChannel, add_people, add_test_rows, raising, states
+from tests.ledger import WAITING, MemoryChannel, add_people, add_test_rows, raising, states
 from tests.running import becomes, eventually
 
 NOW = datetime(2026, 11, 20, 19, 45, tzinfo=UTC)
@@ -166,8 +166,7 @@ async def test_what_is_answered_while_others_are_settled_is_settled_next(
                 "SELECT FROM notifications_ledger WHERE user_id = $1 FOR UPDATE", people[0]
             )
             locked.set()
-            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-            await becomes(lambda: sql.fetchval(waiting), 1)  # the first one's settling
+            await becomes(lambda: sql.fetchval(WAITING), 1)  # the first one's settling
             second_may_go.set()
             await eventually(lambda: len(channel.sent) == 2)
             for _ in range(5):  # its own settling is asked for, and finds the other still at work

@@ -1,20 +1,22 @@
-import type { Settings, Subscription } from "../../api/types";
+import type { PromotionPreferences, Settings, Subscription } from "../../api/types";
 import { Switch } from "../../components/Switch";
 import { CHANNEL_LABELS } from "../../lib/channels";
 import { useSwitchChannel } from "./api/useSettings";
 import { Group } from "./Group";
 import { LinkedChat } from "./LinkedChat";
 import styles from "./Notifications.module.css";
+import { PreferredChannelField } from "./PreferredChannelField";
 import { SaveProblem } from "./SaveProblem";
 import { TestMessage } from "./TestMessage";
 
 interface ChannelsProps {
   settings: Settings;
+  preferences: PromotionPreferences;
   clockOffset: number;
 }
 
-/** The ways to the person: which are linked, which are on. */
-export function Channels({ settings, clockOffset }: ChannelsProps) {
+/** The ways to the person: which are linked, which are on, which comes first. */
+export function Channels({ settings, preferences, clockOffset }: ChannelsProps) {
   return (
     <Group heading="Channels">
       <ul className={styles.channels}>
@@ -24,6 +26,7 @@ export function Channels({ settings, clockOffset }: ChannelsProps) {
           </li>
         ))}
       </ul>
+      <PreferredChannelField chosen={preferences.preferred_channel} />
     </Group>
   );
 }

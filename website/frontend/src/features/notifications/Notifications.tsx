@@ -36,7 +36,11 @@ export function Notifications({ community, readiness }: NotificationsProps) {
             <SoundSettings settings={settings.data} />
           </div>
           <div className={styles.column}>
-            <Channels settings={settings.data} clockOffset={community.clockOffset} />
+            <Channels
+              settings={settings.data}
+              preferences={preferences.data}
+              clockOffset={community.clockOffset}
+            />
             <Promotions {...both} />
           </div>
         </div>

@@ -1,27 +1,17 @@
 import type { PromotionPreferences, Settings } from "../../api/types";
 import { Switch } from "../../components/Switch";
-import { CHANNEL_LABELS } from "../../lib/channels";
 import { useChangePreferences } from "./api/useSettings";
-import { type PreferredChannel, subscriptionOf } from "./channels";
-import { Field } from "./Field";
+import { subscriptionOf } from "./channels";
 import { Group } from "./Group";
 import { HandleField } from "./HandleField";
-import styles from "./Notifications.module.css";
 import { SaveProblem } from "./SaveProblem";
-
-const PREFERRED: { value: PreferredChannel; label: string }[] = [
-  { value: "any", label: "Whichever works" },
-  { value: "discord", label: CHANNEL_LABELS.discord },
-  { value: "telegram", label: CHANNEL_LABELS.telegram },
-  { value: "signal", label: CHANNEL_LABELS.signal },
-];
 
 interface PromotionsProps {
   settings: Settings;
   preferences: PromotionPreferences;
 }
 
-/** Whether promoters may ask this person, and where. */
+/** Whether promoters may ask this person, and at which addresses. */
 export function Promotions({ settings, preferences }: PromotionsProps) {
   const allow = useChangePreferences();
   return (
@@ -35,7 +25,6 @@ export function Promotions({ settings, preferences }: PromotionsProps) {
       <SaveProblem error={allow.error} field="allow_promotions" />
       {preferences.allow_promotions && (
         <>
-          <PreferredChannelField chosen={preferences.preferred_channel} />
           <HandleField
             channel="telegram"
             handle={{
@@ -59,27 +48,5 @@ export function Promotions({ settings, preferences }: PromotionsProps) {
         </>
       )}
     </Group>
-  );
-}
-
-function PreferredChannelField({ chosen }: { chosen: PreferredChannel }) {
-  const change = useChangePreferences();
-  return (
-    <>
-      <Field label="Preferred channel">
-        <select
-          value={chosen}
-          onChange={(event) => change.mutate({ preferred_channel: event.target.value as PreferredChannel })}
-          className={styles.input}
-        >
-          {PREFERRED.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <SaveProblem error={change.error} field="preferred_channel" />
-    </>
   );
 }

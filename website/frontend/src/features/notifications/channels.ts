@@ -3,7 +3,7 @@ import { CHANNEL_LABELS } from "../../lib/channels";
 
 export type PreferredChannel = PromotionPreferences["preferred_channel"];
 
-/** The channels to try for a promotion, best first. */
+/** The channels to try, best first. */
 const ORDER: Record<PreferredChannel, readonly ChannelType[]> = {
   any: ["telegram", "signal", "discord"],
   telegram: ["telegram", "signal", "discord"],
@@ -28,14 +28,6 @@ export function isReachable(
   return channel === "telegram" ? telegram_handle_deliverable : signal_handle_deliverable;
 }
 
-/** Where check-ins and session-ready messages go: every channel that is on. */
-export function channelsInUse(settings: Settings, preferences: PromotionPreferences): ChannelType[] {
-  return settings.subscriptions
-    .filter((subscription) => subscription.enabled)
-    .map((subscription) => subscription.channel_type)
-    .filter((channel) => isReachable(channel, settings, preferences));
-}
-
 /** Where promotions go: the first of these, the next ones where it refuses. */
 export function promotionOrder(settings: Settings, preferences: PromotionPreferences): ChannelType[] {
   return ORDER[preferences.preferred_channel].filter((channel) =>
@@ -43,9 +35,15 @@ export function promotionOrder(settings: Settings, preferences: PromotionPrefere
   );
 }
 
-/** "Discord", "Discord and Telegram", "Discord, Telegram and Signal". */
-export function inWords(channels: readonly ChannelType[]): string {
-  const labels = channels.map((channel) => CHANNEL_LABELS[channel]);
-  const last = labels.pop() ?? "";
-  return labels.length === 0 ? last : `${labels.join(", ")} and ${last}`;
+/** Where check-ins and session-ready messages go: the first of those that are on, and so forth. */
+export function messageOrder(settings: Settings, preferences: PromotionPreferences): ChannelType[] {
+  return promotionOrder(settings, preferences).filter(
+    (channel) => subscriptionOf(settings, channel)?.enabled,
+  );
+}
+
+/** "On Telegram, else on Discord"; null where there is none. */
+export function inOrder(channels: readonly ChannelType[]): string | null {
+  if (channels.length === 0) return null;
+  return `On ${channels.map((channel) => CHANNEL_LABELS[channel]).join(", else on ")}`;
 }

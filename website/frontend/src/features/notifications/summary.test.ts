@@ -79,6 +79,21 @@ describe("what a person would receive", () => {
     expect(linesOf({ subscriptions })["Session ready"]).toMatch(/^On Telegram,/);
   });
 
+  it("comes once, on the preferred one of the channels that are on", () => {
+    const subscriptions = [
+      subscription({ enabled: true, verified: true }),
+      subscription({ channel_type: "telegram", enabled: true, verified: true }),
+      subscription({ channel_type: "signal", verified: true }),
+    ];
+    expect(linesOf({ subscriptions })["Session ready"]).toMatch(/^On Telegram, else on Discord, once/);
+    expect(linesOf({ subscriptions }, { preferred_channel: "discord" })["Daily check-in"]).toMatch(
+      /^On Discord, else on Telegram, on days/,
+    );
+    expect(linesOf({ subscriptions }, { preferred_channel: "signal" })["Session ready"]).toMatch(
+      /^On Telegram, else on Discord/,
+    );
+  });
+
   it("is nothing where no channel is on", () => {
     const lines = linesOf({ subscriptions: [subscription({ verified: true })], sound_enabled: false });
     expect(lines["Daily check-in"]).toBeNull();

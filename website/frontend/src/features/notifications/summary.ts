@@ -1,7 +1,6 @@
 import type { PromotionPreferences, Settings } from "../../api/types";
-import { CHANNEL_LABELS } from "../../lib/channels";
 import { placeOf } from "../../lib/zones";
-import { channelsInUse, inWords, promotionOrder } from "./channels";
+import { inOrder, messageOrder, promotionOrder } from "./channels";
 import { clockTime, cooldownInWords } from "./words";
 
 export interface SummaryLine {
@@ -17,8 +16,7 @@ export function summaryOf(
   community: { threshold: number },
   locale: string,
 ): SummaryLine[] {
-  const inUse = channelsInUse(settings, preferences);
-  const where = inUse.length > 0 ? `On ${inWords(inUse)}` : null;
+  const where = inOrder(messageOrder(settings, preferences));
   const looking = preferences.notify_threshold || community.threshold;
   return [
     {
@@ -46,10 +44,8 @@ export function summaryOf(
 
 function promotionsInWords(settings: Settings, preferences: PromotionPreferences): string | null {
   if (!preferences.allow_promotions) return null;
-  const [first, ...others] = promotionOrder(settings, preferences);
-  if (first === undefined) return null;
-  const rest = others.map((channel) => `, else on ${CHANNEL_LABELS[channel]}`).join("");
-  return `On ${CHANNEL_LABELS[first]}${rest}, when a promoter asks for players.`;
+  const where = inOrder(promotionOrder(settings, preferences));
+  return where && `${where}, when a promoter asks for players.`;
 }
 
 function quietInWords(preferences: PromotionPreferences, locale: string): string | null {

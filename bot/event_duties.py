@@ -18,7 +18,14 @@ from muster.clock import monotonic
 from muster.database import Database
 from muster.settings import Settings
 from muster.tonight import event_service
-from muster.tonight.event_rules import EVENT_LEASE, Refusal, SeenEvent, Work, change_for
+from muster.tonight.event_rules import (
+    EVENT_LEASE,
+    Refusal,
+    SeenEvent,
+    Work,
+    change_for,
+    tells_the_end,
+)
 from muster.tonight.event_service import Evenings
 
 PLACE = "event"
@@ -76,7 +83,7 @@ def keep_scheduled_event(
         if monotonic() - began > _CLAIMING_SECONDS:
             return now  # we were held up: the lease could end while we are at it
         outcome = await _try(events, work)
-        if not isinstance(outcome, Refusal):
+        if not isinstance(outcome, Refusal) or tells_the_end(work, outcome):
             health.report(PLACE, None)
         elif not outcome.outage:
             health.report(PLACE, outcome.code)

@@ -116,7 +116,9 @@ class TonightKeeper:
                 return False
             # Until the answer is there nobody knows what it shows.
             self._shown = None
-            if await self._edit(message, board):
+            edited = await self._edit(message, board)
+            # It may have been deleted between the edit and its answer.
+            if edited and message.message_id not in self._deleted:
                 self._shown = shown
                 return False
             async with self._database.connection() as connection:

@@ -8,8 +8,8 @@ from typing import Literal
 
 from muster.settings import Settings
 
-Kind = Literal["messages", "voice", "threads"]
-"""What a channel is for: some kinds of channels take no messages, or no private threads."""
+Kind = Literal["messages", "voice", "event", "threads"]
+"""What a channel is for: some kinds of channels take no messages, events, or private threads."""
 
 _NAMES = {
     "view_channel": "View Channel",
@@ -73,7 +73,7 @@ def _event_need(voice_channel_id: int | None) -> Need:
     variable, purpose = "AVAILABILITY_DISCORD_SCHEDULED_EVENT", "for tonight's scheduled event"
     if voice_channel_id is None:
         return Need(variable, purpose, ("create_events",), None)
-    return Need(variable, purpose, _EVENT_IN_VOICE, voice_channel_id, "voice")
+    return Need(variable, purpose, _EVENT_IN_VOICE, voice_channel_id, "event")
 
 
 def thread_needs(settings: Settings) -> list[Need]:

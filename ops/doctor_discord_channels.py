@@ -23,6 +23,7 @@ _IN_CHANNEL = "Edit Channel → Permissions → {role}"
 _WRONG_KIND: dict[Kind, str] = {
     "messages": "takes no messages; name a text channel",
     "voice": "is no voice channel; name one",
+    "event": "is no voice channel (a stage takes other events); give another one the smallest id",
     "threads": "is no ordinary text channel, and private threads exist only there; name one",
 }
 
@@ -109,6 +110,8 @@ def _is_of_kind(channel: discord.abc.GuildChannel, kind: Kind) -> bool:
             return isinstance(channel, discord.abc.Messageable)
         case "voice":
             return isinstance(channel, discord.VoiceChannel | discord.StageChannel)
+        case "event":
+            return isinstance(channel, discord.VoiceChannel)
         case "threads":
             return isinstance(channel, discord.TextChannel) and not channel.is_news()
 
@@ -121,7 +124,11 @@ def _not_seen(need: Need, server: Server | None, error: discord.HTTPException) -
         raise error
     role = "the bot's role" if server is None else server.role
     # Discord hides a voice channel also from whoever may not connect to it.
-    more = ("connect",) if need.kind == "voice" and "connect" not in need.permissions else ()
+    more = (
+        ("connect",)
+        if need.kind in ("voice", "event") and "connect" not in need.permissions
+        else ()
+    )
     return Finding.fail(
         SUBJECT,
         f"{need.setting}: the bot may not see channel {need.channel_id}: "

@@ -137,3 +137,8 @@ async def running_front_door(
         await database.close()
         left = [each for each in threading.enumerate() if isinstance(each, KeepAliveHandler)]
         assert not [each for each in left if not each._stop_ev.is_set()], "a thread goes on beating"
+
+
+async def looks_at_commands(chats: FakeChats) -> int:
+    """How often Discord was asked about commands."""
+    return [name for _, name in chats.discord.requests].count("commands")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import discord
@@ -13,7 +13,7 @@ from bot.gateway import words
 from bot.gateway.buttons import link, view_of
 from bot.gateway.client import GatewayClient
 from bot.gateway.door import profile_of
-from bot.gateway.interactions import Reply, answer
+from bot.gateway.interactions import Reply, answer, outcome
 from bot.gateway.replies import link_yourself, set_answer
 from bot.gateway.views import (
     CREATE_PLAYER,
@@ -22,6 +22,7 @@ from bot.gateway.views import (
     page_view,
     parse_answer_argument,
 )
+from muster.availability.rules import Status
 from muster.channels import service as channels
 from muster.channels.rules import LinkedChannel
 from muster.clock import utc_now
@@ -32,7 +33,6 @@ from muster.errors import (
     RegistrationClosed,
 )
 from muster.identity import service as identity
-from muster.identity.rules import Player
 
 _Interaction = discord.Interaction[GatewayClient]
 
@@ -97,12 +97,14 @@ class LinkingCog(commands.Cog):
                 )
                 if viewer.linked:
                     # An old message's button changes nobody's profile.
-                    return Reply(words.already_linked(viewer.player_name or ""))
-                player = await identity.link_player(connection, viewer, guid, now)
+                    said = words.already_linked(viewer.player_name or "")
+                else:
+                    player = await identity.link_player(connection, viewer, guid, now)
+                    said = words.linked(player.canonical_name)
         except (PlayerTaken, PlayerNotFound) as error:
             again = await link_yourself(door, interaction, _then(then))
             return Reply(f"{error.detail}\n{again.text}", again.view)
-        return await self._linked(interaction, player, then)
+        return await self._linked(interaction, said, then)
 
     async def _create_player(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
         door, now = self._door, utc_now()
@@ -113,22 +115,22 @@ class LinkingCog(commands.Cog):
             player = await identity.create_player(
                 connection, viewer, interaction.user.display_name, now
             )
-        return await self._linked(interaction, player, argument)
+        return await self._linked(interaction, words.linked(player.canonical_name), argument)
 
-    async def _linked(
-        self, interaction: discord.Interaction[Any], player: Player, then: str
-    ) -> Reply:
+    async def _linked(self, interaction: discord.Interaction[Any], said: str, then: str) -> Reply:
         """Say so, and give the answer that they were about to give."""
-        text, given, now = (
-            words.linked(player.canonical_name),
-            parse_answer_argument(then),
-            utc_now(),
-        )
+        given, now = parse_answer_argument(then), utc_now()
         if given is None or self._door.is_over(given[0], now):
-            return Reply(text, page_view(self._door.settings.frontend_origin, words.OPEN_PAGE))
+            return Reply(said, page_view(self._door.settings.frontend_origin, words.OPEN_PAGE))
+        # Also where that does not work: the link stands.
+        done = await outcome(interaction, self._give(interaction, *given, now))
+        return Reply(f"{said} {done.text}", done.view, done.beside)
+
+    async def _give(
+        self, interaction: discord.Interaction[Any], day: date, status: Status, now: datetime
+    ) -> Reply:
         viewer = await self._door.find_viewer(interaction, now)
-        done = await set_answer(self._door, viewer, *given, now)
-        return Reply(f"{text} {done.text}", done.view)
+        return await set_answer(self._door, viewer, day, status, now)
 
 
 def _then(argument: str) -> str:

@@ -97,7 +97,7 @@ class PlanningCog(commands.Cog):
         if day is None or not version.isdecimal():
             return Reply(words.UNKNOWN_BUTTON)
         if day != door.today(now):
-            return Reply(words.DAY_IS_OVER)
+            return Reply(words.TEAMS_ARE_OVER)
         viewer = await door.find_viewer(interaction, now)
         elevated = door.may_promote(viewer)
         try:

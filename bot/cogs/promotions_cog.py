@@ -97,7 +97,7 @@ class PromotionsCog(commands.Cog):
         if day is None or len(flags) != 3 or not set(flags) <= {"0", "1"}:
             return Reply(words.UNKNOWN_BUTTON)
         if day != self._door.today(utc_now()):
-            return Reply(words.DAY_IS_OVER)
+            return Reply(words.PREVIEW_IS_OVER)
         available, maybe, dry_run = (flag == "1" for flag in flags)
         return await self._start(interaction, available=available, maybe=maybe, dry_run=dry_run)
 

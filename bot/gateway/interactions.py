@@ -48,7 +48,7 @@ async def answer(interaction: discord.Interaction[Any], work: Work) -> None:
 
     A press on a message that only they see changes that message.
     """
-    doing = asyncio.ensure_future(_outcome(interaction, work))
+    doing = asyncio.ensure_future(outcome(interaction, work))
     await asyncio.wait({doing}, timeout=ANSWER_WITHIN_SECONDS)
     if not doing.done():
         await _tell(interaction, _promise(interaction))
@@ -63,7 +63,8 @@ async def suggest(
     await _tell(interaction, interaction.response.autocomplete(choices))
 
 
-async def _outcome(interaction: discord.Interaction[Any], work: Work) -> Reply:
+async def outcome(interaction: discord.Interaction[Any], work: Work) -> Reply:
+    """What `work` says, or the sentence for what went wrong, which is logged if unexpected."""
     try:
         return await work
     except NotLinked as error:

@@ -70,6 +70,8 @@ UNKNOWN_BUTTON: Final = "This button is from an older message. Use the newest on
 UNKNOWN_COMMAND: Final = "This command has changed. Reload Discord and try it again."
 NO_SUCH_STATUS: Final = "Choose one of the answers that are offered."
 DAY_IS_OVER: Final = "That evening is over. Use tonight's message, or /avail set."
+PREVIEW_IS_OVER: Final = "That evening is over. /promote preview shows whom you could ask tonight."
+TEAMS_ARE_OVER: Final = "That evening is over. /plan teams makes tonight's."
 
 
 # --- answers --------------------------------------------------------------------------------------

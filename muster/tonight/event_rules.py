@@ -314,6 +314,11 @@ def after_work(work: Work, seen: SeenEvent | None) -> StoredEvent:
     return event
 
 
+def tells_the_end(work: Work, refusal: Refusal) -> bool:
+    """Whether a refusal is no trouble: somebody deleted or ended the event, or time did."""
+    return work.kind not in ("create", "look") and refusal.code in (_GONE, _FINISHED)
+
+
 def after_refusal(work: Work, refusal: Refusal) -> StoredEvent:
     """The event after a try that failed."""
     event = replace(work.event, lease_until=None, error_code=refusal.code)

@@ -12,7 +12,7 @@ from tests.chat_fakes import FakeChats
 from tests.community import PLAYER
 from tests.fake_discord_parts import GUILD_ID
 from tests.fake_server import ANNOUNCE_ID, VOICE_ID
-from tests.front_door import RunningFrontDoor
+from tests.front_door import RunningFrontDoor, looks_at_commands
 from tests.live_stream import listening
 from tests.running import RunningWebsite, becomes, eventually, on_a_port
 from tests.running_bot import add_reachable_people, queue, running_bot, running_bots, settles
@@ -56,6 +56,8 @@ async def test_of_two_bots_one_is_on_the_gateway_and_the_other_takes_over(
             lambda: "edit" in [method for _, method in chats.discord.requests], within=20
         )
         assert len(chats.discord.front.messages()) == 1
+        # It has looked for commands here and elsewhere, as the first one did who stored them.
+        await becomes(lambda: looks_at_commands(chats), 5, within=20)
         assert chats.discord.front.syncs == 1
 
 

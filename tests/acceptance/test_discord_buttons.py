@@ -93,6 +93,44 @@ async def test_a_stranger_is_asked_who_they_are_and_their_answer_is_kept(
     await door.shows(lambda text: "**Queue:** Kestrel" in text)
 
 
+async def test_linked_already_or_by_a_second_press_their_answer_is_still_given(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    door.server.names["777"] = "Kestrel"
+    await sql.execute(
+        "INSERT INTO players (guid, name, canonical_name, origin)"
+        " VALUES ('k', 'Kestrel', 'Kestrel', 'imported')"
+    )
+    pressed = await door.presses("777", await door.tonight(), LABELS[0])
+    assert pressed.shown is not None
+    await door.presses("777", pressed.shown, "This is me: Kestrel")
+    again = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    assert again.text is not None
+    assert again.text.startswith("You are linked as Kestrel already;")
+    assert "Looking today. You are number 1" in again.text
+
+
+async def test_an_answer_that_fails_after_the_link_does_not_hide_the_link(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    door.server.names["777"] = "Kestrel"
+    await sql.execute(
+        "INSERT INTO players (guid, name, canonical_name, origin)"
+        " VALUES ('k', 'Kestrel', 'Kestrel', 'imported')"
+    )
+    pressed = await door.presses("777", await door.tonight(), LABELS[0])
+    assert pressed.shown is not None
+    await sql.execute("ALTER TABLE availability_entries RENAME COLUMN status TO gone")
+    linked = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    await sql.execute("ALTER TABLE availability_entries RENAME COLUMN gone TO status")
+    assert linked.text is not None
+    assert linked.text.startswith("You are linked as Kestrel. Something went wrong on our side.")
+    # As they are told: the same press again.
+    again = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    assert again.text is not None
+    assert "Looking today. You are number 1" in again.text
+
+
 async def test_a_profile_that_somebody_else_took_meanwhile_stays_theirs(
     door: RunningFrontDoor, sql: Any
 ) -> None:

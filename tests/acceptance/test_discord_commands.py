@@ -10,7 +10,12 @@ import pytest
 from tests.chat_fakes import FakeChats
 from tests.community import add_answer, add_person
 from tests.fake_interactions import Interaction
-from tests.front_door import RunningFrontDoor, front_door_settings, running_front_door
+from tests.front_door import (
+    RunningFrontDoor,
+    front_door_settings,
+    looks_at_commands,
+    running_front_door,
+)
 from tests.running import becomes, eventually
 
 EVERY_COMMAND = [
@@ -25,11 +30,6 @@ async def completions(door: RunningFrontDoor, path: str, typed: str) -> list[tup
     asked: Interaction = await door.does(door.server.complete, "501", path, "day", typed)
     await eventually(lambda: asked.callback is not None)
     return [(choice["name"], choice["value"]) for choice in asked.choices]
-
-
-async def counted(chats: FakeChats) -> int:
-    """How often Discord was asked about commands."""
-    return [name for _, name in chats.discord.requests].count("commands")
 
 
 # --- what Discord knows of them -------------------------------------------------------------------
@@ -57,7 +57,7 @@ async def test_they_are_stored_again_only_when_they_changed(
     for looks in (3, 5):
         async with running_front_door(settings, chats) as door:
             await door.tonight()
-            await becomes(lambda: counted(chats), looks, within=5)
+            await becomes(lambda: looks_at_commands(chats), looks, within=5)
             assert door.server.syncs == 1
     (path,) = chats.discord.front.commands
     chats.discord.front.commands[path][0]["description"] = "Something older"

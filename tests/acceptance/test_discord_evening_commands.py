@@ -134,8 +134,7 @@ async def test_yesterday_s_preview_asks_nobody(door: RunningFrontDoor, sql: Any)
     button = told.shown["components"][0]["components"][0]
     button["custom_id"] = button["custom_id"].replace("261120", "261119")
     late = await door.presses(str(PROMOTER), told.shown, "Ask 1 player")
-    assert late.text is not None
-    assert late.text.startswith("That evening is over.")
+    assert late.text == ("That evening is over. /promote preview shows whom you could ask tonight.")
     assert await sql.fetchval("SELECT count(*) FROM availability_promotion_campaigns") == 0
 
 

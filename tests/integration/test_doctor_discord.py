@@ -235,6 +235,17 @@ async def test_a_text_channel_is_no_voice_channel(chats: FakeChats) -> None:
     assert voice.startswith("ok #voice 3")
 
 
+async def test_an_event_is_in_a_voice_channel_and_on_no_stage(chats: FakeChats) -> None:
+    stage = {"type": 13}
+    chats.discord.front.changed[VOICE_ID] = stage
+    events = {"availability_discord_scheduled_event": True}
+    _, voice, event = await channels(chats, **events)
+    assert voice.startswith("ok")  # who is there can be told
+    assert event.startswith(
+        "FAIL AVAILABILITY_DISCORD_SCHEDULED_EVENT: #voice 2 is no voice channel"
+    )
+
+
 async def test_names_are_cut_and_cleaned(chats: FakeChats) -> None:
     chats.discord.front.changed[ANNOUNCE_ID] = {"name": "\x1b[2J\n" + "x" * 100}
     announce, _ = await channels(chats)

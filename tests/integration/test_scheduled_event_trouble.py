@@ -40,6 +40,7 @@ async def test_a_deleted_event_is_not_made_again(evening: Evening) -> None:
     await evening.step(READY_AT + MINUTE)
     row = await evening.row()
     assert (row["state"], row["error_code"]) == ("deleted", "unknown_event")
+    assert evening.health.problems == {}  # there is nothing to be mended
     await evening.says("Dora")
     for now in (READY_AT + 2 * MINUTE, START, END):
         await evening.step(now)

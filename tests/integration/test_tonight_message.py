@@ -283,6 +283,28 @@ async def test_one_that_is_deleted_before_we_know_its_id_comes_back(evening: Eve
     assert len(evening.ids()) == 1
 
 
+async def test_one_that_is_deleted_while_it_is_edited_comes_back(
+    evening: Evening, sql: Any
+) -> None:
+    await evening.keeper.step(NOW)
+    (old,) = evening.ids()
+    await add_answer(sql, await add_person(sql, 501, player="Kestrel"), TODAY, "LOOKING")
+    edit = evening.messages.real.edit
+
+    async def edit_and_lose(message: StoredMessage, board: Board, *, closed: bool) -> None:
+        await edit(message, board, closed=closed)
+        evening.chats.discord.front.delete_message(old, told=False)
+        assert not evening.keeper.note_deleted(int(old))
+
+    evening.messages.real.edit = edit_and_lose
+    await evening.keeper.step(NOW)
+    evening.messages.real.edit = edit
+    await evening.keeper.step(NOW)
+    (new,) = evening.ids()
+    assert new != old
+    assert "Kestrel" in evening.chats.discord.front.messages()[0]["content"]
+
+
 # --- what a review found --------------------------------------------------------------------------
 
 

@@ -166,20 +166,29 @@ class TonightKeeper:
             self._shown = _Shown(message_id, board)
 
     async def _close_earlier(self, today: date, now: datetime) -> None:
-        """Take the buttons off the messages of earlier days, once a day and after every start."""
+        """Take the buttons off the messages of earlier days, once a day and after every start.
+
+        Today's in a channel that was the one for announcements before goes altogether.
+        """
         async with self._database.connection() as connection:
-            earlier = await service.find_open_messages(connection, today)
-        for message in earlier:
-            async with self._database.connection() as connection:
-                board = await self._read_board(connection, message.message_date)
-            if message.message_id is not None:
-                try:
+            others = await service.find_open_messages(connection, today, self._channel_id)
+        for message in others:
+            moved = message.message_date == today
+            try:
+                if moved:
+                    await self._messages.remove(message)
+                elif message.message_id is not None:
+                    async with self._database.connection() as connection:
+                        board = await self._read_board(connection, message.message_date)
                     await self._messages.edit(message, board, closed=True)
-                except TransportError as error:
-                    if not error.permanent:
-                        raise
+            except TransportError as error:
+                if not error.permanent:
+                    raise
             async with self._database.connection() as connection:
-                await service.note_closed(connection, message, now)
+                if moved:
+                    await service.note_removed(connection, message)
+                else:
+                    await service.note_closed(connection, message, now)
         self._closed_before = today
 
     async def _read_board(self, connection: Connection, day: date) -> Board:

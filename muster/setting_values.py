@@ -172,7 +172,13 @@ def _redis_url(value: SecretStr) -> SecretStr:
 
 def _host_port(value: str) -> str:
     host, colon, port = value.rpartition(":")
-    if not (host and colon and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+    if not (
+        re.fullmatch(r"[^\s/@]+", host)
+        and colon
+        and port.isascii()
+        and port.isdigit()
+        and 0 < int(port) < 65536
+    ):
         raise ValueError("host:port, such as 192.0.2.7:27960")
     return value
 

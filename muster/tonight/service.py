@@ -60,13 +60,22 @@ async def note_deleted(connection: Connection, message: StoredMessage, now: date
     await store.forget_posted(connection, message, _new_nonce(), now)
 
 
-async def find_open_messages(connection: Connection, today: date) -> list[StoredMessage]:
-    """Messages of earlier days that still have their buttons."""
-    return await store.list_open(connection, today)
+async def find_open_messages(
+    connection: Connection, today: date, channel_id: int
+) -> list[StoredMessage]:
+    """Messages that still have their buttons and are to lose them: those of earlier days, and
+    today's of a channel that was the one for announcements before `channel_id`.
+    """
+    return await store.list_open(connection, today, channel_id)
 
 
 async def note_closed(connection: Connection, message: StoredMessage, now: datetime) -> None:
     await store.set_closed(connection, message, now)
+
+
+async def note_removed(connection: Connection, message: StoredMessage) -> None:
+    """There is none of that day in that channel any more; should it move back, one is posted."""
+    await store.delete_message(connection, message)
 
 
 def _new_nonce() -> str:

@@ -100,15 +100,17 @@ async def forget_posted(
     )
 
 
-async def list_open(connection: Connection, before: date) -> list[StoredMessage]:
-    """Messages of days before `before` that still have their buttons."""
+async def list_open(connection: Connection, today: date, channel_id: int) -> list[StoredMessage]:
+    """Messages that still have their buttons: all but that of `today` in a channel."""
     rows = await connection.fetch(
         f"""
         SELECT {_COLUMNS} FROM tonight_messages
-         WHERE message_date < $1 AND closed_at IS NULL
+         WHERE (message_date < $1 OR message_date = $1 AND discord_channel_id <> $2)
+           AND closed_at IS NULL
          ORDER BY message_date
         """,
-        before,
+        today,
+        channel_id,
     )
     return [_message(row) for row in rows]
 
@@ -122,4 +124,12 @@ async def set_closed(connection: Connection, message: StoredMessage, now: dateti
         message.message_date,
         message.channel_id,
         now,
+    )
+
+
+async def delete_message(connection: Connection, message: StoredMessage) -> None:
+    await connection.execute(
+        "DELETE FROM tonight_messages WHERE message_date = $1 AND discord_channel_id = $2",
+        message.message_date,
+        message.channel_id,
     )

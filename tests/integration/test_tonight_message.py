@@ -244,7 +244,11 @@ async def test_another_channel_is_another_message(
     moved = TonightKeeper(database, evening.settings, evening.messages, other, evening.health)
     await moved.step(NOW)
     assert len(evening.chats.discord.front.messages(other)) == 1
-    assert await sql.fetchval("SELECT count(*) FROM tonight_messages") == 2
+    assert evening.ids() == []  # one a day, also for those who look where it was
+    assert await sql.fetchval("SELECT count(*) FROM tonight_messages") == 1
+    await evening.new_keeper().step(NOW)
+    assert len(evening.ids()) == 1
+    assert evening.chats.discord.front.messages(other) == []
 
 
 async def test_what_it_shows_is_the_day_s_truth(evening: Evening, sql: Any) -> None:

@@ -146,6 +146,7 @@ def test_ids_are_read_from_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -
         ("DISCORD_OAUTH_STATE_TTL_SECONDS", "1", "a whole number from 30 to 3600"),
         ("DISCORD_REDIRECT_URI_ALLOWLIST", "ftp://x", "http:// or https://"),
         ("GAME_SERVER_ADDRESS", "example.org", "host:port"),
+        ("GAME_SERVER_ADDRESS", "game server:27960", "host:port"),
         ("TELEGRAM_API_BASE_URL", "javascript:alert(1)", "http:// or https://"),
         ("CONTACT_DATA_ENCRYPTION_KEY", "tooshort", "Fernet keys"),
     ],

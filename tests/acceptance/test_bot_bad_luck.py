@@ -102,9 +102,8 @@ async def test_a_database_that_restarts_midway_costs_nobody_a_message_and_gives_
         chats.telegram.latency = chats.discord.latency = 0.2
         await queue(sql, people, "discord", "telegram", event_key="TEST:2026-11-20:two")
         await sql.close()
-        await eventually(
-            lambda: all(len(each.deliveries) > 60 for each in services[:2]), within=PATIENCE
-        )
+        # Telegram's 60 take two seconds by its rate, so some are under way for sure.
+        await eventually(lambda: len(chats.telegram.deliveries) > 60, within=PATIENCE)
         await server.stop()
         assert await bot.exits() == 0
     assert "Traceback" not in bot.log_text()

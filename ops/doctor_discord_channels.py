@@ -124,11 +124,7 @@ def _not_seen(need: Need, server: Server | None, error: discord.HTTPException) -
         raise error
     role = "the bot's role" if server is None else server.role
     # Discord hides a voice channel also from whoever may not connect to it.
-    more = (
-        ("connect",)
-        if need.kind in ("voice", "event") and "connect" not in need.permissions
-        else ()
-    )
+    more = ("connect",) if need.kind == "voice" else ()
     return Finding.fail(
         SUBJECT,
         f"{need.setting}: the bot may not see channel {need.channel_id}: "

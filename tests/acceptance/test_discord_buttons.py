@@ -93,9 +93,8 @@ async def test_a_stranger_is_asked_who_they_are_and_their_answer_is_kept(
     await door.shows(lambda text: "**Queue:** Kestrel" in text)
 
 
-async def test_linked_already_or_by_a_second_press_their_answer_is_still_given(
-    door: RunningFrontDoor, sql: Any
-) -> None:
+async def stranger_is_asked(door: RunningFrontDoor, sql: Any) -> dict[str, Any]:
+    """What 777 sees, whom nobody knows and who is called like a profile, after pressing."""
     door.server.names["777"] = "Kestrel"
     await sql.execute(
         "INSERT INTO players (guid, name, canonical_name, origin)"
@@ -103,8 +102,15 @@ async def test_linked_already_or_by_a_second_press_their_answer_is_still_given(
     )
     pressed = await door.presses("777", await door.tonight(), LABELS[0])
     assert pressed.shown is not None
-    await door.presses("777", pressed.shown, "This is me: Kestrel")
-    again = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    return pressed.shown
+
+
+async def test_linked_already_or_by_a_second_press_their_answer_is_still_given(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    asked = await stranger_is_asked(door, sql)
+    await door.presses("777", asked, "This is me: Kestrel")
+    again = await door.presses("777", asked, "This is me: Kestrel")
     assert again.text is not None
     assert again.text.startswith("You are linked as Kestrel already;")
     assert "Looking today. You are number 1" in again.text
@@ -113,20 +119,14 @@ async def test_linked_already_or_by_a_second_press_their_answer_is_still_given(
 async def test_an_answer_that_fails_after_the_link_does_not_hide_the_link(
     door: RunningFrontDoor, sql: Any
 ) -> None:
-    door.server.names["777"] = "Kestrel"
-    await sql.execute(
-        "INSERT INTO players (guid, name, canonical_name, origin)"
-        " VALUES ('k', 'Kestrel', 'Kestrel', 'imported')"
-    )
-    pressed = await door.presses("777", await door.tonight(), LABELS[0])
-    assert pressed.shown is not None
+    asked = await stranger_is_asked(door, sql)
     await sql.execute("ALTER TABLE availability_entries RENAME COLUMN status TO gone")
-    linked = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    linked = await door.presses("777", asked, "This is me: Kestrel")
     await sql.execute("ALTER TABLE availability_entries RENAME COLUMN gone TO status")
     assert linked.text is not None
     assert linked.text.startswith("You are linked as Kestrel. Something went wrong on our side.")
     # As they are told: the same press again.
-    again = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    again = await door.presses("777", asked, "This is me: Kestrel")
     assert again.text is not None
     assert "Looking today. You are number 1" in again.text
 
@@ -134,16 +134,10 @@ async def test_an_answer_that_fails_after_the_link_does_not_hide_the_link(
 async def test_a_profile_that_somebody_else_took_meanwhile_stays_theirs(
     door: RunningFrontDoor, sql: Any
 ) -> None:
-    door.server.names["777"] = "Kestrel"
-    await sql.execute(
-        "INSERT INTO players (guid, name, canonical_name, origin)"
-        " VALUES ('k', 'Kestrel', 'Kestrel', 'imported')"
-    )
-    pressed = await door.presses("777", await door.tonight(), LABELS[0])
+    asked = await stranger_is_asked(door, sql)
     other = await add_person(sql, 501)
     await sql.execute("INSERT INTO user_player_links VALUES ($1, 'k', now())", other)
-    assert pressed.shown is not None
-    late = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    late = await door.presses("777", asked, "This is me: Kestrel")
     assert late.text is not None
     assert late.text.startswith("This player profile is linked to somebody else.\nLink yourself")
     assert await sql.fetchval("SELECT count(*) FROM website_users") == 1  # all of it undone
@@ -152,7 +146,7 @@ async def test_a_profile_that_somebody_else_took_meanwhile_stays_theirs(
         "INSERT INTO players (guid, name, canonical_name, origin)"
         " VALUES ('k2', 'Kestrel2', 'Kestrel2', 'imported')"
     )
-    again = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    again = await door.presses("777", asked, "This is me: Kestrel")
     assert again.shown is not None
     linked = await door.presses("777", again.shown, "This is me: Kestrel2")
     assert linked.text is not None
@@ -235,6 +229,13 @@ async def test_a_button_that_nobody_knows_any_more_is_answered(door: RunningFron
         else:
             assert said == "This button is from an older message. Use the newest one, or a command."
         assert pressed.ephemeral, custom_id
+
+
+async def test_yesterday_s_button_for_fair_teams_names_the_command(door: RunningFrontDoor) -> None:
+    await door.tonight()
+    custom_id = "muster:teams:2611190"
+    pressed = await door.does(door.server.press_id, "501", with_button(custom_id), custom_id)
+    assert await door.hears(pressed) == "That evening is over. /plan teams makes tonight's."
 
 
 async def test_somebody_who_presses_all_the_time_is_slowed_down(

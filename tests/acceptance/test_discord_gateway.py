@@ -68,7 +68,8 @@ async def test_what_is_said_to_be_ready_after_it_was_lost_is_not(
     await door.does(gateway.drop)
     await eventually(lambda: door.health.gateway == "connecting")
     await door.does(door.server.join_voice, "601")
-    # discord.py announces the session that is gone two seconds after it began.
+    # discord.py announces the session that is gone two seconds after it began; that timer is its
+    # own and goes by no clock that a test could set.
     await asyncio.sleep(2.2)
     assert door.health.gateway == "connecting"
     assert door.door.voice.members() is None

@@ -235,7 +235,7 @@ async def test_a_message_of_yesterday_that_is_gone_is_closed_all_the_same(
     assert len(evening.ids()) == 1
 
 
-async def test_another_channel_is_another_message(
+async def test_another_channel_gets_the_message_and_the_old_one_loses_it(
     evening: Evening, database: Database, sql: Any
 ) -> None:
     await evening.keeper.step(NOW)

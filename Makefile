@@ -11,6 +11,7 @@ ROUNDS ?= 200
 BIN := .venv/bin
 UV := .tools/uv/bin/uv
 PAGE := website/frontend
+NODE := .tools/node-chosen
 RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
 MODULES := $(PAGE)/node_modules/.installed
@@ -27,12 +28,22 @@ export UV_NO_PROGRESS := 1
 export PYRIGHT_PYTHON_CACHE_DIR := $(CURDIR)/.tools/pyright
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# uv and Node bring certificates of their own; a network that signs with its own is trusted by the
+# machine's. What somebody has set already stays.
+CERTIFICATES ?= $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt \
+	/etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem))
+ifneq ($(CERTIFICATES),)
+export UV_SYSTEM_CERTS ?= true
+export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
+endif
+
 NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix $(PAGE) --no-update-notifier
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint bench chaos lock clean development page chromium
+.PHONY: help setup demo test lint qa bench chaos lock clean development page chromium announcement always
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,11 +54,14 @@ setup: $(RUNTIME) page ## install everything into the checkout; .venv/bin/muster
 demo: setup ## run the demo community on http://127.0.0.1:8000 (PORT=8123 for another port)
 	@exec $(BIN)/muster demo --port $(PORT)
 
-test: lint chromium ## every test there is, the checks of `make lint` first
+test: announcement lint chromium ## every test there is, the checks of `make lint` first
 	@echo "→ the page's own tests"
 	@$(NPM) run --silent test
 	@echo "→ pytest"
 	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+announcement:
+	@echo "→ every check and test: about 10 minutes on two cores, and 2 more for the first set-up"
 
 lint: setup development ## ruff, pyright, import borders; biome and types of the page
 	@echo "→ ruff"
@@ -60,6 +74,12 @@ lint: setup development ## ruff, pyright, import borders; biome and types of the
 	@echo "→ biome and types of the page"
 	@$(NPM) run --silent lint
 	@$(NPM) run --silent typecheck
+
+qa: setup development ## the tests of campaigns that docs/PROMOTE_CAMPAIGNS.md names (a minute)
+	@exec $(BIN)/python -m pytest -q $(QA)
+
+QA := $(addprefix tests/unit/test_availability_,promotions_router.py poll_promotion_runtime.py \
+	notifier_promotion_idempotency.py)
 
 bench: setup development ## the benchmark's table (several minutes; not part of the tests)
 	@exec $(BIN)/python -m tests.bench
@@ -88,15 +108,25 @@ $(UV): requirements-uv.lock
 	@set -e; for python in $(PYTHONS); do \
 		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 			echo "→ uv, with $$("$$python" --version)"; \
-			"$$python" -m venv --clear .tools/uv >/dev/null 2>&1 || { \
+			"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
 				echo "muster: $$python cannot make virtual environments; install its venv module" \
 					"(Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }; \
+			said=$$("$$python" -m venv --clear --without-pip .tools/uv 2>&1 && \
+				.tools/uv/bin/python -m ensurepip 2>&1) || { \
+				echo "muster: the virtual environment .tools/uv could not be made:" \
+					"$$({ echo "$$said" | grep Errno || echo "$$said" | grep .; } | tail -n 1)" >&2; exit 1; }; \
+			$(PIP_CERTIFICATES) \
 			.tools/uv/bin/python -m pip install --quiet --require-hashes -r requirements-uv.lock; \
 			touch $@; exit 0; \
 		fi; \
 	done; \
 	echo "muster: Python 3.11 or newer is needed and none was found; set PYTHON=/path/to/python3" >&2; \
 	exit 1
+
+# An older pip brings certificates of its own, too; where nothing else was said it gets the machine's.
+PIP_CERTIFICATES = if [ -n "$(CERTIFICATES)" ] && [ -z "$$PIP_CERT$$REQUESTS_CA_BUNDLE" ] && \
+	! .tools/uv/bin/python -m pip config list | grep -q '\.cert='; then \
+	export PIP_CERT="$(CERTIFICATES)"; fi;
 
 .venv/bin/python: | $(UV)
 	@echo "→ .venv"
@@ -130,7 +160,9 @@ page: $(DIST)
 NEW_ENOUGH := const [a, b] = process.versions.node.split(".").map(Number); \
 	process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)
 
-.tools/bin/node: requirements-node.lock | $(UV)
+# The stamp is ours: .tools/bin/node may be a link to a file that is not. A link whose Node is gone is
+# made anew.
+$(NODE): requirements-node.lock $(if $(shell test -x .tools/bin/node && echo there),,always) | $(UV)
 	@mkdir -p .tools/bin
 	@rm -f .tools/bin/node .tools/bin/npm
 	@set -e; if command -v npm >/dev/null && node -e '$(NEW_ENOUGH)' 2>/dev/null; then \
@@ -148,7 +180,7 @@ NEW_ENOUGH := const [a, b] = process.versions.node.split(".").map(Number); \
 	@chmod +x .tools/bin/npm
 	@touch $@
 
-$(MODULES): $(PAGE)/package.json $(PAGE)/package-lock.json | .tools/bin/node
+$(MODULES): $(PAGE)/package.json $(PAGE)/package-lock.json | $(NODE)
 	@echo "→ the page's packages"
 	@$(NPM) ci --loglevel=error
 	@touch $@

@@ -16,7 +16,7 @@ from muster.settings import Settings
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The request that the current task serves, if any; goes into every line."""
 
-_QUIET = ("httpx2", "httpcore2", "asyncio", "sse_starlette")
+_QUIET = ("httpx2", "httpcore2", "telegram", "asyncio", "sse_starlette")
 
 
 def _add_request_id(_logger: Any, _method: str, event: Any) -> Any:
@@ -47,7 +47,7 @@ def configure_logs(settings: Settings, *, process: str) -> None:
     """Send every log line of this process to stderr; `process` says which half it is.
 
     Addresses with a query, headers, cookies and bodies are never logged, nor do libraries that log
-    addresses get a word below warnings: an address may hold a token.
+    addresses or messages get a word below warnings: an address may hold a token.
     """
     level = getattr(logging, settings.muster_log_level.upper())
     as_json = settings.muster_log_format == "json" or (

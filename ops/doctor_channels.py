@@ -63,9 +63,8 @@ _SERVICES: dict[ChannelType, _Service] = {
 
 async def channel_checks(settings: Settings, dates: Dates) -> list[Finding]:
     """A finding for each channel there is or could be, all looked at side by side."""
-    # Their libraries warn of what they lack for voice and the like.
-    for library in ("discord", "aiogram"):
-        logging.getLogger(library).setLevel(logging.ERROR)
+    # discord.py warns of what it lacks for voice and the like.
+    logging.getLogger("discord").setLevel(logging.ERROR)
     # Only the sandbox's channels hold it, and only for sending.
     database = Database("", application_name="muster doctor")
     channels = build_channels(settings, database)

@@ -46,7 +46,6 @@ class FakeTelegramApi(FakeChat):
 
     def write(self, chat_id: int, text: str, *, chat_type: str = "private") -> int:
         """Somebody writes to the bot; the update's id."""
-        update_id = next(self._update_ids)
         chat: dict[str, Any] = {"id": chat_id, "type": chat_type}
         if chat_type != "private":
             chat["title"] = "A group"
@@ -57,7 +56,12 @@ class FakeTelegramApi(FakeChat):
             "from": {"id": abs(chat_id), "is_bot": False, "first_name": "Somebody"},
             "text": text,
         }
-        self._updates.append({"update_id": update_id, "message": message})
+        return self.give({"message": message})
+
+    def give(self, update: dict[str, Any]) -> int:
+        """Any update comes in; its id."""
+        update_id = next(self._update_ids)
+        self._updates.append({"update_id": update_id, **update})
         return update_id
 
     async def call(self, request: Request) -> Response:

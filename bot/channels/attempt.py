@@ -8,9 +8,11 @@ service that remembers nothing (delivery rule 3).
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from typing import Any
 
 import aiohttp
 
@@ -92,3 +94,21 @@ def traced(
     config.on_request_headers_sent.append(on_written)
     config.on_request_end.append(on_end)
     return config
+
+
+def members_of(body: bytes) -> dict[str, Any]:
+    """The members of an answer that is a JSON object; none of any other."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def seconds_of(value: Any) -> float | None:
+    """A wait that a service names, in seconds; None where it names none."""
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        return None
+    return seconds if seconds > 0 else None

@@ -9,17 +9,15 @@ instead, with the same nonce, which Discord answers with the first message.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 import aiohttp
 import discord
 from discord.http import Route
 
-from bot.channels.attempt import Attempt, attempt, traced
+from bot.channels.attempt import Attempt, attempt, members_of, seconds_of, traced
 from bot.channels.base import (
     OutgoingMessage,
     TransportError,
@@ -269,8 +267,9 @@ class DiscordChannel:
     def _too_many(
         self, current: Attempt, response: aiohttp.ClientResponse, body: bytes
     ) -> TransportError:
-        told = _json(body)
-        wait = _seconds(told.get("retry_after")) or _seconds(response.headers.get("Retry-After"))
+        told = members_of(body)
+        named = response.headers.get("Retry-After")
+        wait = seconds_of(told.get("retry_after")) or seconds_of(named)
         if told.get("code") == _TOO_MANY_EDITS:
             return TransportError("too_many_edits", retry_after=wait)
         # Without a body of the API's own it is Cloudflare that refuses, and that means everybody.
@@ -327,22 +326,6 @@ def _fitting(text: str) -> str:
     return text if len(text) <= CONTENT_MOST else text[: CONTENT_MOST - 1] + "…"
 
 
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(body)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
 def _id_in(body: bytes | None) -> str | None:
-    message_id = None if body is None else _json(body).get("id")
+    message_id = None if body is None else members_of(body).get("id")
     return message_id if isinstance(message_id, str) else None
-
-
-def _seconds(value: Any) -> float | None:
-    try:
-        seconds = float(value)
-    except (TypeError, ValueError):
-        return None
-    return seconds if seconds > 0 else None

@@ -1,40 +1,31 @@
-"""Telegram: messages to private chats over the Bot API, by aiogram.
+"""Telegram: messages to private chats over the Bot API, by python-telegram-bot.
 
 Telegram remembers no request, so all that counts is whether one was written: once it was, only an
-answer that names a refusal proves that nobody got the message.
+answer that names a refusal proves that nobody got the message. python-telegram-bot builds the calls
+and reads the answers; the requests are ours (`bot/channels/telegram_request.py`), which tells that.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
 import aiohttp
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramConflictError,
-    TelegramEntityTooLarge,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
+from telegram import Bot, LinkPreviewOptions, Update
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    TelegramError,
 )
-from aiogram.types import LinkPreviewOptions, Update
-from aiogram.utils.token import TokenValidationError
 
-from bot.channels.attempt import REQUEST_SECONDS, Attempt, attempt, traced
+from bot.channels.attempt import Attempt, attempt
 from bot.channels.base import OutgoingMessage, TransportError, bad_token
 from bot.channels.rate import Limiter
+from bot.channels.telegram_request import TelegramRequest, TooManyRequests, UnreadableAnswer
 from muster.channels.rules import ChannelType
 
 TEXT_MOST = 4_096
@@ -44,18 +35,6 @@ POLL_SECONDS = 25
 _BLOCKED = ("bot was blocked", "bot was kicked", "can't initiate conversation", "not a member")
 _GONE = ("user is deactivated", "can't send messages to bots")
 _UNKNOWN = ("chat not found", "user not found", "peer_id_invalid", "chat_id", "group chat was")
-
-
-class _TracedSession(AiohttpSession):
-    """aiogram's session, which has no way to trace a request."""
-
-    async def create_session(self) -> aiohttp.ClientSession:
-        session = await super().create_session()
-        if not session.trace_configs:
-            tracing = traced()
-            tracing.freeze()
-            session.trace_configs.append(tracing)
-        return session
 
 
 class TelegramChannel:
@@ -72,17 +51,16 @@ class TelegramChannel:
 
     def __init__(self, token: str, *, base_url: str, limiter: Limiter) -> None:
         self._token = token
-        self._server = TelegramAPIServer.from_base(base_url)
+        self._base_url = base_url
         self._limiter = limiter
+        self._request = TelegramRequest()
         self._bot: Bot | None = None
 
     async def open(self) -> None:
         await self.check()
 
     async def close(self) -> None:
-        bot, self._bot = self._bot, None
-        if bot is not None:
-            await bot.session.close()
+        await self._request.shutdown()
 
     async def pace(self) -> None:
         await self._limiter.reserve()
@@ -98,7 +76,6 @@ class TelegramChannel:
                         int(message.address),
                         _fitting(message.text),
                         link_preview_options=LinkPreviewOptions(is_disabled=True),
-                        parse_mode=None,
                     )
                     return str(sent.message_id)
             except TransportError as error:
@@ -128,25 +105,26 @@ class TelegramChannel:
         """
         bot = self._client()
         async with self._call(follow=False):
-            return await bot.get_updates(
-                offset=offset,
-                timeout=seconds,
-                allowed_updates=["message"],
-                request_timeout=seconds + int(REQUEST_SECONDS),
+            return list(
+                await bot.get_updates(offset=offset, timeout=seconds, allowed_updates=["message"])
             )
 
     def _client(self) -> Bot:
         if self._bot is None:
             try:
-                session = _TracedSession(api=self._server, timeout=REQUEST_SECONDS)
-                self._bot = Bot(self._token, session=session)
-            except TokenValidationError:
+                self._bot = Bot(
+                    self._token,
+                    base_url=f"{self._base_url}/bot",
+                    request=self._request,
+                    get_updates_request=self._request,
+                )
+            except InvalidToken:
                 raise bad_token() from None
         return self._bot
 
     @asynccontextmanager
     async def _call(self, *, follow: bool = True) -> AsyncGenerator[None, None]:
-        """One call of aiogram, its errors in our words.
+        """One call of python-telegram-bot, its errors in our words.
 
         `follow` is off for the long poll, which sends nothing and keeps its own time.
         """
@@ -159,41 +137,45 @@ class TelegramChannel:
                 yield
         except TransportError:
             raise
-        except TelegramAPIError as error:
+        except TelegramError as error:
             raise _refusal(error, current) from error
-        except (ClientDecodeError, TypeError, AttributeError) as error:
+        except TimeoutError as error:
+            raise _lost("timeout", current) from error
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             # It answered, and the message may be out.
             raise TransportError("unreadable_answer", maybe_sent=True) from error
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            code = "timeout" if isinstance(error, TimeoutError) else "connection_lost"
-            raise TransportError(code, maybe_sent=_written(current)) from error
 
 
-def _refusal(error: TelegramAPIError, current: Attempt | None) -> TransportError:
-    """What Telegram's answer means (docs/operations/refusals.md)."""
+def _refusal(error: TelegramError, current: Attempt | None) -> TransportError:
+    """What Telegram's answer, or the lack of one, means (docs/operations/refusals.md)."""
     match error:
-        case TelegramRetryAfter():
+        case TooManyRequests():
             # It never says whether the chat or the bot was too fast, so the whole bot waits.
-            return TransportError(
-                "rate_limited", retry_after=float(error.retry_after), everyone=True
-            )
-        case TelegramUnauthorizedError() | TelegramNotFound():
+            return TransportError("rate_limited", retry_after=error.seconds, everyone=True)
+        case _ if isinstance(error, UnreadableAnswer) or isinstance(
+            error.__cause__, UnreadableAnswer
+        ):
+            return TransportError("unreadable_answer", maybe_sent=True)
+        case InvalidToken():
             # An address with a token of no bot at all is "not found".
             return bad_token()
-        case TelegramForbiddenError() | TelegramBadRequest():
+        case Forbidden() | BadRequest():
             return _refused(error.message.lower())
-        case TelegramMigrateToChat():
+        case ChatMigrated():
             return TransportError("unknown_recipient", permanent=True)
-        case TelegramConflictError():
+        case Conflict():
             return TransportError("conflict")
-        case TelegramEntityTooLarge():
-            return TransportError("message_refused", permanent=True)
-        case TelegramServerError():
+    match error.__cause__:
+        case None:
             return TransportError("service_error", maybe_sent=True)
-        case TelegramNetworkError():
-            return _network_error(error, current)
+        case aiohttp.ClientConnectorError():
+            return TransportError("refused_connection", everyone=True)
+        case TimeoutError():
+            return _lost("timeout", current)
+        case aiohttp.ClientError() | OSError():
+            return _lost("connection_lost", current)
         case _:
-            return TransportError("service_error", maybe_sent=True)
+            return TransportError("unreadable_answer", maybe_sent=True)
 
 
 def _refused(description: str) -> TransportError:
@@ -207,16 +189,8 @@ def _refused(description: str) -> TransportError:
     return TransportError("message_refused", permanent=True)
 
 
-def _network_error(error: TelegramNetworkError, current: Attempt | None) -> TransportError:
-    cause = error.__cause__
-    if isinstance(cause, aiohttp.ClientConnectorError):
-        return TransportError("refused_connection", everyone=True)
-    code = "timeout" if isinstance(cause, asyncio.TimeoutError) else "connection_lost"
-    return TransportError(code, maybe_sent=_written(current))
-
-
-def _written(current: Attempt | None) -> bool:
-    return current is not None and current.written
+def _lost(code: str, current: Attempt | None) -> TransportError:
+    return TransportError(code, maybe_sent=current is not None and current.written)
 
 
 def _fitting(text: str) -> str:

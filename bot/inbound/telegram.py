@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
 
-from aiogram.types import Update
+from telegram import Update
 
 from bot.channels.base import TransportError
 from bot.channels.telegram import POLL_SECONDS, TelegramChannel

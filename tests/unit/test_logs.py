@@ -29,7 +29,8 @@ try:
 except ValueError:
     log.exception("failed")
     logging.getLogger("another.module").exception("failed too")
-logging.getLogger("httpx2").info("GET https://example.org/?token=s3cr3t")
+for library in ("httpx2", "telegram.Bot"):
+    logging.getLogger(library).info("POST https://example.org/bots3cr3t")
 """
 
 
@@ -61,6 +62,11 @@ def test_each_json_line_says_when_who_what_and_for_which_request() -> None:
         assert (line["process"], line["request_id"]) == ("web", "abc-1")
         assert line["timestamp"].endswith("Z")
     assert (lines[0]["level"], lines[0]["count"]) == ("info", 3)
+
+
+@pytest.mark.parametrize("level", ["debug", "info"])
+def test_libraries_that_log_addresses_are_quiet(level: str) -> None:
+    assert "s3cr3t" not in logged("json", level)
 
 
 def test_the_level_is_a_setting() -> None:

@@ -115,6 +115,18 @@ class LinkTokenInvalid(NotFound):
     detail = "This token is wrong, used or expired; get a new one on the page."
 
 
+class WrongHost(MusterError):
+    """The request names another host than the site's (`FRONTEND_ORIGIN`)."""
+
+    status = 421
+    code = "wrong_host"
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(
+            f"This site is at {origin} (FRONTEND_ORIGIN), and the request names another host."
+        )
+
+
 class Conflict(MusterError):
     status = 409
     code = "conflict"

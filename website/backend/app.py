@@ -7,12 +7,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from muster.settings import Settings
 from website import PAGE
 from website.backend.encodings import Compression
 from website.backend.error_handlers import add_error_handlers
 from website.backend.head_requests import HeadAsGet
+from website.backend.hosts import HostCheck
 from website.backend.metrics import BotCollector, DeliveryCollector, RequestMetrics, new_registry
 from website.backend.middleware import RequestEnvelope
 from website.backend.page import add_page
@@ -66,12 +68,11 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     app.state.bot = BotCollector(website.clock)
     app.state.registry = new_registry(website, app.state.deliveries, app.state.bot)
     # Routes are looked through in this order at every request: the page asks for availability most.
-    for router in (
+    routers = (
         availability.router,
         preferences.router,
         promotions.router,
         planning.router,
-        availability.day_router,
         auth.browser_router,
         auth.router,
         players.router,
@@ -80,13 +81,18 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         community.router,
         live_status.router,
         health.router,
-    ):
+    )
+    for router in routers:
         app.include_router(router)
+    app.state.addresses = frozenset(
+        route.path for router in routers for route in router.routes if isinstance(route, APIRoute)
+    )
     add_page(app, page)
     add_error_handlers(app)
     # Answers that are ready come compressed and pass this layer untouched.
     app.add_middleware(Compression, minimum_size=_LEAST_COMPRESSED, compresslevel=5)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(HostCheck, settings=settings)
     app.add_middleware(
         RequestEnvelope,
         metrics=RequestMetrics(app.state.registry),

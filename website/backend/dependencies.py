@@ -7,11 +7,15 @@ outsider learns nothing from validation messages.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
 
 from muster.errors import CsrfHeaderMissing, NotLinked, NotPromoter, NotSignedIn
 from muster.identity.rules import Viewer, can_promote
@@ -73,7 +77,17 @@ async def find_viewer(request: Request) -> Viewer | None:
 
 
 class GuardedRoute(APIRoute):
-    """A route whose guards run before its input is read."""
+    """A route whose guards run before its input is read, and whose parameters are no other address.
+
+    Where something else stands at exactly the address that is asked for, a parameter does not take
+    its name for a value, whatever the method: `DELETE /api/availability/access` is 405.
+    """
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, found = super().matches(scope)
+        if match is not Match.NONE and self.param_convertors and _is_an_address(scope):
+            return Match.NONE, {}
+        return match, found
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
@@ -85,6 +99,11 @@ class GuardedRoute(APIRoute):
             return await handler(request)
 
         return guarded if guards else handler
+
+
+def _is_an_address(scope: Scope) -> bool:
+    """Whether some route is at the path that is asked for, literally."""
+    return scope["path"] in scope["app"].state.addresses
 
 
 def _guards(dependant: Dependant) -> list[Guard]:
@@ -113,5 +132,22 @@ ChangingPromoter = Annotated[Viewer, Depends(Guard(promoter=True, changes=True))
 
 
 def client_address(request: Request) -> str:
-    """The caller's address, for rate limits alone; never logged or stored."""
-    return request.client.host if request.client else "unknown"
+    """Who the caller is as far as their address tells, for limits alone; never logged or stored.
+
+    A network of IPv6 (/64) is one caller, since one household or machine has all of its addresses;
+    an IPv4 address that was written as an IPv6 one is that IPv4 address.
+    """
+    return _caller(request.client.host) if request.client else "unknown"
+
+
+@lru_cache(maxsize=4096)
+def _caller(host: str) -> str:
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:  # what a proxy passed on is no address
+        return host
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(IPv6Network((address, 64), strict=False))

@@ -38,8 +38,6 @@ from website.backend.state import website_of
 from website.backend.viewers import session_token
 
 router = APIRouter(prefix="/api/availability", tags=["availability"], route_class=GuardedRoute)
-# To be included after all fixed paths below its prefix, which `{day}` would match, too.
-day_router = APIRouter(prefix="/api/availability", tags=["availability"], route_class=GuardedRoute)
 
 From = Annotated[IsoDate | None, Query(alias="from", description="First day; today if not given.")]
 To = Annotated[IsoDate | None, Query(description="Last day; 60 days after `from` if not given.")]
@@ -185,9 +183,7 @@ async def read_events(
     )
 
 
-@day_router.delete(
-    "/{day}", summary="Take an answer back", responses=error_answers(401, 403, 422, 429)
-)
+@router.delete("/{day}", summary="Take an answer back", responses=error_answers(401, 403, 422, 429))
 async def remove_status(
     website: WebsiteNeeded, viewer: ChangingLinkedViewer, day: IsoDate
 ) -> StatusRemoved:

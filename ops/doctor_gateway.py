@@ -32,6 +32,7 @@ _STATES: dict[GatewayState, tuple[State, str]] = {
 }
 
 _PLACES = {
+    "gateway": "the gateway",
     "tonight": "the tonight message",
     "commands": "storing the commands",
     "interactions": "commands and buttons",
@@ -48,6 +49,12 @@ _CODES = {
     "endpoint_url": "they go to an address; Developer Portal → General Information → Interactions "
     "Endpoint URL → empty it, restart the bot",
     "connection_lost": "the connection was lost",
+    "connection_refused": "nothing takes connections there, or a firewall refuses them",
+    "no_such_host": "its name is not known; see the machine's DNS",
+    "certificate": "its certificate is not trusted; see the machine's certificates and clock",
+    "timeout": "no answer came in time",
+    "away_for_too_long": "the connection was away for too long",
+    "too_many_sessions": "Discord lets the bot begin no more sessions for now",
 }
 
 

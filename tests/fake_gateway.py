@@ -13,7 +13,7 @@ import itertools
 import json
 import secrets
 import zlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +76,7 @@ class FakeGateway:
         hushed: heartbeats get no answer.
         remaining: how many sessions may still be started.
         privileged: privileged intents that the developer portal allows.
+        greets: what becomes of a new connection.
         on_ready: what a new session is told after READY: (event, data, intent).
         identified: the payloads of all identifies; `resumed`: of all resumes that worked.
     """
@@ -94,6 +95,7 @@ class FakeGateway:
         self.resumed: list[dict[str, Any]] = []
         self.on_ready: Callable[[], list[tuple[str, Any, int]]] = list
         self.sessions: dict[str, Session] = {}
+        self.greets: Callable[[WebSocket], Awaitable[None]] = self.connect
         self._loop: asyncio.AbstractEventLoop | None = None
         self._connections: set[_Connection] = set()
         self._ids = itertools.count(1)
@@ -101,7 +103,7 @@ class FakeGateway:
     def routes(self) -> list[BaseRoute]:
         return [
             Route("/gateway/bot", self.address),
-            WebSocketRoute("/gateway", self.connect),
+            WebSocketRoute("/gateway", self._greet),
         ]
 
     # --- for tests --------------------------------------------------------------------------------
@@ -179,6 +181,9 @@ class FakeGateway:
             return JSONResponse(shown, headers=VIA)
 
         return self._rest.refused(request) or await self._rest.serve(request, "gateway", None, work)
+
+    async def _greet(self, socket: WebSocket) -> None:
+        await self.greets(socket)
 
     async def connect(self, socket: WebSocket) -> None:
         self._loop = asyncio.get_running_loop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -55,6 +56,12 @@ class GatewayClient(commands.Bot):
         self.door = door
         self._make_cogs = make_cogs
         self._presses: dict[str, Press] = {}
+        self.first_refusal: BaseException | None = None
+        """Why the first connection came to nothing. discord.py would resume a session that it never
+        had, and fail on that.
+        """
+        parsers = self._connection.parsers
+        self._connection.parsers = {name: _surviving(name, parsers[name]) for name in parsers}
         self.session_open = False
         """Whether Discord tells us what happens. discord.py says that it is ready two seconds after
         a session began, be the connection lost by then.
@@ -80,9 +87,16 @@ class GatewayClient(commands.Bot):
             await self.add_cog(cog, guild=self.guild)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        if event_name == "disconnect" and not self._had_websocket:
+            self.first_refusal = self.first_refusal or sys.exc_info()[1]
         # discord.py still announces that it is ready after it was closed, to nobody.
         if not self.is_closed():
             super().dispatch(event_name, *args, **kwargs)
+
+    @property
+    def _had_websocket(self) -> bool:
+        websocket: object = self.ws  # None until the first connection said hello
+        return websocket is not None
 
     async def on_connect(self) -> None:
         self.session_open = True
@@ -167,6 +181,23 @@ class Tree(app_commands.CommandTree[GatewayClient]):
 
 async def _say(text: str) -> Reply:
     return Reply(text, beside=True)
+
+
+def _surviving(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], None]:
+    """`parse`, which loses an event that discord.py cannot read instead of the whole session.
+
+    A session whose READY cannot be read is of no use, and ends.
+    """
+    if name == "READY":
+        return parse
+
+    def survive(data: Any) -> None:
+        try:
+            parse(data)
+        except Exception as error:
+            _log.warning("gateway_event_unreadable", gateway_event=name, error=type(error).__name__)
+
+    return survive
 
 
 def _trace(on_refusal: Callable[[], None]) -> aiohttp.TraceConfig:

@@ -39,6 +39,9 @@ lets a bot begin a thousand sessions a day.
 REFUSED_AGAIN_SECONDS = 300.0
 """When a token or intents that Discord refused are tried again: a person has to act first."""
 
+GATEWAY = "gateway"
+"""Why the gateway is not reached, among the health's problems."""
+
 INTERACTIONS = "interactions"
 """What is wrong where presses and commands go elsewhere, among the health's problems."""
 
@@ -90,6 +93,7 @@ class GatewayConnection:
             while True:
                 end = await self._connect_once()
                 self._health.set_gateway(end.state)
+                self._health.report(GATEWAY, end.reason if end.state == "unreachable" else None)
                 pause = self._pause() if end.seconds is None else end.seconds
                 _log.warning("gateway_ended", reason=end.reason, again_in_seconds=round(pause, 1))
                 await asyncio.sleep(pause)
@@ -130,7 +134,7 @@ class GatewayConnection:
                 return _End("bad_token", "bad_token", REFUSED_AGAIN_SECONDS)
             return _End("unreachable", f"http_{error.status}")
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            return _End("unreachable", type(error).__name__)
+            return _End("unreachable", cause_of(error))
         except Exception:
             # A mistake of ours, or an answer that discord.py cannot read.
             _log.exception("gateway_failed")
@@ -157,6 +161,8 @@ class GatewayConnection:
         try:
             while True:
                 await asyncio.wait({connecting}, timeout=_LOOK_EVERY)
+                if client.first_refusal is not None:
+                    return _End("unreachable", cause_of(client.first_refusal))
                 if connecting.done():
                     await connecting
                     return _End("unreachable", "closed")
@@ -186,6 +192,23 @@ async def _close(client: GatewayClient) -> None:
     for thread in threading.enumerate():
         if isinstance(thread, KeepAliveHandler):
             thread.stop()
+
+
+def cause_of(error: BaseException) -> str:
+    """A stable word for why a connection to Discord was not made, or was lost."""
+    match error:
+        case aiohttp.WSServerHandshakeError():
+            return f"http_{error.status}"
+        case aiohttp.ClientConnectorDNSError():
+            return "no_such_host"
+        case aiohttp.ClientSSLError():
+            return "certificate"
+        case aiohttp.ClientConnectorError():
+            return "connection_refused"
+        case TimeoutError():
+            return "timeout"
+        case _:
+            return "connection_lost"
 
 
 class _Watch:
@@ -233,3 +256,4 @@ class _Watch:
             _log.info("gateway_connected", seconds=round(self.there_since - self.away_since, 1))
         self.away_since = None
         self._health.set_gateway("connected")
+        self._health.report(GATEWAY, None)

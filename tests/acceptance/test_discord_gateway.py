@@ -7,12 +7,14 @@ import json
 from typing import Any
 
 import pytest
+from starlette.websockets import WebSocket
 from structlog.testing import capture_logs
 
 from bot.gateway import connection as gateway_connection
 from tests.chat_fakes import FakeChats
 from tests.community import add_person
 from tests.fake_discord import too_many
+from tests.fake_discord_parts import GUILD_ID
 from tests.fake_server import OTHER_VOICE_ID
 from tests.front_door import RunningFrontDoor, front_door_settings, running_front_door
 from tests.running import becomes, eventually
@@ -306,3 +308,75 @@ async def test_without_a_channel_that_counts_nothing_is_known(
     async with running_front_door(settings, chats) as door:
         await door.tonight()
         assert await voice(sql) is None
+
+
+# --- the first connection, and events that cannot be read -----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "cause"),
+    [
+        (None, "http_403"),
+        ("ws://127.0.0.1:1/gateway", "connection_refused"),
+        ("ws://no-such-host.invalid/gateway", "no_such_host"),
+    ],
+)
+async def test_a_gateway_that_refuses_the_first_connection_is_named_with_its_cause(
+    database_url: str, chats: FakeChats, address: str | None, cause: str
+) -> None:
+    chats.discord.gateway.down = True
+    if address is not None:
+        limit = {"total": 1000, "remaining": 9, "reset_after": 1, "max_concurrency": 1}
+        body = {"url": address, "shards": 1, "session_start_limit": limit}
+        chats.discord.fail(method="gateway", status=200, body=body)
+    settings = front_door_settings(database_url, chats)
+    with capture_logs() as log:
+        async with running_front_door(settings, chats, connected=False) as door:
+            await eventually(lambda: door.health.problems.get("gateway") == cause)
+            chats.discord.gateway.down = False
+            await door.connects()
+            assert "gateway" not in door.health.problems
+    ended = next(each for each in log if each["event"] == "gateway_ended")
+    assert ended["reason"] == cause
+    assert not [each for each in log if each.get("exc_info")]
+
+
+async def test_a_gateway_that_hangs_up_at_once_is_named_too(
+    database_url: str, chats: FakeChats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang_up(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.close(1001)
+
+    settings = front_door_settings(database_url, chats)
+    greets = chats.discord.gateway.greets
+    chats.discord.gateway.greets = hang_up
+    async with running_front_door(settings, chats, connected=False) as door:
+        await eventually(lambda: door.health.problems.get("gateway") == "connection_lost")
+        chats.discord.gateway.greets = greets
+        await door.connects()
+
+
+@pytest.mark.parametrize(
+    ("event", "data"),
+    [
+        ("VOICE_STATE_UPDATE", {"guild_id": "not a number"}),
+        ("INTERACTION_CREATE", {"type": 3}),
+        ("GUILD_UPDATE", None),
+        ("MESSAGE_DELETE", []),
+        ("CHANNEL_CREATE", {"guild_id": str(GUILD_ID), "type": 0}),
+    ],
+)
+async def test_an_event_that_cannot_be_read_costs_that_event_alone(
+    door: RunningFrontDoor, sql: Any, event: str, data: Any
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    await door.tonight()
+    with capture_logs() as log:
+        await door.does(door.discord.gateway.dispatch, event, data)
+        await answers_presses(door)
+    assert [each["gateway_event"] for each in log if each["event"].endswith("unreadable")] == [
+        event
+    ]
+    assert len(door.discord.gateway.identified) == 1
+    assert door.discord.gateway.resumed == []

@@ -197,7 +197,7 @@ def _promotion_duties(
     dispatch = Dispatch(
         worker=notifier.worker,
         channel_types=notifier.channel_types,
-        followup_channel_id=settings.availability_promotion_followup_channel_id,
+        summary_channel_id=settings.summary_channel_id,
         check_voice=settings.availability_promotion_voice_check_enabled,
         check_server=settings.availability_promotion_server_check_enabled,
     )

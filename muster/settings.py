@@ -196,6 +196,11 @@ class Settings(BaseSettings):
         return self.availability_session_ready_threshold
 
     @property
+    def summary_channel_id(self) -> int | None:
+        """The Discord channel that gets the voice check's summary."""
+        return self.availability_promotion_followup_channel_id or self.discord_announce_channel_id
+
+    @property
     def oauth_redirect_uri(self) -> str:
         """Where Discord sends the browser back to."""
         return self.discord_redirect_uri or f"{self.frontend_origin}/auth/callback"

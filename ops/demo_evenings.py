@@ -13,7 +13,7 @@ from muster.availability.rules import Status
 from muster.channels.rules import ChannelType
 from muster.identity.sandbox import PERSONAS, Role
 from muster.notifications.rules import Reason, State
-from muster.promotions.dispatch import VOICE_UNKNOWN
+from muster.promotions.dispatch import VOICE_CHECK_OFF
 from muster.promotions.rules import (
     JOB_TYPES,
     CampaignStatus,
@@ -51,7 +51,7 @@ class _Script(NamedTuple):
     include_maybe: bool = False
     dry_run: bool = False
     cancelled: time | None = None
-    trouble: bool = False  # one message failed, one is in doubt, and voice could not be read
+    trouble: bool = False  # one message failed, one is in doubt, and voice was not looked at
 
 
 _SCRIPTS = (
@@ -75,10 +75,10 @@ class Recipient(NamedTuple):
 
 
 class Message(NamedTuple):
-    """What became of one person's message; `channel_type` None where none was to be sent."""
+    """What became of one person's message."""
 
     guid: str
-    channel_type: ChannelType | None
+    channel_type: ChannelType
     state: State
     reason: Reason | None
     error: str | None
@@ -209,14 +209,17 @@ class _Telling:
         jobs = [
             self._sent("send_reminder_2045", schedule, self.recipients, withdrew),
             self._sent("send_start_2100", schedule, self.recipients, withdrew),
-            self._unread(schedule)
+            self._unchecked(schedule)
             if self.script.trouble
             else self._sent("voice_check_2100", schedule, missing, withdrew),
         ]
         start = count_outcomes(_counted(jobs[1].messages))
         return told._replace(
             status=campaign_status(
-                {each.job_type: each.status for each in jobs}, start, begun=True
+                {each.job_type: each.status for each in jobs},
+                start,
+                begun=True,
+                voice_check_ran=jobs[2].began_at is not None,
             ),
             jobs=tuple(jobs),
             voice=None if self.script.trouble else (len(expected), len(expected) - len(missing)),
@@ -274,14 +277,10 @@ class _Telling:
             job_type, schedule, closing.status, closing.last_error, run_at, ended_at, messages
         )
 
-    def _unread(self, schedule: Schedule) -> PastJob:
-        """A voice check without voice: nobody is called missing."""
+    def _unchecked(self, schedule: Schedule) -> PastJob:
+        """A voice check that was switched off."""
         at = schedule.voice_check_at
-        messages = [
-            Message(each.guid, None, "skipped", "voice_unknown", None, at)
-            for each in self.recipients
-        ]
-        return _job("voice_check_2100", schedule, "skipped", VOICE_UNKNOWN, at, at, messages)
+        return _job("voice_check_2100", schedule, "skipped", VOICE_CHECK_OFF, None, at)
 
     def _is_quiet(self, recipient: Recipient, at: datetime) -> bool:
         wishes = self.people[recipient.guid].wishes

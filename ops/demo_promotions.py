@@ -177,7 +177,7 @@ async def _insert_messages(
     job: PastJob,
     users: Mapping[str, int],
 ) -> None:
-    """A ledger row for each message that had a channel, a send-log row for every one."""
+    """A ledger row and a send-log row for each message."""
     await connection.execute(
         """
         WITH given AS (
@@ -191,7 +191,6 @@ async def _insert_messages(
             SELECT user_id, $9, channel_type, state, reason, error, $2, $10, $11, 1, $12,
                    CASE WHEN state = 'sent' THEN at END, $10, at
               FROM given
-             WHERE channel_type IS NOT NULL
              ORDER BY at
             RETURNING id, user_id
         )
@@ -200,7 +199,7 @@ async def _insert_messages(
                 created_at)
         SELECT $1, $2, g.user_id, l.id, g.channel_type,
                CASE g.state WHEN 'unknown' THEN 'failed' ELSE g.state END, g.reason, g.error, g.at
-          FROM given g LEFT JOIN ledger l ON l.user_id = g.user_id
+          FROM given g JOIN ledger l ON l.user_id = g.user_id
          ORDER BY g.at
         """,
         campaign_id,

@@ -191,17 +191,20 @@ async def _claim(
     return [_claimed(row) for row in rows]
 
 
+# What went to a whole channel stands under the campaign's initiator.
 _LOGS = """
     , logs AS (
         INSERT INTO availability_promotion_send_logs
-               (campaign_id, job_id, user_id, ledger_id, channel_type, status, reason, message_id,
-                error, created_at)
-        SELECT j.campaign_id, j.id, s.user_id, s.id, s.channel_type,
+               (campaign_id, job_id, user_id, discord_channel_id, ledger_id, channel_type, status,
+                reason, message_id, error, created_at)
+        SELECT j.campaign_id, j.id, coalesce(s.user_id, c.promoter_user_id), s.discord_channel_id,
+               s.id, s.channel_type,
                CASE s.state WHEN 'unknown' THEN 'failed' ELSE s.state END,
                s.reason, s.message_id, s.last_error, $1
           FROM settled s
           JOIN availability_promotion_jobs j ON j.id = s.promotion_job_id
-         WHERE s.state IN ('sent', 'failed', 'skipped', 'unknown') AND s.user_id IS NOT NULL
+          JOIN availability_promotion_campaigns c ON c.id = j.campaign_id
+         WHERE s.state IN ('sent', 'failed', 'skipped', 'unknown')
     )
     SELECT count(*) FROM settled
 """

@@ -23,15 +23,13 @@ from muster.promotions.job_store import DueJob
 from muster.promotions.rules import (
     JOB_TYPES,
     KINDS,
-    Asked,
     Counts,
     campaign_status,
-    check_voice,
     close_job,
     event_key,
-    is_readable,
     summary_key,
 )
+from muster.promotions.voice_rules import Asked, check_voice, is_readable
 
 _AGAIN_AFTER = timedelta(seconds=2)
 TOO_LATE = "It was too late to be of use."
@@ -46,13 +44,13 @@ class Dispatch:
 
     Attributes:
         channel_types: the channels that this process delivers on.
-        followup_channel_id: the Discord channel that gets the voice check's summary.
+        summary_channel_id: the Discord channel that gets the voice check's summary.
         check_server: whether the game server is looked at too.
     """
 
     worker: str
     channel_types: Sequence[ChannelType]
-    followup_channel_id: int | None
+    summary_channel_id: int | None
     check_voice: bool
     check_server: bool
 
@@ -140,7 +138,7 @@ async def _run(connection: Connection, job: DueJob, dispatch: Dispatch, now: dat
         await _queue(connection, job, people, dispatch, now)
         await job_store.mark_expanded(connection, job.id, dispatch.worker, now)
     elif not dispatch.check_voice:
-        await _skip(connection, job, [], "voice_unknown", VOICE_CHECK_OFF, dispatch, now)
+        await _finish_unsent(connection, job, VOICE_CHECK_OFF, now)
     else:
         await _check_voice(connection, job, asked, dispatch, now)
 
@@ -218,8 +216,8 @@ async def _queue(
 async def _summarize(
     connection: Connection, job: DueJob, numbers: dict[str, int], dispatch: Dispatch, now: datetime
 ) -> bool:
-    """One neutral message in the follow-up channel, not for dry runs; whether there is one."""
-    channel_id = dispatch.followup_channel_id
+    """One neutral message to a channel, not for dry runs; whether there is one."""
+    channel_id = dispatch.summary_channel_id
     if channel_id is None or job.dry_run or "discord" not in dispatch.channel_types:
         return False
     await notifications.queue_announcement(
@@ -248,6 +246,10 @@ async def _skip(
     if skipped:
         await job_store.insert_skips(connection, job.campaign_id, job.id, skipped, now)
     await job_store.mark_expanded(connection, job.id, dispatch.worker, now)
+    await _finish_unsent(connection, job, sentence, now)
+
+
+async def _finish_unsent(connection: Connection, job: DueJob, sentence: str, now: datetime) -> None:
     await job_store.finish_job(connection, job.id, "skipped", sentence, now)
     await _update_campaign(connection, job.campaign_id, now)
 
@@ -259,5 +261,6 @@ async def _update_campaign(connection: Connection, campaign_id: int, now: dateti
         {job.job_type: job.status for job in jobs},
         start,
         begun=any(job.status != "pending" for job in jobs),
+        voice_check_ran=any(job.expanded and job.job_type == "voice_check_2100" for job in jobs),
     )
     await job_store.set_campaign_status(connection, campaign_id, status, now)

@@ -9,7 +9,6 @@ from typing import Any
 
 from muster.database import Connection
 from muster.promotions.rules import (
-    Asked,
     CampaignStatus,
     Counts,
     Job,
@@ -18,6 +17,7 @@ from muster.promotions.rules import (
     Outcome,
     count_outcomes,
 )
+from muster.promotions.voice_rules import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +70,25 @@ async def lock_due_job(connection: Connection, now: datetime) -> DueJob | None:
 async def list_asked(
     connection: Connection, campaign_id: int, event_keys: Sequence[str]
 ) -> list[Asked]:
-    """The campaign's snapshot, each as they are now; `event_keys`: what counts as heard."""
+    """The campaign's snapshot, each as they are now; `event_keys`: what counts as heard.
+
+    Whoever has not heard has the reason of their last send-log row: `no_channel` where that failed.
+    """
     rows = await connection.fetch(
         """
         SELECT r.user_id, d.discord_user_id, p.canonical_name, e.status,
                ARRAY(SELECT a.canonical_alias FROM player_aliases a WHERE a.guid = p.guid),
                k.user_id IS NOT NULL AS linked,
-               EXISTS (SELECT FROM notifications_ledger l
-                        WHERE l.user_id = r.user_id AND l.event_key = ANY($2::text[])
-                          AND l.state IN ('pending', 'sending', 'sent', 'unknown')) AS heard
+               CASE WHEN NOT EXISTS (
+                         SELECT FROM notifications_ledger l
+                          WHERE l.user_id = r.user_id AND l.event_key = ANY($2::text[])
+                            AND l.state IN ('pending', 'sending', 'sent', 'unknown'))
+                    THEN coalesce(
+                         (SELECT g.reason FROM availability_promotion_send_logs g
+                           WHERE g.campaign_id = r.campaign_id AND g.user_id = r.user_id
+                           ORDER BY g.id DESC
+                           LIMIT 1), 'no_channel')
+               END AS unheard
           FROM availability_promotion_recipients r
           JOIN availability_promotion_campaigns c ON c.id = r.campaign_id
           LEFT JOIN discord_accounts d ON d.user_id = r.user_id AND d.unlinked_at IS NULL
@@ -99,7 +109,7 @@ async def list_asked(
             names=tuple(name for name in (row[2], *row[4]) if name),
             answer=row[3],
             linked=row[5],
-            heard=row[6],
+            unheard=row[6],
         )
         for row in rows
     ]
@@ -159,7 +169,7 @@ async def list_untold(
         WITH latest AS (
             SELECT DISTINCT ON (user_id) user_id, reason
               FROM availability_promotion_send_logs
-             WHERE job_id = $1
+             WHERE job_id = $1 AND discord_channel_id IS NULL
              ORDER BY user_id, id DESC
         ), left_to_others AS (
             SELECT a.user_id,
@@ -319,7 +329,7 @@ async def list_jobs(connection: Connection, campaign_id: int) -> list[Job]:
     """The campaign's jobs in the order in which they run, each with what became of its people.
 
     A person counts once: as delivered if anything reached them, as pending while something is under
-    way, then as unknown, failed or skipped.
+    way, then as unknown, failed or skipped. A message to a whole Discord channel is nobody's.
     """
     rows = await connection.fetch(
         """
@@ -332,7 +342,7 @@ async def list_jobs(connection: Connection, campaign_id: int) -> list[Job]:
               FROM availability_promotion_send_logs g
               LEFT JOIN notifications_ledger l
                 ON l.id = g.ledger_id AND l.promotion_job_id = g.job_id
-             WHERE g.campaign_id = $1
+             WHERE g.campaign_id = $1 AND g.discord_channel_id IS NULL
             UNION ALL
             SELECT l.promotion_job_id, l.user_id, NULL, NULL, 'pending'
               FROM notifications_ledger l JOIN jobs j ON j.id = l.promotion_job_id
@@ -350,14 +360,14 @@ async def list_jobs(connection: Connection, campaign_id: int) -> list[Job]:
              GROUP BY job_id
         )
         SELECT j.id, j.job_type, j.run_at, j.status, j.attempts, j.max_attempts, j.last_error,
-               j.sent_at, coalesce(n.outcomes, '{}'), coalesce(n.reasons, '{}'),
-               coalesce(n.numbers, '{}')
+               j.sent_at, j.expanded_at IS NOT NULL, coalesce(n.outcomes, '{}'),
+               coalesce(n.reasons, '{}'), coalesce(n.numbers, '{}')
           FROM jobs j LEFT JOIN counted n ON n.job_id = j.id
          ORDER BY j.run_at, j.id
         """,
         campaign_id,
     )
-    return [Job(*row[:8], counts=_counts(row[8], row[9], row[10])) for row in rows]
+    return [Job(*row[:9], counts=_counts(row[9], row[10], row[11])) for row in rows]
 
 
 def _counts(outcomes: Sequence[Outcome], reasons: Sequence[Any], numbers: Sequence[int]) -> Counts:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal, cast, get_args
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from muster.availability.rules import Status
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
-from muster.identity.rules import canonical_name
 from muster.notifications.rules import Kind, Reason
 
 JobType = Literal["send_reminder_2045", "send_start_2100", "voice_check_2100"]
@@ -138,97 +137,6 @@ def summarize_channels(channels: Iterable[str]) -> dict[str, int]:
     return counted
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Somebody of a campaign's snapshot, as they are when voice is looked at.
-
-    Attributes:
-        names: the player's name and aliases, without colour codes.
-        answer: what they say about the campaign's day at present.
-        heard: the reminder or the start reached them today, or is on its way.
-    """
-
-    user_id: int
-    discord_user_id: int | None
-    names: tuple[str, ...]
-    answer: str | None
-    linked: bool = True
-    heard: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceCheck:
-    """Who of those asked is missing in voice, and which of them are on the game server.
-
-    Attributes:
-        expected: how many heard of tonight and have not withdrawn.
-        left: who withdrew or is not linked any more, with the reason.
-    """
-
-    expected: int
-    missing: tuple[int, ...]
-    on_server: frozenset[int]
-    left: tuple[tuple[int, Reason], ...] = ()
-
-    @property
-    def present(self) -> int:
-        return self.expected - len(self.missing)
-
-
-def check_voice(
-    asked: Iterable[Asked],
-    voice: Mapping[str, Any],
-    server: Mapping[str, Any] | None,
-    *,
-    dry_run: bool = False,
-) -> VoiceCheck:
-    """Compare those asked with who is in voice, and with who is on the game server.
-
-    Args:
-        voice: `live_status` of `voice_channel`: {members: [{id, name}]}.
-        server: `live_status` of `game_server`: {players: [{name}]}; None: nothing is known.
-        dry_run: the initiator counts whatever they answered.
-    """
-    in_voice = {str(member["id"]) for member in _entries(voice, "members") if "id" in member}
-    playing = {_key(str(player.get("name", ""))) for player in _entries(server, "players")} - {""}
-    expected: list[Asked] = []
-    left: list[tuple[int, Reason]] = []
-    for person in asked:
-        if not person.linked:
-            left.append((person.user_id, "unlinked"))
-        elif not dry_run and person.answer in (None, "NOT_PLAYING"):
-            left.append((person.user_id, "withdrew"))
-        elif person.heard:
-            expected.append(person)
-    missing = [person for person in expected if str(person.discord_user_id) not in in_voice]
-    on_server = [
-        person for person in missing if any(_key(name) in playing for name in person.names)
-    ]
-    return VoiceCheck(
-        expected=len(expected),
-        missing=tuple(person.user_id for person in missing),
-        on_server=frozenset(person.user_id for person in on_server),
-        left=tuple(left),
-    )
-
-
-def is_readable(voice: Mapping[str, Any]) -> bool:
-    """Whether `live_status` of `voice_channel` says who is there; {members: []} says nobody."""
-    return isinstance(voice.get("members"), list)
-
-
-def _entries(data: Mapping[str, Any] | None, key: str) -> list[Mapping[str, Any]]:
-    """The objects of a list that another program wrote; what is none of them is ignored."""
-    found = None if data is None else data.get(key)
-    if not isinstance(found, list):
-        return []
-    return [cast(Mapping[str, Any], each) for each in cast(list[Any], found) if type(each) is dict]
-
-
-def _key(name: str) -> str:
-    return canonical_name(name).casefold()
-
-
 # --- what became of it ----------------------------------------------------------------------------
 
 
@@ -303,6 +211,8 @@ def close_job(job_type: JobType, counts: Counts, summary_state: str | None = Non
         for number, word in ((counts.failed, "failed"), (counts.unknown, "unknown"))
         if number
     ]
+    if counts.skipped.get("voice_unknown"):
+        doubts.insert(0, "voice could not be read")
     if summary_state in ("failed", "unknown", "skipped"):
         doubts.append("the summary could not be posted")
     if not doubts:
@@ -312,22 +222,29 @@ def close_job(job_type: JobType, counts: Counts, summary_state: str | None = Non
 
 
 def campaign_status(
-    jobs: Mapping[JobType, JobStatus], start: Counts, *, begun: bool
+    jobs: Mapping[JobType, JobStatus], start: Counts, *, begun: bool, voice_check_ran: bool
 ) -> CampaignStatus:
-    """A campaign's status from its jobs (the promote document; delivery rule 11).
+    """A campaign's status from its jobs (the promote document; delivery rules 11, 12).
+
+    A voice check that ran to its end makes a campaign `followup_sent`, whatever it found out: that
+    voice could not be read, or that it was too late, is told by the job. One that is switched off
+    never ran.
 
     Args:
         start: what became of the people of the start job.
         begun: whether any job has run.
+        voice_check_ran: whether the voice check was expanded.
     """
     start_status = jobs["send_start_2100"]
     if start_status in ("pending", "running"):
         return "running" if begun else "scheduled"
     if start_status in ("failed", "skipped"):
         return "failed"
-    if jobs["voice_check_2100"] == "sent":
+    voice_check = jobs["voice_check_2100"]
+    if voice_check_ran and voice_check in ("sent", "skipped"):
         return "followup_sent"
-    return "partial" if start.failed or start.unknown else "sent"
+    incomplete = start.failed or start.unknown or voice_check == "failed"
+    return "partial" if incomplete else "sent"
 
 
 # --- what is shown --------------------------------------------------------------------------------
@@ -335,7 +252,7 @@ def campaign_status(
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job of a campaign, with what became of its people."""
+    """One job of a campaign, with what became of its people; `expanded`: it was run."""
 
     id: int
     job_type: JobType
@@ -345,6 +262,7 @@ class Job:
     max_attempts: int
     last_error: str | None
     sent_at: datetime | None
+    expanded: bool
     counts: Counts
 
 

@@ -19,7 +19,7 @@ from muster.clock import utc_now
 from muster.database import Database
 from muster.live_status import service as live_status
 from muster.live_status.rules import STALE_AFTER, LiveStatus, is_stale, next_evening
-from muster.promotions.rules import Asked, check_voice
+from muster.promotions.voice_rules import Asked, check_voice
 from tests.chat_fakes import fake_chats
 from tests.community import settings_for
 from tests.fake_game_server import FakeGameServer, fake_game_server

@@ -161,7 +161,6 @@ async def test_the_history_adds_up(database_url: str, connection: Any) -> None:
           FULL JOIN notifications_ledger l ON l.id = g.ledger_id
          WHERE (l.promotion_job_id, l.user_id, l.channel_type, l.reason)
                IS DISTINCT FROM (g.job_id, g.user_id, g.channel_type, g.reason)
-           AND g.reason IS DISTINCT FROM 'voice_unknown'
         """
     )
     assert unequal == 0

@@ -167,6 +167,10 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("availability_promotion_send_logs_job_id_fkey", {"job_id": 99}),
     ("availability_promotion_send_logs_user_id_fkey", {"user_id": 99}),
     ("availability_promotion_send_logs_channel_type_check", {"channel_type": "fax"}),
+    (
+        "availability_promotion_send_logs_discord_channel_id_check",
+        {"channel_type": "signal", "discord_channel_id": 1},
+    ),
     ("availability_promotion_send_logs_status_check", {"status": "unknown"}),
     ("availability_promotion_send_logs_reason_check", {"status": "skipped", "reason": "bored"}),
     ("availability_promotion_send_logs_skipped_check", {"status": "skipped"}),

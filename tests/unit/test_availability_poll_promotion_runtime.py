@@ -93,18 +93,7 @@ async def test_on_absent_or_stale_voice_data_nobody_is_called_missing(
     ]
     shown = await evening.campaign(promoter)
     assert (shown.status, shown.voice_expected) == ("followup_sent", None)
-
-
-async def test_without_voice_data_and_without_a_channel_the_check_is_skipped(
-    sql: Any, database: Database
-) -> None:
-    evening = CampaignEvening(sql, database, followup_channel=None)
-    (promoter,) = await evening.add_people(1)
-    await evening.promote(promoter)
-    for instant in (at(20, 45), at(21, 0), at(21, 0, 30)):
-        await evening.tick(instant)
-    shown = await evening.campaign(promoter)
-    assert (shown.status, statuses(shown)) == ("sent", ["sent", "sent", "skipped"])
+    assert statuses(shown) == ["sent", "sent", "sent"]
     assert shown.jobs[2].last_error == dispatch.VOICE_UNKNOWN
 
 
@@ -118,6 +107,10 @@ async def test_a_voice_check_that_is_switched_off_says_so(sql: Any, database: Da
     shown = await evening.campaign(promoter)
     assert (shown.status, shown.jobs[2].last_error) == ("sent", dispatch.VOICE_CHECK_OFF)
     assert evening.announced() == []
+    assert [job for job, *_ in await evening.logs(promoter)] == [
+        "send_reminder_2045",
+        "send_start_2100",
+    ]
 
 
 async def test_who_came_to_voice_before_the_follow_up_left_is_not_told_off(

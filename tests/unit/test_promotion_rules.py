@@ -12,23 +12,21 @@ from hypothesis import strategies as st
 
 from muster.promotions.rules import (
     JOB_TYPES,
-    Asked,
     CampaignStatus,
     Closing,
     Counts,
     JobStatus,
     JobType,
     campaign_status,
-    check_voice,
     close_job,
     count_outcomes,
     event_key,
-    is_readable,
     plan,
     statuses_to_ask,
     summarize_channels,
     summary_key,
 )
+from muster.promotions.voice_rules import Asked, check_voice, is_readable
 
 LJUBLJANA = ZoneInfo("Europe/Ljubljana")
 DAY = date(2026, 11, 20)
@@ -157,10 +155,11 @@ def test_who_withdrew_is_not_expected() -> None:
 
 
 def test_who_is_not_linked_any_more_or_never_heard_is_not_expected() -> None:
-    unlinked = replace(asked(1), linked=False)
-    never_heard = replace(asked(2), heard=False)
+    unlinked = replace(asked(1), linked=False, unheard="no_channel")
+    never_heard = replace(asked(2), unheard="quiet_hours")
     found = check_voice([unlinked, never_heard, asked(3)], {"members": []}, None)
-    assert (found.expected, found.missing, found.left) == (1, (3,), ((1, "unlinked"),))
+    assert (found.expected, found.missing) == (1, (3,))
+    assert found.left == ((1, "unlinked"), (2, "quiet_hours"))
 
 
 def test_a_dry_run_expects_its_initiator_whatever_they_answered() -> None:
@@ -243,6 +242,13 @@ def test_a_summary_that_could_not_be_posted_is_said() -> None:
     assert close_job("voice_check_2100", Counts(delivered=1), "sent").last_error is None
 
 
+def test_a_voice_check_that_could_not_read_voice_says_so() -> None:
+    counts = Counts(failed=1, skipped={"voice_unknown": 3, "quiet_hours": 1})
+    assert close_job("voice_check_2100", counts, "sent") == Closing(
+        "sent", "Voice could not be read, 1 failed."
+    )
+
+
 def test_a_voice_check_was_made_whoever_could_be_told_of_it() -> None:
     assert close_job("voice_check_2100", Counts(failed=1)) == Closing("sent", "1 failed.")
 
@@ -271,4 +277,23 @@ def test_the_campaign_s_status_follows_from_its_jobs(
 ) -> None:
     jobs: dict[JobType, JobStatus] = dict(zip(JOB_TYPES, (reminder, start, voice), strict=True))
     begun = any(each != "pending" for each in jobs.values())
-    assert campaign_status(jobs, counts, begun=begun) == status
+    ran = voice in ("running", "sent")
+    assert campaign_status(jobs, counts, begun=begun, voice_check_ran=ran) == status
+
+
+@pytest.mark.parametrize(
+    ("voice", "ran", "status"),
+    [
+        ("sent", True, "followup_sent"),
+        ("skipped", True, "followup_sent"),  # voice could not be read, or it was too late
+        ("skipped", False, "sent"),  # it is switched off
+        ("failed", False, "partial"),  # its attempts are spent
+        ("running", True, "sent"),
+    ],
+)
+def test_what_the_voice_check_makes_of_a_campaign(
+    voice: JobStatus, ran: bool, status: CampaignStatus
+) -> None:
+    jobs: dict[JobType, JobStatus] = dict(zip(JOB_TYPES, ("sent", "sent", voice), strict=True))
+    told = Counts(delivered=3)
+    assert campaign_status(jobs, told, begun=True, voice_check_ran=ran) == status

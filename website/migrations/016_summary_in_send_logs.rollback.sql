@@ -1,0 +1,1 @@
+ALTER TABLE IF EXISTS availability_promotion_send_logs DROP COLUMN IF EXISTS discord_channel_id;

@@ -69,6 +69,11 @@ class ChannelNotVerified(Forbidden):
     detail = "Link this channel first, so that we know the chat is yours."
 
 
+class LinkConfirmRefused(Forbidden):
+    code = "link_confirm_refused"
+    detail = "The header X-Link-Confirm-Secret does not hold this site's LINK_CONFIRM_SECRET."
+
+
 class NotPromoter(Forbidden):
     code = "not_promoter"
     detail = "Only promoters may do this; ask an admin of your community."
@@ -299,6 +304,11 @@ class DiscordUnavailable(Unavailable):
     def __init__(self, reason: str, *, retry_after: int) -> None:
         super().__init__(retry_after=retry_after)
         self.reason = reason
+
+
+class LinkConfirmNotConfigured(Unavailable):
+    code = "link_confirm_not_configured"
+    detail = "Chats are linked here by our own bot alone; set LINK_CONFIRM_SECRET for another."
 
 
 class PromotionsOff(Unavailable):

@@ -230,6 +230,10 @@ SessionSecret = Annotated[
         _text(rf"(?s).{{{SESSION_SECRET_MIN},}}", f"at least {SESSION_SECRET_MIN} characters")
     ),
 ]
+HeaderSecret = Annotated[
+    SecretStr,
+    BeforeValidator(_text(r"[!-~]+", "letters, digits and signs of ASCII, without spaces")),
+]
 TelegramToken = Annotated[
     SecretStr,
     BeforeValidator(

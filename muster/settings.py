@@ -26,6 +26,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from muster.errors import MusterError
 from muster.setting_values import (
     FernetKeys,
+    HeaderSecret,
     HostPort,
     HttpUrl,
     HttpUrls,
@@ -101,6 +102,7 @@ class Settings(BaseSettings):
     signal_sender_number: PhoneNumber | None = None
     game_server_address: HostPort | None = None
     contact_data_encryption_key: FernetKeys | None = None
+    link_confirm_secret: HeaderSecret | None = None
 
     # the evening
     availability_session_ready_threshold: Annotated[int, Field(ge=1, le=99)] = 6

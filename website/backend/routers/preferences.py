@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import time, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
 
 from muster.channels import service
@@ -15,11 +16,17 @@ from muster.channels.rules import (
     QuietHours,
     masked_spelling,
 )
-from muster.errors import ChannelNotVerified, EncryptionNotConfigured
+from muster.errors import (
+    ChannelNotVerified,
+    EncryptionNotConfigured,
+    LinkConfirmNotConfigured,
+    LinkConfirmRefused,
+)
 from muster.identity.rules import Viewer
 from muster.notifications import service as notifications
 from website.backend.dependencies import (
     ChangingLinkedViewer,
+    Guard,
     GuardedRoute,
     LinkedViewer,
     WebsiteNeeded,
@@ -43,7 +50,7 @@ from website.backend.schemas.preferences import (
     Subscriptions,
     SubscriptionShape,
 )
-from website.backend.state import Website
+from website.backend.state import Website, website_of
 
 _CHANGES = RateLimitItemPerMinute(60)
 _CONFIRMATIONS = RateLimitItemPerMinute(30)
@@ -56,8 +63,30 @@ async def _limit_changes(website: Website, viewer: Viewer) -> None:
     await website.rate_limits.check(_CHANGES, "preference change", str(viewer.user_id))
 
 
-async def _limit_confirmations(request: Request, website: WebsiteNeeded) -> None:
-    await website.rate_limits.check(_CONFIRMATIONS, "link confirmation", client_address(request))
+class ChatSideGuard(Guard):
+    """Only a chat's side may say who wrote: it has `LINK_CONFIRM_SECRET`. The sandbox needs none.
+
+    Raises:
+        LinkConfirmNotConfigured: there is no such secret here.
+        RateLimited: the caller has tried too often.
+        LinkConfirmRefused: the header is missing or holds something else.
+    """
+
+    async def __call__(self, request: Request) -> None:
+        website = website_of(request)
+        secret = website.settings.link_confirm_secret
+        if secret is None and not website.settings.muster_sandbox:
+            raise LinkConfirmNotConfigured
+        state = request.scope.setdefault("state", {})
+        if "link_confirmation" not in state:  # a guard runs twice, and each try counts once
+            state["link_confirmation"] = True
+            caller = client_address(request)
+            await website.rate_limits.check(_CONFIRMATIONS, "link confirmation", caller)
+        if secret is None or website.settings.muster_sandbox:
+            return
+        given = request.headers.get("x-link-confirm-secret", "")
+        if not hmac.compare_digest(given.encode(), secret.get_secret_value().encode()):
+            raise LinkConfirmRefused
 
 
 # --- settings -------------------------------------------------------------------------------------
@@ -264,11 +293,21 @@ async def create_link_token(
 @router.post(
     "/link-confirm",
     summary="Confirm a token from the chat",
-    responses=error_answers(404, 409, 422, 429),
-    dependencies=[Depends(_limit_confirmations)],
+    responses=error_answers(403, 404, 409, 422, 429),
+    dependencies=[Depends(ChatSideGuard())],
 )
-async def confirm_link(website: WebsiteNeeded, body: LinkConfirmBody) -> LinkConfirmed:
-    """For the chat's side: the token is all it needs, there is no session."""
+async def confirm_link(
+    website: WebsiteNeeded,
+    body: LinkConfirmBody,
+    _secret: Annotated[
+        str | None,
+        Header(
+            alias="X-Link-Confirm-Secret",
+            description="LINK_CONFIRM_SECRET; the sandbox needs none.",
+        ),
+    ] = None,
+) -> LinkConfirmed:
+    """For the chat's side, which has the secret; there is no session."""
     async with website.database.transaction() as connection:
         user_id = await service.confirm_link(
             connection,
@@ -277,7 +316,7 @@ async def confirm_link(website: WebsiteNeeded, body: LinkConfirmBody) -> LinkCon
             body.token,
             body.channel_address,
             website.clock.now(),
-            from_chat=False,
+            from_chat=not website.settings.muster_sandbox,
         )
     return LinkConfirmed(
         user_id=user_id,

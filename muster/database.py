@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships none
 
 from muster.errors import CONSTRAINT_ERRORS, Conflict, DatabaseUnavailable
+from muster.session import prepare, read_address
 
 
 class Connection(Protocol):
@@ -123,15 +124,22 @@ async def connect(url: str, *, application_name: str) -> Any:
         DatabaseUnavailable: the role may not connect to this database; every other failure comes
             as the driver raises it, for `translated_errors`.
     """
+    address = read_address(url)
     try:
-        return await _asyncpg.connect(
-            url,
+        connection = await _asyncpg.connect(
+            address.url,
             timeout=CONNECT_TIMEOUT,
             command_timeout=COMMAND_TIMEOUT,
-            server_settings={"application_name": application_name, "timezone": "UTC"},
+            server_settings={"application_name": application_name},
         )
     except asyncpg.InsufficientPrivilegeError as error:
         raise DatabaseUnavailable(retry_after=RETRY_AFTER) from error
+    try:
+        await prepare(connection, address.search_path, CONNECT_TIMEOUT)
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
 
 
 class Database:
@@ -148,18 +156,20 @@ class Database:
         self._pool: Any = None
 
     async def open(self) -> None:
+        address = read_address(self.url)
+
+        async def make_ours(connection: Any) -> None:
+            await prepare(connection, address.search_path, CONNECT_TIMEOUT)
+
         self._pool = await _asyncpg.create_pool(
-            self.url,
+            address.url,
             min_size=0,
             max_size=self._max_size,
             timeout=CONNECT_TIMEOUT,
             command_timeout=COMMAND_TIMEOUT,
+            init=make_ours,
             reset=_keep_session_state,
-            server_settings={
-                "application_name": self.application_name,
-                "timezone": "UTC",
-                "jit": "off",
-            },
+            server_settings={"application_name": self.application_name},
         )
 
     async def close(self, within: float = 2.0) -> None:

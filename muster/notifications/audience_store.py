@@ -90,7 +90,8 @@ async def insert_session_ready(
 
     A person's threshold of 0 is the community's. Everybody outside the pool hears nothing.
     """
-    await _one_at_a_time(connection, f"SESSION_READY:{day.isoformat()}")
+    event = f"SESSION_READY:{day.isoformat()}"
+    await _one_at_a_time(connection, event)
     return await connection.fetchval(
         f"""
         WITH looking AS (
@@ -108,13 +109,13 @@ async def insert_session_ready(
                AND looking.number >= coalesce(nullif(w.notify_threshold, 0), $2)
                AND NOT EXISTS (SELECT FROM notifications_ledger l
                                 WHERE l.user_id = e.user_id
-                                  AND l.event_key LIKE 'SESSION\\_READY:' || $1::date || ':%')
+                                  AND starts_with(l.event_key, $6 || ':'))
         ), best AS ({BEST_CHANNEL.format(condition=_ON_THERE)}
         ), written AS (
             INSERT INTO notifications_ledger
                    (user_id, event_key, channel_type, payload, not_before, useful_until,
                     created_at, updated_at)
-            SELECT b.user_id, 'SESSION_READY:' || $1::date || ':threshold=' || b.threshold,
+            SELECT b.user_id, $6 || ':threshold=' || b.threshold,
                    b.channel_type,
                    jsonb_build_object('kind', 'session_ready', 'date', $1::date,
                                       'threshold', b.threshold),
@@ -130,6 +131,7 @@ async def insert_session_ready(
         orders,
         useful_until,
         now,
+        event,
     )
 
 

@@ -285,3 +285,33 @@ def test_files_that_do_not_fit_are_named(tmp_path: Path, names: list[str], compl
         (tmp_path / name).touch()
     with pytest.raises(MigrationError, match=complaint):
         load_migrations(tmp_path)
+
+
+async def test_events_named_by_a_servers_own_spelling_of_a_date_are_named_anew(empty: Any) -> None:
+    before = next(place for place, each in enumerate(FILES) if each.name == "event_keys")
+    await apply(empty, FILES[:before], NOW)
+    keys = [
+        "SESSION_READY:20.11.2026:threshold=6",
+        "SESSION_READY:11/20/2026:threshold=9",
+        "SESSION_READY:2026-11-20:threshold=6",
+        "DAILY_REMINDER:2026-11-20",
+    ]
+    for key in keys:
+        await empty.execute(
+            """
+            WITH person AS (INSERT INTO website_users (created_at) VALUES ($1) RETURNING id)
+            INSERT INTO notifications_ledger (user_id, event_key, channel_type, payload, not_before,
+                                              useful_until, created_at, updated_at)
+            SELECT id, $2, 'discord', '{"date": "2026-11-20"}', $1, $1, $1, $1 FROM person
+            """,
+            NOW,
+            key,
+        )
+    await apply(empty, FILES, NOW)
+    rows = await empty.fetch("SELECT event_key FROM notifications_ledger ORDER BY user_id")
+    assert [row["event_key"] for row in rows] == [
+        "SESSION_READY:2026-11-20:threshold=6",
+        "SESSION_READY:2026-11-20:threshold=9",
+        "SESSION_READY:2026-11-20:threshold=6",
+        "DAILY_REMINDER:2026-11-20",
+    ]

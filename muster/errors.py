@@ -333,6 +333,7 @@ CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
     "user_player_links_player_guid_fkey": PlayerNotFound,
     "players_self_registered_name_key": PlayerNameTaken,
     "availability_channel_links_pkey": AddressTaken,
+    "availability_channel_links_account_key": AddressTaken,
     "availability_promotion_campaigns_date_promoter_key": CampaignExists,
     "availability_promotion_campaigns_exclusive_day_key": DayHasCampaign,
     "planning_team_names_session_name_key": SuggestionTaken,

@@ -50,10 +50,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "availability_user_settings": {"user_id": 1, **STAMPS},
     "availability_subscriptions": {"user_id": 1, "channel_type": "telegram", **STAMPS},
     "availability_channel_links": {
-        "channel_type": "telegram",
+        "channel_type": "signal",
         "address_hash": HASH,
         "user_id": 1,
         "address_encrypted": b"secret",
+        "account_hash": HASH,
+        "account_encrypted": b"secret",
         "encryption_key_id": "k1",
         "deliverable": True,
         "typed_at": NOW,

@@ -10,6 +10,7 @@ import structlog
 from bot.channels import rate
 from bot.channels.base import Channel, TransportError
 from bot.channels.events import Events
+from bot.channels.names import ChatNames
 from bot.channels.sandbox import SandboxChannel
 from bot.channels.threads import SandboxThreads, Threads
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
@@ -28,7 +29,7 @@ def build_channels(
     The libraries of services that are not configured are not loaded: they are large.
 
     Args:
-        database: where the sandbox's outbox is.
+        database: where the sandbox's outbox is, and the names that Signal's chats are known by.
         limiters: gets those of the channels, so that they can be told how many processes send;
             None where this process alone does.
     """
@@ -61,6 +62,7 @@ def build_channels(
             base_url=settings.signal_api_base_url,
             number=settings.signal_sender_number.get_secret_value(),
             limiter=limiters.add(rate.signal_limiter()),
+            names=ChatNames(database, ContactCipher.from_settings(settings)),
         )
     return channels
 

@@ -1,35 +1,39 @@
-"""Signal: messages over a signal-cli-rest-api server, the bridge that people run.
-
-It answers 201 also for a recipient that Signal refused, and 400 for almost anything that went wrong
-behind it. As Signal remembers no request, a failure whose words do not prove that nothing was sent
-counts as one by which the message may be out.
-"""
+"""Signal: messages over a signal-cli-rest-api server, the bridge that people run."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 import httpx2
 
-from bot.channels.base import OutgoingMessage, TransportError
+from bot.channels.base import OutgoingMessage, TransportError, bad_token
+from bot.channels.names import ChatNames
 from bot.channels.rate import Limiter
-from muster.channels.rules import ChannelType
+from bot.channels.signal_answers import (
+    is_about,
+    is_registered,
+    json_of,
+    message_id,
+    names_in,
+    no_signal_server,
+    refuses_sender,
+    says_nothing,
+)
+from muster.channels.rules import ChannelType, parse_account
 
 REQUEST_SECONDS = 20.0
 """signal-cli encrypts for every device of the recipient before it answers."""
 
 _CONNECT_SECONDS = 5.0
-_RATE_SECONDS, _CAPTCHA_SECONDS, _SENDER_SECONDS = 60.0, 3600.0, 3600.0
+_QUESTION_SECONDS = 8.0
+"""For what is asked about a refusal, so that a send ends within half a minute."""
 
-_UNREGISTERED = ("unregistered", "not registered", "unknown recipient", "no such user")
-_UNTRUSTED = ("identity", "untrusted")
-_SLOWER = ("rate limit", "rate_limit", "ratelimit", "too many")
-_CAPTCHA = ("proof", "captcha", "challenge")
-_INVALID = ("couldn't process request", "invalid phone", "please provide", "no recipients")
+_CHECK_SECONDS = 3.0
+"""For the last question of a check, which is no reason to fail it."""
 
 
 class SignalChannel:
@@ -39,16 +43,20 @@ class SignalChannel:
         base_url: of the signal-cli-rest-api server.
         number: the sender's, E.164, registered there.
         limiter: of all messages from this number.
+        names: keeps which number and account id belong together; None where nothing is kept.
     """
 
     channel_type: ChannelType = "signal"
     idempotent = False
     most_in_flight = 1
 
-    def __init__(self, *, base_url: str, number: str, limiter: Limiter) -> None:
+    def __init__(
+        self, *, base_url: str, number: str, limiter: Limiter, names: ChatNames | None = None
+    ) -> None:
         self.base_url = base_url
         self.number = number
         self._limiter = limiter
+        self._names = names
         self._http: httpx2.AsyncClient | None = None
 
     async def open(self) -> None:
@@ -68,15 +76,23 @@ class SignalChannel:
             "number": self.number,
             # One recipient a request, so that an answer speaks of nobody else.
             "recipients": [message.address],
+            # The server may be set to read *asterisks* as styles.
+            "text_mode": "normal",
         }
         async with self._limiter.turn(message.address):
             try:
                 async with self._call():
                     response = await self._client().post("/v2/send", json=body)
-                return _message_id(response, self.number)
+                if self._names is not None:
+                    for number, account in names_in(response):
+                        await self._names.join(number, account)
+                try:
+                    return message_id(response, self.number)
+                except TransportError as error:
+                    raise await self._looked_into(error, response, message.address) from error
             except TransportError as error:
-                if error.code == "rate_limited" and error.everyone:
-                    self._limiter.hold_everyone(error.retry_after or _RATE_SECONDS)
+                if error.code in ("rate_limited", "captcha_required") and error.retry_after:
+                    self._limiter.hold_everyone(error.retry_after)
                 raise
 
     async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:
@@ -88,12 +104,19 @@ class SignalChannel:
         mode = await self.mode()
         async with self._call():
             response = await self._client().get("/v1/accounts")
-        accounts = _json(response)
-        if response.status_code == 200 and isinstance(accounts, list):
-            if self.number not in accounts:
-                raise _sender_unknown()
-            return f"signal-cli-rest-api in mode {mode}, the number is registered"
-        return f"signal-cli-rest-api in mode {mode}"
+        accounts = json_of(response)
+        listed = response.status_code == 200 and isinstance(accounts, list)
+        if listed and self.number not in accounts:
+            raise bad_token()
+        refused = False
+        with suppress(TransportError):  # only a refusal tells us something
+            # A number that Signal has unlinked stays on that list. Asking for anybody shows it.
+            found = await self._search(self.number, _CHECK_SECONDS)
+            refused = refuses_sender(found, self.number)
+        if refused:
+            raise bad_token()
+        ending = ", the number is registered" if listed else ""
+        return f"signal-cli-rest-api in mode {mode}{ending}"
 
     async def mode(self) -> str:
         """How the server runs signal-cli: `normal`, `native` or `json-rpc`.
@@ -102,11 +125,12 @@ class SignalChannel:
             TransportError: it cannot be reached or is something else.
         """
         async with self._call():
-            response = await self._client().get("/v1/about")
-        about = _json(response)
-        if response.status_code != 200 or not isinstance(about, dict):
+            response = await self._client().get("/v1/about", timeout=_QUESTION_SECONDS)
+        if is_about(response):
+            return str(json_of(response).get("mode", "normal"))
+        if response.status_code >= 500:
             raise TransportError("service_error", everyone=True)
-        return str(about.get("mode", "normal"))
+        raise TransportError("no_signal_server", everyone=True)
 
     async def poll(self, seconds: int) -> list[Any]:
         """Envelopes that came in, waiting up to `seconds`; for servers outside json-rpc mode.
@@ -114,15 +138,57 @@ class SignalChannel:
         Raises:
             TransportError: the server did not answer with envelopes.
         """
-        path = f"/v1/receive/{quote(self.number, safe='')}"
         async with self._call():
             response = await self._client().get(
-                path, params={"timeout": seconds}, timeout=seconds + REQUEST_SECONDS
+                f"/v1/receive/{self._own_path}",
+                params={"timeout": seconds},
+                timeout=seconds + REQUEST_SECONDS,
             )
-        envelopes = _json(response)
+        if refuses_sender(response, self.number):
+            raise TransportError("bad_token")
+        envelopes = json_of(response)
         if response.status_code != 200 or not isinstance(envelopes, list):
             raise TransportError("service_error")
         return envelopes
+
+    @property
+    def _own_path(self) -> str:
+        return quote(self.number, safe="")
+
+    async def _looked_into(
+        self, error: TransportError, response: httpx2.Response, address: str
+    ) -> TransportError:
+        """The error of a send, or what it turns out to be where the server can still be asked.
+
+        Nobody at the address, or no Signal server at all: then nothing was sent.
+        """
+        if not error.maybe_sent:
+            return error
+        try:
+            if says_nothing(response):
+                if parse_account("signal", address) is not None:
+                    return error  # Signal answers for numbers alone
+                found = await self._search(address, _QUESTION_SECONDS)
+                if refuses_sender(found, self.number):
+                    return bad_token()
+                if is_registered(found, address) is False:
+                    return TransportError("unknown_recipient", permanent=True)
+            else:
+                await self.mode()
+        except TransportError as other:
+            return no_signal_server() if other.code == "no_signal_server" else error
+        return error
+
+    async def _search(self, number: str, seconds: float) -> httpx2.Response:
+        """Ask Signal whether a number is registered, for up to `seconds`."""
+        params = {"numbers": number}
+        async with self._call():
+            response = await self._client().get(
+                f"/v1/search/{self._own_path}", params=params, timeout=seconds
+            )
+            if response.status_code == 404:  # older servers
+                response = await self._client().get("/v1/search", params=params, timeout=seconds)
+        return response
 
     def _client(self) -> httpx2.AsyncClient:
         if self._http is None:
@@ -143,86 +209,3 @@ class SignalChannel:
             raise TransportError("timeout", maybe_sent=True) from error
         except (httpx2.HTTPError, OSError) as error:
             raise TransportError("connection_lost", maybe_sent=True) from error
-
-
-def _message_id(response: httpx2.Response, sender: str) -> str:
-    """The message's id, its timestamp, of an answer to `/v2/send` (docs/operations/refusals.md)."""
-    told = _json(response)
-    if response.status_code == 201:
-        # Older servers answer with one object, newer ones with a list of one.
-        result = told[0] if isinstance(told, list) and told else told
-        if not isinstance(result, dict) or not result.get("timestamp"):
-            raise TransportError("unreadable_answer", maybe_sent=True)
-        if (reason := _refused_because(result)) is not None:
-            raise _refusal(reason)
-        return str(result["timestamp"])
-    words = str(told.get("error", "")) if isinstance(told, dict) else ""
-    if response.status_code == 429:
-        captcha = isinstance(told, dict) and bool(told.get("challenge_tokens"))
-        raise _slower(_retry_after(response), captcha=captcha)
-    if response.status_code == 400:
-        raise _bad_request(words, sender)
-    if response.status_code in (401, 403, 404, 405):
-        # A proxy's answer, or the wrong server: /v2/send itself never gives one of these.
-        raise TransportError("bad_token", retry_after=_SENDER_SECONDS, everyone=True)
-    raise TransportError("service_error", maybe_sent=True)
-
-
-def _refused_because(result: dict[str, Any]) -> str | None:
-    """Why the one recipient was refused under a 201; None when it was not."""
-    errors = result.get("errors")
-    refused = errors.get("recipients") if isinstance(errors, dict) else None
-    if not isinstance(refused, list) or not refused:
-        return None
-    first = refused[0]
-    return str(first.get("reason") or "") if isinstance(first, dict) else ""
-
-
-def _refusal(reason: str) -> TransportError:
-    """A recipient's failure, by signal-cli's names for them or in words."""
-    text = reason.lower().replace("_", " ")
-    if any(words in text for words in _UNREGISTERED):
-        return TransportError("unknown_recipient", permanent=True)
-    if any(words in text for words in _CAPTCHA):
-        return _slower(None, captcha=True)
-    if any(words in text for words in _SLOWER):
-        return _slower(None, captcha=False)
-    if any(words in text for words in _UNTRUSTED):
-        # Their key changed; the operator decides about trust, so nobody is switched off for it.
-        return TransportError("untrusted_identity", permanent=True)
-    if "pre key" in text or "prekey" in text:
-        return TransportError("message_refused", permanent=True)
-    return TransportError("service_error", maybe_sent=True)
-
-
-def _bad_request(words: str, sender: str) -> TransportError:
-    text = words.lower()
-    if sender in words and "registered" in text:
-        return _sender_unknown()
-    if any(part in text for part in _INVALID):
-        return TransportError("message_refused", permanent=True)
-    return _refusal(words)
-
-
-def _slower(wait: float | None, *, captcha: bool) -> TransportError:
-    if captcha:  # until the operator has solved it, nobody gets anything
-        return TransportError("rate_limited", retry_after=wait or _CAPTCHA_SECONDS, everyone=True)
-    return TransportError("rate_limited", retry_after=wait or _RATE_SECONDS, everyone=True)
-
-
-def _sender_unknown() -> TransportError:
-    return TransportError("bad_token", retry_after=_SENDER_SECONDS, everyone=True)
-
-
-def _retry_after(response: httpx2.Response) -> float | None:
-    try:
-        return max(1.0, float(response.headers.get("Retry-After", "")))
-    except ValueError:
-        return None
-
-
-def _json(response: httpx2.Response) -> Any:
-    try:
-        return response.json()
-    except ValueError:
-        return None

@@ -73,11 +73,16 @@ class Help:
     """Say what can be asked."""
 
 
+Misunderstood = Literal["text", "command", "day", "status"]
+
+
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """Nothing of the above: `what` is the part of a command that is no day or no status."""
+    """Nothing of the above: a text that is no command, a command that there is not, or one with a
+    part that is no day or no status.
+    """
 
-    what: Literal["text", "day", "status"]
+    what: Misunderstood
 
 
 Command = Link | SetStatus | RemoveStatus | ShowStatus | Stop | Help | NotUnderstood
@@ -92,6 +97,8 @@ def parse_command(text: str, today: date) -> Command:
     if not slash and isinstance(found, NotUnderstood):
         # Not meant for us: somebody writes a sentence that begins with "today".
         return NotUnderstood("text")
+    if slash and name and found == NotUnderstood("text"):
+        return NotUnderstood("command")
     return found
 
 

@@ -26,10 +26,14 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message from a private chat: `address` is where the answer goes."""
+    """A message from a private chat: `address` is where the answer goes.
+
+    `account` is the chat's other name on Signal, where it came along: the id of the account.
+    """
 
     address: str
     text: str
+    account: str | None = None
 
 
 class BackOff:
@@ -99,7 +103,7 @@ class ServiceReceiver(ABC, Generic[C]):
         outgoing: list[OutgoingMessage] = []
         for message in received:
             reply = await self.conversation.answer(
-                self.channel_type, message.address, message.text, self.now()
+                self.channel_type, message.address, message.text, self.now(), message.account
             )
             if reply is not None:
                 outgoing.append(OutgoingMessage(message.address, reply, nonce=""))

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from bot.inbound.commands import Misunderstood
 from muster.availability.rules import STATUSES, Day, Status
-from muster.channels.messages import STATUS_NAMES
+from muster.channels.messages import HELP, STATUS_NAMES
 
 NO_SUCH_DAY = "I do not know that day. Say today, tomorrow, a weekday or a date like 2026-12-24."
 NO_SUCH_STATUS = "Say looking, available, maybe or no, for example /today looking."
+NO_SUCH_COMMAND = f"I do not know that command. I know these:\n{HELP}"
 CHAT_TAKEN = (
     "This chat is linked to another account. Send /stop to unlink it, then /link and your token."
 )
 TRY_AGAIN = "Something went wrong on our side. Try again in a moment."
 _NAMES_MOST = 12
+
+
+def not_understood(what: Misunderstood) -> str:
+    """The answer to a message of which `what` is not understood."""
+    match what:
+        case "day":
+            return NO_SUCH_DAY
+        case "status":
+            return NO_SUCH_STATUS
+        case "command":
+            return NO_SUCH_COMMAND
+        case "text":
+            return HELP
 
 
 def day_words(day: date, today: date) -> str:

@@ -82,14 +82,17 @@ class SignalReceiver(ServiceReceiver[SignalChannel]):
     async def _handle(self, envelopes: Sequence[Any]) -> None:
         received: list[Received] = []
         for envelope in envelopes:
+            names = names_of(envelope)
+            if names is not None:
+                await self.conversation.names.join(*names)
             found = private_message(envelope, self.channel.number)
-            if found is not None and self._is_new(found[0].address, found[1]):
+            if found is not None and self._is_new(found[0].account or found[0].address, found[1]):
                 received.append(found[0])
         await self.answer_all(received)
 
-    def _is_new(self, address: str, timestamp: int) -> bool:
+    def _is_new(self, sender: str, timestamp: int) -> bool:
         """Signal names a message by its sender and its time."""
-        key = (address, timestamp)
+        key = (sender, timestamp)
         if key in self._seen:
             return False
         self._seen[key] = None
@@ -98,11 +101,20 @@ class SignalReceiver(ServiceReceiver[SignalChannel]):
         return True
 
 
+def names_of(envelope: Any) -> tuple[str, str] | None:
+    """(the sender's number, their account id) where an envelope of any kind shows both."""
+    inner = envelope.get("envelope") if isinstance(envelope, dict) else None
+    if not isinstance(inner, dict):
+        return None
+    number, account = inner.get("sourceNumber"), inner.get("sourceUuid")
+    return (number, account) if isinstance(number, str) and isinstance(account, str) else None
+
+
 def private_message(envelope: Any, own_number: str) -> tuple[Received, int] | None:
     """(a text that somebody wrote to us alone, its timestamp); None for all else.
 
     All else is: receipts, typing, what we sent from another device, groups, reactions, calls. Who
-    hides their number is known by their UUID.
+    hides their number is known by the id of their account (`sourceUuid`).
     """
     inner = envelope.get("envelope") if isinstance(envelope, dict) else None
     data = inner.get("dataMessage") if isinstance(inner, dict) else None
@@ -111,11 +123,15 @@ def private_message(envelope: Any, own_number: str) -> tuple[Received, int] | No
     text = data.get("message")
     if not isinstance(text, str) or not text or data.get("groupInfo") or data.get("groupV2"):
         return None
-    sender = inner.get("sourceNumber") or inner.get("source") or inner.get("sourceUuid")
+    account = inner.get("sourceUuid")
+    sender = inner.get("sourceNumber") or inner.get("source") or account
     if not isinstance(sender, str) or sender == own_number:
         return None
     timestamp = data.get("timestamp") or inner.get("timestamp")
-    return Received(sender, text), timestamp if isinstance(timestamp, int) else 0
+    return (
+        Received(sender, text, account if isinstance(account, str) else None),
+        timestamp if isinstance(timestamp, int) else 0,
+    )
 
 
 def _json(data: str | bytes | bytearray) -> Any:

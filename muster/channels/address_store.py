@@ -1,4 +1,4 @@
-"""The SQL of addresses, link tokens and stopped chats, one verb function a query.
+"""The SQL of addresses, link tokens and changes of keys, one verb function a query.
 
 An address is only ever stored encrypted, and found by its keyed hashes: one for each key that is in
 use, since a row keeps the hash of the key it was written under. `now` is always an aware instant.
@@ -25,16 +25,52 @@ class Sealed(NamedTuple):
     key_id: str
 
 
+class SealedChat(NamedTuple):
+    """A chat by its names, one of them at least; on Telegram there is no account id."""
+
+    channel_type: LinkedChannel
+    address: Sealed | None
+    account: Sealed | None
+
+    @property
+    def written_to(self) -> Sealed:
+        """Where messages go: the number as long as it is known."""
+        found = self.address or self.account
+        assert found is not None
+        return found
+
+    @property
+    def address_hashes(self) -> list[bytes]:
+        return self.address.hashes if self.address else []
+
+    @property
+    def account_hashes(self) -> list[bytes]:
+        return self.account.hashes if self.account else []
+
+
 ContactTable = Literal["availability_channel_links", "availability_stopped_addresses"]
 CONTACT_TABLES: tuple[ContactTable, ...] = get_args(ContactTable)
+_ACCOUNT_OF: dict[ContactTable, str] = {
+    "availability_channel_links": "account_encrypted",
+    "availability_stopped_addresses": "NULL::bytea",
+}
 
 
 class ContactRow(NamedTuple):
-    """A row that holds an address, for a change of keys."""
+    """A row that holds an address, for a change of keys; `account` is the account id, encrypted."""
 
     channel_type: LinkedChannel
     address_hash: bytes
     encrypted: bytes
+    account: bytes | None
+
+
+class RewrittenRow(NamedTuple):
+    """A row under the first key; `old_hash` finds it."""
+
+    old_hash: bytes
+    address: Sealed
+    account: Sealed | None
 
 
 async def list_addresses(connection: Connection, user_id: int) -> list[StoredAddress]:
@@ -45,7 +81,8 @@ async def list_addresses(connection: Connection, user_id: int) -> list[StoredAdd
                k.typed_at IS NOT NULL AS typed, k.verified_at IS NOT NULL AS verified,
                k.deliverable AND NOT EXISTS (
                    SELECT FROM availability_stopped_addresses x
-                    WHERE x.channel_type = k.channel_type AND x.address_hash = k.address_hash
+                    WHERE x.channel_type = k.channel_type
+                      AND x.address_hash IN (k.address_hash, k.account_hash)
                ) AS deliverable
           FROM availability_channel_links k
          WHERE k.user_id = $1
@@ -189,83 +226,6 @@ async def delete_addresses(
     )
 
 
-async def delete_address_of_anybody(
-    connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
-) -> list[int]:
-    """Forget an address wherever it stands; whose it was."""
-    rows = await connection.fetch(
-        """
-        DELETE FROM availability_channel_links
-         WHERE channel_type = $1 AND address_hash = ANY($2::bytea[])
-        RETURNING user_id
-        """,
-        channel_type,
-        hashes,
-    )
-    return [row["user_id"] for row in rows]
-
-
-async def delete_unverified_of_others(
-    connection: Connection, user_id: int, channel_type: LinkedChannel, hashes: Sequence[bytes]
-) -> None:
-    """Whoever proves that a chat is theirs has it, whoever else typed its address."""
-    await connection.execute(
-        """
-        DELETE FROM availability_channel_links
-         WHERE channel_type = $2 AND address_hash = ANY($3::bytea[])
-           AND user_id <> $1 AND verified_at IS NULL
-        """,
-        user_id,
-        channel_type,
-        hashes,
-    )
-
-
-# --- chats that said stop -------------------------------------------------------------------------
-
-
-async def insert_stopped(connection: Connection, sealed: Sealed, now: datetime) -> None:
-    await connection.execute(
-        """
-        INSERT INTO availability_stopped_addresses
-               (channel_type, address_hash, stopped_at, address_encrypted, encryption_key_id)
-        VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT ON CONSTRAINT availability_stopped_addresses_pkey DO NOTHING
-        """,
-        sealed.channel_type,
-        sealed.hashes[0],
-        now,
-        sealed.encrypted,
-        sealed.key_id,
-    )
-
-
-async def is_stopped(
-    connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
-) -> bool:
-    return await connection.fetchval(
-        """
-        SELECT EXISTS (SELECT FROM availability_stopped_addresses
-                        WHERE channel_type = $1 AND address_hash = ANY($2::bytea[]))
-        """,
-        channel_type,
-        hashes,
-    )
-
-
-async def delete_stopped(
-    connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
-) -> None:
-    await connection.execute(
-        """
-        DELETE FROM availability_stopped_addresses
-         WHERE channel_type = $1 AND address_hash = ANY($2::bytea[])
-        """,
-        channel_type,
-        hashes,
-    )
-
-
 # --- tokens ---------------------------------------------------------------------------------------
 
 
@@ -343,7 +303,7 @@ async def lock_stale(
     """Rows under another key, in the order of their primary key, behind `after`."""
     rows = await connection.fetch(
         f"""
-        SELECT channel_type, address_hash, address_encrypted
+        SELECT channel_type, address_hash, address_encrypted, {_ACCOUNT_OF[table]}
           FROM {table}
          WHERE encryption_key_id <> $1 AND (channel_type, address_hash) > ($2, $3)
          ORDER BY channel_type, address_hash
@@ -358,17 +318,17 @@ async def lock_stale(
 
 
 async def rewrite(
-    connection: Connection, table: ContactTable, rows: Sequence[tuple[bytes, Sealed]]
+    connection: Connection, table: ContactTable, rows: Sequence[RewrittenRow]
 ) -> None:
-    """Put each row (its present hash first) under the first key.
+    """Put each row under the first key.
 
     Where the address stands under that already, written by a process that did not know the older
-    key, the older row goes.
+    key, the older row goes; an account id that another row has by then stays with that.
     """
     given = (
-        [old for old, _ in rows],
-        [sealed.channel_type for _, sealed in rows],
-        [sealed.hashes[0] for _, sealed in rows],
+        [row.old_hash for row in rows],
+        [row.address.channel_type for row in rows],
+        [row.address.hashes[0] for row in rows],
     )
     await connection.execute(
         f"""
@@ -389,6 +349,28 @@ async def rewrite(
          WHERE t.channel_type = g.channel_type AND t.address_hash = g.old
         """,
         *given,
-        [sealed.encrypted for _, sealed in rows],
-        [sealed.key_id for _, sealed in rows],
+        [row.address.encrypted for row in rows],
+        [row.address.key_id for row in rows],
     )
+    accounts = [(row.address, row.account) for row in rows if row.account is not None]
+    if accounts:
+        await connection.execute(
+            """
+            UPDATE availability_channel_links k
+               SET account_hash = CASE WHEN NOT o.taken THEN g.account_hash END,
+                   account_encrypted = CASE WHEN NOT o.taken THEN g.encrypted END
+              FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[])
+                     AS g (channel_type, address_hash, account_hash, encrypted)
+             CROSS JOIN LATERAL (
+                    SELECT EXISTS (SELECT FROM availability_channel_links x
+                                    WHERE x.channel_type = g.channel_type
+                                      AND x.account_hash = g.account_hash
+                                      AND x.address_hash <> g.address_hash) AS taken
+                   ) AS o
+             WHERE k.channel_type = g.channel_type AND k.address_hash = g.address_hash
+            """,
+            [address.channel_type for address, _ in accounts],
+            [address.hashes[0] for address, _ in accounts],
+            [account.hashes[0] for _, account in accounts],
+            [account.encrypted for _, account in accounts],
+        )

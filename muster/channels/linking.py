@@ -1,4 +1,4 @@
-"""Whose chat is whose: tokens, confirmation, stopping, keys, and the sandbox's outbox.
+"""Linking: tokens, confirmation, typed addresses, keys, and the sandbox's outbox.
 
 Part of the room's service, which hands these functions on; the manners are the same.
 """
@@ -11,17 +11,18 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from muster import crypto
-from muster.channels import address_store, store
-from muster.channels.address_store import CONTACT_TABLES, ContactTable, Sealed
-from muster.channels.messages import STOPPED_REASON
+from muster.channels import address_store, chat_store, store
+from muster.channels.address_store import CONTACT_TABLES, ContactTable, RewrittenRow, Sealed
+from muster.channels.chats import seal, seal_chat, sealed_chat
 from muster.channels.rules import (
-    Address,
     ChannelType,
     LinkedChannel,
     Sent,
     address_help,
     mask_address,
     parse_address,
+    parse_chat,
+    parse_stored,
 )
 from muster.crypto import ContactCipher, UnreadableContact
 from muster.database import Connection
@@ -81,14 +82,16 @@ async def confirm_link(
     token: str,
     address: str,
     now: datetime,
+    account: str | None = None,
     *,
     from_chat: bool = True,
 ) -> int:
     """Link the chat at `address` to whoever made `token`, and switch the channel on; their user id.
 
-    The token is used up only when this succeeds. An address that others had merely typed is taken
-    from them. A chat that had said stop is written to again only if the token came from that very
-    chat (`from_chat`): nobody else may take its word back.
+    `account` is the id of the Signal account that writes, where it is known. The token is used up
+    only when this succeeds. An address that others had merely typed is taken from them. A chat that
+    had said stop is written to again only if the token came from that very chat (`from_chat`):
+    nobody else may take its word back.
 
     Raises:
         LinkTokenInvalid: the token is wrong, used or expired.
@@ -101,65 +104,32 @@ async def confirm_link(
         raise LinkTokenInvalid
     if cipher is None:
         raise EncryptionNotConfigured
-    parsed = parse_address(channel_type, address)
+    parsed = parse_chat(channel_type, address, account)
     if parsed is None:
         raise _bad_address("channel_address", channel_type)
-    sealed = _seal(cipher, parsed)
-    stopped = await address_store.is_stopped(connection, channel_type, sealed.hashes)
-    if stopped and not from_chat:
+    chat = seal_chat(cipher, parsed)
+    names = [*chat.address_hashes, *chat.account_hashes]
+    if await chat_store.is_stopped(connection, channel_type, names) and not from_chat:
         raise LinkTokenInvalid
-    await address_store.delete_unverified_of_others(
-        connection, user_id, channel_type, sealed.hashes
-    )
-    await _refuse_if_taken(connection, user_id, sealed)
-    await address_store.delete_stopped(connection, channel_type, sealed.hashes)
+    for row in await chat_store.lock_rows_of_chat(connection, chat):
+        if row.user_id == user_id:
+            continue
+        if row.verified:
+            raise AddressTaken
+        await chat_store.delete_row(connection, row)
+    await chat_store.delete_stopped(connection, channel_type, names)
+    await chat_store.clear_account(connection, channel_type, chat.account_hashes)
     await address_store.upsert_address(
-        connection, user_id, sealed, "verified", now, deliverable=parsed.deliverable
+        connection,
+        user_id,
+        chat.written_to,
+        "verified",
+        now,
+        deliverable=parsed.writable.deliverable,
     )
+    await chat_store.set_account(connection, chat)
     await store.upsert_subscription(connection, user_id, channel_type, now, enabled=True)
     return user_id
-
-
-async def stop_address(
-    connection: Connection,
-    cipher: ContactCipher | None,
-    channel_type: LinkedChannel,
-    address: str,
-    now: datetime,
-) -> bool:
-    """Unlink a chat and never write to it again, whoever typed or linked it; whether anybody had.
-
-    Works for chats that are linked to nobody, too.
-    """
-    sealed = _sealed_or_none(cipher, channel_type, address)
-    if sealed is None:
-        return False
-    owners = await address_store.delete_address_of_anybody(connection, channel_type, sealed.hashes)
-    if not await address_store.is_stopped(connection, channel_type, sealed.hashes):
-        await address_store.insert_stopped(connection, sealed, now)
-    for user_id in owners:
-        left = await address_store.list_addresses(connection, user_id)
-        if not any(each.channel_type == channel_type for each in left):
-            await store.upsert_subscription(
-                connection,
-                user_id,
-                channel_type,
-                now,
-                enabled=False,
-                refused_reason=STOPPED_REASON,
-            )
-    return bool(owners)
-
-
-async def find_user_by_address(
-    connection: Connection, cipher: ContactCipher | None, channel_type: LinkedChannel, address: str
-) -> int | None:
-    """Whose chat this is, for commands: only a verified address speaks for its owner."""
-    sealed = _sealed_or_none(cipher, channel_type, address)
-    if sealed is None:
-        return None
-    owner = await address_store.find_owner(connection, channel_type, sealed.hashes)
-    return owner[0] if owner is not None and owner[1] else None
 
 
 async def store_typed_address(
@@ -182,9 +152,9 @@ async def store_typed_address(
         raise _bad_address(f"{channel_type}_handle", channel_type)
     if cipher is None:
         raise EncryptionNotConfigured
-    sealed = _seal(cipher, parsed)
+    sealed = seal(cipher, parsed)
     await _refuse_if_taken(connection, user_id, sealed)
-    stopped = await address_store.is_stopped(connection, channel_type, sealed.hashes)
+    stopped = await chat_store.is_stopped(connection, channel_type, sealed.hashes)
     await address_store.upsert_address(
         connection, user_id, sealed, "typed", now, deliverable=parsed.deliverable and not stopped
     )
@@ -224,14 +194,25 @@ async def rotate_contacts(
     no key opens are left as they are and counted.
     """
     rows = await address_store.lock_stale(connection, table, cipher.key_id, after, most)
-    rewritten: list[tuple[bytes, Sealed]] = []
+    rewritten: list[RewrittenRow] = []
     for row in rows:
         try:
-            parsed = parse_address(row.channel_type, cipher.decrypt(row.encrypted))
+            address = parse_stored(row.channel_type, cipher.decrypt(row.encrypted))
+            account = (
+                None
+                if row.account is None
+                else parse_stored(row.channel_type, cipher.decrypt(row.account))
+            )
         except UnreadableContact:
             continue
-        if parsed is not None:
-            rewritten.append((row.address_hash, _seal(cipher, parsed)))
+        if address is not None:
+            rewritten.append(
+                RewrittenRow(
+                    row.address_hash,
+                    seal(cipher, address),
+                    None if account is None else seal(cipher, account),
+                )
+            )
     await address_store.rewrite(connection, table, rewritten)
     last = (rows[-1].channel_type, rows[-1].address_hash) if rows else None
     return RotationStep(len(rewritten), len(rows) - len(rewritten), last)
@@ -259,11 +240,11 @@ async def record_outbox(
         find = store.find_user_by_discord_id if kind == "user" else store.find_user_by_dm_channel
         user_id = await find(connection, int(digits)) if digits.isdecimal() else None
         return await store.insert_sent(connection, user_id, channel_type, address, text, link, now)
-    sealed = _sealed_or_none(cipher, channel_type, address)
+    chat = sealed_chat(cipher, channel_type, address, None)
     owner = (
         None
-        if sealed is None
-        else await address_store.find_owner(connection, channel_type, sealed.hashes)
+        if chat is None
+        else await address_store.find_owner(connection, channel_type, chat.written_to.hashes)
     )
     return await store.insert_sent(
         connection,
@@ -294,22 +275,6 @@ async def _refuse_if_taken(connection: Connection, user_id: int, sealed: Sealed)
 def _token_hash(token: str) -> bytes:
     """A token has 256 bits of its own: its hash needs no key, which the bot would not have."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-
-
-def _seal(cipher: ContactCipher, address: Address) -> Sealed:
-    return Sealed(
-        address.channel_type,
-        cipher.hashes(address.channel_type, address.identity),
-        cipher.encrypt(address.text),
-        cipher.key_id,
-    )
-
-
-def _sealed_or_none(
-    cipher: ContactCipher | None, channel_type: LinkedChannel, address: str
-) -> Sealed | None:
-    parsed = parse_address(channel_type, address)
-    return None if cipher is None or parsed is None else _seal(cipher, parsed)
 
 
 def _bad_address(field: str, channel_type: LinkedChannel) -> InvalidInput:

@@ -32,6 +32,14 @@ LINKED = "Linked. You can hear from us here now; /stop turns it off, /help says 
 NOT_LINKED = "This chat is not linked. Get a token on the page, then send /link TOKEN here."
 TOKEN_MISSING = "Send /link and the token that the page shows you."  # noqa: S105 no password
 STOPPED = "Stopped. This chat is unlinked and we will not write here again."
+NOBODY_STOPPED = (
+    "This chat is linked to nobody, so there was nothing to unlink. We will not write here."
+)
+NOBODY_KNOWN_STOPPED = (
+    "This chat is linked to nobody that we know of, and Signal does not show us your number. If we "
+    "write to you here, let us see your number (Signal's settings: Privacy, Phone number) and send "
+    "/stop again, or turn Signal off on the page."
+)
 STOPPED_REASON = "The chat asked us to stop. Link it again to hear from us there."
 
 

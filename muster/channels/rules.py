@@ -51,11 +51,14 @@ _CHAT_ID = re.compile(r"[1-9][0-9]{0,18}")
 _TELEGRAM_NAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
 _PHONE_MARKS = re.compile(r"[\s().\-\u2010-\u2015]")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_ACCOUNT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NO_ACCOUNT = "00000000-0000-0000-0000-000000000000"
+"""Nil: what Signal's programs write where they know no account."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A Telegram chat or a Signal number in its one spelling.
+    """A Telegram chat, or a Signal number or account id, in its one spelling.
 
     `deliverable` is False for a Telegram @name: it is kept, but a bot can only write to the numeric
     id of a chat that started it.
@@ -91,6 +94,52 @@ def parse_address(channel_type: LinkedChannel, text: str) -> Address | None:
         return Address("telegram", text, True)
     name = _TELEGRAM_NAME.fullmatch(text)
     return Address("telegram", f"@{name[1]}", False) if name else None
+
+
+def parse_account(channel_type: LinkedChannel, text: str | None) -> Address | None:
+    """The account id (a UUID) that `text` spells; None when it spells none, and on Telegram.
+
+    Signal delivers to one as to a number. People do not know theirs: it only comes from chats.
+    """
+    spelled = (text or "").strip().lower()
+    known = channel_type == "signal" and _ACCOUNT_ID.fullmatch(spelled) and spelled != _NO_ACCOUNT
+    return Address("signal", spelled, True) if known else None
+
+
+def parse_stored(channel_type: LinkedChannel, text: str) -> Address | None:
+    """The address or account id that `text` spells: whatever may be stored of a chat."""
+    return parse_account(channel_type, text) or parse_address(channel_type, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A private chat by the names that its service gives it; one of them at least.
+
+    A Signal chat has a number, which its owner may hide or change, and an account id, which stays.
+    A Telegram chat has its numeric id alone, as `address`.
+    """
+
+    address: Address | None
+    account: Address | None
+
+    @property
+    def writable(self) -> Address:
+        """Where messages go: the number as long as it is known."""
+        found = self.address or self.account
+        assert found is not None
+        return found
+
+
+def parse_chat(
+    channel_type: LinkedChannel, address: str, account: str | None = None
+) -> Chat | None:
+    """The chat that writes as `address`, on Signal also known as `account`.
+
+    Either may be an account id; None when neither is an address of this channel.
+    """
+    known = parse_account(channel_type, account) or parse_account(channel_type, address)
+    number = parse_address(channel_type, address)
+    return None if number is None and known is None else Chat(number, known)
 
 
 def address_help(channel_type: LinkedChannel) -> str:

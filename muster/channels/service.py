@@ -15,16 +15,15 @@ from zoneinfo import ZoneInfo
 
 from muster.channels import address_store, store
 from muster.channels.address_store import CONTACT_TABLES
+from muster.channels.chats import find_user_by_address, join_names, stop_address
 from muster.channels.linking import (
     confirm_link,
     count_stale_contacts,
     create_link_token,
-    find_user_by_address,
     list_outbox,
     lock_linked_person,
     record_outbox,
     rotate_contacts,
-    stop_address,
     store_typed_address,
 )
 from muster.channels.messages import refusal_sentence
@@ -53,6 +52,7 @@ __all__ = [
     "create_link_token",
     "find_user_by_address",
     "forget_channel",
+    "join_names",
     "list_outbox",
     "read_preferences",
     "read_settings",

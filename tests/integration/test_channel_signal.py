@@ -11,12 +11,18 @@ import pytest
 
 from bot.channels import rate
 from bot.channels.base import OutgoingMessage, TransportError
+from bot.channels.names import ChatNames
 from bot.channels.signal import SignalChannel
 from muster.clock import utc_now
+from muster.database import Database
 from tests.chat_fakes import FakeChats, fake_chats
-from tests.fake_signal import SENDER, refused_recipient
+from tests.fake_signal import SENDER, account_of, refused_recipient
 
 ANA = "+38640123456"
+RATE_LIMITED = (
+    "Failed to send message due to rate limiting. Use the attached challenge tokens to lift the "
+    "rate limit restrictions via the '/v1/accounts/{number}/rate-limit-challenge' endpoint."
+)
 HELLO = OutgoingMessage(ANA, "Do you play tonight?", "row-1")
 
 
@@ -64,6 +70,7 @@ async def test_a_message_goes_to_one_recipient(
     assert delivery.message_id == message_id
     assert delivery.request["recipients"] == [ANA]
     assert delivery.request["number"] == SENDER
+    assert delivery.request["text_mode"] == "normal"
 
 
 async def test_what_was_sent_cannot_be_found(channel: SignalChannel) -> None:
@@ -72,11 +79,12 @@ async def test_what_was_sent_cannot_be_found(channel: SignalChannel) -> None:
     assert await channel.find_sent(HELLO, utc_now()) is None
 
 
+@pytest.mark.parametrize("mode", ["json-rpc", "native", "normal"])
 @pytest.mark.parametrize("shape", ["object", "list"])
 async def test_who_has_no_signal_is_refused_for_good(
-    chats: FakeChats, channel: SignalChannel, shape: Any
+    chats: FakeChats, channel: SignalChannel, shape: Any, mode: Any
 ) -> None:
-    chats.signal.shape = shape
+    chats.signal.shape, chats.signal.mode = shape, mode
     chats.signal.unregistered = {ANA}
     error = await refused(channel)
     assert (error.code, error.permanent, error.everyone) == ("unknown_recipient", True, False)
@@ -91,7 +99,7 @@ async def test_who_has_no_signal_is_refused_for_good(
         ("IDENTITY_FAILURE", ("untrusted_identity", True, False, False)),
         ("INVALID_PRE_KEY_FAILURE", ("message_refused", True, False, False)),
         ("RATE_LIMIT_FAILURE", ("rate_limited", False, True, False)),
-        ("PROOF_REQUIRED_FAILURE", ("rate_limited", False, True, False)),
+        ("PROOF_REQUIRED_FAILURE", ("captcha_required", False, True, False)),
         ("NETWORK_FAILURE", ("service_error", False, False, True)),
         ("", ("service_error", False, False, True)),
     ],
@@ -109,8 +117,23 @@ async def test_a_recipient_may_be_refused_under_a_201(
     [
         (f"User {SENDER} is not registered.", ("bad_token", False, True, False)),
         ("Couldn't process request - invalid request", ("message_refused", True, False, False)),
+        ("Specified account does not exist", ("bad_token", False, True, False)),
+        (
+            "[401] Authorization failed! (AuthorizationFailedException)",
+            ("bad_token", False, True, False),
+        ),
+        (
+            "Failed to send message: [403] Authorization failed!\n",
+            ("bad_token", False, True, False),
+        ),
+        ("Number not registered with JSON-RPC", ("bad_token", False, True, False)),
         (f"Untrusted Identity for {ANA}", ("untrusted_identity", True, False, False)),
-        ("Failed to send message due to CAPTCHA", ("rate_limited", False, True, False)),
+        (
+            "Failed to send message due to untrusted identities",
+            ("untrusted_identity", True, False, False),
+        ),
+        ("Failed to send message due to CAPTCHA", ("captcha_required", False, True, False)),
+        ("Failed to send message due to rate limiting", ("rate_limited", False, True, False)),
         ("java.io.IOException: closed", ("service_error", False, False, True)),
     ],
 )
@@ -123,23 +146,40 @@ async def test_a_400_means_many_things(
 
 
 @pytest.mark.parametrize(
-    ("body", "headers", "wait"),
+    ("body", "headers", "expected"),
     [
-        ({"error": "slow down", "challenge_tokens": ["a-token"]}, {}, 3600.0),
-        ({"error": "slow down", "challenge_tokens": []}, {}, 60.0),
-        ({"error": "slow down"}, {"Retry-After": "33"}, 33.0),
+        ({"error": "slow down", "challenge_tokens": ["a-token"]}, {}, ("captcha_required", 3600.0)),
+        ({"error": RATE_LIMITED, "challenge_tokens": ["", "a"]}, {}, ("captcha_required", 3600.0)),
+        ({"error": RATE_LIMITED, "challenge_tokens": [""]}, {}, ("rate_limited", 60.0)),
+        ({"error": RATE_LIMITED, "challenge_tokens": [None, " "]}, {}, ("rate_limited", 60.0)),
+        ({"error": "slow down", "challenge_tokens": []}, {}, ("rate_limited", 60.0)),
+        ({"error": "slow down"}, {"Retry-After": "33"}, ("rate_limited", 33.0)),
+        (
+            {"error": RATE_LIMITED, "challenge_tokens": [""], "retryAfterSeconds": 240},
+            {},
+            ("rate_limited", 240.0),
+        ),
+        (
+            {"error": RATE_LIMITED, "response": {"results": [{"retryAfterSeconds": 86400}]}},
+            {},
+            ("rate_limited", 86400.0),
+        ),
+        ({"error": 'or wait "120" seconds'}, {}, ("rate_limited", 120.0)),
+        ({"error": "slow down", "retryAfterSeconds": "soon"}, {}, ("rate_limited", 60.0)),
+        ({"error": "slow down", "retryAfterSeconds": -5}, {}, ("rate_limited", 60.0)),
+        ("slow down", {}, ("rate_limited", 60.0)),
     ],
 )
 async def test_a_429_holds_everybody(
     chats: FakeChats,
     channel: SignalChannel,
-    body: dict[str, Any],
+    body: Any,
     headers: dict[str, str],
-    wait: float,
+    expected: tuple[str, float],
 ) -> None:
     chats.signal.fail(status=429, body=body, headers=headers)
     error = await refused(channel)
-    assert (error.code, error.retry_after, error.everyone) == ("rate_limited", wait, True)
+    assert (error.code, error.retry_after, error.everyone) == (*expected, True)
     error = await refused(channel, OutgoingMessage("+38640999999", "Hello", "row-2"))
     assert error.everyone
     assert len(chats.signal.requests) == 1
@@ -178,15 +218,109 @@ async def test_nobody_listens() -> None:
     await channel.close()
 
 
-async def test_a_server_that_is_something_else(chats: FakeChats) -> None:
-    channel = SignalChannel(
-        base_url=f"{chats.url}/nothing", number=SENDER, limiter=rate.Limiter(None)
-    )
+@pytest.mark.parametrize("account", ["missing", "unlinked"])
+@pytest.mark.parametrize("mode", ["json-rpc", "normal"])
+async def test_without_its_sender_s_account_the_server_sends_nothing(
+    chats: FakeChats, channel: SignalChannel, account: Any, mode: Any
+) -> None:
+    chats.signal.account, chats.signal.mode = account, mode
     error = await refused(channel)
     assert (error.code, error.everyone, error.maybe_sent) == ("bad_token", True, False)
-    with pytest.raises(TransportError):
-        await channel.open()
-    await channel.close()
+    with pytest.raises(TransportError) as caught:
+        await channel.check()
+    assert caught.value.code == "bad_token"
+
+
+@pytest.mark.parametrize("words", ["Failed to send message", "Failed to send message\n"])
+async def test_a_failure_without_a_cause_is_asked_about(
+    chats: FakeChats, channel: SignalChannel, words: str
+) -> None:
+    chats.signal.fail(status=400, body={"error": words}, times=None)
+    assert ((error := await refused(channel)).code, error.maybe_sent) == ("service_error", True)
+    chats.signal.unregistered = {ANA}
+    assert ((error := await refused(channel)).code, error.maybe_sent) == (
+        "unknown_recipient",
+        False,
+    )
+    # Signal does not answer for account ids: doubt stays.
+    to_account = OutgoingMessage(account_of(ANA), "Hello", "row-2")
+    assert ((error := await refused(channel, to_account)).code, error.maybe_sent) == (
+        "service_error",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 500, "body": {"error": "boom"}},
+        {"status": 200, "body": []},
+        {"status": 200, "body": [{"number": "+38640999999", "registered": False}]},
+        {"status": 200, "body": [{"number": ANA}]},
+        {"status": 400, "body": {"error": "Failed to get user status"}},
+    ],
+)
+async def test_a_search_that_says_nothing_leaves_the_doubt(
+    chats: FakeChats, channel: SignalChannel, answer: dict[str, Any]
+) -> None:
+    chats.signal.fail(status=400, body={"error": "Failed to send message"})
+    chats.signal.fail(method="search", times=None, **answer)
+    assert ((error := await refused(channel)).code, error.maybe_sent) == ("service_error", True)
+
+
+PAGE = "<html>Welcome</html>"
+
+
+@pytest.mark.parametrize(
+    ("send", "about"),
+    [
+        ({"status": 404, "body": PAGE}, {"status": 404, "body": PAGE}),
+        ({"status": 404, "body": PAGE}, {}),
+        ({"status": 200, "body": PAGE}, {"status": 200, "body": PAGE}),
+        ({"status": 201, "body": PAGE}, {"status": 200, "body": PAGE}),
+        ({"status": 201, "body": {"id": 7}}, {"status": 200, "body": {"status": "ok"}}),
+        ({"status": 400, "body": {"message": "no"}}, {"status": 200, "body": {"status": "ok"}}),
+        ({"status": 501, "body": PAGE}, {"status": 404, "body": PAGE}),
+        ({"status": 307, "headers": {"Location": "/login"}}, {"status": 302, "body": ""}),
+        ({"status": 405, "body": {"detail": "Method Not Allowed"}}, {"status": 404, "body": {}}),
+    ],
+)
+async def test_a_server_that_is_something_else(
+    chats: FakeChats, channel: SignalChannel, send: dict[str, Any], about: dict[str, Any]
+) -> None:
+    chats.signal.fail(**send)
+    if about:
+        chats.signal.fail(method="about", times=None, **about)
+    error = await refused(channel)
+    assert (error.code, error.everyone, error.maybe_sent) == ("no_signal_server", True, False)
+    if about:
+        with pytest.raises(TransportError) as caught:
+            await channel.open()
+        assert caught.value.code == "no_signal_server"
+
+
+async def test_a_proxy_before_a_server_that_is_away_proves_nothing(
+    chats: FakeChats, channel: SignalChannel
+) -> None:
+    chats.signal.fail(status=502, body=PAGE)
+    chats.signal.fail(method="about", status=502, body=PAGE)
+    assert ((error := await refused(channel)).code, error.maybe_sent) == ("service_error", True)
+
+
+async def test_names_in_an_answer_are_kept(
+    chats: FakeChats, channel: SignalChannel, database: Database
+) -> None:
+    class Kept(ChatNames):
+        async def join(self, number: str, account: str) -> None:
+            kept.append((number, account))
+
+    kept: list[tuple[str, str]] = []
+    channel._names = Kept(database, None)
+    refusal = refused_recipient(ANA, "IDENTITY_FAILURE")
+    refusal[0]["errors"]["recipients"][0]["uuid"] = account_of(ANA)
+    chats.signal.fail(status=201, body=refusal)
+    await refused(channel)
+    assert kept == [(ANA, account_of(ANA))]
 
 
 async def test_one_at_a_time(chats: FakeChats, channel: SignalChannel) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.inbound import replies
 from bot.inbound.conversation import Conversation
 from muster.changes import CHANNEL
@@ -101,8 +103,21 @@ async def test_stop_unlinks_and_is_remembered_also_of_strangers(
     await link(database, ana, "telegram", "501")
     assert await say(conversation, "STOP") == messages.STOPPED
     assert await say(conversation, "/today looking") == messages.NOT_LINKED
-    assert await say(conversation, "/stop", chat="502") == messages.STOPPED
+    # Nothing is confirmed that did not happen, and what did is: nobody types that chat any more.
+    assert await say(conversation, "/stop", chat="502") == messages.NOBODY_STOPPED
+    assert await say(conversation, "/stop") == messages.NOBODY_STOPPED
     assert await sql.fetchval("SELECT count(*) FROM availability_stopped_addresses") == 2
+
+
+@pytest.mark.parametrize("text", ["/nonsense", "/stop please", "/help me", "/status now", "/avial"])
+async def test_an_unknown_command_is_answered_each_time_and_a_text_once(
+    conversation: Conversation, text: str
+) -> None:
+    for _ in range(3):
+        assert await say(conversation, text) == replies.NO_SUCH_COMMAND
+    assert await say(conversation, "hello") == messages.HELP
+    assert await say(conversation, "hello again") is None
+    assert await say(conversation, text) == replies.NO_SUCH_COMMAND
 
 
 async def test_the_status_shows_names_and_the_own_answer_to_whoever_is_linked(

@@ -12,6 +12,8 @@ import pytest
 
 from tests.good_rows import ANNOUNCEMENT, GOOD, LATER, NOW, OTHER_HASH, insert
 
+NO_ACCOUNT = {"account_hash": None, "account_encrypted": None}
+
 # A scheduled event that Discord has.
 MADE = {"state": "created", "discord_event_id": 7, "starts_at": NOW, "ends_at": LATER}
 ANOTHER_DAY = {"event_date": date(2026, 11, 21)}
@@ -66,12 +68,19 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("availability_subscriptions_dm_channel_check", {"discord_dm_channel_id": 7}),
     ("availability_subscriptions_user_id_fkey", {"user_id": 99}),
     ("availability_channel_links_pkey", {"user_id": 2}),
-    ("availability_channel_links_channel_type_check", {"channel_type": "discord"}),
+    ("availability_channel_links_channel_type_check", {"channel_type": "discord", **NO_ACCOUNT}),
     ("availability_channel_links_address_hash_check", {"address_hash": b"short"}),
     ("availability_channel_links_source_check", {"typed_at": None, "verified_at": None}),
     ("availability_channel_links_typed_key", {"address_hash": OTHER_HASH, "verified_at": None}),
     ("availability_channel_links_verified_key", {"address_hash": OTHER_HASH, "typed_at": None}),
-    ("availability_channel_links_user_id_fkey", {"address_hash": OTHER_HASH, "user_id": 99}),
+    (
+        "availability_channel_links_user_id_fkey",
+        {"address_hash": OTHER_HASH, "user_id": 99, **NO_ACCOUNT},
+    ),
+    ("availability_channel_links_account_key", {"address_hash": OTHER_HASH, "user_id": 2}),
+    ("availability_channel_links_account_check", {"channel_type": "telegram"}),
+    ("availability_channel_links_account_check", {"account_hash": None}),
+    ("availability_channel_links_account_check", {"account_hash": b"short"}),
     ("availability_link_tokens_pkey", {"token_hash": OTHER_HASH}),
     ("availability_link_tokens_token_hash_key", {"user_id": 2}),
     ("availability_link_tokens_channel_type_check", {"channel_type": "discord"}),

@@ -108,9 +108,16 @@ def test_a_command_with_a_wrong_part_names_the_part() -> None:
     assert parse_command("/avail remove whenever", TODAY) == NotUnderstood("day")
 
 
-@pytest.mark.parametrize("text", ["", " ", "/", "hello", "today I am tired", "no", "/nonsense"])
+@pytest.mark.parametrize("text", ["", " ", "/", "/ hello", "hello", "today I am tired", "no"])
 def test_everything_else_is_not_understood(text: str) -> None:
     assert parse_command(text, TODAY) == NotUnderstood("text")
+
+
+@pytest.mark.parametrize(
+    "text", ["/nonsense", "/x@musterbot", "/stop it", "/link a b", "^1/nonsense"]
+)
+def test_a_command_that_there_is_not_is_one_all_the_same(text: str) -> None:
+    assert parse_command(text, TODAY) == NotUnderstood("command")
 
 
 @given(st.text(max_size=400))

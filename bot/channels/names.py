@@ -1,0 +1,33 @@
+"""Which names belong to one chat: what a service shows of it is kept, so that either name works."""
+
+from __future__ import annotations
+
+import structlog
+
+from muster.channels import service
+from muster.crypto import ContactCipher
+from muster.database import Database
+from muster.errors import MusterError
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class ChatNames:
+    """Notes that a Signal number and an account id are one chat, for whoever is known by either."""
+
+    def __init__(self, database: Database, cipher: ContactCipher | None) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    async def join(self, number: str, account: str) -> None:
+        """Keep what was shown.
+
+        A database that is away is no reason to lose the message: the next one shows them again.
+        """
+        if self._cipher is None:
+            return
+        try:
+            async with self._database.transaction() as connection:
+                await service.join_names(connection, self._cipher, number, account)
+        except MusterError as error:
+            _log.warning("names_not_joined", code=error.code)

@@ -1,0 +1,212 @@
+"""The SQL of chats by their names, and of chats that said stop, one verb function a query.
+
+A Signal chat has two names: the number in `address_hash`, the account id in `account_hash`. Where
+the number is not known, the id stands in both. `now` is always an aware instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from muster.channels.address_store import Sealed, SealedChat
+from muster.channels.rules import LinkedChannel
+from muster.database import Connection
+
+
+class NamedRow(NamedTuple):
+    """A stored address of anybody's, as far as joining names and stopping need it.
+
+    `is_address` and `is_account`: by which of the chat's names it was found.
+    """
+
+    user_id: int
+    verified: bool
+    is_address: bool
+    is_account: bool
+    address: Sealed
+    account: Sealed | None
+
+
+async def find_user_of_chat(connection: Connection, chat: SealedChat) -> int | None:
+    """Who proved that the chat is theirs.
+
+    The account id decides. A number alone does not, where it is known to have become another
+    account's.
+    """
+    return await connection.fetchval(
+        """
+        SELECT user_id
+          FROM availability_channel_links
+         WHERE channel_type = $1 AND verified_at IS NOT NULL
+           AND (account_hash = ANY($3::bytea[])
+                OR (address_hash = ANY($2::bytea[])
+                    AND (account_hash IS NULL OR cardinality($3::bytea[]) = 0)))
+         ORDER BY account_hash = ANY($3::bytea[]) DESC NULLS LAST
+         LIMIT 1
+        """,
+        chat.channel_type,
+        chat.address_hashes,
+        chat.account_hashes,
+    )
+
+
+async def lock_rows_of_chat(connection: Connection, chat: SealedChat) -> list[NamedRow]:
+    """Every row that either name leads to; nobody else changes them before the commit."""
+    rows = await connection.fetch(
+        """
+        SELECT user_id, channel_type, verified_at IS NOT NULL AS verified,
+               address_hash = ANY($2::bytea[]) AS is_address,
+               coalesce(account_hash = ANY($3::bytea[]), false) AS is_account,
+               address_hash, address_encrypted, account_hash, account_encrypted, encryption_key_id
+          FROM availability_channel_links
+         WHERE channel_type = $1
+           AND (address_hash = ANY($2::bytea[]) OR account_hash = ANY($3::bytea[]))
+         ORDER BY address_hash
+           FOR UPDATE
+        """,
+        chat.channel_type,
+        chat.address_hashes,
+        chat.account_hashes,
+    )
+    return [
+        NamedRow(
+            row["user_id"],
+            row["verified"],
+            row["is_address"],
+            row["is_account"],
+            _name(row, "address"),
+            None if row["account_hash"] is None else _name(row, "account"),
+        )
+        for row in rows
+    ]
+
+
+def _name(row: Any, kind: Literal["address", "account"]) -> Sealed:
+    return Sealed(
+        row["channel_type"],
+        [row[f"{kind}_hash"]],
+        row[f"{kind}_encrypted"],
+        row["encryption_key_id"],
+    )
+
+
+async def set_names(connection: Connection, row: NamedRow, chat: SealedChat) -> None:
+    """Give a row the chat's names, all under the first key; one that the chat lacks is dropped."""
+    await connection.execute(
+        """
+        UPDATE availability_channel_links
+           SET address_hash = $3, address_encrypted = $4, encryption_key_id = $5,
+               account_hash = $6, account_encrypted = $7
+         WHERE channel_type = $1 AND address_hash = $2
+        """,
+        row.address.channel_type,
+        row.address.hashes[0],
+        chat.written_to.hashes[0],
+        chat.written_to.encrypted,
+        chat.written_to.key_id,
+        chat.account.hashes[0] if chat.account else None,
+        chat.account.encrypted if chat.account else None,
+    )
+
+
+async def set_account(connection: Connection, chat: SealedChat) -> None:
+    """Note which account the chat's address belongs to."""
+    if chat.account is None:
+        return
+    await connection.execute(
+        """
+        UPDATE availability_channel_links SET account_hash = $3, account_encrypted = $4
+         WHERE channel_type = $1 AND address_hash = $2
+        """,
+        chat.channel_type,
+        chat.written_to.hashes[0],
+        chat.account.hashes[0],
+        chat.account.encrypted,
+    )
+
+
+async def clear_account(
+    connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
+) -> None:
+    """The account is another address's now."""
+    await connection.execute(
+        """
+        UPDATE availability_channel_links SET account_hash = NULL, account_encrypted = NULL
+         WHERE channel_type = $1 AND account_hash = ANY($2::bytea[])
+        """,
+        channel_type,
+        hashes,
+    )
+
+
+async def delete_row(connection: Connection, row: NamedRow) -> datetime | None:
+    """Forget an address; when its owner typed it, if they did."""
+    return await connection.fetchval(
+        """
+        DELETE FROM availability_channel_links
+         WHERE channel_type = $1 AND address_hash = $2
+        RETURNING typed_at
+        """,
+        row.address.channel_type,
+        row.address.hashes[0],
+    )
+
+
+async def set_typed(connection: Connection, chat: SealedChat, typed_at: datetime) -> None:
+    """The verified address is also what its owner typed."""
+    await connection.execute(
+        """
+        UPDATE availability_channel_links SET typed_at = $3
+         WHERE channel_type = $1 AND address_hash = $2
+        """,
+        chat.channel_type,
+        chat.written_to.hashes[0],
+        typed_at,
+    )
+
+
+# --- chats that said stop -------------------------------------------------------------------------
+
+
+async def insert_stopped(connection: Connection, sealed: Sealed, now: datetime) -> None:
+    await connection.execute(
+        """
+        INSERT INTO availability_stopped_addresses
+               (channel_type, address_hash, stopped_at, address_encrypted, encryption_key_id)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT ON CONSTRAINT availability_stopped_addresses_pkey DO NOTHING
+        """,
+        sealed.channel_type,
+        sealed.hashes[0],
+        now,
+        sealed.encrypted,
+        sealed.key_id,
+    )
+
+
+async def is_stopped(
+    connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
+) -> bool:
+    return await connection.fetchval(
+        """
+        SELECT EXISTS (SELECT FROM availability_stopped_addresses
+                        WHERE channel_type = $1 AND address_hash = ANY($2::bytea[]))
+        """,
+        channel_type,
+        hashes,
+    )
+
+
+async def delete_stopped(
+    connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
+) -> None:
+    await connection.execute(
+        """
+        DELETE FROM availability_stopped_addresses
+         WHERE channel_type = $1 AND address_hash = ANY($2::bytea[])
+        """,
+        channel_type,
+        hashes,
+    )

@@ -1,0 +1,139 @@
+"""Whose chat it is, by whichever of its names it writes; stopping it; joining its names.
+
+Part of the room's service, which hands these functions on; the manners are the same.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from muster.channels import address_store, chat_store, store
+from muster.channels.address_store import Sealed, SealedChat
+from muster.channels.chat_store import NamedRow
+from muster.channels.messages import STOPPED_REASON
+from muster.channels.rules import Address, Chat, LinkedChannel, parse_chat
+from muster.crypto import ContactCipher
+from muster.database import Connection
+
+
+async def find_user_by_address(
+    connection: Connection,
+    cipher: ContactCipher | None,
+    channel_type: LinkedChannel,
+    address: str,
+    account: str | None = None,
+) -> int | None:
+    """Whose chat this is, for commands: only a verified address speaks for its owner.
+
+    `account` is the id of the Signal account that writes, where it is known.
+    """
+    chat = sealed_chat(cipher, channel_type, address, account)
+    return None if chat is None else await chat_store.find_user_of_chat(connection, chat)
+
+
+async def stop_address(
+    connection: Connection,
+    cipher: ContactCipher | None,
+    channel_type: LinkedChannel,
+    address: str,
+    now: datetime,
+    account: str | None = None,
+) -> bool:
+    """Unlink a chat and never write to it again, whoever typed or linked it; whether anybody had.
+
+    Every name that leads to the chat is stopped, those included that it did not write by. Works for
+    chats that are linked to nobody, too.
+    """
+    chat = sealed_chat(cipher, channel_type, address, account)
+    if chat is None:
+        return False
+    rows = await chat_store.lock_rows_of_chat(connection, chat)
+    names = [name for name in (chat.address, chat.account) if name is not None]
+    for row in rows:
+        await chat_store.delete_row(connection, row)
+        if not row.is_address:
+            names.append(row.address)
+        if row.account is not None and chat.account is None:
+            names.append(row.account)
+    for name in names:
+        if not await chat_store.is_stopped(connection, channel_type, name.hashes):
+            await chat_store.insert_stopped(connection, name, now)
+    for user_id in sorted({row.user_id for row in rows}):
+        await _switch_off_if_nothing_is_left(connection, user_id, channel_type, now)
+    return bool(rows)
+
+
+async def join_names(
+    connection: Connection, cipher: ContactCipher, number: str, account: str
+) -> None:
+    """Note that a Signal number and an account id are one chat, as Signal has just shown.
+
+    Whoever is linked by one of them is known by the other from now on; a linked account whose
+    number has changed is written to at the new one. A number that somebody else has verified stays
+    theirs: only a `/stop` or `/link` from there changes that.
+    """
+    chat = sealed_chat(cipher, "signal", number, account)
+    if chat is None or chat.address is None or chat.account is None:
+        return
+    rows = await chat_store.lock_rows_of_chat(connection, chat)
+    at = next((row for row in rows if row.is_address), None)
+    own = next((row for row in rows if row.is_account), None)
+    if at is not None and at is own:
+        return
+    if own is not None and own.verified:
+        await _move(connection, own, at, chat)
+    elif at is not None and (at.account is None or not at.verified):
+        await chat_store.clear_account(connection, "signal", chat.account_hashes)
+        await chat_store.set_names(connection, at, chat)
+
+
+async def _move(
+    connection: Connection, own: NamedRow, at: NamedRow | None, chat: SealedChat
+) -> None:
+    """Write to a linked account at its number; whoever had only typed that loses it."""
+    typed_at: datetime | None = None
+    if at is not None:
+        if at.verified:
+            return
+        typed_at = await chat_store.delete_row(connection, at)
+    await chat_store.set_names(connection, own, chat)
+    if at is not None and typed_at is not None and at.user_id == own.user_id:
+        await chat_store.set_typed(connection, chat, typed_at)
+
+
+async def _switch_off_if_nothing_is_left(
+    connection: Connection, user_id: int, channel_type: LinkedChannel, now: datetime
+) -> None:
+    left = await address_store.list_addresses(connection, user_id)
+    if not any(each.channel_type == channel_type for each in left):
+        await store.upsert_subscription(
+            connection, user_id, channel_type, now, enabled=False, refused_reason=STOPPED_REASON
+        )
+
+
+# --- sealing --------------------------------------------------------------------------------------
+
+
+def seal(cipher: ContactCipher, address: Address) -> Sealed:
+    return Sealed(
+        address.channel_type,
+        cipher.hashes(address.channel_type, address.identity),
+        cipher.encrypt(address.text),
+        cipher.key_id,
+    )
+
+
+def seal_chat(cipher: ContactCipher, chat: Chat) -> SealedChat:
+    return SealedChat(
+        chat.writable.channel_type,
+        seal(cipher, chat.address) if chat.address else None,
+        seal(cipher, chat.account) if chat.account else None,
+    )
+
+
+def sealed_chat(
+    cipher: ContactCipher | None, channel_type: LinkedChannel, address: str, account: str | None
+) -> SealedChat | None:
+    """The chat as it may be stored; None where it is no address, or nothing can be stored here."""
+    chat = parse_chat(channel_type, address, account)
+    return None if cipher is None or chat is None else seal_chat(cipher, chat)

@@ -40,6 +40,20 @@ class Day:
         return counts
 
 
+class StatusGroup(NamedTuple):
+    """Everybody who gave one status for one day.
+
+    `people` has them as members of a JSON array, first come first, or is None where names were not
+    asked for; `own` says whether whoever asks is one of them.
+    """
+
+    date: date
+    status: Status
+    number: int
+    people: str | None
+    own: bool
+
+
 @dataclass(frozen=True, slots=True)
 class OwnEntry:
     """One person's own stored answer; the instants are aware, in UTC."""

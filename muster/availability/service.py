@@ -15,6 +15,7 @@ from muster.availability.rules import (
     Day,
     OwnEntry,
     Status,
+    StatusGroup,
     check_writable,
     group_by_day,
 )
@@ -26,6 +27,15 @@ from muster.errors import NotLinked
 async def read_days(connection: Connection, days: Collection[date]) -> dict[date, Day]:
     """Every day of `days` with its answers, in one statement."""
     return group_by_day(days, await store.list_answers(connection, sorted(days)))
+
+
+async def read_status_groups(
+    connection: Connection, wanted: DateRange, viewer_user_id: int | None, *, named: bool
+) -> list[StatusGroup]:
+    """A range put together by the database, at most four groups a day; with names if `named`."""
+    return await store.list_status_groups(
+        connection, wanted.first, wanted.last, viewer_user_id, named=named
+    )
 
 
 async def read_own_entries(

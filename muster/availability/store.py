@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from muster.availability.rules import Answer, OwnEntry, Status
+from muster.availability.rules import Answer, OwnEntry, Status, StatusGroup
 from muster.database import Connection
 
 
@@ -44,6 +44,33 @@ async def list_answers(connection: Connection, days: Sequence[date]) -> list[tup
         days,
     )
     return [(row[0], Answer(row[1], row[2], row[3])) for row in rows]
+
+
+async def list_status_groups(
+    connection: Connection, first: date, last: date, viewer_user_id: int | None, *, named: bool
+) -> list[StatusGroup]:
+    """The answers of linked people from `first` to `last`, put together by PostgreSQL."""
+    rows = await connection.fetch(
+        """
+        SELECT e.entry_date, e.status, count(*),
+               CASE WHEN $4 THEN
+                    string_agg('{"user_id":' || e.user_id || ',"display_name":'
+                               || to_json(p.canonical_name)::text || '}',
+                               ',' ORDER BY e.arrival_number)
+               END,
+               coalesce(bool_or(e.user_id = $3), false)
+          FROM availability_entries e
+          JOIN user_player_links l ON l.user_id = e.user_id
+          JOIN players p ON p.guid = l.player_guid
+         WHERE e.entry_date BETWEEN $1 AND $2
+         GROUP BY e.entry_date, e.status
+        """,
+        first,
+        last,
+        viewer_user_id,
+        named,
+    )
+    return [StatusGroup(*row) for row in rows]
 
 
 async def list_own_entries(

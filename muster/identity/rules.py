@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 SESSION_LIFETIME = timedelta(days=30)
 """A session ends this long after it was last used."""
@@ -21,6 +21,8 @@ SEARCH_MIN, SEARCH_LIMIT = 2, 20
 SUGGESTION_LIMIT = 12
 _SUGGESTION_SCORE = 70.0
 _AMBIGUOUS_WITHIN = 5.0
+_COMPARED_AT_ONCE = 500
+"""Names that are compared in one piece, during which no other thread goes on."""
 
 _COLOUR_CODE = re.compile(r"\^[^^]")
 _WHITE_SPACE = re.compile(r"\s+")
@@ -148,15 +150,37 @@ def suggestion_terms(profile_names: Iterable[str]) -> tuple[str, ...]:
     return tuple(terms.values())
 
 
+def _likenesses(terms: Sequence[str], players: Sequence[Player]) -> dict[int, float]:
+    """How much the likest name of a player is like one of `terms`, by place; of the like alone."""
+    names: list[str] = []
+    places: list[int] = []
+    for place, player in enumerate(players):
+        own = [player.canonical_name.casefold(), *(alias.casefold() for alias in player.aliases)]
+        names += own
+        places += [place] * len(own)
+    best: dict[int, float] = {}
+    for term in terms:
+        for start in range(0, len(names), _COMPARED_AT_ONCE):
+            some = names[start : start + _COMPARED_AT_ONCE]
+            for _, score, index in process.extract(
+                term.casefold(),
+                some,
+                scorer=fuzz.WRatio,
+                score_cutoff=_SUGGESTION_SCORE,
+                limit=None,
+            ):
+                place = places[start + index]
+                best[place] = max(score, best.get(place, 0.0))
+    return best
+
+
 def suggest(terms: Sequence[str], players: Iterable[Player]) -> Suggestions:
     """Rank `players` by how much a name or an alias of theirs is like one of `terms`."""
-    wanted = [term.casefold() for term in terms]
-    scored: list[tuple[float, str, Player]] = []
-    for player in players:
-        names = [player.canonical_name.casefold(), *(alias.casefold() for alias in player.aliases)]
-        score = max((fuzz.WRatio(term, name) for term in wanted for name in names), default=0.0)
-        if score >= _SUGGESTION_SCORE:
-            scored.append((-score, player.canonical_name.casefold(), player))
+    listed = list(players)
+    scored = [
+        (-score, listed[place].canonical_name.casefold(), listed[place])
+        for place, score in sorted(_likenesses(terms, listed).items())
+    ]
     scored.sort(key=lambda row: row[:2])
     free = [row for row in scored if not row[2].taken]
     ambiguous = len(free) > 1 and free[1][0] - free[0][0] < _AMBIGUOUS_WITHIN

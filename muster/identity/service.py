@@ -38,6 +38,7 @@ from muster.identity.rules import (
     suggest,
     suggestion_terms,
 )
+from muster.off_loop import off_loop
 
 
 async def find_viewer(connection: Connection, token_hash: bytes, now: datetime) -> Viewer | None:
@@ -181,7 +182,8 @@ async def suggest_players(connection: Connection, viewer: Viewer) -> Suggestions
 
 async def suggest_players_by_names(connection: Connection, names: Sequence[str]) -> Suggestions:
     """Players that somebody of these names may be, the names that count most first."""
-    return suggest(suggestion_terms(names), await store.list_players_with_aliases(connection))
+    players = await store.list_players_with_aliases(connection)
+    return await off_loop(suggest, suggestion_terms(names), players)
 
 
 async def link_player(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -264,19 +265,33 @@ async def search_players(connection: Connection, text: str, limit: int) -> list[
     return [_player(row) for row in rows]
 
 
-async def list_players_with_aliases(connection: Connection) -> list[Player]:
-    rows = await connection.fetch(
+async def list_players_with_aliases(connection: Connection) -> Iterator[Player]:
+    """Every player, each made when it is taken: thousands can be made beside the event loop."""
+    row = await connection.fetchrow(
         f"""
-        SELECT {_PLAYER_COLUMNS},
-               array(SELECT a.canonical_alias FROM player_aliases a WHERE a.guid = p.guid)
-                   AS aliases
-          FROM players p
+        SELECT array_agg(guid), array_agg(name), array_agg(canonical_name), array_agg(taken),
+               (SELECT array_agg(a.guid ORDER BY a.guid) FROM player_aliases a),
+               (SELECT array_agg(a.canonical_alias ORDER BY a.guid) FROM player_aliases a)
+          FROM (SELECT {_PLAYER_COLUMNS} FROM players p) AS everybody
         """
     )
-    return [
-        Player(row["guid"], row["name"], row["canonical_name"], row["taken"], tuple(row["aliases"]))
-        for row in rows
-    ]
+    columns: list[list[Any]] = [column or [] for column in row or ()]
+    return _with_aliases(*columns)
+
+
+def _with_aliases(
+    guids: list[str],
+    names: list[str],
+    canonical_names: list[str],
+    taken: list[bool],
+    alias_guids: list[str],
+    aliases: list[str],
+) -> Iterator[Player]:
+    aliases_of: defaultdict[str, list[str]] = defaultdict(list)
+    for guid, alias in zip(alias_guids, aliases, strict=True):
+        aliases_of[guid].append(alias)
+    for guid, name, canonical, is_taken in zip(guids, names, canonical_names, taken, strict=True):
+        yield Player(guid, name, canonical, is_taken, tuple(aliases_of.get(guid, ())))
 
 
 async def name_exists(connection: Connection, canonical: str, *, apart_from: str) -> bool:

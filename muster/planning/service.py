@@ -24,6 +24,7 @@ from muster.errors import (
     TooManySuggestions,
 )
 from muster.notifications import service as notifications
+from muster.off_loop import off_loop
 from muster.planning import balancer, store
 from muster.planning.balancer import Split
 from muster.planning.rules import (
@@ -227,14 +228,14 @@ async def propose_teams(
     players = players_to_draft(pool) if user_ids is None else user_ids
     ratings = await store.list_ratings(connection, here)
     if keep is None:
-        return balancer.balance(players, ratings, day)
+        return await off_loop(balancer.balance, players, ratings, day)
     check_draft(keep)
     side_a = [each for each in keep.side_a if each in here]
     side_b = [each for each in keep.side_b if each in here]
     waiting = [each for each in players if each not in side_a and each not in side_b]
     gone = len(keep.side_a) + len(keep.side_b) - len(side_a) - len(side_b)
     joining = gone if user_ids is None else len(waiting)
-    return balancer.rebalance(side_a, side_b, waiting, joining, ratings, day)
+    return await off_loop(balancer.rebalance, side_a, side_b, waiting, joining, ratings, day)
 
 
 async def ping(

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
+import time_machine
 
 from muster.availability import service
 from muster.changes import Change, ChangeListener
+from muster.clock import CommunityClock
 from muster.database import Database
 from muster.errors import DatabaseUnavailable
-from tests.community import TODAY, add_answer, add_person
+from tests.community import EVENING, TODAY, add_answer, add_person
 from tests.running import eventually
 from website.backend.day_cache import DayCache
 
 TOMORROW = TODAY + timedelta(days=1)
+UTC_ZONE = ZoneInfo("UTC")
 Read = Any
 
 
@@ -29,7 +33,7 @@ class Memory:
         self.sql = sql
         self.database = Database(url, application_name="tests")
         self.listener = ChangeListener(url, application_name="tests listener")
-        self.cache = DayCache(self.database, self.listener)
+        self.cache = DayCache(self.database, self.listener, CommunityClock(UTC_ZONE))
         self.statements: list[frozenset[date]] = []
         self.go_on = asyncio.Event()
         self.go_on.set()
@@ -47,9 +51,15 @@ class Memory:
         return [len(ready.day.answers) for ready in await self.cache.load(days)]
 
 
+@pytest.fixture(autouse=True)
+def clock() -> Generator[time_machine.Traveller, None, None]:
+    with time_machine.travel(EVENING, tick=False) as traveller:
+        yield traveller
+
+
 @pytest.fixture
 async def memory(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    database_url: str, monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller
 ) -> AsyncGenerator[Memory, None]:
     sql = await asyncpg.connect(database_url)
     made = Memory(database_url, sql, monkeypatch)
@@ -165,11 +175,25 @@ async def test_what_is_still_in_memory_is_not_believed_either(memory: Memory) ->
     assert len(memory.statements) == 2
 
 
-async def test_memory_is_bounded_and_the_oldest_days_go_first(
-    memory: Memory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("website.backend.day_cache.MOST_DAYS", 3)
-    for offset in range(5):
-        await memory.totals(TODAY + timedelta(days=offset))
-    kept = [offset for offset in range(5) if memory.cache.get([TODAY + timedelta(days=offset)])]
-    assert kept == [2, 3, 4]
+def kept(memory: Memory, offsets: range) -> list[int]:
+    """Which days, so far from `TODAY`, are in memory."""
+    return [each for each in offsets if memory.cache.get([TODAY + timedelta(days=each)])]
+
+
+async def test_hot_days_are_kept_and_no_others(memory: Memory) -> None:
+    everything = range(-300, 400)
+    await memory.totals(*[TODAY + timedelta(days=each) for each in everything])
+    assert kept(memory, everything) == list(range(-31, 180))
+    statements = len(memory.statements)
+    for offset in (-4000, -200, -32, 180, 3000):
+        for number in range(20):
+            await memory.totals(TODAY + timedelta(days=offset + number * (1 if offset > 0 else -1)))
+    assert len(memory.statements) == statements + 100
+    assert kept(memory, everything) == list(range(-31, 180)), "nothing takes a hot day's place"
+
+
+async def test_days_that_are_long_past_go(memory: Memory, clock: time_machine.Traveller) -> None:
+    await memory.totals(*[TODAY + timedelta(days=each) for each in range(-31, 10)])
+    clock.shift(timedelta(days=5))
+    await memory.totals(TODAY + timedelta(days=20))
+    assert kept(memory, range(-40, 40)) == [*range(-26, 10), 20]

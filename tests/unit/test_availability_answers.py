@@ -42,7 +42,7 @@ def answers_from(days: dict[date, Day]) -> AvailabilityAnswers:
 
     ready: dict[date, ReadyDay] = {}
     memory: Any = SimpleNamespace(believed=True, version=0, get=get)
-    return AvailabilityAnswers(memory, CommunityClock(ZoneInfo("Europe/Ljubljana")), 2)
+    return AvailabilityAnswers(memory, CommunityClock(ZoneInfo("Europe/Ljubljana")), 2, memory)
 
 
 def plain(

@@ -1,7 +1,9 @@
 """What PostgreSQL holds for a day, kept ready in this process.
 
-A day is dropped by the write that changes it (in this process before the writer gets an answer, in
-others through a notice), and nothing is kept or believed while the listening connection is down.
+The days that people look at are kept, all of them and no others, so that nobody's reading of other
+days takes their place. A day is dropped by the write that changes it (in this process before the
+writer gets an answer, in others through a notice), and nothing is kept or believed while the
+listening connection is down.
 """
 
 from __future__ import annotations
@@ -9,19 +11,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Iterable
 from contextvars import Context
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import orjson
 
 from muster.availability import service
-from muster.availability.rules import STATUSES, Day, Status
+from muster.availability.rules import MAX_RANGE_DAYS, STATUSES, Day, Status
 from muster.changes import Change, ChangeListener
+from muster.clock import CommunityClock
 from muster.database import Database
+from website.backend.availability_json import aggregate_day
 from website.backend.gzip_pieces import compressed_piece
 
-MOST_DAYS = 400
-"""Days kept at the most; the ones that nobody asked for longest go first."""
+HOT_BACK = timedelta(days=31)
+HOT_AHEAD = timedelta(days=MAX_RANGE_DAYS - 1)
+"""Which days are hot: those of a calendar that shows the present month, and the longest range from
+today.
+"""
 
 
 class ReadyDay:
@@ -42,13 +49,7 @@ class ReadyDay:
     @cached_property
     def aggregate(self) -> bytes:
         """The day as JSON without names, its last brace left open."""
-        return orjson.dumps(
-            {
-                "date": self.day.date,
-                "counts": self.counts,
-                "total": len(self.day.answers),
-            }
-        )[:-1]
+        return aggregate_day(self.day.date, self.counts)
 
     @cached_property
     def named(self) -> bytes:
@@ -79,11 +80,12 @@ class _Load:
 
 
 class DayCache:
-    """Days in memory. `version` moves whenever anything that changed was dropped."""
+    """Hot days in memory. `version` moves whenever anything that changed was dropped."""
 
-    def __init__(self, database: Database, listener: ChangeListener) -> None:
+    def __init__(self, database: Database, listener: ChangeListener, clock: CommunityClock) -> None:
         self._database = database
         self._listener = listener
+        self._clock = clock
         self._days: dict[date, ReadyDay] = {}
         self._loads: list[_Load] = []
         self.version = 0
@@ -94,16 +96,19 @@ class DayCache:
         """Whether memory may be believed: a change would be noticed."""
         return self._listener.connected
 
+    def keeps(self, day: date) -> bool:
+        """Whether `day` is hot: once it was read it stays, until it changes or is long past."""
+        today = self._clock.today()
+        return today - HOT_BACK <= day <= today + HOT_AHEAD
+
     def get(self, days: Iterable[date]) -> list[ReadyDay] | None:
         """All of `days` from memory, or None when one is missing or memory cannot be believed."""
         if not self._listener.connected:
             return None
         try:
-            found = [self._days[day] for day in days]
+            return [self._days[day] for day in days]
         except KeyError:
             return None
-        self._used(found)
-        return found
 
     async def load(self, days: Collection[date]) -> list[ReadyDay]:
         """All of `days`, from memory or by one statement for those that are not there.
@@ -116,7 +121,6 @@ class DayCache:
         """
         believed = self._listener.connected
         found = {day: self._days[day] for day in days if believed and day in self._days}
-        self._used(found.values())
         missing = frozenset(day for day in days if day not in found)
         if missing:
             found.update(await asyncio.shield(self._load_for(missing).task))
@@ -170,14 +174,7 @@ class DayCache:
             return
         for day, ready in load.task.result().items():
             if day not in load.outdated:
-                self._days.pop(day, None)
                 self._days[day] = ready
-        # A day that goes for want of room makes no answer wrong, so `version` stays.
-        while len(self._days) > MOST_DAYS:
-            del self._days[next(iter(self._days))]
-
-    def _used(self, days: Iterable[ReadyDay]) -> None:
-        """Keep what is asked for; what nobody asked for longest goes first."""
-        for ready in days:
-            self._days.pop(ready.day.date, None)
-            self._days[ready.day.date] = ready
+        # A day that is no longer hot makes no answer wrong, so `version` stays.
+        for day in [day for day in self._days if not self.keeps(day)]:
+            del self._days[day]

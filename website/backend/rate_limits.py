@@ -50,8 +50,8 @@ class RateLimits:
             assert isinstance(storage, Storage)
             self._shared = MovingWindowRateLimiter(storage)
 
-    async def check(self, limit: RateLimitItem, *who: str) -> None:
-        """Count one try of `who` (the rule's name first).
+    async def check(self, limit: RateLimitItem, *who: str, cost: int = 1) -> None:
+        """Count one try of `who` (the rule's name first), or `cost` of them.
 
         Raises:
             RateLimited: it is one too many; `retry_after` says when the next is possible.
@@ -59,7 +59,7 @@ class RateLimits:
         if self._shared is not None and self._now() >= self._without_redis_until:
             try:
                 async with asyncio.timeout(_REDIS_SECONDS):  # its client tries more than once
-                    await self._check(self._shared, limit, who)
+                    await self._check(self._shared, limit, who, cost)
             except RateLimited:
                 raise
             except Exception as error:
@@ -67,13 +67,13 @@ class RateLimits:
                 _log.warning("shared_rate_limits_unavailable", reason=type(error).__name__)
             else:
                 return
-        await self._check(self._local, limit, who)
+        await self._check(self._local, limit, who, cost)
 
     @staticmethod
     async def _check(
-        limiter: MovingWindowRateLimiter, limit: RateLimitItem, who: tuple[str, ...]
+        limiter: MovingWindowRateLimiter, limit: RateLimitItem, who: tuple[str, ...], cost: int
     ) -> None:
-        if await limiter.hit(limit, *who):
+        if await limiter.hit(limit, *who, cost=cost):
             return
         stats = await limiter.get_window_stats(limit, *who)
         wait = stats.reset_time - utc_now().timestamp()

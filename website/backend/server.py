@@ -10,6 +10,7 @@ import structlog
 import uvicorn
 
 from muster.logs import configure_logs
+from muster.off_loop import favour_loop
 from muster.settings import Settings, check_host
 from website.backend.app import create_app
 from website.backend.state import Website
@@ -50,6 +51,7 @@ def run_web(settings: Settings, host: str, port: int) -> None:
     check_host(settings, host)
     _raise_open_files()
     configure_logs(settings, process="web")
+    favour_loop()
     app = create_app(settings)
     config = uvicorn.Config(
         app,

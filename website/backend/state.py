@@ -14,6 +14,7 @@ from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.settings import Settings
 from website.backend.availability_answers import AvailabilityAnswers
+from website.backend.cold_reads import ColdReads
 from website.backend.day_cache import DayCache
 from website.backend.discord_sign_in import DiscordSignIn
 from website.backend.live_feed import LiveFeed
@@ -65,7 +66,8 @@ def wire(settings: Settings) -> Website:
     session_key = settings.session_key()
     database = Database(url, application_name="muster web")
     listener = ChangeListener(url, application_name="muster web listener")
-    days = DayCache(database, listener)
+    days = DayCache(database, listener, clock)
+    rate_limits = RateLimits(settings)
     return Website(
         settings=settings,
         clock=clock,
@@ -75,12 +77,14 @@ def wire(settings: Settings) -> Website:
         listener=listener,
         viewers=Viewers(database, listener, clock, session_key),
         days=days,
-        answers=AvailabilityAnswers(days, clock, settings.threshold),
+        answers=AvailabilityAnswers(
+            days, clock, settings.threshold, ColdReads(database, rate_limits)
+        ),
         writer=AvailabilityWriter(
             database, lambda day: listener.publish(Change("availability", day.isoformat()))
         ),
         live_feed=LiveFeed(listener, clock, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
-        rate_limits=RateLimits(settings),
+        rate_limits=rate_limits,
         discord_sign_in=DiscordSignIn(settings) if settings.sign_in_configured else None,
     )
 

@@ -12,6 +12,7 @@ from muster.availability import service
 from muster.availability.rules import resolve_range
 from muster.identity.rules import is_admin
 from website.backend.availability_answers import AvailabilityQuery
+from website.backend.cold_reads import Caller
 from website.backend.dependencies import (
     AnyViewer,
     ChangingLinkedViewer,
@@ -95,9 +96,14 @@ async def read_availability(
     """Counts for every day of the range, and names for linked viewers who ask for them."""
     query = AvailabilityQuery(first, to, include_users)
     if_none_match, gzip = _conditions(request)
-    answer = await website.answers.load(query, viewer, if_none_match, gzip=gzip)
-    website.answers.know_query(request.scope["query_string"], query)
-    return answer
+    return await website.answers.read(
+        query,
+        viewer,
+        if_none_match,
+        gzip=gzip,
+        query_string=request.scope["query_string"],
+        caller=Caller(client_address(request), request.is_disconnected),
+    )
 
 
 router.add_api_route(
@@ -106,7 +112,7 @@ router.add_api_route(
     methods=["GET"],
     summary="Read availability",
     response_model=AvailabilityAnswer,
-    responses={304: {"description": "Nothing changed since the ETag."}, **error_answers(422)},
+    responses={304: {"description": "Nothing changed since the ETag."}, **error_answers(422, 429)},
     route_class_override=ReadFromMemoryRoute,
 )
 

@@ -226,7 +226,7 @@ class Settings(BaseSettings):
 def kept_secret(path: Path, generate: Callable[[], str]) -> bytes:
     """The secret in the file `path`, which is written once and which nobody else may read."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.") as file:
             file.write(generate().encode())
             file.flush()

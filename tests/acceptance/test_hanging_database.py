@@ -12,10 +12,11 @@ from pathlib import Path
 
 import asyncpg
 import httpx2
-import psutil
 import pytest
 
 from muster.migrations import apply, load_migrations
+from ops.embedded_postgres import database_folder
+from ops.postgres_files import processes_on
 from tests.acceptance.test_server_process import Process, running_process
 from tests.conftest import MIGRATED_AT, MIGRATIONS_FOLDER, start_cluster, stop_cluster
 from tests.running import AJAX
@@ -30,8 +31,7 @@ class Hanging:
 
     @contextmanager
     def hangs(self) -> Generator[None, None, None]:
-        postmaster = psutil.Process(int((self.folder / "postmaster.pid").read_text().split()[0]))
-        stopped = [postmaster, *postmaster.children(recursive=True)]
+        stopped = list(processes_on(database_folder(self.folder)))
         try:
             for process in stopped:
                 process.send_signal(signal.SIGSTOP)

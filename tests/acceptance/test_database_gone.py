@@ -106,7 +106,9 @@ async def test_a_website_may_start_before_its_database(
     app = create_app(settings, page=page)
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://x") as client:
+        async with httpx2.AsyncClient(
+            transport=transport, base_url=settings.frontend_origin
+        ) as client:
             assert await status_of(client, "/healthz") == 200
             assert await status_of(client) == 503
             server.start()

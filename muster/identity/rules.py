@@ -13,6 +13,12 @@ from rapidfuzz import fuzz, process
 SESSION_LIFETIME = timedelta(days=30)
 """A session ends this long after it was last used."""
 
+SESSION_ENDS_AFTER = timedelta(days=180)
+"""A session ends this long after it was begun, however often it is used."""
+
+SESSION_MARK = "v2_"
+"""What a session's token begins with; those given out before there was a prefix have none."""
+
 SESSION_TOUCH_AFTER = timedelta(days=1)
 """The last use is written at most this often, so that reading pages writes nothing."""
 
@@ -50,6 +56,19 @@ class Viewer:
     def linked(self) -> bool:
         """Whether Discord and a player profile are both linked."""
         return self.player_guid is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One of a person's sessions; `current` is the one that asks.
+
+    `last_seen_at` is exact to `SESSION_TOUCH_AFTER`; `browser` None where it is not known.
+    """
+
+    created_at: datetime
+    last_seen_at: datetime
+    browser: str | None
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)

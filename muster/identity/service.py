@@ -21,17 +21,21 @@ from muster.errors import (
     SignInFailed,
 )
 from muster.identity import import_store, session_store, store
+from muster.identity.browsers import browser_name
 from muster.identity.rules import (
     PLAYER_NAME_MAX,
     PLAYER_NAME_MIN,
     SEARCH_LIMIT,
     SEARCH_MIN,
+    SESSION_ENDS_AFTER,
     SESSION_LIFETIME,
+    SESSION_MARK,
     SESSION_TOUCH_AFTER,
     DiscordProfile,
     ImportedPlayer,
     ImportResult,
     Player,
+    Session,
     Suggestions,
     Viewer,
     canonical_name,
@@ -44,28 +48,43 @@ from muster.off_loop import off_loop
 async def find_viewer(connection: Connection, token_hash: bytes, now: datetime) -> Viewer | None:
     """Who the session belongs to; None when it never was, was revoked or has ended.
 
-    A session that is used lives on: its end is moved at most once a day.
+    A session that is used lives on, until it has been there for `SESSION_ENDS_AFTER`: its end is
+    moved at most once a day.
     """
     found = await store.find_viewer(connection, token_hash, now)
     if found is None:
         return None
-    viewer, last_seen_at = found
+    viewer, created_at, last_seen_at = found
     if now - last_seen_at >= SESSION_TOUCH_AFTER:
-        await session_store.touch_session(connection, token_hash, now, now + SESSION_LIFETIME)
+        ends = min(now + SESSION_LIFETIME, created_at + SESSION_ENDS_AFTER)
+        await session_store.touch_session(connection, token_hash, now, ends)
     return viewer
 
 
 async def sign_in(
-    connection: Connection, profile: DiscordProfile, key: bytes, now: datetime
+    connection: Connection,
+    profile: DiscordProfile,
+    key: bytes,
+    now: datetime,
+    *,
+    user_agent: str = "",
+    instead_of: Sequence[str] = (),
 ) -> str:
     """Sign in as a Discord account, known or new; returns the new session's token.
 
-    Only a hash of the token under `key` is stored.
+    Only a hash of the token under `key` is stored. `user_agent` is what the browser calls itself;
+    the sessions that it had, whose tokens are in `instead_of`, end.
     """
     user_id = await _take_in(connection, profile, now)
-    token = crypto.new_token()
+    await sign_out(connection, [crypto.token_hash(token, key) for token in instead_of])
+    token = SESSION_MARK + crypto.new_token()
     await session_store.insert_session(
-        connection, crypto.token_hash(token, key), user_id, now, now + SESSION_LIFETIME
+        connection,
+        crypto.token_hash(token, key),
+        user_id,
+        now,
+        now + SESSION_LIFETIME,
+        browser_name(user_agent),
     )
     return token
 
@@ -91,9 +110,23 @@ async def take_in_account(connection: Connection, profile: DiscordProfile, now: 
     return viewer
 
 
-async def sign_out(connection: Connection, token_hash: bytes) -> None:
-    """End one session, on the server too."""
-    await session_store.delete_session(connection, token_hash)
+async def sign_out(connection: Connection, token_hashes: Sequence[bytes]) -> None:
+    """End these sessions, on the server too."""
+    await session_store.delete_sessions(connection, token_hashes)
+
+
+async def list_sessions(
+    connection: Connection, viewer: Viewer, current: bytes, now: datetime
+) -> list[Session]:
+    """The viewer's sessions, the one whose token's hash is `current` first."""
+    return await session_store.list_sessions(
+        connection, viewer.user_id, current, now, now - SESSION_ENDS_AFTER
+    )
+
+
+async def sign_out_everywhere(connection: Connection, viewer: Viewer) -> None:
+    """End all of the viewer's sessions."""
+    await session_store.delete_sessions_of(connection, viewer.user_id)
 
 
 async def unlink_discord(connection: Connection, viewer: Viewer, now: datetime) -> None:
@@ -286,7 +319,7 @@ async def import_players(
 
 async def delete_ended_sessions(connection: Connection, now: datetime) -> int:
     """Remove sessions and sign-in states that have ended; how many rows that were."""
-    return await session_store.delete_ended_sessions(connection, now)
+    return await session_store.delete_ended_sessions(connection, now, now - SESSION_ENDS_AFTER)
 
 
 async def _take_in(connection: Connection, profile: DiscordProfile, now: datetime) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from muster.database import Connection
-from muster.identity.rules import DiscordProfile, Player, Viewer
+from muster.identity.rules import SESSION_ENDS_AFTER, DiscordProfile, Player, Viewer
 
 _VIEWER_COLUMNS = """
     d.user_id, d.discord_user_id, d.username, coalesce(d.display_name, d.username) AS display_name,
@@ -37,20 +37,24 @@ def _viewer(row: Any, expires_at: datetime) -> Viewer:
 
 async def find_viewer(
     connection: Connection, token_hash: bytes, now: datetime
-) -> tuple[Viewer, datetime] | None:
-    """The owner of a session that has not ended, and when it was last used."""
+) -> tuple[Viewer, datetime, datetime] | None:
+    """The owner of a session that has not ended, when it was begun and when it was last used."""
     row = await connection.fetchrow(
         f"""
-        SELECT s.expires_at, s.last_seen_at, {_VIEWER_COLUMNS}
+        SELECT s.expires_at, s.created_at, s.last_seen_at, {_VIEWER_COLUMNS}
           FROM website_sessions s
           JOIN discord_accounts d ON d.user_id = s.user_id AND d.unlinked_at IS NULL
           {_VIEWER_LINKS}
-         WHERE s.token_hash = $1 AND s.expires_at > $2
+         WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.created_at > $3
         """,
         token_hash,
         now,
+        now - SESSION_ENDS_AFTER,
     )
-    return None if row is None else (_viewer(row, row["expires_at"]), row["last_seen_at"])
+    if row is None:
+        return None
+    ends = min(row["expires_at"], row["created_at"] + SESSION_ENDS_AFTER)
+    return _viewer(row, ends), row["created_at"], row["last_seen_at"]
 
 
 async def find_viewer_of_account(

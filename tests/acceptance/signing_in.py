@@ -49,6 +49,11 @@ async def sign_in(client: httpx2.AsyncClient, discord: FakeDiscord, path: str = 
     return answer.headers["location"]
 
 
+def cookies_of(client: httpx2.AsyncClient) -> str:
+    """Every cookie that the browser holds now, as a header."""
+    return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+
+
 def refusal(answer: httpx2.Response) -> tuple[int, str]:
     assert "muster_session" not in answer.headers.get("set-cookie", "")
     return answer.status_code, answer.json()["code"]

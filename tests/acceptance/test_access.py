@@ -42,6 +42,7 @@ NEEDING_DISCORD = [_case("GET", "/auth/login"), _case("GET", "/auth/callback")]
 STREAMS = [_case("GET", "/api/availability/events")]
 READS_FOR_THE_SIGNED_IN = [
     _case("GET", "/auth/me"),
+    _case("GET", "/auth/sessions"),
     _case("GET", "/auth/players/search?q=sh"),
     _case("GET", "/auth/players/suggestions"),
     _case("GET", "/api/availability/me"),
@@ -55,6 +56,7 @@ CHANGES_FOR_THE_SIGNED_IN = [
     _case("POST", "/auth/link", body={"player_guid": "guid-102"}),
     _case("DELETE", "/auth/link"),
     _case("POST", "/auth/discord/unlink"),
+    _case("POST", "/auth/logout-everywhere"),
 ]
 CHANGES_FOR_THE_LINKED = [
     _case("POST", "/api/availability", body={"date": "2026-11-20", "status": "LOOKING"}),

@@ -16,6 +16,7 @@ import time_machine
 from tests.acceptance.signing_in import (
     ORIGIN,
     come_back,
+    cookies_of,
     discord_settings,
     leave,
     nobody_signed_in,
@@ -43,7 +44,7 @@ async def website(
 async def test_a_state_is_good_once(website: RunningWebsite, discord: FakeDiscord) -> None:
     client = await website.client()
     query = await leave(client, discord)
-    cookie = {"Cookie": f"muster_sign_in={query['state']}"}
+    cookie = {"Cookie": cookies_of(client)}
     assert (await come_back(client, query)).status_code == 302
     again = await client.get("/auth/callback", params=query, headers=cookie)
     assert refusal(again) == (422, "sign_in_failed")
@@ -69,7 +70,7 @@ async def test_a_state_ends(
 ) -> None:
     client = await website.client()
     query = await leave(client, discord)
-    cookie = {"Cookie": f"muster_sign_in={query['state']}"}
+    cookie = {"Cookie": cookies_of(client)}
     clock.move_to(EVENING + timedelta(seconds=seconds))
     answer = await client.get("/auth/callback", params=query, headers=cookie)
     assert answer.status_code == status
@@ -269,7 +270,8 @@ async def test_the_redirect_address_is_one_of_the_allowlist(
         discord_redirect_uri_allowlist=f"{listed},http://127.0.0.1:8000/auth/callback",
     )
     async with running_website(settings_for(database_url, **settings)) as website:
-        client = await website.client(Host="evil.example.org")
+        client = await website.client()
+        client.headers["X-Forwarded-Host"] = "evil.example.org"
         answer = await client.get("/auth/login?redirect_uri=https://evil.example.org/")
         asked = parse_qs(urlsplit(answer.headers["location"]).query)
         assert asked["redirect_uri"] == [listed], "nothing that a caller sends moves it"

@@ -38,6 +38,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("live_status_status_data_check", {"status_data": "[]"}),
     ("website_sessions_token_hash_check", {"token_hash": b"short"}),
     ("website_sessions_expires_at_check", {"expires_at": NOW}),
+    ("website_sessions_browser_check", {"token_hash": OTHER_HASH, "browser": ""}),
     ("website_sessions_user_id_fkey", {"token_hash": OTHER_HASH, "user_id": 99}),
     ("oauth_states_state_hash_check", {"state_hash": b"short"}),
     ("oauth_states_expires_at_check", {"expires_at": NOW}),

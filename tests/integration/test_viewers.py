@@ -19,7 +19,7 @@ from muster.identity import service
 from muster.identity.rules import DiscordProfile
 from tests.community import EVENING, SESSION_KEY
 from tests.running import eventually
-from website.backend.viewers import Viewers, session_token
+from website.backend.viewers import Viewers
 
 
 class Known:
@@ -46,25 +46,6 @@ async def known(database_url: str) -> AsyncGenerator[Known, None]:
     await made.listener.stop()
     await made.database.close()
     await sql.close()
-
-
-def _scope(*headers: tuple[bytes, bytes]) -> dict[str, Any]:
-    return {"type": "http", "headers": list(headers)}
-
-
-def test_the_session_cookie_is_found_among_others() -> None:
-    cases: list[tuple[bytes, str | None]] = [
-        (b"muster_session=abc", "abc"),
-        (b"a=b; muster_session=abc; c=d", "abc"),
-        (b"not_muster_session=abc", None),
-        (b"muster_session=", None),
-        (b"muster_session=" + b"x" * 129, None),
-        (b"\xff\xfe; muster_session=abc", "abc"),
-        (b"", None),
-    ]
-    for cookie, token in cases:
-        assert session_token(_scope((b"host", b"x"), (b"cookie", cookie))) == token, cookie
-    assert session_token(_scope()) is None
 
 
 async def test_a_viewer_is_remembered_after_the_first_request(known: Known) -> None:

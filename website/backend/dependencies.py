@@ -20,7 +20,6 @@ from starlette.types import Scope
 from muster.errors import CsrfHeaderMissing, NotLinked, NotPromoter, NotSignedIn
 from muster.identity.rules import Viewer, can_promote
 from website.backend.state import Website, website_of
-from website.backend.viewers import session_token
 
 
 class Guard:
@@ -71,8 +70,9 @@ async def find_viewer(request: Request) -> Viewer | None:
     """Who is asking, looked up once a request; None for somebody signed out."""
     state = request.scope.setdefault("state", {})
     if "viewer" not in state:
-        token = session_token(request.scope)
-        state["viewer"] = await website_of(request).viewers.find(token)
+        website = website_of(request)
+        token = website.cookies.session_token(request.scope)
+        state["viewer"] = await website.viewers.find(token)
     return state["viewer"]
 
 

@@ -15,6 +15,7 @@ from muster.database import Database
 from muster.settings import Settings
 from website.backend.availability_answers import AvailabilityAnswers
 from website.backend.cold_reads import ColdReads
+from website.backend.cookies import Cookies
 from website.backend.day_cache import DayCache
 from website.backend.discord_sign_in import DiscordSignIn
 from website.backend.live_feed import LiveFeed
@@ -31,6 +32,7 @@ class Website:
     settings: Settings
     clock: CommunityClock
     session_key: bytes
+    cookies: Cookies
     cipher: ContactCipher | None
     database: Database
     listener: ChangeListener
@@ -72,6 +74,7 @@ def wire(settings: Settings) -> Website:
         settings=settings,
         clock=clock,
         session_key=session_key,
+        cookies=Cookies(settings.frontend_origin),
         cipher=ContactCipher.from_settings(settings),
         database=database,
         listener=listener,

@@ -1,4 +1,4 @@
-"""Who is asking: the session cookie, and the viewers that this process knows already.
+"""Who is asking: the viewers that this process knows already.
 
 A viewer is remembered until a notice says that something about them changed, their session ended,
 or ten minutes have passed (so that a session that is used lives on); never while the listening
@@ -10,11 +10,9 @@ begins (which has a fresh token, and was never asked for before).
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
-
-from starlette.requests import cookie_parser
-from starlette.types import Scope
 
 from muster import crypto
 from muster.changes import Change, ChangeListener
@@ -23,31 +21,15 @@ from muster.database import Database
 from muster.identity import service
 from muster.identity.rules import Viewer
 
-SESSION_COOKIE = "muster_session"
-COOKIE_LIFETIME = timedelta(days=400)
-"""The browser keeps the cookie longer than any session lives: the server decides when one ends."""
-
-_COOKIE_PREFIX = SESSION_COOKIE.encode() + b"="
 _MOST_VIEWERS = 5000
 _REMEMBER_FOR = timedelta(minutes=10)
 _MOST_UNKNOWN = 5000
 _UNKNOWN_FOR = timedelta(seconds=5)
-_MOST_TOKEN = 128
 
 
 class _Known(NamedTuple):
     viewer: Viewer
     until: datetime
-
-
-def session_token(scope: Scope) -> str | None:
-    """The session cookie of a request, if it has one."""
-    for name, value in scope["headers"]:
-        if name == b"cookie" and _COOKIE_PREFIX in value:
-            token = cookie_parser(value.decode("latin-1")).get(SESSION_COOKIE)
-            if token and len(token) <= _MOST_TOKEN:
-                return token
-    return None
 
 
 class Viewers:
@@ -125,6 +107,12 @@ class Viewers:
             if known.viewer.user_id == user_id
         ]:
             del self._known[token_hash]
+
+    def forget_sessions(self, tokens: Iterable[str]) -> None:
+        """Ask the database again about these sessions at their next request."""
+        self._changed()
+        for token in tokens:
+            self._known.pop(self.token_hash(token), None)
 
     def on_change(self, change: Change) -> None:
         if change.kind == "viewer" and change.key.isascii() and change.key.isdigit():

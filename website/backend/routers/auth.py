@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Annotated, Any
@@ -13,7 +12,7 @@ from limits import RateLimitItemPerSecond
 
 from muster.errors import DiscordNotConfigured, MusterError, SignInFailed
 from muster.identity import service
-from muster.identity.rules import Viewer
+from muster.identity.rules import DiscordProfile, Viewer
 from website.backend.dependencies import (
     AnyViewer,
     ChangingViewer,
@@ -32,11 +31,11 @@ from website.backend.schemas.identity import (
     LinkStatus,
     Me,
     Ok,
+    Sessions,
+    SessionShape,
 )
 from website.backend.state import Website, website_of
-from website.backend.viewers import COOKIE_LIFETIME, SESSION_COOKIE, session_token
 
-SIGN_IN_COOKIE = "muster_sign_in"
 _HOME, _PROFILE = "/#/availability", "/#/profile"
 _MOST_CODE = 512
 
@@ -72,22 +71,20 @@ router = APIRouter(prefix="/auth", tags=["signing in"], route_class=GuardedRoute
 browser_router = APIRouter(prefix="/auth", tags=["signing in"], route_class=BrowserRoute)
 
 
-def set_session_cookie(response: Response, website: Website, token: str) -> None:
-    """Hand the browser its session; the cookie says nothing by itself."""
-    response.set_cookie(
-        SESSION_COOKIE,
-        token,
-        max_age=int(COOKIE_LIFETIME.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=website.settings.cookies_secure,
-    )
-
-
-def _clear_session_cookie(response: Response, website: Website) -> None:
-    response.delete_cookie(
-        SESSION_COOKIE, httponly=True, samesite="lax", secure=website.settings.cookies_secure
-    )
+async def begin_session(request: Request, website: Website, profile: DiscordProfile) -> str:
+    """Sign in, in the place of whatever session the browser had; the new one's token."""
+    before = website.cookies.session_tokens(request.scope)
+    async with website.database.transaction() as connection:
+        token = await service.sign_in(
+            connection,
+            profile,
+            website.session_key,
+            website.clock.now(),
+            user_agent=request.headers.get("user-agent", ""),
+            instead_of=before,
+        )
+    website.viewers.forget_sessions(before)
+    return token
 
 
 def me_shape(viewer: Viewer) -> Me:
@@ -138,6 +135,7 @@ def _page_path(path: str | None) -> str | None:
     responses=error_answers(422, 429),
 )
 async def start_sign_in(
+    request: Request,
     website: WebsiteNeeded,
     discord: DiscordNeeded,
     next_path: Annotated[
@@ -160,15 +158,7 @@ async def start_sign_in(
     response = RedirectResponse(discord.authorization_url(state, verifier), 302)
     response.headers["Cache-Control"] = "no-store"
     # The state must come back in the browser that it was given to.
-    response.set_cookie(
-        SIGN_IN_COOKIE,
-        state,
-        max_age=int(lifetime.total_seconds()),
-        path="/auth",
-        httponly=True,
-        samesite="lax",
-        secure=settings.cookies_secure,
-    )
+    website.cookies.set_sign_in(response, request.scope, state, lifetime)
     return response
 
 
@@ -191,8 +181,9 @@ async def finish_sign_in(
     token, place = await _sign_in(request, website, discord, code, state, error)
     response = _back_to_the_page(website, place)
     if token is not None:
-        set_session_cookie(response, website, token)
-    response.delete_cookie(SIGN_IN_COOKIE, path="/auth", httponly=True, samesite="lax")
+        website.cookies.set_session(response, token)
+    if state:
+        website.cookies.clear_sign_in(response, state)
     return response
 
 
@@ -205,8 +196,7 @@ async def _sign_in(
     error: str | None,
 ) -> tuple[str | None, str]:
     """(the new session's token, where on the page to go)."""
-    expected = request.cookies.get(SIGN_IN_COOKIE, "")
-    if not state or not hmac.compare_digest(expected.encode(), state.encode("utf-8", "replace")):
+    if not state or not website.cookies.has_sign_in(request.scope, state):
         raise SignInFailed
     async with website.database.connection() as connection:
         verifier, redirect_uri, next_path = await service.take_sign_in(
@@ -219,9 +209,7 @@ async def _sign_in(
     if not code or len(code) > _MOST_CODE:
         raise SignInFailed
     profile = await discord.fetch_profile(code, verifier, redirect_uri)
-    async with website.database.transaction() as connection:
-        now = website.clock.now()
-        token = await service.sign_in(connection, profile, website.session_key, now)
+    token = await begin_session(request, website, profile)
     viewer = await website.viewers.find(token)
     if viewer is None or not viewer.linked:
         return token, _PROFILE
@@ -230,20 +218,53 @@ async def _sign_in(
 
 @router.post("/logout", summary="Sign out", responses=error_answers(403))
 async def sign_out(
-    request: Request, response: Response, website: WebsiteNeeded, viewer: ChangingVisitor
+    request: Request, response: Response, website: WebsiteNeeded, _viewer: ChangingVisitor
 ) -> Ok:
-    token = session_token(request.scope)
-    if token is not None:
+    tokens = website.cookies.session_tokens(request.scope)
+    if tokens:
         async with website.database.connection() as connection:
-            await service.sign_out(connection, website.viewers.token_hash(token))
-        if viewer is not None:
-            website.viewers.forget(viewer.user_id)
-    _clear_session_cookie(response, website)
+            await service.sign_out(connection, [website.viewers.token_hash(t) for t in tokens])
+        website.viewers.forget_sessions(tokens)
+    website.cookies.clear_session(response)
     return Ok()
 
 
+@router.post(
+    "/logout-everywhere",
+    summary="Sign out in every browser",
+    responses=error_answers(401, 403),
+)
+async def sign_out_everywhere(
+    response: Response, website: WebsiteNeeded, viewer: ChangingViewer
+) -> Ok:
+    async with website.database.connection() as connection:
+        await service.sign_out_everywhere(connection, viewer)
+    website.viewers.forget(viewer.user_id)
+    website.cookies.clear_session(response)
+    return Ok()
+
+
+@router.get(
+    "/sessions", summary="In which browsers the viewer is signed in", responses=error_answers(401)
+)
+async def read_sessions(
+    request: Request, website: WebsiteNeeded, viewer: SignedInViewer
+) -> Sessions:
+    token = website.cookies.session_token(request.scope) or ""
+    async with website.database.connection() as connection:
+        found = await service.list_sessions(
+            connection, viewer, website.viewers.token_hash(token), website.clock.now()
+        )
+    return Sessions(sessions=[SessionShape.model_validate(each) for each in found])
+
+
 @router.get("/me", summary="Who is signed in", responses=error_answers(401))
-async def read_me(viewer: SignedInViewer) -> Me:
+async def read_me(
+    request: Request, response: Response, website: WebsiteNeeded, viewer: SignedInViewer
+) -> Me:
+    token = website.cookies.session_token(request.scope)
+    if token is not None and website.cookies.moves(request.scope):
+        website.cookies.move_session(response, token)
     return me_shape(viewer)
 
 
@@ -287,5 +308,5 @@ async def unlink_discord(
         await service.unlink_discord(connection, viewer, website.clock.now())
     website.viewers.forget(viewer.user_id)
     website.days.drop_all()
-    _clear_session_cookie(response, website)
+    website.cookies.clear_session(response)
     return DiscordUnlinked(redirect_url=f"{website.settings.frontend_origin}{_HOME}")

@@ -36,7 +36,6 @@ from website.backend.schemas.availability import (
 )
 from website.backend.schemas.common import error_answers
 from website.backend.state import website_of
-from website.backend.viewers import session_token
 
 router = APIRouter(prefix="/api/availability", tags=["availability"], route_class=GuardedRoute)
 
@@ -67,7 +66,7 @@ def _from_memory(request: Request) -> Response | None:
     if query is None:
         return None
     viewer = None
-    token = session_token(scope)
+    token = website.cookies.session_token(scope)
     if token is not None:
         viewer = website.viewers.remembered(token)
         if viewer is None:

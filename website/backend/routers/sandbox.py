@@ -12,7 +12,7 @@ from muster.identity.rules import DiscordProfile
 from muster.identity.sandbox import PERSONAS
 from muster.settings import is_loopback
 from website.backend.dependencies import ChangingVisitor, Guard, GuardedRoute, WebsiteNeeded
-from website.backend.routers.auth import me_shape, set_session_cookie
+from website.backend.routers.auth import begin_session, me_shape
 from website.backend.schemas.common import error_answers
 from website.backend.schemas.identity import Me, Personas, PersonaShape, SandboxLoginBody
 from website.backend.state import website_of
@@ -75,7 +75,11 @@ async def list_personas(website: WebsiteNeeded) -> Personas:
     "/login", summary="Sign in as a Discord account", responses=error_answers(403, 404, 422)
 )
 async def sign_in(
-    response: Response, website: WebsiteNeeded, _viewer: ChangingVisitor, body: SandboxLoginBody
+    request: Request,
+    response: Response,
+    website: WebsiteNeeded,
+    _viewer: ChangingVisitor,
+    body: SandboxLoginBody,
 ) -> Me:
     discord_user_id = int(body.discord_user_id)
     known = {persona.discord_user_id: persona for persona in PERSONAS}.get(discord_user_id)
@@ -85,9 +89,8 @@ async def sign_in(
         username,
         known.display_name if known and not body.username else username,
     )
-    async with website.database.transaction() as connection:
-        token = await service.sign_in(connection, profile, website.session_key, website.clock.now())
-    set_session_cookie(response, website, token)
+    token = await begin_session(request, website, profile)
+    website.cookies.set_session(response, token)
     viewer = await website.viewers.find(token)
     assert viewer is not None
     return me_shape(viewer)

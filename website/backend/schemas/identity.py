@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from muster.identity.sandbox import Role
 from website.backend.schemas.common import OneLine, RequestBody, text
@@ -40,6 +41,23 @@ class Me(BaseModel):
     avatar: str | None
     linked_player: str | None
     linked_player_guid: str | None
+
+
+class SessionShape(BaseModel):
+    """One browser in which the viewer is signed in."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    created_at: datetime
+    last_seen_at: datetime = Field(description="Exact to a day.")
+    browser: str | None = Field(description="Such as Firefox on Linux; null where not known.")
+    current: bool = Field(description="Whether it is the one that asks.")
+
+
+class Sessions(BaseModel):
+    """The one that asks first, then those last used."""
+
+    sessions: list[SessionShape]
 
 
 class LinkedPlayer(BaseModel):

@@ -19,6 +19,7 @@ export const keys = {
   identity: ["identity"] as const,
   access: ["identity", "access"] as const,
   me: ["identity", "me"] as const,
+  sessions: ["identity", "sessions"] as const,
   suggestions: ["identity", "suggestions"] as const,
   search: (text: string) => ["identity", "search", text] as const,
   availability: ["availability"] as const,

@@ -10,6 +10,7 @@ export type Availability = Ok<paths["/api/availability"]["get"]>;
 export type Day = Availability["days"][number];
 export type Status = keyof Day["counts"];
 export type Me = Ok<paths["/auth/me"]["get"]>;
+export type Session = Ok<paths["/auth/sessions"]["get"]>["sessions"][number];
 export type PlayerSuggestions = Ok<paths["/auth/players/suggestions"]["get"]>;
 export type PlayerMatch = PlayerSuggestions["suggestions"][number];
 export type Personas = Ok<paths["/auth/sandbox/personas"]["get"]>;

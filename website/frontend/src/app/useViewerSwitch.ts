@@ -23,6 +23,7 @@ export function useViewerSwitch(): void {
     if (first) return;
     queryClient.removeQueries({ predicate: (query) => isOfOthers(query.queryKey, userId) });
     void queryClient.resetQueries({ queryKey: keys.me });
+    void queryClient.resetQueries({ queryKey: keys.sessions });
     queryClient.setQueriesData<Availability>({ queryKey: keys.availability }, (loaded) =>
       loaded ? withoutPersonalData(loaded) : undefined,
     );

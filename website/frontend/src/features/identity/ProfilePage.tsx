@@ -8,6 +8,7 @@ import { Skeleton } from "../../components/Skeleton";
 import { DiscordAccount } from "./DiscordAccount";
 import { LinkedPlayer } from "./LinkedPlayer";
 import styles from "./ProfilePage.module.css";
+import { Sessions } from "./Sessions";
 
 /** Who the viewer is on Discord and which player that is. */
 export function ProfilePage({ signIn }: { signIn: ReactNode }) {
@@ -35,6 +36,7 @@ export function ProfilePage({ signIn }: { signIn: ReactNode }) {
     <div className={styles.grid}>
       <LinkedPlayer me={me.data} selfRegistration={community.data?.self_registration ?? false} />
       <DiscordAccount me={me.data} />
+      <Sessions />
     </div>
   );
 }

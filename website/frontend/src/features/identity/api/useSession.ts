@@ -1,11 +1,29 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { bodyOf, client } from "../../../api/client";
+import { keys } from "../../../api/keys";
 import { useViewerChange } from "../../../api/useViewerChange";
 
 export function useLogOut() {
   const viewerChanged = useViewerChange();
   return useMutation({
     mutationFn: () => bodyOf(client.POST("/auth/logout")),
+    onSuccess: () => viewerChanged(),
+  });
+}
+
+/** The browsers in which the viewer is signed in, this one first. */
+export function useSessions() {
+  return useQuery({
+    queryKey: keys.sessions,
+    queryFn: ({ signal }) => bodyOf(client.GET("/auth/sessions", { signal })),
+  });
+}
+
+/** Ends every session of the viewer. */
+export function useLogOutEverywhere() {
+  const viewerChanged = useViewerChange();
+  return useMutation({
+    mutationFn: () => bodyOf(client.POST("/auth/logout-everywhere")),
     onSuccess: () => viewerChanged(),
   });
 }

@@ -1,0 +1,52 @@
+"""The profile's list of sessions, and the way out of all of them."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from muster.identity.sandbox import PERSONAS
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+
+PLAYER = next(persona for persona in PERSONAS if persona.role == "player")
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
+async def test_signing_out_everywhere_ends_the_other_browsers_too(
+    visit: Visitor, site: Site, size: tuple[int, int], name: str
+) -> None:
+    page = (await visit("player", size=size, place="#/profile")).page
+    elsewhere = await site.visitor(PLAYER.discord_user_id)
+    elsewhere.headers["User-Agent"] = FIREFOX
+    await elsewhere.post(
+        "/auth/sandbox/login", json={"discord_user_id": str(PLAYER.discord_user_id)}
+    )
+    await page.reload()
+    card = page.get_by_role("region", name="Signed in")
+    await expect(card.get_by_role("listitem").first).to_contain_text("Chrome on Linux")
+    await expect(card.get_by_role("listitem").first).to_contain_text("This browser, since")
+    await expect(card.get_by_text("Firefox on Linux")).to_be_visible()
+    assert await page.evaluate(OVERFLOW) == 0
+    await screenshot(page, f"sessions-{name}")
+
+    await card.get_by_role("button", name="Sign out everywhere").click()
+    dialog = page.get_by_role("alertdialog", name="Sign out everywhere?")
+    await screenshot(page, f"sessions-asking-{name}")
+    await dialog.get_by_role("button", name="Sign out everywhere").click()
+    await expect(page.get_by_text("You are not signed in.")).to_be_visible()
+    assert (await elsewhere.get("/auth/me")).status_code == 401
+    await elsewhere.aclose()
+
+
+async def test_another_persona_sees_nothing_of_the_one_before(visit: Visitor) -> None:
+    opened = await visit("player", size=DESKTOP, place="#/profile")
+    page = opened.page
+    card = page.get_by_role("region", name="Signed in")
+    await expect(card.get_by_text("This browser")).to_be_visible()
+    await page.route("**/auth/sessions", lambda route: route.abort())
+    await page.get_by_role("button", name="Admin").click()
+    await expect(page.get_by_role("region", name="Discord").get_by_text("@odessa")).to_be_visible()
+    await expect(card.get_by_text("This browser")).to_have_count(0)
+    opened.problems.clear()  # the answer that was kept back

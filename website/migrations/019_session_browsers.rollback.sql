@@ -1,0 +1,1 @@
+ALTER TABLE IF EXISTS website_sessions DROP COLUMN IF EXISTS browser;

@@ -4,8 +4,9 @@
 PORT ?= 8000
 # The newest Python is not always called python3; the first of these that is new enough is taken.
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
-# Tests wait for browsers and processes about half of the time, so one more than two cores is not too many.
-JOBS ?= 3
+# Tests wait for browsers and processes about half of the time, so one more than there are cores that
+# this process may use is not too many.
+JOBS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 ROUNDS ?= 200
 
 BIN := .venv/bin

@@ -29,7 +29,6 @@ from tests.fake_server import ANNOUNCE_ID, VOICE_ID
 from tests.running import eventually
 
 ORIGIN = "https://muster.example"
-PATIENCE = 15.0
 
 
 def front_door_settings(database_url: str, chats: FakeChats, **changed: Any) -> Settings:
@@ -63,26 +62,25 @@ class RunningFrontDoor:
     def server(self) -> FakeFrontDoor:
         return self.discord.front
 
-    async def connects(self, within: float = PATIENCE) -> None:
-        await eventually(lambda: self.health.gateway == "connected", within=within)
+    async def connects(self) -> None:
+        await eventually(lambda: self.health.gateway == "connected")
 
-    async def tonight(self, *, within: float = PATIENCE) -> dict[str, Any]:
+    async def tonight(self) -> dict[str, Any]:
         """The only message in the channel for announcements, once it is there."""
-        await eventually(lambda: self.server.messages(), within=within)
+        await eventually(lambda: self.server.messages())
         (message,) = self.server.messages()
         return message
 
-    async def shows(self, condition: Callable[[str], bool], *, within: float = PATIENCE) -> str:
+    async def shows(self, condition: Callable[[str], bool]) -> str:
         """Wait until the tonight message's text is such; returns it."""
         await eventually(
             lambda: any(condition(each["content"]) for each in self.server.messages()),
-            within=within,
         )
         return self.server.messages()[-1]["content"]
 
-    async def hears(self, interaction: Interaction, *, within: float = PATIENCE) -> str:
+    async def hears(self, interaction: Interaction) -> str:
         """What somebody is told at last."""
-        await eventually(lambda: interaction.shown is not None, within=within)
+        await eventually(lambda: interaction.shown is not None)
         assert interaction.text is not None
         return interaction.text
 

@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 
 from tests.community import TODAY
+from tests.patience import PATIENCE
 
 Event = tuple[str, dict[str, Any]]
 TODAY_EVENT: Event = ("today", {"date": TODAY.isoformat()})
@@ -25,19 +26,19 @@ class Stream:
         self.retry: str | None = None
         self._lines = answer.aiter_lines()
 
-    async def next(self, within: float = 2) -> Event:
-        return await asyncio.wait_for(anext(self._events()), within)
+    async def next(self) -> Event:
+        return await asyncio.wait_for(anext(self._events()), PATIENCE)
 
-    async def until(self, event: Event, within: float = 2) -> list[Event]:
+    async def until(self, event: Event) -> list[Event]:
         """What came before `event`."""
         before: list[Event] = []
-        while (came := await self.next(within)) != event:
+        while (came := await self.next()) != event:
             before.append(came)
         return before
 
-    async def ends(self, within: float = 2) -> bool:
+    async def ends(self) -> bool:
         try:
-            await self.next(within)
+            await self.next()
         except StopAsyncIteration:
             return True
         return False

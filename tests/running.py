@@ -17,6 +17,7 @@ from fastapi import FastAPI
 
 from muster.changes import CHANNEL, Change
 from muster.settings import Settings
+from tests.patience import PATIENCE
 from website.backend.app import create_app
 from website.backend.state import Website
 
@@ -24,17 +25,17 @@ T = TypeVar("T")
 AJAX = {"X-Requested-With": "XMLHttpRequest"}
 
 
-async def eventually(condition: Callable[[], Any], *, within: float = 2.0) -> None:
-    """Wait until `condition()` is true; fails after `within` seconds."""
-    deadline = asyncio.get_running_loop().time() + within
+async def eventually(condition: Callable[[], Any]) -> None:
+    """Wait until `condition()` is true; fails after `PATIENCE`."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE
     while not condition():
         assert asyncio.get_running_loop().time() < deadline, "it did not happen in time"
         await asyncio.sleep(0.005)
 
 
-async def becomes(read: Callable[[], Awaitable[T]], expected: T, *, within: float = 2.0) -> None:
-    """Read until the answer is `expected`; fails after `within` seconds."""
-    deadline = asyncio.get_running_loop().time() + within
+async def becomes(read: Callable[[], Awaitable[T]], expected: T) -> None:
+    """Read until the answer is `expected`; fails after `PATIENCE`."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE
     while (found := await read()) != expected:
         assert asyncio.get_running_loop().time() < deadline, f"still {found!r}"
         await asyncio.sleep(0.005)
@@ -133,7 +134,7 @@ async def on_a_port(app: FastAPI) -> AsyncGenerator[str, None]:
             yield f"http://127.0.0.1:{bound.getsockname()[1]}"
         finally:
             server.should_exit = server.force_exit = True
-            await asyncio.wait_for(task, 5)
+            await asyncio.wait_for(task, PATIENCE)
 
 
 @contextmanager

@@ -23,11 +23,10 @@ from muster.settings import child_environment
 from tests.chat_fakes import FakeChats
 from tests.chat_faults import FakeChat
 from tests.ledger import HANDS_OVER, add_people, add_test_rows
+from tests.patience import PATIENCE
 from tests.running import becomes, eventually
 
 CONTACT_KEY = generate_contact_key()
-PATIENCE = 30.0
-"""Seconds after which a test gives up waiting; a quiet machine needs a tenth of it."""
 
 
 class BotProcess:
@@ -40,7 +39,7 @@ class BotProcess:
     async def exits(self) -> int:
         """The exit status after a SIGTERM, which the bot obeys within a few seconds."""
         self.process.send_signal(signal.SIGTERM)
-        return await asyncio.wait_for(asyncio.to_thread(self.process.wait), 10)
+        return await asyncio.wait_for(asyncio.to_thread(self.process.wait), PATIENCE)
 
     def log_text(self) -> str:
         return self._log.read_text()
@@ -87,7 +86,7 @@ async def running_bots(
             stack.callback(bot.process.kill)
             bots.append(bot)
         for bot in bots:
-            await eventually(bot.has_started, within=PATIENCE)
+            await eventually(bot.has_started)
         yield bots
 
 
@@ -200,10 +199,9 @@ async def settles(
     connection: Any,
     expected: dict[tuple[str, str, str], int],
     *channel_types: str,
-    within: float = PATIENCE,
 ) -> None:
     """Wait until `outcomes` are as expected."""
-    await becomes(lambda: outcomes(connection, *channel_types), Counter(expected), within=within)
+    await becomes(lambda: outcomes(connection, *channel_types), Counter(expected))
 
 
 def asked(service: FakeChat) -> int:

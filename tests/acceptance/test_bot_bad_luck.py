@@ -24,7 +24,6 @@ from tests.fake_telegram import flood, refusal
 from tests.running import becomes, eventually, running_website
 from tests.running_bot import (
     CONTACT_KEY,
-    PATIENCE,
     Person,
     add_reachable_people,
     asked,
@@ -81,7 +80,7 @@ async def test_a_database_that_restarts_midway_costs_nobody_a_message_and_gives_
         await queue(sql, few, "signal")
         await sql.close()
         services = (chats.discord, chats.telegram, chats.signal)
-        await eventually(lambda: all(each.deliveries for each in services), within=PATIENCE)
+        await eventually(lambda: all(each.deliveries for each in services))
         await server.stop()
         assert len(chats.telegram.deliveries) < len(people), "it went away midway"
         await server.start()
@@ -103,7 +102,7 @@ async def test_a_database_that_restarts_midway_costs_nobody_a_message_and_gives_
         await queue(sql, people, "discord", "telegram", event_key="TEST:2026-11-20:two")
         await sql.close()
         # Telegram's 60 take two seconds by its rate, so some are under way for sure.
-        await eventually(lambda: len(chats.telegram.deliveries) > 60, within=PATIENCE)
+        await eventually(lambda: len(chats.telegram.deliveries) > 60)
         await server.stop()
         assert await bot.exits() == 0
     assert "Traceback" not in bot.log_text()
@@ -186,7 +185,7 @@ async def test_while_one_service_hangs_the_others_go_on_and_a_signal_still_ends_
     chats.telegram.fail("hang", seconds=600, times=None)
     async with running_bot(database_url, chats, tmp_path) as bot:
         await queue(sql, people, "telegram")
-        await eventually(lambda: asked(chats.telegram) > 0, within=PATIENCE)
+        await eventually(lambda: asked(chats.telegram) > 0)
         await queue(sql, few, "discord", "signal")
         others = {("discord", "sent", ""): 5, ("signal", "sent", ""): 5}
         await settles(sql, others, "discord", "signal")
@@ -254,7 +253,7 @@ async def is_true(sql: Any, question: str, *values: Any) -> None:
     async def answer() -> Any:
         return await sql.fetchval(question, *values)
 
-    await becomes(answer, expected=True, within=PATIENCE)
+    await becomes(answer, expected=True)
 
 
 async def test_who_is_refused_for_ever_hears_on_the_next_channel_and_reads_why(
@@ -365,7 +364,7 @@ async def test_wrong_tokens_at_the_start_are_named_without_being_shown_and_the_o
     async with running_bot(database_url, chats, tmp_path, **wrong) as bot:
         await queue(sql, people)
         await settles(sql, {("signal", "sent", ""): 3}, "signal")
-        await eventually(lambda: len(bot.log("channel_does_not_work")) == 2, within=PATIENCE)
+        await eventually(lambda: len(bot.log("channel_does_not_work")) == 2)
         for channel_type in ("discord", "telegram"):
             await is_true(
                 sql,

@@ -13,7 +13,7 @@ from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import add_answer
 from tests.fake_discord import GUILD_ID
 from tests.running import becomes, eventually
-from tests.running_bot import PATIENCE, add_reachable_people, running_bots, zone_where_it_is_noon
+from tests.running_bot import add_reachable_people, running_bots, zone_where_it_is_noon
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ async def test_two_bots_make_one_event_and_a_new_leader_keeps_it(
         for person in people[:2]:
             await add_answer(sql, person.user_id, today, "LOOKING")
         state = "SELECT state FROM discord_scheduled_events"
-        await becomes(lambda: sql.fetchval(state), "created", within=PATIENCE)
+        await becomes(lambda: sql.fetchval(state), "created")
         (event,) = chats.discord.events.values()
         assert event["description"].startswith("2 are looking: the session is ready.")
 
@@ -55,5 +55,5 @@ async def test_two_bots_make_one_event_and_a_new_leader_keeps_it(
             "UPDATE discord_scheduled_events SET told_at = told_at - interval '1 minute'"
         )
         await add_answer(sql, people[2].user_id, today, "LOOKING")
-        await eventually(lambda: event["description"].startswith("3 are looking"), within=PATIENCE)
+        await eventually(lambda: event["description"].startswith("3 are looking"))
     assert len(chats.discord.events) == 1

@@ -41,24 +41,22 @@ async def test_of_two_bots_one_is_on_the_gateway_and_the_other_takes_over(
 ) -> None:
     gateway = chats.discord.gateway
     async with running_bots(2, database_url, chats, tmp_path, **SETTINGS) as bots:
-        await becomes(lambda: gateway_state(sql), "connected", within=20)
-        await eventually(lambda: len(chats.discord.front.messages()) == 1, within=20)
+        await becomes(lambda: gateway_state(sql), "connected")
+        await eventually(lambda: len(chats.discord.front.messages()) == 1)
         # It looks for commands, stores them, and looks for those of every server.
-        await becomes(lambda: looks_at_commands(chats), 3, within=20)
+        await becomes(lambda: looks_at_commands(chats), 3)
         assert len(gateway.identified) == 1
         leading = next(bot for bot in bots if bot.log("leads"))
         waiting = next(bot for bot in bots if bot is not leading)
         assert waiting.log("another_process_leads")
         leading.process.kill()
-        await eventually(lambda: len(gateway.identified) == 2, within=20)
-        await eventually(lambda: waiting.log("gateway_connected"), within=20)
+        await eventually(lambda: len(gateway.identified) == 2)
+        await eventually(lambda: waiting.log("gateway_connected"))
         # It found the message, and posted no other.
-        await eventually(
-            lambda: "edit" in [method for _, method in chats.discord.requests], within=20
-        )
+        await eventually(lambda: "edit" in [method for _, method in chats.discord.requests])
         assert len(chats.discord.front.messages()) == 1
         # It only looks for commands, here and elsewhere.
-        await becomes(lambda: looks_at_commands(chats), 5, within=20)
+        await becomes(lambda: looks_at_commands(chats), 5)
         assert chats.discord.front.syncs == 1
 
 
@@ -67,10 +65,10 @@ async def test_without_its_token_the_other_channels_go_on(
 ) -> None:
     people = await add_reachable_people(sql, chats, 3)
     async with running_bot(database_url, chats, tmp_path, **SETTINGS) as bot:
-        await becomes(lambda: gateway_state(sql), "connected", within=20)
+        await becomes(lambda: gateway_state(sql), "connected")
         token = chats.discord.token
         await asyncio.to_thread(chats.discord.gateway.revoke_token)
-        await becomes(lambda: gateway_state(sql), "bad_token", within=20)
+        await becomes(lambda: gateway_state(sql), "bad_token")
         await queue(sql, people, "telegram", "signal")
         sent = {("telegram", "sent", ""): 3, ("signal", "sent", ""): 3}
         await settles(sql, sent, "telegram", "signal")
@@ -82,12 +80,12 @@ async def test_a_database_that_is_away_for_a_moment_costs_no_session(
     database_url: str, chats: FakeChats, tmp_path: Path, sql: Any
 ) -> None:
     async with running_bot(database_url, chats, tmp_path, **SETTINGS) as bot:
-        await becomes(lambda: gateway_state(sql), "connected", within=20)
+        await becomes(lambda: gateway_state(sql), "connected")
         await sql.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        await eventually(lambda: len(bot.log("leads")) == 2, within=20)
+        await eventually(lambda: len(bot.log("leads")) == 2)
         await asyncio.to_thread(chats.discord.front.join_voice, "601")
         await becomes(
             lambda: sql.fetchval(
@@ -95,7 +93,6 @@ async def test_a_database_that_is_away_for_a_moment_costs_no_session(
                 " WHERE status_type = 'voice_channel'"
             ),
             "601",
-            within=10,
         )
         assert len(chats.discord.gateway.identified) == 1
         assert await bot.exits() == 0
@@ -106,9 +103,9 @@ async def test_an_idle_bot_writes_nothing_but_its_heartbeat(
 ) -> None:
     chats.discord.front.join_voice("601")
     async with running_bot(database_url, chats, tmp_path, **SETTINGS):
-        await becomes(lambda: gateway_state(sql), "connected", within=20)
-        await eventually(lambda: len(chats.discord.front.messages()) == 1, within=20)
-        await eventually(lambda: chats.discord.front.syncs == 1, within=20)
+        await becomes(lambda: gateway_state(sql), "connected")
+        await eventually(lambda: len(chats.discord.front.messages()) == 1)
+        await eventually(lambda: chats.discord.front.syncs == 1)
         await asyncio.sleep(1.5)
         await watch_writes(sql)
         before = len(chats.discord.requests)
@@ -147,7 +144,7 @@ async def test_a_press_is_on_open_pages_and_an_answer_there_on_discord(
     async with on_a_port(website.app) as address, listening(address) as stream:
         await stream.next()
         await door.presses(str(PLAYER), message, "● Looking")
-        await stream.until(("availability", {"date": door.today.isoformat()}), within=5)
+        await stream.until(("availability", {"date": door.today.isoformat()}))
         await player.post(
             "/api/availability", json={"date": door.today.isoformat(), "status": "MAYBE"}
         )

@@ -16,7 +16,6 @@ from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import add_answer
 from tests.running import becomes, eventually
 from tests.running_bot import (
-    PATIENCE,
     Person,
     add_reachable_people,
     running_bot,
@@ -79,13 +78,13 @@ async def test_a_thread_from_its_opening_to_the_teams(
     async with running_bot(database_url, chats, tmp_path, **settings(zone)) as bot:
         await open_room(sql, zone, people, now)
         everybody = [person.discord for person in people]
-        await eventually(lambda: added(chats) == everybody, within=PATIENCE)
+        await eventually(lambda: added(chats) == everybody)
         (thread_id,) = chats.discord.members
-        await eventually(lambda: len(chats.discord.received(thread_id)) == 1, within=PATIENCE)
+        await eventually(lambda: len(chats.discord.received(thread_id)) == 1)
         assert chats.discord.received(thread_id)[0].startswith("The planning room is open")
 
         await add_answer(sql, late.user_id, local_date(now, zone), "MAYBE")
-        await eventually(lambda: added(chats) == [*everybody, late.discord], within=PATIENCE)
+        await eventually(lambda: added(chats) == [*everybody, late.discord])
 
         # A draft that was saved a while ago.
         async with sql.transaction():
@@ -101,7 +100,7 @@ async def test_a_thread_from_its_opening_to_the_teams(
                 people[0].user_id,
             )
             await sql.execute("UPDATE planning_sessions SET draft_version = 1")
-        await eventually(lambda: len(chats.discord.received(thread_id)) == 2, within=PATIENCE)
+        await eventually(lambda: len(chats.discord.received(thread_id)) == 2)
         assert f"**A:** Player{people[0].user_id}\n" in chats.discord.received(thread_id)[1]
         assert await bot.exits() == 0
     assert not [line for line in bot.log() if line["level"] == "error"]
@@ -118,16 +117,16 @@ async def test_a_bot_that_dies_after_opening_leaves_one_thread(
     chats.discord.fail("hang", method="open_thread", does=True)
     await open_room(sql, zone, people, now)
     async with running_bot(database_url, chats, tmp_path, **settings(zone)) as bot:
-        await eventually(lambda: len(chats.discord.threads) == 1, within=PATIENCE)
+        await eventually(lambda: len(chats.discord.threads) == 1)
         bot.process.kill()
         bot.process.wait()
     # As if its lease had run out.
     await sql.execute("UPDATE planning_sessions SET thread_lease_until = $1", now)
     async with running_bot(database_url, chats, tmp_path, **settings(zone)):
         state = "SELECT thread_state FROM planning_sessions"
-        await becomes(lambda: sql.fetchval(state), "created", within=PATIENCE)
+        await becomes(lambda: sql.fetchval(state), "created")
         everybody = [person.discord for person in people]
-        await eventually(lambda: added(chats) == everybody, within=PATIENCE)
+        await eventually(lambda: added(chats) == everybody)
     assert len(chats.discord.threads) == 1
     thread_id = await sql.fetchval("SELECT discord_thread_id FROM planning_sessions")
     assert str(thread_id) == chats.discord.threads[0]["id"]

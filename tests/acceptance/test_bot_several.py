@@ -16,7 +16,6 @@ from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import add_answer
 from tests.running import eventually
 from tests.running_bot import (
-    PATIENCE,
     Person,
     add_reachable_people,
     outcomes,
@@ -145,7 +144,7 @@ async def test_a_bot_that_is_told_to_end_settles_what_is_open_and_leaves_the_res
     async with running_bot(database_url, chats, tmp_path) as bot:
         await queue(sql, people, "discord", "telegram")
         await queue(sql, people[:12], "signal")
-        await eventually(lambda: all(each.deliveries for each in services), within=PATIENCE)
+        await eventually(lambda: all(each.deliveries for each in services))
         assert await bot.exits() == 0
     assert "Traceback" not in bot.log_text()
     expected = {}

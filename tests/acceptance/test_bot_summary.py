@@ -13,7 +13,7 @@ import pytest
 from muster.clock import local_date, utc_now
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.running import becomes
-from tests.running_bot import PATIENCE, add_reachable_people, running_bot, zone_where_it_is_noon
+from tests.running_bot import add_reachable_people, running_bot, zone_where_it_is_noon
 
 ANNOUNCEMENTS, FOLLOW_UPS = "77", "78"
 
@@ -109,7 +109,7 @@ async def test_the_summary_goes_to_the_follow_up_channel_or_to_that_for_announce
     async with running_bot(
         database_url, chats, tmp_path, AVAILABILITY_PROMOTION_TIMEZONE=zone, **settings
     ):
-        await becomes(campaign, ("followup_sent", person.user_id, "sent", channel), within=PATIENCE)
+        await becomes(campaign, ("followup_sent", person.user_id, "sent", channel))
     summaries = [
         channel_id
         for channel_id, messages in chats.discord.messages.items()

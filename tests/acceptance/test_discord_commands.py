@@ -57,7 +57,7 @@ async def test_they_are_stored_again_only_when_they_changed(
     for looks in (3, 5):
         async with running_front_door(settings, chats) as door:
             await door.tonight()
-            await becomes(lambda: looks_at_commands(chats), looks, within=5)
+            await becomes(lambda: looks_at_commands(chats), looks)
             assert door.server.syncs == 1
     (path,) = chats.discord.front.commands
     chats.discord.front.commands[path][0]["description"] = "Something older"
@@ -76,9 +76,7 @@ async def test_commands_for_every_server_are_not_there_twice(
     chats.discord.front.commands[path].append({"id": "7", "name": "of another program"})
     here = front_door_settings(database_url, chats)
     async with running_front_door(here, chats) as door:
-        await eventually(
-            lambda: [each["id"] for each in door.server.commands[path]] == ["7"], within=10
-        )
+        await eventually(lambda: [each["id"] for each in door.server.commands[path]] == ["7"])
         assert door.server.syncs == 2
 
 
@@ -89,14 +87,14 @@ async def test_without_the_right_to_have_commands_the_rest_works(
     body = {"code": 50001, "message": "Missing Access"}
     chats.discord.fail(method="commands", status=403, body=body, times=None)
     async with running_front_door(front_door_settings(database_url, chats), chats) as door:
-        await eventually(lambda: door.health.problems == {"commands": "no_access"}, within=5)
+        await eventually(lambda: door.health.problems == {"commands": "no_access"})
         await add_person(sql, 501, player="Kestrel")
         pressed = await door.presses("501", await door.tonight(), "◐ Maybe")
         assert pressed.text is not None
         assert pressed.text.startswith("Maybe today.")
         # Somebody lets it in: nothing has to be restarted.
         chats.discord.faults.clear()
-        await eventually(lambda: door.server.syncs == 1, within=5)
+        await eventually(lambda: door.server.syncs == 1)
         await eventually(lambda: door.health.problems == {})
 
 

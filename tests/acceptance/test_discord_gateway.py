@@ -57,7 +57,7 @@ async def test_a_connection_that_drops_is_resumed_and_misses_nothing(
     gateway.down = False
     assert await door.hears(pressed) == SAID
     await door.connects()
-    await becomes(lambda: voice(sql), [("601", "Marlow")], within=5)
+    await becomes(lambda: voice(sql), [("601", "Marlow")])
     assert len(gateway.resumed) == 1
     assert len(gateway.identified) == 1
 
@@ -77,14 +77,14 @@ async def test_what_is_said_to_be_ready_after_it_was_lost_is_not(
     assert door.door.voice.members() is None
     gateway.down = False
     await door.connects()
-    await becomes(lambda: voice(sql), [("601", "person601")], within=5)
+    await becomes(lambda: voice(sql), [("601", "person601")])
 
 
 async def test_discord_asks_us_to_reconnect(door: RunningFrontDoor, sql: Any) -> None:
     await add_person(sql, 501, player="Kestrel")
     await door.tonight()
     await door.does(door.discord.gateway.ask_to_reconnect)
-    await eventually(lambda: len(door.discord.gateway.resumed) == 1, within=10)
+    await eventually(lambda: len(door.discord.gateway.resumed) == 1)
     await door.connects()
     await answers_presses(door)
 
@@ -95,7 +95,7 @@ async def test_a_session_that_is_over_is_begun_anew_with_what_is_true_by_then(
     await add_person(sql, 501, player="Kestrel")
     await door.tonight()
     await door.does(door.server.join_voice, "601")
-    await becomes(lambda: voice(sql), [("601", "person601")], within=5)
+    await becomes(lambda: voice(sql), [("601", "person601")])
     gateway = door.discord.gateway
     gateway.down = True
     await door.does(gateway.drop)
@@ -106,8 +106,8 @@ async def test_a_session_that_is_over_is_begun_anew_with_what_is_true_by_then(
     await door.does(door.server.leave_voice, "601")
     await door.does(door.server.join_voice, "602")
     gateway.down = False
-    await door.connects(within=30)
-    await becomes(lambda: voice(sql), [("602", "person602")], within=5)
+    await door.connects()
+    await becomes(lambda: voice(sql), [("602", "person602")])
     assert len(gateway.identified) == 2
     await answers_presses(door)
 
@@ -116,7 +116,7 @@ async def test_an_invalidated_session(door: RunningFrontDoor, sql: Any) -> None:
     await add_person(sql, 501, player="Kestrel")
     await door.tonight()
     await door.does(door.discord.gateway.invalidate, resumable=False)
-    await eventually(lambda: len(door.discord.gateway.identified) == 2, within=20)
+    await eventually(lambda: len(door.discord.gateway.identified) == 2)
     await door.connects()
     await answers_presses(door)
 
@@ -132,9 +132,9 @@ async def test_one_that_is_away_for_too_long_is_begun_anew(
         gateway = door.discord.gateway
         gateway.down = True
         await door.does(gateway.drop)
-        await eventually(lambda: door.health.gateway == "unreachable", within=10)
+        await eventually(lambda: door.health.gateway == "unreachable")
         gateway.down = False
-        await door.connects(within=20)
+        await door.connects()
         assert len(gateway.identified) == 2
         await answers_presses(door)
 
@@ -148,14 +148,14 @@ async def test_a_token_that_is_revoked_is_said_and_the_rest_goes_on(
     await door.tonight()
     token = door.discord.token
     await door.does(door.discord.gateway.revoke_token)
-    await eventually(lambda: door.health.gateway == "bad_token", within=10)
+    await eventually(lambda: door.health.gateway == "bad_token")
 
     async def told() -> Any:
         return await sql.fetchval(
             "SELECT status_data->'discord'->>'gateway' FROM live_status WHERE status_type = 'bot'"
         )
 
-    await becomes(told, "bad_token", within=5)
+    await becomes(told, "bad_token")
     before = len(door.discord.gateway.identified)
     await asyncio.sleep(0.5)
     assert len(door.discord.gateway.identified) == before  # nobody knocks again and again
@@ -165,7 +165,7 @@ async def test_a_token_that_is_revoked_is_said_and_the_rest_goes_on(
 async def test_a_token_that_never_was_good(database_url: str, chats: FakeChats) -> None:
     settings = front_door_settings(database_url, chats, discord_bot_token="no-such-token")
     async with running_front_door(settings, chats, connected=False) as door:
-        await eventually(lambda: door.health.gateway == "bad_token", within=10)
+        await eventually(lambda: door.health.gateway == "bad_token")
         assert door.discord.gateway.identified == []
 
 
@@ -176,7 +176,7 @@ async def test_intents_that_discord_disallows(
     monkeypatch.setattr("tests.fake_gateway._PRIVILEGED", 1 << 7)
     settings = front_door_settings(database_url, chats)
     async with running_front_door(settings, chats, connected=False) as door:
-        await eventually(lambda: door.health.gateway == "missing_intents", within=10)
+        await eventually(lambda: door.health.gateway == "missing_intents")
 
 
 async def test_a_day_with_no_sessions_left_is_waited_for(
@@ -186,7 +186,7 @@ async def test_a_day_with_no_sessions_left_is_waited_for(
     chats.discord.gateway.reset_after_ms = 1_000
     settings = front_door_settings(database_url, chats)
     async with running_front_door(settings, chats, connected=False) as door:
-        await eventually(lambda: door.health.gateway == "unreachable", within=10)
+        await eventually(lambda: door.health.gateway == "unreachable")
         assert door.discord.gateway.identified == []
         chats.discord.gateway.remaining = 10
         await door.connects()
@@ -231,22 +231,22 @@ async def test_voice_is_right_from_the_first_moment(
         server.join_voice(user_id)
     server.join_voice("604", OTHER_VOICE_ID)  # a channel that does not count
     async with running_front_door(front_door_settings(database_url, chats), chats):
-        await becomes(lambda: voice(sql), [("601", "Marlow"), ("602", "^1Odessa")], within=5)
+        await becomes(lambda: voice(sql), [("601", "Marlow"), ("602", "^1Odessa")])
 
 
 async def test_every_event_corrects_it(door: RunningFrontDoor, sql: Any) -> None:
-    await becomes(lambda: voice(sql), [], within=5)
+    await becomes(lambda: voice(sql), [])
     await door.does(door.server.join_voice, "601")
-    await becomes(lambda: voice(sql), [("601", "person601")], within=5)
+    await becomes(lambda: voice(sql), [("601", "person601")])
     await door.does(door.server.join_voice, "602")
     await door.does(door.server.join_voice, "601", OTHER_VOICE_ID)
-    await becomes(lambda: voice(sql), [("602", "person602")], within=5)
+    await becomes(lambda: voice(sql), [("602", "person602")])
     await door.does(door.server.leave_voice, "602")
-    await becomes(lambda: voice(sql), [], within=5)
+    await becomes(lambda: voice(sql), [])
 
 
 async def test_what_does_not_change_is_not_written(door: RunningFrontDoor, sql: Any) -> None:
-    await becomes(lambda: voice(sql), [], within=5)
+    await becomes(lambda: voice(sql), [])
     heard: list[Any] = []
     await sql.add_listener("muster_changes", lambda *notice: heard.append(notice[-1]))
     stamp = await sql.fetchval(
@@ -266,11 +266,11 @@ async def test_after_an_outage_of_the_server_nobody_is_remembered_wrongly(
     door: RunningFrontDoor, sql: Any
 ) -> None:
     await door.does(door.server.join_voice, "601")
-    await becomes(lambda: voice(sql), [("601", "person601")], within=5)
+    await becomes(lambda: voice(sql), [("601", "person601")])
     await door.does(door.server.outage)
     door.server.voice = {"602": door.server.voice["601"]}  # nobody is told of it
     await door.does(door.server.outage_ends)
-    await becomes(lambda: voice(sql), [("602", "person602")], within=20)
+    await becomes(lambda: voice(sql), [("602", "person602")])
     await door.connects()
 
 
@@ -279,13 +279,13 @@ async def test_without_a_server_in_the_settings_an_outage_is_survived_as_well(
 ) -> None:
     settings = front_door_settings(database_url, chats, discord_guild_id=None)
     async with running_front_door(settings, chats) as door:
-        await becomes(lambda: voice(sql), [], within=5)
+        await becomes(lambda: voice(sql), [])
         await door.does(door.server.outage)
         await door.does(door.server.outage_ends)
-        await eventually(lambda: len(door.discord.gateway.identified) == 2, within=20)
+        await eventually(lambda: len(door.discord.gateway.identified) == 2)
         await door.connects()
         await door.does(door.server.join_voice, "601")
-        await becomes(lambda: voice(sql), [("601", "person601")], within=5)
+        await becomes(lambda: voice(sql), [("601", "person601")])
 
 
 async def test_what_nobody_foresaw_is_logged_and_tried_again(

@@ -104,8 +104,8 @@ async def test_a_new_day_has_a_new_one_and_the_old_one_loses_its_buttons(
     clock.move_to(EVENING + timedelta(hours=5))
     # An answer wakes it here; by itself it looks every half minute.
     await add_answer(sql, user_id, door.today + timedelta(days=1), "MAYBE")
-    await eventually(lambda: len(door.server.messages()) == 2, within=10)
-    await eventually(lambda: not door.server.messages()[0]["components"], within=10)
+    await eventually(lambda: len(door.server.messages()) == 2)
+    await eventually(lambda: not door.server.messages()[0]["components"])
     closed, new = door.server.messages()
     assert "This evening is over." in closed["content"]
     assert "Kestrel" not in closed["content"]
@@ -139,7 +139,7 @@ async def test_after_a_restart_it_is_the_same_message(
 async def test_one_that_somebody_deletes_comes_back(door: RunningFrontDoor, sql: Any) -> None:
     message = await door.tonight()
     await door.does(door.server.delete_message, message["id"])
-    await eventually(lambda: len(door.server.messages()) == 1, within=10)
+    await eventually(lambda: len(door.server.messages()) == 1)
     assert door.server.messages()[0]["id"] != message["id"]
     assert await sql.fetchval("SELECT count(*) FROM tonight_messages") == 1
 
@@ -156,10 +156,10 @@ async def test_one_that_was_deleted_while_nobody_heard_of_it_comes_back_with_the
     await door.does(door.server.delete_message, message["id"], told=False)
     gateway.forgets = True
     gateway.down = False
-    await eventually(lambda: len(gateway.identified) == 2, within=30)
+    await eventually(lambda: len(gateway.identified) == 2)
     assert door.server.messages() == []
     await door.connects()
-    await eventually(lambda: len(door.server.messages()) == 1, within=15)
+    await eventually(lambda: len(door.server.messages()) == 1)
     assert door.server.messages()[0]["id"] != message["id"]
 
 
@@ -195,6 +195,6 @@ async def test_a_rate_limit_is_waited_for_and_nothing_is_lost(
     door.discord.fail(method="edit", status=429, body=body, headers={"Via": "1.1 google"})
     user_id = await add_person(sql, 501, player="Kestrel")
     await add_answer(sql, user_id, door.today, "LOOKING")
-    await eventually(lambda: not door.discord.faults, within=10)
+    await eventually(lambda: not door.discord.faults)
     clock.shift(timedelta(seconds=1))
     await door.shows(lambda text: "Kestrel" in text)

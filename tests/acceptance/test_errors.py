@@ -12,6 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.acceptance.conftest import Callers
+from tests.patience import PATIENCE
 from tests.running import RunningWebsite, eventually, on_a_port
 
 JSON = {"Content-Type": "application/json"}
@@ -296,7 +297,7 @@ async def test_head_is_get_without_the_body(callers: Callers) -> None:
         assert {k: v for k, v in head.headers.items() if k not in own} == {
             k: v for k, v in got.headers.items() if k not in own
         }
-    async with asyncio.timeout(5):  # a stream, which has no end, has a head all the same
+    async with asyncio.timeout(PATIENCE):  # a stream, which has no end, has a head all the same
         stream = await callers.player.head("/api/availability/events")
     assert stream.headers["content-type"].startswith("text/event-stream")
     etag = (await callers.player.head("/api/availability")).headers["etag"]
@@ -310,9 +311,12 @@ async def test_head_is_get_without_the_body(callers: Callers) -> None:
 
 
 async def test_head_holds_on_a_real_connection_too(website: RunningWebsite) -> None:
-    async with on_a_port(website.app) as address, httpx2.AsyncClient(base_url=address) as client:
+    async with (
+        on_a_port(website.app) as address,
+        httpx2.AsyncClient(base_url=address, timeout=PATIENCE) as client,
+    ):
         for path in ("/api/availability/events", "/healthz", "/api/availability", "/"):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 answer = await client.head(path)
             assert (answer.status_code, answer.content) == (200, b"")
         await eventually(lambda: website.parts.live_feed.open_streams == 0)

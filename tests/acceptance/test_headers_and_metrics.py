@@ -1,4 +1,4 @@
-"""What every answer carries, what is compressed and cached, and what operators read (issue 2)."""
+"""What every answer carries, what is compressed and cached, and what operators read."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ async def test_an_evening_is_the_same_whatever_the_defaults_are(website: Running
     assert await looking() == 6
     # Another program's write, which the answers in memory follow by its notice alone.
     await answer(website.sql, await website.user_id(player), "LOOKING")
-    await becomes(looking, 7, within=60.0)
+    await becomes(looking, 7)
 
     await ok(player, "create")
     asked = (post(player, "suggestions", name=f"Owls {number}") for number in range(13))

@@ -179,4 +179,4 @@ async def test_pages_are_told_to_look_again_after_the_database_was_silent(
             " WHERE application_name = 'muster web listener' AND datname = current_database()"
         )
         await stream.until(("names", {}))
-        await eventually(lambda: website.parts.listener.connected, within=5)
+        await eventually(lambda: website.parts.listener.connected)

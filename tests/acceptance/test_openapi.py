@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from muster.crypto import generate_contact_key
 from tests.community import PLAYER, settings_for
+from tests.patience import PATIENCE
 from tests.running import AJAX, RunningWebsite, on_a_port, running_website
 from website.backend.app import create_app
 
@@ -145,7 +146,9 @@ def test_nothing_a_linked_player_can_send_fails_or_is_undocumented(
     ends = case.operation.path in ("/auth/logout", "/auth/discord/unlink", "/auth/link")
     cookie = server.linked_player(anew=ends)
     case.cookies = {}
-    answer = case.call(base_url=server.address, headers={**AJAX, "Cookie": cookie}, timeout=10)
+    answer = case.call(
+        base_url=server.address, headers={**AJAX, "Cookie": cookie}, timeout=PATIENCE
+    )
     if case.method != case.operation.method.upper():
         assert 400 <= answer.status_code < 500, "not a method of this route"
     else:

@@ -1,4 +1,4 @@
-"""Ready answers over HTTP: ETag, compression, and what they cost the database (issue 2)."""
+"""Ready answers over HTTP: ETag, compression, and what they cost the database."""
 
 from __future__ import annotations
 

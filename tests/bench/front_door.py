@@ -30,7 +30,7 @@ from tests.fake_discord_parts import GUILD_ID
 from tests.fake_server import ANNOUNCE_ID
 from tests.front_door import ORIGIN
 from tests.live_stream import listening
-from tests.running_bot import PATIENCE, running_bot
+from tests.running_bot import running_bot
 
 FIRST_WORD_REACH = 300.0
 PAGE_REACH = 500.0
@@ -130,7 +130,7 @@ class FrontDoorBench:
             running_bot(self.community.url, chats, self.folder, **settings),
             listening(f"http://127.0.0.1:{self.web.port}") as stream,
         ):
-            _, today = await stream.next(PATIENCE)
+            _, today = await stream.next()
             scene = Scene(self.community, chats, caller, date.fromisoformat(today["date"]))
             async with scene.watching(stream):
                 yield scene

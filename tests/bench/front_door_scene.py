@@ -26,7 +26,6 @@ from tests.chat_fakes import FakeChats
 from tests.fake_interactions import Interaction, buttons_of
 from tests.live_stream import Stream
 from tests.running import eventually
-from tests.running_bot import PATIENCE
 
 _LOOKING = re.compile(rf"{STATUS_SHAPES['LOOKING']} (\d+) looking")
 _SAMPLE_SECONDS = 0.002
@@ -162,9 +161,9 @@ class Scene:
     async def _listen(self, stream: Stream) -> None:
         changed = ("availability", {"date": self._today.isoformat()})
         while True:
-            if await stream.next(PATIENCE) == changed:
+            if await stream.next() == changed:
                 self.told.append(monotonic())
 
 
 async def until(condition: Callable[[], Any]) -> None:
-    await eventually(condition, within=PATIENCE)
+    await eventually(condition)

@@ -19,11 +19,19 @@ import httpx2
 import pytest
 import pytest_asyncio
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    async_playwright,
+    expect,
+)
 from pydantic import SecretStr
 
 from muster.identity.sandbox import PERSONAS
 from muster.settings import Settings, load_settings
+from tests.patience import PATIENCE
 from website import PAGE
 from website.backend.app import create_app
 
@@ -40,6 +48,7 @@ _CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 _AJAX = {"X-Requested-With": "XMLHttpRequest"}
+expect.set_options(timeout=PATIENCE * 1000)
 
 # What runs in the loop that the tests beside this file share.
 async_fixture = functools.partial(pytest_asyncio.fixture, loop_scope="session")
@@ -112,7 +121,7 @@ class Site:
 
     async def visitor(self, number: int, name: str | None = None) -> httpx2.AsyncClient:
         """Somebody with a Discord account `number`; with a `name`, linked to a player of it."""
-        client = httpx2.AsyncClient(base_url=self.address, headers=_AJAX)
+        client = httpx2.AsyncClient(base_url=self.address, headers=_AJAX, timeout=PATIENCE)
         await ok(client.post("/auth/sandbox/login", json={"discord_user_id": str(number)}))
         if name is not None:
             me = (await client.get("/auth/me")).json()
@@ -127,7 +136,7 @@ class Site:
         await client.aclose()
 
     async def today(self) -> date:
-        async with httpx2.AsyncClient(base_url=self.address) as client:
+        async with httpx2.AsyncClient(base_url=self.address, timeout=PATIENCE) as client:
             return date.fromisoformat((await client.get("/api/community")).json()["today"])
 
 
@@ -224,8 +233,8 @@ async def visit(browser: Browser, site: Site) -> AsyncIterator[Visitor]:
             reduced_motion="reduce",
             **options,  # type: ignore[arg-type]  # what a test wants besides, checked by Playwright
         )
+        context.set_default_timeout(PATIENCE * 1000)
         page = await context.new_page()
-        page.set_default_timeout(8000)
         opened = Visit(page, context)
         page.on(
             "console",

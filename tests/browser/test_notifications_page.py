@@ -27,6 +27,7 @@ from tests.browser.conftest import (
     screenshot,
 )
 from tests.browser.test_accessibility import violations
+from tests.patience import PATIENCE
 
 CONTACT_KEY = generate_contact_key()
 CHAT = "123456789"
@@ -105,7 +106,7 @@ async def refuse(route: Route) -> None:
 
 async def confirm(site: Site, channel: str, command: str, address: str) -> None:
     """What the chat's side does once somebody sent it `/link TOKEN`."""
-    async with httpx2.AsyncClient(base_url=site.address) as chat:
+    async with httpx2.AsyncClient(base_url=site.address, timeout=PATIENCE) as chat:
         body = {
             "channel_type": channel,
             "token": command.removeprefix("/link "),

@@ -196,7 +196,7 @@ async def test_a_room_that_cannot_be_read_says_so_and_recovers(
     await page.goto(f"{site.address}/#/availability")
     await page.reload()
     await expect(panel(page).get_by_role("alert")).to_contain_text(
-        "The planning room could not be loaded. Something broke.", timeout=15_000
+        "The planning room could not be loaded. Something broke."
     )
     await page.unroute(STATE)
     await press(page, "Try again").click()
@@ -213,7 +213,7 @@ async def test_after_midnight_yesterday_s_room_stays_readable(
     page = (await visit("player", size=PHONE)).page
     await expect(panel(page)).to_contain_text("Opened by Kestrel")
     site.clock.move_to(datetime(2026, 12, 4, 23, 5, tzinfo=UTC))
-    await expect(panel(page)).to_contain_text("6 more to unlock planning", timeout=20_000)
+    await expect(panel(page)).to_contain_text("6 more to unlock planning")
     await press(page, "Yesterday's room").click()
     await expect(panel(page).get_by_role("list", name="Side A").locator("bdi")).to_have_text(
         ["Bramble", "Corvid"]

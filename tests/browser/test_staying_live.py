@@ -23,7 +23,7 @@ async def test_a_page_lives_through_a_restart_of_the_server(visit: Visitor, site
     await screenshot(page, "reconnecting-phone")
     await site.start()
     await site.answer(901, "Nightjar", await site.today(), "LOOKING")
-    await expect(tonight).to_contain_text("1 looking", timeout=15_000)
+    await expect(tonight).to_contain_text("1 looking")
     await expect(page.get_by_text("Reconnecting…")).to_have_count(0)
     await tonight.get_by_role("radio", name="Looking").click()
     await expect(tonight).to_contain_text("2 looking")
@@ -66,7 +66,7 @@ async def test_tonight_turns_at_the_community_s_midnight_on_an_open_page(
         await tonight.get_by_role("radio", name="Looking").click()
         await expect(tonight).to_contain_text("1 looking")
         clock.move_to(datetime(2027, 10, 31, 23, 0, 1, tzinfo=UTC))
-        await expect(tonight).to_contain_text("1 November", timeout=20_000)
+        await expect(tonight).to_contain_text("1 November")
         await expect(tonight).to_contain_text("0 looking")
 
 

@@ -15,6 +15,7 @@ from muster.availability.rules import STATUSES, DateRange, Day, Status
 from muster.database import Database
 from muster.errors import DatabaseUnavailable, DateInPast, DateTooFar, NotLinked, RateLimited
 from tests.community import EVENING, TODAY, add_answer, add_person
+from tests.patience import PATIENCE
 
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -237,7 +238,8 @@ async def test_a_locked_table_fails_everything_that_waits_at_once(
     await holder.execute("LOCK TABLE availability_entries")
     try:
         outcomes = await asyncio.wait_for(
-            asyncio.gather(*[room.say(one, "MAYBE") for one in people], return_exceptions=True), 8
+            asyncio.gather(*[room.say(one, "MAYBE") for one in people], return_exceptions=True),
+            PATIENCE,
         )
     finally:
         await lock.rollback()

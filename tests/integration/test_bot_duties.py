@@ -17,6 +17,7 @@ from muster.database import Database
 from muster.live_status import service as live_status
 from muster.live_status.rules import HEARTBEAT_EVERY, STALE_AFTER, gateway_state, is_stale
 from muster.settings import child_environment
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 
@@ -77,7 +78,7 @@ async def test_the_bot_ends_cleanly_when_it_is_told_to(
         env=child_environment(DATABASE_URL=database_url, MUSTER_DATA_DIR=str(tmp_path)),
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             async with database.connection() as connection:
                 if await live_status.read_status(connection, "bot") is not None:

@@ -63,7 +63,7 @@ async def test_notices_arrive_in_their_order(listening: Listening) -> None:
 
 async def test_a_lost_connection_is_said_at_once_and_made_again(listening: Listening) -> None:
     await listening.terminate()
-    await eventually(lambda: len(listening.heard) >= 2, within=1)
+    await eventually(lambda: len(listening.heard) >= 2)
     assert (listening.heard[1], listening.states[1]) == (EVERYTHING, False)
     await eventually(lambda: listening.listener.connected)
     assert (listening.heard[2], listening.states[2]) == (EVERYTHING, True)
@@ -85,7 +85,7 @@ async def test_a_connection_that_hangs_is_noticed(
             raise TimeoutError
 
         monkeypatch.setattr("asyncpg.Connection.fetchval", times_out)
-        await eventually(lambda: False in silent.states, within=1)
+        await eventually(lambda: False in silent.states)
         monkeypatch.undo()
         await eventually(lambda: silent.listener.connected)
     finally:

@@ -20,6 +20,7 @@ from bot.inbound.receivers import build_receivers
 from muster.clock import CommunityClock
 from muster.database import Database
 from tests.community import settings_for
+from tests.patience import PATIENCE
 from tests.running import becomes
 
 ROOT = Path(__file__).parents[2]
@@ -32,10 +33,10 @@ async def told() -> AsyncGenerator[dict[str, Any], None]:
         sys.executable, "-m", "tests.fake_chats", cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), 20)
+    line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
     yield json.loads(line)
     process.send_signal(signal.SIGTERM)
-    await asyncio.wait_for(process.wait(), 5)
+    await asyncio.wait_for(process.wait(), PATIENCE)
 
 
 async def test_all_services_are_there_and_do_what_they_are_told(
@@ -47,7 +48,7 @@ async def test_all_services_are_there_and_do_what_they_are_told(
     channels = build_channels(settings, database)
     assert all(isinstance(channel, Paced) for channel in channels.values())
     addresses = {"discord": "user:501", "telegram": "502", "signal": "+38640123456"}
-    async with httpx2.AsyncClient(base_url=told["url"]) as control:
+    async with httpx2.AsyncClient(base_url=told["url"], timeout=PATIENCE) as control:
         for name, channel in channels.items():
             fault = {"kind": "reset", "does": True}
             answer = await control.post(f"/{name}/_control/faults", json=fault)
@@ -75,7 +76,7 @@ async def test_all_services_are_there_and_do_what_they_are_told(
                 counts.append(len(deliveries))
             return counts
 
-        await becomes(answered, [2, 2], within=10)
+        await becomes(answered, [2, 2])
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -12,6 +12,7 @@ import pytest
 from muster.database import Database, DatabaseTooSlow, connect, translated_errors
 from muster.errors import DatabaseUnavailable, PlayerTaken
 from tests.community import add_link, add_person, add_player
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -122,11 +123,11 @@ async def test_closing_does_not_wait_for_ever(database_url: str) -> None:
     async def sleep() -> None:
         async with database.connection() as connection:
             entered.set()
-            await connection.execute("SELECT pg_sleep(30)")
+            await connection.execute("SELECT pg_sleep(600)")
 
     sleeper = asyncio.create_task(sleep())
     await entered.wait()
-    await asyncio.wait_for(database.close(), 3)
+    await asyncio.wait_for(database.close(), PATIENCE)
     with pytest.raises(DatabaseUnavailable):
         await sleeper
 
@@ -163,18 +164,18 @@ async def test_a_statement_that_takes_too_long_is_too_slow_and_the_connection_li
 ) -> None:
     async def slow() -> None:
         async with database.connection() as connection:
-            await connection.fetch("SELECT pg_sleep(30)", timeout=0.1)
+            await connection.fetch("SELECT pg_sleep(600)", timeout=0.1)
 
     async def slow_transaction() -> None:
         async with database.transaction(within=0.1) as connection:
             await connection.execute("INSERT INTO website_users (created_at) VALUES (now())")
-            await connection.execute("SELECT pg_sleep(30)")
+            await connection.execute("SELECT pg_sleep(600)")
 
     async def limited_by_the_server() -> None:
         async with database.connection() as connection:
             await connection.execute("SET statement_timeout = 100")
             try:
-                await connection.execute("SELECT pg_sleep(30)")
+                await connection.execute("SELECT pg_sleep(600)")
             finally:
                 await connection.execute("RESET statement_timeout")
 
@@ -182,7 +183,7 @@ async def test_a_statement_that_takes_too_long_is_too_slow_and_the_connection_li
         before = await connection.fetchval("SELECT pg_backend_pid()")
     for work in (slow, slow_transaction, limited_by_the_server):
         with pytest.raises(DatabaseTooSlow) as caught:
-            await asyncio.wait_for(work(), 2)
+            await asyncio.wait_for(work(), PATIENCE)
         assert (caught.value.retry_after or 0) > 0
         async with database.connection() as connection:
             assert await connection.fetchval("SELECT pg_backend_pid()") == before
@@ -198,7 +199,7 @@ async def test_a_transaction_is_broken_off_and_rolled_back_with_its_caller(
         async with database.transaction() as connection:
             await connection.execute("INSERT INTO website_users (created_at) VALUES (now())")
             entered.set()
-            await connection.execute("SELECT pg_sleep(30)")
+            await connection.execute("SELECT pg_sleep(600)")
 
     task = asyncio.create_task(write())
     await entered.wait()

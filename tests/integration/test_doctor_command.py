@@ -58,7 +58,7 @@ async def test_the_whole_command_where_all_is_well(
 ) -> None:
     async with running_front_door(front_door_settings(database_url, chats), chats) as door:
         await door.tonight()
-        await eventually(lambda: chats.discord.front.syncs, within=15)
+        await eventually(lambda: chats.discord.front.syncs)
         code, out, err = await asyncio.to_thread(doctor, database_url, chats, tmp_path)
     assert (code, err) == (0, "")
     lines = [line for line in out.splitlines() if "Discord " in line and "sign-in" not in line]

@@ -125,7 +125,7 @@ async def test_commands_that_were_stored_are_counted(database_url: str, chats: F
     text = "not as this version has them; the bot stores them at start"
     assert await line() == Finding.off("Discord commands", text)
     async with running_front_door(settings, chats):
-        await eventually(lambda: chats.discord.front.syncs, within=15)
+        await eventually(lambda: chats.discord.front.syncs)
         (stored,) = chats.discord.front.commands.values()
         text = f"{len(stored)} commands, as this version has them"
         assert await line() == Finding.ok("Discord commands", text)

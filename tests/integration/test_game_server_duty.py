@@ -216,6 +216,6 @@ async def test_of_two_bots_the_one_that_leads_asks(
 
     with fake_chats() as chats:
         async with running_bots(2, database_url, chats, tmp_path, **settings) as bots:
-            await becomes(names, ["Bramble"], within=30)
+            await becomes(names, ["Bramble"])
             assert len(server.requests) == 1
             assert [await bot.exits() for bot in bots] == [0, 0]

@@ -19,6 +19,7 @@ from muster.database import Database
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import EVENING, TODAY, add_person
 from tests.linked_chats import conversation_of_the_bot, link, stored
+from tests.patience import PATIENCE
 from tests.running import becomes, eventually
 
 ANA_PHONE = "+38640123456"
@@ -169,7 +170,7 @@ async def test_signal_receives_over_a_websocket_and_reconnects(
     assert chats.signal.received(ANA_PHONE) == ["Looking today."]
     assert await stored(sql, ana) == {TODAY: "LOOKING"}
     chats.signal.drop_sockets = True
-    assert 0 < await asyncio.wait_for(listening, 2) < 2
+    assert 0 < await asyncio.wait_for(listening, PATIENCE) < 2
     chats.signal.write(ANA_PHONE, "today maybe")
     again = asyncio.create_task(signal.step())
     await becomes(lambda: stored(sql, ana), {TODAY: "MAYBE"})

@@ -262,9 +262,9 @@ async def test_voice_is_kept_fresh_until_it_is_told_to_end(
 ) -> None:
     task = asyncio.create_task(keep_voice(database_url, ZONE))
     rows = "SELECT count(*) FROM live_status"
-    await becomes(lambda: connection.fetchval(rows), 2, within=20)
+    await becomes(lambda: connection.fetchval(rows), 2)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     others = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'muster demo voice'"
-    await becomes(lambda: connection.fetchval(others), 0, within=20)
+    await becomes(lambda: connection.fetchval(others), 0)

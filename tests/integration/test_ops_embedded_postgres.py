@@ -13,6 +13,7 @@ import pytest
 
 from ops.embedded_postgres import EmbeddedPostgres, running_url
 from ops.postgres_files import postmaster_of, processes_on
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -123,9 +124,9 @@ async def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:
 async def test_stops_in_time_while_clients_hold_on(tmp_path: Path) -> None:
     async with started(tmp_path) as server:
         connection = await asyncpg.connect(server.url)
-        busy = asyncio.create_task(connection.fetchval("SELECT pg_sleep(60)"))
+        busy = asyncio.create_task(connection.fetchval("SELECT pg_sleep(600)"))
         await asyncio.sleep(0.1)
-        async with asyncio.timeout(4):
+        async with asyncio.timeout(PATIENCE):
             await server.stop(2)
         assert not server.running()
         with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):

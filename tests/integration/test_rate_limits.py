@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from muster.errors import RateLimited
 from tests.community import settings_for
+from tests.patience import PATIENCE
 from website.backend.rate_limits import RateLimits
 
 TWICE = RateLimitItemPerMinute(2)
@@ -31,14 +32,14 @@ async def test_a_silent_redis_is_waited_for_once_in_half_a_minute() -> None:
         now=lambda: seconds,
     )
     async with server:
-        await asyncio.wait_for(limits.check(TWICE, "rule", "somebody"), 1)
+        await asyncio.wait_for(limits.check(TWICE, "rule", "somebody"), PATIENCE)
         first = len(asked)
         assert first >= 1
-        await asyncio.wait_for(limits.check(TWICE, "rule", "somebody"), 0.1)
+        await asyncio.wait_for(limits.check(TWICE, "rule", "somebody"), PATIENCE)
         with pytest.raises(RateLimited):
             await limits.check(TWICE, "rule", "somebody")
         assert len(asked) == first, "this process counts by itself"
         seconds += 30
         with pytest.raises(RateLimited):
-            await asyncio.wait_for(limits.check(TWICE, "rule", "somebody"), 1)
+            await asyncio.wait_for(limits.check(TWICE, "rule", "somebody"), PATIENCE)
         assert len(asked) > first, "it is asked again"

@@ -12,7 +12,7 @@ import pytest
 from muster.channels.messages import HELP
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.running import becomes, eventually
-from tests.running_bot import PATIENCE, BotProcess, running_bots
+from tests.running_bot import BotProcess, running_bots
 
 ANA, BOR = "+38640123456", "+38640123457"
 
@@ -29,9 +29,9 @@ def leader_of(bots: list[BotProcess]) -> BotProcess | None:
 
 async def heard_once(chats: FakeChats, telegram: dict[str, int], signal: dict[str, int]) -> None:
     """Wait for the answers, and until Telegram knows that they were given."""
-    await eventually(lambda: chats.telegram.counts() == telegram, within=PATIENCE)
-    await eventually(lambda: chats.signal.counts() == signal, within=PATIENCE)
-    await eventually(lambda: chats.telegram.confirmed == len(telegram), within=PATIENCE)
+    await eventually(lambda: chats.telegram.counts() == telegram)
+    await eventually(lambda: chats.signal.counts() == signal)
+    await eventually(lambda: chats.telegram.confirmed == len(telegram))
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
@@ -42,7 +42,7 @@ async def test_one_bot_answers_the_chats_and_another_goes_on_when_it_ends(
         return await sql.fetchval("SELECT EXISTS (SELECT FROM live_status)")
 
     async with running_bots(2, database_url, chats, tmp_path) as bots:
-        await eventually(lambda: leader_of(bots) is not None, within=PATIENCE)
+        await eventually(lambda: leader_of(bots) is not None)
         leader = leader_of(bots)
         assert leader is not None
         (other,) = (bot for bot in bots if bot is not leader)
@@ -52,14 +52,14 @@ async def test_one_bot_answers_the_chats_and_another_goes_on_when_it_ends(
         assert chats.signal.sockets == 1
         assert not other.log("leads")
         assert len(other.log("another_process_leads")) == 1
-        await becomes(sign_of_life, expected=True, within=PATIENCE)
+        await becomes(sign_of_life, expected=True)
         await sql.execute("DELETE FROM live_status")
 
         leader.process.send_signal(end)
-        await eventually(lambda: other.log("leads"), within=PATIENCE)
+        await eventually(lambda: other.log("leads"))
         # Its first: it gave none while the other led, or it would be silent for a minute now.
-        await becomes(sign_of_life, expected=True, within=PATIENCE)
-        await eventually(lambda: chats.signal.sockets == 2, within=PATIENCE)
+        await becomes(sign_of_life, expected=True)
+        await eventually(lambda: chats.signal.sockets == 2)
         chats.telegram.write(502, "/help")
         chats.signal.write(BOR, "/help")
         await heard_once(chats, {"501": 1, "502": 1}, {ANA: 1, BOR: 1})

@@ -12,6 +12,7 @@ from muster import batching
 from muster.batching import GroupCommit
 from muster.database import DatabaseTooSlow
 from muster.errors import DatabaseUnavailable, RateLimited
+from tests.patience import PATIENCE
 
 
 class Writes:
@@ -209,7 +210,7 @@ async def test_closing_waits_no_longer_than_it_may(monkeypatch: pytest.MonkeyPat
     commits = GroupCommit[str, str](Writes(), key=str, owner=str, most=1)
     tasks = _submitted(commits, "ab")
     await _until_waiting()
-    await asyncio.wait_for(commits.close(), 1)
+    await asyncio.wait_for(commits.close(), PATIENCE)
     results = await asyncio.gather(*tasks, return_exceptions=True)
     assert [type(result) for result in results] == [DatabaseUnavailable] * 2
     with pytest.raises(DatabaseUnavailable):
@@ -225,7 +226,7 @@ async def test_nobody_is_left_waiting_when_the_write_is_broken_off_or_answers_no
 
     for write, expected in ((broken_off, DatabaseUnavailable), (nonsense, ValueError)):
         tasks = _submitted(GroupCommit(write, key=str, owner=str), "ab")
-        results = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 1)
+        results = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), PATIENCE)
         assert [type(result) for result in results] == [expected] * 2
 
 

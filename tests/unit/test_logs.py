@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests.patience import PATIENCE
+
 SCRIPT = """
 import logging, structlog
 from muster import logs
@@ -40,7 +42,7 @@ def logged(log_format: str, level: str = "info") -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=30,
+        timeout=PATIENCE,
     )
     assert done.stdout == "", "logs go to stderr"
     return done.stderr

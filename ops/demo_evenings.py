@@ -213,11 +213,11 @@ class _Telling:
             if self.script.trouble
             else self._sent("voice_check_2100", schedule, missing, withdrew),
         ]
-        start = count_outcomes(_counted(jobs[1].messages))
+        missed = sum(count_outcomes(_counted(each.messages)).missed for each in jobs[:2])
         return told._replace(
             status=campaign_status(
                 {each.job_type: each.status for each in jobs},
-                start,
+                missed,
                 begun=True,
                 voice_check_ran=jobs[2].began_at is not None,
             ),

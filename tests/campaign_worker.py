@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 
-from bot.channels.base import OutgoingMessage
+from bot.channels.base import Opening, OutgoingMessage
 from muster.channels.rules import ChannelType
 from muster.database import Database
 from tests.campaigns import CampaignEvening
@@ -44,7 +44,9 @@ class FileChannel:
     async def open(self) -> None:
         """Nothing to prove."""
 
-    async def send(self, message: OutgoingMessage) -> str:
+    async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
+        if opening is not None:
+            await opening()
         if self._dies == "before":
             os.kill(os.getpid(), 9)
         if self._id_of(message.nonce) is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.channels.base import OutgoingMessage, TransportError
+from bot.channels.base import Opening, OutgoingMessage, TransportError
 from muster.channels.rules import ChannelType
 
 HANDS_OVER = '{"kind": "promotion_summary"}'
@@ -96,10 +96,12 @@ class MemoryChannel:
     async def open(self) -> None:
         pass
 
-    async def send(self, message: OutgoingMessage) -> str:
+    async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         self._open += 1
         self.most_at_once = max(self.most_at_once, self._open)
         try:
+            if opening is not None:
+                await opening()
             if self.seconds:
                 await asyncio.sleep(self.seconds)
             if self.behave is not None:

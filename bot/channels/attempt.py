@@ -16,6 +16,8 @@ from typing import Any
 
 import aiohttp
 
+from bot.channels.base import Opening
+
 REQUEST_SECONDS = 15.0
 """How long one HTTP request may take."""
 
@@ -24,10 +26,16 @@ CALL_SECONDS = 30.0
 
 
 class Attempt:
-    """One call of ours: `written` tells whether a request of it began to leave this machine."""
+    """One call of ours: `written` tells whether a request of it began to leave this machine.
 
-    def __init__(self, recipient: str | None, deadline: asyncio.Timeout) -> None:
+    `opening` is awaited before it does (see `Channel.send`).
+    """
+
+    def __init__(
+        self, recipient: str | None, opening: Opening | None, deadline: asyncio.Timeout
+    ) -> None:
         self.recipient = recipient
+        self.opening = opening
         self.written = False
         self.answer: bytes | None = None
         """The body of an answer that whoever traces wants to keep."""
@@ -47,14 +55,16 @@ _current: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 
 
 @asynccontextmanager
-async def attempt(recipient: str | None = None) -> AsyncGenerator[Attempt, None]:
+async def attempt(
+    recipient: str | None = None, opening: Opening | None = None
+) -> AsyncGenerator[Attempt, None]:
     """Follow the requests that this task makes inside the block.
 
     Raises:
         TimeoutError: the block took longer than it may.
     """
     async with asyncio.timeout(CALL_SECONDS) as deadline:
-        begun = Attempt(recipient, deadline)
+        begun = Attempt(recipient, opening, deadline)
         token = _current.set(begun)
         try:
             yield begun
@@ -78,7 +88,10 @@ def traced(
             current.begin_request()
 
     async def on_written(_session: object, _context: object, _params: object) -> None:
+        # aiohttp's word for it is "sent", yet it asks before it hands anything to the socket.
         if (current := _current.get()) is not None:
+            if current.opening is not None:
+                await current.opening()
             current.written = True
 
     async def on_end(

@@ -6,6 +6,7 @@ channel's one duty beside sending is to tell them truthfully.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -14,6 +15,9 @@ from muster.channels.rules import ChannelType
 
 BAD_TOKEN_RETRY_SECONDS = 3600.0
 """A service that does not know us is asked again this much later: an operator has to act first."""
+
+Opening = Callable[[], Awaitable[None]]
+"""What is awaited when a request is about to be written; what it raises keeps the request back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,12 @@ class Channel(Protocol):
         """
         ...
 
-    async def send(self, message: OutgoingMessage) -> str:
+    async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         """Deliver one message; answers or gives up within half a minute.
+
+        Args:
+            opening: awaited when all waiting is over and the next thing that happens is the first
+                byte. A `TransportError` of its own leaves unchanged, and nothing was sent.
 
         Returns:
             The service's id of the message.

@@ -19,6 +19,7 @@ from discord.http import Route
 
 from bot.channels.attempt import Attempt, attempt, members_of, seconds_of, traced
 from bot.channels.base import (
+    Opening,
     OutgoingMessage,
     TransportError,
     bad_token,
@@ -111,12 +112,12 @@ class DiscordChannel:
     async def pace(self) -> None:
         await self._limiter.reserve()
 
-    async def send(self, message: OutgoingMessage) -> str:
+    async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         channel_id = await self._channel_id(message.address)
         client = await self._open()
         sending: Attempt | None = None
         try:
-            async with self._call(message.address) as sending:
+            async with self._call(message.address, opening) as sending:
                 sent = await client.get_partial_messageable(channel_id).send(
                     content=_fitting(message.text),
                     nonce=message.nonce,
@@ -221,11 +222,13 @@ class DiscordChannel:
         return int(number) if kind == "channel" else await self.open_dm(int(number))
 
     @asynccontextmanager
-    async def _call(self, recipient: str | None) -> AsyncGenerator[Attempt, None]:
+    async def _call(
+        self, recipient: str | None, opening: Opening | None = None
+    ) -> AsyncGenerator[Attempt, None]:
         """One call of discord.py, its errors in our words."""
         current: Attempt | None = None
         try:
-            async with attempt(recipient) as current:
+            async with attempt(recipient, opening) as current:
                 yield current
         except TransportError:
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.channels.base import OutgoingMessage, TransportError
+from bot.channels.base import Opening, OutgoingMessage, TransportError
 from muster.channels import service
 from muster.channels.rules import ChannelType
 from muster.clock import utc_now
@@ -31,7 +31,9 @@ class SandboxChannel:
     async def close(self) -> None:
         """Nothing is held."""
 
-    async def send(self, message: OutgoingMessage) -> str:
+    async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
+        if opening is not None:
+            await opening()
         try:
             async with self._database.connection() as connection:
                 outbox_id = await service.record_outbox(

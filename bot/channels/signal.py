@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx2
 
-from bot.channels.base import OutgoingMessage, TransportError, bad_token
+from bot.channels.base import Opening, OutgoingMessage, TransportError, bad_token
 from bot.channels.names import ChatNames
 from bot.channels.rate import Limiter
 from bot.channels.signal_answers import (
@@ -70,7 +70,7 @@ class SignalChannel:
     async def pace(self) -> None:
         await self._limiter.reserve()
 
-    async def send(self, message: OutgoingMessage) -> str:
+    async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         body = {
             "message": message.text,
             "number": self.number,
@@ -82,7 +82,9 @@ class SignalChannel:
         async with self._limiter.turn(message.address):
             try:
                 async with self._call():
-                    response = await self._client().post("/v2/send", json=body)
+                    response = await self._client().post(
+                        "/v2/send", json=body, extensions=_asks(opening)
+                    )
                 if self._names is not None:
                     for number, account in names_in(response):
                         await self._names.join(number, account)
@@ -209,3 +211,15 @@ class SignalChannel:
             raise TransportError("timeout", maybe_sent=True) from error
         except (httpx2.HTTPError, OSError) as error:
             raise TransportError("connection_lost", maybe_sent=True) from error
+
+
+def _asks(opening: Opening | None) -> dict[str, Any]:
+    """What makes the client ask before it writes a request's first byte."""
+    if opening is None:
+        return {}
+
+    async def on_event(name: str, _details: Any) -> None:
+        if name.endswith(".send_request_headers.started"):
+            await opening()
+
+    return {"trace": on_event}

@@ -23,7 +23,7 @@ from telegram.error import (
 )
 
 from bot.channels.attempt import Attempt, attempt
-from bot.channels.base import OutgoingMessage, TransportError, bad_token
+from bot.channels.base import Opening, OutgoingMessage, TransportError, bad_token
 from bot.channels.rate import Limiter
 from bot.channels.telegram_request import TelegramRequest, TooManyRequests, UnreadableAnswer
 from muster.channels.rules import ChannelType
@@ -65,13 +65,13 @@ class TelegramChannel:
     async def pace(self) -> None:
         await self._limiter.reserve()
 
-    async def send(self, message: OutgoingMessage) -> str:
+    async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         if not message.address.isdecimal():
             raise TransportError("unknown_recipient", permanent=True)
         bot = self._client()
         async with self._limiter.turn(message.address):
             try:
-                async with self._call():
+                async with self._call(opening):
                     sent = await bot.send_message(
                         int(message.address),
                         _fitting(message.text),
@@ -123,7 +123,9 @@ class TelegramChannel:
         return self._bot
 
     @asynccontextmanager
-    async def _call(self, *, follow: bool = True) -> AsyncGenerator[None, None]:
+    async def _call(
+        self, opening: Opening | None = None, *, follow: bool = True
+    ) -> AsyncGenerator[None, None]:
         """One call of python-telegram-bot, its errors in our words.
 
         `follow` is off for the long poll, which sends nothing and keeps its own time.
@@ -133,7 +135,7 @@ class TelegramChannel:
             if not follow:
                 yield
                 return
-            async with attempt() as current:
+            async with attempt(opening=opening) as current:
                 yield
         except TransportError:
             raise
@@ -166,6 +168,8 @@ def _refusal(error: TelegramError, current: Attempt | None) -> TransportError:
         case Conflict():
             return TransportError("conflict")
     match error.__cause__:
+        case TransportError() as kept_back:
+            return kept_back
         case None:
             return TransportError("service_error", maybe_sent=True)
         case aiohttp.ClientConnectorError():

@@ -49,6 +49,7 @@ CLAIM_AHEAD = 250
 
 CLAIM_AHEAD_PACED = 50
 
+_OPENS_AGAIN_SECONDS = 1.0
 _SEND_TIMEOUT_SECONDS = LEASE.total_seconds() * 0.6
 _PERMANENT = frozenset({"dms_closed", "bot_blocked", "unknown_recipient", "chat_not_found"})
 
@@ -86,9 +87,11 @@ class ChannelDelivery:
         self._now = now
         most = channel.most_in_flight if isinstance(channel, Paced) else in_flight
         self._in_flight = min(in_flight, most)
-        # Where nothing remembers what was sent, a crash leaves in doubt whatever is not settled; at
-        # the pace that such a service asks for, each sender can settle before its next message.
-        self._settles_first = isinstance(channel, Paced) and not channel.idempotent
+        # Where nothing remembers what was sent, a crash leaves in doubt whatever was opened and not
+        # settled; at the pace that such a service asks for, each row can have both to itself: a
+        # note before its first byte, and its settling before the next message.
+        self._row_by_row = isinstance(channel, Paced) and not channel.idempotent
+        self._opening = asyncio.Lock()
         self._stopping = False
         self._backlog: deque[Claimed] = deque()
         self._ready: deque[asyncio.Future[Claimed | None]] = deque()
@@ -160,7 +163,12 @@ class ChannelDelivery:
             return []
         async with self._database.connection() as connection:
             return await service.claim(
-                connection, self._channel.channel_type, self._worker, most, self._now()
+                connection,
+                self._channel.channel_type,
+                self._worker,
+                most,
+                self._now(),
+                unopened=self._row_by_row,
             )
 
     async def _next(self) -> Claimed | None:
@@ -228,7 +236,7 @@ class ChannelDelivery:
             if row.doubt_since is not None and settlement.state in ("skipped", "failed"):
                 settlement = await self._look_back(row, row.doubt_since, settlement)
             await self._settling.add(row, settlement)
-            if self._settles_first:
+            if self._row_by_row:
                 await self._settling.finish()
 
     async def _paced(self) -> bool:
@@ -245,6 +253,12 @@ class ChannelDelivery:
     async def _deliver(self, row: Claimed) -> Settlement:
         """Send one claimed row, or not; never raises."""
         opened = False
+
+        async def opening() -> None:
+            nonlocal opened
+            await self._open(row)
+            opened = True
+
         try:
             now = self._now()
             decision = before_sending(row, now, self._community.zone)
@@ -261,8 +275,11 @@ class ChannelDelivery:
                     found = await self._channel.find_sent(message, row.doubt_since)
                     if found is not None:
                         return delivered(row, found, self._now())
-                opened = True
-                message_id = await self._channel.send(message)
+                if self._row_by_row:
+                    message_id = await self._channel.send(message, opening)
+                else:
+                    opened = True
+                    message_id = await self._channel.send(message)
             self._resting.succeeded()
             return delivered(row, message_id, self._now())
         except TransportError as error:
@@ -274,6 +291,22 @@ class ChannelDelivery:
             if opened:
                 return self._unanswered(row, code)
             return not_sent(row, code, self._now(), wait=None, jitter=_jitter())
+
+    async def _open(self, row: Claimed) -> None:
+        """Note that the row's request is about to leave; one row after the other, so that a crash
+        finds hardly more than one that was noted and not written.
+
+        Raises:
+            TransportError: it must not leave.
+        """
+        async with self._opening:
+            try:
+                async with self._database.connection() as connection:
+                    ours = await service.open_request(connection, row, self._worker, self._now())
+            except MusterError as error:
+                raise TransportError(error.code, retry_after=_OPENS_AGAIN_SECONDS) from error
+        if not ours:
+            raise TransportError("lease_ran_out")
 
     async def _look_back(
         self, row: Claimed, doubt_since: datetime, settlement: Settlement

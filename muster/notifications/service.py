@@ -19,7 +19,7 @@ from muster.clock import start_of_day
 from muster.database import Connection
 from muster.live_status import service as live_status
 from muster.live_status.rules import is_stale
-from muster.notifications import audience_store, report_store, store
+from muster.notifications import audience_store, claim_store, report_store, store
 from muster.notifications.messages import title_of
 from muster.notifications.rules import (
     DAILY_REMINDER_UNTIL,
@@ -228,14 +228,34 @@ async def count_due(
     connection: Connection, channel_type: ChannelType, most: int, now: datetime
 ) -> int:
     """How many rows of a channel are due, counted up to `most`."""
-    return await store.count_due(connection, channel_type, most, now)
+    return await claim_store.count_due(connection, channel_type, most, now)
 
 
 async def claim(
-    connection: Connection, channel_type: ChannelType, worker: str, most: int, now: datetime
+    connection: Connection,
+    channel_type: ChannelType,
+    worker: str,
+    most: int,
+    now: datetime,
+    *,
+    unopened: bool = False,
 ) -> list[Claimed]:
-    """Due rows of one channel, ours while their lease lasts."""
-    return await store.claim_due(connection, channel_type, worker, most, now, now + LEASE)
+    """Due rows of one channel, ours while their lease lasts.
+
+    Args:
+        unopened: `open_request` is going to be called for each before its first byte leaves, so
+            that what its worker has claimed and not opened when it dies is not in doubt.
+    """
+    return await claim_store.claim_due(
+        connection, channel_type, worker, most, now, now + LEASE, unopened=unopened
+    )
+
+
+async def open_request(connection: Connection, row: Claimed, worker: str, now: datetime) -> bool:
+    """Call it before the first byte of a claimed row's request; False: it must not leave, because
+    the lease ran out and somebody else may have the row.
+    """
+    return await claim_store.mark_opened(connection, row.id, row.attempt, worker, now)
 
 
 async def recover(
@@ -249,13 +269,16 @@ async def recover(
 ) -> list[Claimed]:
     """Take care of rows whose worker died or hung (delivery rule 3).
 
-    On a service that remembers nonces they are claimed anew; elsewhere they become `unknown`,
-    because nobody can tell whether the message went out.
+    On a service that remembers nonces they are claimed anew. Elsewhere they are pending again where
+    no request was opened, and otherwise become `unknown`, because nobody can tell whether the
+    message went out.
     """
     if not idempotent:
-        await store.mark_unknown(connection, channel_type, now)
+        await store.give_up_ran_out(connection, channel_type, now)
         return []
-    return await store.reclaim_ran_out(connection, channel_type, worker, most, now, now + LEASE)
+    return await claim_store.reclaim_ran_out(
+        connection, channel_type, worker, most, now, now + LEASE
+    )
 
 
 async def settle(
@@ -285,7 +308,7 @@ async def find_next_due(
     connection: Connection, channel_types: Sequence[ChannelType]
 ) -> datetime | None:
     """When there is something to do next; None when nothing is under way."""
-    return await store.find_next_due(connection, channel_types)
+    return await claim_store.find_next_due(connection, channel_types)
 
 
 async def list_notices(connection: Connection, user_id: int, limit: int) -> list[Notice]:

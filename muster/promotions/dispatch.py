@@ -23,7 +23,6 @@ from muster.promotions.job_store import DueJob
 from muster.promotions.rules import (
     JOB_TYPES,
     KINDS,
-    Counts,
     campaign_status,
     close_job,
     event_key,
@@ -256,10 +255,9 @@ async def _finish_unsent(connection: Connection, job: DueJob, sentence: str, now
 
 async def _update_campaign(connection: Connection, campaign_id: int, now: datetime) -> None:
     jobs = await job_store.list_jobs(connection, campaign_id)
-    start = next((job.counts for job in jobs if job.job_type == "send_start_2100"), Counts())
     status = campaign_status(
         {job.job_type: job.status for job in jobs},
-        start,
+        sum(job.counts.missed for job in jobs if job.job_type != "voice_check_2100"),
         begun=any(job.status != "pending" for job in jobs),
         voice_check_ran=any(job.expanded and job.job_type == "voice_check_2100" for job in jobs),
     )

@@ -162,6 +162,11 @@ class Counts:
         return sum(self.skipped.values())
 
     @property
+    def missed(self) -> int:
+        """Who was to hear and did not, or of whom nobody can tell."""
+        return self.failed + self.unknown + self.skipped.get("expired", 0)
+
+    @property
     def nobody_reached(self) -> bool:
         """Somebody was to hear, and certainly nobody did or could."""
         if self.delivered or self.unknown or self.skipped.get("already_notified"):
@@ -208,7 +213,11 @@ def close_job(job_type: JobType, counts: Counts, summary_state: str | None = Non
         return Closing("failed", "Nobody could be reached.")
     doubts = [
         f"{number} {word}"
-        for number, word in ((counts.failed, "failed"), (counts.unknown, "unknown"))
+        for number, word in (
+            (counts.failed, "failed"),
+            (counts.unknown, "unknown"),
+            (counts.skipped.get("expired", 0), "too late"),
+        )
         if number
     ]
     if counts.skipped.get("voice_unknown"):
@@ -222,7 +231,7 @@ def close_job(job_type: JobType, counts: Counts, summary_state: str | None = Non
 
 
 def campaign_status(
-    jobs: Mapping[JobType, JobStatus], start: Counts, *, begun: bool, voice_check_ran: bool
+    jobs: Mapping[JobType, JobStatus], missed: int, *, begun: bool, voice_check_ran: bool
 ) -> CampaignStatus:
     """A campaign's status from its jobs (the promote document; delivery rules 11, 12).
 
@@ -231,7 +240,7 @@ def campaign_status(
     never ran.
 
     Args:
-        start: what became of the people of the start job.
+        missed: how many the reminder and the start were to reach and did not.
         begun: whether any job has run.
         voice_check_ran: whether the voice check was expanded.
     """
@@ -243,8 +252,7 @@ def campaign_status(
     voice_check = jobs["voice_check_2100"]
     if voice_check_ran and voice_check in ("sent", "skipped"):
         return "followup_sent"
-    incomplete = start.failed or start.unknown or voice_check == "failed"
-    return "partial" if incomplete else "sent"
+    return "partial" if missed or voice_check == "failed" else "sent"
 
 
 # --- what is shown --------------------------------------------------------------------------------

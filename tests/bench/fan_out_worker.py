@@ -22,7 +22,7 @@ import asyncpg
 import uvloop
 
 from bot.app import worker_name
-from bot.channels.base import OutgoingMessage
+from bot.channels.base import Opening, OutgoingMessage
 from bot.cogs.availability_poll_cog import Duty, Scheduler
 from bot.duties import clean_up, deliver, heartbeat
 from bot.gateway.health import DiscordHealth
@@ -99,7 +99,9 @@ class FakeChannel:
     async def open(self) -> None:
         """Nothing to prove."""
 
-    async def send(self, message: OutgoingMessage) -> str:
+    async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
+        if opening is not None:
+            await opening()
         if self.first_at is None:
             self.first_at = utc_now()
         if self._seconds:

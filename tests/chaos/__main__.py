@@ -25,7 +25,7 @@ from tests.conftest import MIGRATIONS_FOLDER, start_cluster, stop_cluster
 
 _WIDTH = 100
 _HITS = {
-    "not written": "claimed, and killed before the request was written",
+    "not written": "noted, and killed before the request was written",
     "open": "killed while the request was open",
     "answered": "killed between the answer and its settling",
 }

@@ -81,7 +81,7 @@ SELECT channel_type, count(*) FROM notifications_ledger
 _ROWS = "SELECT * FROM notifications_ledger WHERE event_key = $1 ORDER BY id"
 _CONNECTED = "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1"
 _LEFT = """
-SELECT id, channel_type, user_id FROM notifications_ledger
+SELECT id, channel_type, user_id, unopened FROM notifications_ledger
  WHERE event_key = $1 AND state = 'sending' AND worker = $2
 """
 _LOGS = """
@@ -173,7 +173,7 @@ class Ground:
         return await self.sql.fetch(_ROWS, self._event)
 
     async def left_by(self, worker: str) -> list[Any]:
-        """What a dead worker had claimed and not settled: (id, channel_type, user_id).
+        """What a dead worker had claimed and not settled: (id, channel_type, user_id, unopened).
 
         A statement that was on its way when it died may still be executed, so this waits until the
         server has noticed.

@@ -29,6 +29,8 @@ MOST_IN_FLIGHT: dict[ChannelType, int] = {
     "telegram": TelegramChannel.most_in_flight,
     "signal": SignalChannel.most_in_flight,
 }
+MOST_UNWRITTEN = 2
+"""One that was just noted, and one that is being handed to the socket."""
 WITHOUT_MEMORY: tuple[ChannelType, ...] = tuple(MOST_IN_FLIGHT)
 SHORT_ABSENCE, LONG_ABSENCE = 61.0, 200.0
 """Seconds until somebody looks again: leases have run out, and Discord remembers nonces or not."""
@@ -170,8 +172,10 @@ async def _carry_out(
     found = await _in_doubt(ground, name, observed, struck)
     counted: Counter[ChannelType] = Counter(service for service, _ in found.values())
     for service, number in counted.items():
-        # A sender has one row at a time: about to be written, open, or answered and being settled.
+        # A sender has one row at a time: noted, open, or answered and being settled.
         assert number <= MOST_IN_FLIGHT[service], f"{number} of {service} in doubt after one kill"
+        unwritten = sum(each == (service, "not written") for each in found.values())
+        assert unwritten <= MOST_UNWRITTEN, f"{unwritten} of {service} noted and not written"
         tally.most_in_doubt = max(tally.most_in_doubt, number)
     return found
 
@@ -190,7 +194,9 @@ async def _in_doubt(
         if service not in WITHOUT_MEMORY:
             continue
         recipient = ground.recipients[service][row["user_id"]]
-        if recipient not in answered_at[service]:
+        if row["unopened"]:
+            assert recipient not in answered_at[service], f"{service} was asked before the note"
+        elif recipient not in answered_at[service]:
             found[row["id"]] = (service, "not written")
         else:
             answered = answered_at[service][recipient]

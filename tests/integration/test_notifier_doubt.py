@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
-from bot.channels.base import OutgoingMessage, TransportError
+from bot.channels.base import Opening, OutgoingMessage, TransportError
 from bot.services import settling
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
-from muster.database import Database
+from muster.database import Connection, Database
+from muster.errors import DatabaseUnavailable
 from muster.notifications import service
-from muster.notifications.rules import LEASE
+from muster.notifications.rules import LEASE, Claimed
 from tests.ledger import WAITING, MemoryChannel, add_people, add_test_rows, raising, states
 from tests.running import becomes, eventually
 
@@ -49,9 +50,24 @@ class PacedChannel(MemoryChannel):
         pass
 
 
-async def deliver(database: Database, channel: MemoryChannel, now: datetime) -> None:
+@dataclass
+class HesitatingChannel(PacedChannel):
+    """Waits before it opens its request, as for a connection."""
+
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    may_open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
+        self.ready.set()
+        await self.may_open.wait()
+        return await super().send(message, opening)
+
+
+async def deliver(
+    database: Database, channel: MemoryChannel, now: datetime, worker: str = "two"
+) -> None:
     notifier = AvailabilityNotifierService(
-        database, {"discord": channel}, COMMUNITY, None, "two", now=lambda: now
+        database, {"discord": channel}, COMMUNITY, None, worker, now=lambda: now
     )
     await notifier.deliver_due()
 
@@ -178,3 +194,128 @@ async def test_what_is_answered_while_others_are_settled_is_settled_next(
             event.set()
         await delivering
     assert await states(sql) == {("sent", ""): 3}
+
+
+# --- where nothing remembers: a note before the first byte ----------------------------------------
+
+
+@pytest.mark.parametrize("opened", [0, 1, 3])
+async def test_what_was_claimed_and_never_opened_is_sent_by_the_next(
+    sql: Any, database: Database, opened: int
+) -> None:
+    await add_test_rows(sql, await add_people(sql, 3, NOW), NOW, NOW + timedelta(hours=1))
+    async with database.connection() as connection:
+        rows = await service.claim(connection, "discord", "dead", 10, NOW, unopened=True)
+        for row in rows[:opened]:
+            assert await service.open_request(connection, row, "dead", NOW)
+    channel = PacedChannel()
+    await deliver(database, channel, NOW + LEASE)
+    assert {message.nonce for message in channel.sent} == {row.nonce for row in rows[opened:]}
+    expected = {("sent", ""): 3 - opened, ("unknown", "lease_ran_out"): opened}
+    assert await states(sql) == {state: number for state, number in expected.items() if number}
+    await deliver(database, channel, NOW + timedelta(minutes=30))
+    assert len(channel.sent) == 3 - opened
+
+
+async def test_a_claim_that_promised_no_note_stays_in_doubt(sql: Any, database: Database) -> None:
+    await claimed_by_the_dead(sql, database, NOW + timedelta(hours=1))
+    channel = PacedChannel()
+    await deliver(database, channel, NOW + LEASE)
+    assert channel.sent == []
+    assert await states(sql) == {("unknown", "lease_ran_out"): 1}
+
+
+async def test_the_note_is_committed_before_the_first_byte(sql: Any, database: Database) -> None:
+    await add_test_rows(sql, await add_people(sql, 1, NOW), NOW, NOW + timedelta(hours=1))
+    unopened: list[bool] = []
+
+    @dataclass
+    class Watched(PacedChannel):
+        async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
+            unopened.append(await sql.fetchval("SELECT unopened FROM notifications_ledger"))
+            message_id = await super().send(message, opening)
+            unopened.append(await sql.fetchval("SELECT unopened FROM notifications_ledger"))
+            return message_id
+
+    await deliver(database, Watched(), NOW)
+    assert unopened == [True, False]
+
+
+async def test_who_was_suspended_before_the_note_sends_nothing_any_more(
+    sql: Any, database: Database
+) -> None:
+    await add_test_rows(sql, await add_people(sql, 1, NOW), NOW, NOW + timedelta(hours=1))
+    suspended = HesitatingChannel()
+    delivering = asyncio.create_task(deliver(database, suspended, NOW, "one"))
+    await asyncio.wait_for(suspended.ready.wait(), 120)
+    other = PacedChannel()
+    await deliver(database, other, NOW + LEASE)
+    suspended.may_open.set()
+    await delivering
+    assert (len(suspended.sent), len(other.sent)) == (0, 1)
+    assert await states(sql) == {("sent", ""): 1}
+
+
+async def test_who_was_suspended_after_the_note_is_not_repeated(
+    sql: Any, database: Database
+) -> None:
+    await add_test_rows(sql, await add_people(sql, 1, NOW), NOW, NOW + timedelta(hours=1))
+    noted, may_write = asyncio.Event(), asyncio.Event()
+
+    async def hang(_message: OutgoingMessage) -> None:
+        noted.set()
+        await may_write.wait()
+
+    suspended = PacedChannel(behave=hang)
+    delivering = asyncio.create_task(deliver(database, suspended, NOW, "one"))
+    await asyncio.wait_for(noted.wait(), 120)
+    other = PacedChannel()
+    await deliver(database, other, NOW + LEASE)
+    assert await states(sql) == {("unknown", "lease_ran_out"): 1}
+    may_write.set()
+    await delivering
+    assert (len(suspended.sent), len(other.sent)) == (1, 0)
+    assert await states(sql) == {("sent", "lease_ran_out"): 1}
+
+
+async def test_without_a_note_nothing_leaves(
+    sql: Any, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add_test_rows(sql, await add_people(sql, 1, NOW), NOW, NOW + timedelta(hours=1))
+    open_request = service.open_request
+    away = True
+
+    async def note(connection: Connection, row: Claimed, worker: str, now: datetime) -> bool:
+        if away:
+            raise DatabaseUnavailable
+        return await open_request(connection, row, worker, now)
+
+    monkeypatch.setattr(service, "open_request", note)
+    channel = PacedChannel()
+    await deliver(database, channel, NOW)
+    assert channel.sent == []
+    assert await states(sql) == {("pending", "database_unavailable"): 1}
+    away = False
+    await deliver(database, channel, NOW + timedelta(seconds=3))
+    assert len(channel.sent) == 1
+
+
+async def test_one_row_is_noted_at_a_time(sql: Any, database: Database) -> None:
+    await add_test_rows(sql, await add_people(sql, 40, NOW), NOW, NOW + timedelta(hours=1))
+    noted_and_not_written: list[int] = []
+
+    @dataclass
+    class Watched(PacedChannel):
+        noted: int = 0
+
+        async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
+            assert opening is not None
+            await opening()
+            self.noted += 1
+            noted_and_not_written.append(self.noted)
+            self.noted -= 1
+            return await super().send(message)
+
+    await deliver(database, Watched(), NOW)
+    assert len(noted_and_not_written) == 40
+    assert max(noted_and_not_written) == 1

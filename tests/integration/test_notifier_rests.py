@@ -138,8 +138,8 @@ async def test_a_paced_service_has_little_claimed_ahead(
     claimed: list[int] = []
     claim = service.claim
 
-    async def counting(*arguments: Any) -> Any:
-        rows = await claim(*arguments)
+    async def counting(*arguments: Any, **named: Any) -> Any:
+        rows = await claim(*arguments, **named)
         claimed.append(len(rows))
         return rows
 

@@ -251,6 +251,40 @@ async def test_a_channel_nobody_delivers_on_any_more_does_not_keep_the_campaign_
     assert (job.status, job.counts.skipped) == ("sent", {"expired": 1})
 
 
+@pytest.mark.parametrize("missing", [0, 1])
+@pytest.mark.parametrize("how", ["failed", "unknown", "expired"])
+async def test_a_campaign_that_missed_somebody_is_partial_whichever_message_it_was(
+    sql: Any, database: Database, missing: int, how: str
+) -> None:
+    discord = MemoryChannel(idempotent=how != "unknown")
+    evening = CampaignEvening(sql, database, [discord])
+    promoter, other = await evening.add_people(2)
+    await evening.promote(promoter)
+    codes: dict[str, dict[str, bool]] = {
+        "failed": {"permanent": True},
+        "unknown": {"maybe_sent": True},
+    }
+
+    def miss(message: OutgoingMessage) -> None:
+        if message.address == f"user:{5000 + other}":
+            raise TransportError("message_refused", **codes[how])
+
+    for number, run_at in enumerate((at(20, 45), at(21, 0))):
+        await evening.run_jobs(run_at)
+        if number == missing and how == "expired":
+            await sql.execute(
+                "UPDATE notifications_ledger SET useful_until = $2"
+                " WHERE user_id = $1 AND state = 'pending'",
+                other,
+                run_at,
+            )
+        discord.behave = miss if number == missing and how in codes else None
+        await evening.tick(run_at)
+    shown = await evening.campaign(promoter)
+    assert [job.counts.missed for job in shown.jobs[:2]] == [1 - missing, missing]
+    assert (shown.status, statuses(shown)[:2]) == ("partial", ["sent", "sent"])
+
+
 # --- dry runs -------------------------------------------------------------------------------------
 
 

@@ -42,6 +42,8 @@ describe("a step of the timeline", () => {
     ["sent", { delivered: 3, skipped: 1 }, "Sent"],
     ["sent", { delivered: 3, failed: 1 }, "Partly sent"],
     ["sent", { delivered: 3, unknown: 1 }, "Partly sent"],
+    ["sent", { delivered: 3, skipped: 1, skipped_by_reason: { expired: 1 } }, "Partly sent"],
+    ["sent", { delivered: 3, skipped: 1, skipped_by_reason: { withdrew: 1 } }, "Sent"],
     ["failed", { failed: 3 }, "Failed"],
     ["skipped", {}, "Left out"],
   ] as const)("%s with %o is “%s”", (status, counts, words) => {

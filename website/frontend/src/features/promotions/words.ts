@@ -45,12 +45,17 @@ export function stepStateOf(job: CampaignJob, campaign: Pick<Campaign, "status">
     case "running":
       return "sending";
     case "sent":
-      return job.counts.failed + job.counts.unknown > 0 ? "partial" : "sent";
+      return missedOf(job.counts) > 0 ? "partial" : "sent";
     case "failed":
       return "failed";
     case "skipped":
       return campaign.status === "cancelled" ? "cancelled" : "skipped";
   }
+}
+
+/** Who was to hear and did not, or of whom nobody can tell, as far as the viewer is told. */
+function missedOf(counts: CampaignJob["counts"]): number {
+  return counts.failed + counts.unknown + (counts.skipped_by_reason.expired ?? 0);
 }
 
 export function stepInWords(job: CampaignJob, campaign: Pick<Campaign, "status">): string {

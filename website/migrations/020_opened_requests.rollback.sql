@@ -1,0 +1,1 @@
+ALTER TABLE IF EXISTS notifications_ledger DROP COLUMN IF EXISTS unopened;

@@ -38,6 +38,7 @@ from bot.planning_duties import (
 )
 from bot.promotion_duties import close_promotion_jobs, run_promotion_jobs
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.channel_health import ChannelHealth
 from muster.changes import ChangeListener
 from muster.channels.rules import ChannelType
 from muster.clock import CommunityClock, utc_now
@@ -108,7 +109,7 @@ async def _run(settings: Settings) -> None:
     threads = build_threads(settings, channels, limiters)
     led_scheduler = Scheduler(
         [
-            *_led_duties(settings, database, channels, health),
+            *_led_duties(settings, database, channels, health, notifier.health),
             *([] if front_door is None else front_door.duties),
             *_planning_duties(settings, database, threads, notifier),
             *game_server_duties(settings, database),
@@ -221,10 +222,12 @@ def _led_duties(
     database: Database,
     channels: Mapping[ChannelType, Channel],
     health: DiscordHealth,
+    channel_health: ChannelHealth,
 ) -> list[Duty]:
     """What one bot process does for all of them."""
-    beating = Duty("heartbeat", heartbeat(database, utc_now(), list(channels), health))
-    health.on_change = beating.woken.set
+    step = heartbeat(database, utc_now(), list(channels), health, channel_health)
+    beating = Duty("heartbeat", step)
+    health.on_change = channel_health.on_change = beating.woken.set
     duties = [beating]
     discord: Any = channels.get("discord")
     if discord is not None and not settings.muster_sandbox:

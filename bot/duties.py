@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.channels.base import TransportError
 from bot.cogs.availability_poll_cog import LONGEST_NAP, Step
 from bot.gateway.health import DiscordHealth
 from bot.services.availability_notifier_service import AvailabilityNotifierService
+from bot.services.channel_health import ChannelHealth
 from muster.channels import service as channels
 from muster.channels.rules import ChannelType
 from muster.clock import local_date, next_midnight
@@ -32,17 +33,24 @@ def heartbeat(
     started_at: datetime,
     channel_types: Sequence[ChannelType],
     discord_health: DiscordHealth,
+    channel_health: ChannelHealth | None = None,
 ) -> Step:
-    """Says in `live_status` that the bot lives and how it stands with Discord, for the doctor and
-    the metrics, and which channels it delivers on, for whoever chooses one.
+    """Says in `live_status` that the bot lives, how it stands with Discord and what keeps channels
+    from sending, for the doctor, the metrics and the admins' page, and which channels it delivers
+    on, for whoever chooses one.
+
+    Args:
+        channel_health: of those channels; None where this process delivers on none.
     """
 
     async def step(now: datetime) -> datetime:
-        status = {
+        status: dict[str, Any] = {
             "started_at": started_at.isoformat(),
             "channels": list(channel_types),
             "discord": discord_health.as_data(),
         }
+        if channel_health is not None and channel_health.problems:
+            status["channel_problems"] = dict(channel_health.problems)
         async with database.connection() as connection:
             await live_status.write_status(connection, "bot", status, now)
         return now + HEARTBEAT_EVERY

@@ -12,7 +12,7 @@ from muster.crypto import ContactCipher
 from muster.database import translated_errors
 from muster.errors import MusterError
 from muster.settings import Settings
-from ops.console import say
+from ops.console import counted, say
 from ops.databases import database_for
 from ops.migrate import connect_patiently, ensure_current
 
@@ -59,10 +59,12 @@ async def rotate_key(settings: Settings, *, at_once: int = _AT_ONCE) -> int:
                         progress.advance(task, step.rewritten + step.unreadable)
         finally:
             connection.terminate()
-    say(f"{rewritten} addresses re-encrypted; all that can be read are under the first key.")
+    say(
+        f"{counted(rewritten, 'address', 'addresses')} re-encrypted; all that can be read are under the first key."
+    )
     if unreadable:
         raise MusterError(
-            f"{unreadable} addresses open with none of the keys; add the key they were encrypted "
-            "with and run this again, or let their owners enter them anew"
+            f"{counted(unreadable, 'address opens', 'addresses open')} with none of the keys; add the "
+            "key of that time and run this again, or let their owners enter them anew"
         )
     return rewritten

@@ -17,6 +17,7 @@ from ops.databases import configured_url, database_for, embedded_database_exists
 from ops.discord_needs import idle_without_bot
 from ops.doctor_channels import channel_checks
 from ops.doctor_database import Heartbeat, database_checks
+from ops.doctor_delivery import delivery_findings
 from ops.doctor_game_server import game_server
 from ops.doctor_services import CHECK_SECONDS, Dates, discord_sign_in, service_clock
 from ops.findings import Finding, State
@@ -37,7 +38,13 @@ async def examine() -> bool:
         discord_sign_in(settings, dates), channel_checks(settings, dates), game_server(settings)
     )
     findings += [sign_in, bot, *await _discord(settings, bot, heartbeat)]
-    findings += [*others, server, _contact_key(settings), service_clock(dates)]
+    findings += [
+        *others,
+        *delivery_findings(heartbeat.status, utc_now()),
+        server,
+        _contact_key(settings),
+        service_clock(dates),
+    ]
     _show(findings)
     return any(finding.state is State.FAIL for finding in findings)
 

@@ -55,7 +55,8 @@ _SERVICES: dict[ChannelType, _Service] = {
     "signal": _Service(
         "Signal",
         "SIGNAL_API_BASE_URL is not set",
-        "the bridge does not know SIGNAL_SENDER_NUMBER; register the number there",
+        "the server does not know SIGNAL_SENDER_NUMBER, or Signal has unlinked it; register the "
+        "number there, or link it anew",
         "SIGNAL_API_BASE_URL",
     ),
 }
@@ -119,6 +120,8 @@ def _refusal(service: _Service, error: TransportError) -> Finding:
             text = f"cannot be reached; see {service.base} and the network"
         case "timeout":
             text = f"no answer in time; see {service.base} and the network"
+        case "no_signal_server":
+            text = f"what answers there is no signal-cli-rest-api; see {service.base}"
         case "connection_lost" | "unreadable_answer":
             text = f"something else answers; see {service.base}"
         case "rate_limited":

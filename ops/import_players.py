@@ -14,7 +14,7 @@ from muster.errors import MusterError
 from muster.identity.rules import ImportedPlayer, ImportResult
 from muster.identity.service import import_players
 from muster.settings import Settings
-from ops.console import say
+from ops.console import counted, say
 from ops.databases import database_for
 from ops.migrate import connect_patiently, ensure_current
 
@@ -39,7 +39,7 @@ async def load_players(settings: Settings, players: Sequence[ImportedPlayer]) ->
                 async with connection.transaction():
                     for start in track(
                         range(0, len(players), _AT_ONCE),
-                        description=f"{len(players)} players",
+                        description=counted(len(players), "player"),
                         console=Console(file=sys.stderr),
                         transient=True,
                         disable=not sys.stderr.isatty(),
@@ -51,5 +51,7 @@ async def load_players(settings: Settings, players: Sequence[ImportedPlayer]) ->
                         unchanged += result.unchanged
         finally:
             connection.terminate()
-    say(f"{len(players)} players: {added} added, {updated} updated, {unchanged} unchanged")
+    say(
+        f"{counted(len(players), 'player')}: {added} added, {updated} updated, {unchanged} unchanged"
+    )
     return ImportResult(added, updated, unchanged)

@@ -17,7 +17,7 @@ from muster.clock import monotonic
 from muster.database import RETRY_AFTER, connect, translated_errors
 from muster.errors import DatabaseUnavailable, MusterError
 from muster.migrations import Migration, apply, edited, load_migrations, pending, unknown
-from ops.console import say
+from ops.console import counted, say
 
 
 def shipped_migrations() -> list[Migration]:
@@ -176,4 +176,5 @@ async def ensure_current(connection: Any) -> None:
     """Raise a `MusterError` unless every migration is applied."""
     waiting = (await compare(connection)).pending
     if waiting:
-        raise MusterError(f"{len(waiting)} migrations are pending; run `muster migrate` first")
+        pending = counted(len(waiting), "migration is", "migrations are")
+        raise MusterError(f"{pending} pending; run `muster migrate` first")

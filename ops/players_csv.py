@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from muster.errors import InvalidInput
 from muster.identity.rules import ImportedPlayer, canonical_name, has_control_characters
+from ops.console import counted
 
 COLUMNS = ("guid", "name", "aliases", "rating")
 GUID_MAX, NAME_MAX = 64, 128
@@ -40,7 +41,9 @@ def parse_players(data: bytes) -> list[ImportedPlayer]:
     columns = _columns(next(rows, (1, [])))
     for line, cells in rows:
         if len(cells) != len(columns):
-            problems.append(f"line {line}: {len(cells)} columns instead of {len(columns)}")
+            problems.append(
+                f"line {line}: {counted(len(cells), 'column')} instead of {len(columns)}"
+            )
             continue
         row = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
         found = list(_problems_of(row))

@@ -17,6 +17,7 @@ from datetime import datetime
 
 from bot.channels.base import Channel
 from bot.services.channel_delivery import ChannelDelivery, Community
+from bot.services.channel_health import ChannelHealth
 from muster.channels.rules import ChannelType
 from muster.clock import utc_now
 from muster.crypto import ContactCipher
@@ -27,7 +28,10 @@ __all__ = ["AvailabilityNotifierService", "Community"]
 
 
 class AvailabilityNotifierService:
-    """Delivers what is due on every channel, each at its own pace."""
+    """Delivers what is due on every channel, each at its own pace.
+
+    `health` says on which channels nothing leaves.
+    """
 
     def __init__(
         self,
@@ -41,10 +45,19 @@ class AvailabilityNotifierService:
         in_flight: int = 50,
     ) -> None:
         self.worker = worker
+        self.health = ChannelHealth()
         self._database = database
         self._deliveries: dict[ChannelType, ChannelDelivery] = {
             channel_type: ChannelDelivery(
-                database, channel, community, cipher, worker, now, in_flight, list(channels)
+                database,
+                channel,
+                community,
+                cipher,
+                worker,
+                now,
+                in_flight,
+                list(channels),
+                self.health,
             )
             for channel_type, channel in channels.items()
         }

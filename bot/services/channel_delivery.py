@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.channels.base import Channel, OutgoingMessage, Paced, TransportError
+from bot.services.channel_health import ChannelHealth
 from bot.services.resting import Resting
 from bot.services.settling import SETTLE_BATCH, Settling
 from muster.channels.rules import ChannelType
@@ -78,9 +79,11 @@ class ChannelDelivery:
         now: Callable[[], datetime],
         in_flight: int,
         delivers_on: Collection[ChannelType],
+        health: ChannelHealth,
     ) -> None:
         self._database = database
         self._channel = channel
+        self._health = health
         self._community = community
         self._cipher = cipher
         self._worker = worker
@@ -281,6 +284,7 @@ class ChannelDelivery:
                     opened = True
                     message_id = await self._channel.send(message)
             self._resting.succeeded()
+            self._health.works(self._channel.channel_type)
             return delivered(row, message_id, self._now())
         except TransportError as error:
             return self._after_error(row, error)
@@ -324,6 +328,7 @@ class ChannelDelivery:
 
     def _after_error(self, row: Claimed, error: TransportError) -> Settlement:
         rest: timedelta | None = None
+        self._health.failed(self._channel.channel_type, error)
         if error.everyone or (error.maybe_sent and not self._channel.idempotent):
             # Where nothing remembers, one answer that never came is enough doubt for a while.
             rest = self._resting.rest(error)

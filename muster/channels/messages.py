@@ -1,4 +1,6 @@
-"""The short answers to chat commands, and why a channel was switched off. Pure."""
+"""The short answers to chat commands, why a channel was switched off, and what keeps one from
+sending. Pure.
+"""
 
 from __future__ import annotations
 
@@ -68,3 +70,34 @@ def refusal_sentence(channel_type: ChannelType, code: str) -> str:
     """
     sentence = _REFUSALS.get(code, "{channel} refused our messages to you. Switch this on again.")
     return sentence.format(channel=CHANNEL_NAMES[channel_type])
+
+
+_PROBLEMS = {
+    ("signal", "captcha_required"): "Signal wants a captcha solved before it sends anything: "
+    "docs/operations/signal-setup.md says how; then restart the bot",
+    ("signal", "bad_token"): "Signal's server does not know the number in SIGNAL_SENDER_NUMBER, or "
+    "Signal has unlinked it: register the number there, or link it anew",
+    ("signal", "no_signal_server"): "what answers at SIGNAL_API_BASE_URL is no "
+    "signal-cli-rest-api: correct the address",
+    ("telegram", "bad_token"): "Telegram refuses TELEGRAM_BOT_TOKEN: ask BotFather for it",
+    ("discord", "bad_token"): "Discord refuses DISCORD_BOT_TOKEN: make a new one in the Developer "
+    "Portal",
+    ("discord", "quarantined"): "Discord has flagged the bot: see the application in the Developer "
+    "Portal",
+}
+_PROBLEMS_OF_ANY = {
+    "refused_connection": "{channel} cannot be reached",
+    "barred": "{channel} bars this machine's address: find out what asks so often",
+}
+
+
+def problem_sentence(channel_type: str, code: str) -> str:
+    """What keeps a channel from sending, for operators and admins; no full stop at its end.
+
+    Both are words from the bot's heartbeat, `code` that of the last refusal.
+    """
+    names: dict[str, str] = {**CHANNEL_NAMES}
+    sentence = _PROBLEMS.get((channel_type, code)) or _PROBLEMS_OF_ANY.get(code)
+    if sentence is None:
+        sentence = f"{{channel}} takes nothing at the moment ({code})"
+    return sentence.format(channel=names.get(channel_type, channel_type))

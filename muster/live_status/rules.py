@@ -71,7 +71,19 @@ def discord_problems(bot: LiveStatus | None, now: datetime) -> dict[str, str]:
     if bot is None or is_stale(bot, now):
         return {}
     discord = bot.data.get("discord")
-    found = cast(dict[str, Any], discord).get("problems") if isinstance(discord, dict) else None
+    return _problems(
+        cast(dict[str, Any], discord).get("problems") if isinstance(discord, dict) else None
+    )
+
+
+def channel_problems(bot: LiveStatus | None, now: datetime) -> dict[str, str]:
+    """On which channels nothing leaves, and why, as `discord_problems`."""
+    if bot is None or is_stale(bot, now):
+        return {}
+    return _problems(bot.data.get("channel_problems"))
+
+
+def _problems(found: object) -> dict[str, str]:
     if not isinstance(found, dict):
         return {}
     problems: dict[str, str] = {}
@@ -150,10 +162,14 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class WhoIsThere:
-    """Both places where players meet; None where nothing is known, which is not nobody."""
+    """Both places where players meet; None where nothing is known, which is not nobody.
+
+    `problems`: the channels on which nothing leaves, and why; {} where that was not asked for.
+    """
 
     voice: Presence | None
     server: Presence | None
+    problems: dict[str, str]
 
 
 def members_in_voice(status: LiveStatus | None, now: datetime) -> tuple[Member, ...] | None:

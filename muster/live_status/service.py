@@ -22,12 +22,16 @@ async def read_status(connection: Connection, status_type: StatusType) -> LiveSt
     return await store.find_status(connection, status_type)
 
 
-async def read_who_is_there(connection: Connection, now: datetime, *, names: bool) -> WhoIsThere:
+async def read_who_is_there(
+    connection: Connection, now: datetime, *, names: bool, problems: bool = False
+) -> WhoIsThere:
     """Who is in voice and on the server; two statements at the most.
 
-    Without `names` nobody's player is looked up, and only counts may be shown to anybody.
+    Without `names` nobody's player is looked up, and only counts may be shown to anybody. With
+    `problems` also what keeps the bot from sending, which is for admins.
     """
-    found = await store.find_statuses(connection, ["voice_channel", "game_server"])
+    wanted: list[StatusType] = ["voice_channel", "game_server"]
+    found = await store.find_statuses(connection, [*wanted, "bot"] if problems else wanted)
     in_voice = found.get("voice_channel")
     linked: dict[int, str] = {}
     members = rules.members_in_voice(in_voice, now) if names else None
@@ -37,4 +41,6 @@ async def read_who_is_there(connection: Connection, now: datetime, *, names: boo
     return WhoIsThere(
         voice=rules.voice(in_voice, linked, now),
         server=rules.server(found.get("game_server"), now),
+        # Not looked up without `problems`: then it is not there.
+        problems=rules.channel_problems(found.get("bot"), now),
     )

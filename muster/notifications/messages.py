@@ -81,7 +81,10 @@ def _body(row: Claimed, when: str, until_start: timedelta, now: datetime) -> str
             return "Who plays tonight?" if row.user_id is None else asked
         case "session_ready":
             starts = "starts" if until_start > _NONE else "started"
-            return f"The session is ready: {row.looking_count} are looking. It {starts} at {when}."
+            are = "is" if row.looking_count == 1 else "are"
+            return (
+                f"The session is ready: {row.looking_count} {are} looking. It {starts} at {when}."
+            )
         case "test":
             return "This is your test message. Messages reach you here."
         case "promotion_reminder" | "promotion_start":
@@ -148,7 +151,11 @@ def _summary(row: Claimed, when: str) -> str:
     expected, present = row.payload.get("expected"), row.payload.get("present")
     if not isinstance(expected, int) or not isinstance(present, int):
         return f"Session of {when}: voice could not be read, so nobody was asked to join it."
-    return f"Session of {when}: {present} of {expected} who were asked are in voice."
+    if not expected:
+        return f"Session of {when}: everybody who was asked has withdrawn."
+    were = "was" if expected == 1 else "were"
+    are = "is" if 1 in (expected, present) else "are"
+    return f"Session of {when}: {present} of {expected} who {were} asked {are} in voice."
 
 
 def how_to_stop(row: Claimed) -> str:

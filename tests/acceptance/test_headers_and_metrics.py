@@ -227,6 +227,21 @@ async def test_metrics_tell_how_the_bot_and_discord_are(
     assert of_discord(await scraped(client)) == {}
 
 
+async def test_metrics_tell_on_which_channels_nothing_leaves(website: RunningWebsite) -> None:
+    client = await website.client()
+    problems = {"signal": "captcha_required", 'x"}': {}}
+    await website.sql.execute(
+        "INSERT INTO live_status VALUES ('bot', $1::jsonb, $2)",
+        json.dumps({"channel_problems": problems}),
+        EVENING,
+    )
+    metrics = await scraped(client)
+    assert {name: value for name, value in metrics.items() if "channel_problems" in name} == {
+        'muster_channel_problems{channel="signal",code="captcha_required"}': 1,
+        'muster_channel_problems{channel="x__",code="unknown"}': 1,
+    }
+
+
 async def test_a_sign_of_life_grows_old_also_while_the_database_is_gone(
     website: RunningWebsite, clock: time_machine.Traveller
 ) -> None:

@@ -85,6 +85,27 @@ async def test_who_unlinks_sees_no_names_any_more_and_is_called_as_on_discord(
 
 
 @pytest.mark.usefixtures("evening")
+async def test_admins_alone_hear_on_which_channels_nothing_leaves(
+    website: RunningWebsite, callers: Callers, clock: time_machine.Traveller
+) -> None:
+    problems = {"signal": "captcha_required", "telegram": "bad_token", "discord": "odd_code"}
+    await put(website, "bot", {"channel_problems": problems})
+    told = {each["channel_type"]: each for each in (await read(callers.admin))["problems"]}
+    assert {kind: each["code"] for kind, each in told.items()} == problems
+    assert "captcha" in told["signal"]["detail"]
+    assert "signal-setup.md" in told["signal"]["detail"]
+    assert "TELEGRAM_BOT_TOKEN" in told["telegram"]["detail"]
+    assert "odd_code" in told["discord"]["detail"]
+    for client in (callers.anonymous, callers.unlinked, callers.player, callers.promoter):
+        assert "problems" not in await read(client)
+    await put(website, "bot", {"channel_problems": ["signal"]})
+    assert "problems" not in await read(callers.admin)
+    await put(website, "bot", {"channel_problems": problems})
+    clock.move_to(EVENING + timedelta(minutes=4))
+    assert "problems" not in await read(callers.admin), "nobody knows that any more"
+
+
+@pytest.mark.usefixtures("evening")
 async def test_no_cache_keeps_an_answer(callers: Callers) -> None:
     for client in (callers.anonymous, callers.player):
         answer = await client.get(ADDRESS)

@@ -54,6 +54,19 @@ async def on_server(execute: Execute, *names: str, at: datetime = EARLY) -> None
     await store(execute, "game_server", {"players": [{"name": name} for name in names]}, at)
 
 
+async def test_an_admin_reads_on_which_channel_nothing_leaves(
+    visit: Visitor, execute: Execute
+) -> None:
+    await store(execute, "bot", {"channel_problems": {"signal": "captcha_required"}})
+    admin, player = (await visit("admin")).page, (await visit("player")).page
+    told = admin.get_by_role("alert").filter(has_text="Messages wait")
+    await expect(told).to_contain_text("Signal wants a captcha solved")
+    await expect(told).to_contain_text("(captcha_required).")
+    assert await violations(admin) == []
+    await expect(player.get_by_role("region", name="Tonight")).to_contain_text("looking")
+    await expect(player.get_by_text("Messages wait")).to_have_count(0)
+
+
 async def test_who_comes_and_goes_is_seen_without_reloading(
     visit: Visitor, execute: Execute
 ) -> None:

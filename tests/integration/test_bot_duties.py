@@ -11,11 +11,19 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from bot.channels.base import TransportError
 from bot.duties import CLEAN_UP_EVERY, clean_up, heartbeat
 from bot.gateway.health import DiscordHealth
+from bot.services.channel_health import ChannelHealth
 from muster.database import Database
 from muster.live_status import service as live_status
-from muster.live_status.rules import HEARTBEAT_EVERY, STALE_AFTER, gateway_state, is_stale
+from muster.live_status.rules import (
+    HEARTBEAT_EVERY,
+    STALE_AFTER,
+    channel_problems,
+    gateway_state,
+    is_stale,
+)
 from muster.settings import child_environment
 from tests.patience import PATIENCE
 
@@ -43,6 +51,33 @@ async def test_the_heartbeat_says_that_the_bot_lives_until_it_is_stale(
     assert not is_stale(status, NOW + STALE_AFTER)
     assert is_stale(status, NOW + STALE_AFTER + timedelta(seconds=1))
     assert is_stale(absent, NOW)
+
+
+async def test_the_heartbeat_says_on_which_channels_nothing_leaves(database: Database) -> None:
+    channels, woken = ChannelHealth(), [0]
+
+    def on_change() -> None:
+        woken[0] += 1
+
+    channels.on_change = on_change
+    step = heartbeat(database, NOW, ["signal"], DiscordHealth(), channels)
+
+    async def told() -> dict[str, str]:
+        await step(NOW)
+        async with database.connection() as connection:
+            return channel_problems(await live_status.read_status(connection, "bot"), NOW)
+
+    assert await told() == {}
+    for _ in range(2):
+        channels.failed("signal", TransportError("captcha_required", everyone=True))
+    assert (await told(), woken) == ({"signal": "captcha_required"}, [1])
+    # Haste, and what concerns one recipient, are no problems of the channel.
+    channels.failed("signal", TransportError("rate_limited", everyone=True))
+    channels.failed("telegram", TransportError("rate_limited", everyone=True))
+    channels.failed("telegram", TransportError("bot_blocked", permanent=True))
+    assert await told() == {"signal": "captcha_required"}
+    channels.works("signal")
+    assert (await told(), woken) == ({}, [2])
 
 
 async def test_what_has_ended_is_cleaned_up_and_nothing_else(

@@ -118,6 +118,53 @@ async def test_something_else_at_the_address(chats: FakeChats, kind: ChannelType
     assert others(found, kind) == {State.OK}
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 404, "body": "<html>Not Found</html>"},
+        {"status": 200, "body": "<html>Welcome</html>"},
+        {"status": 200, "body": {"status": "ok"}},
+        {"status": 302, "body": "", "headers": {"Location": "https://example.org/"}},
+        {"status": 401, "body": {"detail": "Unauthorized"}},
+    ],
+)
+async def test_an_address_that_is_no_signal_server_is_called_one(
+    chats: FakeChats, answer: dict[str, Any]
+) -> None:
+    chats.signal.fail(method="about", times=None, **answer)
+    found = await look(chats)
+    assert (found["signal"].state, found["signal"].text) == (
+        State.FAIL,
+        "what answers there is no signal-cli-rest-api; see SIGNAL_API_BASE_URL",
+    )
+
+
+@pytest.mark.parametrize("account", ["missing", "unlinked"])
+@pytest.mark.parametrize("mode", ["json-rpc", "normal"])
+async def test_a_sender_whom_signal_does_not_take_is_named(
+    chats: FakeChats, account: Any, mode: Any
+) -> None:
+    chats.signal.account, chats.signal.mode = account, mode
+    found = await look(chats)
+    assert found["signal"].state is State.FAIL
+    assert "SIGNAL_SENDER_NUMBER" in found["signal"].text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 404, "body": {"error": "x"}},
+        {"status": 400, "body": {"error": "Failed to get user status"}},
+        {"kind": "reset"},
+    ],
+)
+async def test_a_server_that_cannot_search_is_no_failure(
+    chats: FakeChats, answer: dict[str, Any]
+) -> None:
+    chats.signal.fail(method="search", times=None, **answer)
+    assert (await look(chats))["signal"].state is State.OK
+
+
 async def test_a_service_that_asks_us_to_wait_is_no_failure(chats: FakeChats) -> None:
     body = {"ok": False, "error_code": 429, "description": "x", "parameters": {"retry_after": 7}}
     chats.telegram.fail(method="getMe", status=429, body=body)

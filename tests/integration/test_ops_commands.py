@@ -120,6 +120,9 @@ def test_import_adds_and_updates_by_guid(database_url: str, run: Run, tmp_path: 
     file.write_text("guid,name,aliases,rating\nA1,^1Foo,f1,12.5\nB2,Bar,,\nC3,Baz,,\n")
     code, out, _ = run(database_url, "players", "import", str(file))
     assert (code, out) == (0, ["3 players: 1 added, 1 updated, 1 unchanged"])
+    file.write_text("guid,name\nC3,Baz\n")
+    code, out, _ = run(database_url, "players", "import", str(file))
+    assert (code, out) == (0, ["1 player: 0 added, 0 updated, 1 unchanged"])
     rows = query(
         database_url,
         "SELECT guid, canonical_name, rating, array_remove(array_agg(alias), NULL) FROM players"

@@ -111,6 +111,28 @@ def test_the_summary_tells_numbers_and_no_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("expected", "present", "sentence"),
+    [
+        (12, 0, "0 of 12 who were asked are in voice."),
+        (12, 1, "1 of 12 who were asked is in voice."),
+        (1, 1, "1 of 1 who was asked is in voice."),
+        (1, 0, "0 of 1 who was asked is in voice."),
+        (0, 0, "everybody who was asked has withdrawn."),
+    ],
+)
+def test_a_summary_of_few_reads_like_a_sentence(expected: int, present: int, sentence: str) -> None:
+    payload = {"expected": expected, "present": present}
+    summary = text(replace(ROW, kind="promotion_summary", payload=payload))
+    assert summary.splitlines()[0].endswith(f": {sentence}")
+
+
+def test_one_who_is_looking_is_one() -> None:
+    assert text(replace(ROW, kind="session_ready", looking_count=1)).startswith(
+        "The session is ready: 1 is looking."
+    )
+
+
+@pytest.mark.parametrize(
     "kind",
     [
         "daily_reminder",

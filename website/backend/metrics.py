@@ -14,6 +14,7 @@ from muster.clock import CommunityClock
 from muster.live_status.rules import (
     GatewayState,
     LiveStatus,
+    channel_problems,
     discord_problems,
     gateway_state,
     is_stale,
@@ -143,6 +144,14 @@ class BotCollector(Collector):
         for what, code in discord_problems(self.status, now).items():
             problems.add_metric([what, code], 1)
         yield problems
+        channels = GaugeMetricFamily(
+            "muster_channel_problems",
+            "Channels on which nothing leaves, and why; 1 for each.",
+            labels=["channel", "code"],
+        )
+        for channel_type, code in channel_problems(self.status, now).items():
+            channels.add_metric([channel_type, code], 1)
+        yield channels
 
 
 def new_registry(

@@ -1,14 +1,16 @@
-"""`/api/live-status`: who is in voice and on the game server right now."""
+"""`/api/live-status`: who is in voice and on the game server right now, and what does not work."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
+from muster.channels.messages import problem_sentence
+from muster.identity.rules import is_admin
 from muster.live_status import service
 from muster.live_status.rules import Presence
 from website.backend.dependencies import AnyViewer, GuardedRoute, WebsiteNeeded
 from website.backend.schemas.common import error_answers
-from website.backend.schemas.live_status import LiveStatusAnswer, PresenceShape
+from website.backend.schemas.live_status import ChannelProblem, LiveStatusAnswer, PresenceShape
 
 router = APIRouter(prefix="/api", tags=["live status"], route_class=GuardedRoute)
 
@@ -20,11 +22,23 @@ router = APIRouter(prefix="/api", tags=["live status"], route_class=GuardedRoute
     responses=error_answers(),
 )
 async def read_live_status(website: WebsiteNeeded, viewer: AnyViewer) -> LiveStatusAnswer:
-    """Counts for everybody, names for linked viewers; older than three minutes means unknown."""
+    """Counts for everybody, names for linked viewers; older than three minutes means unknown.
+
+    Admins also hear on which channels nothing leaves.
+    """
     names = viewer is not None and viewer.linked
+    admin = viewer is not None and is_admin(viewer, website.settings.admin_discord_ids)
     async with website.database.connection() as connection:
-        found = await service.read_who_is_there(connection, website.clock.now(), names=names)
-    return LiveStatusAnswer(voice=_shape(found.voice, names), server=_shape(found.server, names))
+        found = await service.read_who_is_there(
+            connection, website.clock.now(), names=names, problems=admin
+        )
+    answer = LiveStatusAnswer(voice=_shape(found.voice, names), server=_shape(found.server, names))
+    if found.problems:
+        answer.problems = [
+            ChannelProblem(channel_type=kind, code=code, detail=problem_sentence(kind, code))
+            for kind, code in found.problems.items()
+        ]
+    return answer
 
 
 def _shape(presence: Presence | None, names: bool) -> PresenceShape:

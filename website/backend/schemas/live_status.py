@@ -19,8 +19,19 @@ class PresenceShape(BaseModel):
     names: list[str] | None = Field(default=None, description="By name; for linked viewers alone.")
 
 
+class ChannelProblem(BaseModel):
+    """A channel on which nothing leaves, as of the bot's last try."""
+
+    channel_type: str
+    code: str = Field(description="A stable word for why, such as `captcha_required`.")
+    detail: str = Field(description="What is wrong, and what an operator can do about it.")
+
+
 class LiveStatusAnswer(BaseModel):
-    """Who is in voice and on the game server right now."""
+    """Who is in voice and on the game server right now; for admins, what does not work."""
 
     voice: PresenceShape
     server: PresenceShape
+    problems: list[ChannelProblem] | None = Field(
+        default=None, description="For admins alone, where there are any."
+    )

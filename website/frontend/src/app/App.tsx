@@ -12,6 +12,7 @@ import { SandboxBar } from "../features/sandbox/SandboxBar";
 import { SandboxSignIn } from "../features/sandbox/SandboxSignIn";
 import { type CampaignShape, type PresenceShape, readLayoutHint, writeLayoutHint } from "../lib/layoutHint";
 import styles from "./App.module.css";
+import { ChannelProblems } from "./ChannelProblems";
 import { ConnectionLine } from "./ConnectionLine";
 import { Header } from "./Header";
 import { type Route, useAsksForPlanning, useRoute } from "./router";
@@ -111,6 +112,7 @@ export function App() {
       <ConnectionLine state={live} />
       <main className={styles.main}>
         <SignInProblem />
+        <ChannelProblems status={liveStatusQuery.data} />
         {route === "campaigns" && (
           <>
             <PageHeading title="Campaigns">Who was asked, and who came</PageHeading>

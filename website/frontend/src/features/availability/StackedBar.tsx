@@ -15,7 +15,7 @@ export function StackedBar({ day, threshold }: StackedBarProps) {
     <div
       className={styles.bar}
       role="img"
-      aria-label={`${countsInWords(day.counts)}; ${threshold} looking unlock planning`}
+      aria-label={`${countsInWords(day.counts)}; ${threshold} looking ${threshold === 1 ? "unlocks" : "unlock"} planning`}
     >
       <StatusShares shares={geometry.shares} />
       <span className={styles.threshold} style={{ insetInlineStart: `${geometry.threshold}%` }} />

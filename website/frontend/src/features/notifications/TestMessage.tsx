@@ -11,6 +11,7 @@ import { useNotices } from "./api/useNotices";
 import { useUserId } from "./api/useUserId";
 import styles from "./Notifications.module.css";
 import { isSettled, outcomeInWords, testsOf } from "./notices";
+import { durationInWords } from "./words";
 
 /** The page looks itself what became of the message, should no notice tell it. */
 const LOOK_EVERY = 3_000;
@@ -59,7 +60,7 @@ export function TestMessage({ channel }: { channel: ChannelType }) {
 function problemInWords(error: unknown): string {
   if (error instanceof ApiError && error.status === 429) {
     const wait =
-      error.retryAfter === null ? "a moment" : `${Math.max(1, Math.ceil(error.retryAfter))} seconds`;
+      error.retryAfter === null ? "a moment" : durationInWords(Math.max(1, Math.ceil(error.retryAfter)));
     return `One test message is enough for now. Try again in ${wait}.`;
   }
   return `Not sent. ${sentenceOf(error)}`;

@@ -103,6 +103,7 @@ describe("what a person would receive", () => {
 
   it("honours the person's own threshold", () => {
     expect(linesOf({}, { notify_threshold: 4 })["Session ready"]).toMatch(/once 4 are looking/);
+    expect(linesOf({}, { notify_threshold: 1 })["Session ready"]).toMatch(/once 1 is looking/);
   });
 });
 

@@ -28,7 +28,9 @@ export function summaryOf(
     },
     {
       what: "Session ready",
-      how: where && `${where}, once ${looking} are looking, unless you are not playing or gave no answer.`,
+      how:
+        where &&
+        `${where}, once ${looking} ${looking === 1 ? "is" : "are"} looking, unless you are not playing or gave no answer.`,
     },
     { what: "Promotions", how: promotionsInWords(settings, preferences) },
     {

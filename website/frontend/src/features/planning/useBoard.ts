@@ -4,6 +4,7 @@ import type { BalancedTeams, PlanningSession } from "../../api/types";
 import { DraftChanged, useBalance, useSaveTeams } from "./api/useTeams";
 import { boardAfter, isEdited, isNews, isOvertaken, newBoard, splitShown } from "./board";
 import { type Draft, isEmpty, sameDraft, savedDraft } from "./draft";
+import { draftedInWords } from "./words";
 
 export const SOMEBODY_SAVED = "Somebody else saved a draft just now.";
 
@@ -54,7 +55,7 @@ export function useBoard(session: PlanningSession) {
     balance.mutate(null, {
       onSuccess: (split) => {
         const draft = draftOf(split);
-        edit(draft, `Drafted ${draft.A.length + draft.B.length} players. Undo takes it back.`, split);
+        edit(draft, draftedInWords(draft.A.length + draft.B.length), split);
       },
     });
   }

@@ -98,3 +98,8 @@ export function draftAsText(
   });
   return [name === null ? `Teams, ${evening}` : `${name}: teams, ${evening}`, ...lines].join("\n");
 }
+
+/** What automatic drafting did, for those who hear the page. */
+export function draftedInWords(count: number): string {
+  return `Drafted ${count === 1 ? "1 player" : `${count} players`}. Undo takes it back.`;
+}

@@ -1,0 +1,39 @@
+"""What keeps whole channels from sending, for the bot's heartbeat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+
+from bot.channels.base import TransportError
+from muster.channels.rules import ChannelType
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class ChannelHealth:
+    """The channels on which nothing leaves, and a stable word for why, as of the last try.
+
+    `on_change` is called after every change.
+    """
+
+    def __init__(self) -> None:
+        self.problems: dict[ChannelType, str] = {}
+        self.on_change: Callable[[], None] = lambda: None
+
+    def failed(self, channel_type: ChannelType, error: TransportError) -> None:
+        """Note what everybody on the channel waits for; mere haste is no problem."""
+        if not error.everyone or error.code == "rate_limited":
+            return
+        if self.problems.get(channel_type) == error.code:
+            return
+        self.problems[channel_type] = error.code
+        _log.error("channel_does_not_work", channel=channel_type, code=error.code)
+        self.on_change()
+
+    def works(self, channel_type: ChannelType) -> None:
+        """Something was sent."""
+        if self.problems.pop(channel_type, None) is not None:
+            _log.info("channel_works_again", channel=channel_type)
+            self.on_change()

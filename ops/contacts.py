@@ -59,12 +59,12 @@ async def rotate_key(settings: Settings, *, at_once: int = _AT_ONCE) -> int:
                         progress.advance(task, step.rewritten + step.unreadable)
         finally:
             connection.terminate()
-    say(
-        f"{counted(rewritten, 'address', 'addresses')} re-encrypted; all that can be read are under the first key."
-    )
+    done = counted(rewritten, "address", "addresses")
+    say(f"{done} re-encrypted; all that can be read are under the first key.")
     if unreadable:
+        closed = counted(unreadable, "address opens", "addresses open")
         raise MusterError(
-            f"{counted(unreadable, 'address opens', 'addresses open')} with none of the keys; add the "
-            "key of that time and run this again, or let their owners enter them anew"
+            f"{closed} with none of the keys; add the key of that time and run this again, or let "
+            "their owners enter them anew"
         )
     return rewritten

@@ -51,7 +51,6 @@ async def load_players(settings: Settings, players: Sequence[ImportedPlayer]) ->
                         unchanged += result.unchanged
         finally:
             connection.terminate()
-    say(
-        f"{counted(len(players), 'player')}: {added} added, {updated} updated, {unchanged} unchanged"
-    )
+    read = counted(len(players), "player")
+    say(f"{read}: {added} added, {updated} updated, {unchanged} unchanged")
     return ImportResult(added, updated, unchanged)

@@ -19,6 +19,7 @@ from bot.channels.base import TransportError, bad_token
 _RATE_SECONDS, _CAPTCHA_SECONDS, _WRONG_SERVER_SECONDS = 60.0, 3600.0, 3600.0
 _LONGEST_WAIT_SECONDS = 7 * 86400.0
 
+_MODES = ("normal", "native", "json-rpc", "json-rpc-native")
 _NO_SENDER = (
     "specified account does not exist",
     "authorization failed",
@@ -76,11 +77,10 @@ def says_nothing(response: httpx2.Response) -> bool:
 def is_about(response: httpx2.Response) -> bool:
     """Whether an answer to `/v1/about` is that of signal-cli-rest-api."""
     told = json_of(response)
-    return (
-        response.status_code == 200
-        and isinstance(told, dict)
-        and isinstance(told.get("versions"), list)
-    )
+    if response.status_code != 200 or not isinstance(told, dict):
+        return False
+    # The oldest servers tell the versions of their API and no mode.
+    return isinstance(told.get("versions"), list) or told.get("mode") in _MODES
 
 
 def is_registered(response: httpx2.Response, number: str) -> bool | None:

@@ -124,6 +124,7 @@ async def test_something_else_at_the_address(chats: FakeChats, kind: ChannelType
         {"status": 404, "body": "<html>Not Found</html>"},
         {"status": 200, "body": "<html>Welcome</html>"},
         {"status": 200, "body": {"status": "ok"}},
+        {"status": 200, "body": {"mode": "production", "version": "1.2"}},
         {"status": 302, "body": "", "headers": {"Location": "https://example.org/"}},
         {"status": 401, "body": {"detail": "Unauthorized"}},
     ],

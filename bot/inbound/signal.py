@@ -40,7 +40,7 @@ class SignalReceiver(ServiceReceiver[SignalChannel]):
     async def step(self) -> float:
         """One websocket's life or one poll; the seconds to pause before the next."""
         try:
-            if await self.channel.mode() == "json-rpc":
+            if (await self.channel.mode()).startswith("json-rpc"):
                 await self._listen()
                 return self.back_off.failed("connection_lost")
             return await self._poll()

@@ -79,6 +79,13 @@ class Room:
                 connection, self.cipher, channel_type, address
             )
 
+    async def holders(self, channel_type: LinkedChannel) -> list[int]:
+        """Who has an address on this channel, typed or verified."""
+        rows = await self.sql.fetch(
+            "SELECT user_id FROM availability_channel_links WHERE channel_type = $1", channel_type
+        )
+        return [row[0] for row in rows]
+
     async def channel(
         self, user_id: int, channel_type: ChannelType = "telegram"
     ) -> service.Subscription:

@@ -74,6 +74,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "address_hash": HASH,
         "stopped_at": NOW,
     },
+    "availability_disputed_handles": {
+        "user_id": 1,
+        "channel_type": "signal",
+        "address_hash": HASH,
+        "address_encrypted": b"secret",
+        "encryption_key_id": "k1",
+        "deliverable": True,
+        "typed_at": NOW,
+    },
     "subscription_preferences": {"user_id": 1, **STAMPS},
     "availability_promotion_campaigns": {
         "campaign_date": TODAY,

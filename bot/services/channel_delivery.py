@@ -27,6 +27,7 @@ from muster.notifications.messages import page_link, text_of
 from muster.notifications.rules import (
     LEASE,
     Claimed,
+    Refuse,
     Settlement,
     Skip,
     Wait,
@@ -269,6 +270,8 @@ class ChannelDelivery:
                 return postponed(row, decision.until)
             if isinstance(decision, Skip):
                 return skipped(row, decision.reason)
+            if isinstance(decision, Refuse):
+                return refused(row, decision.code)
             address = self._address(row)
             if address is None:
                 return skipped(row, "no_channel")

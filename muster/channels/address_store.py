@@ -48,12 +48,18 @@ class SealedChat(NamedTuple):
         return self.account.hashes if self.account else []
 
 
-ContactTable = Literal["availability_channel_links", "availability_stopped_addresses"]
+ContactTable = Literal[
+    "availability_channel_links", "availability_stopped_addresses", "availability_disputed_handles"
+]
 CONTACT_TABLES: tuple[ContactTable, ...] = get_args(ContactTable)
 _ACCOUNT_OF: dict[ContactTable, str] = {
     "availability_channel_links": "account_encrypted",
     "availability_stopped_addresses": "NULL::bytea",
+    "availability_disputed_handles": "NULL::bytea",
 }
+_ONE_ROW_AN_ADDRESS: frozenset[ContactTable] = frozenset(
+    {"availability_channel_links", "availability_stopped_addresses"}
+)
 
 
 class ContactRow(NamedTuple):
@@ -86,7 +92,14 @@ async def list_addresses(connection: Connection, user_id: int) -> list[StoredAdd
                ) AS deliverable
           FROM availability_channel_links k
          WHERE k.user_id = $1
-         ORDER BY k.channel_type, k.verified_at DESC NULLS LAST
+        UNION ALL
+        SELECT d.channel_type, d.address_encrypted, true, false,
+               d.deliverable AND NOT EXISTS (
+                   SELECT FROM availability_stopped_addresses x
+                    WHERE x.channel_type = d.channel_type AND x.address_hash = d.address_hash)
+          FROM availability_disputed_handles d
+         WHERE d.user_id = $1
+         ORDER BY channel_type, verified DESC
         """,
         user_id,
     )
@@ -119,13 +132,11 @@ async def upsert_address(
     now: datetime,
     *,
     deliverable: bool,
-) -> None:
+) -> bool:
     """Note an address as typed by its owner, or as verified; one of each kind a channel.
 
-    What the person had of that kind before is forgotten.
-
-    Raises:
-        AddressTaken: it belongs to somebody else (by way of the primary key).
+    What the person had of that kind before is forgotten. False where somebody else has the address,
+    also since this very moment.
     """
     await remove_address(connection, user_id, sealed.channel_type, source, keep=sealed.hashes)
     # A row under an older key's hash moves to the first key's.
@@ -159,8 +170,8 @@ async def upsert_address(
         deliverable,
     )
     if updated:
-        return
-    await connection.execute(
+        return True
+    inserted = await connection.fetchval(
         """
         INSERT INTO availability_channel_links
                (channel_type, address_hash, user_id, address_encrypted, encryption_key_id,
@@ -168,6 +179,8 @@ async def upsert_address(
         VALUES ($1, $2, $3, $4, $5, $6,
                 CASE WHEN $7 THEN $8::timestamptz END,
                 CASE WHEN NOT $7 THEN $8::timestamptz END, $8, $8)
+        ON CONFLICT ON CONSTRAINT availability_channel_links_pkey DO NOTHING
+        RETURNING true
         """,
         sealed.channel_type,
         sealed.hashes[0],
@@ -178,6 +191,7 @@ async def upsert_address(
         source == "typed",
         now,
     )
+    return inserted is True
 
 
 async def remove_address(
@@ -330,16 +344,17 @@ async def rewrite(
         [row.address.channel_type for row in rows],
         [row.address.hashes[0] for row in rows],
     )
-    await connection.execute(
-        f"""
-        DELETE FROM {table} t
-         USING unnest($1::bytea[], $2::text[], $3::bytea[]) AS g (old, channel_type, new)
-         WHERE t.channel_type = g.channel_type AND t.address_hash = g.old
-           AND EXISTS (SELECT FROM {table} x
-                        WHERE x.channel_type = g.channel_type AND x.address_hash = g.new)
-        """,
-        *given,
-    )
+    if table in _ONE_ROW_AN_ADDRESS:
+        await connection.execute(
+            f"""
+            DELETE FROM {table} t
+             USING unnest($1::bytea[], $2::text[], $3::bytea[]) AS g (old, channel_type, new)
+             WHERE t.channel_type = g.channel_type AND t.address_hash = g.old
+               AND EXISTS (SELECT FROM {table} x
+                            WHERE x.channel_type = g.channel_type AND x.address_hash = g.new)
+            """,
+            *given,
+        )
     await connection.execute(
         f"""
         UPDATE {table} t

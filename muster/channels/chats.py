@@ -59,7 +59,7 @@ async def stop_address(
         if not await chat_store.is_stopped(connection, channel_type, name.hashes):
             await chat_store.insert_stopped(connection, name, now)
     for user_id in sorted({row.user_id for row in rows}):
-        await _switch_off_if_nothing_is_left(connection, user_id, channel_type, now)
+        await switch_off_if_nothing_is_left(connection, user_id, channel_type, STOPPED_REASON, now)
     return bool(rows)
 
 
@@ -101,13 +101,18 @@ async def _move(
         await chat_store.set_typed(connection, chat, typed_at)
 
 
-async def _switch_off_if_nothing_is_left(
-    connection: Connection, user_id: int, channel_type: LinkedChannel, now: datetime
+async def switch_off_if_nothing_is_left(
+    connection: Connection,
+    user_id: int,
+    channel_type: LinkedChannel,
+    reason: str,
+    now: datetime,
 ) -> None:
+    """Switch a channel off whose last address is gone; `reason` is what the person's page says."""
     left = await address_store.list_addresses(connection, user_id)
     if not any(each.channel_type == channel_type for each in left):
         await store.upsert_subscription(
-            connection, user_id, channel_type, now, enabled=False, refused_reason=STOPPED_REASON
+            connection, user_id, channel_type, now, enabled=False, refused_reason=reason
         )
 
 

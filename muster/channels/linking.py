@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from muster import crypto
-from muster.channels import address_store, chat_store, store
-from muster.channels.address_store import CONTACT_TABLES, ContactTable, RewrittenRow, Sealed
-from muster.channels.chats import seal, seal_chat, sealed_chat
+from muster.channels import address_store, chat_store, handle_store, store
+from muster.channels.address_store import CONTACT_TABLES, ContactTable, RewrittenRow
+from muster.channels.chats import (
+    seal,
+    seal_chat,
+    sealed_chat,
+    switch_off_if_nothing_is_left,
+)
+from muster.channels.messages import LINKED_BY_ANOTHER_REASON
 from muster.channels.rules import (
     ChannelType,
     LinkedChannel,
@@ -89,9 +96,9 @@ async def confirm_link(
     """Link the chat at `address` to whoever made `token`, and switch the channel on; their user id.
 
     `account` is the id of the Signal account that writes, where it is known. The token is used up
-    only when this succeeds. An address that others had merely typed is taken from them. A chat that
-    had said stop is written to again only if the token came from that very chat (`from_chat`):
-    nobody else may take its word back.
+    only when this succeeds. An address that others had merely typed is taken from them, and their
+    page says so. A chat that had said stop is written to again only if the token came from that
+    very chat (`from_chat`): nobody else may take its word back.
 
     Raises:
         LinkTokenInvalid: the token is wrong, used or expired.
@@ -117,9 +124,12 @@ async def confirm_link(
         if row.verified:
             raise AddressTaken
         await chat_store.delete_row(connection, row)
+        await switch_off_if_nothing_is_left(
+            connection, row.user_id, channel_type, LINKED_BY_ANOTHER_REASON, now
+        )
     await chat_store.delete_stopped(connection, channel_type, names)
     await chat_store.clear_account(connection, channel_type, chat.account_hashes)
-    await address_store.upsert_address(
+    stored = await address_store.upsert_address(
         connection,
         user_id,
         chat.written_to,
@@ -127,6 +137,11 @@ async def confirm_link(
         now,
         deliverable=parsed.writable.deliverable,
     )
+    if not stored:  # somebody else noted it in this very moment
+        raise AddressTaken
+    typed_at = await handle_store.take_disputed(connection, user_id, channel_type, names)
+    if typed_at is not None:
+        await chat_store.set_typed(connection, chat, typed_at)
     await chat_store.set_account(connection, chat)
     await store.upsert_subscription(connection, user_id, channel_type, now, enabled=True)
     return user_id
@@ -142,10 +157,12 @@ async def store_typed_address(
 ) -> None:
     """Keep an address that the person typed, in the place of what they had typed before.
 
+    Where it is somebody else's it is disputed: it stays with them, is never written to for this
+    person, and nothing that this person sees tells the difference.
+
     Raises:
         InvalidInput: it is none of this channel.
         EncryptionNotConfigured: nothing can be stored here.
-        AddressTaken: it is somebody else's.
     """
     parsed = parse_address(channel_type, text)
     if parsed is None:
@@ -153,12 +170,31 @@ async def store_typed_address(
     if cipher is None:
         raise EncryptionNotConfigured
     sealed = seal(cipher, parsed)
-    await _refuse_if_taken(connection, user_id, sealed)
     stopped = await chat_store.is_stopped(connection, channel_type, sealed.hashes)
-    await address_store.upsert_address(
-        connection, user_id, sealed, "typed", now, deliverable=parsed.deliverable and not stopped
-    )
+    deliverable = parsed.deliverable and not stopped
+    await forget_typed_address(connection, user_id, channel_type, keep=sealed.hashes)
+    # The primary key decides between two at once; this also looks under older keys' hashes.
+    owner = await address_store.find_owner(connection, channel_type, sealed.hashes)
+    disputed = owner is not None and owner[0] != user_id
+    if disputed or not await address_store.upsert_address(
+        connection, user_id, sealed, "typed", now, deliverable=deliverable
+    ):
+        await handle_store.upsert_disputed(
+            connection, user_id, sealed, now, deliverable=deliverable
+        )
     await store.forget_refusal(connection, user_id, channel_type, now)
+
+
+async def forget_typed_address(
+    connection: Connection,
+    user_id: int,
+    channel_type: LinkedChannel,
+    *,
+    keep: Sequence[bytes] = (),
+) -> None:
+    """Forget what the person typed, unless it is stored under one of the hashes in `keep`."""
+    await address_store.remove_address(connection, user_id, channel_type, "typed", keep=keep)
+    await handle_store.delete_disputed(connection, user_id, channel_type)
 
 
 # --- a change of keys -----------------------------------------------------------------------------
@@ -263,13 +299,6 @@ async def list_outbox(connection: Connection, limit: int) -> list[Sent]:
 
 
 # --- helpers --------------------------------------------------------------------------------------
-
-
-async def _refuse_if_taken(connection: Connection, user_id: int, sealed: Sealed) -> None:
-    """The primary key decides between two at once; this also looks under older keys' hashes."""
-    owner = await address_store.find_owner(connection, sealed.channel_type, sealed.hashes)
-    if owner is not None and owner[0] != user_id:
-        raise AddressTaken
 
 
 def _token_hash(token: str) -> bytes:

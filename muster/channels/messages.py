@@ -42,6 +42,10 @@ NOBODY_KNOWN_STOPPED = (
     "write to you here, let us see your number (Signal's settings: Privacy, Phone number) and send "
     "/stop again, or turn Signal off on the page."
 )
+LINKED_BY_ANOTHER_REASON = (
+    "Somebody else linked the chat whose address you had typed, so it is theirs now. "
+    "Link a chat of your own to hear from us there."
+)
 STOPPED_REASON = "The chat asked us to stop. Link it again to hear from us there."
 
 
@@ -59,7 +63,8 @@ _REFUSALS = {
     "dms_closed": "Discord does not let us write to you. Allow direct messages from the "
     "community's server, then switch this on again.",
     "bot_blocked": "You blocked our bot. Unblock it there, then switch this on again.",
-    "unknown_recipient": "{channel} does not know this address. Link it again.",
+    "unknown_recipient": "We cannot write to this address on {channel}. Link the chat with a code "
+    "from this page to mend that.",
 }
 
 

@@ -3,7 +3,8 @@
 `BEST_CHANNEL` gives the people of the CTE `asked` (user_id, …) to whom some channel leads, with the
 best (channel_type). It reads the CTE `orders`, which is `ORDERS` over the parameter that
 `fallback_orders` fills, and takes one more condition on the ways `x`. People are looked up one by
-one, so its cost grows with those asked and not with the community.
+one, so its cost grows with those asked and not with the community. `channel_choice` takes what a
+person typed for theirs, so that the choice does not show whether somebody else has it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ BEST_CHANNEL: Final = """
               LEFT JOIN subscription_preferences q ON q.user_id = a.user_id
              CROSS JOIN LATERAL (
                     SELECT x.channel_type
-                      FROM channel_reach x
+                      FROM channel_choice x
                       JOIN orders o ON o.preferred_channel = coalesce(q.preferred_channel, 'any')
                                    AND o.channel_type = x.channel_type
                      WHERE x.user_id = a.user_id AND x.reachable {condition}

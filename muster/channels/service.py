@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from muster.channels import address_store, store
+from muster.channels import address_store, handle_store, store
 from muster.channels.address_store import CONTACT_TABLES
 from muster.channels.chats import find_user_by_address, join_names, stop_address
 from muster.channels.linking import (
     confirm_link,
     count_stale_contacts,
     create_link_token,
+    forget_typed_address,
     list_outbox,
     lock_linked_person,
     record_outbox,
@@ -191,6 +192,7 @@ async def forget_channel(
     """Forget the person's addresses on a channel everywhere, tokens under way included."""
     await store.lock_person(connection, user_id)
     await address_store.delete_addresses(connection, user_id, channel_type)
+    await handle_store.delete_disputed(connection, user_id, channel_type)
     stored = (await store.list_subscriptions(connection, user_id))[channel_type]
     if stored.enabled or stored.refused_reason:
         await store.upsert_subscription(connection, user_id, channel_type, now, enabled=False)
@@ -272,7 +274,6 @@ async def update_preferences(
         NotLinked: the person is not linked to a player (any more).
         InvalidInput: a handle is none, or is given without allowing promotions.
         EncryptionNotConfigured: a handle is given and cannot be stored here.
-        AddressTaken: a handle is somebody else's.
     """
     await lock_linked_person(connection, user_id)
     own = {field.name for field in fields(StoredPreferences)} & changes.keys()
@@ -285,7 +286,7 @@ async def update_preferences(
         if name not in changes:
             continue
         if not changes[name]:
-            await address_store.remove_address(connection, user_id, channel_type, "typed")
+            await forget_typed_address(connection, user_id, channel_type)
             continue
         if not changed.allow_promotions:
             message = "needs allow_promotions"

@@ -58,7 +58,9 @@ _CLAIM = """
                  WHERE b.event_key = c.payload ->> 'after' AND b.user_id = c.user_id
                    AND b.state IN ('pending', 'sending')
                  LIMIT 1), false) AS follows_unsent,
-           c.lease_until
+           c.lease_until,
+           EXISTS (SELECT FROM availability_disputed_handles h
+                    WHERE h.user_id = c.user_id AND h.channel_type = c.channel_type) AS disputed
       FROM claimed c
       LEFT JOIN LATERAL (
             SELECT * FROM channel_reach x
@@ -122,6 +124,7 @@ def _claimed(row: Any) -> Claimed:
         in_voice=row[26],
         follows_unsent=row[27],
         lease_until=row[28],
+        disputed=row[29],
     )
 
 

@@ -89,6 +89,7 @@ class Claimed:
         follows_unsent: what this message follows (the payload's `after`, an event key) has not
         reached the recipient yet but still may.
         lease_until: until when the row is ours.
+        disputed: what the recipient typed as their address here is somebody else's.
     """
 
     id: int
@@ -121,6 +122,7 @@ class Claimed:
     in_voice: bool | None = None
     follows_unsent: bool = False
     lease_until: datetime | None = None
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,13 @@ class Skip:
     """Do not send it, for this reason."""
 
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Nothing is sent, as if the service had refused it for good with this code."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +182,7 @@ class Settlement:
         return self.refused is not None or self.switched_off or self.reason == "no_channel"
 
 
-def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | Wait | Skip:
+def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | Wait | Skip | Refuse:
     """Judge a claimed row at the moment of sending (delivery rules 6, 7, 8)."""
     if row.cancelled:
         return Skip("cancelled")
@@ -184,7 +193,8 @@ def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | W
     if not row.linked:
         return Skip("unlinked")
     if not row.reachable:
-        return Skip("no_channel")
+        # Like any address that cannot be written to: which it is, is nobody's to know.
+        return Refuse("unknown_recipient") if row.disputed else Skip("no_channel")
     if row.kind == "test":
         return Send()
     if row.kind in _OF_PROMOTIONS:

@@ -162,7 +162,7 @@ async def insert_next_channels(
              CROSS JOIN LATERAL (
                     SELECT o.channel_type
                       FROM orders o
-                      JOIN channel_reach r
+                      JOIN channel_choice r
                         ON r.user_id = l.user_id AND r.channel_type = o.channel_type
                      WHERE o.preferred_channel = coalesce(
                                (SELECT q.preferred_channel FROM subscription_preferences q

@@ -3,7 +3,6 @@ section 6)."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -159,31 +158,6 @@ async def test_handles_need_consent(callers: Callers) -> None:
     ]
     body = {"allow_promotions": False, "signal_handle": NUMBER}
     assert (await callers.player.post(PROMOTIONS, json=body)).status_code == 422
-
-
-async def test_of_two_who_type_one_address_the_second_gets_409(callers: Callers) -> None:
-    body = {"allow_promotions": True, "signal_handle": NUMBER}
-    await post(callers.player, PROMOTIONS, **body)
-    await post(callers.player, PROMOTIONS, **body)
-    answer = await callers.admin.post(PROMOTIONS, json=body)
-    assert refusal(answer) == (409, "address_taken")
-    assert NUMBER not in answer.text
-    assert (await get(callers.admin, PROMOTIONS))["allow_promotions"] is False
-
-
-async def test_of_two_who_type_one_address_at_once_one_gets_it(callers: Callers) -> None:
-    for round_ in range(5):
-        body = {"allow_promotions": True, "telegram_handle": f"@racer_{round_}"}
-        answers = await asyncio.gather(
-            *(client.post(PROMOTIONS, json=body) for client in callers.linked)
-        )
-        assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
-        winners = [
-            client
-            for client in callers.linked
-            if (await get(client, PROMOTIONS))["telegram_handle"] == f"@racer_{round_}"
-        ]
-        assert len(winners) == 1
 
 
 async def test_without_a_key_nothing_is_stored_and_everything_else_works(

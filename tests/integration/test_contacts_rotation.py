@@ -88,8 +88,9 @@ async def test_everything_is_found_and_read_with_the_new_key_alone(
             assert found.handles["signal"].text == f"+3864012{number:04}"
             assert found.handles["telegram"].text == f"@player_{number}"
         changes = {"allow_promotions": True, "signal_handle": "+38640120003"}
-        with pytest.raises(MusterError, match="another account"):
-            await service.update_preferences(connection, cipher, people[0], changes, EVENING)
+        await service.update_preferences(connection, cipher, people[0], changes, EVENING)
+        disputed = "SELECT user_id FROM availability_disputed_handles"
+        assert await connection.fetchval(disputed) == people[0], "the new key's hash finds it"
         # The chat that said stop is not written to under the new key either.
         changes = {"allow_promotions": True, "telegram_handle": CHAT}
         await service.update_preferences(connection, cipher, people[0], changes, EVENING)

@@ -61,6 +61,7 @@ NAMESPACE_COLUMN = {"constraints": "c.connamespace", "functions": "c.pronamespac
 TABLES = {
     "account_link_audit_log",
     "availability_channel_links",
+    "availability_disputed_handles",
     "availability_entries",
     "availability_promotion_campaigns",
     "availability_promotion_jobs",

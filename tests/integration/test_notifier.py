@@ -79,6 +79,26 @@ async def test_two_workers_share_the_work_without_one_double_send(
     assert await states(sql) == {("sent", ""): 1200}
 
 
+async def test_what_somebody_else_has_is_never_written_to_and_the_next_channel_takes_over(
+    sql: Any, database: Database, clock: Clock
+) -> None:
+    (person,) = await add_people(sql, 1, NOW)
+    await sql.execute(
+        "INSERT INTO availability_disputed_handles"
+        " VALUES ($1, 'signal', sha256('n'), 'secret', 'k1', true, $2)",
+        person,
+        NOW,
+    )
+    await add_test_rows(sql, [person], NOW, LATER, "signal", payload=HANDS_OVER)
+    signal, discord = MemoryChannel("signal", idempotent=False), MemoryChannel()
+    for _ in range(2):
+        await notifier(database, clock, signal, discord).deliver_due()
+    assert (signal.sent, len(discord.sent)) == ([], 1)
+    assert await states(sql) == {("failed", "unknown_recipient"): 1, ("sent", ""): 1}
+    reason = await sql.fetchval("SELECT refused_reason FROM availability_subscriptions")
+    assert reason.startswith("We cannot write to this address on Signal.")
+
+
 async def test_what_is_not_due_yet_waits_and_says_when(
     sql: Any, database: Database, clock: Clock
 ) -> None:

@@ -68,6 +68,11 @@ ALLOWED = [
        VALUES (1, 'signal', sha256('t'), now(), now() + interval '30 minutes')""",
     "UPDATE availability_link_tokens SET used_at = now() RETURNING user_id",
     "DELETE FROM availability_stopped_addresses WHERE address_hash = sha256('a')",
+    """INSERT INTO availability_disputed_handles
+       VALUES (1, 'signal', sha256('a'), 'secret', 'k1', true, now())""",
+    "UPDATE availability_disputed_handles SET deliverable = false",
+    "DELETE FROM availability_disputed_handles WHERE user_id = 1",
+    "SELECT reachable FROM channel_choice",
     "SELECT id FROM sandbox_outbox",
     """INSERT INTO availability_promotion_campaigns (campaign_date, promoter_user_id,
            target_timezone, target_reminder_time, target_start_time, created_at, updated_at)

@@ -363,7 +363,7 @@ async def read_promotion_preferences(
 @router.post(
     "/promotion-preferences",
     summary="Change the named promotion preferences",
-    responses=error_answers(401, 403, 409, 422, 429),
+    responses=error_answers(401, 403, 422, 429),
 )
 async def write_promotion_preferences(
     website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: PromotionPreferencesBody

@@ -1,9 +1,9 @@
 """Change notices: what PostgreSQL tells every process about what the others wrote.
 
-Triggers (migration 009) send plain text on the channel `muster_changes`:
+Triggers (migration 009) send plain text on the schema's channel (`muster_changes` in `public`):
 ``availability 2026-11-20``, ``names``, ``viewer 17``, ``live_status voice_channel``,
 ``everything``. Whatever is kept in memory may be believed only while a `ChangeListener` is
-connected.
+connected, which it is once it has heard a notice of its own.
 """
 
 from __future__ import annotations
@@ -14,9 +14,17 @@ from typing import Any, NamedTuple
 
 import structlog
 
+from muster.clock import monotonic
 from muster.database import connect
+from muster.echo import EVERY, Echo, SessionShared
+from muster.errors import DatabaseUnavailable
 
 CHANNEL = "muster_changes"
+"""The channel of the schema `public`; other schemas have channels of their own."""
+
+_CHANNEL_HERE = f"""
+    SELECT CASE current_schema() WHEN 'public' THEN '{CHANNEL}'
+                ELSE '{CHANNEL}_' || md5(current_schema()) END"""
 
 _PROBE_EVERY = 5.0
 _PROBE_TIMEOUT = 2.0
@@ -43,12 +51,19 @@ def parse_change(payload: str) -> Change:
     return Change(kind, key) if kind else EVERYTHING
 
 
+class SchemaMissing(DatabaseUnavailable):
+    """The schema that the address names is not there yet; `muster migrate` makes it."""
+
+
 class ChangeListener:
     """Keeps one connection that LISTENs, and tells subscribers of each notice.
 
     `connected` is true only while notices are certain to arrive. A connection that ends is noticed
-    at once, one that hangs within seven seconds. On every connect, and when a connection is lost,
-    subscribers get `EVERYTHING`.
+    at once, one that hangs within seven seconds, one that hears nothing within a minute. On every
+    connect, and when a connection is lost, subscribers get `EVERYTHING`.
+
+    Attributes:
+        deaf: whether the last connection heard nothing of what it was sent.
     """
 
     def __init__(self, url: str, *, application_name: str) -> None:
@@ -59,6 +74,7 @@ class ChangeListener:
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self.connected = False
+        self.deaf = False
 
     def subscribe(self, subscriber: Callable[[Change], None]) -> None:
         """Call `subscriber` with every notice; it must be quick and must not raise."""
@@ -107,16 +123,24 @@ class ChangeListener:
             await asyncio.sleep(pause)
 
     async def _listen_until_lost(self, connection: Any) -> bool:
-        """Listen on `connection` until it is gone; whether it ever listened."""
+        """Listen on `connection` until it is gone; whether it ever heard anything."""
         lost = self._lost
         lost.clear()
         connection.add_termination_listener(self._on_termination)
+        echo = Echo(self._url, self._application_name)
         try:
-            await connection.add_listener(CHANNEL, self._on_notice)
+            channel = await connection.fetchval(_CHANNEL_HERE)
+            if channel is None:
+                raise SchemaMissing
+            await connection.add_listener(channel, self._on_notice)
+            await echo.listen(connection)
         except Exception as error:
             _log.warning("change_listener_refused", reason=type(error).__name__)
             return False
+        if not await self._hears(echo):
+            return False
         self._set_connected(True)
+        asked = monotonic()
         while not lost.is_set():
             try:
                 await asyncio.wait_for(lost.wait(), _PROBE_EVERY)
@@ -125,7 +149,20 @@ class ChangeListener:
                     await connection.fetchval("SELECT 1", timeout=_PROBE_TIMEOUT)
                 except Exception:
                     break
+                if monotonic() >= asked + EVERY:
+                    asked = monotonic()
+                    if await self._hears(echo) is False:
+                        break
         return True
+
+    async def _hears(self, echo: Echo) -> bool | None:
+        """Whether our own notices arrive; None where that could not be asked."""
+        heard = await echo.comes_back()
+        if heard is not None:
+            if not heard and not self.deaf:
+                _log.error("change_listener_deaf", reason=SessionShared.detail)
+            self.deaf = not heard
+        return heard
 
     def _set_connected(self, connected: bool) -> None:
         if connected == self.connected:

@@ -4,8 +4,9 @@ Every process that takes part shares one lock, so that the locks can be counted,
 holds another, the leader's. PostgreSQL takes both back when the connection ends, however that
 happens. It ends the connection by itself when nothing was heard on it for `_SILENCE_ENDS_MS`, as of
 a process that hangs or a machine that is gone; a leader that cannot reach the database stops
-leading earlier than that. Locks belong to a session and so need a session of their own: a pooler in
-between has to work by sessions, as it has to for the change notices.
+leading earlier than that. Locks belong to a session, and nobody takes part whose connection does
+not prove that it has one of its own (`muster.echo`). Each schema has locks of its own, so
+that several communities may share a database.
 """
 
 from __future__ import annotations
@@ -16,9 +17,14 @@ from typing import Any
 
 import structlog
 
+from muster.clock import monotonic
 from muster.database import connect
+from muster.echo import EVERY, Echo, SessionShared
 
-_LOCK_CLASS, _PRESENT, _LEADER = 0x4D757374, 1, 2
+_LOCK_CLASS_OF_PUBLIC, _PRESENT, _LEADER = 0x4D757374, 1, 2
+_LOCK_CLASS_HERE = f"""
+    SELECT CASE coalesce(current_schema(), 'public') WHEN 'public' THEN {_LOCK_CLASS_OF_PUBLIC}
+                ELSE hashtext(current_schema()) & 2147483647 END"""
 _BEAT = 1.0
 _ANSWER_TIMEOUT = 2.0
 _SILENCE_ENDS_MS = 6000
@@ -163,10 +169,16 @@ class Leadership:
         """Look around once a beat until the connection is gone.
 
         Raises:
+            SessionShared: a pooler hands the connection's session to others, too.
             Exception: the database refused, or did not answer in time.
         """
         self._lost.clear()
         connection.add_termination_listener(self._on_termination)
+        echo = Echo(self._url, self._application_name)
+        await echo.listen(connection)
+        if not await echo.comes_back():
+            raise SessionShared
+        lock_class = await connection.fetchval(_LOCK_CLASS_HERE, timeout=_ANSWER_TIMEOUT)
         await connection.fetchval(
             "SELECT set_config('idle_session_timeout', $1, false)",
             str(_SILENCE_ENDS_MS),
@@ -174,26 +186,39 @@ class Leadership:
         )
         await connection.fetchval(
             "SELECT pg_advisory_lock_shared($1, $2)",
-            _LOCK_CLASS,
+            lock_class,
             _PRESENT,
             timeout=_ANSWER_TIMEOUT,
         )
-        while not self._lost.is_set():
-            await self._look_around(connection)
-            try:
-                await asyncio.wait_for(self._lost.wait(), _BEAT)
-            except TimeoutError:
-                continue
+        asking: asyncio.Task[bool | None] | None = None
+        asked = monotonic()
+        try:
+            while not self._lost.is_set():
+                await self._look_around(connection, lock_class)
+                if asking is not None and asking.done():
+                    if asking.result() is False:
+                        raise SessionShared
+                    asking = None
+                if asking is None and monotonic() >= asked + EVERY:
+                    asked = monotonic()
+                    asking = asyncio.create_task(echo.comes_back(), name="leadership echo")
+                try:
+                    await asyncio.wait_for(self._lost.wait(), _BEAT)
+                except TimeoutError:
+                    continue
+        finally:
+            if asking is not None:
+                asking.cancel()
 
-    async def _look_around(self, connection: Any) -> None:
+    async def _look_around(self, connection: Any, lock_class: int) -> None:
         present, leaders, ours = await connection.fetchrow(
-            _LOOK, _LOCK_CLASS, _PRESENT, _LEADER, timeout=_ANSWER_TIMEOUT
+            _LOOK, lock_class, _PRESENT, _LEADER, timeout=_ANSWER_TIMEOUT
         )
         leads = ours == 1
         if not leaders:
             leads = await connection.fetchval(
                 "SELECT pg_try_advisory_lock($1, $2)",
-                _LOCK_CLASS,
+                lock_class,
                 _LEADER,
                 timeout=_ANSWER_TIMEOUT,
             )

@@ -70,6 +70,7 @@ def web(
     from ops.ports import check_port
 
     _run(check_port(host, port))
+    _refuse_foreign(settings)
     from website.backend.server import run_web
 
     run_web(settings, host, port)
@@ -79,6 +80,7 @@ def web(
 def bot(parent: ParentDescriptor = None, no_env_file: NoEnvFile = False) -> None:
     """Run scheduler and delivery alone, with or without a Discord token."""
     settings = _child_settings(parent, no_env_file)
+    _refuse_foreign(settings)
     from bot.app import run_bot
 
     run_bot(settings)
@@ -188,6 +190,13 @@ def _child_settings(parent: int | None, no_env_file: bool) -> Settings:
 
         settings = with_database_url(settings, embedded_database_url(settings))
     return settings
+
+
+def _refuse_foreign(settings: Settings) -> None:
+    from ops.migrate import refuse_foreign
+
+    assert settings.database_url is not None
+    _run(refuse_foreign(settings.database_url.get_secret_value()))
 
 
 def _run(work: object) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import asyncpg
 
 from muster.clock import utc_now
 from muster.database import translated_errors
+from muster.echo import Echo, SessionShared
 from muster.errors import DatabaseUnavailable, MusterError
 from muster.live_status.rules import STALE_AFTER, LiveStatus
 from muster.live_status.service import read_status
@@ -60,6 +62,7 @@ async def database_checks(url: str, heartbeat: Heartbeat) -> list[Finding]:
                 ("migrations", _migrations),
                 ("grants", grants),
                 ("database clock", _clock),
+                ("pooler", partial(_session, url)),
                 ("bot", heartbeat.check),
             ):
                 try:
@@ -98,6 +101,18 @@ async def _migrations(connection: Any) -> Finding:
             "migrations", f"{numbers} applied by a newer Muster; update this checkout soon"
         )
     return Finding.ok("migrations", f"all {len(found.migrations)} applied, none edited since")
+
+
+async def _session(url: str, connection: Any) -> Finding:
+    """Whether a connection keeps its session, as those of website and bot have to."""
+    echo = Echo(url, "muster doctor")
+    await echo.listen(connection)
+    heard = await echo.comes_back()
+    if heard is None:
+        return Finding.warn("pooler", "not looked at: no second connection was to be had")
+    if not heard:
+        return Finding.fail("pooler", SessionShared.detail)
+    return Finding.ok("pooler", "none, or one that works by sessions: a notice came back")
 
 
 async def _clock(connection: Any) -> Finding:

@@ -16,7 +16,16 @@ import website
 from muster.clock import monotonic
 from muster.database import RETRY_AFTER, connect, translated_errors
 from muster.errors import DatabaseUnavailable, MusterError
-from muster.migrations import Migration, apply, edited, load_migrations, pending, unknown
+from muster.migrations import (
+    ForeignTables,
+    Migration,
+    apply,
+    edited,
+    load_migrations,
+    look_like_applied,
+    pending,
+    unknown,
+)
 from ops.console import counted, say
 
 
@@ -80,10 +89,12 @@ async def migrate(url: str, now: datetime, *, patience: float = 0.0, quiet: bool
 
     Raises:
         DatabaseUnavailable: the database cannot be reached.
+        ForeignTables: it is another program's; nothing was written.
         MigrationError: a file was edited after it had been applied, or one of them fails.
     """
     migrations = shipped_migrations()
     applied = 0
+    found: list[Migration] = []
 
     def report(migration: Migration) -> None:
         nonlocal applied
@@ -93,11 +104,15 @@ async def migrate(url: str, now: datetime, *, patience: float = 0.0, quiet: bool
     connection = await connect_patiently(url, "muster migrate", patience)
     try:
         with translated_errors():
-            await apply(connection, migrations, now, report)
+            await apply(connection, migrations, now, report, found.append)
     finally:
         connection.terminate()
-    if applied:
-        say(f"The database is current: {applied} of {len(migrations)} migrations applied now.")
+    by_hand = f"{len(found)} had been applied by hand, " if found else ""
+    if applied or found:
+        say(
+            f"The database is current: {by_hand}{applied} of {len(migrations)} migrations "
+            "applied now."
+        )
     elif not quiet:
         say(f"The database is current: all {len(migrations)} migrations were applied before.")
     return applied
@@ -112,12 +127,14 @@ class Comparison:
         pending: those that are not applied yet.
         edited: applied ones whose file, or its way back, was edited since.
         unknown: numbers of applied ones that this checkout has no file for.
+        by_hand: pending ones that seem to have been applied by hand.
     """
 
     migrations: list[Migration]
     pending: list[Migration]
     edited: list[Migration]
     unknown: list[int]
+    by_hand: list[Migration]
 
 
 async def compare(connection: Any) -> Comparison:
@@ -125,6 +142,7 @@ async def compare(connection: Any) -> Comparison:
 
     Raises:
         MusterError: the connection's role may not read the record; names the missing grant.
+        ForeignTables: the database is another program's.
         DatabaseUnavailable: the database went away.
     """
     migrations = shipped_migrations()
@@ -135,6 +153,7 @@ async def compare(connection: Any) -> Comparison:
                 await pending(connection, migrations),
                 await edited(connection, migrations),
                 await unknown(connection, migrations),
+                await look_like_applied(connection, migrations),
             )
         except asyncpg.InsufficientPrivilegeError:
             role = await connection.fetchval("SELECT quote_ident(current_user)")
@@ -150,13 +169,19 @@ async def check(url: str) -> None:
     Raises:
         MusterError: one line for each file that is pending, was edited since it was applied, or is
             applied and not here.
+        ForeignTables: the database is another program's.
     """
     connection = await connect_patiently(url, "muster migrate")
     try:
         found = await compare(connection)
     finally:
         connection.terminate()
-    lines = [f"{each} is pending; `muster migrate` applies it" for each in found.pending]
+    lines = [
+        f"{each} is not recorded, but seems to be applied; `muster migrate` compares it"
+        if each in found.by_hand
+        else f"{each} is pending; `muster migrate` applies it"
+        for each in found.pending
+    ]
     lines += [
         f"{each} or its rollback was edited after it was applied; restore it and add a new one"
         for each in found.edited
@@ -178,3 +203,24 @@ async def ensure_current(connection: Any) -> None:
     if waiting:
         pending = counted(len(waiting), "migration is", "migrations are")
         raise MusterError(f"{pending} pending; run `muster migrate` first")
+
+
+async def refuse_foreign(url: str) -> None:
+    """Look whose database it is before a process starts on it; one that does not answer is not
+    waited for.
+
+    Raises:
+        ForeignTables: it is another program's.
+    """
+    try:
+        connection = await connect_patiently(url, "muster")
+    except MusterError:
+        return
+    try:
+        await compare(connection)
+    except ForeignTables:
+        raise
+    except MusterError:
+        return  # the process says so itself, as long as it lasts
+    finally:
+        connection.terminate()

@@ -40,6 +40,7 @@ class Pooler:
         self._database = parts.path.lstrip("/")
         self._socket = f"{parse_qs(parts.query)['host'][0]}/.s.PGSQL.5432"
         self.by_transactions = by_transactions
+        self.notices_pass = True
         self._idle: list[_Server] = []
         self._servers: list[_Server] = []
         self._clients: set[asyncio.Task[None]] = set()
@@ -72,7 +73,7 @@ class Pooler:
                     if self.by_transactions and not server.unanswered and message[-1:] == b"I":
                         server.client = None
                         self._idle.append(server)
-                if client is not None:
+                if client is not None and (kind != b"A" or self.notices_pass):
                     client.write(message)
         if server.client is not None:
             server.client.close()

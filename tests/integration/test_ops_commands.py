@@ -15,31 +15,11 @@ import pytest
 from cryptography.fernet import Fernet
 
 from muster.clock import utc_now
-from ops.cli import main
 from ops.doctor_database import clock_finding
 from ops.doctor_grants import needs_of, website_needs
 from ops.findings import State
 from tests.fake_game_server import FakeGameServer, fake_game_server
-
-Run = Callable[..., tuple[int, list[str], list[str]]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command: (exit code, lines on standard output, lines on standard error)."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(url: str, *arguments: str, **variables: str) -> tuple[int, list[str], list[str]]:
-        monkeypatch.setenv("DATABASE_URL", url)
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        with pytest.raises(SystemExit) as caught:
-            main(list(arguments))
-        out, err = capsys.readouterr()
-        assert isinstance(caught.value.code, int)
-        return caught.value.code, out.splitlines(), err.splitlines()
-
-    return run
+from tests.integration.conftest import Run
 
 
 def query(url: str, statement: str, *values: object) -> list[Any]:

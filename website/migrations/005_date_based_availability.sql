@@ -1,5 +1,104 @@
 -- Answers by date, and everything about telling a person something: settings, channels, ledger.
 -- The users come with 006, which adds the foreign keys.
+--
+-- One statement, so that also by hand (psql -f) it is done whole or not at all. In an empty schema it
+-- makes what 001 to 004 would have made, and the two ways give the same tables; `muster migrate` takes
+-- over what was applied by hand.
+
+DO $migration$
+DECLARE
+    missing text[];
+BEGIN
+SELECT array_agg(name) INTO missing
+  FROM unnest(ARRAY['players', 'player_aliases', 'user_permissions', 'live_status',
+                    'website_sessions', 'oauth_states']) AS name
+ WHERE to_regclass(format('%I.%I', current_schema(), name)) IS NULL;
+IF cardinality(missing) = 6 THEN
+    CREATE TABLE players (
+        guid text NOT NULL,
+        name text NOT NULL,
+        canonical_name text NOT NULL,
+        rating double precision,
+        origin text NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        updated_at timestamptz NOT NULL DEFAULT now(),
+        CONSTRAINT players_pkey PRIMARY KEY (guid),
+        CONSTRAINT players_guid_check CHECK (char_length(guid) BETWEEN 1 AND 64),
+        CONSTRAINT players_name_check CHECK (char_length(name) BETWEEN 1 AND 128),
+        CONSTRAINT players_canonical_name_check CHECK (char_length(canonical_name) BETWEEN 1 AND 128),
+        CONSTRAINT players_rating_check CHECK (rating > '-Infinity' AND rating < 'Infinity'),
+        CONSTRAINT players_origin_check CHECK (origin IN ('imported', 'self_registered'))
+    );
+
+    CREATE UNIQUE INDEX players_self_registered_name_key
+        ON players (lower(canonical_name)) WHERE origin = 'self_registered';
+    CREATE INDEX players_canonical_name_idx ON players (lower(canonical_name));
+
+    CREATE TABLE player_aliases (
+        guid text NOT NULL,
+        alias text NOT NULL,
+        canonical_alias text NOT NULL,
+        CONSTRAINT player_aliases_pkey PRIMARY KEY (guid, alias),
+        CONSTRAINT player_aliases_guid_fkey FOREIGN KEY (guid) REFERENCES players (guid)
+            ON UPDATE CASCADE ON DELETE CASCADE,
+        CONSTRAINT player_aliases_alias_check CHECK (char_length(alias) BETWEEN 1 AND 128),
+        CONSTRAINT player_aliases_canonical_alias_check
+            CHECK (char_length(canonical_alias) BETWEEN 1 AND 128)
+    );
+
+    CREATE INDEX player_aliases_canonical_alias_idx ON player_aliases (lower(canonical_alias));
+
+    CREATE TABLE user_permissions (
+        discord_user_id bigint NOT NULL,
+        tier text NOT NULL,
+        granted_at timestamptz NOT NULL DEFAULT now(),
+        granted_by bigint,
+        CONSTRAINT user_permissions_pkey PRIMARY KEY (discord_user_id),
+        CONSTRAINT user_permissions_discord_user_id_check CHECK (discord_user_id > 0),
+        CONSTRAINT user_permissions_tier_check CHECK (tier IN ('root', 'admin', 'moderator'))
+    );
+
+    CREATE TABLE live_status (
+        status_type text NOT NULL,
+        status_data jsonb NOT NULL,
+        updated_at timestamptz NOT NULL DEFAULT now(),
+        CONSTRAINT live_status_pkey PRIMARY KEY (status_type),
+        CONSTRAINT live_status_status_type_check CHECK (status_type ~ '^[a-z][a-z0-9_]{0,62}$'),
+        CONSTRAINT live_status_status_data_check CHECK (jsonb_typeof(status_data) = 'object')
+    );
+
+    CREATE TABLE website_sessions (
+        token_hash bytea NOT NULL,
+        user_id bigint NOT NULL,
+        created_at timestamptz NOT NULL,
+        last_seen_at timestamptz NOT NULL,
+        expires_at timestamptz NOT NULL,
+        CONSTRAINT website_sessions_pkey PRIMARY KEY (token_hash),
+        CONSTRAINT website_sessions_token_hash_check CHECK (octet_length(token_hash) BETWEEN 16 AND 64),
+        CONSTRAINT website_sessions_expires_at_check CHECK (expires_at > created_at)
+    );
+
+    CREATE INDEX website_sessions_user_id_idx ON website_sessions (user_id);
+    CREATE INDEX website_sessions_expires_at_idx ON website_sessions (expires_at);
+
+    CREATE TABLE oauth_states (
+        state_hash bytea NOT NULL,
+        code_verifier text NOT NULL,
+        redirect_uri text NOT NULL,
+        next_path text,
+        created_at timestamptz NOT NULL,
+        expires_at timestamptz NOT NULL,
+        CONSTRAINT oauth_states_pkey PRIMARY KEY (state_hash),
+        CONSTRAINT oauth_states_state_hash_check CHECK (octet_length(state_hash) BETWEEN 16 AND 64),
+        CONSTRAINT oauth_states_expires_at_check CHECK (expires_at > created_at)
+    );
+
+    CREATE INDEX oauth_states_expires_at_idx ON oauth_states (expires_at);
+ELSIF missing IS NOT NULL THEN
+    RAISE EXCEPTION '005 needs what 001 to 004 make, or none of it; missing: %',
+        array_to_string(missing, ', ')
+        USING HINT = 'Apply 001 to 004 first, or run `muster migrate`, which applies all in order.';
+END IF;
 
 CREATE SEQUENCE availability_arrival_seq AS bigint;
 
@@ -177,3 +276,6 @@ CREATE INDEX notifications_ledger_due_idx
 CREATE INDEX notifications_ledger_lease_idx
     ON notifications_ledger (lease_until) WHERE state = 'sending';
 CREATE INDEX notifications_ledger_user_idx ON notifications_ledger (user_id, id);
+
+END;
+$migration$;

@@ -1,4 +1,17 @@
 -- Website users, their Discord accounts and players; promotion preferences, campaigns and their jobs.
+-- One statement, as 005.
+
+DO $migration$
+DECLARE
+    missing text[];
+BEGIN
+SELECT array_agg(name) INTO missing
+  FROM unnest(ARRAY['players', 'website_sessions', 'notifications_ledger']) AS name
+ WHERE to_regclass(format('%I.%I', current_schema(), name)) IS NULL;
+IF missing IS NOT NULL THEN
+    RAISE EXCEPTION '006 needs what 005 makes; missing: %', array_to_string(missing, ', ')
+        USING HINT = 'Apply the files in order, or run `muster migrate`, which does.';
+END IF;
 
 CREATE TABLE website_users (
     id bigint GENERATED ALWAYS AS IDENTITY,
@@ -242,3 +255,6 @@ ALTER TABLE availability_link_tokens ADD CONSTRAINT availability_link_tokens_use
     FOREIGN KEY (user_id) REFERENCES website_users (id) ON DELETE CASCADE;
 ALTER TABLE notifications_ledger ADD CONSTRAINT notifications_ledger_user_id_fkey
     FOREIGN KEY (user_id) REFERENCES website_users (id) ON DELETE CASCADE;
+
+END;
+$migration$;

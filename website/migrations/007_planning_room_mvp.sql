@@ -1,4 +1,17 @@
 -- The planning room: one a day, team names with votes, and the draft of two sides.
+-- One statement, as 005.
+
+DO $migration$
+DECLARE
+    missing text[];
+BEGIN
+SELECT array_agg(name) INTO missing
+  FROM unnest(ARRAY['website_users']) AS name
+ WHERE to_regclass(format('%I.%I', current_schema(), name)) IS NULL;
+IF missing IS NOT NULL THEN
+    RAISE EXCEPTION '007 needs what 006 makes; missing: %', array_to_string(missing, ', ')
+        USING HINT = 'Apply the files in order, or run `muster migrate`, which does.';
+END IF;
 
 CREATE TABLE planning_sessions (
     id bigint GENERATED ALWAYS AS IDENTITY,
@@ -102,3 +115,6 @@ ALTER TABLE planning_teams ADD CONSTRAINT planning_teams_captain_fkey
     FOREIGN KEY (session_id, side, captain_user_id)
     REFERENCES planning_team_members (session_id, side, user_id)
     ON DELETE SET NULL (captain_user_id) DEFERRABLE INITIALLY DEFERRED;
+
+END;
+$migration$;

@@ -9,6 +9,10 @@ DECLARE
     item record;
     target_schema text := current_schema();
 BEGIN
+    IF to_regclass(format('%I.planning_team_members', target_schema)) IS NULL THEN
+        RAISE EXCEPTION '008 needs what 005 to 007 make; missing: planning_team_members'
+            USING HINT = 'Apply the files in order, or run `muster migrate`, which does.';
+    END IF;
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'website_app') THEN
         RETURN;
     END IF;

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
+from muster.echo import SessionShared
 from muster.errors import DatabaseUnavailable, Unavailable
 from muster.live_status import service as live_status
 from muster.migrations import Migration, load_migrations, pending
@@ -41,12 +42,16 @@ async def read_health() -> Health:
 
 
 @router.get(
-    "/readyz", summary="The database answers, migrations are current", responses=error_answers()
+    "/readyz",
+    summary="The database answers, migrations are current, changes are heard of",
+    responses=error_answers(),
 )
 async def read_readiness(website: WebsiteNeeded) -> Health:
     async with website.database.connection() as connection:
         if await pending(connection, _migrations()):
             raise MigrationsPending(retry_after=5)
+    if website.listener.deaf:
+        raise SessionShared(retry_after=5)
     return Health()
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 import structlog
 
 from muster.channels import service
+from muster.clock import utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.errors import MusterError
@@ -15,7 +19,14 @@ _log = structlog.stdlib.get_logger(__name__)
 class ChatNames:
     """Notes that a Signal number and an account id are one chat, for whoever is known by either."""
 
-    def __init__(self, database: Database, cipher: ContactCipher | None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        cipher: ContactCipher | None,
+        *,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._now = now
         self._database = database
         self._cipher = cipher
 
@@ -28,6 +39,6 @@ class ChatNames:
             return
         try:
             async with self._database.transaction() as connection:
-                await service.join_names(connection, self._cipher, number, account)
+                await service.join_names(connection, self._cipher, number, account, self._now())
         except MusterError as error:
             _log.warning("names_not_joined", code=error.code)

@@ -10,7 +10,7 @@ from datetime import datetime
 from muster.channels import address_store, chat_store, store
 from muster.channels.address_store import Sealed, SealedChat
 from muster.channels.chat_store import NamedRow
-from muster.channels.messages import STOPPED_REASON
+from muster.channels.messages import LINKED_BY_ANOTHER_REASON, STOPPED_REASON
 from muster.channels.rules import Address, Chat, LinkedChannel, parse_chat
 from muster.crypto import ContactCipher
 from muster.database import Connection
@@ -64,7 +64,7 @@ async def stop_address(
 
 
 async def join_names(
-    connection: Connection, cipher: ContactCipher, number: str, account: str
+    connection: Connection, cipher: ContactCipher, number: str, account: str, now: datetime
 ) -> None:
     """Note that a Signal number and an account id are one chat, as Signal has just shown.
 
@@ -81,23 +81,29 @@ async def join_names(
     if at is not None and at is own:
         return
     if own is not None and own.verified:
-        await _move(connection, own, at, chat)
+        await _move(connection, own, at, chat, now)
     elif at is not None and (at.account is None or not at.verified):
         await chat_store.clear_account(connection, "signal", chat.account_hashes)
         await chat_store.set_names(connection, at, chat)
 
 
 async def _move(
-    connection: Connection, own: NamedRow, at: NamedRow | None, chat: SealedChat
+    connection: Connection, own: NamedRow, at: NamedRow | None, chat: SealedChat, now: datetime
 ) -> None:
-    """Write to a linked account at its number; whoever had only typed that loses it."""
+    """Write to a linked account at its number; whoever had only typed that loses it and is told."""
     typed_at: datetime | None = None
     if at is not None:
         if at.verified:
             return
         typed_at = await chat_store.delete_row(connection, at)
     await chat_store.set_names(connection, own, chat)
-    if at is not None and typed_at is not None and at.user_id == own.user_id:
+    if at is None:
+        return
+    if at.user_id != own.user_id:
+        await switch_off_if_nothing_is_left(
+            connection, at.user_id, "signal", LINKED_BY_ANOTHER_REASON, now
+        )
+    elif typed_at is not None:
         await chat_store.set_typed(connection, chat, typed_at)
 
 

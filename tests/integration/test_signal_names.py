@@ -230,6 +230,9 @@ async def test_whoever_is_verified_has_the_number_that_somebody_typed(
     await chat.say(U, f"/link {token}")
     await chat.say(A, None)
     assert (await chat.reaches(ana), await chat.reaches(bor)) == (A, None)
+    told = "SELECT refused_reason FROM availability_subscriptions WHERE user_id = $1"
+    assert await chat.sql.fetchval(told, bor) == messages.LINKED_BY_ANOTHER_REASON
+    assert await chat.sql.fetchval(told, ana) is None
 
 
 async def test_a_number_that_somebody_verified_stays_theirs(

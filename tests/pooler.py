@@ -107,8 +107,8 @@ class Pooler:
                     server.client = writer
                 server.unanswered += kind in (b"Q", b"S")
                 server.writer.write(message)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            return
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            return  # `close` cancels; asyncio's streams complain of a handler that ends by it
         finally:
             self._clients.discard(task)
             if server is not None and server.client is writer:

@@ -109,7 +109,6 @@ async def test_a_session_that_is_lost_later_is_noticed(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As where the pooler's mode is changed while we are connected."""
-    monkeypatch.setattr("muster.echo._PATIENCE", 0.5)
     monkeypatch.setattr("muster.changes.EVERY", 0.0)
     monkeypatch.setattr("muster.changes._PROBE_EVERY", 0.05)
     monkeypatch.setattr("muster.leadership.EVERY", 0.0)
@@ -120,9 +119,11 @@ async def test_a_session_that_is_lost_later_is_noticed(
         await listener.start()
         await leadership.start()
         await eventually(lambda: listener.connected and leadership.leads)
+        monkeypatch.setattr("muster.echo._PATIENCE", 0.5)
         pooler.notices_pass = False
         await eventually(lambda: listener.deaf and not leadership.leads)
         assert not listener.connected
+        monkeypatch.setattr("muster.echo._PATIENCE", 60.0)
         pooler.notices_pass = True
         await eventually(lambda: listener.connected and leadership.leads)
         assert not listener.deaf

@@ -126,7 +126,7 @@ $(UV): requirements-uv.lock
 
 # An older pip brings certificates of its own, too; where nothing else was said it gets the machine's.
 PIP_CERTIFICATES = if [ -n "$(CERTIFICATES)" ] && [ -z "$$PIP_CERT$$REQUESTS_CA_BUNDLE" ] && \
-	! .tools/uv/bin/python -m pip config list | grep -q '\.cert='; then \
+	! .tools/uv/bin/python -m pip config list | grep '\.cert=' >/dev/null; then \
 	export PIP_CERT="$(CERTIFICATES)"; fi;
 
 .venv/bin/python: | $(UV)

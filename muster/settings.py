@@ -72,6 +72,7 @@ class Settings(BaseSettings):
 
     # the website
     muster_sandbox: bool = False
+    muster_port: Annotated[int, Field(ge=1, le=65535)] = 8000
     frontend_origin: Origin = "http://127.0.0.1:8000"
     session_secret: SessionSecret | None = None
     player_self_registration: bool = True

@@ -31,12 +31,35 @@ _CLICK_ERROR: Any = next(
 """The base of every usage error; Typer shows it under no public name."""
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
-Port = Annotated[int, typer.Option(min=1, max=65535, help="TCP port to listen on.")]
+_PORT: Any = {"min": 1, "max": 65535}
+Port = Annotated[
+    int | None,
+    typer.Option(help="TCP port to listen on; MUSTER_PORT where it is not given.", **_PORT),
+]
+DemoPort = Annotated[int, typer.Option(help="TCP port to listen on.", **_PORT)]
 ParentDescriptor = Annotated[int | None, typer.Option("--parent-fd", hidden=True)]
 NoEnvFile = Annotated[bool, typer.Option("--no-env-file", hidden=True)]
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"muster {version('muster')}")
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
+def show_version_or_help(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version."),
+    ] = False,
+) -> None:
+    show_help(context)
+
+
 @players.callback(invoke_without_command=True)
 @contacts.callback(invoke_without_command=True)
 def show_help(context: typer.Context) -> None:
@@ -45,20 +68,21 @@ def show_help(context: typer.Context) -> None:
 
 
 @app.command()
-def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+def up(host: Host = "127.0.0.1", port: Port = None) -> None:
     """Run website, scheduler and database on this machine until Ctrl-C.
 
     With DATABASE_URL unset, PostgreSQL runs embedded in the data folder.
     """
     from ops.supervisor import Plan, run
 
-    _run(run(Plan(_settings(), host, port)))
+    settings = _settings()
+    _run(run(Plan(settings, host, port or settings.muster_port)))
 
 
 @app.command()
 def web(
     host: Host = "127.0.0.1",
-    port: Port = 8000,
+    port: Port = None,
     parent: ParentDescriptor = None,
     no_env_file: NoEnvFile = False,
 ) -> None:
@@ -69,6 +93,7 @@ def web(
     check_host(settings, host)
     from ops.ports import check_port
 
+    port = port or settings.muster_port
     _run(check_port(host, port))
     _refuse_foreign(settings)
     from website.backend.server import run_web
@@ -159,7 +184,7 @@ def generate_key() -> None:
 
 
 @app.command()
-def demo(port: Port = 8000) -> None:
+def demo(port: DemoPort = 8000) -> None:
     """Run a demo community in ./demo-data, with sign-in as anybody and nothing sent.
 
     `.env` and DATABASE_URL are ignored; what is changed in the demo is kept.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
@@ -10,48 +9,18 @@ from typing import Any
 
 import website
 from ops.findings import Finding
+from ops.grants import WEBSITE_ROLE, Need, missing, needs_of, website_needs
 from ops.migrate import shipped_migrations
-
-WEBSITE_ROLE = "website_app"
 
 _MAIN_MIGRATION = 8
 """Grants nearly everything and may be run again; a later one grants what it creates itself."""
 
-_LISTED = re.compile(r"\('(\w+)',\s*((?:'[^']*'\s*)+)\)")
-_NAMES = r"(?:%I\.)?\w+(?:\s*,\s*(?:%I\.)?\w+)*"
-_STATED = re.compile(
-    rf"\bGRANT\s+([A-Z][^;']*?)\s+ON\s+(?:TABLE\s+)?({_NAMES})\s+TO\s+{WEBSITE_ROLE}\b"
-)
-_PRIVILEGE = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)(?:\s*\(([^)]*)\))?")
-
-Need = tuple[str, str, str | None]
-"""A table, a privilege, and the column it is for (None: the whole table)."""
-
 _BOT_NEEDS: list[Need] = [("live_status", "INSERT", None), ("live_status", "UPDATE", None)]
-
-
-def needs_of(sql: str) -> list[Need]:
-    """What a migration grants the website, from its list of tables or its statements."""
-    found = [(table, literals.replace("'", "")) for table, literals in _LISTED.findall(sql)]
-    for privileges, tables in _STATED.findall(sql):
-        names = [name.strip().removeprefix("%I.") for name in tables.split(",")]
-        found += [(name, privileges) for name in names]
-    needs: list[Need] = []
-    for table, privileges in found:
-        for privilege, columns in _PRIVILEGE.findall(privileges):
-            names = [column.strip() for column in columns.split(",")] if columns else [None]
-            needs += [(table, privilege, name) for name in names]
-    return needs
-
-
-def website_needs() -> list[Need]:
-    """What the website needs, as the migrations that grant it say."""
-    return list(dict.fromkeys(need for each in shipped_migrations() for need in needs_of(each.sql)))
 
 
 async def grants(connection: Any) -> Finding:
     """Whether the connection's role and `website_app` may do what the website does."""
-    needs = website_needs()
+    needs = website_needs(shipped_migrations())
     absent = await connection.fetchval(
         "SELECT count(*) FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL",
         sorted({table for table, _, _ in needs}),
@@ -61,21 +30,21 @@ async def grants(connection: Any) -> Finding:
     user = await connection.fetchval("SELECT current_user")
     roles = await connection.fetch("SELECT 1 FROM pg_roles WHERE rolname = $1", WEBSITE_ROLE)
     for role in [user, WEBSITE_ROLE] if roles and user != WEBSITE_ROLE else [user]:
-        missing = await _missing(connection, role, needs)
-        if missing:
-            shown = ", ".join(map(_shown, missing[:4]))
+        lacking = await missing(connection, role, needs)
+        if lacking:
+            shown = ", ".join(map(_shown, lacking[:4]))
             name = await connection.fetchval("SELECT quote_ident($1)", role)
             return Finding.fail(
                 "grants",
-                f"{role} lacks {shown}{' and more' if missing[4:] else ''}; as the tables' owner: "
-                f"{_remedy(name, missing)}",
+                f"{role} lacks {shown}{' and more' if lacking[4:] else ''}; as the tables' owner: "
+                f"{_remedy(name, lacking)}",
             )
     if user != WEBSITE_ROLE:
-        missing = await _missing(connection, user, _BOT_NEEDS)
-        if missing:
+        lacking = await missing(connection, user, _BOT_NEEDS)
+        if lacking:
             return Finding.warn(
                 "grants",
-                f"{user} lacks {', '.join(map(_shown, missing))}, which `muster bot` needs",
+                f"{user} lacks {', '.join(map(_shown, lacking))}, which `muster bot` needs",
             )
     served = f"{user} and {WEBSITE_ROLE} have" if roles and user != WEBSITE_ROLE else f"{user} has"
     return Finding.ok("grants", f"{served} what the website needs")
@@ -102,21 +71,3 @@ def _remedy(role: str, missing: Sequence[Need]) -> str:
     for table, listed in privileges.items():
         command += ["-c", quote(f"GRANT {', '.join(listed)} ON {table} TO {role}")]
     return " ".join(command)
-
-
-async def _missing(connection: Any, role: str, needs: list[Need]) -> list[Need]:
-    rows = await connection.fetch(
-        """
-        SELECT n.table_name, n.privilege, n.column_name
-          FROM unnest($2::text[], $3::text[], $4::text[]) AS n (table_name, privilege, column_name)
-         WHERE NOT coalesce(
-               CASE WHEN n.column_name IS NULL
-                    THEN has_table_privilege($1, to_regclass(n.table_name), n.privilege)
-                    ELSE has_column_privilege(
-                             $1, to_regclass(n.table_name), n.column_name, n.privilege)
-               END, false)
-        """,
-        role,
-        *(list(part) for part in zip(*needs, strict=True)),
-    )
-    return [(row["table_name"], row["privilege"], row["column_name"]) for row in rows]

@@ -27,6 +27,7 @@ from muster.migrations import (
     unknown,
 )
 from ops.console import counted, say
+from ops.grants import WEBSITE_ROLE, grant_again
 
 
 def shipped_migrations() -> list[Migration]:
@@ -79,7 +80,8 @@ def reason_of(error: BaseException | None) -> str:
 
 
 async def migrate(url: str, now: datetime, *, patience: float = 0.0, quiet: bool = False) -> int:
-    """Apply what is pending and return how many files that were.
+    """Apply what is pending, grant the website's role what it lacks, and return how many files
+    were applied.
 
     Args:
         url: the database's address.
@@ -105,6 +107,7 @@ async def migrate(url: str, now: datetime, *, patience: float = 0.0, quiet: bool
     try:
         with translated_errors():
             await apply(connection, migrations, now, report, found.append)
+            await _grant(connection, migrations)
     finally:
         connection.terminate()
     by_hand = f"{len(found)} had been applied by hand, " if found else ""
@@ -116,6 +119,14 @@ async def migrate(url: str, now: datetime, *, patience: float = 0.0, quiet: bool
     elif not quiet:
         say(f"The database is current: all {len(migrations)} migrations were applied before.")
     return applied
+
+
+async def _grant(connection: Any, migrations: list[Migration]) -> None:
+    try:
+        if await grant_again(connection, migrations):
+            say(f"  granted {WEBSITE_ROLE} what the website needs")
+    except asyncpg.InsufficientPrivilegeError as error:
+        say(f"  {WEBSITE_ROLE} lacks what only the tables' owner may grant: {reason_of(error)}")
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from cryptography.fernet import Fernet
 
 from muster.clock import utc_now
 from ops.doctor_database import clock_finding
-from ops.doctor_grants import needs_of, website_needs
 from ops.findings import State
+from ops.grants import needs_of, website_needs
+from ops.migrate import shipped_migrations
 from tests.fake_game_server import FakeGameServer, fake_game_server
 from tests.integration.conftest import Run
 
@@ -308,6 +309,18 @@ def test_doctor_gives_the_command_that_grants_what_is_missing(database_url: str,
     assert states(run(database_url, "doctor")[1])["grants"] == "ok"
 
 
+def test_migrate_grants_again_what_a_restore_lost(
+    database_url: str, run: Run, url_for_role: Callable[..., str]
+) -> None:
+    said = "  granted website_app what the website needs"
+    assert said not in run(database_url, "migrate")[1]
+    query(database_url, "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM website_app")
+    code, out, _ = run(database_url, "migrate")
+    assert (code, out[0]) == (0, said)
+    assert states(run(database_url, "doctor")[1])["grants"] == "ok"
+    assert said not in run(database_url, "migrate")[1]
+
+
 def test_doctor_creates_nothing(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("", "doctor")
     assert code == 0
@@ -316,7 +329,7 @@ def test_doctor_creates_nothing(run: Run, tmp_path: Path) -> None:
 
 
 def test_what_the_website_needs_is_read_from_the_grants() -> None:
-    needs = website_needs()
+    needs = website_needs(shipped_migrations())
     assert ("players", "SELECT", None) in needs
     assert ("website_sessions", "UPDATE", "expires_at") in needs
     assert len({table for table, _, _ in needs}) > 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -13,6 +14,7 @@ import asyncpg
 import pytest
 
 from muster.migrations import apply, load_migrations, pending, revert
+from ops.grants import grant_again
 from tests.conftest import MIGRATIONS_FOLDER, Cluster, start_cluster, stop_cluster
 
 NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
@@ -187,15 +189,46 @@ async def test_reverting_takes_every_grant_back(database_url: str) -> None:
     await connection.close()
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [
+        FILES[7].rollback_sql,  # everything, as a restore without privileges loses it
+        "REVOKE ALL ON sandbox_outbox, channel_reach FROM website_app",
+        "REVOKE SELECT ON schema_migrations FROM website_app",
+        "REVOKE UPDATE (name) ON players FROM website_app",
+        "REVOKE DELETE ON planning_votes FROM website_app",
+    ],
+)
+async def test_what_was_lost_is_granted_again(database_url: str, lost: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    before = sorted(map(tuple, await connection.fetch(GRANTS)), key=str)
+    await connection.execute(lost)
+    assert sorted(map(tuple, await connection.fetch(GRANTS)), key=str) != before
+    assert await grant_again(connection, FILES)
+    assert sorted(map(tuple, await connection.fetch(GRANTS)), key=str) == before
+    assert not await grant_again(connection, FILES), "nothing is lacking now"
+    await connection.close()
+
+
+async def test_two_may_grant_at_once(database_url: str) -> None:
+    connections = [await asyncpg.connect(database_url) for _ in range(4)]
+    await connections[0].execute(FILES[7].rollback_sql)
+    done = await asyncio.gather(*(grant_again(each, FILES) for each in connections))
+    assert sorted(done) == [False, False, False, True]
+    for each in connections:
+        await each.close()
+
+
 async def test_without_the_role_nothing_happens(cluster_without_the_role: Cluster) -> None:
     connection = await asyncpg.connect(cluster_without_the_role.url("postgres"))
     await apply(connection, FILES, NOW)
     roles = await connection.fetch("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'")
     assert [row["rolname"] for row in roles] == ["postgres"]
 
-    # An operator who creates the role later runs the one file once more.
+    # An operator who creates the role later runs `muster migrate` once more.
+    assert not await grant_again(connection, FILES)
     await connection.execute("CREATE ROLE website_app LOGIN")
-    await connection.execute(FILES[7].sql)
+    assert await grant_again(connection, FILES)
     assert await connection.fetch(GRANTS) != []
 
     await connection.execute(FILES[7].rollback_sql)

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,12 @@ def test_every_command_has_help(command: list[str], capsys: pytest.CaptureFixtur
     assert code == 0
     assert " ".join(["muster", *command]) in out
     assert err == []
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(["--version"], capsys)
+    assert (code, err) == (0, [])
+    assert out == f"muster {version('muster')}\n"
 
 
 def test_muster_alone_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,6 +127,33 @@ def test_the_website_alone_says_in_one_line_that_it_cannot_listen(
         code, out, err = run(["web", "--port", str(port)], capsys)
     reason = "address already in use; choose another with --port"
     assert (code, out, err) == (1, "", [f"muster: Port {port} on 127.0.0.1: {reason}"])
+
+
+@pytest.mark.parametrize("command", ["web", "up"])
+def test_the_port_may_be_a_setting_which_the_option_overrides(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://muster@127.0.0.1:1/muster")
+    with (
+        socket.create_server(("127.0.0.1", 0)) as one,
+        socket.create_server(("127.0.0.1", 0)) as other,
+    ):
+        set_port, given = one.getsockname()[1], other.getsockname()[1]
+        monkeypatch.setenv("MUSTER_PORT", str(set_port))
+        by_setting = run([command], capsys)[2]
+        by_option = run([command, "--port", str(given)], capsys)[2]
+    assert by_setting[0].startswith(f"muster: Port {set_port} on 127.0.0.1: address already in use")
+    assert by_option[0].startswith(f"muster: Port {given} on 127.0.0.1: address already in use")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "eighty"])
+def test_a_port_that_is_none_is_refused(
+    port: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUSTER_PORT", port)
+    code, _, err = run(["up"], capsys)
+    assert (code, len(err)) == (1, 1)
+    assert err[0].startswith(f"muster: MUSTER_PORT: read '{port}'; accepted: a whole number from 1")
 
 
 @pytest.mark.parametrize("command", ["web", "up"])

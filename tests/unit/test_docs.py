@@ -1,6 +1,8 @@
 """The documents name only what exists: files, headings, settings, routes, error codes, tables."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,3 +142,26 @@ def test_tables_are_those_of_the_migrations() -> None:
         if not path.name.endswith(".rollback.sql")
     }
     assert set(_TABLE_ROW.findall(section(AVAILABILITY, "Data"))) == created
+
+
+def test_the_systemd_unit_is_hardened(tmp_path: Path) -> None:
+    install = text_of(ROOT / "docs" / "operations" / "install.md")
+    unit = install.split("```ini\n")[1].split("```")[0]
+    lines = set(unit.splitlines())
+    assert {"NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet="} <= lines
+    writable = next(line for line in lines if line.startswith("ReadWritePaths="))
+    assert writable == "ReadWritePaths=/opt/muster/app/data"
+    assert "install -d -m 700 data" in install, "what is named there has to exist"
+    analyze = shutil.which("systemd-analyze")
+    # Before version 250 it could only look at units of the running system.
+    if analyze and "--offline" in subprocess.check_output([analyze, "--help"], text=True):
+        (tmp_path / "muster.service").write_text(unit)
+        command = [analyze, "security", "--offline=true", "--threshold=40"]
+        done = subprocess.run(
+            [*command, str(tmp_path / "muster.service")], capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout[-200:] + done.stderr
+
+
+def test_dumps_are_kept_out_of_git() -> None:
+    assert "*.dump" in (ROOT / ".gitignore").read_text().splitlines()

@@ -188,6 +188,11 @@ class PlanningLocked(Conflict):
     detail = "The planning room opens once enough players are looking."
 
 
+class PlanningNotOpen(Conflict):
+    code = "planning_not_open"
+    detail = "There is no planning room to join yet; open it once enough players are looking."
+
+
 class SuggestionTaken(Conflict):
     code = "name_taken_here"
     detail = "Somebody has suggested this name already; vote for it."

@@ -11,6 +11,8 @@ from muster.errors import DateInPast, DateTooFar, RangeInvalid, RangeTooLong
 
 Status = Literal["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"]
 STATUSES: tuple[Status, ...] = get_args(Status)
+CONFIRMED_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE"})
+"""Whoever says one of these for a day plays unless something comes in between."""
 
 DEFAULT_RANGE = timedelta(days=60)
 MAX_RANGE_DAYS = 180
@@ -66,15 +68,27 @@ class OwnEntry:
 
 @dataclass(frozen=True, slots=True)
 class SessionReady:
-    """Whether tonight's session is ready: enough players are LOOKING."""
+    """Whether tonight's session is ready: enough players are LOOKING.
+
+    Attributes:
+        confirmed_count: who plays unless something comes in between, LOOKING or AVAILABLE.
+        standby_count: who may yet play, MAYBE.
+    """
 
     date: date
     looking_count: int
     threshold: int
+    confirmed_count: int
+    standby_count: int
 
     @property
     def ready(self) -> bool:
         return self.looking_count >= self.threshold
+
+    @property
+    def need_count(self) -> int:
+        """How many confirmed are missing to the threshold."""
+        return max(0, self.threshold - self.confirmed_count)
 
     @property
     def event_key(self) -> str:
@@ -131,8 +145,14 @@ def check_writable(day: date, today: date) -> None:
 
 def session_ready(today: Day, threshold: int) -> SessionReady:
     """Whether `today`'s pool unlocks the session."""
-    looking = sum(1 for answer in today.answers if answer.status == "LOOKING")
-    return SessionReady(today.date, looking, threshold)
+    counts = today.counts()
+    return SessionReady(
+        today.date,
+        counts["LOOKING"],
+        threshold,
+        confirmed_count=sum(counts[status] for status in CONFIRMED_STATUSES),
+        standby_count=counts["MAYBE"],
+    )
 
 
 def group_by_day(days: Iterable[date], rows: Iterable[tuple[date, Answer]]) -> dict[date, Day]:

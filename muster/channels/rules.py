@@ -172,13 +172,13 @@ def masked_spelling(channel_type: LinkedChannel, text: str) -> str:
 class StoredSettings:
     """A person's settings; the defaults are those of somebody who never chose.
 
-    `timezone` None means the community's.
+    `sound_enabled` is what other programs also call `get_ready_sound`. `timezone` None means the
+    community's.
     """
 
     sound_enabled: bool = True
-    get_ready_sound: bool = True
     sound_cooldown_seconds: int = 480
-    availability_reminders_enabled: bool = False
+    availability_reminders_enabled: bool = True
     timezone: str | None = None
 
 

@@ -35,10 +35,13 @@ async def lock_person(connection: Connection, user_id: int) -> bool:
 
 
 async def find_settings(connection: Connection, user_id: int) -> StoredSettings:
-    """What the person chose, or the defaults."""
+    """What the person chose, or the defaults.
+
+    Sound has two columns of one meaning; where an older Muster left them different it is off.
+    """
     row = await connection.fetchrow(
         """
-        SELECT sound_enabled, get_ready_sound, sound_cooldown_seconds,
+        SELECT sound_enabled AND get_ready_sound, sound_cooldown_seconds,
                availability_reminders_enabled, timezone
           FROM availability_user_settings
          WHERE user_id = $1
@@ -56,14 +59,13 @@ async def upsert_settings(
         INSERT INTO availability_user_settings
                (user_id, sound_enabled, get_ready_sound, sound_cooldown_seconds,
                 availability_reminders_enabled, timezone, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+        VALUES ($1, $2, $2, $3, $4, $5, $6, $6)
         ON CONFLICT ON CONSTRAINT availability_user_settings_pkey
-        DO UPDATE SET sound_enabled = $2, get_ready_sound = $3, sound_cooldown_seconds = $4,
-                      availability_reminders_enabled = $5, timezone = $6, updated_at = $7
+        DO UPDATE SET sound_enabled = $2, get_ready_sound = $2, sound_cooldown_seconds = $3,
+                      availability_reminders_enabled = $4, timezone = $5, updated_at = $6
         """,
         user_id,
         settings.sound_enabled,
-        settings.get_ready_sound,
         settings.sound_cooldown_seconds,
         settings.availability_reminders_enabled,
         settings.timezone,

@@ -40,21 +40,24 @@ async def insert_daily_reminders(
     useful_until: datetime,
     now: datetime,
 ) -> int:
-    """A row for everybody who wants the reminder and has not answered for `day`; once each, on the
-    best of the channels that they have on. Call it inside a transaction.
+    """A row for every linked person who wants the reminder and has not answered for `day`; once
+    each, on the best of the channels that they have on. Call it inside a transaction.
+
+    Whoever never chose wants it.
     """
     await _one_at_a_time(connection, event_key)
     return await connection.fetchval(
         f"""
         WITH orders AS ({ORDERS.format(orders="$3")}
         ), asked AS (
-            SELECT t.user_id
-              FROM availability_user_settings t
-             WHERE t.availability_reminders_enabled
+            SELECT k.user_id
+              FROM user_player_links k
+              LEFT JOIN availability_user_settings t ON t.user_id = k.user_id
+             WHERE coalesce(t.availability_reminders_enabled, true)
                AND NOT EXISTS (SELECT FROM availability_entries e
-                                WHERE e.user_id = t.user_id AND e.entry_date = $2)
+                                WHERE e.user_id = k.user_id AND e.entry_date = $2)
                AND NOT EXISTS (SELECT FROM notifications_ledger l
-                                WHERE l.event_key = $1 AND l.user_id = t.user_id)
+                                WHERE l.event_key = $1 AND l.user_id = k.user_id)
         ), best AS ({BEST_CHANNEL.format(condition=_ON_THERE)}
         ), written AS (
             INSERT INTO notifications_ledger

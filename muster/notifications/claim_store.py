@@ -37,7 +37,7 @@ _CLAIM = """
            r.discord_user_id, r.discord_dm_channel_id, r.address_encrypted,
            coalesce(q.timezone, t.timezone) AS timezone,
            q.quiet_hours_start, q.quiet_hours_end,
-           coalesce(t.availability_reminders_enabled, false) AS reminders_enabled,
+           coalesce(t.availability_reminders_enabled, true) AS reminders_enabled,
            e.status AS answer,
            coalesce(d.looking_count, 0) AS looking_count,
            coalesce(q.allow_promotions, false) AS allow_promotions,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
-from muster.availability.rules import STATUSES, Day, Status
+from muster.availability.rules import CONFIRMED_STATUSES, STATUSES, Day, Status
 from muster.errors import InvalidInput, NotInPool
 from muster.identity.rules import canonical_name
 
@@ -22,7 +22,6 @@ ThreadState = Literal["none", "wanted", "creating", "created", "failed"]
 SIDES: tuple[Side, ...] = get_args(Side)
 POOL_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE", "MAYBE"})
 """Whoever says one of these for a day is in its pool."""
-COMMITTED_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE"})
 
 NAME_MIN, NAME_MAX = 2, 48
 MOST_SUGGESTIONS_EACH, MOST_SUGGESTIONS = 10, 50
@@ -128,7 +127,7 @@ def pool_of(day: Day) -> list[Participant]:
 
 def committed(pool: Collection[Participant]) -> list[Participant]:
     """Those of a pool who play unless something comes in between."""
-    return [each for each in pool if each.status in COMMITTED_STATUSES]
+    return [each for each in pool if each.status in CONFIRMED_STATUSES]
 
 
 def players_to_draft(pool: Collection[Participant]) -> list[int]:

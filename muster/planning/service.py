@@ -20,6 +20,7 @@ from muster.errors import (
     NoPlanningRoom,
     NotTeamEditor,
     PlanningLocked,
+    PlanningNotOpen,
     RoomFullOfSuggestions,
     TooManySuggestions,
 )
@@ -90,9 +91,12 @@ async def join(
     Returns whether that changed anything.
 
     Raises:
+        PlanningNotOpen: there is no room for `day`; nobody is marked.
         NotLinked, DatabaseUnavailable, RateLimited: as `AvailabilityWriter.set_status`.
     """
     async with database.connection() as connection:
+        if await store.find_creator(connection, day) is None:
+            raise PlanningNotOpen
         own = await availability.read_own_entries(connection, user_id, DateRange(day, day))
     if any(entry.status in POOL_STATUSES for entry in own):
         return False

@@ -229,6 +229,14 @@ async def find_campaign_of_day(
     return None if row is None else _campaign(row)
 
 
+async def has_campaigns(connection: Connection, user_id: int) -> bool:
+    """Whether somebody ever started a campaign."""
+    return await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM availability_promotion_campaigns WHERE promoter_user_id = $1)",
+        user_id,
+    )
+
+
 async def lock_campaign(connection: Connection, campaign_id: int) -> Campaign | None:
     """A campaign that nobody else changes until our transaction ends.
 

@@ -220,6 +220,11 @@ async def cancel_campaign(
     return replace(found, status="cancelled", updated_at=now, jobs=jobs)
 
 
+async def has_campaigns(connection: Connection, user_id: int) -> bool:
+    """Whether somebody ever started a campaign."""
+    return await campaign_store.has_campaigns(connection, user_id)
+
+
 async def list_campaigns(
     connection: Connection, most: int, before: int | None
 ) -> list[PastCampaign]:

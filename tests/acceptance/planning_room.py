@@ -26,6 +26,15 @@ async def enough_looking(website: RunningWebsite, number: int = 6) -> list[int]:
     return found
 
 
+async def open_room(website: RunningWebsite, creator: httpx2.AsyncClient) -> None:
+    """Today's room stands, however many are looking by now."""
+    await website.sql.execute(
+        "INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)"
+        " VALUES ('2026-11-20', $1, now(), now())",
+        await website.user_id(creator),
+    )
+
+
 async def read(client: httpx2.AsyncClient, query: str = "") -> Json:
     found = await client.get(PLANNING + query)
     assert found.status_code == 200, found.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -44,9 +45,36 @@ async def test_every_day_of_the_range_is_present_in_order_with_its_counts(caller
             "ready": False,
             "looking_count": 2,
             "threshold": 6,
+            "confirmed_count": 2,
+            "standby_count": 0,
+            "need_count": 4,
             "event_key": "SESSION_READY:2026-11-20:threshold=6",
         },
     }
+
+
+async def test_tonight_s_counts_are_today_s_in_any_range_and_move_the_etag(
+    callers: Callers,
+) -> None:
+    path = f"{AVAILABILITY}?from=2026-12-01&to=2026-12-02"
+    tags: list[str] = []
+    for client, status, expected in (
+        (callers.player, "LOOKING", (1, 0, 5)),
+        (callers.promoter, "AVAILABLE", (2, 0, 4)),
+        (callers.admin, "MAYBE", (2, 1, 4)),
+        (callers.admin, "NOT_PLAYING", (2, 0, 4)),
+        (callers.player, "NOT_PLAYING", (1, 0, 5)),
+    ):
+        await say(client, status)
+        asked, remembered = [await callers.anonymous.get(path) for _ in range(2)]
+        for answer in (asked, remembered):
+            ready = answer.json()["session_ready"]
+            names = ("confirmed_count", "standby_count", "need_count")
+            assert tuple(ready[name] for name in names) == expected, status
+        tags.append(remembered.headers["etag"])
+        unchanged = await callers.anonymous.get(path, headers={"If-None-Match": tags[-1]})
+        assert unchanged.status_code == 304
+    assert all(before != after for before, after in pairwise(tags))
 
 
 async def test_names_are_for_linked_viewers_who_ask_for_them(callers: Callers) -> None:

@@ -89,9 +89,9 @@ async def test_two_schedulers_at_once_say_everything_once(
         """
         INSERT INTO availability_user_settings
                (user_id, availability_reminders_enabled, created_at, updated_at)
-        SELECT id, true, $2, $2 FROM unnest($1::bigint[]) AS id
+        SELECT id, false, $2, $2 FROM unnest($1::bigint[]) AS id
         """,
-        [person.user_id for person in asked],
+        [person.user_id for person in (*looking, *rest)],
         utc_now(),
     )
     # Slow enough that neither process can send everything before the other has begun.

@@ -155,14 +155,20 @@ async def test_the_planning_room_from_locked_to_teams(door: RunningFrontDoor, sq
     assert told.text == "The planning room opens once enough players are looking."
     told = await door.commands("501", "plan teams")
     assert told.text == "There is no planning room for today yet; open it first."
-    for number in range(4):
-        told = await door.commands(str(501 + number), "plan join")
-        assert told.text == "You are looking tonight."
     told = await door.commands("501", "plan join")
-    assert told.text == "You are in tonight's pool already."
+    assert told.text == (
+        "There is no planning room to join yet; open it once enough players are looking."
+    )
+    assert await sql.fetchval("SELECT count(*) FROM availability_entries") == 0
+    for user_id in ids[:3]:
+        await add_answer(sql, user_id, door.today, "LOOKING")
     told = await door.commands("501", "plan open")
     assert told.text == "The planning room is open."
     assert list(told.buttons()) == ["Planning room"]
+    told = await door.commands("504", "plan join")
+    assert told.text == "You are looking tonight."
+    told = await door.commands("504", "plan join")
+    assert told.text == "You are in tonight's pool already."
     told = await door.commands("502", "plan open")
     assert told.text == "The planning room was open already."
     theirs = await door.commands("502", "plan teams")

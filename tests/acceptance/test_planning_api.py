@@ -20,6 +20,7 @@ from tests.acceptance.planning_room import (
     enough_looking,
     ids_of,
     ok,
+    open_room,
     post,
     read,
     room,
@@ -53,6 +54,9 @@ async def test_the_state_before_there_is_a_room(website: RunningWebsite, callers
             {"user_id": bo, "display_name": "Bo", "status": "MAYBE"},
         ],
         "committed_count": 2,
+        "confirmed_count": 2,
+        "standby_count": 1,
+        "need_count": 4,
         "viewer": {
             "authenticated": True,
             "linked_discord": True,
@@ -71,6 +75,8 @@ async def test_names_and_the_room_are_for_linked_viewers(
         found = await read(client)
         assert (found["participants"], found["session"]) == ([], None)
         assert (found["participant_count"], found["committed_count"]) == (6, 6)
+        counts = (found["confirmed_count"], found["standby_count"], found["need_count"])
+        assert counts == (6, 0, 0)
         assert found["unlocked"] is True
         assert found["viewer"]["authenticated"] is authenticated
         assert found["viewer"]["linked_discord"] is False
@@ -137,7 +143,8 @@ async def test_the_state_takes_two_statements_whatever_the_room_holds(
 async def test_locked_until_enough_are_looking(website: RunningWebsite, callers: Callers) -> None:
     await enough_looking(website, 5)
     assert refusal(await post(callers.player, "create")) == (409, "planning_locked")
-    await ok(callers.player, "join")
+    await answer(website.sql, await website.user_id(callers.player), "LOOKING")
+    await website.heard_everything()
     opened = await ok(callers.player, "create")
     assert opened["state"]["session_ready"] == {"ready": True, "looking_count": 6, "threshold": 6}
 
@@ -261,9 +268,37 @@ async def test_who_joins_is_in_the_pool(
     if before:
         await answer(website.sql, me, before)
         await website.heard_everything()
+    await open_room(website, callers.promoter)
     state = (await ok(callers.player, "join"))["state"]
     assert state["participants"] == [{"user_id": me, "display_name": "Shade", "status": after}]
     assert await ok(callers.player, "join") == {"success": True, "state": state}
+
+
+@pytest.mark.parametrize("before", [None, "NOT_PLAYING", "MAYBE", "AVAILABLE", "LOOKING"])
+@pytest.mark.parametrize("looking", [0, 6])
+async def test_nobody_joins_a_room_that_is_not_there(
+    website: RunningWebsite, callers: Callers, before: str | None, looking: int
+) -> None:
+    """Neither while it is locked nor while it only waits to be opened; and nobody is marked."""
+    await enough_looking(website, looking)
+    me = await website.user_id(callers.player)
+    if before:
+        await answer(website.sql, me, before)
+        await website.heard_everything()
+    found = await read(callers.player)
+    assert refusal(await post(callers.player, "join")) == (409, "planning_not_open")
+    assert await read(callers.player) == found
+    assert before == await website.sql.fetchval(
+        "SELECT status FROM availability_entries WHERE user_id = $1", me
+    )
+
+
+async def test_yesterday_s_room_is_none_of_today_s(
+    website: RunningWebsite, callers: Callers
+) -> None:
+    await open_room(website, callers.player)
+    await website.sql.execute("UPDATE planning_sessions SET session_date = '2026-11-19'")
+    assert refusal(await post(callers.player, "join")) == (409, "planning_not_open")
 
 
 # --- live, and how often --------------------------------------------------------------------------
@@ -293,7 +328,7 @@ async def test_changes_are_limited_for_each_person(
     website: RunningWebsite, callers: Callers
 ) -> None:
     for _ in range(30):
-        await ok(callers.player, "join")
+        assert refusal(await post(callers.player, "join")) == (409, "planning_not_open")
         assert refusal(await post(callers.player, "ping")) == (404, "no_planning_room")
     bodies: dict[str, Any] = {"suggestions": {"name": "Owls"}, "vote": {"suggestion_id": 1}}
     for what in CHANGES:
@@ -301,7 +336,7 @@ async def test_changes_are_limited_for_each_person(
             refused = await post(callers.player, what, **bodies.get(what, {}))
             assert refusal(refused) == (429, "rate_limited"), what
             assert 1 <= int(refused.headers["retry-after"]) <= 60
-    await ok(callers.admin, "join")
+    assert refusal(await post(callers.admin, "join")) == (409, "planning_not_open")
     await read(callers.player)
 
 
@@ -309,8 +344,8 @@ async def test_who_is_no_longer_linked_is_out_at_once(
     website: RunningWebsite, callers: Callers
 ) -> None:
     await enough_looking(website)
-    await ok(callers.admin, "join")
     await ok(callers.admin, "create")
+    await ok(callers.admin, "join")
     await website.sql.execute("DELETE FROM user_player_links")
     await website.heard_everything()
     found = await read(callers.admin)

@@ -146,7 +146,7 @@ async def test_a_vote_for_nothing_there_is(
         b'{"name": "\\u200b\\u202e\\u3164"}',
         b'{"name": "a\\u0000b"}',
         b'{"name": "\\ud800x"}',
-        b'{"name": "Owls", "votes": 9}',
+        b'{"votes": 9}',
         b'{"name": "' + b"x" * 49 + b'"}',
         b'{"name": "' + b"x" * 5000 + b'"}',
     ],

@@ -153,7 +153,6 @@ async def test_a_draft_that_does_not_fit_is_refused(
         {"side_a": [], "side_b": [], "captain_a": LAST_ID + 1},
         {"side_a": [], "side_b": [], "base_version": -1},
         {"side_a": [], "side_b": [], "base_version": 2**40},
-        {"side_a": [], "side_b": [], "side_c": []},
     ],
 )
 async def test_a_body_that_does_not_fit_is_a_422(
@@ -266,7 +265,7 @@ async def test_a_proposal_needs_no_room_but_two_players(
             409,
             "too_few_players",
         )
-        await ok(callers.linked[number], "join")
+        await answer(website.sql, await website.user_id(callers.linked[number]), "LOOKING")
     found = await propose(callers.player)
     assert (len(found["side_a"]), len(found["side_b"]), found["rated_count"]) == (1, 1, 0)
 

@@ -103,7 +103,7 @@ async def test_settings_have_the_contract_s_defaults(
         "sound_enabled": True,
         "get_ready_sound": True,
         "sound_cooldown_seconds": 480,
-        "availability_reminders_enabled": False,
+        "availability_reminders_enabled": True,
         "timezone": "Europe/Ljubljana",
         "discord_notify": True,
         "telegram_notify": False,
@@ -116,11 +116,10 @@ async def test_settings_have_the_contract_s_defaults(
 async def test_a_change_touches_what_it_names_alone(callers: Callers) -> None:
     before = await get(callers.player, SETTINGS)
     changes: list[Json] = [
-        {"sound_enabled": False},
-        {"get_ready_sound": False},
+        {"sound_enabled": False, "get_ready_sound": False},
         {"sound_cooldown_seconds": 30},
         {"sound_cooldown_seconds": 3600, "timezone": "America/New_York"},
-        {"availability_reminders_enabled": True},
+        {"availability_reminders_enabled": False},
         {},
     ]
     for change in changes:
@@ -149,14 +148,62 @@ async def test_a_change_touches_what_it_names_alone(callers: Callers) -> None:
         {"timezone": "../../etc/passwd"},
         {"timezone": "Europe/Ljubljana\x00"},
         {"timezone": "x" * 10_000},
-        {"volume": 11},
-        {"user_id": 1},
+        {"sound_enabled": True},  # the other name says off
     ],
 )
 async def test_settings_that_do_not_fit_change_nothing(callers: Callers, body: Json) -> None:
     answer = await callers.player.post(SETTINGS, json={"get_ready_sound": False} | body)
     assert refusal(answer) == (422, "invalid_input")
     assert (await get(callers.player, SETTINGS))["get_ready_sound"] is True
+
+
+@pytest.mark.parametrize("path", [SETTINGS, "/api/availability/preferences"])
+async def test_sound_is_one_value_under_two_names(
+    website: RunningWebsite, callers: Callers, path: str
+) -> None:
+    for changes, expected in (
+        ({"sound_enabled": False}, False),
+        ({"sound_cooldown_seconds": 60}, False),
+        ({"get_ready_sound": True}, True),
+        ({"get_ready_sound": False}, False),
+        ({"sound_enabled": True}, True),
+        ({"sound_enabled": False, "get_ready_sound": False}, False),
+    ):
+        answers = [
+            await post(callers.player, path, **changes),
+            await get(callers.player, SETTINGS),
+            await get(callers.player, "/api/availability/preferences"),
+        ]
+        for found in answers:
+            assert (found["sound_enabled"], found["get_ready_sound"]) == (expected, expected)
+    stored = await website.sql.fetchrow(
+        "SELECT sound_enabled, get_ready_sound FROM availability_user_settings"
+    )
+    assert tuple(stored) == (False, False)
+    refused = await callers.player.post(
+        path, json={"sound_enabled": True, "get_ready_sound": False}
+    )
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == (
+        "get_ready_sound must be the same as sound_enabled: they are one value."
+    )
+
+
+@pytest.mark.parametrize("stored", [(True, False), (False, True)])
+async def test_sound_that_an_older_muster_stored_as_two_values_is_off(
+    website: RunningWebsite, callers: Callers, stored: tuple[bool, bool]
+) -> None:
+    await website.sql.execute(
+        "INSERT INTO availability_user_settings"
+        " (user_id, sound_enabled, get_ready_sound, created_at, updated_at)"
+        " VALUES ($1, $2, $3, now(), now())",
+        await website.user_id(callers.player),
+        *stored,
+    )
+    found = await get(callers.player, SETTINGS)
+    assert (found["sound_enabled"], found["get_ready_sound"]) == (False, False)
+    found = await post(callers.player, SETTINGS, timezone="Europe/Vienna")
+    assert (found["sound_enabled"], found["get_ready_sound"]) == (False, False)
 
 
 # --- nothing leaks --------------------------------------------------------------------------------

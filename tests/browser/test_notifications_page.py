@@ -321,7 +321,7 @@ async def test_one_sound_when_the_session_becomes_ready(visit: Visitor, site: Si
     assert await page.evaluate("window.sounds") == 0, "a page that loads makes no sound"
 
     await switch(page, "Sounds").click()
-    await expect(switch(page, "Get-ready sound")).to_be_disabled()
+    await expect(page.get_by_role("button", name="Play it")).to_be_disabled()
     await site.answer(710, "Sixth", today, "MAYBE")
     await expect(tonight).to_contain_text("5 looking")
     await site.answer(710, "Sixth", today, "LOOKING")

@@ -316,3 +316,35 @@ async def test_events_named_by_a_servers_own_spelling_of_a_date_are_named_anew(e
         "SESSION_READY:2026-11-20:threshold=6",
         "DAILY_REMINDER:2026-11-20",
     ]
+
+
+async def test_newcomers_get_the_check_in_and_nobody_who_was_there_before(empty: Any) -> None:
+    (number,) = [m.number for m in FILES if "daily_reminder" in m.name]
+    await apply(empty, FILES[: number - 1], NOW)
+    for user_id in (1, 2, 3, 4):
+        await empty.execute("INSERT INTO website_users (created_at) VALUES ($1)", NOW)
+        await empty.execute(
+            "INSERT INTO players (guid, name, canonical_name, origin, created_at, updated_at)"
+            " VALUES ($1, $1, $1, 'imported', $2, $2)",
+            f"guid{user_id}",
+            NOW,
+        )
+    for user_id, wanted in ((1, True), (2, False)):
+        await empty.execute(
+            "INSERT INTO availability_user_settings"
+            " (user_id, availability_reminders_enabled, created_at, updated_at)"
+            " VALUES ($1, $2, $3, $3)",
+            user_id,
+            wanted,
+            NOW,
+        )
+    for user_id in (1, 2, 3):
+        await empty.execute(
+            "INSERT INTO user_player_links VALUES ($1, $2, $3)", user_id, f"guid{user_id}", NOW
+        )
+    await apply(empty, FILES, NOW)
+    rows = await empty.fetch(
+        "SELECT user_id, availability_reminders_enabled FROM availability_user_settings"
+    )
+    # The third never chose; the fourth has yet to link, and will be a newcomer.
+    assert dict(map(tuple, rows)) == {1: True, 2: False, 3: False}

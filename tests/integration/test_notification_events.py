@@ -32,15 +32,16 @@ def settings(database_url: str) -> Settings:
     )
 
 
-async def want_reminders(sql: Any, people: list[int]) -> None:
+async def choose_reminders(sql: Any, people: list[int], *, wanted: bool = True) -> None:
     await sql.execute(
         """
         INSERT INTO availability_user_settings
                (user_id, availability_reminders_enabled, created_at, updated_at)
-        SELECT id, true, $2, $2 FROM unnest($1::bigint[]) AS id
+        SELECT id, $3, $2, $2 FROM unnest($1::bigint[]) AS id
         """,
         people,
         AT_16,
+        wanted,
     )
 
 
@@ -70,8 +71,9 @@ async def recipients(sql: Any, event: str) -> set[tuple[Any, str]]:
 async def test_the_check_in_goes_to_those_who_want_it_and_have_not_answered(
     sql: Any, database: Database, settings: Settings
 ) -> None:
-    wants, answered, silent = await add_people(sql, 3, AT_16)
-    await want_reminders(sql, [wants, answered])
+    wants, answered, never_chose, wants_none = await add_people(sql, 4, AT_16)
+    await choose_reminders(sql, [wants, answered])
+    await choose_reminders(sql, [wants_none], wanted=False)
     await answer(sql, answered, "NOT_PLAYING")
     step = daily_reminder(database, settings, ALL)
     assert await step(AT_16 - timedelta(seconds=1)) == AT_16
@@ -80,16 +82,29 @@ async def test_the_check_in_goes_to_those_who_want_it_and_have_not_answered(
     await step(AT_16 + timedelta(minutes=5))
     assert await recipients(sql, "DAILY_REMINDER:2026-11-20") == {
         (wants, "discord"),
+        (never_chose, "discord"),
         (-77, "discord"),
     }
-    assert silent not in {row[0] for row in await recipients(sql, "")}
+    async with database.connection() as connection:
+        rows = await service.claim(connection, "discord", "one", 10, AT_16)
+    assert {before_sending(row, AT_16, ZONE) for row in rows} == {Send()}
+
+
+async def test_somebody_who_is_not_linked_is_not_checked_in_on(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    (gone,) = await add_people(sql, 1, AT_16)
+    await sql.execute("DELETE FROM user_player_links")
+    await choose_reminders(sql, [gone])
+    await daily_reminder(database, settings, ALL)(AT_16)
+    assert await recipients(sql, "DAILY_REMINDER") == {(-77, "discord")}
 
 
 async def test_after_downtime_the_check_in_still_comes_but_not_after_eight(
     sql: Any, database: Database, settings: Settings
 ) -> None:
     (person,) = await add_people(sql, 1, AT_16)
-    await want_reminders(sql, [person])
+    await choose_reminders(sql, [person])
     step = daily_reminder(database, settings, ALL)
     await step(datetime(2026, 11, 20, 19, 0, tzinfo=UTC))  # 20:00 in Ljubljana
     assert await recipients(sql, "DAILY") == set()
@@ -101,7 +116,7 @@ async def test_whoever_answered_meanwhile_is_not_asked(
     sql: Any, database: Database, settings: Settings
 ) -> None:
     people = await add_people(sql, 2, AT_16)
-    await want_reminders(sql, people)
+    await choose_reminders(sql, people)
     await daily_reminder(database, settings, ["discord"])(AT_16)
     await answer(sql, people[0], "LOOKING")
     async with database.connection() as connection:
@@ -174,7 +189,7 @@ async def test_quiet_hours_put_a_message_off_while_it_is_of_use(
     sql: Any, database: Database, settings: Settings
 ) -> None:
     short, long = await add_people(sql, 2, AT_16)
-    await want_reminders(sql, [short, long])
+    await choose_reminders(sql, [short, long])
     for person, end in ((short, "17:30"), (long, "06:00")):
         await sql.execute(
             """
@@ -253,7 +268,7 @@ async def test_whoever_has_several_channels_on_hears_once_on_the_one_they_prefer
     await switch(sql, discord_off, "discord", on=False)
     await with_channels(sql, preferred_off, "telegram", "telegram")
     await switch(sql, preferred_off, "telegram", on=False)
-    await want_reminders(sql, people)
+    await choose_reminders(sql, people)
     expected = {
         (any_of_them, "telegram"),
         (discord, "discord"),
@@ -285,7 +300,7 @@ async def test_two_that_queue_at_once_choose_one_channel_for_a_person(
     """The second waits for the first, and sees its rows, whatever is preferred by then."""
     (person,) = await add_people(sql, 1, AT_16)
     await with_channels(sql, person, "telegram", "telegram")
-    await want_reminders(sql, [person])
+    await choose_reminders(sql, [person])
     async with database.transaction() as first:
         await service.queue_daily_reminders(first, TODAY, ALL, None, ZONE, AT_16, AT_16)
         await with_channels(sql, person, "discord")
@@ -302,7 +317,7 @@ async def test_a_channel_that_was_switched_off_meanwhile_hands_over_to_one_that_
     elsewhere, nowhere = people
     for person in people:
         await with_channels(sql, person, "telegram", "telegram")
-    await want_reminders(sql, people)
+    await choose_reminders(sql, people)
     await daily_reminder(database, settings, ALL)(AT_16)
     for person in people:
         await switch(sql, person, "telegram", on=False)

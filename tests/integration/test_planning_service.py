@@ -126,6 +126,16 @@ async def test_without_a_room_there_is_nothing_to_do(website: Database, people: 
 # --- joining --------------------------------------------------------------------------------------
 
 
+async def add_room(sql: Any, user_id: int) -> None:
+    await sql.execute(
+        "INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)"
+        " VALUES ($1, $2, $3, $3)",
+        TODAY,
+        user_id,
+        NOW,
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -142,6 +152,7 @@ async def test_joining_puts_one_into_the_pool(
     user_id = await add_person(sql, 1, player="Gus")
     if before is not None:
         await answer(sql, user_id, before)
+    await add_room(sql, user_id)
     changed: list[date] = []
     writer = AvailabilityWriter(website, changed.append)
     moved = await service.join(website, writer, user_id, TODAY, NOW)
@@ -153,6 +164,7 @@ async def test_joining_puts_one_into_the_pool(
 
 async def test_who_is_not_linked_does_not_join(website: Database, sql: Any) -> None:
     user_id = await add_person(sql, 1)
+    await add_room(sql, user_id)
     writer = AvailabilityWriter(website, lambda day: None)
     with pytest.raises(NotLinked):
         await service.join(website, writer, user_id, TODAY, NOW)

@@ -310,6 +310,7 @@ async def test_a_captain_leads_the_side_they_play_on(filled: Any) -> None:
 async def test_defaults_are_the_contracts(filled: Any) -> None:
     settings = await filled.fetchrow("SELECT * FROM availability_user_settings")
     assert settings["sound_cooldown_seconds"] == 480
+    assert settings["availability_reminders_enabled"] is True
     preferences = await filled.fetchrow("SELECT * FROM subscription_preferences")
     assert (preferences["allow_promotions"], preferences["notify_threshold"]) == (False, 0)
     assert await filled.fetchval("SELECT max_attempts FROM availability_promotion_jobs") == 5

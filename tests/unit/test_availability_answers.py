@@ -71,7 +71,9 @@ def plain(
                 for status in STATUSES
             }
         shown.append(day)
-    looking = sum(a.status == "LOOKING" for a in days.get(TODAY, Day(TODAY, ())).answers)
+    statuses = [a.status for a in days.get(TODAY, Day(TODAY, ())).answers]
+    looking, standby = statuses.count("LOOKING"), statuses.count("MAYBE")
+    confirmed = looking + statuses.count("AVAILABLE")
     return {
         "from": first.isoformat(),
         "to": (first + timedelta(days=length - 1)).isoformat(),
@@ -86,6 +88,9 @@ def plain(
             "ready": looking >= 2,
             "looking_count": looking,
             "threshold": 2,
+            "confirmed_count": confirmed,
+            "standby_count": standby,
+            "need_count": max(0, 2 - confirmed),
             "event_key": f"SESSION_READY:{TODAY}:threshold=2",
         },
     }

@@ -13,6 +13,7 @@ from muster.availability.rules import (
     Answer,
     DateRange,
     Day,
+    Status,
     check_writable,
     group_by_day,
     last_writable_date,
@@ -88,6 +89,25 @@ def test_only_looking_makes_a_session_ready() -> None:
     assert [session_ready(pool(n), 6).ready for n in (0, 5, 6, 7)] == [False, False, True, True]
     assert session_ready(pool(5), 6).looking_count == 5
     assert session_ready(pool(0), 4).event_key == "SESSION_READY:2026-11-20:threshold=4"
+
+
+@pytest.mark.parametrize(
+    ("given", "threshold", "counts"),
+    [
+        ("", 6, (0, 0, 6)),
+        ("LLAM", 6, (3, 1, 3)),
+        ("LLLLLA", 6, (6, 0, 0)),
+        ("AAAAAAA", 6, (7, 0, 0)),  # confirmed, though nobody is looking
+        ("MMMNN", 1, (0, 3, 1)),
+    ],
+)
+def test_who_is_confirmed_who_stands_by_and_how_many_are_needed(
+    given: str, threshold: int, counts: tuple[int, int, int]
+) -> None:
+    statuses: dict[str, Status] = {status[0]: status for status in STATUSES}
+    answers = tuple(Answer(n, f"P{n}", statuses[letter]) for n, letter in enumerate(given))
+    ready = session_ready(Day(TODAY, answers), threshold)
+    assert (ready.confirmed_count, ready.standby_count, ready.need_count) == counts
 
 
 def test_rows_are_grouped_by_day_in_their_order() -> None:

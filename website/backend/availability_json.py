@@ -39,6 +39,9 @@ def after_days(ready: SessionReady, *, signed_in: bool, linked: bool) -> bytes:
             "ready": ready.ready,
             "looking_count": ready.looking_count,
             "threshold": ready.threshold,
+            "confirmed_count": ready.confirmed_count,
+            "standby_count": ready.standby_count,
+            "need_count": ready.need_count,
             "event_key": ready.event_key,
         },
     }

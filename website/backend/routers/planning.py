@@ -13,7 +13,7 @@ from muster.availability.rules import Status, session_ready
 from muster.errors import DraftChanged
 from muster.identity.rules import Viewer
 from muster.planning import service
-from muster.planning.rules import Draft, Room, Team, committed, pool_of
+from muster.planning.rules import Draft, Room, Team, pool_of
 from website.backend.day_cache import ReadyDay
 from website.backend.dependencies import (
     AnyViewer,
@@ -114,9 +114,9 @@ async def create_room(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> R
     return RoomOpened(created=created, thread_created=has_thread, state=state)
 
 
-@router.post("/join", summary="Be in today's pool", responses=error_answers(401, 403, 429))
+@router.post("/join", summary="Be in today's pool", responses=error_answers(401, 403, 409, 429))
 async def join(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> PlanningSaved:
-    """LOOKING, unless the viewer is LOOKING, AVAILABLE or MAYBE already."""
+    """LOOKING, unless the viewer is LOOKING, AVAILABLE or MAYBE already; there must be a room."""
     await _limit(website, viewer)
     day = website.clock.today()
     await service.join(website.database, website.writer, viewer.user_id, day, website.clock.now())
@@ -245,7 +245,10 @@ async def _state(website: Website, viewer: Viewer | None, day: date) -> Planning
         participants=[ParticipantShape.model_validate(asdict(each)) for each in pool]
         if linked
         else [],
-        committed_count=len(committed(pool)),
+        committed_count=ready.confirmed_count,
+        confirmed_count=ready.confirmed_count,
+        standby_count=ready.standby_count,
+        need_count=ready.need_count,
         viewer=PlanningViewer(
             authenticated=viewer is not None,
             linked_discord=linked,

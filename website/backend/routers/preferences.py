@@ -105,7 +105,7 @@ async def read_settings(website: WebsiteNeeded, viewer: LinkedViewer) -> Setting
     return SettingsShape(
         user_id=viewer.user_id,
         sound_enabled=found.stored.sound_enabled,
-        get_ready_sound=found.stored.get_ready_sound,
+        get_ready_sound=found.stored.sound_enabled,
         sound_cooldown_seconds=found.stored.sound_cooldown_seconds,
         availability_reminders_enabled=found.stored.availability_reminders_enabled,
         timezone=found.timezone,

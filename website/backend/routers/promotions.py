@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 from limits import RateLimitItem, RateLimitItemPerMinute
 
+from muster.errors import NotYourCampaign
 from muster.identity.rules import Viewer, is_admin
 from muster.promotions import service
 from muster.promotions.rules import Campaign, Counts, Job, PastCampaign, Schedule
 from website.backend.dependencies import (
     ChangingPromoter,
-    ChangingViewer,
+    Guard,
     GuardedRoute,
     Promoter,
     SignedInViewer,
@@ -39,7 +40,7 @@ from website.backend.schemas.promotions import (
     ScheduledTimes,
     VoiceResult,
 )
-from website.backend.state import Website
+from website.backend.state import Website, website_of
 
 _PREVIEWS = RateLimitItemPerMinute(60)
 _CHANGES = RateLimitItemPerMinute(20)
@@ -47,6 +48,28 @@ _CHANGES = RateLimitItemPerMinute(20)
 router = APIRouter(
     prefix="/api/availability/promotions", tags=["promotions"], route_class=GuardedRoute
 )
+
+
+class _CancellerGuard(Guard):
+    """Promoters, admins, and whoever has a campaign; others do not learn which campaigns exist.
+
+    Raises:
+        NotYourCampaign: no campaign at all could be cancelled by this viewer.
+    """
+
+    async def __call__(self, request: Request) -> Viewer | None:
+        viewer = await super().__call__(request)
+        assert viewer is not None
+        website = website_of(request)
+        if may_promote(website, viewer) or _is_admin(website, viewer):
+            return viewer
+        async with website.database.connection() as connection:
+            if not await service.has_campaigns(connection, viewer.user_id):
+                raise NotYourCampaign
+        return viewer
+
+
+_Canceller = Annotated[Viewer, Depends(_CancellerGuard(signed_in=True, changes=True))]
 
 
 @router.get(
@@ -157,7 +180,7 @@ async def read_campaign(
     responses=error_answers(401, 403, 404, 409, 422, 429),
 )
 async def cancel_campaign(
-    website: WebsiteNeeded, viewer: ChangingViewer, campaign_id: CampaignId
+    website: WebsiteNeeded, viewer: _Canceller, campaign_id: CampaignId
 ) -> CampaignCancelled:
     """For its promoter and for admins; it frees the day, and twice is once."""
     await _limit(website, _CHANGES, "campaign change", viewer)

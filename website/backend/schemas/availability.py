@@ -74,6 +74,9 @@ class SessionReadyState(BaseModel):
     ready: bool
     looking_count: int
     threshold: int
+    confirmed_count: int = Field(description="LOOKING or AVAILABLE today.")
+    standby_count: int = Field(description="MAYBE today.")
+    need_count: int = Field(description="How many confirmed are missing to the threshold.")
     event_key: str
 
 

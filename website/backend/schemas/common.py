@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Container, Mapping
+from typing import Annotated, Any, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails
 
 from muster.identity.rules import has_control_characters
 
@@ -41,10 +50,36 @@ def text(minimum: int, maximum: int) -> Any:
     ]
 
 
-class RequestBody(BaseModel):
-    """A request's body: unknown members are refused, types are not guessed."""
+def check_something_known(value: object, known: Container[str]) -> None:
+    """Refuse an object of which not a single member is known; an empty one asks for nothing.
 
-    model_config = ConfigDict(extra="forbid")
+    Raises:
+        ValidationError: names each of its members.
+    """
+    if isinstance(value, Mapping) and value and not any(name in known for name in value):
+        unknown: list[InitErrorDetails] = [
+            {"type": "extra_forbidden", "loc": (str(name),), "input": None}
+            for name in cast(Mapping[object, object], value)
+        ]
+        raise ValidationError.from_exception_data("body", unknown)
+
+
+class RequestBody(BaseModel):
+    """A request's body, or an object in one: types are not guessed.
+
+    Unknown members are passed over, so that programs may send more than we read; a body in which
+    nothing is known was meant for somebody else.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_something_known(cls, value: object) -> object:
+        # What is needed and missing is said anyhow.
+        if not any(field.is_required() for field in cls.model_fields.values()):
+            check_something_known(value, cls.model_fields)
+        return value
 
 
 class FieldError(BaseModel):

@@ -108,6 +108,9 @@ class PlanningState(BaseModel):
         description="Everybody LOOKING, AVAILABLE or MAYBE; empty unless the viewer is linked."
     )
     committed_count: int = Field(description="Of them, who is LOOKING or AVAILABLE.")
+    confirmed_count: int = Field(description="Another name of `committed_count`.")
+    standby_count: int = Field(description="Of them, who is MAYBE.")
+    need_count: int = Field(description="How many confirmed are missing to the threshold.")
     viewer: PlanningViewer
     session: RoomShape | None
 
@@ -184,4 +187,6 @@ class PingAnswer(BaseModel):
         description="False within ten minutes of the last one, where nobody is needed, and where "
         "there is no thread."
     )
-    need_count: int
+    need_count: int = Field(
+        description="How many confirmed are missing to two sides of the threshold: as it is said."
+    )

@@ -7,7 +7,16 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 from typing_extensions import TypedDict
 
 from muster.channels.rules import (
@@ -20,7 +29,7 @@ from muster.channels.rules import (
     PreferredChannel,
     is_time_zone,
 )
-from website.backend.schemas.common import RequestBody, Storable
+from website.backend.schemas.common import RequestBody, Storable, check_something_known
 
 _PREFERENCES_MOST_BYTES = 2000
 _PREFERENCES_DEPTH = 4
@@ -124,7 +133,10 @@ class Subscriptions(BaseModel):
 
 
 class SettingsShape(BaseModel):
-    """`timezone` is the chosen one, or the community's; the switches are `subscriptions`' own."""
+    """`timezone` is the chosen one, or the community's; the switches are `subscriptions`' own.
+
+    `get_ready_sound` is another name of `sound_enabled`.
+    """
 
     user_id: int
     sound_enabled: bool
@@ -139,7 +151,10 @@ class SettingsShape(BaseModel):
 
 
 class SettingsBody(PartialBody):
-    """Only what is named changes; `timezone` null means the community's."""
+    """Only what is named changes; `timezone` null means the community's.
+
+    `sound_enabled` and `get_ready_sound` are one value under two names: either sets both.
+    """
 
     sound_enabled: Switch = Field(default_factory=_unset)
     get_ready_sound: Switch = Field(default_factory=_unset)
@@ -151,6 +166,19 @@ class SettingsBody(PartialBody):
     discord_notify: Switch = Field(default_factory=_unset)
     telegram_notify: Switch = Field(default_factory=_unset)
     signal_notify: Switch = Field(default_factory=_unset)
+
+    @field_validator("get_ready_sound")
+    @classmethod
+    def _same_as_sound_enabled(cls, value: bool, info: ValidationInfo) -> bool:
+        if info.data.get("sound_enabled") not in (None, value):
+            raise ValueError("must be the same as sound_enabled: they are one value")
+        return value
+
+    def changes(self) -> dict[str, Any]:
+        changes = super().changes()
+        if "get_ready_sound" in changes:
+            changes["sound_enabled"] = changes.pop("get_ready_sound")
+        return changes
 
 
 class SubscriptionBody(RequestBody):
@@ -198,10 +226,13 @@ class LinkConfirmed(BaseModel):
 class QuietHoursShape(TypedDict, total=False):
     """Both, or neither for none; `[start, end)` on the person's clock, across midnight."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]  # pydantic's own way
-
     start: WallTimeText
     end: WallTimeText
+
+
+def _something_known(value: object) -> object:
+    check_something_known(value, QuietHoursShape.__annotations__)
+    return value
 
 
 def _both_or_neither(value: QuietHoursShape) -> QuietHoursShape:
@@ -239,9 +270,12 @@ class PromotionPreferencesBody(PartialBody):
     preferred_channel: PreferredChannel = Field(default_factory=_unset)
     telegram_handle: HandleText | None = Field(default_factory=_unset)
     signal_handle: HandleText | None = Field(default_factory=_unset)
-    quiet_hours: Annotated[QuietHoursShape, AfterValidator(_both_or_neither)] | None = Field(
-        default_factory=_unset
-    )
+    quiet_hours: (
+        Annotated[
+            QuietHoursShape, BeforeValidator(_something_known), AfterValidator(_both_or_neither)
+        ]
+        | None
+    ) = Field(default_factory=_unset)
     timezone: TimeZoneName | None = Field(default_factory=_unset)
     notify_threshold: Annotated[int, Field(strict=True, ge=0, le=NOTIFY_THRESHOLD_MOST)] = Field(
         default_factory=_unset

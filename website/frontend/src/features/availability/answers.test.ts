@@ -53,7 +53,16 @@ const availability: Availability = {
   statuses: ["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"],
   days: [tonight, dayOf("2026-11-21")],
   viewer: { authenticated: true, linked_discord: true },
-  session_ready: { date: "2026-11-20", ready: false, looking_count: 1, threshold: 6, event_key: "key" },
+  session_ready: {
+    date: "2026-11-20",
+    ready: false,
+    looking_count: 1,
+    threshold: 6,
+    confirmed_count: 1,
+    standby_count: 0,
+    need_count: 5,
+    event_key: "key",
+  },
 };
 
 describe("withAnswers", () => {

@@ -12,10 +12,9 @@ import { durationInWords } from "./words";
 
 const COOLDOWNS = [30, 60, 120, 300, 480, 900, 1800, 3600];
 
-/** The page's own sound: whether, for what, and how often at most. */
+/** The page's own sound: whether, and how often at most. */
 export function SoundSettings({ settings }: { settings: Settings }) {
   const sound = useChangeSettings();
-  const getReady = useChangeSettings();
   const cooldown = useChangeSettings();
   const problemId = useId();
   const seconds = settings.sound_cooldown_seconds;
@@ -26,19 +25,11 @@ export function SoundSettings({ settings }: { settings: Settings }) {
     <Group heading="Sound">
       <Switch
         label="Sounds"
-        hint="While this page is open"
+        hint="When tonight’s session becomes ready, while this page is open"
         checked={settings.sound_enabled}
         onChange={(sound_enabled) => sound.mutate({ sound_enabled })}
       />
       <SaveProblem error={sound.error} field="sound_enabled" />
-      <Switch
-        label="Get-ready sound"
-        hint="When tonight’s session becomes ready"
-        checked={settings.get_ready_sound}
-        disabled={quiet}
-        onChange={(get_ready_sound) => getReady.mutate({ get_ready_sound })}
-      />
-      <SaveProblem error={getReady.error} field="get_ready_sound" />
       <div className={styles.inputLine}>
         <Field label="At most once every">
           <select

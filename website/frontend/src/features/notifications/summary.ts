@@ -35,10 +35,9 @@ export function summaryOf(
     { what: "Promotions", how: promotionsInWords(settings, preferences) },
     {
       what: "Sound",
-      how:
-        settings.sound_enabled && settings.get_ready_sound
-          ? `In this page when the session becomes ready, ${cooldownInWords(settings.sound_cooldown_seconds)}.`
-          : null,
+      how: settings.sound_enabled
+        ? `In this page when the session becomes ready, ${cooldownInWords(settings.sound_cooldown_seconds)}.`
+        : null,
     },
     { what: "Quiet hours", how: quietInWords(preferences, locale) },
   ];

@@ -9,7 +9,7 @@ export function useReadySound(readiness: Readiness | null, settings: Settings | 
     const before = previous.current;
     previous.current = readiness;
     if (!becomesReady(before, readiness)) return;
-    if (!settings?.sound_enabled || !settings.get_ready_sound) return;
+    if (!settings?.sound_enabled) return;
     if (!hasCooledDown(readPlayed(), Date.now(), settings.sound_cooldown_seconds)) return;
     writePlayed(Date.now());
     void playReadySound();

@@ -15,6 +15,9 @@ export function state(userIds: number[] = [], session: PlanningSession | null = 
       status: "LOOKING",
     })),
     committed_count: userIds.length,
+    confirmed_count: userIds.length,
+    standby_count: 0,
+    need_count: Math.max(0, 6 - userIds.length),
     viewer: { authenticated: true, linked_discord: true, website_user_id: 1 },
     session,
   };

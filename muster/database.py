@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from types import TracebackType
 from typing import Any, Protocol
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships none
 
+from muster.clock import monotonic
 from muster.errors import CONSTRAINT_ERRORS, Conflict, DatabaseUnavailable
 from muster.session import prepare, read_address
 
@@ -34,6 +36,8 @@ COMMAND_TIMEOUT = 10.0
 
 GIVE_BACK_TIMEOUT = 1.0
 """Seconds for the server to acknowledge that a statement was broken off or rolled back."""
+
+_LOOK_AGAIN = 0.25
 
 RETRY_AFTER = 2
 """Seconds that a caller is told to wait when the database is gone."""
@@ -154,6 +158,7 @@ class Database:
         self.application_name = application_name
         self._max_size = max_size
         self._pool: Any = None
+        self._waiting: deque[asyncio.Future[None]] = deque()
 
     async def open(self) -> None:
         address = read_address(self.url)
@@ -194,7 +199,7 @@ class Database:
         if pool is None:
             raise DatabaseUnavailable(retry_after=RETRY_AFTER)
         with _errors_of_connecting():
-            connection = await pool.acquire(timeout=CONNECT_TIMEOUT)
+            connection = await self._acquire(pool)
         try:
             with translated_errors():
                 yield connection
@@ -204,6 +209,31 @@ class Database:
             raise DatabaseUnavailable(retry_after=RETRY_AFTER) from error.__cause__
         finally:
             await _given_back(pool, connection)
+            self._wake_one()
+
+    async def _acquire(self, pool: Any) -> Any:
+        """A connection of the pool; where the server has none left for us, one of those we have is
+        waited for as long as one of a full pool.
+        """
+        until = monotonic() + CONNECT_TIMEOUT
+        while True:
+            try:
+                return await pool.acquire(timeout=CONNECT_TIMEOUT)
+            except asyncpg.TooManyConnectionsError:
+                if monotonic() >= until:
+                    raise
+            free = asyncio.get_running_loop().create_future()
+            self._waiting.append(free)
+            with suppress(TimeoutError):
+                # Somebody else's may come free as well, of which nobody tells us.
+                await asyncio.wait_for(free, _LOOK_AGAIN)
+
+    def _wake_one(self) -> None:
+        while self._waiting:
+            free = self._waiting.popleft()
+            if not free.done():
+                free.set_result(None)
+                return
 
     @asynccontextmanager
     async def transaction(self, *, within: float | None = None) -> AsyncGenerator[Connection, None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -246,3 +247,19 @@ async def test_a_server_that_takes_no_writes_is_unavailable(database: Database) 
 
     with pytest.raises(DatabaseUnavailable):
         await write()
+
+
+async def test_a_server_with_few_connections_left_is_waited_for_as_a_full_pool_is(
+    database_url: str, sql: Any, url_for_role: Callable[..., str]
+) -> None:
+    name = await sql.fetchval("SELECT quote_ident(current_database())")
+    await sql.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 3")  # `sql` is one of them
+    database = Database(url_for_role(database_url), application_name="test")
+    await database.open()
+
+    async def read() -> int:
+        async with database.connection() as connection:
+            return await connection.fetchval("SELECT 1 FROM pg_sleep(0.001)")
+
+    assert await asyncio.gather(*(read() for _ in range(60))) == [1] * 60
+    await database.close()

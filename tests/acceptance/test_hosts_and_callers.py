@@ -204,8 +204,8 @@ async def test_one_network_shares_its_streams(public: RunningWebsite) -> None:
         await anext(stream)
     try:
         async with from_address(public, "2001:db8:1:2:3:4:5:6") as client:
-            answer = await client.get("/api/availability/events")
-        assert refusal(answer) == (503, "unavailable")
+            answer = await client.head("/api/availability/events")  # ends, whatever it answers
+        assert answer.status_code == 503
         async with from_address(public, "2001:db8:1:3::1") as client:
             answer = await client.head("/api/availability/events")
         assert answer.status_code == 200

@@ -8,6 +8,7 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 # this process may use is not too many.
 JOBS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 ROUNDS ?= 200
+EVENINGS ?= 10
 
 BIN := .venv/bin
 UV := .tools/uv/bin/uv
@@ -85,8 +86,9 @@ QA := $(addprefix tests/unit/test_availability_,promotions_router.py poll_promot
 bench: setup development ## the benchmark's table (several minutes; not part of the tests)
 	@exec $(BIN)/python -m tests.bench
 
-chaos: setup development ## kill -9 the notifier again and again (ROUNDS=500; SEED=1 repeats a run's plans)
-	@exec $(BIN)/python -m tests.chaos --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED))
+chaos: setup development ## kill -9 whoever delivers, again and again (ROUNDS=200 EVENINGS=10 MINUTES=25 SEED=1)
+	@exec $(BIN)/python -m tests.chaos --rounds $(ROUNDS) --evenings $(EVENINGS) \
+		$(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 lock: $(UV) .venv/bin/python ## write the lock files anew (LOCK_OPTIONS=--upgrade for newer versions)
 	@echo "→ locking"

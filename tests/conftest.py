@@ -58,9 +58,13 @@ _SERVERS: dict[Path, EmbeddedPostgres] = {}
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running server that listens on a socket in `socket_folder` and trusts every role."""
+    """A running server that listens on a socket in `socket_folder` and trusts every role.
+
+    `server_folder` is the one that its processes work on.
+    """
 
     socket_folder: Path
+    server_folder: Path
 
     def url(self, database: str, role: str = SUPERUSER) -> str:
         """`postgresql://…` for a database as a role."""
@@ -143,7 +147,7 @@ def start_cluster(data_folder: Path) -> Cluster:
         in_a_loop_of_its_own(server.start())
     found = postmaster_of(server.folder)
     assert found is not None
-    return Cluster(found.socket_dir)
+    return Cluster(found.socket_dir, server.folder)
 
 
 def stop_cluster(data_folder: Path) -> None:

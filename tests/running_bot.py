@@ -54,19 +54,11 @@ class BotProcess:
         return '"bot_starts"' in self.log_text()
 
 
-def _start(environment: dict[str, str], folder: Path) -> BotProcess:
-    path = folder / f"bot-{len(list(folder.glob('bot-*')))}.log"
-    command = [sys.executable, "-m", "ops.cli", "bot", "--no-env-file"]
-    with path.open("wb") as log:
-        return BotProcess(subprocess.Popen(command, env=environment, stderr=log), path)
-
-
-@asynccontextmanager
-async def running_bots(
-    number: int, database_url: str, chats: FakeChats, folder: Path, **settings: str
-) -> AsyncGenerator[list[BotProcess], None]:
-    """So many bots at once on one database, started; `settings` are environment variables."""
-    environment = child_environment(
+def bot_environment(
+    database_url: str, chats: FakeChats, folder: Path, **settings: str
+) -> dict[str, str]:
+    """What a bot is started with; `settings` are environment variables."""
+    return child_environment(
         **{
             **{name.upper(): value for name, value in chats.settings.items()},
             "DATABASE_URL": database_url,
@@ -78,10 +70,26 @@ async def running_bots(
             **settings,
         }
     )
+
+
+def start_bot(environment: dict[str, str], folder: Path) -> BotProcess:
+    """A bot that begins to start; its log goes to a file of `folder`."""
+    path = folder / f"bot-{len(list(folder.glob('bot-*')))}.log"
+    command = [sys.executable, "-m", "ops.cli", "bot", "--no-env-file"]
+    with path.open("wb") as log:
+        return BotProcess(subprocess.Popen(command, env=environment, stderr=log), path)
+
+
+@asynccontextmanager
+async def running_bots(
+    number: int, database_url: str, chats: FakeChats, folder: Path, **settings: str
+) -> AsyncGenerator[list[BotProcess], None]:
+    """So many bots at once on one database, started; `settings` are environment variables."""
+    environment = bot_environment(database_url, chats, folder, **settings)
     bots: list[BotProcess] = []
     async with AsyncExitStack() as stack:
         for _ in range(number):
-            bot = _start(environment, folder)
+            bot = start_bot(environment, folder)
             stack.callback(bot.process.wait)
             stack.callback(bot.process.kill)
             bots.append(bot)

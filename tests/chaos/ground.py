@@ -16,12 +16,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx2
 
 from muster.channels.rules import ChannelType
 from muster.clock import utc_now
 from muster.crypto import ContactCipher, generate_contact_key
+from tests.chaos.control import Control, again
 from tests.chaos.worker import Order
 from tests.ledger import add_people
 
@@ -217,7 +217,8 @@ class Ground:
             await self.set(service, "ahead", self.ahead)
 
     async def _tell(self, service: ChannelType, asked: dict[str, Any]) -> Any:
-        answer = await self._control.post(f"/{service}/_control/call", json=asked)
+        # One that lay idle may be closed under our hands; all that is told is harmless twice.
+        answer = await again(lambda: self._control.post(f"/{service}/_control/call", json=asked))
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
@@ -252,14 +253,13 @@ async def ground(database_url: str) -> AsyncGenerator[Ground, None]:
     ):
         async with asyncio.timeout(_PATIENCE_SECONDS):
             told = json.loads(await fakes.stdout.readline())
-        sql = await asyncpg.connect(database_url)
-        try:
-            async with httpx2.AsyncClient(base_url=told["url"], timeout=10) as control:
-                made = Ground(database_url, sql, told["settings"], control, nursery)
-                await made.add_everybody()
-                yield made
-        finally:
-            await sql.close()
+        async with (
+            Control.to(database_url) as sql,
+            httpx2.AsyncClient(base_url=told["url"], timeout=10) as control,
+        ):
+            made = Ground(database_url, sql, told["settings"], control, nursery)
+            await made.add_everybody()
+            yield made
 
 
 @asynccontextmanager

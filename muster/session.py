@@ -31,6 +31,8 @@ _SETTINGS = {
     "default_transaction_deferrable": "off",
     "default_transaction_isolation": "read committed",
     "default_transaction_read_only": "off",
+    # what the ledger says of a message outlives a crash of the server, or it would be sent again
+    "synchronous_commit": "on",
     # patience is ours (`muster.database`); whoever vanishes in a transaction holds nobody up
     "exit_on_error": "off",
     "idle_in_transaction_session_timeout": "60s",

@@ -26,7 +26,7 @@ from rich.table import Table
 
 from muster.clock import monotonic
 from muster.migrations import apply, load_migrations
-from tests.chaos.evening import BOTS, VICTIMS, EveningTally, make_durable
+from tests.chaos.evening import BOTS, VICTIMS, EveningTally
 from tests.chaos.evening_play import play_evening
 from tests.chaos.ground import SERVICES, ground
 from tests.chaos.rounds import PLACES, WITHOUT_MEMORY, Tally, plan_round, play_round
@@ -78,7 +78,6 @@ async def play(run: Run, cluster: Cluster, cluster_folder: Path, console: Consol
     Raises:
         AssertionError: a rule was broken; the message names the round.
     """
-    await make_durable(cluster)
     url = cluster.url(cluster.create_database())
     sql = await asyncpg.connect(url)
     await apply(sql, load_migrations(MIGRATIONS_FOLDER), datetime.now(UTC))

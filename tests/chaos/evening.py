@@ -230,9 +230,3 @@ async def until_it_is(read: Callable[[], Awaitable[Any]]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not await read():  # noqa: ASYNC110 another process
             await asyncio.sleep(0.05)
-
-
-async def make_durable(cluster: Cluster) -> None:
-    """Commits of a killed server stay: only the tests' own server may forget the latest."""
-    await asyncio.to_thread(cluster.run, "ALTER SYSTEM SET synchronous_commit = on")
-    await asyncio.to_thread(cluster.run, "SELECT pg_reload_conf()")

@@ -49,6 +49,20 @@ async def test_time_is_told_in_utc(database: Database) -> None:
         assert await connection.fetchval("SHOW timezone") == "UTC"
 
 
+async def test_a_commit_outlives_the_server_whatever_its_default(
+    database: Database, database_url: str
+) -> None:
+    """The tests' own server is started with commits that do not wait."""
+    plain = await asyncpg.connect(database_url)
+    assert await plain.fetchval("SHOW synchronous_commit") == "off"
+    await plain.close()
+    alone = await connect(database_url, application_name="tests")
+    async with database.connection() as pooled:
+        for connection in (pooled, alone):
+            assert await connection.fetchval("SHOW synchronous_commit") == "on"
+    await alone.close()
+
+
 async def test_a_transaction_is_all_or_nothing(database: Database) -> None:
     async def fails_half_way() -> None:
         async with database.transaction() as connection:

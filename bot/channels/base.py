@@ -25,7 +25,8 @@ class OutgoingMessage:
     """One message to one recipient.
 
     Attributes:
-        address: Discord `user:<id>` or `channel:<id>`, a Telegram chat id, a Signal number (E.164).
+        address: Discord `user:<id>` or `channel:<id>`, a Telegram chat id, a Signal number
+            (E.164) or account id.
         text: the whole message, the link included.
         nonce: the row's own, the same on every attempt; at most 25 characters.
         link: the page's address with the row's reference in it; None for an answer in a chat.

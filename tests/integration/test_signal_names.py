@@ -108,6 +108,9 @@ async def test_linked_by_number_and_then_only_the_account_shows(
     assert await chat.say(A, "/stop") == [STOPPED]
     assert await chat.reaches(ana) is None
     assert await chat.say(A, "/today maybe") == [messages.NOT_LINKED]
+    # The number that it did not write by is stopped as well, whoever types it next.
+    await type_number(database, ana, A)
+    assert await chat.reaches(ana) is None
 
 
 async def test_linked_by_the_account_and_then_the_number_shows(

@@ -20,6 +20,7 @@ from muster.channels.rules import (
     mask_address,
     masked_spelling,
     parse_address,
+    parse_chat,
 )
 
 LJUBLJANA = ZoneInfo("Europe/Ljubljana")
@@ -250,3 +251,37 @@ def test_quiet_until_their_end_and_not_a_moment_longer(
         passed += step
     if until > instant:
         assert quiet.is_quiet(until - timedelta(microseconds=1), zone)
+
+
+ACCOUNT = "0b8f5a3e-1c2d-4e5f-8a9b-0c1d2e3f4a5b"
+
+
+@pytest.mark.parametrize(
+    ("address", "account", "expected"),
+    [
+        ("+38640123467", None, ("+38640123467", None)),
+        ("+38640123467", ACCOUNT, ("+38640123467", ACCOUNT)),
+        ("+386 40 123 467", ACCOUNT.upper(), ("+38640123467", ACCOUNT)),
+        (ACCOUNT, None, (None, ACCOUNT)),
+        (ACCOUNT, ACCOUNT, (None, ACCOUNT)),
+        ("+38640123467", "nonsense", ("+38640123467", None)),
+        # Nil is what programs write where they know no account.
+        ("+38640123467", "00000000-0000-0000-0000-000000000000", ("+38640123467", None)),
+    ],
+)
+def test_a_signal_chat_has_a_number_an_account_or_both(
+    address: str, account: str | None, expected: tuple[str | None, str | None]
+) -> None:
+    chat = parse_chat("signal", address, account)
+    assert chat is not None
+    assert (chat.address and chat.address.text, chat.account and chat.account.text) == expected
+    assert chat.writable.text == (expected[0] or expected[1])
+
+
+def test_a_telegram_chat_has_no_account_and_nobody_types_one() -> None:
+    chat = parse_chat("telegram", "123456789", ACCOUNT)
+    assert chat is not None
+    assert chat.account is None
+    assert parse_chat("telegram", ACCOUNT) is None
+    assert parse_chat("signal", "nonsense", "nonsense") is None
+    assert parse_address("signal", ACCOUNT) is None, "people do not know theirs"

@@ -34,7 +34,7 @@ export function turnoutInWords(turnouts: readonly Turnout[]): string {
   const last = turnouts.at(-1);
   if (!last) return "";
   return (
-    `Turnout in voice over ${turnouts.length} campaigns: ${averagePercent(turnouts)} % on average, ` +
+    `Turnout in voice over ${turnouts.length === 1 ? "1 campaign" : `${turnouts.length} campaigns`}: ${averagePercent(turnouts)} % on average, ` +
     `${last.present} of ${last.expected} at the latest.`
   );
 }

@@ -29,11 +29,11 @@ class ChannelHealth:
         if self.problems.get(channel_type) == error.code:
             return
         self.problems[channel_type] = error.code
-        _log.error("channel_does_not_work", channel=channel_type, code=error.code)
+        _log.error("messages_wait", channel=channel_type, code=error.code)
         self.on_change()
 
     def works(self, channel_type: ChannelType) -> None:
         """Something was sent."""
         if self.problems.pop(channel_type, None) is not None:
-            _log.info("channel_works_again", channel=channel_type)
+            _log.info("messages_leave_again", channel=channel_type)
             self.on_change()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import math
@@ -17,6 +18,16 @@ GUID_MAX, NAME_MAX = 64, 128
 
 _HEADER = "guid,name[,aliases][,rating]"
 _ALIAS_BORDER = re.compile(r"[;|]")
+_DELIMITERS = (",", ";", "\t")
+_HINTS = {
+    ",": "; a rating has a decimal point, or semicolons separate the columns",
+    ";": "; aliases are separated by |",
+}
+_SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_WORKBOOKS = {
+    b"PK\x03\x04": "a workbook (.xlsx or .ods)",
+    b"\xd0\xcf\x11\xe0": "a workbook (.xls)",
+}
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
@@ -27,9 +38,13 @@ class BadPlayerFile(InvalidInput):
 
 
 def parse_players(data: bytes) -> list[ImportedPlayer]:
-    """The players of a CSV file in UTF-8, with or without a byte order mark, in the file's order.
+    """The players of a CSV file, in the file's order.
 
-    Empty rows are passed over. Aliases are separated by `;` or `|`. A rating is any finite decimal.
+    The text is UTF-8, with or without a byte order mark, or UTF-16, as spreadsheets write it; its
+    columns are separated by what a line `sep=` before the header says, or else by the commas,
+    semicolons or tabs of the header. Empty rows are passed over, and empty cells at a row's end may
+    be missing or too many. Aliases are separated by `;` or `|`. A rating is any finite decimal;
+    where no comma separates columns, it may have a decimal comma.
 
     Raises:
         BadPlayerFile: the header does not fit or any row is bad; all of them are listed.
@@ -37,15 +52,21 @@ def parse_players(data: bytes) -> list[ImportedPlayer]:
     problems: list[str] = []
     players: list[ImportedPlayer] = []
     lines: dict[str, int] = {}
-    rows = _rows(_decoded(data), problems)
-    columns = _columns(next(rows, (1, [])))
-    for line, cells in rows:
-        if len(cells) != len(columns):
-            problems.append(
-                f"line {line}: {counted(len(cells), 'column')} instead of {len(columns)}"
-            )
+    text, delimiter, first_line = _separated(_decoded(data))
+    rows = _rows(text, delimiter, first_line, problems)
+    header_line, header = next(rows, (first_line, []))
+    columns = _columns((header_line, _without_empty_end(header)))
+    for line, given in rows:
+        cells = _without_empty_end(given)
+        if len(given) > len(header) or len(cells) > len(columns):
+            hint = _HINTS.get(delimiter, "")
+            number = counted(len(given), "column")
+            problems.append(f"line {line}: {number} instead of {len(columns)}{hint}")
             continue
-        row = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+        missing = [""] * (len(columns) - len(cells))
+        row = dict(zip(columns, (*map(str.strip, cells), *missing), strict=True))
+        if delimiter != ",":
+            row |= {"rating": row["rating"].replace(",", ".")} if "rating" in row else {}
         found = list(_problems_of(row))
         guid = row["guid"]
         if guid in lines:
@@ -65,18 +86,56 @@ def parse_players(data: bytes) -> list[ImportedPlayer]:
 
 
 def _decoded(data: bytes) -> str:
+    for beginning, kind in _WORKBOOKS.items():
+        if data.startswith(beginning):
+            raise BadPlayerFile(f"line 1: this is {kind}, not text; save it as CSV in UTF-8")
+    encoding = _encoding(data)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise BadPlayerFile(f"line {line}: not UTF-8 text; save the file as UTF-8") from None
+        name = "UTF-16" if encoding.startswith("utf-16") else "UTF-8"
+        raise BadPlayerFile(f"line {line}: not {name} text; save the file as UTF-8") from None
 
 
-def _rows(text: str, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
+def _encoding(data: bytes) -> str:
+    """UTF-16 by its byte order mark, or by the NUL beside the first letter; else UTF-8."""
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16"
+    if data[:1] == b"\0":
+        return "utf-16-be"
+    return "utf-16-le" if data[1:2] == b"\0" else "utf-8-sig"
+
+
+def _separated(text: str) -> tuple[str, str, int]:
+    """(the text from its header on, what separates its columns, the header's line).
+
+    The header's own names tell: of the separators that spreadsheets use it is the one by which most
+    of them are found.
+    """
+    said = _SEPARATOR_LINE.match(text)
+    if said is not None:
+        return text[said.end() :], said[1], 2
+    names = {
+        delimiter: sum(
+            cell.strip(' "').lower() in COLUMNS for cell in _first_row(text).split(delimiter)
+        )
+        for delimiter in _DELIMITERS
+    }
+    return text, max(_DELIMITERS, key=lambda delimiter: names[delimiter]), 1
+
+
+def _first_row(text: str) -> str:
+    return next((line for line in text.splitlines() if line.strip(" ,;\t")), "")
+
+
+def _rows(
+    text: str, delimiter: str, first_line: int, problems: list[str]
+) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty, with the line on which it starts."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
-        line = reader.line_num + 1
+        line = reader.line_num + first_line
         try:
             cells = next(reader, None)
         except csv.Error as error:
@@ -86,6 +145,13 @@ def _rows(text: str, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
             return
         if any(cell.strip() for cell in cells):
             yield line, cells
+
+
+def _without_empty_end(cells: Sequence[str]) -> list[str]:
+    length = len(cells)
+    while length and not cells[length - 1].strip():
+        length -= 1
+    return list(cells[:length])
 
 
 def _columns(header: tuple[int, Sequence[str]]) -> list[str]:

@@ -1,7 +1,8 @@
 """Two fair sides: the split of a pool, and the repair of a draft with the fewest moves. Pure.
 
 Ratings are counted in whole thousandths of a rating point, so that equal gaps are equal. Players
-without a rating count as the mean of those who have one.
+without a rating count as the mean of those who have one. Ratings may be of any scale, around zero
+or below it, too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from fractions import Fraction
 from hashlib import sha256
 from itertools import combinations
 from math import ceil, comb
+from statistics import pstdev
 
 from openskill.models import PlackettLuce
 
@@ -27,8 +29,11 @@ _THOUSANDTHS = 1000
 _MOST_RATING = 1e12
 """No rating of any game is beyond it, either way; the table would hold 1e308."""
 
-_WIDEST = 1e6
-"""Ratings beyond a million times the pool's mean decide any game just as surely."""
+_BETA = 0.4
+_SURE, _UNSURE = 1.0, 2.0
+"""What chance does in a game, and the doubt about a rated and an unrated player, in spreads of the
+pool.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,9 @@ class Ratings:
             if (rating := ratings.get(user_id)) is not None
         }
         rated = self._exact.values()
-        self.mean = round(Fraction(sum(rated), len(rated))) if rated else 0
+        self._centre = Fraction(sum(rated), len(rated)) if rated else Fraction(0)
+        self.mean = round(self._centre)
+        self._spread = pstdev(rated) if rated else 0.0
         self._day = day
 
     def __getitem__(self, user_id: int) -> int:
@@ -101,21 +108,30 @@ class Ratings:
             rated_count=sum(self.is_rated(user_id) for user_id in everybody),
         )
 
+    def _spreads_above_mean(self, user_id: int) -> float:
+        if not self.is_rated(user_id) or not self._spread:
+            return 0.0
+        return float(self._exact[user_id] - self._centre) / self._spread
+
     def _captain(self, side: Sequence[int]) -> int | None:
         rated = [user_id for user_id in side if self.is_rated(user_id)]
         return next(iter(self.ordered(rated or side)), None)
 
     def _win_probability(self, side_a: Sequence[int], side_b: Sequence[int]) -> float:
-        """How likely A wins by Plackett-Luce, in the pool's own scale: 1 is the mean rating."""
+        """How likely A wins by Plackett-Luce, in the pool's own scale.
+
+        Its zero is the mean rating and its unit the ratings' spread (their standard deviation), so
+        that neither the scale that a community rates in nor its zero changes the odds. Nobody, on a
+        side that is one short, counts as the mean.
+        """
         if not side_a or not side_b:
             return float(bool(side_a)) if side_a or side_b else 0.5
-        scale = self.mean if self.mean > 0 else _THOUSANDTHS
-        model = PlackettLuce(mu=1.0, sigma=1 / 3, beta=1 / 6)
+        model = PlackettLuce(mu=0.0, sigma=_UNSURE, beta=_BETA)
         teams = [
             [
                 model.rating(
-                    mu=float(max(-_WIDEST, min(_WIDEST, Fraction(self[user_id], scale)))),
-                    sigma=1 / 12 if self.is_rated(user_id) else 1 / 3,
+                    mu=self._spreads_above_mean(user_id),
+                    sigma=_SURE if self.is_rated(user_id) else _UNSURE,
                 )
                 for user_id in side
             ]

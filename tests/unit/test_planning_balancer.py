@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muster.errors import TooFewPlayers
-from muster.planning.balancer import EXACT_UP_TO, Split, balance, rebalance
+from muster.planning.balancer import EXACT_UP_TO, Ratings, Split, balance, rebalance
 
 DAY = date(2026, 11, 20)
 Rated = dict[int, float | None]
@@ -152,11 +152,54 @@ def test_who_is_stronger_is_likelier_to_win() -> None:
     strong = balance([1, 2], {1: 2000.0, 2: 1000.0}, DAY)
     assert strong.captain_a == 1
     assert strong.win_probability > 0.9
-    close = balance([1, 2], {1: 1010.0, 2: 1000.0}, DAY)
-    assert 0.5 < close.win_probability < strong.win_probability
-    # A rating's unit does not matter, only how it compares with the pool.
-    cents = balance([1, 2], {1: 1.01, 2: 1.0}, DAY)
-    assert cents.win_probability == pytest.approx(close.win_probability)
+    ratings: Rated = {1: 1500.0, 2: 1400.0, 3: 1100.0, 4: 1000.0}
+    close, far = [odds(ratings, *sides) for sides in (((1, 4), (2, 3)), ((1, 2), (3, 4)))]
+    assert 0.5 == close < far
+    assert 0.5 < odds(ratings, (1, 3), (2, 4)) < far
+
+
+def odds(ratings: Rated, side_a: Sequence[int], side_b: Sequence[int]) -> float:
+    return Ratings(ratings, ratings, DAY).split(side_a, side_b).win_probability
+
+
+def test_ratings_around_zero_are_as_good_as_any() -> None:
+    ratings: Rated = dict(enumerate((0.5, -0.5, 1, -0.8, 0.2, -0.3)))
+    assert balance(ratings, ratings, DAY).win_probability == pytest.approx(0.5, abs=0.1)
+    elo: Rated = {each: 1500 + 200 * (rate or 0) for each, rate in ratings.items()}
+    below: Rated = {each: rate - 3000 for each, rate in elo.items() if rate}
+    for other in (elo, below):
+        assert balance(other, other, DAY).side_a == balance(ratings, ratings, DAY).side_a
+        assert balance(other, other, DAY).win_probability == pytest.approx(
+            balance(ratings, ratings, DAY).win_probability
+        )
+
+
+@given(
+    pools(2, 12),
+    st.integers(-3000, 3000),
+    st.integers(1, 1000),
+    st.data(),
+)
+def test_neither_the_zero_nor_the_unit_of_ratings_changes_the_odds(
+    ratings: Rated, zero: int, unit: int, data: st.DataObject
+) -> None:
+    moved: Rated = {
+        each: None if rate is None else zero + unit * rate for each, rate in ratings.items()
+    }
+    cut = data.draw(st.integers(0, len(ratings)))
+    players = data.draw(st.permutations(sorted(ratings)))
+    found = odds(ratings, players[:cut], players[cut:])
+    assert odds(moved, players[:cut], players[cut:]) == pytest.approx(found, abs=1e-4)
+    turned: Rated = {each: None if rate is None else -rate for each, rate in ratings.items()}
+    assert odds(turned, players[cut:], players[:cut]) == pytest.approx(found, abs=1e-4) or not (
+        0 < cut < len(players)
+    )
+
+
+@given(st.floats(-1e9, 1e9), st.integers(2, 9))
+def test_equals_have_equal_odds(rating: float, number: int) -> None:
+    equals: Rated = dict.fromkeys(range(number), rating)
+    assert balance(equals, equals, DAY).win_probability == pytest.approx(0.5)
 
 
 def test_doubt_about_the_unrated_makes_the_outcome_less_certain() -> None:

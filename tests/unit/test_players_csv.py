@@ -27,6 +27,56 @@ def test_takes_a_byte_order_mark_columns_in_any_order_and_line_ends_of_any_kind(
     assert [(p.guid, p.name) for p in parse_players(data)] == [("A1", "Foo"), ("B2", "Bär")]
 
 
+THREE = [
+    ImportedPlayer("A1", "Foo", ("bar", "baz"), 1450.5),
+    ImportedPlayer("B2", "Žiga; Novak"),
+    ImportedPlayer("C3", "Čuk", (), 27.0),
+]
+
+
+@pytest.mark.parametrize(
+    ("separator", "lines"),
+    [
+        (";", ("A1;Foo;bar|baz;1450,5", 'B2;"Žiga; Novak";;', "C3;Čuk;;27")),
+        (";", ('A1;Foo;"bar;baz";1450.5', 'B2;"Žiga; Novak"', "C3;Čuk;;27,0", ";;;")),
+        ("\t", ("A1\tFoo\tbar;baz\t1450,5", "B2\tŽiga; Novak", "", "C3\tČuk\t\t27")),
+        (",", ("A1,Foo,bar;baz,1450.5", "B2,Žiga; Novak", "C3,Čuk,,27")),
+        (";", ('"A1";"Foo";"bar|baz";"1450,5"', '"B2";"Žiga; Novak";""', "C3;Čuk;;27")),
+    ],
+)
+@pytest.mark.parametrize("first", ["{columns}", "sep={sep}{end}{columns}", "{columns}{sep}{sep}"])
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_reads_what_spreadsheets_write(
+    separator: str, lines: tuple[str, ...], first: str, end: str, encoding: str
+) -> None:
+    columns = separator.join(("guid", "name", "aliases", "rating"))
+    header = first.format(columns=columns, sep=separator, end=end)
+    text = "".join(f"{line}{end}" for line in (header, *lines))
+    assert parse_players(text.encode(encoding)) == THREE
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"PK\x03\x04\x14\x00", "line 1: this is a workbook (.xlsx or .ods), not text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "line 1: this is a workbook (.xls), not text"),
+        ("guid;name\nA1;Čuk\n".encode("cp1250"), "line 2: not UTF-8 text; save the file as UTF-8"),
+        ("guid;name\nA1;José\n".encode("cp1252"), "line 2: not UTF-8 text; save the file as UTF-8"),
+        ("guid,name".encode("utf-16") + b"x", "line 1: not UTF-16 text"),
+        (b"guid,name,rating\nA1,Foo,12,5\n", "line 2: 4 columns instead of 3; a rating has a"),
+        (b"guid;name;aliases\nA1;Foo;a;b\n", "line 2: 4 columns instead of 3; aliases are"),
+        (b"guid;name;rating\nA1;Foo;1.450,5\n", "line 2: rating is not a number such as 1450"),
+        (b'guid,name,rating\nA1,Foo,"1,450"\n', "line 2: rating is not a number such as 1450"),
+        (b"sep=;\nguid,name\nA1,Foo\n", "line 2: unknown column 'guid,name'"),
+        (b"sep=;\nguid;name\nA1\n", "line 3: name is missing"),
+        (b"guid name\nA1 Foo\n", "line 1: unknown column 'guid name'"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_cause(data: bytes, problem: str) -> None:
+    assert problems(data)[0].startswith(problem)
+
+
 def test_a_header_alone_holds_no_players() -> None:
     assert parse_players(b"guid,name\n") == []
 

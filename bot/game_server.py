@@ -26,7 +26,9 @@ _LARGEST_DATAGRAM = 65_536
 
 # `score ping "name"`; servers with teams put one or two numbers more before the name. A quote
 # inside the name is no end of it.
-_PLAYER = re.compile(rb'(?:-?[0-9]{1,10} +){2,4}"(.*)"')
+_PLAYER = re.compile(rb'-?[0-9]{1,10} +(-?[0-9]{1,10}) +(?:-?[0-9]{1,10} +){0,2}"(.*)"')
+# How ET: Legacy sends the bytes that are no ASCII, and the sign itself.
+_ESCAPE = re.compile(rb"=(3[dD]|[89a-fA-F][0-9a-fA-F])")
 
 Reason = Literal["unknown_host", "unreachable", "refused", "no_answer", "not_a_status"]
 
@@ -111,7 +113,9 @@ class _Query:
 
 
 def parse_status(datagram: bytes, challenge: bytes) -> list[str] | None:
-    """The players' names in an answer to `getstatus`, or None where it is not one to ours.
+    """The names of the people in an answer to `getstatus`, or None where it is not one to ours.
+
+    Who has no ping is a bot, unless the server says by `omnibot_playing` that it has none.
 
     Lines that are no player's are passed over, a last one that was cut short with them; where no
     line is a player's, nothing is known. Servers put the challenge into their answer; an old one,
@@ -125,10 +129,12 @@ def parse_status(datagram: bytes, challenge: bytes) -> list[str] | None:
     if not line_end or values.get(b"challenge", challenge) != challenge:
         return None
     lines = [line for each in rest.split(b"\n") if (line := each.strip(b" \r\0"))]
-    players = [found[1] for line in lines if (found := _PLAYER.fullmatch(line))]
+    players = [found.groups() for line in lines if (found := _PLAYER.fullmatch(line))]
     if lines and not players:
         return None
-    return [_text(name) for name in players[:MOST_PLAYERS]]
+    no_bots = values.get(b"omnibot_playing") == b"0"
+    people = [name for ping, name in players if no_bots or int(ping) != 0]
+    return [_text(name) for name in people[:MOST_PLAYERS]]
 
 
 def _text(name: bytes) -> str:
@@ -136,6 +142,7 @@ def _text(name: bytes) -> str:
 
     Colour codes stay; readers strip them.
     """
+    name = _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), name)
     try:
         text = name.decode()
     except UnicodeDecodeError:

@@ -286,10 +286,46 @@ class TooManySuggestions(RateLimited):
     detail = "You have suggested 10 names today, which is all one may; vote for one of them."
 
 
+class TooManyPipelined(RateLimited):
+    code = "too_many_pipelined"
+    detail = "Too many requests wait on this connection; wait for answers."
+
+
+class HeadTooSlow(MusterError):
+    status = 408
+    code = "head_too_slow"
+    detail = "The request's head did not come in time."
+
+
+class BodyTooSlow(MusterError):
+    status = 408
+    code = "body_too_slow"
+    detail = "The request's body did not come in time."
+
+
+class HeadTooLarge(MusterError):
+    status = 431
+    code = "head_too_large"
+    detail = "The request's head is too large or has too many lines."
+
+
+class BodyFarTooLarge(MusterError):
+    """As no route reads it; what a route judges is `BodyTooLarge`."""
+
+    status = 413
+    code = BodyTooLarge.code
+    detail = BodyTooLarge.detail
+
+
 class Unavailable(MusterError):
     status = 503
     code = "unavailable"
     detail = "This part is not available right now."
+
+
+class TooManyConnections(Unavailable):
+    code = "too_many_connections"
+    detail = "Too many connections are open; try again in a moment."
 
 
 class DatabaseUnavailable(Unavailable):

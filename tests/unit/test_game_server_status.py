@@ -26,9 +26,32 @@ def names_in(*lines: bytes) -> list[str] | None:
 
 @pytest.mark.parametrize("settings", [ET_LEGACY, IOQUAKE3])
 def test_players_are_named_in_the_servers_order(settings: bytes) -> None:
-    lines = [b'12 48 "Bramble"', b'-3 999 "Kestrel"', b'0 0 "[BOT]Pebble"']
+    lines = [b'12 48 "Bramble"', b'-3 999 "Kestrel"', b'0 1 "[BOT]Pebble"']
     datagram = packet(*lines, settings=settings, challenge=CHALLENGE)
     assert parse_status(datagram, CHALLENGE) == ["Bramble", "Kestrel", "[BOT]Pebble"]
+
+
+@pytest.mark.parametrize(
+    ("said", "people"),
+    [
+        (b"", ["Bramble", "Kestrel"]),
+        (rb"\omnibot_enable\1\omnibot_playing\2", ["Bramble", "Kestrel"]),
+        (rb"\omnibot_enable\1\omnibot_playing\0", ["Bramble", "Pebble", "Kestrel", "Reed"]),
+        (rb"\omnibot_playing\nonsense", ["Bramble", "Kestrel"]),
+        (rb"\omnibot_playing", ["Bramble", "Kestrel"]),
+    ],
+)
+@pytest.mark.parametrize("settings", [ET_LEGACY, IOQUAKE3])
+def test_who_has_no_ping_is_a_bot_unless_the_server_has_none(
+    settings: bytes, said: bytes, people: list[str]
+) -> None:
+    lines = [b'12 48 "Bramble"', b'9 0 "Pebble"', b'0 999 "Kestrel"', b'-2 000 3 "Reed"']
+    datagram = packet(*lines, settings=settings + said, challenge=CHALLENGE)
+    assert parse_status(datagram, CHALLENGE) == people
+
+
+def test_a_server_with_bots_alone_is_known_to_be_empty() -> None:
+    assert names_in(b'12 0 "Bramble"', b'0 0 "Kestrel"') == []
 
 
 def test_nobody_on_the_server_is_known_to_be_nobody() -> None:
@@ -51,6 +74,14 @@ def test_nobody_on_the_server_is_known_to_be_nobody() -> None:
         (b'1 2 "Kes\0tr\x1bel"', "Kestrel"),
         (b'1 2 3 "Kestrel"', "Kestrel"),  # with the team's number, as DarkPlaces has it
         (b'1 2 "Kestrel"\r', "Kestrel"),
+        (b'1 2 "=C4=8Cuk"', "Čuk"),  # as ET: Legacy sends what is no ASCII
+        (b'1 2 "^1=c5=bdiga =e2=84=a2"', "^1Žiga ™"),
+        (b'1 2 "=F0=9F=A6=8A Fox"', "🦊 Fox"),
+        (b'1 2 "Jos=E9"', "José"),
+        (b'1 2 "1 =3D 1"', "1 = 1"),
+        (b'1 2 "=3DC4"', "=C4"),  # read once, not twice
+        (b'1 2 "a=b =C =zz =00 =0A =22 x="', "a=b =C =zz =00 =0A =22 x="),
+        (b'1 2 "=ED=A0=80=81"', "í\N{NO-BREAK SPACE}€\N{REPLACEMENT CHARACTER}"),
     ],
 )
 def test_a_name_is_kept_as_it_is_given_and_can_be_stored(line: bytes, name: str) -> None:
@@ -165,4 +196,5 @@ def assert_harmless(names: list[str] | None) -> None:
 
 @given(st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=LONGEST_NAME)))
 def test_whatever_a_server_can_call_its_players_is_read_back(names: list[str]) -> None:
-    assert names_in(*map(player, names)) == names[:MOST_PLAYERS]
+    escaped = [name.replace("=", "=3D") for name in names]
+    assert names_in(*map(player, escaped)) == names[:MOST_PLAYERS]

@@ -149,7 +149,19 @@ def _limited(receive: Receive, declared: int) -> Receive:
         if message["type"] == "http.request":
             seen += len(message.get("body", b""))
             if seen > MOST_BODY_BYTES:
-                raise BodyTooLarge
+                return await _refuse_at_end(receive, message)
         return message
 
     return receive_limited
+
+
+async def _refuse_at_end(receive: Receive, message: Message) -> Message:
+    """Pass over the rest of a body, whose length nobody said, so that its sender reads the answer.
+
+    The server ends a body that has none.
+    """
+    while message["type"] == "http.request" and message.get("more_body"):
+        message = await receive()
+    if message["type"] == "http.request":
+        raise BodyTooLarge
+    return message

@@ -164,7 +164,7 @@ async def serving(most: int | None = None, **limits: Any) -> AsyncGenerator[Serv
         )
         server = uvicorn.Server(config)
         task = asyncio.create_task(server.serve(sockets=[bound]))
-        await eventually(lambda: server.started, within=PATIENCE)
+        await eventually(lambda: server.started)
         running = Server(bound.getsockname()[1], server, app)
         try:
             yield running
@@ -200,7 +200,7 @@ async def test_half_a_head_has_its_time(head: bytes) -> None:
     async with serving(head_seconds=SOON) as server:
         caller = await server.connect(head)
         assert await caller.refusal() == (408, "head_too_slow")
-        await eventually(lambda: not server.connections, within=PATIENCE)
+        await eventually(lambda: not server.connections)
 
 
 @pytest.mark.parametrize("piece", [b"x", b"a: b\r\n"])
@@ -223,7 +223,7 @@ async def test_who_says_nothing_hears_nothing(said: bytes, before: bytes) -> Non
             await caller.hears(b"0 bytes\r\n0\r\n\r\n")
         caller.send(said)
         assert await caller.heard_to_end() == b""
-        await eventually(lambda: not server.connections, within=PATIENCE)
+        await eventually(lambda: not server.connections)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ async def test_half_a_body_has_its_time(request_start: bytes) -> None:
     async with serving(body_seconds=SOON) as server:
         caller = await server.connect(request_start)
         assert await caller.refusal() == (408, "body_too_slow")
-        await eventually(lambda: not server.connections, within=PATIENCE)
+        await eventually(lambda: not server.connections)
         assert server.app.bodies == []
 
 
@@ -279,8 +279,8 @@ async def test_streams_and_connections_at_rest_have_no_such_time() -> None:
 async def test_who_takes_nothing_of_an_answer_is_let_go() -> None:
     async with serving(take_seconds=SOON) as server:
         await server.connect(GET.replace(b"/ ", b"/huge ", 1))
-        await eventually(lambda: server.connections == 1, within=PATIENCE)
-        await eventually(lambda: not server.connections, within=PATIENCE)
+        await eventually(lambda: server.connections == 1)
+        await eventually(lambda: not server.connections)
 
 
 # --- limits ---------------------------------------------------------------------------------------
@@ -311,7 +311,7 @@ async def test_a_head_without_end_is_cut(start: bytes, piece: bytes) -> None:
         status = (await caller.heard_to_end()).rpartition(b"HTTP/1.1 ")[2][:3]
         assert status in (b"431", b"400", b""), status
         pouring.cancel()
-        await eventually(lambda: not server.connections, within=PATIENCE)
+        await eventually(lambda: not server.connections)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,14 @@ class CsrfHeaderMissing(Forbidden):
     detail = "The request lacks the header X-Requested-With: XMLHttpRequest."
 
 
+class ViewerChanged(Forbidden):
+    code = "viewer_changed"
+    detail = (
+        "Somebody else is signed in in this browser by now, so nothing was stored. "
+        "Look again and choose anew."
+    )
+
+
 class NotLinked(Forbidden):
     code = "not_linked"
     detail = "Link your Discord account to a player profile first."

@@ -17,19 +17,38 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
-from muster.errors import CsrfHeaderMissing, NotLinked, NotPromoter, NotSignedIn
+from muster.errors import (
+    CsrfHeaderMissing,
+    NotLinked,
+    NotPromoter,
+    NotSignedIn,
+    ViewerChanged,
+)
 from muster.identity.rules import Viewer, can_promote
 from website.backend.state import Website, website_of
+
+VIEWER_HEADER = "X-Muster-Viewer"
+_VIEWER_PARAMETER = {
+    "name": VIEWER_HEADER,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "integer", "minimum": 0},
+    "description": "The website user id that the caller takes itself for, 0 for nobody. Where "
+    "somebody else is signed in, the answer is 403 viewer_changed and nothing is stored.",
+}
 
 
 class Guard:
     """A check of the request alone, made before its body is read; returns who is asking.
 
-    Routes that change something for a session also need ``X-Requested-With: XMLHttpRequest``.
+    Routes that change something for a session also need ``X-Requested-With: XMLHttpRequest``, and
+    refuse a caller who says in ``X-Muster-Viewer`` that it takes itself for somebody else: a page
+    whose browser has signed in as another person in another tab. Who says nothing is not asked.
 
     Raises:
         NotSignedIn: the route is for people who are signed in.
         CsrfHeaderMissing: the header is missing on a route that changes something.
+        ViewerChanged: the caller takes itself for somebody who is not signed in.
         NotLinked: the route is for people who are linked to a player.
         NotPromoter: the route is for promoters; looked at anew at every request.
     """
@@ -41,11 +60,14 @@ class Guard:
         linked: bool = False,
         promoter: bool = False,
         changes: bool = False,
+        signs_in: bool = False,
     ) -> None:
+        """`signs_in`: the route replaces whoever is signed in, so nobody asks who that is."""
         self._signed_in = signed_in or linked or promoter
         self._linked = linked or promoter
         self._promoter = promoter
         self._changes = changes
+        self.compares_viewer = changes and not signs_in
 
     async def __call__(self, request: Request) -> Viewer | None:
         viewer = await find_viewer(request)
@@ -53,6 +75,9 @@ class Guard:
             raise NotSignedIn
         if self._changes and request.headers.get("x-requested-with") != "XMLHttpRequest":
             raise CsrfHeaderMissing
+        believed = request.headers.get(VIEWER_HEADER)
+        if self.compares_viewer and believed not in (None, str(viewer.user_id if viewer else 0)):
+            raise ViewerChanged
         if self._linked and not (viewer and viewer.linked):
             raise NotLinked
         if self._promoter and not (viewer and may_promote(website_of(request), viewer)):
@@ -88,6 +113,14 @@ class GuardedRoute(APIRoute):
         if match is not Match.NONE and self.param_convertors and _is_an_address(scope):
             return Match.NONE, {}
         return match, found
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        extra = self.openapi_extra or {}
+        parameters = extra.get("parameters", [])
+        compares = any(guard.compares_viewer for guard in _guards(self.dependant))
+        if compares and _VIEWER_PARAMETER not in parameters:
+            self.openapi_extra = {**extra, "parameters": [*parameters, _VIEWER_PARAMETER]}
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
@@ -125,6 +158,7 @@ AnyViewer = Annotated[Viewer | None, Depends(Guard())]
 SignedInViewer = Annotated[Viewer, Depends(Guard(signed_in=True))]
 LinkedViewer = Annotated[Viewer, Depends(Guard(linked=True))]
 ChangingVisitor = Annotated[Viewer | None, Depends(Guard(changes=True))]
+SigningIn = Annotated[Viewer | None, Depends(Guard(changes=True, signs_in=True))]
 ChangingViewer = Annotated[Viewer, Depends(Guard(signed_in=True, changes=True))]
 ChangingLinkedViewer = Annotated[Viewer, Depends(Guard(linked=True, changes=True))]
 Promoter = Annotated[Viewer, Depends(Guard(promoter=True))]

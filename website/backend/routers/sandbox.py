@@ -11,7 +11,7 @@ from muster.identity import service
 from muster.identity.rules import DiscordProfile
 from muster.identity.sandbox import PERSONAS
 from muster.settings import is_loopback
-from website.backend.dependencies import ChangingVisitor, Guard, GuardedRoute, WebsiteNeeded
+from website.backend.dependencies import Guard, GuardedRoute, SigningIn, WebsiteNeeded
 from website.backend.routers.auth import begin_session, me_shape
 from website.backend.schemas.common import error_answers
 from website.backend.schemas.identity import Me, Personas, PersonaShape, SandboxLoginBody
@@ -78,7 +78,7 @@ async def sign_in(
     request: Request,
     response: Response,
     website: WebsiteNeeded,
-    _viewer: ChangingVisitor,
+    _viewer: SigningIn,
     body: SandboxLoginBody,
 ) -> Me:
     discord_user_id = int(body.discord_user_id)

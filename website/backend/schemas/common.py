@@ -97,7 +97,8 @@ class ErrorAnswer(BaseModel):
 
 _MEANINGS = {
     401: "Not signed in.",
-    403: "Not allowed, or the header X-Requested-With: XMLHttpRequest is missing.",
+    403: "Not allowed, the header X-Requested-With: XMLHttpRequest is missing, or X-Muster-Viewer "
+    "names somebody who is not signed in.",
     404: "There is no such thing.",
     409: "In conflict with what is stored.",
     422: "The input does not fit.",

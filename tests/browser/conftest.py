@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import os
 import shutil
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -75,6 +77,19 @@ class Chromium:
             )
         return self.browser
 
+    @asynccontextmanager
+    async def another(self, **environment: str) -> AsyncIterator[Browser]:
+        """A Chromium of its own, with these environment variables."""
+        browser = await self.playwright.chromium.launch(
+            executable_path=self.executable,
+            args=_CHROMIUM_FLAGS,
+            env={**os.environ, **environment},
+        )
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
 
 @dataclass
 class Site:
@@ -88,6 +103,11 @@ class Site:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def open_streams(self) -> int:
+        """How many pages this server is telling of changes."""
+        return self._website.live_feed.open_streams
 
     def settings(self) -> Settings:
         return load_settings(
@@ -222,10 +242,13 @@ async def visit(browser: Browser, site: Site) -> AsyncIterator[Visitor]:
         theme: str = "light",
         place: str = "#/availability",
         address: str | None = None,
+        context: BrowserContext | None = None,
+        before: str | None = None,
         **options: object,
     ) -> Visit:
+        """`context`: the test's own; `before`: a script that runs before the page's."""
         width, height = size
-        context = await browser.new_context(
+        context = context or await browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if theme == "dark" else "light",
             locale="en-GB",
@@ -234,6 +257,8 @@ async def visit(browser: Browser, site: Site) -> AsyncIterator[Visitor]:
             **options,  # type: ignore[arg-type]  # what a test wants besides, checked by Playwright
         )
         context.set_default_timeout(PATIENCE * 1000)
+        if before is not None:
+            await context.add_init_script(before)
         page = await context.new_page()
         opened = Visit(page, context)
         page.on(

@@ -108,12 +108,6 @@ class GuardedRoute(APIRoute):
     its name for a value, whatever the method: `DELETE /api/availability/access` is 405.
     """
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        match, found = super().matches(scope)
-        if match is not Match.NONE and self.param_convertors and _is_an_address(scope):
-            return Match.NONE, {}
-        return match, found
-
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
         extra = self.openapi_extra or {}
@@ -121,6 +115,12 @@ class GuardedRoute(APIRoute):
         compares = any(guard.compares_viewer for guard in _guards(self.dependant))
         if compares and _VIEWER_PARAMETER not in parameters:
             self.openapi_extra = {**extra, "parameters": [*parameters, _VIEWER_PARAMETER]}
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, found = super().matches(scope)
+        if match is not Match.NONE and self.param_convertors and _is_an_address(scope):
+            return Match.NONE, {}
+        return match, found
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()

@@ -3,12 +3,15 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./api/queryClient";
 import { App } from "./app/App";
+import { fillIntl } from "./lib/browser";
 import "./app/tokens.css";
 import "./app/base.css";
+import "./app/broken.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
 
+fillIntl();
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={createQueryClient()}>

@@ -1,5 +1,7 @@
 /** The server's change notices: one EventSource that is renewed whenever it cannot be kept. */
 
+import { newEventSource } from "../lib/browser";
+
 export type LiveState =
   /** Not open yet, nothing lost so far. */
   | "connecting"
@@ -33,7 +35,7 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Failures in a row, or milliseconds without a stream, after which the page falls back to asking. */
 const GIVE_UP_FAILURES = 3;
-const GIVE_UP_AFTER = 10_000;
+export const GIVE_UP_AFTER = 10_000;
 /** The server speaks every 20 seconds; this long without a word and the stream is renewed. */
 const SILENT_FOR = 50_000;
 
@@ -42,11 +44,14 @@ export function reconnectDelay(failures: number, random: number): number {
   return Math.min(1000 * 2 ** failures, 30_000) * (0.75 + random * 0.5);
 }
 
-export function openLiveStream(
-  url: string,
-  handlers: LiveHandlers,
-): { renew: () => void; close: () => void } {
-  let source: EventSource | null = null;
+export interface LiveStream {
+  /** Begin anew: the stream may be lost, or is another viewer's. */
+  renew: () => void;
+  close: () => void;
+}
+
+export function openLiveStream(url: string, handlers: LiveHandlers): LiveStream {
+  let source: ReturnType<typeof newEventSource> = null;
   let failures = 0;
   let opened = false;
   let state: LiveState = "connecting";
@@ -79,10 +84,14 @@ export function openLiveStream(
   function connect() {
     window.clearTimeout(retryTimer);
     source?.close();
+    const stream = newEventSource(url);
+    source = stream;
+    if (stream === null) {
+      setState("polling");
+      return;
+    }
     giveUpTimer ??= window.setTimeout(() => setState("polling"), GIVE_UP_AFTER);
     heard();
-    const stream = new EventSource(url);
-    source = stream;
     stream.onopen = () => {
       failures = 0;
       window.clearTimeout(giveUpTimer);
@@ -95,7 +104,7 @@ export function openLiveStream(
     stream.onerror = () => {
       lost();
       // The browser repeats by itself after a dropped stream, but not after an answer that is no stream.
-      if (stream.readyState === EventSource.CLOSED) {
+      if (stream.readyState === stream.CLOSED) {
         retryTimer = window.setTimeout(connect, reconnectDelay(failures, Math.random()));
       }
     };

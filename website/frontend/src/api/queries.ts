@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { deviceZone } from "../lib/browser";
 import { answerOf, bodyOf, client } from "./client";
 import { keys } from "./keys";
 import type { Community, LiveStatus } from "./types";
@@ -31,6 +32,12 @@ export function useCommunity() {
       return { ...body, clockOffset: clockOffsetOf(response) };
     },
   });
+}
+
+/** The zone whose times the viewer reads: the device's, the community's where the device names none. */
+export function useViewerZone(): string {
+  const communityZone = useCommunity().data?.timezone;
+  return deviceZone() ?? communityZone ?? "UTC";
 }
 
 export function useAccess() {

@@ -1,6 +1,9 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { client } from "./client";
 import { ApiError, isAccessError } from "./errors";
 import { keys } from "./keys";
+import { readEverythingAnew } from "./useViewerChange";
+import { believingViewer, isViewerChanged } from "./viewerBelief";
 
 const MAX_RETRIES = 3;
 const RECOVER_EVERY = 15_000;
@@ -19,7 +22,8 @@ export function retryDelay(failures: number, error: unknown): number {
 
 export function createQueryClient(): QueryClient {
   function onAccessError(error: unknown) {
-    if (isAccessError(error)) void queryClient.invalidateQueries({ queryKey: keys.access });
+    if (isViewerChanged(error)) void readEverythingAnew(queryClient);
+    else if (isAccessError(error)) void queryClient.invalidateQueries({ queryKey: keys.access });
   }
 
   const queryClient = new QueryClient({
@@ -40,5 +44,6 @@ export function createQueryClient(): QueryClient {
       mutations: { retry: false, networkMode: "always" },
     },
   });
+  client.use(believingViewer(queryClient));
   return queryClient;
 }

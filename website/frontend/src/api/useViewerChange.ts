@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { keys } from "./keys";
+import { isOfOthers, keys } from "./keys";
 import type { Access } from "./types";
 
 /**
@@ -19,6 +19,19 @@ export async function refreshViewer(queryClient: QueryClient): Promise<void> {
     });
   }
   await Promise.all([availability, planning, liveStatus]);
+}
+
+/** Reads everything anew, as whoever is signed in by now. */
+export async function readEverythingAnew(queryClient: QueryClient): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: keys.access });
+  const access = queryClient.getQueryData<Access>(keys.access);
+  await queryClient.invalidateQueries({
+    predicate: ({ queryKey }) => {
+      if (queryKey[0] === keys.identity[0])
+        return queryKey[1] !== keys.access[1] && access?.authenticated === true;
+      return !isOfOthers(queryKey, access?.website_user_id ?? 0);
+    },
+  });
 }
 
 /** Call after signing in or out, or after a change of the linked player. */

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { Button } from "react-aria-components";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { Button, I18nProvider } from "react-aria-components";
 import { useAccess, useCommunity, useLiveStatus } from "../api/queries";
 import type { Readiness } from "../api/types";
+import { Boundary } from "../components/Boundary";
 import { LinkButton } from "../components/Button";
 import { PAGE_HEADING_ID, PageHeading } from "../components/PageHeading";
 import { AvailabilityPage } from "../features/availability/AvailabilityPage";
@@ -10,6 +11,7 @@ import { PlanningPanel } from "../features/planning/PlanningPanel";
 import { CampaignPanel } from "../features/promotions/CampaignPanel";
 import { SandboxBar } from "../features/sandbox/SandboxBar";
 import { SandboxSignIn } from "../features/sandbox/SandboxSignIn";
+import { viewerLocale } from "../lib/browser";
 import { type CampaignShape, type PresenceShape, readLayoutHint, writeLayoutHint } from "../lib/layoutHint";
 import styles from "./App.module.css";
 import { ChannelProblems } from "./ChannelProblems";
@@ -20,6 +22,7 @@ import { SignInProblem } from "./SignInProblem";
 import { useLiveUpdates } from "./useLiveUpdates";
 import { useMidnight } from "./useMidnight";
 import { useViewerSwitch } from "./useViewerSwitch";
+import { ViewerNotice } from "./ViewerNotice";
 
 const ProfilePage = lazy(async () => ({
   default: (await import("../features/identity/ProfilePage")).ProfilePage,
@@ -103,7 +106,7 @@ export function App() {
   if (hint === null && shaping.some(isFirstTry)) return null;
 
   return (
-    <>
+    <I18nProvider locale={viewerLocale()}>
       <Button className={styles.skip} onPress={focusHeading}>
         Skip to content
       </Button>
@@ -112,29 +115,30 @@ export function App() {
       <ConnectionLine state={live} />
       <main className={styles.main}>
         <SignInProblem />
+        <ViewerNotice />
         <ChannelProblems status={liveStatusQuery.data} />
         {route === "campaigns" && (
           <>
             <PageHeading title="Campaigns">Who was asked, and who came</PageHeading>
-            <Suspense>
+            <Part what="The list of campaigns">
               <CampaignsPage signIn={signIn} />
-            </Suspense>
+            </Part>
           </>
         )}
         {route === "profile" && (
           <>
             <PageHeading title="Profile" />
-            <Suspense>
+            <Part what="The profile">
               <ProfilePage signIn={signIn} />
-            </Suspense>
+            </Part>
           </>
         )}
         {route === "outbox" && (
           <>
             <PageHeading title="Outbox">What the sandbox would have sent</PageHeading>
-            <Suspense>
+            <Part what="The outbox">
               <OutboxPage />
-            </Suspense>
+            </Part>
           </>
         )}
         {route === "availability" && (
@@ -142,25 +146,44 @@ export function App() {
             <AvailabilityPage
               signIn={signIn}
               whoIsThere={
-                <WhoIsThere
-                  status={liveStatusQuery.data}
-                  loading={!liveStatusQuery.isError}
-                  onShape={setPresenceShape}
-                />
+                <Boundary what="Who is there now">
+                  <WhoIsThere
+                    status={liveStatusQuery.data}
+                    loading={!liveStatusQuery.isError}
+                    onShape={setPresenceShape}
+                  />
+                </Boundary>
               }
-              campaign={<CampaignPanel onShape={setCampaignShape} />}
-              planning={<PlanningPanel asked={asksForPlanning} />}
+              campaign={
+                <Boundary what="The campaign">
+                  <CampaignPanel onShape={setCampaignShape} />
+                </Boundary>
+              }
+              planning={
+                <Boundary what="The planning room">
+                  <PlanningPanel asked={asksForPlanning} />
+                </Boundary>
+              }
               onReadiness={setReadiness}
             />
             {community && access?.can_submit && access.website_user_id != null && (
-              <Suspense>
+              <Part what="“My notifications”">
                 <Notifications key={access.website_user_id} community={community} readiness={readiness} />
-              </Suspense>
+              </Part>
             )}
           </>
         )}
       </main>
-    </>
+    </I18nProvider>
+  );
+}
+
+/** A part of the page whose code is loaded when it is first shown; an old page may not find it any more. */
+function Part({ what, children }: { what: string; children: ReactNode }) {
+  return (
+    <Boundary what={what}>
+      <Suspense>{children}</Suspense>
+    </Boundary>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { LiveState } from "../api/liveStream";
+import { isOnline } from "../lib/browser";
 import styles from "./ConnectionLine.module.css";
 
 /** A drop that is mended at once is nobody's concern. */
@@ -21,6 +22,6 @@ export function ConnectionLine({ state }: { state: LiveState }) {
 }
 
 function wordsFor(state: "reconnecting" | "polling"): string {
-  if (!navigator.onLine) return "You are offline. This is what was last known.";
+  if (!isOnline()) return "You are offline. This is what was last known.";
   return state === "reconnecting" ? "Reconnecting…" : "Not live. Checking every 15 seconds.";
 }

@@ -1,8 +1,11 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { covers, isCampaigns, isNotices, isPreview, keys } from "../api/keys";
-import { type LiveState, type NoticeKind, openLiveStream } from "../api/liveStream";
-import { refreshViewer } from "../api/useViewerChange";
+import type { LiveState, NoticeKind } from "../api/liveStream";
+import { useAccess } from "../api/queries";
+import { openSharedStream, type SharedStream } from "../api/sharedStream";
+import { readEverythingAnew, refreshViewer } from "../api/useViewerChange";
+import { watchSeen } from "../lib/pageSeen";
 
 const STREAM_URL = "/api/availability/events";
 /** Between two reads while no stream can be had. */
@@ -23,41 +26,66 @@ const PLANNING_SPREAD = 200;
 /** Who is there is read again this often at most: before a session they come one after the other. */
 const BETWEEN_LIVE_STATUS_READS = 1_000;
 const LIVE_STATUS_SPREAD = 300;
-/** The first read may be older than the stream; it is repeated once the page has come to rest. */
+/** What was read may be older than the stream; it is read again once the page has come to rest. */
 const SETTLE_FOR = 1_000;
-/** A page hidden for longer may have lost its stream without being told. */
-const SUSPECT_AFTER_HIDDEN = 60_000;
 
-/** Keeps everything loaded in step with the server and tells how that goes. */
+/** Keeps everything loaded in step with the server while the page is seen, and tells how that goes. */
 export function useLiveUpdates(): LiveState {
   const queryClient = useQueryClient();
   const [state, setState] = useState<LiveState>("connecting");
+  const shared = useRef<SharedStream>(null);
+  const access = useAccess().data;
+  const viewerId = access && (access.website_user_id ?? 0);
 
   useEffect(() => {
     const notices = gatherNotices(queryClient);
-    let firstLook: number | undefined;
-    const lookAgain = () => {
-      void queryClient.invalidateQueries({ queryKey: keys.availability });
-      void queryClient.invalidateQueries({ queryKey: keys.promotions });
-      void queryClient.invalidateQueries({ queryKey: keys.planning });
-      void queryClient.invalidateQueries({ queryKey: keys.liveStatus });
-    };
-    const stream = openLiveStream(STREAM_URL, {
+    let lookAgain: number | undefined;
+    let opened = false;
+    let seen = false;
+    const stream = openSharedStream(STREAM_URL, {
       onNotice: notices.take,
       onOpen: (again) => {
+        window.clearTimeout(lookAgain);
         if (again) void queryClient.invalidateQueries();
-        else firstLook = window.setTimeout(lookAgain, SETTLE_FOR);
+        else {
+          const read = opened ? readEverythingAnew : readAgain;
+          lookAgain = window.setTimeout(() => void read(queryClient), SETTLE_FOR);
+        }
+        opened = true;
       },
       onState: setState,
     });
-    const stopWatching = watchPage(queryClient, stream.renew);
+    shared.current = stream;
+    const stopWatching = watchSeen(
+      () => {
+        stream.resume();
+        // Whatever happened while the page was not seen, also another sign-in, was told to nobody.
+        if (seen) void readEverythingAnew(queryClient);
+        seen = true;
+      },
+      () => {
+        window.clearTimeout(lookAgain);
+        stream.pause();
+      },
+    );
+    const stopNetwork = watchNetwork(queryClient, stream.renew);
     return () => {
-      window.clearTimeout(firstLook);
+      window.clearTimeout(lookAgain);
+      stopNetwork();
       stopWatching();
       notices.stop();
-      stream.close();
+      stream.pause();
+      shared.current = null;
     };
   }, [queryClient]);
+
+  const streamsViewer = useRef(viewerId);
+  useEffect(() => {
+    const before = streamsViewer.current;
+    streamsViewer.current = viewerId;
+    // A stream is told what concerns whoever opened it.
+    if (before !== undefined && before !== viewerId) shared.current?.renew();
+  }, [viewerId]);
 
   useEffect(() => {
     if (state !== "polling") return;
@@ -68,6 +96,12 @@ export function useLiveUpdates(): LiveState {
   }, [state, queryClient]);
 
   return state;
+}
+
+function readAgain(queryClient: QueryClient): void {
+  for (const queryKey of [keys.availability, keys.promotions, keys.planning, keys.liveStatus]) {
+    void queryClient.invalidateQueries({ queryKey });
+  }
 }
 
 /** Turns notices into refetches of what they touch. */
@@ -199,40 +233,18 @@ function dateOf(data: unknown): string | null {
   return typeof data.date === "string" ? data.date : null;
 }
 
-/** Coming back to the page, or to the network, renews what may have been lost meanwhile. */
-function watchPage(queryClient: QueryClient, renew: () => void): () => void {
-  let hiddenSince: number | null = null;
-
-  function onVisibility() {
-    if (document.visibilityState === "hidden") {
-      hiddenSince = performance.now();
-      return;
-    }
-    if (hiddenSince !== null && performance.now() - hiddenSince > SUSPECT_AFTER_HIDDEN) renew();
-    hiddenSince = null;
-    void queryClient.invalidateQueries({ queryKey: keys.community });
-    // Somebody may have signed in or out in another tab meanwhile.
-    void refreshViewer(queryClient);
-  }
-
+/** Coming back to the network renews what may have been lost meanwhile. */
+function watchNetwork(queryClient: QueryClient, renew: () => void): () => void {
   function onOnline() {
     renew();
     void queryClient.invalidateQueries();
   }
 
-  function onPageShow(event: PageTransitionEvent) {
-    if (event.persisted) renew();
-  }
-
-  document.addEventListener("visibilitychange", onVisibility);
   window.addEventListener("online", onOnline);
-  window.addEventListener("pageshow", onPageShow);
   // A stream may look open long after its network is gone; a new one tells at once.
   window.addEventListener("offline", renew);
   return () => {
-    document.removeEventListener("visibilitychange", onVisibility);
     window.removeEventListener("online", onOnline);
-    window.removeEventListener("pageshow", onPageShow);
     window.removeEventListener("offline", renew);
   };
 }

@@ -32,13 +32,3 @@ const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
 export function formatDate(date: IsoDate, style: DateStyle, locale: string): string {
   return new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: "UTC" }).format(atUtcMidnight(date));
 }
-
-/** The viewer's language, as the browser states it. */
-export function viewerLocale(): string {
-  return navigator.language || "en";
-}
-
-/** The viewer's IANA time zone. */
-export function viewerZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}

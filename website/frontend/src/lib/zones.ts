@@ -1,9 +1,15 @@
 import type { IsoDate } from "../api/types";
+import { zoneOf } from "./browser";
+
+/** The zone itself, or UTC where it is newer than this browser: a page that says less is better than none. */
+export function sayableZone(zone: string): string {
+  return zoneOf(zone) ?? "UTC";
+}
 
 /** How far `zone` is ahead of UTC at `instant` (milliseconds since 1970), in milliseconds. */
 function offsetAt(instant: number, zone: string): number {
   const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
+    timeZone: sayableZone(zone),
     hourCycle: "h23",
     year: "numeric",
     month: "numeric",
@@ -36,16 +42,15 @@ export function instantOf(date: IsoDate, time: string, zone: string): number {
 
 /** A wall-clock time in the viewer's way of writing it ("21:00", "9:00 PM"). */
 export function formatTime(instant: number, zone: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: zone }).format(
-    instant,
-  );
+  const options: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: sayableZone(zone) }).format(instant);
 }
 
 /** As `formatTime`, with the seconds where there are any: "21:00", but "21:00:30". */
 export function formatExactTime(instant: number, zone: string, locale: string): string {
   if (Math.floor(instant / 1000) % 60 === 0) return formatTime(instant, zone, locale);
   const options: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit", second: "2-digit" };
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }).format(instant);
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: sayableZone(zone) }).format(instant);
 }
 
 export interface ClockTimes {
@@ -55,7 +60,10 @@ export interface ClockTimes {
   viewer: string | null;
 }
 
-/** An instant of the community's `date`, to the second, on its clocks and on those of a viewer elsewhere. */
+/**
+ * An instant of the community's `date`, to the second, on its clocks and on those of a viewer elsewhere. Where
+ * this browser does not know the community's zone, the viewer's clock stands for both.
+ */
 export function clockTimes(
   instant: number,
   date: IsoDate,
@@ -63,6 +71,9 @@ export function clockTimes(
   viewerZone: string,
   locale: string,
 ): ClockTimes {
+  if (zoneOf(communityZone) === null) {
+    return { community: formatExactTime(instant, viewerZone, locale), viewer: null };
+  }
   const community = formatExactTime(instant, communityZone, locale);
   if (offsetAt(instant, communityZone) === offsetAt(instant, viewerZone)) return { community, viewer: null };
   const viewer = formatExactTime(instant, viewerZone, locale);
@@ -80,6 +91,9 @@ export function startTimes(
   viewerZone: string,
   locale: string,
 ): ClockTimes {
+  if (zoneOf(communityZone) === null) {
+    return { community: formatTime(Date.parse(`${date}T${time}:00Z`), "UTC", locale), viewer: null };
+  }
   return clockTimes(instantOf(date, time, communityZone), date, communityZone, viewerZone, locale);
 }
 

@@ -1,11 +1,12 @@
 import { type ReactNode, useEffect } from "react";
 import { sentenceOf } from "../../api/errors";
-import { useAccess, useCommunity } from "../../api/queries";
+import { useAccess, useCommunity, useViewerZone } from "../../api/queries";
 import type { IsoDate, Readiness } from "../../api/types";
 import { Button } from "../../components/Button";
 import { Notice } from "../../components/Notice";
 import { PageHeading } from "../../components/PageHeading";
-import { addDays, viewerLocale, viewerZone } from "../../lib/dates";
+import { viewerLocale } from "../../lib/browser";
+import { addDays } from "../../lib/dates";
 import { readLayoutHint } from "../../lib/layoutHint";
 import { formatTime, placeOf, startTimes } from "../../lib/zones";
 import styles from "./AvailabilityPage.module.css";
@@ -42,6 +43,7 @@ export function AvailabilityPage({
 }: AvailabilityPageProps) {
   const community = useCommunity();
   const access = useAccess();
+  const viewerZone = useViewerZone();
   const today = community.data?.today;
   const availability = useAvailability(
     { from: today ?? "", to: today ? addDays(today, DAYS_SHOWN - 1) : "", names: true },
@@ -73,9 +75,7 @@ export function AvailabilityPage({
     <>
       <PageHeading title="Availability">
         {error !== null && availability.data ? (
-          <>
-            Not up to date. Loaded at {formatTime(availability.dataUpdatedAt, viewerZone(), viewerLocale())}
-          </>
+          <>Not up to date. Loaded at {formatTime(availability.dataUpdatedAt, viewerZone, viewerLocale())}</>
         ) : (
           community.data && <StartTime {...community.data} />
         )}
@@ -142,7 +142,7 @@ interface StartTimeProps {
 
 /** When a session starts, with the community's zone named where the viewer's clock shows something else. */
 function StartTime({ today, start_time, timezone }: StartTimeProps) {
-  const times = startTimes(today, start_time, timezone, viewerZone(), viewerLocale());
+  const times = startTimes(today, start_time, timezone, useViewerZone(), viewerLocale());
   if (times.viewer === null) return <>Session at {times.community}</>;
   return (
     <>

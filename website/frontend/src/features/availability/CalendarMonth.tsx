@@ -22,6 +22,7 @@ import type { Day, IsoDate } from "../../api/types";
 import { StatusIcon } from "../../components/StatusIcon";
 import { monthOf } from "../../lib/dates";
 import { STATUS_LABELS } from "../../lib/statuses";
+import { sayableZone } from "../../lib/zones";
 import { useAvailability } from "./api/useAvailability";
 import styles from "./CalendarMonth.module.css";
 import { DayPanel } from "./DayPanel";
@@ -98,7 +99,7 @@ export function CalendarMonth({ today, zone, lastWritableDate, threshold, canSub
 
 /** A date as React Aria wants it to take the community's today instead of this device's. */
 function inZone(date: IsoDate, zone: string) {
-  return toZoned(parseDate(date), zone);
+  return toZoned(parseDate(date), sayableZone(zone));
 }
 
 interface MonthCellProps {

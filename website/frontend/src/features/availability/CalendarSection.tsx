@@ -1,4 +1,5 @@
 import { lazy, Suspense, useId, useState } from "react";
+import { Boundary } from "../../components/Boundary";
 import { Button } from "../../components/Button";
 import { Skeleton } from "../../components/Skeleton";
 import type { CalendarMonthProps } from "./CalendarMonth";
@@ -23,15 +24,17 @@ export function CalendarSection(props: CalendarMonthProps) {
       </header>
       <div id={bodyId} hidden={!open}>
         {open && (
-          <Suspense
-            fallback={
-              <p className={styles.loading}>
-                <Skeleton>Loading the calendar</Skeleton>
-              </p>
-            }
-          >
-            <CalendarMonth {...props} />
-          </Suspense>
+          <Boundary what="The calendar">
+            <Suspense
+              fallback={
+                <p className={styles.loading}>
+                  <Skeleton>Loading the calendar</Skeleton>
+                </p>
+              }
+            >
+              <CalendarMonth {...props} />
+            </Suspense>
+          </Boundary>
         )}
       </div>
     </section>

@@ -1,7 +1,9 @@
+import { useId } from "react";
 import type { Day } from "../../api/types";
 import { Card } from "../../components/Card";
 import { Skeleton } from "../../components/Skeleton";
-import { formatDate, viewerLocale } from "../../lib/dates";
+import { viewerLocale } from "../../lib/browser";
+import { formatDate } from "../../lib/dates";
 import { useAnswer } from "./api/useAnswer";
 import { useSelf } from "./api/useAvailability";
 import styles from "./DayCard.module.css";
@@ -21,16 +23,25 @@ interface DayCardProps {
 
 /** One evening: how many are in, how many are missing, and the viewer's own answer. */
 export function DayCard({ name, date, day, threshold, canSubmit }: DayCardProps) {
+  const todayId = useId();
   const self = useSelf();
   const answer = useAnswer(date ?? "", self);
   return (
     <Card
       heading={name}
+      alsoNamedBy={name === "Tonight" ? todayId : undefined}
       busy={!day}
       aside={
-        <time dateTime={date} className={styles.date}>
-          {date ? formatDate(date, "long", viewerLocale()) : <Skeleton>Friday, November 20</Skeleton>}
-        </time>
+        <p className={styles.date}>
+          {name === "Tonight" && (
+            <>
+              <span id={todayId}>Today</span>,{" "}
+            </>
+          )}
+          <time dateTime={date}>
+            {date ? formatDate(date, "long", viewerLocale()) : <Skeleton>Friday, November 20</Skeleton>}
+          </time>
+        </p>
       }
     >
       <div className={styles.figures}>

@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { sentenceOf } from "../../api/errors";
+import { useViewerZone } from "../../api/queries";
 import type { Session } from "../../api/types";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { Skeleton } from "../../components/Skeleton";
-import { viewerLocale, viewerZone } from "../../lib/dates";
+import { viewerLocale } from "../../lib/browser";
 import { useLogOutEverywhere, useSessions } from "./api/useSession";
 import styles from "./Sessions.module.css";
 
@@ -13,6 +14,7 @@ import styles from "./Sessions.module.css";
 export function Sessions() {
   const [asking, setAsking] = useState(false);
   const sessions = useSessions();
+  const zone = useViewerZone();
   const logOutEverywhere = useLogOutEverywhere();
   return (
     <Card heading="Signed in" busy={sessions.isPending}>
@@ -24,7 +26,7 @@ export function Sessions() {
               className={styles.session}
             >
               <span className={styles.browser}>{session.browser ?? "Unknown browser"}</span>
-              <span className={styles.quiet}>{inWords(session)}</span>
+              <span className={styles.quiet}>{inWords(session, zone)}</span>
             </li>
           ))}
         </ul>
@@ -59,18 +61,18 @@ export function Sessions() {
   );
 }
 
-function inWords(session: Session): string {
-  const begun = day(session.created_at);
+function inWords(session: Session, zone: string): string {
+  const begun = day(session.created_at, zone);
   return session.current
     ? `This browser, since ${begun}`
-    : `Since ${begun}, last used ${day(session.last_seen_at)}`;
+    : `Since ${begun}, last used ${day(session.last_seen_at, zone)}`;
 }
 
-function day(instant: string): string {
+function day(instant: string, zone: string): string {
   return new Intl.DateTimeFormat(viewerLocale(), {
     day: "numeric",
     month: "short",
     year: "numeric",
-    timeZone: viewerZone(),
+    timeZone: zone,
   }).format(Date.parse(instant));
 }

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { sentenceOf } from "../../api/errors";
 import { Button } from "../../components/Button";
 import { Skeleton } from "../../components/Skeleton";
+import { copyText } from "../../lib/browser";
 import type { LinkedChannel, useLinkToken } from "./api/useChannels";
 import { useSettings } from "./api/useSettings";
 import styles from "./LinkPanel.module.css";
@@ -89,14 +90,13 @@ function DeepLink({ link, children }: { link: string; children: ReactNode }) {
 /** The command that links the chat it is sent from. */
 function Command({ text, to }: { text: string; to: string }) {
   const [copied, setCopied] = useState(false);
+  const code = useRef<HTMLElement>(null);
 
   async function copy() {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-    } catch {
-      // Not every browser lets a page write there; the text can be selected.
-    }
+    const done = await copyText(text);
+    setCopied(done);
+    // Selected, it is one key away from being copied by hand.
+    if (!done && code.current) window.getSelection()?.selectAllChildren(code.current);
   }
 
   return (
@@ -105,7 +105,9 @@ function Command({ text, to }: { text: string; to: string }) {
         Send this to <strong className={styles.recipient}>{to}</strong>:
       </p>
       <div className={styles.commandLine}>
-        <code className={styles.command}>{text}</code>
+        <code ref={code} className={styles.command}>
+          {text}
+        </code>
         <Button onPress={() => void copy()}>{copied ? "Copied" : "Copy"}</Button>
       </div>
     </div>

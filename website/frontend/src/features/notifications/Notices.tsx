@@ -1,9 +1,10 @@
 import { useId, useState } from "react";
 import { sentenceOf } from "../../api/errors";
+import { useViewerZone } from "../../api/queries";
 import { Button } from "../../components/Button";
 import { Skeleton } from "../../components/Skeleton";
+import { viewerLocale } from "../../lib/browser";
 import { CHANNEL_LABELS } from "../../lib/channels";
-import { viewerLocale, viewerZone } from "../../lib/dates";
 import { useNotices } from "./api/useNotices";
 import styles from "./Notices.module.css";
 import { stateInWords } from "./notices";
@@ -26,6 +27,7 @@ export function Notices() {
 
 function NoticeList() {
   const notices = useNotices(true);
+  const zone = useViewerZone();
   if (!notices.data) {
     return notices.error === null ? (
       <p className={styles.empty}>
@@ -51,7 +53,7 @@ function NoticeList() {
             {notice.title} <span className={styles.quiet}>on {CHANNEL_LABELS[notice.channel_type]}</span>
           </span>
           <time dateTime={notice.at} className={styles.quiet}>
-            {shortInstant(notice.at)}
+            {shortInstant(notice.at, zone)}
           </time>
           <span className={`${styles.state} ${styles[notice.state] ?? ""}`}>{stateInWords(notice)}</span>
           {notice.reason_text && <span className={styles.reason}>{notice.reason_text}</span>}
@@ -61,12 +63,12 @@ function NoticeList() {
   );
 }
 
-function shortInstant(instant: string): string {
+function shortInstant(instant: string, zone: string): string {
   return new Intl.DateTimeFormat(viewerLocale(), {
     day: "numeric",
     month: "short",
     hour: "numeric",
     minute: "2-digit",
-    timeZone: viewerZone(),
+    timeZone: zone,
   }).format(Date.parse(instant));
 }

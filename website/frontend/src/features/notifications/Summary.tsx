@@ -1,5 +1,5 @@
 import type { PromotionPreferences, Settings } from "../../api/types";
-import { viewerLocale } from "../../lib/dates";
+import { viewerLocale } from "../../lib/browser";
 import { Group } from "./Group";
 import { Notices } from "./Notices";
 import styles from "./Notifications.module.css";

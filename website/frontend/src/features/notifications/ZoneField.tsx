@@ -1,6 +1,6 @@
 import { type ChangeEvent, useId, useState } from "react";
 import { Button } from "../../components/Button";
-import { viewerZone } from "../../lib/dates";
+import { deviceZone } from "../../lib/browser";
 import { useChangeZone } from "./api/useSettings";
 import { Field } from "./Field";
 import styles from "./Notifications.module.css";
@@ -16,8 +16,8 @@ interface ZoneFieldProps {
 
 /** The person's time zone: by which quiet hours are judged and times are written. */
 export function ZoneField({ chosen, communityZone }: ZoneFieldProps) {
-  const here = viewerZone();
-  const [zones] = useState(() => zonesWith(chosen, communityZone, here));
+  const here = deviceZone();
+  const [zones] = useState(() => zonesWith(chosen, communityZone, ...(here === null ? [] : [here])));
   const [unknown, setUnknown] = useState<string | null>(null);
   const change = useChangeZone();
   const listId = useId();
@@ -61,7 +61,9 @@ export function ZoneField({ chosen, communityZone }: ZoneFieldProps) {
             className={styles.input}
           />
         </Field>
-        {here !== chosen && <Button onPress={() => save(here)}>Use this device’s: {zoneName(here)}</Button>}
+        {here !== null && here !== chosen && (
+          <Button onPress={() => save(here)}>Use this device’s: {zoneName(here)}</Button>
+        )}
       </div>
       <datalist id={listId}>
         {zones.map((zone) => (

@@ -1,4 +1,5 @@
 import type { Readiness } from "../../api/types";
+import { newAudio, readStored, writeStored } from "../../lib/browser";
 
 /** Shared by all tabs of this browser: one of them plays. */
 const KEY = "muster.sound.played";
@@ -15,20 +16,12 @@ export function hasCooledDown(played: number | null, now: number, cooldownSecond
 
 /** When the sound was last played in this browser, null where that is not known. */
 export function readPlayed(): number | null {
-  try {
-    const played = Number(localStorage.getItem(KEY) ?? Number.NaN);
-    return Number.isFinite(played) ? played : null;
-  } catch {
-    return null;
-  }
+  const played = readStored(KEY);
+  return typeof played === "number" ? played : null;
 }
 
 export function writePlayed(instant: number): void {
-  try {
-    localStorage.setItem(KEY, String(instant));
-  } catch {
-    // Storage may be forbidden; the cool-down then does not survive this call.
-  }
+  writeStored(KEY, instant);
 }
 
 /** Two notes upwards: start in seconds, frequency in hertz. */
@@ -40,12 +33,12 @@ const NOTE_SECONDS = 0.32;
 const LOUDNESS = 0.18;
 
 /**
- * Plays the get-ready sound. Silent where the browser does not let a page make sounds yet: before the first
- * click or key, a sound would be held back and come much too late.
+ * Plays the get-ready sound. Silent where the browser makes none, or does not let a page make one yet: before
+ * the first click or key, a sound would be held back and come much too late.
  */
 export async function playReadySound(): Promise<void> {
-  if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;
-  const audio = new AudioContext();
+  const audio = newAudio();
+  if (audio === null) return;
   const begin = audio.currentTime + 0.02;
   for (const { start, frequency } of NOTES) {
     const tone = audio.createOscillator();

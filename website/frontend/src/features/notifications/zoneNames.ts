@@ -1,6 +1,8 @@
-/** All IANA zones that the browser knows, and these, which it may know by another name. */
+import { listedZones, zoneOf } from "../../lib/browser";
+
+/** All IANA zones that the browser lists, and these, which it may know by another name. */
 export function zonesWith(...known: string[]): string[] {
-  return [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC", ...known])].sort();
+  return [...new Set([...listedZones(), "UTC", ...known])].sort();
 }
 
 /** As people read it: "Europe/Ljubljana", "America/New York". */
@@ -21,5 +23,6 @@ export function findZone(text: string, zones: readonly string[]): string | null 
     const found = named.filter(({ name }) => fits(name));
     if (found.length > 0) return found.length === 1 ? (found[0]?.zone ?? null) : null;
   }
-  return null;
+  // A browser that lists no zones may still know the one that was written out in full.
+  return wanted.includes("/") ? zoneOf(text.trim().replaceAll(" ", "_")) : null;
 }

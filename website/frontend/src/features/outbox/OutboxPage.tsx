@@ -1,12 +1,13 @@
 import { useRef } from "react";
 import { sentenceOf } from "../../api/errors";
+import { useViewerZone } from "../../api/queries";
 import type { OutboxMessage } from "../../api/types";
 import { Button } from "../../components/Button";
 import { Initials } from "../../components/Initials";
 import { Notice } from "../../components/Notice";
 import { Skeleton } from "../../components/Skeleton";
+import { viewerLocale } from "../../lib/browser";
 import { CHANNEL_LABELS } from "../../lib/channels";
-import { viewerLocale, viewerZone } from "../../lib/dates";
 import { formatTime } from "../../lib/zones";
 import { useOutbox } from "./api/useOutbox";
 import styles from "./OutboxPage.module.css";
@@ -68,7 +69,8 @@ function Phone({ thread }: { thread: Thread }) {
 }
 
 function Bubble({ message }: { message: OutboxMessage }) {
-  const time = (instant: number) => formatTime(instant, viewerZone(), viewerLocale());
+  const zone = useViewerZone();
+  const time = (instant: number) => formatTime(instant, zone, viewerLocale());
   const text = withTimes(message.text, time);
   const linkIsShown = message.link !== null && message.link !== undefined && !text.includes(message.link);
   return (

@@ -1,7 +1,8 @@
 import { useId, useRef, useState } from "react";
 import type { IsoDate } from "../../api/types";
 import { Button } from "../../components/Button";
-import { formatDate, viewerLocale } from "../../lib/dates";
+import { copyText, viewerLocale } from "../../lib/browser";
+import { formatDate } from "../../lib/dates";
 import styles from "./CopyTeams.module.css";
 import type { Draft, Person } from "./draft";
 import { draftAsText } from "./words";
@@ -23,15 +24,10 @@ export function CopyTeams({ draft, people, date, name }: CopyTeamsProps) {
   const text = draftAsText(draft, people, formatDate(date, "long", viewerLocale()), name);
 
   async function copy() {
-    try {
-      // Absent where the page is not served over HTTPS.
-      await navigator.clipboard.writeText(text);
-      setCopied(text);
-      setByHand(false);
-    } catch {
-      setByHand(true);
-      field.current?.select();
-    }
+    const done = await copyText(text);
+    if (done) setCopied(text);
+    else field.current?.select();
+    setByHand(!done);
   }
 
   return (

@@ -6,6 +6,7 @@ import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
 import { Notice } from "../../components/Notice";
 import { Skeleton } from "../../components/Skeleton";
+import { observeSize } from "../../lib/browser";
 import { usePlanning } from "./api/usePlanning";
 import { useCreateRoom } from "./api/useRoom";
 import styles from "./PlanningPanel.module.css";
@@ -134,10 +135,8 @@ function useKeptHeight(body: RefObject<HTMLDivElement | null>, until: number | u
   useEffect(() => {
     const element = body.current;
     if (until === undefined || element === null) return;
-    const observer = new ResizeObserver(() =>
+    return observeSize(element, () =>
       writePanelHeight({ until, width: window.innerWidth, height: element.getBoundingClientRect().height }),
     );
-    observer.observe(element);
-    return () => observer.disconnect();
   }, [body, until]);
 }

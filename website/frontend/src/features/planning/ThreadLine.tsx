@@ -1,7 +1,8 @@
 import { sentenceOf } from "../../api/errors";
+import { useViewerZone } from "../../api/queries";
 import type { PlanningSession, PlanningState } from "../../api/types";
 import { Button, LinkButton } from "../../components/Button";
-import { viewerLocale, viewerZone } from "../../lib/dates";
+import { viewerLocale } from "../../lib/browser";
 import { formatTime } from "../../lib/zones";
 import { usePing } from "./api/useRoom";
 import room from "./PlanningRoom.module.css";
@@ -45,6 +46,7 @@ function wordsFor({ thread }: PlanningSession): string | null {
 
 function Ping({ state, session }: ThreadLineProps) {
   const ping = usePing();
+  const zone = useViewerZone();
   const missing = missingPlayers(state);
   const asked = session.last_ping_at;
   if (missing === 0 && !ping.isSuccess && !asked) return null;
@@ -61,14 +63,14 @@ function Ping({ state, session }: ThreadLineProps) {
         </Button>
       )}
       <span role="status" className={room.quiet}>
-        {ping.isError ? sentenceOf(ping.error) : askedInWords(ping.data?.pinged, asked)}
+        {ping.isError ? sentenceOf(ping.error) : askedInWords(ping.data?.pinged, asked, zone)}
       </span>
     </div>
   );
 }
 
-function askedInWords(pinged: boolean | undefined, asked: string | null): string {
-  const when = asked === null ? "" : `at ${formatTime(Date.parse(asked), viewerZone(), viewerLocale())}`;
+function askedInWords(pinged: boolean | undefined, asked: string | null, zone: string): string {
+  const when = asked === null ? "" : `at ${formatTime(Date.parse(asked), zone, viewerLocale())}`;
   if (pinged === false && asked !== null) return `Asked ${when} already; wait ten minutes.`;
   return asked === null ? "" : `Asked in the thread ${when}.`;
 }

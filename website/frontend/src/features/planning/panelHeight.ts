@@ -1,3 +1,5 @@
+import { readStored, writeStored } from "../../lib/browser";
+
 /**
  * How high the panel was at the last visit, so that its place is kept while it loads. Only a hint: one of
  * another width, or from before midnight, is not used.
@@ -13,20 +15,11 @@ const KEY = "muster.planning";
 
 /** Pixels, or null where nothing is known. */
 export function readPanelHeight(now: number, width: number): number | null {
-  try {
-    const hint = JSON.parse(localStorage.getItem(KEY) ?? "null") as Partial<Hint> | null;
-    const holds = typeof hint?.until === "number" && now < hint.until && hint.width === width;
-    return holds && typeof hint.height === "number" ? hint.height : null;
-  } catch {
-    // Storage may be forbidden or hold something else.
-    return null;
-  }
+  const hint = readStored(KEY) as Partial<Hint> | null;
+  const holds = typeof hint?.until === "number" && now < hint.until && hint.width === width;
+  return holds && typeof hint.height === "number" ? hint.height : null;
 }
 
 export function writePanelHeight(hint: Hint): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(hint));
-  } catch {
-    // See above.
-  }
+  writeStored(KEY, hint);
 }

@@ -1,6 +1,7 @@
+import { useViewerZone } from "../../api/queries";
 import type { Campaign, CampaignJob } from "../../api/types";
 import { Skeleton } from "../../components/Skeleton";
-import { viewerLocale, viewerZone } from "../../lib/dates";
+import { viewerLocale } from "../../lib/browser";
 import { clockTimes } from "../../lib/zones";
 import { StepIcon } from "./StepIcon";
 import styles from "./Timeline.module.css";
@@ -39,6 +40,7 @@ interface StepProps extends TimelineProps {
 }
 
 function Step({ type, job, campaign, detailed }: StepProps) {
+  const viewerZone = useViewerZone();
   if (!job || !campaign) {
     return (
       <>
@@ -60,7 +62,7 @@ function Step({ type, job, campaign, detailed }: StepProps) {
     Date.parse(job.run_at),
     campaign.campaign_date,
     campaign.target_timezone,
-    viewerZone(),
+    viewerZone,
     viewerLocale(),
   );
   const skipped = detailed ? skippedInWords(job.counts) : "";

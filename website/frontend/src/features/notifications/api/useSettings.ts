@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { bodyOf, client } from "../../../api/client";
 import { keys } from "../../../api/keys";
 import type { ChannelType, PromotionPreferences, Settings } from "../../../api/types";
+import { VIEWER_HEADER } from "../../../api/viewerBelief";
 import { useUserId } from "./useUserId";
 
 export type SettingsChange = Partial<Omit<Settings, "user_id" | "subscriptions">>;
@@ -130,10 +131,12 @@ export function useChangeZone() {
     mutationKey: ["zone", userId],
     scope: { id: `preferences-${userId}` },
     mutationFn: async (timezone: string) => {
-      await bodyOf(client.POST("/api/availability/settings", { body: { timezone } }));
+      // Both parts are for whoever chose, also where somebody else has signed in between them.
+      const change = { body: { timezone }, headers: { [VIEWER_HEADER]: String(userId) } };
+      await bodyOf(client.POST("/api/availability/settings", change));
       const preferences = await bodyOf(client.GET("/api/availability/promotion-preferences"));
       if (preferences.timezone === timezone) return;
-      await bodyOf(client.POST("/api/availability/promotion-preferences", { body: { timezone } }));
+      await bodyOf(client.POST("/api/availability/promotion-preferences", change));
     },
     onSettled: () =>
       Promise.all([

@@ -28,6 +28,8 @@ export function usePersonas() {
 export function useBecome() {
   const viewerChanged = useViewerChange();
   return useMutation({
+    // One after the other: signing out is for whom the page shows, which the one before has to settle first.
+    scope: { id: "become" },
     mutationFn: async (persona: Persona | null) => {
       if (persona === null) await bodyOf(client.POST("/auth/logout"));
       else {

@@ -1,0 +1,39 @@
+// Draws the sentence of #broken where the page itself draws nothing: its code was not loaded, does not run here,
+// threw while it started, or threw while it drew. Needs nothing of that code, and no browser of this decade.
+function guardThePage() {
+  function tell(reason) {
+    var broken = document.getElementById("broken");
+    function tellLater() {
+      tell(reason);
+    }
+    if (!broken) {
+      document.addEventListener("DOMContentLoaded", tellLater);
+      return;
+    }
+    // Whether it shows is the stylesheet's decision: not beside a page that is drawn.
+    broken.hidden = false;
+    document.getElementById("broken-reason").textContent = reason;
+    if (broken.offsetParent !== null) broken.focus();
+  }
+
+  function onError(event) {
+    if (event.target === window) tell(event.message);
+    else if (event.target.tagName === "SCRIPT") tell("The page’s code could not be loaded.");
+  }
+
+  function onRejection(event) {
+    tell(String(event.reason));
+  }
+
+  function onClick(event) {
+    if (event.target.id === "broken-reload") window.location.reload();
+  }
+
+  // Captured, because a script that is not loaded tells its own element alone.
+  window.addEventListener("error", onError, true);
+  window.addEventListener("unhandledrejection", onRejection);
+  document.addEventListener("click", onClick);
+  if (!("noModule" in document.createElement("script"))) tell("This browser is too old for the page’s code.");
+}
+
+guardThePage();

@@ -1,0 +1,30 @@
+import { Component, type ReactNode } from "react";
+import { Button } from "./Button";
+import { Notice } from "./Notice";
+
+interface BoundaryProps {
+  /** What is missing where it could not be drawn: "The calendar". */
+  what: string;
+  children: ReactNode;
+}
+
+/** Keeps a failure to draw, or to load the code of, one part of the page from taking the rest along. */
+export class Boundary extends Component<BoundaryProps, { broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+
+  override render() {
+    if (!this.state.broken) return this.props.children;
+    return (
+      <Notice
+        tone="problem"
+        action={<Button onPress={() => window.location.reload()}>Reload the page</Button>}
+      >
+        {this.props.what} could not be drawn.
+      </Notice>
+    );
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * What the browser says of itself and what it lends to the page. Each is judged here, once, and has a
+ * fallback: a browser that lacks a thing, or states nonsense, costs a convenience and never the page.
+ */
+
+/** The first of these that is a language tag which `Intl` writes dates in, else English. */
+export function localeOf(stated: readonly unknown[]): string {
+  for (const each of stated) {
+    if (typeof each !== "string") continue;
+    // A POSIX locale such as "sl_SI.UTF-8" or "en-US@posix" names a language, too.
+    const tag = each.replace(/[.@].*$/, "").replaceAll("_", "-");
+    try {
+      const [locale] = Intl.DateTimeFormat.supportedLocalesOf(tag === "" ? [] : [tag]);
+      if (locale !== undefined) return locale;
+    } catch {
+      // No tag at all, as "C" is none.
+    }
+  }
+  return "en";
+}
+
+/** A time zone as `Intl` takes it, null for what it does not know. */
+export function zoneOf(stated: unknown): string | null {
+  if (typeof stated !== "string" || stated === "") return null;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: stated });
+    return stated;
+  } catch {
+    return null;
+  }
+}
+
+/** Gives React Aria, whose calendar names things in lists, a plain way to where the browser has none. */
+export function fillIntl(): void {
+  if (typeof Intl.ListFormat === "function") return;
+  Object.assign(Intl, {
+    ListFormat: class {
+      format(items: Iterable<string>): string {
+        return [...items].join(", ");
+      }
+    },
+  });
+}
+
+let locale: string | undefined;
+let zone: string | null | undefined;
+
+/** The viewer's language. */
+export function viewerLocale(): string {
+  locale ??= localeOf([navigator.language, ...(navigator.languages ?? [])]);
+  return locale;
+}
+
+/** The IANA zone of this device, null where the browser names none that it knows itself. */
+export function deviceZone(): string | null {
+  if (zone === undefined) zone = zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  return zone;
+}
+
+/** All time zones that the browser can list; none where it cannot. */
+export function listedZones(): string[] {
+  return typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("timeZone") : [];
+}
+
+/** False only where the browser is sure of it. */
+export function isOnline(): boolean {
+  return navigator.onLine !== false;
+}
+
+/** What could not be stored, for as long as the page lives. */
+const unstored = new Map<string, string>();
+
+/** What `writeStored` kept under `key`, in this tab or another one; null for nothing and for what is no JSON. */
+export function readStored(key: string): unknown {
+  try {
+    return JSON.parse(unstored.get(key) ?? localStorage.getItem(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a value for later visits; where storage is forbidden, missing or full, for this one. */
+export function writeStored(key: string, value: unknown): void {
+  const text = JSON.stringify(value);
+  try {
+    localStorage.setItem(key, text);
+    unstored.delete(key);
+  } catch {
+    unstored.set(key, text);
+  }
+}
+
+/** Puts a text on the clipboard; false where the browser does not let the page, as without HTTPS. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Calls `onSize` at every change of an element's size, at once at first; returns how to stop. */
+export function observeSize(element: Element, onSize: () => void): () => void {
+  if (typeof ResizeObserver === "undefined") {
+    onSize();
+    return () => undefined;
+  }
+  const observer = new ResizeObserver(onSize);
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
+/** Null where the page may not make a sound, or not yet. */
+export function newAudio(): AudioContext | null {
+  if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return null;
+  return made(() => new AudioContext());
+}
+
+/** Null where the browser has no Server-Sent Events. */
+export function newEventSource(url: string): EventSource | null {
+  return made(() => new EventSource(url));
+}
+
+/** A line to the other tabs of this browser, null where there is none. */
+export function newChannel(name: string): BroadcastChannel | null {
+  return made(() => new BroadcastChannel(name));
+}
+
+/** Locks that the tabs of this browser share; null where there are none, as without HTTPS. */
+export function sharedLocks(): LockManager | null {
+  return navigator.locks ?? null;
+}
+
+function made<Thing>(make: () => Thing): Thing | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
+}

@@ -72,14 +72,15 @@ class _Query:
         host, _, port = address.rpartition(":")
         self._host, self._port = host.removeprefix("[").removesuffix("]"), int(port)
         self._challenge = secrets.token_hex(8).encode()
-        self.reason: Reason = "unknown_host"
+        self.reason: Reason = "no_answer"
 
     async def run(self) -> list[str]:
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_DGRAM)
-        except (OSError, UnicodeError):  # UnicodeError: what no name of a host can be
-            raise GameServerError("unknown_host") from None
+        except (OSError, UnicodeError) as error:  # UnicodeError: what no name of a host can be
+            silent = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
+            raise GameServerError("no_answer" if silent else "unknown_host") from None
         failure: Reason = "unknown_host"
         # All of these games speak IPv4 and only the newer ones IPv6, so IPv4 comes first.
         for family, *_, place in sorted(found, key=lambda each: each[0] != socket.AF_INET):

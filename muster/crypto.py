@@ -56,8 +56,9 @@ class ContactCipher:
             raise ValueError("at least one key is needed")
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._hash_keys = [_derived(key, b"muster contact address") for key in keys]
-        self.key_id = _derived(keys[0], b"muster contact key id")[:8].hex()
-        """Names the first key, 16 characters, and shows nothing of it."""
+        self.key_ids = [_derived(key, b"muster contact key id")[:8].hex() for key in keys]
+        """Names the keys, 16 characters each, and shows nothing of them."""
+        self.key_id = self.key_ids[0]
 
     @classmethod
     def from_settings(cls, settings: KeySettings) -> Self | None:

@@ -12,10 +12,11 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import time
+from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Annotated, Any, Literal, NamedTuple, Self, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -50,14 +51,20 @@ class SettingsError(MusterError):
     code = "bad_settings"
 
 
+ENV_FILE = ".env"
+"""Read from the folder that a command is started in."""
+
 _OPTIONAL_WHEN_EMPTY = "availability_daily_reminder_time"
+_OWN_PREFIXES = ("MUSTER_", "AVAILABILITY_")
+_CLOSE = 0.85
+"""How alike a misspelt name and a setting's are, from 0 to 1 (difflib)."""
 
 
 class Settings(BaseSettings):
     """All settings of one process. Field names are the variables' names in lower case."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
+        env_file=ENV_FILE,
         env_file_encoding="utf-8",
         extra="ignore",
         frozen=True,
@@ -260,7 +267,7 @@ def check_host(settings: Settings, host: str) -> None:
         )
 
 
-def load_settings(*, env_file: str | Path | None = ".env", **overrides: Any) -> Settings:
+def load_settings(*, env_file: str | Path | None = ENV_FILE, **overrides: Any) -> Settings:
     """Read the settings; `overrides` (field names) win over the environment.
 
     Raises:
@@ -280,6 +287,36 @@ def load_settings(*, env_file: str | Path | None = ".env", **overrides: Any) -> 
 def child_environment(**overrides: str) -> dict[str, str]:
     """This process's environment for a process that it starts, with `overrides` on top."""
     return {**os.environ, **overrides}
+
+
+class UnknownVariable(NamedTuple):
+    """A variable that looks like a setting and is none.
+
+    Attributes:
+        place: where it is set.
+        meant: the setting whose name is closest; None where none is close.
+    """
+
+    name: str
+    place: str
+    meant: str | None
+
+
+def unknown_variables(env_file: str | Path = ENV_FILE) -> list[UnknownVariable]:
+    """What is set and does nothing: every other name in `env_file`, and in the environment those
+    that begin as Muster's own do or are close to a setting's name.
+    """
+    known = [name.upper() for name in Settings.model_fields]
+    found: list[UnknownVariable] = []
+    in_file = dotenv_values(env_file, encoding="utf-8")
+    for place, source in ((str(env_file), in_file), ("the environment", os.environ)):
+        for name, value in source.items():
+            if not value or name.upper() in known:
+                continue
+            close = get_close_matches(name.upper(), known, 1, _CLOSE)
+            if source is in_file or close or name.upper().startswith(_OWN_PREFIXES):
+                found.append(UnknownVariable(name, place, close[0] if close else None))
+    return found
 
 
 def _values_read(env_file: str | Path | None, overrides: dict[str, Any]) -> dict[str, str]:

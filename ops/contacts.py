@@ -7,7 +7,7 @@ import sys
 from rich.console import Console
 from rich.progress import Progress
 
-from muster.channels.service import CONTACT_TABLES, count_stale_contacts, rotate_contacts
+from muster.channels.service import CONTACT_TABLES, count_contacts_under_other_keys, rotate_contacts
 from muster.crypto import ContactCipher
 from muster.database import translated_errors
 from muster.errors import MusterError
@@ -46,7 +46,7 @@ async def rotate_key(settings: Settings, *, at_once: int = _AT_ONCE) -> int:
                     disable=not sys.stderr.isatty(),
                 ) as progress,
             ):
-                total = await count_stale_contacts(connection, cipher)
+                total = await count_contacts_under_other_keys(connection, [cipher.key_id])
                 task = progress.add_task(f"{total} addresses", total=total)
                 for table in CONTACT_TABLES:
                     after = ("", b"")

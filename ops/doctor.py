@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.text import Text
 
+from bot.channels.registry import build_channels
 from muster.clock import utc_now
+from muster.database import Database
 from muster.errors import MusterError
+from muster.live_status.rules import LiveStatus
 from muster.notifications.rules import DAILY_REMINDER_UNTIL
 from muster.settings import Settings, SettingsError, is_loopback, load_settings
 from ops.databases import configured_url, database_for, embedded_database_exists
 from ops.discord_needs import idle_without_bot
 from ops.doctor_channels import channel_checks
-from ops.doctor_database import Heartbeat, database_checks
+from ops.doctor_database import CONTACT_KEY, ContactKeys, Heartbeat, database_checks
 from ops.doctor_delivery import delivery_findings
 from ops.doctor_game_server import game_server
+from ops.doctor_installation import installation_checks, redis, shared_counters
 from ops.doctor_services import CHECK_SECONDS, Dates, discord_sign_in, service_clock
 from ops.findings import Finding, State
+
+DiscordChecks = Callable[[Settings, LiveStatus | None, datetime], Awaitable[list[Finding]]]
 
 _COLOURS = {State.OK: "green", State.OFF: "dim", State.WARN: "yellow", State.FAIL: "bold red"}
 
@@ -32,19 +40,25 @@ async def examine() -> bool:
     except SettingsError as error:
         _show([Finding.fail("settings", line) for line in error.detail.splitlines()])
         return True
-    heartbeat, dates = Heartbeat(), Dates()
-    findings = [settings_finding(settings), *await _database(settings, heartbeat)]
-    sign_in, (bot, *others), server = await asyncio.gather(
-        discord_sign_in(settings, dates), channel_checks(settings, dates), game_server(settings)
+    # What is imported here is imported before any check looks at a clock: on a busy machine a large
+    # library takes longer to load than a service may take to answer.
+    channels = build_channels(settings, Database("", application_name="muster doctor"))
+    counters = shared_counters(settings)
+    discord_checks = load_discord_checks(settings)
+    heartbeat, dates, keys = Heartbeat(), Dates(), ContactKeys(settings)
+    findings = [settings_finding(settings), *installation_checks(settings)]
+    findings += await _database(settings, heartbeat, keys)
+    sign_in, (bot, *others), server, shared = await asyncio.gather(
+        discord_sign_in(settings, dates),
+        channel_checks(channels, settings, dates),
+        game_server(settings),
+        redis(counters),
     )
-    findings += [sign_in, bot, *await _discord(settings, bot, heartbeat)]
-    findings += [
-        *others,
-        *delivery_findings(heartbeat.status, utc_now()),
-        server,
-        _contact_key(settings),
-        service_clock(dates),
-    ]
+    findings += [sign_in, bot, *await _discord(settings, bot, heartbeat, discord_checks)]
+    findings += [*others, *delivery_findings(heartbeat.status, utc_now()), server, shared]
+    if not any(finding.subject == CONTACT_KEY for finding in findings):
+        findings.append(keys.unproven())
+    findings.append(service_clock(dates))
     _show(findings)
     return any(finding.state is State.FAIL for finding in findings)
 
@@ -79,7 +93,7 @@ def settings_finding(settings: Settings) -> Finding:
     return Finding.ok("settings", f"read; the community's zone is {settings.zone.key}")
 
 
-async def _database(settings: Settings, heartbeat: Heartbeat) -> list[Finding]:
+async def _database(settings: Settings, heartbeat: Heartbeat, keys: ContactKeys) -> list[Finding]:
     if configured_url(settings) is None and not embedded_database_exists(settings):
         return [
             Finding.off("database", f"none in {settings.muster_data_dir} yet; `muster up` makes it")
@@ -87,24 +101,35 @@ async def _database(settings: Settings, heartbeat: Heartbeat) -> list[Finding]:
     try:
         async with asyncio.timeout(None) as limit, database_for(settings, "doctor") as url:
             limit.reschedule(asyncio.get_running_loop().time() + 3 * CHECK_SECONDS)
-            return await database_checks(url, heartbeat)
+            return await database_checks(url, heartbeat, keys)
     except TimeoutError:
         return [Finding.fail("database", "no answer in time; look at the server's load and locks")]
     except MusterError as error:
         return [Finding.fail("database", error.detail.splitlines()[0])]
 
 
-async def _discord(settings: Settings, bot: Finding, heartbeat: Heartbeat) -> list[Finding]:
+def load_discord_checks(settings: Settings) -> DiscordChecks | None:
+    """The checks of what a bot does on Discord; None where there is no bot, since their library is
+    large.
+    """
+    if settings.muster_sandbox or settings.discord_bot_token is None:
+        return None
+    from ops.doctor_discord import discord_checks
+
+    return discord_checks
+
+
+async def _discord(
+    settings: Settings, bot: Finding, heartbeat: Heartbeat, checks: DiscordChecks | None
+) -> list[Finding]:
     """What there is to say of Discord where `bot`, about its token, leaves anything to be asked."""
     if settings.muster_sandbox:
         return []
-    if settings.discord_bot_token is None:
+    if checks is None:
         return idle_finding(settings)
     if bot.state is not State.OK:
         return [Finding.off("Discord", "not looked at any further; see Discord bot")]
-    from ops.doctor_discord import discord_checks  # its library is large
-
-    return await discord_checks(settings, heartbeat.status, utc_now())
+    return await checks(settings, heartbeat.status, utc_now())
 
 
 def idle_finding(settings: Settings) -> list[Finding]:
@@ -112,14 +137,3 @@ def idle_finding(settings: Settings) -> list[Finding]:
     idle = idle_without_bot(settings)
     text = f"these do nothing without DISCORD_BOT_TOKEN: {', '.join(idle)}"
     return [Finding.warn("Discord", text)] if idle else []
-
-
-def _contact_key(settings: Settings) -> Finding:
-    keys = settings.contact_data_encryption_key
-    if keys is not None:
-        count = len(keys.get_secret_value().split(","))
-        return Finding.ok("contact key", f"{count} set; the first one encrypts")
-    text = "CONTACT_DATA_ENCRYPTION_KEY is not set; `muster generate-key` prints one"
-    if settings.telegram_bot_token or settings.signal_api_base_url:
-        return Finding.fail("contact key", f"{text}, and Telegram and Signal need it")
-    return Finding.off("contact key", text)

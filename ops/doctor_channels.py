@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.channels.base import Channel, TransportError
-from bot.channels.registry import build_channels
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
-from muster.database import Database
 from muster.settings import Settings
 from ops.doctor_services import CHECK_SECONDS, Dates, note_date
 from ops.findings import Finding
@@ -62,13 +61,17 @@ _SERVICES: dict[ChannelType, _Service] = {
 }
 
 
-async def channel_checks(settings: Settings, dates: Dates) -> list[Finding]:
-    """A finding for each channel there is or could be, all looked at side by side."""
+async def channel_checks(
+    channels: Mapping[ChannelType, Channel], settings: Settings, dates: Dates
+) -> list[Finding]:
+    """A finding for each channel there is or could be, all looked at side by side.
+
+    Args:
+        channels: those of the settings, not yet open. Whoever built them has loaded their
+            libraries, which takes longer than a check may on a busy machine.
+    """
     # discord.py warns of what it lacks for voice and the like.
     logging.getLogger("discord").setLevel(logging.ERROR)
-    # Only the sandbox's channels hold it, and only for sending.
-    database = Database("", application_name="muster doctor")
-    channels = build_channels(settings, database)
     return await asyncio.gather(
         *(_look_at(kind, channels.get(kind), settings, dates) for kind in CHANNEL_TYPES)
     )

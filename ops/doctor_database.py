@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import asyncpg
 
+from muster.channels.service import count_contacts_under_other_keys
 from muster.clock import utc_now
+from muster.crypto import ContactCipher
 from muster.database import translated_errors
 from muster.echo import Echo, SessionShared
 from muster.errors import DatabaseUnavailable, MusterError
 from muster.live_status.rules import STALE_AFTER, LiveStatus
 from muster.live_status.service import read_status
+from muster.settings import Settings
 from ops.doctor_grants import grants
 from ops.findings import Finding
 from ops.migrate import compare, connect_patiently, reason_of
 
 OLDEST_VERSION = 14
+CONTACT_KEY = "contact key"
 
 SLIGHT_SKEW, GRAVE_SKEW = timedelta(seconds=2), timedelta(seconds=60)
 
@@ -45,11 +49,49 @@ class Heartbeat:
         return Finding.ok("bot", f"heard of {max(0, int(age.total_seconds()))} s ago")
 
 
-async def database_checks(url: str, heartbeat: Heartbeat) -> list[Finding]:
+@dataclass
+class ContactKeys:
+    """Whether the keys that are set open the addresses that are stored."""
+
+    settings: Settings
+
+    async def check(self, connection: Any) -> Finding:
+        cipher = ContactCipher.from_settings(self.settings)
+        key_ids = [] if cipher is None else cipher.key_ids
+        try:
+            lost = await count_contacts_under_other_keys(connection, key_ids)
+        except asyncpg.UndefinedTableError:  # the line of the migrations says more
+            return self.unproven()
+        if lost:
+            return Finding.fail(
+                CONTACT_KEY,
+                f"{lost} stored addresses open with none of the keys that are set, so nobody is "
+                "reached there; add the key that they were stored under to "
+                "CONTACT_DATA_ENCRYPTION_KEY, or let their owners enter them anew",
+            )
+        known = self.unproven()
+        return replace(known, text=f"{known.text}; every stored address opens") if cipher else known
+
+    def unproven(self) -> Finding:
+        """What the settings alone say."""
+        keys = self.settings.contact_data_encryption_key
+        if keys is not None:
+            count = len(keys.get_secret_value().split(","))
+            return Finding.ok(CONTACT_KEY, f"{count} set; the first one encrypts")
+        text = "CONTACT_DATA_ENCRYPTION_KEY is not set; `muster generate-key` prints one"
+        if self.settings.telegram_bot_token or self.settings.signal_api_base_url:
+            return Finding.fail(CONTACT_KEY, f"{text}, and Telegram and Signal need it")
+        return Finding.off(CONTACT_KEY, text)
+
+
+async def database_checks(
+    url: str, heartbeat: Heartbeat, contact_keys: ContactKeys
+) -> list[Finding]:
     """Everything that a connection can tell; one finding alone when there is no connection.
 
     Args:
         heartbeat: is told what the bot says.
+        contact_keys: those whose addresses are looked for.
     """
     try:
         connection = await connect_patiently(url, "muster doctor")
@@ -64,6 +106,7 @@ async def database_checks(url: str, heartbeat: Heartbeat) -> list[Finding]:
                 ("database clock", _clock),
                 ("pooler", partial(_session, url)),
                 ("bot", heartbeat.check),
+                (CONTACT_KEY, contact_keys.check),
             ):
                 try:
                     findings.append(await check(connection))

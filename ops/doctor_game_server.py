@@ -15,7 +15,8 @@ _TROUBLE: dict[Reason, tuple[State, str]] = {
     "refused": (State.WARN, "nothing listens at that port; is the server up?"),
     "no_answer": (
         State.WARN,
-        f"no answer within {ANSWER_SECONDS:g} s; is the server up, and is UDP let through?",
+        f"no answer within {ANSWER_SECONDS:g} s; is the server up, is UDP let through, and do "
+        "names resolve?",
     ),
     "not_a_status": (
         State.FAIL,

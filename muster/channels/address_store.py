@@ -303,11 +303,12 @@ async def use_token(
 # --- a change of keys -----------------------------------------------------------------------------
 
 
-async def count_stale(connection: Connection, table: ContactTable, key_id: str) -> int:
-    """How many rows are under another key than the one that `key_id` names."""
+async def count_under_other_keys(
+    connection: Connection, table: ContactTable, key_ids: Sequence[str]
+) -> int:
+    """How many rows are under none of the keys that `key_ids` name."""
     return await connection.fetchval(
-        f"SELECT count(*) FROM {table} WHERE encryption_key_id <> $1",
-        key_id,
+        f"SELECT count(*) FROM {table} WHERE encryption_key_id <> ALL($1::text[])", key_ids
     )
 
 

@@ -208,10 +208,10 @@ class RotationStep(NamedTuple):
     last: tuple[str, bytes] | None
 
 
-async def count_stale_contacts(connection: Connection, cipher: ContactCipher) -> int:
-    """How many stored addresses are not under the first key yet."""
+async def count_contacts_under_other_keys(connection: Connection, key_ids: Sequence[str]) -> int:
+    """How many stored addresses are under none of the keys that `key_ids` name."""
     counts = [
-        await address_store.count_stale(connection, table, cipher.key_id)
+        await address_store.count_under_other_keys(connection, table, key_ids)
         for table in CONTACT_TABLES
     ]
     return sum(counts)

@@ -18,7 +18,7 @@ from muster.channels.address_store import CONTACT_TABLES
 from muster.channels.chats import find_user_by_address, join_names, stop_address
 from muster.channels.linking import (
     confirm_link,
-    count_stale_contacts,
+    count_contacts_under_other_keys,
     create_link_token,
     forget_typed_address,
     list_outbox,
@@ -49,7 +49,7 @@ __all__ = [
     "Settings",
     "Subscription",
     "confirm_link",
-    "count_stale_contacts",
+    "count_contacts_under_other_keys",
     "create_link_token",
     "find_user_by_address",
     "forget_channel",

@@ -11,7 +11,7 @@ import structlog
 from muster.changes import ChangeListener
 from muster.database import Database, connect
 from muster.leadership import Leadership
-from ops.doctor_database import Heartbeat, database_checks
+from ops.doctor_database import ContactKeys, Heartbeat, database_checks
 from ops.findings import Finding, State
 from tests.community import PLAYER, settings_for
 from tests.pooler import Pooler, running_pooler
@@ -135,7 +135,7 @@ async def test_the_doctor_says_how_a_pooler_works(
     database_url: str, pooler: Pooler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def said(url: str) -> Finding:
-        findings = await database_checks(url, Heartbeat())
+        findings = await database_checks(url, Heartbeat(), ContactKeys(settings_for(url)))
         (found,) = [each for each in findings if each.subject == "pooler"]
         return found
 

@@ -12,7 +12,7 @@ from muster.clock import utc_now
 from muster.database import Database, connect
 from muster.leadership import Leadership
 from muster.migrations import ForeignTables
-from ops.doctor_database import Heartbeat, database_checks
+from ops.doctor_database import ContactKeys, Heartbeat, database_checks
 from ops.findings import State
 from ops.migrate import check, migrate, refuse_foreign
 from tests.community import PLAYER, settings_for
@@ -66,7 +66,7 @@ async def test_the_cure_of_the_refusal_works(
         website.sql.terminate()
 
     for each in (url, website_url):
-        findings = await database_checks(each, Heartbeat())
+        findings = await database_checks(each, Heartbeat(), ContactKeys(settings_for(each)))
         bad = {found.subject for found in findings if found.state is State.FAIL}
         assert bad <= {"database clock"}  # the test's own clock stands still
     sql: Any = await asyncpg.connect(shared_url)

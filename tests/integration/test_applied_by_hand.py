@@ -11,9 +11,10 @@ import asyncpg
 import pytest
 
 from muster.migrations import Migration, apply, load_migrations
-from ops.doctor_database import Heartbeat, database_checks
+from ops.doctor_database import ContactKeys, Heartbeat, database_checks
 from ops.findings import State
 from ops.postgres_files import programs
+from tests.community import settings_for
 from tests.conftest import MIGRATED_AT, MIGRATIONS_FOLDER
 from tests.database_reset import in_a_loop_of_its_own
 from tests.integration.conftest import Run
@@ -188,7 +189,9 @@ def test_another_programs_database_is_left_as_it_is(
 
 async def test_the_doctor_says_so_too(empty_database_url: str) -> None:
     run_script(empty_database_url, ANOTHER_PROGRAM["its own record"])
-    findings = await database_checks(empty_database_url, Heartbeat())
+    findings = await database_checks(
+        empty_database_url, Heartbeat(), ContactKeys(settings_for(empty_database_url))
+    )
     (found,) = [each for each in findings if each.subject == "migrations"]
     assert found.state is State.FAIL
     assert found.text.startswith(REFUSAL)

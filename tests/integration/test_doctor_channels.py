@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.channels.registry import build_channels
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
+from muster.database import Database
 from ops.doctor_channels import channel_checks
 from ops.doctor_services import Dates
 from ops.findings import Finding, State
@@ -47,7 +49,9 @@ async def look(
     chats: FakeChats, dates: Dates | None = None, **changed: Any
 ) -> dict[ChannelType, Finding]:
     more = {"muster_sandbox": False} | chats.settings | changed
-    findings = await channel_checks(settings_for("postgresql://x/x", **more), dates or Dates())
+    settings = settings_for("postgresql://x/x", **more)
+    channels = build_channels(settings, Database("", application_name="test"))
+    findings = await channel_checks(channels, settings, dates or Dates())
     for finding in findings:
         for _, secret in IDENTITIES.values():
             assert secret not in finding.text
@@ -105,7 +109,6 @@ async def test_a_service_that_hangs(
     found = await look(chats)
     assert found[kind].state is State.FAIL
     assert found[kind].text.startswith("no answer within 2 s; see ")
-    assert others(found, kind) == {State.OK}
 
 
 @each_channel

@@ -124,13 +124,27 @@ async def not_found(*_: object, **__: object) -> None:
     raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
 
-@pytest.mark.parametrize("look_up", [looked_up_for_ever, not_found])
-def test_a_name_that_leads_nowhere(monkeypatch: pytest.MonkeyPatch, look_up: object) -> None:
+async def no_name_server(*_: object, **__: object) -> None:
+    raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+
+@pytest.mark.parametrize(
+    ("look_up", "found"),
+    [
+        (not_found, "unknown_host"),
+        # Nobody said that there is no such name.
+        (looked_up_for_ever, "no_answer"),
+        (no_name_server, "no_answer"),
+    ],
+)
+def test_a_name_that_leads_nowhere(
+    monkeypatch: pytest.MonkeyPatch, look_up: object, found: str
+) -> None:
     async def ask() -> list[str]:
         monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", look_up)
         return await ask_players("game.example:27960", SOON)
 
-    with pytest.raises(GameServerError, match="unknown_host"):
+    with pytest.raises(GameServerError, match=found):
         asyncio.run(ask())
 
 

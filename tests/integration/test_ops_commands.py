@@ -239,13 +239,14 @@ def test_doctor_finds_nothing_wrong(
     query(database_url, "INSERT INTO live_status VALUES ('bot', '{}', $1)", utc_now())
     variables = all_services(services) | {"GAME_SERVER_ADDRESS": game_server.address}
     code, out, err = run(database_url, "doctor", **variables)
-    assert (code, err) == (0, [])
+    assert (code, err) == (0, []), "\n".join(out)
     # No server and no channels are set; tests/integration/test_doctor_discord.py has them.
     settings = {"Discord server", "Discord gateway", "Discord channel", "Discord commands"}
+    settings |= {"Redis", "settings file"}
     found = states(out)
     assert {found[name] for name in set(found) - settings} == {"ok"}, out
     assert any(line.endswith(f"1 player on {game_server.address}") for line in out)
-    assert len(out) == 19
+    assert len(out) == 24
     assert_no_secrets(out)
 
 

@@ -11,6 +11,7 @@ from limits import RateLimitItem
 from limits.aio.storage import MemoryStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.storage import storage_from_string
+from pydantic import SecretStr
 
 from muster.clock import monotonic, utc_now
 from muster.errors import RateLimited
@@ -23,6 +24,18 @@ _WITHOUT_REDIS_SECONDS = 30.0
 """For so long after a failure nobody waits for Redis again."""
 
 _log = structlog.stdlib.get_logger(__name__)
+
+
+def redis_storage(url: SecretStr, seconds: float) -> Storage:
+    """Counters in the Redis at `url`, which has `seconds` for each answer; nothing is asked yet."""
+    storage = storage_from_string(
+        f"async+{url.get_secret_value()}",
+        implementation="redispy",
+        socket_connect_timeout=seconds,
+        socket_timeout=seconds,
+    )
+    assert isinstance(storage, Storage)
+    return storage
 
 
 class RateLimits:
@@ -41,13 +54,7 @@ class RateLimits:
         self._local = MovingWindowRateLimiter(MemoryStorage())
         self._shared: MovingWindowRateLimiter | None = None
         if settings.redis_url is not None:
-            storage = storage_from_string(
-                f"async+{settings.redis_url.get_secret_value()}",
-                implementation="redispy",
-                socket_connect_timeout=_REDIS_SECONDS,
-                socket_timeout=_REDIS_SECONDS,
-            )
-            assert isinstance(storage, Storage)
+            storage = redis_storage(settings.redis_url, _REDIS_SECONDS)
             self._shared = MovingWindowRateLimiter(storage)
 
     async def check(self, limit: RateLimitItem, *who: str, cost: int = 1) -> None:

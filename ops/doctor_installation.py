@@ -1,0 +1,97 @@
+"""The doctor's look at this installation: which settings were read, the page, the disk, Redis.
+
+No finding ever repeats a secret.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+from limits.aio.storage import Storage
+
+from muster.settings import ENV_FILE, Settings, unknown_variables
+from ops.doctor_services import CHECK_SECONDS
+from ops.findings import Finding
+from website import PAGE
+from website.backend.rate_limits import redis_storage
+
+SCARCE_BYTES, LOW_BYTES = 200 * 2**20, 2**30
+"""Free bytes below which PostgreSQL may stop any day, and below which an operator should look."""
+
+
+def installation_checks(settings: Settings) -> list[Finding]:
+    """What can be seen without asking anybody."""
+    return [_env_file(), *_unknown_variables(), page_finding(PAGE), _disk(settings)]
+
+
+def _env_file() -> Finding:
+    path = Path(ENV_FILE).absolute()
+    if path.is_file():
+        return Finding.ok("settings file", f"{path} was read; the environment wins over it")
+    return Finding.off("settings file", f"there is no {path}; the environment alone was read")
+
+
+def _unknown_variables() -> list[Finding]:
+    findings: list[Finding] = []
+    for unknown in unknown_variables():
+        meant = f"; did you mean {unknown.meant}?" if unknown.meant else "; see .env.example"
+        text = f"{unknown.name}, set in {unknown.place}, is no setting of Muster's{meant}"
+        findings.append(Finding.warn("settings", text))
+    return findings
+
+
+def page_finding(page: Path) -> Finding:
+    """Whether the page was built into `page`."""
+    if (page / "index.html").is_file():
+        return Finding.ok("page", "built")
+    return Finding.fail("page", "not built, so browsers see none; run `make setup`")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.muster_data_dir.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    return disk_finding(folder, shutil.disk_usage(folder).free)
+
+
+def disk_finding(folder: Path, free: int) -> Finding:
+    """How much room is left; `free` are bytes."""
+    text = f"{free / 2**30:.1f} GiB free at {folder}"
+    if free < SCARCE_BYTES:
+        return Finding.fail("disk", f"{text}; PostgreSQL stops when it is full, so make room now")
+    if free < LOW_BYTES:
+        return Finding.warn("disk", f"{text}; make room")
+    return Finding.ok("disk", text)
+
+
+def shared_counters(settings: Settings) -> Storage | None:
+    """Where `REDIS_URL` leads, not asked yet; None where it is not set."""
+    url = settings.redis_url
+    return None if url is None else redis_storage(url, CHECK_SECONDS)
+
+
+async def _close(storage: Storage) -> None:
+    """Close the client's connections, which `limits` leaves to the end of the process."""
+    client = getattr(getattr(storage, "bridge", None), "storage", None)
+    if client is not None:
+        await client.aclose()
+
+
+async def redis(storage: Storage | None) -> Finding:
+    """Whether Redis answers, where there is any."""
+    if storage is None:
+        return Finding.off("Redis", "REDIS_URL is not set; each `muster web` counts by itself")
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            answers = await storage.check()
+    except TimeoutError:
+        return Finding.fail("Redis", f"no answer within {CHECK_SECONDS:g} s; see REDIS_URL")
+    except Exception as error:  # whatever its client raises may hold the address's password
+        return Finding.fail("Redis", f"cannot be used ({type(error).__name__}); see REDIS_URL")
+    finally:
+        await _close(storage)
+    if not answers:
+        return Finding.fail("Redis", "nothing answers; see REDIS_URL")
+    return Finding.ok("Redis", "answers")

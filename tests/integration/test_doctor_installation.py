@@ -1,0 +1,222 @@
+"""The doctor's look at the installation: settings, keys, page, disk, Redis, and its own clocks."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from muster.channels.service import CONTACT_TABLES
+from muster.crypto import generate_contact_key
+from muster.settings import child_environment, load_settings, unknown_variables
+from ops import doctor_installation
+from ops.doctor_database import ContactKeys
+from ops.doctor_installation import (
+    LOW_BYTES,
+    SCARCE_BYTES,
+    disk_finding,
+    page_finding,
+    redis,
+    shared_counters,
+)
+from ops.findings import State
+from tests.chat_fakes import FakeChats, fake_chats
+from tests.community import settings_for
+from tests.patience import PATIENCE
+from tests.running_bot import CONTACT_KEY, add_reachable_people
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def chats() -> Generator[FakeChats, None, None]:
+    with fake_chats() as running:
+        yield running
+
+
+# --- which settings were read ---------------------------------------------------------------------
+
+
+def test_every_other_name_in_the_file_is_no_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text(
+        "DISCORD_BOT_TOKN=secret\nFRONTEND_ORIGIN=http://127.0.0.1:8000\nfrontend_origin=\n"
+        "SOMETHING_ELSE=1\nAVAILABILITY_PROMTION_TIMEZONE=Europe/Berlin\nEMPTY=\n"
+    )
+    found = [(each.name, each.meant) for each in unknown_variables(file) if each.place == str(file)]
+    assert found == [
+        ("DISCORD_BOT_TOKN", "DISCORD_BOT_TOKEN"),
+        ("SOMETHING_ELSE", None),
+        ("AVAILABILITY_PROMTION_TIMEZONE", "AVAILABILITY_PROMOTION_TIMEZONE"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("REDIS_URI", "REDIS_URL"),
+        ("DISCORD_GUILDID", "DISCORD_GUILD_ID"),
+        ("PROMOTERS_DISCORD_IDS", "PROMOTER_DISCORD_IDS"),
+        ("MUSTER_DATA_FOLDER", None),
+        ("AVAILABILITY_THRESHOLD", None),
+    ],
+)
+def test_names_like_ours_in_the_environment_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, meant: str | None
+) -> None:
+    monkeypatch.setenv(name, "x")
+    (found,) = [each for each in unknown_variables(tmp_path / "none") if each.name == name]
+    assert found.place == "the environment"
+    assert meant is None or found.meant == meant
+
+
+@pytest.mark.parametrize("name", ["PATH", "DATABASE_PASSWORD_OF_ANOTHER", "DISCORD_WEBHOOK", "TZ"])
+def test_names_of_others_in_the_environment_are_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "x")
+    assert name not in [each.name for each in unknown_variables(tmp_path / "none")]
+
+
+def test_it_says_which_file_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    without = doctor_installation.installation_checks(load_settings())
+    assert (without[0].state, str(tmp_path) in without[0].text) == (State.OFF, True)
+    (tmp_path / ".env").write_text("SIGNAL_SENDER_NUMER=+38640111222\n")
+    findings = doctor_installation.installation_checks(load_settings())
+    assert findings[0].state is State.OK
+    assert findings[0].text.startswith(str(tmp_path / ".env"))
+    assert findings[1].state is State.WARN
+    assert findings[1].text.endswith("no setting of Muster's; did you mean SIGNAL_SENDER_NUMBER?")
+    assert "38640111222" not in "".join(each.text for each in findings)
+
+
+# --- the page, the disk, Redis --------------------------------------------------------------------
+
+
+def test_a_page_that_was_not_built_is_a_failure(tmp_path: Path) -> None:
+    assert page_finding(tmp_path).state is State.FAIL
+    (tmp_path / "index.html").touch()
+    assert page_finding(tmp_path).state is State.OK
+
+
+def test_a_disk_that_fills_up_is_told_in_time(tmp_path: Path) -> None:
+    states = [disk_finding(tmp_path, free).state for free in (0, SCARCE_BYTES, LOW_BYTES)]
+    assert states == [State.FAIL, State.WARN, State.OK]
+
+
+async def test_a_redis_that_is_not_there_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    nowhere = settings_for(
+        "postgresql://x/x", redis_url=SecretStr("redis://:a-password@127.0.0.1:1/0")
+    )
+    finding = await redis(shared_counters(nowhere))
+    assert finding.state is State.FAIL
+    assert "REDIS_URL" in finding.text
+    assert "a-password" not in finding.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [(b"+PONG", State.OK), (b"HTTP/1.1 400 Bad Request", State.FAIL), (b"", State.FAIL)],
+)
+async def test_whatever_is_at_the_address_of_redis(
+    monkeypatch: pytest.MonkeyPatch, answer: bytes, state: State
+) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while request := await reader.read(4096):
+            for command in request.split(b"*")[1:]:
+                said = b"+OK" if state is State.OK and b"PING" not in command else answer
+                writer.write(said and said + b"\r\n")
+        writer.close()
+
+    if not answer:
+        monkeypatch.setattr(doctor_installation, "CHECK_SECONDS", 0.2)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        url = SecretStr(f"redis://127.0.0.1:{port}/0")
+        settings = settings_for("postgresql://x/x", redis_url=url)
+        assert (await redis(shared_counters(settings))).state is state
+
+
+async def test_without_redis_there_is_nothing_to_look_at() -> None:
+    assert (await redis(None)).state is State.OFF
+
+
+# --- keys that open nothing -----------------------------------------------------------------------
+
+
+async def test_keys_that_open_none_of_the_addresses_are_a_failure(
+    sql: Any, chats: FakeChats
+) -> None:
+    await add_reachable_people(sql, chats, 2)
+    right, other = CONTACT_KEY, generate_contact_key()
+    for keys, state in (
+        (right, State.OK),
+        (f"{other},{right}", State.OK),
+        (other, State.FAIL),
+        (None, State.FAIL),
+    ):
+        secret = None if keys is None else SecretStr(keys)
+        settings = settings_for("postgresql://x/x", contact_data_encryption_key=secret)
+        finding = await ContactKeys(settings).check(sql)
+        assert (finding.state, finding.subject) == (state, "contact key"), finding.text
+        assert (state is State.FAIL) is finding.text.startswith("4 stored addresses")
+    for table in CONTACT_TABLES:
+        await sql.execute(f"DELETE FROM {table}")
+    assert (await ContactKeys(settings).check(sql)).state is State.OFF
+
+
+# --- clocks ---------------------------------------------------------------------------------------
+
+SCRIPT = """
+import asyncio, sys
+before = None
+real = asyncio.timeout
+
+def timeout(seconds):
+    global before
+    before = before or set(sys.modules)
+    return real(seconds)
+
+asyncio.timeout = timeout
+from ops.doctor import examine
+asyncio.run(examine())
+late = {name.partition(".")[0] for name in set(sys.modules) - before}
+print("LOADED", *sorted(late & {"discord", "telegram", "aiohttp", "httpx2", "limits", "redis"}))
+"""
+
+
+def test_libraries_are_loaded_before_a_check_looks_at_the_clock(tmp_path: Path) -> None:
+    nowhere = "http://127.0.0.1:1"
+    environment = child_environment(
+        DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing",
+        DISCORD_API_BASE_URL=nowhere,
+        DISCORD_BOT_TOKEN="a made-up token",
+        TELEGRAM_API_BASE_URL=nowhere,
+        TELEGRAM_BOT_TOKEN="123456:a-made-up-token-of-the-right-length",
+        SIGNAL_API_BASE_URL=nowhere,
+        SIGNAL_SENDER_NUMBER="+38640999888",
+        REDIS_URL="redis://127.0.0.1:1/0",
+        MUSTER_SANDBOX="false",
+        PYTHONPATH=str(ROOT),
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "LOADED" in done.stdout.splitlines(), done.stdout

@@ -42,7 +42,7 @@ async def is_reloaded(opened: Visit) -> None:
 async def test_code_that_does_not_start_is_said(
     visit: Visitor, site: Site, code: str | None, reason: str
 ) -> None:
-    opened = await visit(place="favicon.svg")
+    opened = await visit(place="api/docs")
 
     async def broken(route: Route) -> None:
         if code is None:
@@ -61,7 +61,7 @@ async def test_code_that_does_not_start_is_said(
 async def test_a_page_that_throws_while_it_draws_is_said(
     visit: Visitor, site: Site, size: tuple[int, int], theme: str
 ) -> None:
-    opened = await visit("player", size=size, theme=theme, place="favicon.svg")
+    opened = await visit("player", size=size, theme=theme, place="api/docs")
 
     async def senseless(route: Route) -> None:
         answer = await route.fetch()

@@ -107,12 +107,12 @@ async def test_a_zone_that_nobody_knows_is_taken_for_the_community_s(
 async def test_a_community_s_zone_that_the_browser_does_not_know_is_left_out(
     visit: Visitor, zone: str
 ) -> None:
-    opened = await visit("player", size=DESKTOP, place="favicon.svg")
+    opened = await visit("player", size=DESKTOP, place="api/docs")
 
     async def elsewhere(route: Route) -> None:
         answer = await route.fetch()
         await route.fulfill(response=answer, json={**await answer.json(), "timezone": zone})
 
     await opened.page.route("**/api/community", elsewhere)
-    await opened.page.goto(opened.page.url.replace("favicon.svg", "#/availability"))
+    await opened.page.goto(opened.page.url.replace("api/docs", "#/availability"))
     await everything_is_drawn(opened.page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import orjson
@@ -11,10 +12,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from muster.errors import BodyTooLarge, InvalidInput, MusterError
+from muster.errors import BodyTooLarge, DatabaseUnavailable, InvalidInput, MusterError
 from website.backend.validation_words import NOT_JSON, SEND_JSON, field_name, problem_words
 
 _log = structlog.stdlib.get_logger(__name__)
+
+OUTAGE_LINE_EVERY = 1.0
+"""Seconds between two lines about requests that failed as the database is gone."""
+
+LOGGED_ALREADY = "muster.logged"
+"""Set in the scope of a request that needs no line of its own any more."""
 
 _JSON = re.compile(r"application/([^;]+\+)?json\s*(;|$)", re.IGNORECASE)
 _BODY_MUST_BE = "The request's body must be a JSON object."
@@ -41,6 +48,28 @@ def unexpected_response() -> Response:
     return error_response(MusterError())
 
 
+class _Outage:
+    """Requests that failed as the database is gone: the first has its line, all others one a second
+    between them, which says how many."""
+
+    def __init__(self) -> None:
+        self._failed = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def note(self, reason: str | None) -> None:
+        self._failed += 1
+        if self._timer is None:
+            self._say(reason)
+
+    def _say(self, reason: str | None) -> None:
+        self._timer = None
+        if self._failed:
+            _log.warning("database_unavailable", requests=self._failed, reason=reason)
+            self._failed = 0
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(OUTAGE_LINE_EVERY, self._say, reason)
+
+
 def log_refusal(error: MusterError) -> None:
     """One line for what the operator, not the caller, can mend."""
     if error.status >= 500:
@@ -48,9 +77,13 @@ def log_refusal(error: MusterError) -> None:
         _log.warning("request_refused", code=error.code, reason=reason)
 
 
-def _on_muster_error(_request: Request, error: Exception) -> Response:
+async def _on_muster_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, MusterError)
-    log_refusal(error)
+    if isinstance(error, DatabaseUnavailable):
+        request.app.state.outage.note(type(error.__cause__).__name__ if error.__cause__ else None)
+        request.scope[LOGGED_ALREADY] = True
+    else:
+        log_refusal(error)
     return error_response(error)
 
 
@@ -103,6 +136,7 @@ def _methods_at(request: Request) -> str:
 
 def add_error_handlers(app: FastAPI) -> None:
     """Render every failure of every route of `app`."""
+    app.state.outage = _Outage()
     app.add_exception_handler(MusterError, _on_muster_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_input)
     app.add_exception_handler(HTTPException, _on_http_exception)

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from muster import logs
 from muster.clock import monotonic
 from muster.errors import BodyTooLarge, Unavailable
-from website.backend.error_handlers import error_response, unexpected_response
+from website.backend.error_handlers import LOGGED_ALREADY, error_response, unexpected_response
 from website.backend.metrics import RequestMetrics
 
 MOST_BODY_BYTES = 64 * 1024
@@ -107,7 +107,8 @@ class RequestEnvelope:
             seconds = answered - started
             route = _route(scope)
             self._metrics.observe(method, route, status, seconds)
-            if status >= 500 or method not in _QUIET_METHODS or seconds > _SLOW_SECONDS:
+            noted = status >= 500 or method not in _QUIET_METHODS or seconds > _SLOW_SECONDS
+            if noted and LOGGED_ALREADY not in scope:
                 self._log_line(method, route, status, seconds)
 
     @staticmethod

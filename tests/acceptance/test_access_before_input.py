@@ -21,6 +21,7 @@ REFUSALS = {
     "not_your_campaign",
     "not_team_editor",
 }
+SESSION_ENDING = ("/auth/discord/unlink", "/auth/logout-everywhere", "/auth/logout")
 JSON = {"Content-Type": "application/json"}
 NONSENSE = ("0", "-1", "nonsense", "%00", "9" * 40, "%F0%9F%A6%89")
 BODIES = (b"", b"{", b"[]", b"null", b"{}", b'{"a": 1}', b"\xff\xfe", b"[" * 5_000, b"x" * 100_000)
@@ -59,7 +60,7 @@ def routes(website: RunningWebsite) -> list[Route]:
         for verb, operation in verbs.items()
         if {"401", "403"} & operation["responses"].keys() and "sandbox" not in path
     ]
-    last = ("/auth/link", "/auth/discord/unlink", "/auth/logout")
+    last = ("/auth/link", *SESSION_ENDING)
     return sorted(found, key=lambda route: last.index(route.path) if route.path in last else -1)
 
 
@@ -76,14 +77,23 @@ async def refusal(
 
 
 async def always_the_same(
-    client: httpx2.AsyncClient, website: RunningWebsite, existing: dict[str, Any]
+    client: httpx2.AsyncClient,
+    website: RunningWebsite,
+    existing: dict[str, Any],
+    account: int | None = None,
 ) -> dict[str, str | None]:
-    """How each route refuses somebody, after a look that it does so whatever they send."""
+    """How each route refuses somebody, after a look that it does so whatever they send.
+
+    Whoever signed in as `account` does so again after a route that ended their session.
+    """
     absent = {"campaign_id": 999_999, "day": "2027-05-05", "channel_type": "signal"}
     found: dict[str, str | None] = {}
     for route in routes(website):
         name = f"{route.method} {route.path}"
         addresses = list(route.addresses(existing, absent))
+        if account is not None and route.path in SESSION_ENDING:
+            body = {"discord_user_id": str(account)}
+            assert (await client.post("/auth/sandbox/login", json=body)).status_code == 200
         code = found[name] = await refusal(client, route, addresses[0])
         if code is None:
             continue
@@ -137,7 +147,7 @@ async def test_who_is_not_linked_learns_nothing(
     website: RunningWebsite, callers: Callers, existing: dict[str, Any]
 ) -> None:
     client = await website.signed_in(UNLINKED)
-    found = await always_the_same(client, website, existing)
+    found = await always_the_same(client, website, existing, UNLINKED)
     assert {code for code in found.values() if code} == {"not_linked", "not_your_campaign"}
 
 
@@ -145,7 +155,7 @@ async def test_a_player_learns_nothing_of_what_is_for_others(
     website: RunningWebsite, callers: Callers, existing: dict[str, Any]
 ) -> None:
     client = await website.signed_in(PLAYER)
-    found = await always_the_same(client, website, existing)
+    found = await always_the_same(client, website, existing, PLAYER)
     assert {name: code for name, code in found.items() if code} == {
         "GET /api/availability/promotions/preview": "not_promoter",
         "GET /api/availability/promotions/campaigns": "not_promoter",

@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 import asyncpg
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from muster.database import Database
 from muster.migrations import apply, load_migrations
@@ -30,8 +30,8 @@ from ops.embedded_postgres import EmbeddedPostgres, database_folder
 from ops.postgres_files import postmaster_of
 from tests.database_reset import ReusedDatabase, in_a_loop_of_its_own
 
-# A busy machine is slow, which proves nothing.
-settings.register_profile("patient", deadline=None)
+# A busy machine is slow, which proves nothing: neither of an example nor of how it is made up.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 MIGRATIONS_FOLDER = Path(__file__).parents[1] / "website" / "migrations"

@@ -78,6 +78,7 @@ async def bot(site: Site, tmp_path: Path) -> AsyncIterator[None]:
             DATABASE_URL=site.database_url,
             MUSTER_DATA_DIR=str(tmp_path),
             MUSTER_SANDBOX="true",
+            AVAILABILITY_DAILY_REMINDER_TIME="",
             CONTACT_DATA_ENCRYPTION_KEY=CONTACT_KEY,
             FRONTEND_ORIGIN=site.address,
         ),
@@ -148,7 +149,7 @@ async def test_telegram_is_linked_by_its_token_and_the_test_message_is_in_the_ou
         notifications(page).get_by_role("button", name="Send me a test message on Telegram").click()
     )
     # The bot may still be starting.
-    await expect(page.get_by_text("Sent.", exact=True)).to_be_visible(timeout=20_000)
+    await expect(page.get_by_text("Sent.", exact=True)).to_be_visible()
     phone = outbox.get_by_role("region", name="Kestrel on Telegram")
     await expect(phone).to_contain_text("This is your test message.")
     assert await violations(outbox) == []
@@ -184,7 +185,7 @@ async def test_what_is_changed_is_there_after_a_reload(visit: Visitor) -> None:
 
     await page.reload()
 
-    await expect(switch(page, "Daily check-in")).to_be_checked()
+    await expect(switch(page, "Daily check-in")).not_to_be_checked()
     await expect(threshold).to_have_value("4")
     summary = notifications(page)
     await expect(summary).to_contain_text("once 4 are looking")
@@ -197,13 +198,13 @@ async def test_what_is_changed_is_there_after_a_reload(visit: Visitor) -> None:
 async def test_a_refused_change_goes_back_and_others_stay(visit: Visitor) -> None:
     opened = await visit("player", size=DESKTOP)
     page = opened.page
-    await expect(switch(page, "Daily check-in")).not_to_be_checked()
+    await expect(switch(page, "Daily check-in")).to_be_checked()
     await page.route("**/api/availability/settings", refuse)
     await switch(page, "Quiet hours").click()
     await switch(page, "Daily check-in").click()
 
     await expect(notifications(page).get_by_text(f"Not saved. {REFUSAL}")).to_be_visible()
-    await expect(switch(page, "Daily check-in")).not_to_be_checked()
+    await expect(switch(page, "Daily check-in")).to_be_checked()
     await expect(switch(page, "Quiet hours")).to_be_checked()
     await screenshot(page, "refused-setting-desktop-light")
     assert len(opened.problems) == 1
@@ -211,7 +212,7 @@ async def test_a_refused_change_goes_back_and_others_stay(visit: Visitor) -> Non
 
     await page.unroute("**/api/availability/settings")
     await switch(page, "Daily check-in").click()
-    await expect(switch(page, "Daily check-in")).to_be_checked()
+    await expect(switch(page, "Daily check-in")).not_to_be_checked()
     await expect(notifications(page).get_by_text("Not saved.")).to_have_count(0)
 
 
@@ -278,7 +279,7 @@ async def test_only_linked_people_have_notifications(visit: Visitor) -> None:
 async def test_nothing_of_one_person_is_shown_to_the_next(visit: Visitor, site: Site) -> None:
     opened = await visit("player")
     await switch(opened.page, "Daily check-in").click()
-    await expect(switch(opened.page, "Daily check-in")).to_be_checked()
+    await expect(switch(opened.page, "Daily check-in")).not_to_be_checked()
     promoter = next(persona for persona in PERSONAS if persona.role == "promoter")
     await (
         opened.page.get_by_role("group", name="Look as")
@@ -286,7 +287,7 @@ async def test_nothing_of_one_person_is_shown_to_the_next(visit: Visitor, site: 
         .click()
     )
     await expect(opened.page.get_by_role("link", name="Profile")).to_be_visible()
-    await expect(switch(opened.page, "Daily check-in")).not_to_be_checked()
+    await expect(switch(opened.page, "Daily check-in")).to_be_checked()
     await ok_api(opened.context, site.address, str(promoter.discord_user_id))
 
 

@@ -175,11 +175,13 @@ async def test_one_cold_read_after_another(callers: Callers, held: HeldReads) ->
     assert (held.begun, held.most_at_once) == (3, 1)
 
 
-async def test_who_goes_away_leaves_the_turn_to_the_next(callers: Callers, held: HeldReads) -> None:
-    leaving, waiting = [
-        asyncio.create_task(read(callers.player, long_past(number))) for number in range(2)
-    ]
+async def test_who_goes_away_leaves_the_turn_to_the_next(
+    website: RunningWebsite, callers: Callers, held: HeldReads
+) -> None:
+    leaving = asyncio.create_task(read(callers.player, long_past()))
     await eventually(lambda: held.begun == 1)
+    waiting = asyncio.create_task(read(callers.player, long_past(1)))
+    await eventually(lambda: website.parts.answers.cold_reads.waiting == 2)
     leaving.cancel()
     await eventually(lambda: held.begun == 2)
     held.go_on.set()
@@ -229,7 +231,7 @@ async def test_one_address_has_only_so_many_waiting(
         asyncio.create_task(read(callers.player, long_past(number)))
         for number in range(MOST_WAITING_AN_ADDRESS)
     ]
-    await eventually(lambda: held.begun == 1)
+    await eventually(lambda: website.parts.answers.cold_reads.waiting == MOST_WAITING_AN_ADDRESS)
     refused = await callers.player.get(f"{AVAILABILITY}?{long_past()}")
     assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
     assert int(refused.headers["retry-after"]) >= 1

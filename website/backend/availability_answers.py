@@ -49,7 +49,7 @@ class AvailabilityAnswers:
         self._days = days
         self._clock = clock
         self._threshold = threshold
-        self._cold_reads = cold_reads
+        self.cold_reads = cold_reads
         self._pages: dict[tuple[object, ...], Page] = {}
         self._queries: dict[bytes, AvailabilityQuery] = {}
         self._queries_of = clock.today()
@@ -113,7 +113,7 @@ class AvailabilityAnswers:
         if not self._is_hot(wanted, today, include_users=query.include_users):
             (ready_today,) = await self._days.load((today,))
             ready = session_ready(ready_today.day, self._threshold)
-            return await self._cold_reads.answer(
+            return await self.cold_reads.answer(
                 ColdRead(wanted, ready, viewer, query.include_users),
                 if_none_match,
                 gzip=gzip,

@@ -85,6 +85,11 @@ class ColdReads:
         self._waiting: Counter[str] = Counter()
         self._turn = asyncio.Lock()
 
+    @property
+    def waiting(self) -> int:
+        """How many reads wait for their turn or have it."""
+        return self._waiting.total()
+
     async def answer(
         self, read: ColdRead, if_none_match: bytes | None, *, gzip: bool, caller: Caller
     ) -> ReadyResponse:

@@ -40,6 +40,8 @@ from tests.running import eventually
 
 _AHEAD = timedelta(seconds=3)  # more than the two by which rows are written ahead
 _PATIENCE = 60.0
+_NO_CHECK_IN: dict[str, Any] = {"availability_daily_reminder_time": None}
+"""At some hours everybody would hear that, too."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ async def _first_messages(order: CampaignOrder) -> dict[str, Any]:
         kind: FakeChannel(kind, idempotent=kind == "discord", seconds=0.0) for kind in CHANNELS
     }
     late: list[float] = []
-    settings = load_settings(env_file=None)
+    settings = load_settings(env_file=None, **_NO_CHECK_IN)
     async with _bot(order, settings, _database(order), fakes) as bot:
         for number in range(order.times):
             for fake in fakes.values():
@@ -167,7 +169,9 @@ async def _paced_messages(order: CampaignOrder) -> dict[str, Any]:
     spans: list[tuple[float, float]] = []
     with fake_chats() as chats:
         fake: FakeChat = getattr(chats, order.paced)
-        settings = load_settings(env_file=None, muster_sandbox=False, **chats.settings)
+        settings = load_settings(
+            env_file=None, muster_sandbox=False, **_NO_CHECK_IN, **chats.settings
+        )
         database = _database(order)
         built = build_channels(settings, database, Limiters(1))
         async with _bot(order, settings, database, {order.paced: built[order.paced]}) as bot:

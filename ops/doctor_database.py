@@ -19,6 +19,7 @@ from muster.live_status.rules import STALE_AFTER, LiveStatus
 from muster.live_status.service import read_status
 from muster.settings import Settings
 from ops.doctor_grants import grants
+from ops.doctor_names import same_names
 from ops.findings import Finding
 from ops.migrate import compare, connect_patiently, reason_of
 
@@ -107,6 +108,7 @@ async def database_checks(
                 ("pooler", partial(_session, url)),
                 ("bot", heartbeat.check),
                 (CONTACT_KEY, contact_keys.check),
+                ("names", same_names),
             ):
                 try:
                     findings.append(await check(connection))

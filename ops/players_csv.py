@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from muster.errors import InvalidInput
 from muster.identity.rules import ImportedPlayer, canonical_name, has_control_characters
+from muster.names import name_key, shown, without_ignorables
 from ops.console import counted
 
 COLUMNS = ("guid", "name", "aliases", "rating")
@@ -68,11 +69,12 @@ def parse_players(data: bytes) -> list[ImportedPlayer]:
         if delimiter != ",":
             row |= {"rating": row["rating"].replace(",", ".")} if "rating" in row else {}
         found = list(_problems_of(row))
-        guid = row["guid"]
-        if guid in lines:
-            found.append(f"guid {guid!r} is on line {lines[guid]} already")
-        elif guid:
-            lines[guid] = line
+        guid = without_ignorables(row["guid"])
+        key = name_key(guid)
+        if key in lines:
+            found.append(f"guid {guid!r} is on line {lines[key]} already")
+        elif key:
+            lines[key] = line
         if found:
             problems += [f"line {line}: {problem}" for problem in found]
             continue
@@ -180,7 +182,7 @@ def _aliases(row: dict[str, str]) -> tuple[str, ...]:
 
 
 def _problems_of(row: dict[str, str]) -> Iterator[str]:
-    if not row["guid"]:
+    if not shown(row["guid"]):
         yield "guid is missing"
     elif len(row["guid"]) > GUID_MAX:
         yield f"guid has more than {GUID_MAX} characters"
@@ -202,4 +204,4 @@ def _problems_of_name(what: str, name: str) -> Iterator[str]:
     if len(name) > NAME_MAX:
         yield f"{what} has more than {NAME_MAX} characters"
     elif not canonical_name(name):
-        yield f"{what} is nothing but colour codes"
+        yield f"{what} is nothing but colour codes and unseen characters"

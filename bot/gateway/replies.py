@@ -15,7 +15,7 @@ from muster.availability import service as availability
 from muster.availability.rules import Status
 from muster.clock import utc_now
 from muster.identity import service as identity
-from muster.identity.rules import PLAYER_NAME_MAX, PLAYER_NAME_MIN, Viewer, canonical_name
+from muster.identity.rules import Viewer, canonical_name, is_player_name, player_key
 
 _SUGGESTED_MOST = 3
 
@@ -50,8 +50,8 @@ async def link_yourself(door: Door, interaction: discord.Interaction[Any], then:
     own_name = canonical_name(interaction.user.display_name)
     creates = (
         settings.player_self_registration
-        and PLAYER_NAME_MIN <= len(own_name) <= PLAYER_NAME_MAX
-        and all(own_name.casefold() != player.canonical_name.casefold() for player in found.players)
+        and is_player_name(own_name)
+        and player_key(own_name) not in {player_key(each.name) for each in found.players}
     )
     view = link_yourself_view(
         [(player.guid, player.canonical_name) for player in free],

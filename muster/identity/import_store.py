@@ -7,6 +7,7 @@ from datetime import datetime
 
 from muster.database import Connection
 from muster.identity.rules import ImportedPlayer, canonical_name
+from muster.names import name_key
 
 _IMPORT_LOCK = 0x706C6179
 """Of the two-number kind, which sign-ins do not use."""
@@ -15,26 +16,34 @@ _IMPORT_LOCK = 0x706C6179
 async def find_imported_players(
     connection: Connection, guids: Sequence[str]
 ) -> dict[str, ImportedPlayer]:
-    """The profiles that exist of `guids`, as an import would state them; rows stay locked.
+    """The profiles that exist of `guids`, as an import would state them, by the guid given; rows
+    stay locked.
 
+    The profile of a guid is the one stored under it, or else under the same in other letter case.
     Imports go one after the other: their files come in steps, each of which adds rows.
     """
     await connection.execute("SELECT pg_advisory_xact_lock($1, 0)", _IMPORT_LOCK)
     rows = await connection.fetch(
         """
-        SELECT p.guid, p.name, p.rating,
+        SELECT p.guid, p.guid_key, p.guid_twin, p.name, p.rating,
                array(SELECT a.alias FROM player_aliases a WHERE a.guid = p.guid ORDER BY a.alias)
                    AS aliases
           FROM players p
-         WHERE p.guid = ANY($1::text[])
+         WHERE p.guid_key = ANY($1::text[])
          ORDER BY p.guid COLLATE "C"
            FOR UPDATE OF p
         """,
-        guids,
+        [name_key(guid) for guid in guids],
     )
-    return {
+    stored = {
         row["guid"]: ImportedPlayer(row["guid"], row["name"], tuple(row["aliases"]), row["rating"])
         for row in rows
+    }
+    first = {row["guid_key"]: row["guid"] for row in rows if not row["guid_twin"]}
+    return {
+        guid: stored[found]
+        for guid in guids
+        if (found := guid if guid in stored else first.get(name_key(guid))) is not None
     }
 
 
@@ -56,7 +65,9 @@ async def upsert_imported_players(
          ORDER BY guid COLLATE "C"
         ON CONFLICT (guid) DO UPDATE
            SET name = EXCLUDED.name, canonical_name = EXCLUDED.canonical_name,
-               rating = EXCLUDED.rating, updated_at = EXCLUDED.updated_at
+               rating = EXCLUDED.rating, updated_at = EXCLUDED.updated_at,
+               name_twin = players.name_twin
+                           AND players.canonical_name = EXCLUDED.canonical_name
         """,
         guids,
         [player.name for player in players],

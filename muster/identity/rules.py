@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz, process
+
+from muster.names import name_key, seen_length, shown, without_colours
 
 SESSION_LIFETIME = timedelta(days=30)
 """A session ends this long after it was last used."""
@@ -30,11 +31,7 @@ _AMBIGUOUS_WITHIN = 5.0
 _COMPARED_AT_ONCE = 500
 """Names that are compared in one piece, during which no other thread goes on."""
 
-_COLOUR_CODE = re.compile(r"\^[^^]")
-_WHITE_SPACE = re.compile(r"\s+")
-_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs"})
-# Letters and symbols by their category, yet blank: Hangul's fillers and the empty Braille pattern.
-_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_DISCORD_NAME_MAX = 64
 _ELEVATED_TIERS = frozenset({"admin", "root"})
 
 
@@ -73,12 +70,22 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class DiscordProfile:
-    """What Discord says of an account: `avatar` is the hash of its picture, if it has one."""
+    """What Discord says of an account: `avatar` is the hash of its picture, if it has one.
+
+    Its names, whoever brings them, are cleaned: nothing stays that cannot be seen, and where
+    nothing would, the next best name takes its place.
+    """
 
     discord_user_id: int
     username: str
     display_name: str
     avatar: str | None = None
+
+    def __post_init__(self) -> None:
+        username = discord_name(self.username, self.discord_user_id)
+        display_name = self.display_name if canonical_name(self.display_name) else username
+        object.__setattr__(self, "username", username)
+        object.__setattr__(self, "display_name", discord_name(display_name, self.discord_user_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +130,24 @@ class Suggestions:
 def canonical_name(name: str) -> str:
     """`name` without Quake-3 colour codes (`^` and the character after it) and doubled spaces.
 
-    What cannot be seen (control, format and private characters, fillers) is no part of it either.
+    What cannot be seen is no part of it either; '' is no name.
     """
-    if not (name.isascii() and name.isprintable()):
-        spaced = _WHITE_SPACE.sub(" ", name)
-        name = "".join(character for character in spaced if _is_visible(character))
-    return _WHITE_SPACE.sub(" ", _COLOUR_CODE.sub("", name)).strip()
+    return without_colours(name)
 
 
-def _is_visible(character: str) -> bool:
-    return unicodedata.category(character) not in _INVISIBLE_CATEGORIES and character not in _BLANK
+def player_key(name: str) -> str:
+    """Equal for names of one player: colour codes, letter case and what is unseen aside."""
+    return name_key(canonical_name(name))
+
+
+def is_player_name(canonical: str) -> bool:
+    """Whether a canonical name is neither too short nor too long for a profile of one's own."""
+    return seen_length(canonical) >= PLAYER_NAME_MIN and len(canonical) <= PLAYER_NAME_MAX
+
+
+def is_searchable(text: str) -> bool:
+    """Whether enough is left of `text`, without colour codes, to look for players by it."""
+    return seen_length(canonical_name(text)) >= SEARCH_MIN
 
 
 def has_control_characters(text: str) -> bool:
@@ -141,8 +156,9 @@ def has_control_characters(text: str) -> bool:
 
 
 def discord_name(name: str, discord_user_id: int) -> str:
-    """The name of a Discord account, or words in its place where nothing of it can be seen."""
-    return name if canonical_name(name) else f"Discord user {discord_user_id % 10_000:04}"
+    """The name of a Discord account as it is shown, or words where nothing of it can be seen."""
+    seen = shown(name)[:_DISCORD_NAME_MAX] if canonical_name(name) else ""
+    return seen or f"Discord user {discord_user_id % 10_000:04}"
 
 
 def is_admin(viewer: Viewer, admin_discord_ids: frozenset[int]) -> bool:
@@ -164,8 +180,8 @@ def suggestion_terms(profile_names: Iterable[str]) -> tuple[str, ...]:
     terms: dict[str, str] = {}
     for name in profile_names:
         term = canonical_name(name)
-        if len(term) >= SEARCH_MIN:
-            terms.setdefault(term.casefold(), term)
+        if is_searchable(term):
+            terms.setdefault(name_key(term), term)
     return tuple(terms.values())
 
 
@@ -174,7 +190,7 @@ def _likenesses(terms: Sequence[str], players: Sequence[Player]) -> dict[int, fl
     names: list[str] = []
     places: list[int] = []
     for place, player in enumerate(players):
-        own = [player.canonical_name.casefold(), *(alias.casefold() for alias in player.aliases)]
+        own = [name_key(each) for each in (player.canonical_name, *player.aliases)]
         names += own
         places += [place] * len(own)
     best: dict[int, float] = {}
@@ -182,7 +198,7 @@ def _likenesses(terms: Sequence[str], players: Sequence[Player]) -> dict[int, fl
         for start in range(0, len(names), _COMPARED_AT_ONCE):
             some = names[start : start + _COMPARED_AT_ONCE]
             for _, score, index in process.extract(
-                term.casefold(),
+                name_key(term),
                 some,
                 scorer=fuzz.WRatio,
                 score_cutoff=_SUGGESTION_SCORE,
@@ -197,7 +213,7 @@ def suggest(terms: Sequence[str], players: Iterable[Player]) -> Suggestions:
     """Rank `players` by how much a name or an alias of theirs is like one of `terms`."""
     listed = list(players)
     scored = [
-        (-score, listed[place].canonical_name.casefold(), listed[place])
+        (-score, name_key(listed[place].canonical_name), listed[place])
         for place, score in sorted(_likenesses(terms, listed).items())
     ]
     scored.sort(key=lambda row: row[:2])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from muster import crypto
@@ -26,7 +27,6 @@ from muster.identity.rules import (
     PLAYER_NAME_MAX,
     PLAYER_NAME_MIN,
     SEARCH_LIMIT,
-    SEARCH_MIN,
     SESSION_ENDS_AFTER,
     SESSION_LIFETIME,
     SESSION_MARK,
@@ -39,6 +39,8 @@ from muster.identity.rules import (
     Suggestions,
     Viewer,
     canonical_name,
+    is_player_name,
+    is_searchable,
     suggest,
     suggestion_terms,
 )
@@ -198,14 +200,13 @@ async def is_linked(connection: Connection, user_id: int) -> bool:
 
 
 async def search_players(connection: Connection, text: str) -> list[Player]:
-    """Up to 20 players by a part of a name or alias, whatever its colour codes and letter case.
+    """Up to 20 players by a part of a name or alias, colour codes and spelling aside.
 
     Fewer than two characters without colour codes find nobody.
     """
-    wanted = canonical_name(text)
-    if len(wanted) < SEARCH_MIN:
+    if not is_searchable(text):
         return []
-    return await store.search_players(connection, wanted, SEARCH_LIMIT)
+    return await store.search_players(connection, canonical_name(text), SEARCH_LIMIT)
 
 
 async def suggest_players(connection: Connection, viewer: Viewer) -> Suggestions:
@@ -233,17 +234,17 @@ async def link_player(
     if player is None:
         raise PlayerNotFound
     previous = await _lock_link(connection, viewer)
-    if previous == player_guid:
+    if previous == player.guid:
         return player
     # Whether it is somebody else's, the unique constraint alone decides.
-    await store.upsert_player_link(connection, viewer.user_id, player_guid, now)
+    await store.upsert_player_link(connection, viewer.user_id, player.guid, now)
     await store.insert_audit_row(
         connection,
         "player_linked" if previous is None else "player_changed",
         viewer.user_id,
         now,
         discord_user_id=viewer.discord_user_id,
-        player_guid=player_guid,
+        player_guid=player.guid,
         previous_player_guid=previous,
     )
     return player
@@ -276,10 +277,10 @@ async def create_player(connection: Connection, viewer: Viewer, name: str, now: 
         NotSignedIn: the viewer's Discord account was unlinked in the meantime.
         InvalidInput: nothing, or too much, is left of the name without colour codes.
         AlreadyLinked: the viewer has a profile.
-        PlayerNameTaken: another player goes by that name, colour codes and letter case aside.
+        PlayerNameTaken: another player goes by the same name.
     """
     canonical = canonical_name(name)
-    if not PLAYER_NAME_MIN <= len(canonical) <= PLAYER_NAME_MAX:
+    if not is_player_name(canonical):
         message = f"A name has {PLAYER_NAME_MIN} to {PLAYER_NAME_MAX} characters."
         raise InvalidInput(message, errors=[{"field": "name", "message": message}])
     if await _lock_link(connection, viewer) is not None:
@@ -300,21 +301,28 @@ async def import_players(
 ) -> ImportResult:
     """Add or change profiles by guid, all or none; links and answers stay as they are.
 
+    A guid in other letter case is the same, and stays as it is stored.
     A profile's aliases become those given. Links, answers and where a profile came from stay.
     """
     known = await import_store.find_imported_players(
         connection, [player.guid for player in players]
     )
-    added = [player for player in players if player.guid not in known]
+    added = [_normalised(player) for player in players if player.guid not in known]
     changed = [
-        player
+        wanted
         for player in players
-        if player.guid in known and _normalised(player) != known[player.guid]
+        if (stored := known.get(player.guid)) is not None
+        and (wanted := replace(_normalised(player), guid=stored.guid)) != stored
     ]
-    await import_store.upsert_imported_players(
-        connection, [_normalised(player) for player in (*added, *changed)], now
-    )
+    await import_store.upsert_imported_players(connection, [*added, *changed], now)
     return ImportResult(len(added), len(changed), len(players) - len(added) - len(changed))
+
+
+async def list_same_named(connection: Connection) -> list[list[Player]]:
+    """Profiles that would not be made beside each other today: they have one name or one guid, or
+    a name of which nothing is seen. They work as ever.
+    """
+    return await store.list_same_named(connection)
 
 
 async def delete_ended_sessions(connection: Connection, now: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from muster.database import Connection
 from muster.identity.rules import SESSION_ENDS_AFTER, DiscordProfile, Player, Viewer
+from muster.names import name_key
 
 _VIEWER_COLUMNS = """
     d.user_id, d.discord_user_id, d.username, coalesce(d.display_name, d.username) AS display_name,
@@ -212,9 +213,14 @@ def _player(row: Any) -> Player:
 
 
 async def find_player(connection: Connection, guid: str) -> Player | None:
+    """The player of that guid, or else the one whose guid is the same in other letter case."""
     row = await connection.fetchrow(
-        f"SELECT {_PLAYER_COLUMNS} FROM players p WHERE p.guid = $1",
+        f"""
+        SELECT {_PLAYER_COLUMNS} FROM players p
+         WHERE p.guid_key = $2 ORDER BY p.guid = $1 DESC, p.guid_twin LIMIT 1
+        """,
         guid,
+        name_key(guid),
     )
     return None if row is None else _player(row)
 
@@ -248,7 +254,7 @@ async def is_linked(connection: Connection, user_id: int) -> bool:
 
 
 async def search_players(connection: Connection, text: str, limit: int) -> list[Player]:
-    """Players whose name or an alias holds `text`, without colour codes, in any letter case.
+    """Players whose name or an alias holds `text`, without colour codes, by their keys.
 
     Names that begin with it come first.
     """
@@ -256,14 +262,13 @@ async def search_players(connection: Connection, text: str, limit: int) -> list[
         f"""
         SELECT {_PLAYER_COLUMNS}
           FROM players p
-         WHERE strpos(lower(p.canonical_name), lower($1)) > 0
+         WHERE strpos(p.name_key, $1) > 0
             OR EXISTS (SELECT FROM player_aliases a
-                        WHERE a.guid = p.guid AND strpos(lower(a.canonical_alias), lower($1)) > 0)
-         ORDER BY strpos(lower(p.canonical_name), lower($1)) = 1 DESC,
-                  lower(p.canonical_name), p.guid
+                        WHERE a.guid = p.guid AND strpos(a.name_key, $1) > 0)
+         ORDER BY strpos(p.name_key, $1) = 1 DESC, p.name_key, p.guid
          LIMIT $2
         """,
-        text,
+        name_key(text),
         limit,
     )
     return [_player(row) for row in rows]
@@ -299,13 +304,13 @@ def _with_aliases(
 
 
 async def name_exists(connection: Connection, canonical: str, *, apart_from: str) -> bool:
-    """Whether a player, other than the one of the guid `apart_from`, goes by that name."""
+    """Whether a player, other than the one of the guid `apart_from`, goes by the same name."""
     return await connection.fetchval(
         """
         SELECT EXISTS (SELECT FROM players
-                        WHERE lower(canonical_name) = lower($1) AND guid <> $2)
+                        WHERE name_key = $1 AND guid <> $2)
         """,
-        canonical,
+        name_key(canonical),
         apart_from,
     )
 
@@ -339,7 +344,9 @@ async def rename_self_registered_player(
 ) -> None:
     await connection.execute(
         """
-        UPDATE players SET name = $2, canonical_name = $3, updated_at = $4
+        UPDATE players
+           SET name = $2, canonical_name = $3, updated_at = $4,
+               name_twin = name_twin AND canonical_name = $3
          WHERE guid = $1 AND origin = 'self_registered'
         """,
         guid,
@@ -362,3 +369,31 @@ async def insert_self_registered_player(
         canonical,
         now,
     )
+
+
+async def list_same_named(connection: Connection) -> list[list[Player]]:
+    """Players of one name, or of one guid, that are several by their rows; and nameless ones.
+
+    Two people of one name whom a file holds are none of these, nor are those whose names are the
+    same in every letter but its case.
+    """
+    rows = await connection.fetch(
+        """
+        SELECT array_agg(guid ORDER BY created_at, guid),
+               array_agg(name ORDER BY created_at, guid),
+               array_agg(canonical_name ORDER BY created_at, guid)
+          FROM players
+         GROUP BY name_key
+        HAVING bool_or(name_twin) OR name_key = ''
+            OR (bool_or(origin = 'self_registered') AND count(DISTINCT lower(canonical_name)) > 1)
+         UNION
+        SELECT array_agg(guid ORDER BY created_at, guid),
+               array_agg(name ORDER BY created_at, guid),
+               array_agg(canonical_name ORDER BY created_at, guid)
+          FROM players
+         GROUP BY guid_key
+        HAVING bool_or(guid_twin)
+         ORDER BY 1
+        """
+    )
+    return [[Player(*each) for each in zip(*row, strict=True)] for row in rows]

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from muster.identity.rules import canonical_name, discord_name
+from muster.names import name_key
 
 StatusType = Literal["voice_channel", "game_server", "bot"]
 
@@ -251,4 +252,4 @@ def _member_name(member: Member, linked: Mapping[int, str]) -> str:
 
 def _in_order(names: Sequence[str]) -> tuple[str, ...]:
     """By name: whoever reads them again finds them where they were."""
-    return tuple(sorted(names, key=lambda name: (name.casefold(), name)))
+    return tuple(sorted(names, key=lambda name: (name_key(name), name)))

@@ -5,7 +5,6 @@ All instants are aware, in UTC.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Literal, get_args
 
 from muster.availability.rules import CONFIRMED_STATUSES, STATUSES, Day, Status
 from muster.errors import InvalidInput, NotInPool
-from muster.identity.rules import canonical_name
+from muster.names import seen_length, shown
 
 Side = Literal["A", "B"]
 ThreadState = Literal["none", "wanted", "creating", "created", "failed"]
@@ -28,8 +27,6 @@ MOST_SUGGESTIONS_EACH, MOST_SUGGESTIONS = 10, 50
 PING_EVERY = timedelta(minutes=10)
 UNLINKED_NAME = "Unlinked player"
 """Stands for somebody of a room who has no player profile any more."""
-
-_WHITE_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +146,9 @@ def clean_name(name: str) -> str:
     Raises:
         InvalidInput: fewer than 2 or more than 48 characters are left.
     """
-    spaced = _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", name))
-    visible = "".join(each for each in spaced if each == " " or canonical_name(each))
-    # Once more: what had an invisible character between may belong together now.
-    cleaned = _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", visible)).strip()
-    seen = sum(not unicodedata.category(each).startswith("M") for each in cleaned)
-    if seen < NAME_MIN or len(cleaned) > NAME_MAX:
+    # Twice: what had an invisible character between may belong together without it.
+    cleaned = unicodedata.normalize("NFC", shown(unicodedata.normalize("NFC", name)))
+    if seen_length(cleaned) < NAME_MIN or len(cleaned) > NAME_MAX:
         message = f"must have {NAME_MIN} to {NAME_MAX} characters that can be seen"
         raise InvalidInput(f"name {message}.", errors=[{"field": "name", "message": message}])
     return cleaned

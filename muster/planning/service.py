@@ -114,7 +114,7 @@ async def suggest_name(
         NoPlanningRoom: there is none for `day`.
         RoomFullOfSuggestions: it has 50 names.
         TooManySuggestions: 10 of them are this person's; the next day begins anew.
-        SuggestionTaken: the room has the name already, in any letter case.
+        SuggestionTaken: the room has the same name already.
     """
     cleaned = clean_name(name)
     room = await _lock_room(connection, day)
@@ -125,6 +125,13 @@ async def suggest_name(
     if in_all >= MOST_SUGGESTIONS:
         raise RoomFullOfSuggestions
     await store.insert_suggestion(connection, room.id, user_id, cleaned, now)
+
+
+async def list_same_suggestions(connection: Connection, since: date) -> list[tuple[date, str]]:
+    """(day, name) of names, of rooms from `since` on, that would not be taken today: their room has
+    the same name already. Votes for them count.
+    """
+    return await store.list_same_suggestions(connection, since)
 
 
 async def vote(

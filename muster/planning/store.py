@@ -141,13 +141,27 @@ async def count_suggestions(connection: Connection, room_id: int, user_id: int) 
     return row[0], row[1]
 
 
+async def list_same_suggestions(connection: Connection, since: date) -> list[tuple[date, str]]:
+    """(day, name) of suggestions that another of their room is the same as."""
+    rows = await connection.fetch(
+        """
+        SELECT s.session_date, n.name
+          FROM planning_team_names n JOIN planning_sessions s ON s.id = n.session_id
+         WHERE n.name_twin AND s.session_date >= $1
+         ORDER BY s.session_date, n.id
+        """,
+        since,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 async def insert_suggestion(
     connection: Connection, room_id: int, user_id: int, name: str, now: datetime
 ) -> None:
     """A suggested name.
 
     Raises:
-        SuggestionTaken: by the constraint's name, the room has it already, in any letter case.
+        SuggestionTaken: by the constraint's name, the room has the same name already.
     """
     await connection.execute(
         "INSERT INTO planning_team_names (session_id, name, suggested_by_user_id, created_at)"

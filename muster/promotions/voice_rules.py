@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from muster.identity.rules import canonical_name
+from muster.identity.rules import player_key
 from muster.notifications.rules import Reason
 
 
@@ -64,7 +64,9 @@ def check_voice(
         dry_run: the initiator counts whatever they answered.
     """
     in_voice = {str(member["id"]) for member in _entries(voice, "members") if "id" in member}
-    playing = {_key(str(player.get("name", ""))) for player in _entries(server, "players")} - {""}
+    playing = {
+        player_key(str(player.get("name", ""))) for player in _entries(server, "players")
+    } - {""}
     expected: list[Asked] = []
     left: list[tuple[int, Reason]] = []
     for person in asked:
@@ -78,7 +80,7 @@ def check_voice(
             expected.append(person)
     missing = [person for person in expected if str(person.discord_user_id) not in in_voice]
     on_server = [
-        person for person in missing if any(_key(name) in playing for name in person.names)
+        person for person in missing if any(player_key(name) in playing for name in person.names)
     ]
     return VoiceCheck(
         expected=len(expected),
@@ -99,7 +101,3 @@ def _entries(data: Mapping[str, Any] | None, key: str) -> list[Mapping[str, Any]
     if not isinstance(found, list):
         return []
     return [cast(Mapping[str, Any], each) for each in cast(list[Any], found) if type(each) is dict]
-
-
-def _key(name: str) -> str:
-    return canonical_name(name).casefold()

@@ -242,6 +242,7 @@ async def test_where_profiles_are_not_created_it_is_said_whatever_was_sent(
     "name",
     [
         "\u200b\u200b\u200b",
+        *(each * count for each in "\u17b4\u2065\ufe0f\u034f\U000e0100" for count in (1, 3)),
         "\u3164\u3164",
         "\u202e\u2066x",
         "\u115f\u1160\uffa0\u2800",
@@ -265,6 +266,40 @@ async def test_what_cannot_be_seen_makes_no_name_of_its_own(callers: Callers) ->
     answer = await callers.unlinked.post("/auth/players", json={"name": "Fal\u202econ"})
     made = answer.json()
     assert (made["name"], made["canonical_name"]) == ("Fal\u202econ", "Falcon")
+
+
+@pytest.mark.parametrize(
+    ("there", "typed"),
+    [
+        ("Kestrel", "Kes\u034ftrel"),
+        ("Kes\u034ftrel", "^1KESTREL\ufe0f"),
+        ("Straße", "STRASSE"),
+        ("STRASSE", "stra\u1e9ee"),
+        ("Zo\u00e9", "ZOE\u0301"),
+        ("Zoe\u0301", "zo\u00e9"),
+        ("\uff2b\uff45\uff53", "kes"),
+    ],
+)
+async def test_a_name_in_another_spelling_is_taken(
+    website: RunningWebsite, callers: Callers, there: str, typed: str
+) -> None:
+    await add_player(website.sql, "g1", there)
+    assert outcome(await create(callers.unlinked, typed)) == (409, "name_taken")
+
+
+async def test_a_guid_in_another_spelling_links_the_same_player(
+    website: RunningWebsite, callers: Callers
+) -> None:
+    await add_player(website.sql, "ABC", "Ana")
+    for spelled in ("abc", "AB\u200bC"):
+        answer = await link(callers.unlinked, spelled)
+        assert answer.json()["linked_player_guid"] == "ABC"
+    assert await audit(website, callers.unlinked) == [("player_linked", "ABC", None)]
+
+
+async def test_emoji_keep_what_joins_and_varies_them(callers: Callers) -> None:
+    name = "❤\ufe0f \U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert (await create(callers.unlinked, name)).json()["canonical_name"] == name
 
 
 # --- search and suggestions -----------------------------------------------------------------------

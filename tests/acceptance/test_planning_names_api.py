@@ -66,7 +66,17 @@ async def test_a_name_is_taken_in_any_letter_case(
     await enough_looking(website)
     await ok(callers.player, "create")
     await suggested(callers.player, "Šljuke")
-    for name in ("Šljuke", "šLJUKE", " ŠLJUKE\u200b"):
+    for name in (
+        *(
+            "Šljuke",
+            "šLJUKE",
+            " ŠLJUKE\u200b",
+            "S\u030cljuke",
+            "Šljuke\u034f",
+            "Šl\u17b4juk\ufe0fe",
+        ),
+        *("ŠLJUKE\U000e0100", "Š\uff2cjuke"),
+    ):
         refused = await post(callers.admin, "suggestions", name=name)
         assert refusal(refused) == (409, "name_taken_here")
 

@@ -159,6 +159,7 @@ async def test_a_browser_is_sent_back_where_signing_in_is_not_set_up(database_ur
     [
         {"id": "80351110224670042", "username": "", "global_name": ""},
         {"id": "80351110224670042", "username": "\u3164", "global_name": "\u200b"},
+        {"id": "80351110224670042", "username": "\u17b4", "global_name": "\ufe0f\u2065"},
     ],
 )
 async def test_an_account_without_a_name_that_can_be_seen_is_called_something(

@@ -246,7 +246,7 @@ def test_doctor_finds_nothing_wrong(
     found = states(out)
     assert {found[name] for name in set(found) - settings} == {"ok"}, out
     assert any(line.endswith(f"1 player on {game_server.address}") for line in out)
-    assert len(out) == 24
+    assert len(out) == 25
     assert_no_secrets(out)
 
 

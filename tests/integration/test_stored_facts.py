@@ -28,6 +28,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("players_rating_check", {"rating": float("nan")}),
     ("players_rating_check", {"rating": float("inf")}),
     ("players_origin_check", {"origin": "guessed"}),
+    ("players_guid_key", {"guid": "G\u200b1", "origin": "imported"}),
     ("players_self_registered_name_key", {"guid": "g9", "canonical_name": "š"}),
     ("player_aliases_guid_fkey", {"guid": "nobody"}),
     ("player_aliases_alias_check", {"alias": ""}),

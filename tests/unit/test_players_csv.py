@@ -77,6 +77,26 @@ def test_what_cannot_be_read_is_named_with_its_cause(data: bytes, problem: str) 
     assert problems(data)[0].startswith(problem)
 
 
+def test_a_guid_in_another_spelling_is_there_twice() -> None:
+    text = "guid,name\nABC,Ana\nabc,Bo\nAB\u200bC,Cy\nx\ufe0f,Di\nX,Ed\n"
+    assert problems(text) == [
+        "line 3: guid 'abc' is on line 2 already",
+        "line 4: guid 'ABC' is on line 2 already",
+        "line 6: guid 'X' is on line 5 already",
+    ]
+    assert [each.guid for each in parse_players("guid,name\nA\u200bB,Ana\n".encode())] == ["AB"]
+
+
+@pytest.mark.parametrize("unseen", ["\u034f", "\ufe0f", "\u17b4", "\u2065", "\u3164", "\u2800"])
+def test_what_shows_nothing_is_no_guid_name_or_alias(unseen: str) -> None:
+    (problem,) = problems(f"guid,name\n{unseen},Ana\n")
+    assert problem == "line 2: guid is missing"
+    (problem,) = problems(f"guid,name\nA1,{unseen}\n")
+    assert problem == "line 2: name is nothing but colour codes and unseen characters"
+    (problem,) = problems(f"guid,name,aliases\nA1,Ana,x|{unseen}\n")
+    assert problem == "line 2: an alias is nothing but colour codes and unseen characters"
+
+
 def test_a_header_alone_holds_no_players() -> None:
     assert parse_players(b"guid,name\n") == []
 

@@ -13,7 +13,7 @@ from authlib.integrations.httpx_client import AsyncOAuth2Client
 from authlib.oauth2.base import OAuth2Error
 
 from muster.errors import DiscordUnavailable, SignInFailed
-from muster.identity.rules import DiscordProfile, canonical_name, discord_name
+from muster.identity.rules import DiscordProfile
 from muster.settings import Settings
 from website.backend.schemas.identity import LAST_SNOWFLAKE
 
@@ -67,7 +67,7 @@ class DiscordSignIn:
                 answer = await client.get(f"{self._settings.discord_api_base_url}/users/@me")
             if answer.status_code != 200:
                 raise _refusal(answer)
-            return _profile(answer.json())
+            return profile_from(answer.json())
         except (OAuthError, OAuth2Error) as error:
             raise DiscordUnavailable(_word(error.error), retry_after=_RETRY_AFTER) from error
         except (httpx2.HTTPError, ValueError, KeyError, TypeError) as error:
@@ -146,22 +146,26 @@ def _retry_after(answer: httpx2.Response) -> int:
     return min(max(1, math.ceil(float(asked))), _MOST_RETRY_AFTER)
 
 
-def _profile(user: dict[str, Any]) -> DiscordProfile:
+def profile_from(user: dict[str, Any]) -> DiscordProfile:
+    """The profile in an answer of Discord's; a lookup, type or value error where it is none."""
     discord_user_id = int(user["id"])
     if not 0 < discord_user_id <= LAST_SNOWFLAKE:
         raise ValueError("not a Discord id")
-    username = discord_name(_text(user["username"]), discord_user_id)
-    display_name = _text(user.get("global_name") or username)
+    username = _text(user["username"])
     return DiscordProfile(
         discord_user_id=discord_user_id,
         username=username,
-        display_name=display_name if canonical_name(display_name) else username,
-        avatar=_text(user["avatar"]) if user.get("avatar") else None,
+        display_name=_text(user.get("global_name") or username),
+        avatar=_storable(_text(user["avatar"])) if user.get("avatar") else None,
     )
 
 
 def _text(value: object) -> str:
-    """At most 64 characters, of which PostgreSQL can store all."""
     if not isinstance(value, str):
         raise TypeError("not a text")
+    return value
+
+
+def _storable(value: str) -> str:
+    """At most 64 characters, of which PostgreSQL can store all."""
     return value.replace("\x00", "").encode("utf-8", "replace").decode()[:64]

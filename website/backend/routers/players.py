@@ -10,7 +10,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from muster.errors import RegistrationClosed
 from muster.identity import service
-from muster.identity.rules import SEARCH_MIN, Player, Viewer, canonical_name
+from muster.identity.rules import SEARCH_MIN, Player, Viewer, is_searchable
 from website.backend.dependencies import (
     ChangingViewer,
     Guard,
@@ -37,7 +37,7 @@ router = APIRouter(prefix="/auth", tags=["linking"], route_class=GuardedRoute)
 
 
 def _searchable(text: str) -> str:
-    if len(canonical_name(text)) < SEARCH_MIN:
+    if not is_searchable(text):
         raise ValueError(f"must have at least {SEARCH_MIN} characters besides colour codes")
     return text
 

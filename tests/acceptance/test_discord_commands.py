@@ -277,7 +277,7 @@ async def test_settings_say_what_one_is_told_and_switch_it(
     assert told.text is not None
     assert told.text.splitlines() == [
         "Session ready: on Discord.",
-        "Daily check-in: off.",
+        "Daily check-in: on Discord.",
         "Promoters may ask you: no.",
         "Quiet hours: none.",
         "Time zone: Europe/Ljubljana.",
@@ -287,8 +287,11 @@ async def test_settings_say_what_one_is_told_and_switch_it(
     assert told.text is not None
     assert "Promoters may ask you: yes, on any channel first." in told.text
     assert told.shown is not None
-    told = await door.presses("501", told.shown, "Turn daily check-in on")
-    assert told.shown is not None
+    for turned, said in (("off", "off."), ("on", "on Discord.")):
+        told = await door.presses("501", told.shown, f"Turn daily check-in {turned}")
+        assert told.text is not None
+        assert told.text.splitlines()[1] == f"Daily check-in: {said}"
+        assert told.shown is not None
     told = await door.presses("501", told.shown, "Turn Discord messages off")
     assert told.text is not None
     assert told.text.splitlines()[:2] == [

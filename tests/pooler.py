@@ -48,6 +48,16 @@ class Pooler:
 
     async def _open_server(self) -> _Server:
         server = _Server(*await asyncio.open_unix_connection(self._socket))
+        try:
+            await self._greet(server)
+        except BaseException:  # who waits for it may be gone by now
+            server.writer.close()
+            raise
+        server.task = asyncio.create_task(self._pass_on(server))
+        self._servers.append(server)
+        return server
+
+    async def _greet(self, server: _Server) -> None:
         body = struct.pack("!i", _PROTOCOL)
         for text in ("user", self._user, "database", self._database):
             body += text.encode() + b"\0"
@@ -58,9 +68,6 @@ class Pooler:
             if kind == b"Z":
                 break
             assert kind != b"E", message
-        server.task = asyncio.create_task(self._pass_on(server))
-        self._servers.append(server)
-        return server
 
     async def _pass_on(self, server: _Server) -> None:
         """What the server says goes to whoever has it now; with nobody there it is lost."""

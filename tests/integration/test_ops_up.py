@@ -57,8 +57,10 @@ class Muster:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            # As a terminal would: the group is what Ctrl-C reaches.
+            # As a terminal would: the group is what Ctrl-C reaches, and its end is heard of, which
+            # it is not below `nohup`.
             start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )
         self.started.append(psutil.Process(process.pid))
         return process

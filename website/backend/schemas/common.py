@@ -101,6 +101,7 @@ _MEANINGS = {
     "names somebody who is not signed in.",
     404: "There is no such thing.",
     409: "In conflict with what is stored.",
+    421: "The request names another host than FRONTEND_ORIGIN's or this machine.",
     422: "The input does not fit.",
     429: "Too often; Retry-After says when to try again.",
     503: "A part is not configured or does not answer.",
@@ -108,8 +109,8 @@ _MEANINGS = {
 
 
 def error_answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """A route's error answers for its OpenAPI entry; 503 is always one of them."""
+    """A route's error answers for its OpenAPI entry; 421 and 503 are always among them."""
     return {
         status: {"model": ErrorAnswer, "description": _MEANINGS[status]}
-        for status in sorted({*statuses, 503})
+        for status in sorted({*statuses, 421, 503})
     }

@@ -45,8 +45,7 @@ async def test_another_persona_sees_nothing_of_the_one_before(visit: Visitor) ->
     page = opened.page
     card = page.get_by_role("region", name="Signed in")
     await expect(card.get_by_text("This browser")).to_be_visible()
-    await page.route("**/auth/sessions", lambda route: route.abort())
+    await page.route("**/auth/sessions", lambda _route: None)  # the answer is kept back
     await page.get_by_role("button", name="Admin").click()
     await expect(page.get_by_role("region", name="Discord").get_by_text("@odessa")).to_be_visible()
     await expect(card.get_by_text("This browser")).to_have_count(0)
-    opened.problems.clear()  # the answer that was kept back

@@ -37,10 +37,11 @@ DEFAULTS = {
     "serializable": {"default_transaction_isolation": "serializable"},
     "read only": {"default_transaction_read_only": "on", "default_transaction_deferrable": "on"},
     "time limits": {
-        "statement_timeout": "40ms",
+        # Long enough for a slow machine until the connection is ours; see the test of what it says.
+        "statement_timeout": "30s",
         "lock_timeout": "1ms",
         "idle_in_transaction_session_timeout": "1ms",
-        "idle_session_timeout": "100ms",
+        "idle_session_timeout": "10min",
     },
     "search path": {"search_path": "elsewhere, pg_temp"},
     "no search path": {"search_path": ""},
@@ -152,3 +153,12 @@ async def test_what_is_allowed_once_is_there_once(website: RunningWebsite) -> No
         await website.sql.fetchval("SELECT count(*) FROM players WHERE origin = 'self_registered'")
         == 1
     )
+
+
+@pytest.mark.parametrize("defaults", ["time limits"], indirect=True)
+async def test_no_time_limit_of_the_database_holds_for_our_connections(
+    website: RunningWebsite,
+) -> None:
+    async with website.parts.database.connection() as connection:
+        for name, value in DEFAULTS["time limits"].items():
+            assert await connection.fetchval(f"SHOW {name}") != value, name

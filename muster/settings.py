@@ -56,6 +56,7 @@ ENV_FILE = ".env"
 
 _OPTIONAL_WHEN_EMPTY = "availability_daily_reminder_time"
 _OWN_PREFIXES = ("MUSTER_", "AVAILABILITY_")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CLOSE = 0.85
 """How alike a misspelt name and a setting's are, from 0 to 1 (difflib)."""
 
@@ -282,6 +283,8 @@ def load_settings(*, env_file: str | Path | None = ENV_FILE, **overrides: Any) -
         raise SettingsError("\n".join(lines)) from None
     except UnicodeDecodeError:
         raise SettingsError(f"{env_file}: not a UTF-8 text file") from None
+    except OSError as error:
+        raise SettingsError(f"{env_file}: {error.strerror or 'cannot be read'}") from None
 
 
 def child_environment(**overrides: str) -> dict[str, str]:
@@ -293,11 +296,12 @@ class UnknownVariable(NamedTuple):
     """A variable that looks like a setting and is none.
 
     Attributes:
+        name: None for a line whose beginning is no name, since it may be part of a secret.
         place: where it is set.
         meant: the setting whose name is closest; None where none is close.
     """
 
-    name: str
+    name: str | None
     place: str
     meant: str | None
 
@@ -315,7 +319,8 @@ def unknown_variables(env_file: str | Path = ENV_FILE) -> list[UnknownVariable]:
                 continue
             close = get_close_matches(name.upper(), known, 1, _CLOSE)
             if source is in_file or close or name.upper().startswith(_OWN_PREFIXES):
-                found.append(UnknownVariable(name, place, close[0] if close else None))
+                shown = name if _NAME.fullmatch(name) else None
+                found.append(UnknownVariable(shown, place, close[0] if close else None))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -30,7 +31,7 @@ def embedded_database_exists(settings: Settings) -> bool:
     """Whether the data folder holds an embedded database; looks without creating one."""
     from ops.embedded_postgres import database_folder
 
-    return (database_folder(settings.muster_data_dir) / "PG_VERSION").exists()
+    return os.path.exists(database_folder(settings.muster_data_dir) / "PG_VERSION")
 
 
 def embedded_database_url(settings: Settings) -> str:

@@ -106,6 +106,9 @@ async def _database(settings: Settings, heartbeat: Heartbeat, keys: ContactKeys)
         return [Finding.fail("database", "no answer in time; look at the server's load and locks")]
     except MusterError as error:
         return [Finding.fail("database", error.detail.splitlines()[0])]
+    except OSError as error:  # such as a full disk on which the embedded one is to start
+        reason = error.strerror or "cannot be used"
+        return [Finding.fail("database", f"{settings.muster_data_dir}: {reason}")]
 
 
 def load_discord_checks(settings: Settings) -> DiscordChecks | None:

@@ -18,6 +18,7 @@ from muster.errors import DatabaseUnavailable, MusterError
 from muster.live_status.rules import STALE_AFTER, LiveStatus
 from muster.live_status.service import read_status
 from muster.settings import Settings
+from ops.console import counted
 from ops.doctor_grants import grants
 from ops.doctor_names import same_names
 from ops.findings import Finding
@@ -64,11 +65,12 @@ class ContactKeys:
         except asyncpg.UndefinedTableError:  # the line of the migrations says more
             return self.unproven()
         if lost:
+            opening = counted(lost, "stored address opens", "stored addresses open")
             return Finding.fail(
                 CONTACT_KEY,
-                f"{lost} stored addresses open with none of the keys that are set, so nobody is "
-                "reached there; add the key that they were stored under to "
-                "CONTACT_DATA_ENCRYPTION_KEY, or let their owners enter them anew",
+                f"{opening} with none of the keys that are set, so nobody is reached there; add "
+                "the key of that time to CONTACT_DATA_ENCRYPTION_KEY, or let their owners enter "
+                "them anew",
             )
         known = self.unproven()
         return replace(known, text=f"{known.text}; every stored address opens") if cipher else known

@@ -6,6 +6,7 @@ No finding ever repeats a secret.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from pathlib import Path
 
@@ -23,7 +24,7 @@ SCARCE_BYTES, LOW_BYTES = 200 * 2**20, 2**30
 
 def installation_checks(settings: Settings) -> list[Finding]:
     """What can be seen without asking anybody."""
-    return [_env_file(), *_unknown_variables(), page_finding(PAGE), _disk(settings)]
+    return [_env_file(), *_unknown_variables(), page_finding(PAGE), _data_folder(settings)]
 
 
 def _env_file() -> Finding:
@@ -37,7 +38,8 @@ def _unknown_variables() -> list[Finding]:
     findings: list[Finding] = []
     for unknown in unknown_variables():
         meant = f"; did you mean {unknown.meant}?" if unknown.meant else "; see .env.example"
-        text = f"{unknown.name}, set in {unknown.place}, is no setting of Muster's{meant}"
+        what = unknown.name or "a line that does not begin with NAME="
+        text = f"{what}, set in {unknown.place}, is no setting of Muster's{meant}"
         findings.append(Finding.warn("settings", text))
     return findings
 
@@ -49,9 +51,19 @@ def page_finding(page: Path) -> Finding:
     return Finding.fail("page", "not built, so browsers see none; run `make setup`")
 
 
-def _disk(settings: Settings) -> Finding:
+def _data_folder(settings: Settings) -> Finding:
+    """Whether the data folder can be written, or made, and how much room is left there."""
     folder = settings.muster_data_dir.absolute()
-    while not folder.exists():
+    while not os.path.lexists(folder):
+        folder = folder.parent
+    needed = settings.database_url is None or settings.session_secret is None
+    if needed and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        return Finding.fail(
+            "data folder",
+            f"{settings.muster_data_dir} cannot be made or written by this user; correct "
+            "MUSTER_DATA_DIR or the folder's owner, or run this as Muster's user",
+        )
+    while not folder.is_dir():
         folder = folder.parent
     return disk_finding(folder, shutil.disk_usage(folder).free)
 

@@ -99,6 +99,16 @@ def test_it_says_which_file_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "38640111222" not in "".join(each.text for each in findings)
 
 
+def test_a_line_that_begins_with_no_name_is_not_repeated(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(
+        "postgresql://u:geheim@h/db?sslmode=require\ngeheim-1=,geheim-2=\nredis://:geheim@h/?db=1\n"
+    )
+    found = [each for each in unknown_variables(file) if each.place == str(file)]
+    assert len(found) == 3
+    assert "geheim" not in str(found)
+
+
 # --- the page, the disk, Redis --------------------------------------------------------------------
 
 
@@ -111,6 +121,35 @@ def test_a_page_that_was_not_built_is_a_failure(tmp_path: Path) -> None:
 def test_a_disk_that_fills_up_is_told_in_time(tmp_path: Path) -> None:
     states = [disk_finding(tmp_path, free).state for free in (0, SCARCE_BYTES, LOW_BYTES)]
     assert states == [State.FAIL, State.WARN, State.OK]
+
+
+@pytest.mark.parametrize("made", ["file", "link"])
+def test_a_data_folder_that_cannot_be_made_is_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if made == "file":
+        Path("data").touch()
+    else:
+        Path("data").symlink_to("nowhere")
+    for secret, subject in (None, "data folder"), ("sixteen letters.", "disk"):
+        # With a database and a secret of its own, a machine keeps nothing in the folder.
+        settings = load_settings(database_url="postgresql://x/x", session_secret=secret)
+        assert doctor_installation.installation_checks(settings)[-1].subject == subject
+    nothing = load_settings(muster_data_dir=Path("below/it"))
+    assert doctor_installation.installation_checks(nothing)[-1].subject == "disk"
+
+
+@pytest.mark.parametrize(
+    ("address", "port"),
+    [("redis://h", 6379), ("rediss://:a-password@h:/1", 6379), ("redis://[::1]/0", 6379)],
+)
+async def test_an_address_of_redis_without_a_port_means_its_usual_one(
+    address: str, port: int
+) -> None:
+    settings = settings_for("postgresql://x/x", redis_url=SecretStr(address))
+    storage: Any = shared_counters(settings)
+    assert [found for _, found in storage.bridge.options_from_uri.locations] == [port]
 
 
 async def test_a_redis_that_is_not_there_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:

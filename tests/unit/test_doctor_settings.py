@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import time
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -47,3 +52,21 @@ def test_what_waits_for_a_discord_bot_that_is_not_there_is_named() -> None:
         update={"availability_planning_discord_bot_token": SecretStr("a made-up token")}
     )
     assert doctor.idle_finding(threads)[0].text.endswith(f": {channels}, {event}")
+
+
+async def test_a_disk_that_is_full_hides_no_other_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @asynccontextmanager
+    async def on_a_full_disk(*_: object) -> AsyncIterator[str]:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        yield ""
+
+    (tmp_path / "data" / "postgres").mkdir(parents=True)
+    (tmp_path / "data" / "postgres" / "PG_VERSION").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(doctor, "database_for", on_a_full_disk)
+    assert await doctor.examine()
+    lines = capsys.readouterr().out.splitlines()
+    assert "FAIL database         data: No space left on device" in lines
+    assert {"disk", "clock"} <= {line.split()[1] for line in lines}

@@ -172,6 +172,7 @@ def test_a_bad_value_gives_one_line_with_name_value_and_what_is_accepted(
         ("DATABASE_URL", "postgres://u:p%40w@a:5432,b:5433/x?target_session_attrs=primary"),
         ("DATABASE_URL", "postgresql://u@[::1]:5432/x?sslmode=verify-full&options=-c%20jit%3Doff"),
         ("REDIS_URL", "redis://:secret@redis.example.org:6380/1"),
+        ("REDIS_URL", "redis://redis.example.org"),
         ("REDIS_URL", "rediss://h?db=2&socket_timeout=0.5"),
         ("REDIS_URL", "redis+unix:///run/redis.sock"),
         ("SESSION_SECRET", "sixteen letters."),
@@ -315,3 +316,9 @@ def test_a_settings_file_that_is_not_text_is_said_to_be_none(tmp_path: Path) -> 
     (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match="not a UTF-8 text file"):
         load_settings(env_file=tmp_path / ".env")
+
+
+def test_a_settings_file_that_cannot_be_read_is_named() -> None:
+    # The kernel refuses to read this file's beginning to everybody, root included.
+    with pytest.raises(SettingsError, match=r"^/proc/self/mem: Input/output error$"):
+        load_settings(env_file="/proc/self/mem")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import structlog
 from limits import RateLimitItem
@@ -20,6 +21,9 @@ from muster.settings import Settings
 _REDIS_SECONDS = 0.3
 """Redis answers within milliseconds or not at all."""
 
+_REDIS_PORT = 6379
+"""Where Redis listens when an address names no port; `limits` wants one to be there."""
+
 _WITHOUT_REDIS_SECONDS = 30.0
 """For so long after a failure nobody waits for Redis again."""
 
@@ -28,8 +32,11 @@ _log = structlog.stdlib.get_logger(__name__)
 
 def redis_storage(url: SecretStr, seconds: float) -> Storage:
     """Counters in the Redis at `url`, which has `seconds` for each answer; nothing is asked yet."""
+    address = urlsplit(url.get_secret_value())
+    if address.hostname and address.port is None:
+        address = address._replace(netloc=f"{address.netloc.removesuffix(':')}:{_REDIS_PORT}")
     storage = storage_from_string(
-        f"async+{url.get_secret_value()}",
+        f"async+{address.geturl()}",
         implementation="redispy",
         socket_connect_timeout=seconds,
         socket_timeout=seconds,

@@ -38,7 +38,10 @@ class Heartbeat:
 
     async def check(self, connection: Any) -> Finding:
         """Whether it was heard of lately."""
-        self.status = status = await read_status(connection, "bot")
+        try:
+            self.status = status = await read_status(connection, "bot")
+        except asyncpg.UndefinedTableError:
+            return Finding.off("bot", "looked for once all migrations are applied")
         if status is None:
             return Finding.warn("bot", "has never run here; `muster up` or `muster bot` runs it")
         age = utc_now() - status.updated_at

@@ -1,8 +1,10 @@
 """Two fair sides: the split of a pool, and the repair of a draft with the fewest moves. Pure.
 
-Ratings are counted in whole thousandths of a rating point, so that equal gaps are equal. Players
-without a rating count as the mean of those who have one. Ratings may be of any scale, around zero
-or below it, too.
+Ratings are counted to a thousandth of a rating point, exactly, so that equal gaps are equal.
+Players without a rating count as the mean of those who have one. Where a side is one short, the
+player who is missing counts as the weakest of the pool, a shade less: the smaller side is the
+stronger one a head. So the same people get the same teams in every scale of ratings, around zero
+and below it, too.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ EXACT_UP_TO = 16
 
 _MOST_CHOICES = 20_000
 _THOUSANDTHS = 1000
+_STEP = 4
+"""Two different gaps stay in their order when a player more or less, who counts 1, is added."""
 _MOST_RATING = 1e12
 """No rating of any game is beyond it, either way; the table would hold 1e308."""
 
@@ -41,7 +45,8 @@ class Split:
     """A proposal for two sides, by user id.
 
     Attributes:
-        rating_gap: how far apart the sums of the sides are, in rating points.
+        rating_gap: how far apart the sums of the sides are, in rating points; somebody missing on
+            one of them counts as the weakest player.
         win_probability: how likely A wins, from 0 to 1.
         rated_count: how many of the players have a rating.
     """
@@ -65,30 +70,41 @@ class Ratings:
     def __init__(
         self, user_ids: Collection[int], ratings: Mapping[int, float | None], day: date
     ) -> None:
-        self._exact = {
+        exact = {
             user_id: round(Fraction(max(-_MOST_RATING, min(_MOST_RATING, rating))) * _THOUSANDTHS)
             for user_id in user_ids
             if (rating := ratings.get(user_id)) is not None
         }
-        rated = self._exact.values()
-        self._centre = Fraction(sum(rated), len(rated)) if rated else Fraction(0)
-        self.mean = round(self._centre)
-        self._spread = pstdev(rated) if rated else 0.0
+        # Times their number, the mean of the rated is a whole number, too.
+        number = len(exact)
+        weakest = min(exact.values(), default=0)
+        self._above_weakest = {each: number * (points - weakest) for each, points in exact.items()}
+        self._mean = sum(points - weakest for points in exact.values())
+        self._spread = pstdev(self._above_weakest.values()) if exact else 0.0
+        self._unit = _THOUSANDTHS * max(1, number)
         self._day = day
 
     def __getitem__(self, user_id: int) -> int:
-        """Thousandths of a rating point."""
-        return self._exact.get(user_id, self.mean)
+        """What a player counts: next to nothing for the weakest, for the others in proportion.
+
+        Nobody counts 0, so of two splits that are equally even, the one where the side that is
+        ahead is also one short comes first.
+        """
+        return _STEP * self.above_weakest(user_id) + 1
+
+    def above_weakest(self, user_id: int) -> int:
+        """By how much a player's rating is above the weakest one's, in whole steps."""
+        return self._above_weakest.get(user_id, self._mean)
 
     def is_rated(self, user_id: int) -> bool:
-        return user_id in self._exact
+        return user_id in self._above_weakest
 
     def sum(self, user_ids: Collection[int]) -> int:
         return sum(self[user_id] for user_id in user_ids)
 
     def ordered(self, user_ids: Collection[int]) -> list[int]:
         """Best first."""
-        if self._exact:
+        if self._above_weakest:
             return sorted(user_ids, key=lambda user_id: (-self[user_id], user_id))
         return sorted(user_ids, key=self._shuffled)
 
@@ -103,15 +119,17 @@ class Ratings:
             side_b=tuple(side_b),
             captain_a=self._captain(side_a),
             captain_b=self._captain(side_b),
-            rating_gap=abs(self.sum(side_a) - self.sum(side_b)) / _THOUSANDTHS,
+            rating_gap=abs(self._lead(side_a, side_b)) / self._unit,
             win_probability=self._win_probability(side_a, side_b),
             rated_count=sum(self.is_rated(user_id) for user_id in everybody),
         )
 
-    def _spreads_above_mean(self, user_id: int) -> float:
-        if not self.is_rated(user_id) or not self._spread:
-            return 0.0
-        return float(self._exact[user_id] - self._centre) / self._spread
+    def _lead(self, side_a: Sequence[int], side_b: Sequence[int]) -> int:
+        above = [sum(self.above_weakest(each) for each in side) for side in (side_a, side_b)]
+        return above[0] - above[1]
+
+    def _spreads_above_weakest(self, user_id: int) -> float:
+        return self.above_weakest(user_id) / self._spread if self._spread else 0.0
 
     def _captain(self, side: Sequence[int]) -> int | None:
         rated = [user_id for user_id in side if self.is_rated(user_id)]
@@ -120,9 +138,8 @@ class Ratings:
     def _win_probability(self, side_a: Sequence[int], side_b: Sequence[int]) -> float:
         """How likely A wins by Plackett-Luce, in the pool's own scale.
 
-        Its zero is the mean rating and its unit the ratings' spread (their standard deviation), so
-        that neither the scale that a community rates in nor its zero changes the odds. Nobody, on a
-        side that is one short, counts as the mean.
+        Its zero is the weakest player and its unit the ratings' spread (their standard deviation),
+        so that neither the scale that a community rates in nor its zero changes the odds.
         """
         if not side_a or not side_b:
             return float(bool(side_a)) if side_a or side_b else 0.5
@@ -130,7 +147,7 @@ class Ratings:
         teams = [
             [
                 model.rating(
-                    mu=self._spreads_above_mean(user_id),
+                    mu=self._spreads_above_weakest(user_id),
                     sigma=_SURE if self.is_rated(user_id) else _UNSURE,
                 )
                 for user_id in side

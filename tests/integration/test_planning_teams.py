@@ -173,9 +173,9 @@ async def test_who_unlinked_since_stays_without_a_name(
 async def test_a_proposal_is_made_of_who_is_committed(website: Database, people: list[int]) -> None:
     ana, bo, cas, dee, eli, _fay = people
     split = await propose(website)
-    # 100 to 500: the odd one makes one side bigger, and the sums are 700 and 800.
+    # 100 to 500: 500, 200 and nobody (who counts as the 100) against 400, 300 and 100.
     assert sorted((*split.side_a, *split.side_b)) == [ana, bo, cas, dee, eli]
-    assert (split.rating_gap, split.rated_count) == (100, 5)
+    assert (split.rating_gap, split.rated_count) == (0, 5)
     assert split.captain_a == eli
 
 

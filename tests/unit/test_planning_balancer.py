@@ -10,7 +10,7 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from muster.errors import TooFewPlayers
@@ -27,26 +27,31 @@ def pools(least: int, most: int) -> st.SearchStrategy[Rated]:
     return st.dictionaries(st.integers(1, 10_000), _points, min_size=least, max_size=most)
 
 
-def thousandths(ratings: Mapping[int, float | None], players: Collection[int]) -> dict[int, int]:
-    """What each player counts, worked out anew: the unrated count as the mean."""
+def counted(ratings: Mapping[int, float | None], players: Collection[int]) -> dict[int, Fraction]:
+    """What each player counts above the weakest, worked out anew: the unrated count as the mean."""
     known = {
-        each: round(Fraction(rate) * 1000)
+        each: Fraction(round(Fraction(rate) * 1000), 1000)
         for each in players
         if (rate := ratings[each]) is not None
     }
-    mean = round(Fraction(sum(known.values()), len(known))) if known else 0
-    return {each: known.get(each, mean) for each in players}
+    mean = sum(known.values(), Fraction(0)) / max(1, len(known))
+    weakest = min(known.values(), default=mean)
+    return {each: known.get(each, mean) - weakest for each in players}
 
 
-def gap(counts: Mapping[int, int], side_a: Collection[int], side_b: Collection[int]) -> int:
-    return abs(sum(counts[each] for each in side_a) - sum(counts[each] for each in side_b))
+def gap(
+    counts: Mapping[int, Fraction], side_a: Collection[int], side_b: Collection[int]
+) -> Fraction:
+    return abs(
+        sum((counts[each] for each in side_a), Fraction(0)) - sum(counts[each] for each in side_b)
+    )
 
 
-def gap_of(split: Split, ratings: Mapping[int, float | None]) -> int:
-    return gap(thousandths(ratings, (*split.side_a, *split.side_b)), split.side_a, split.side_b)
+def gap_of(split: Split, ratings: Mapping[int, float | None]) -> Fraction:
+    return gap(counted(ratings, (*split.side_a, *split.side_b)), split.side_a, split.side_b)
 
 
-def least_gap(counts: Mapping[int, int]) -> int:
+def least_gap(counts: Mapping[int, Fraction]) -> Fraction:
     """By trying every split whose sides differ by one at the most."""
     players = list(counts)
     halves = {len(players) // 2, (len(players) + 1) // 2}
@@ -57,7 +62,7 @@ def least_gap(counts: Mapping[int, int]) -> int:
     )
 
 
-def greedy_gap(counts: Mapping[int, int]) -> int:
+def greedy_gap(counts: Mapping[int, Fraction]) -> Fraction:
     """Best first, each to the weaker side while it has room for half of them."""
     sides: tuple[list[int], list[int]] = [], []
     room = (len(counts) + 1) // 2
@@ -80,8 +85,8 @@ def test_everybody_plays_once_and_captains_lead_their_own_side(ratings: Rated) -
     assert split.captain_b in split.side_b
     assert split.rated_count == sum(rate is not None for rate in ratings.values())
     assert 0 <= split.win_probability <= 1
-    assert split.rating_gap == gap_of(split, ratings) / 1000
-    counts = thousandths(ratings, ratings)
+    assert split.rating_gap == pytest.approx(float(gap_of(split, ratings)))
+    counts = counted(ratings, ratings)
     if split.rated_count:
         for captain, side in ((split.captain_a, split.side_a), (split.captain_b, split.side_b)):
             rated = [each for each in side if ratings[each] is not None] or list(side)
@@ -91,32 +96,28 @@ def test_everybody_plays_once_and_captains_lead_their_own_side(ratings: Rated) -
 
 @given(pools(2, 9))
 def test_small_pools_get_the_best_split_there_is(ratings: Rated) -> None:
-    assert gap_of(balance(ratings, ratings, DAY), ratings) == least_gap(
-        thousandths(ratings, ratings)
-    )
+    assert gap_of(balance(ratings, ratings, DAY), ratings) == least_gap(counted(ratings, ratings))
 
 
 @pytest.mark.parametrize("number", [15, EXACT_UP_TO])
 def test_the_largest_exact_pools_get_the_best_split_there_is(number: int) -> None:
     luck = random.Random(number)
     ratings: Rated = {each: luck.randint(800_000, 2_200_000) / 1000 for each in range(number)}
-    assert gap_of(balance(ratings, ratings, DAY), ratings) == least_gap(
-        thousandths(ratings, ratings)
-    )
+    assert gap_of(balance(ratings, ratings, DAY), ratings) == least_gap(counted(ratings, ratings))
 
 
 @given(pools(2, 40))
 @settings(max_examples=60)
 def test_no_split_is_worse_than_greedy(ratings: Rated) -> None:
     split = balance(ratings, ratings, DAY)
-    assert gap_of(split, ratings) <= greedy_gap(thousandths(ratings, ratings))
+    assert gap_of(split, ratings) <= greedy_gap(counted(ratings, ratings))
 
 
 @given(pools(17, 40))
 @settings(max_examples=40)
 def test_no_exchange_of_two_makes_a_large_split_more_even(ratings: Rated) -> None:
     split = balance(ratings, ratings, DAY)
-    counts = thousandths(ratings, ratings)
+    counts = counted(ratings, ratings)
     lead = sum(counts[each] for each in split.side_a) - sum(counts[each] for each in split.side_b)
     for one, other in product(split.side_a, split.side_b):
         assert abs(lead - 2 * (counts[one] - counts[other])) >= abs(lead)
@@ -154,7 +155,8 @@ def test_who_is_stronger_is_likelier_to_win() -> None:
     assert strong.win_probability > 0.9
     ratings: Rated = {1: 1500.0, 2: 1400.0, 3: 1100.0, 4: 1000.0}
     close, far = [odds(ratings, *sides) for sides in (((1, 4), (2, 3)), ((1, 2), (3, 4)))]
-    assert 0.5 == close < far
+    assert close == pytest.approx(0.5)
+    assert close < far
     assert 0.5 < odds(ratings, (1, 3), (2, 4)) < far
 
 
@@ -174,26 +176,68 @@ def test_ratings_around_zero_are_as_good_as_any() -> None:
         )
 
 
-@given(
-    pools(2, 12),
-    st.integers(-3000, 3000),
-    st.integers(1, 1000),
-    st.data(),
-)
+def rated_elsewhere(ratings: Rated, zero: int, unit: int) -> Rated:
+    """The same people, rated in another scale."""
+    return {each: None if rate is None else zero + unit * rate for each, rate in ratings.items()}
+
+
+_zeros, _units = st.integers(-3000, 3000), st.integers(1, 1000)
+
+
+@given(pools(2, 12), _zeros, _units, st.data())
 def test_neither_the_zero_nor_the_unit_of_ratings_changes_the_odds(
     ratings: Rated, zero: int, unit: int, data: st.DataObject
 ) -> None:
-    moved: Rated = {
-        each: None if rate is None else zero + unit * rate for each, rate in ratings.items()
-    }
+    moved = rated_elsewhere(ratings, zero, unit)
     cut = data.draw(st.integers(0, len(ratings)))
     players = data.draw(st.permutations(sorted(ratings)))
     found = odds(ratings, players[:cut], players[cut:])
     assert odds(moved, players[:cut], players[cut:]) == pytest.approx(found, abs=1e-4)
-    turned: Rated = {each: None if rate is None else -rate for each, rate in ratings.items()}
-    assert odds(turned, players[cut:], players[:cut]) == pytest.approx(found, abs=1e-4) or not (
-        0 < cut < len(players)
-    )
+    if 2 * cut == len(players):
+        turned = rated_elsewhere(ratings, 0, -1)
+        assert odds(turned, players[cut:], players[:cut]) == pytest.approx(found, abs=1e-4)
+
+
+@given(pools(2, 20), _zeros, _units)
+@example({1: 1500.0, 2: 1400.0, 3: 1300.0, 4: 1200.0, 5: 900.0}, -3000, 1)
+@example({1: 0.5, 2: -0.5, 3: 1.0, 4: -0.8, 5: None}, 1500, 200)
+def test_neither_the_zero_nor_the_unit_of_ratings_changes_the_teams(
+    ratings: Rated, zero: int, unit: int
+) -> None:
+    moved = rated_elsewhere(ratings, zero, unit)
+    here, elsewhere = balance(ratings, ratings, DAY), balance(moved, moved, DAY)
+    assert (elsewhere.side_a, elsewhere.side_b) == (here.side_a, here.side_b)
+    assert elsewhere.rating_gap == pytest.approx(unit * here.rating_gap)
+
+
+@given(pools(2, 30), _zeros, _units, st.data())
+def test_neither_the_zero_nor_the_unit_of_ratings_changes_a_repair(
+    ratings: Rated, zero: int, unit: int, data: st.DataObject
+) -> None:
+    moved = rated_elsewhere(ratings, zero, unit)
+    players = data.draw(st.permutations(sorted(ratings)))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(players)), min_size=2, max_size=2)))
+    draft = players[: cuts[0]], players[cuts[0] : cuts[1]], players[cuts[1] :], len(players)
+    here, elsewhere = (rebalance(*draft, each, DAY) for each in (ratings, moved))
+    assert (elsewhere.side_a, elsewhere.side_b) == (here.side_a, here.side_b)
+
+
+def test_the_smaller_side_is_the_stronger_one_a_head() -> None:
+    ratings: Rated = {1: 1500.0, 2: 1400.0, 3: 1300.0, 4: 1200.0, 5: 900.0}
+    split = balance(ratings, ratings, DAY)
+    # Above the weakest: 600 + 300 and nobody, against 500 + 400 + 0 (or nobody there).
+    small, big = sorted((split.side_a, split.side_b), key=len)
+    assert {frozenset(small), frozenset({*big} - {5})} == {frozenset({1, 4}), frozenset({2, 3})}
+    assert (split.rating_gap, split.win_probability) == (0, pytest.approx(0.5))
+
+
+@given(pools(3, 17).filter(lambda pool: len(pool) % 2 == 1))
+def test_the_weakest_joins_the_side_that_is_behind(ratings: Rated) -> None:
+    split = balance(ratings, ratings, DAY)
+    counts = counted(ratings, ratings)
+    small, big = sorted((split.side_a, split.side_b), key=len)
+    if any(counts[each] == 0 for each in big):
+        assert sum(counts[each] for each in small) >= sum(counts[each] for each in big)
 
 
 @given(st.floats(-1e9, 1e9), st.integers(2, 9))
@@ -283,10 +327,10 @@ def test_a_joiner_makes_a_move_unnecessary() -> None:
 
 def brute_force(
     side_a: Sequence[int], side_b: Sequence[int], waiting: Sequence[int], joining: int, rated: Rated
-) -> tuple[int, int]:
+) -> tuple[int, Fraction]:
     """(the fewest moves, the smallest gap with them), by trying everything."""
-    counts = thousandths(rated, [*side_a, *side_b, *waiting])
-    found: list[tuple[int, int]] = []
+    counts = counted(rated, [*side_a, *side_b, *waiting])
+    found: list[tuple[int, Fraction]] = []
     drafted = [*side_a, *side_b]
     for joined in combinations(waiting, joining):
         players = [*drafted, *joined]
@@ -313,7 +357,7 @@ def test_a_repair_has_the_fewest_moves_and_then_the_smallest_gap(
         return
     split = rebalance(side_a, side_b, waiting, joining, ratings, DAY)
     moves = len({*side_a} & {*split.side_b}) + len({*side_b} & {*split.side_a})
-    counts = thousandths(ratings, ratings)
+    counts = counted(ratings, ratings)
     found = gap(counts, split.side_a, split.side_b)
     assert (moves, found) == brute_force(side_a, side_b, waiting, joining, ratings)
     assert len({*split.side_a, *split.side_b}) == len(side_a) + len(side_b) + joining

@@ -177,7 +177,10 @@ class BalancedTeams(BaseModel):
     side_b: list[int]
     captain_a: int | None
     captain_b: int | None
-    rating_gap: float = Field(description="How far apart the sides' sums are, in rating points.")
+    rating_gap: float = Field(
+        description="How far apart the sides' sums are, in rating points. Whoever is missing on "
+        "the smaller side counts as the weakest player."
+    )
     win_probability: float = Field(description="How likely A wins, 0 to 1.")
     rated_count: int = Field(description="How many of the players have a rating.")
 

@@ -229,10 +229,12 @@ async def find_campaign_of_day(
     return None if row is None else _campaign(row)
 
 
-async def has_campaigns(connection: Connection, user_id: int) -> bool:
-    """Whether somebody ever started a campaign."""
+async def has_campaign(connection: Connection, user_id: int, campaign_id: int) -> bool:
+    """Whether somebody started the campaign with this id."""
     return await connection.fetchval(
-        "SELECT EXISTS (SELECT FROM availability_promotion_campaigns WHERE promoter_user_id = $1)",
+        "SELECT EXISTS (SELECT FROM availability_promotion_campaigns"
+        " WHERE id = $1 AND promoter_user_id = $2)",
+        campaign_id,
         user_id,
     )
 

@@ -220,9 +220,9 @@ async def cancel_campaign(
     return replace(found, status="cancelled", updated_at=now, jobs=jobs)
 
 
-async def has_campaigns(connection: Connection, user_id: int) -> bool:
-    """Whether somebody ever started a campaign."""
-    return await campaign_store.has_campaigns(connection, user_id)
+async def has_campaign(connection: Connection, user_id: int, campaign_id: int) -> bool:
+    """Whether somebody started the campaign with this id; False where there is none."""
+    return await campaign_store.has_campaign(connection, user_id, campaign_id)
 
 
 async def list_campaigns(

@@ -165,6 +165,29 @@ async def test_a_player_learns_nothing_of_what_is_for_others(
     }
 
 
+async def test_whoever_lost_the_right_learns_nothing_of_other_campaigns(
+    website: RunningWebsite, callers: Callers, existing: dict[str, Any]
+) -> None:
+    await website.sql.execute(
+        "INSERT INTO user_permissions VALUES ($1, 'admin', now(), NULL)", PLAYER
+    )
+    await website.heard_everything()
+    created = await callers.player.post(
+        "/api/availability/promotions/campaigns", json={"dry_run": True}
+    )
+    own = created.json()["campaign_id"]
+    await website.sql.execute("DELETE FROM user_permissions")
+    await website.heard_everything()
+    cancel = "/api/availability/promotions/campaigns/{}/cancel"
+    for campaign_id in (existing["campaign_id"], 999_999, *NONSENSE):
+        answer = await callers.player.post(cancel.format(campaign_id))
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_your_campaign")
+    assert (await callers.player.post(cancel.format(own))).status_code == 200
+    for campaign_id, status in ((own, 403), (999_999, 404), ("nonsense", 422)):
+        answer = await callers.promoter.post(cancel.format(campaign_id))
+        assert answer.status_code == status, campaign_id
+
+
 async def test_whoever_lost_the_right_may_still_stop_their_own_campaign(
     website: RunningWebsite, callers: Callers, existing: dict[str, Any]
 ) -> None:

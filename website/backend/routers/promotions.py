@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from limits import RateLimitItem, RateLimitItemPerMinute
+from pydantic import TypeAdapter, ValidationError
 
 from muster.errors import NotYourCampaign
 from muster.identity.rules import Viewer, is_admin
@@ -44,6 +45,7 @@ from website.backend.state import Website, website_of
 
 _PREVIEWS = RateLimitItemPerMinute(60)
 _CHANGES = RateLimitItemPerMinute(20)
+_CAMPAIGN_ID: TypeAdapter[int] = TypeAdapter(CampaignId)
 
 router = APIRouter(
     prefix="/api/availability/promotions", tags=["promotions"], route_class=GuardedRoute
@@ -51,10 +53,10 @@ router = APIRouter(
 
 
 class _CancellerGuard(Guard):
-    """Promoters, admins, and whoever has a campaign; others do not learn which campaigns exist.
+    """Promoters, admins, and whose campaign it is; others do not learn which campaigns exist.
 
     Raises:
-        NotYourCampaign: no campaign at all could be cancelled by this viewer.
+        NotYourCampaign: of a viewer who may not see all campaigns, and has none with this id.
     """
 
     async def __call__(self, request: Request) -> Viewer | None:
@@ -63,8 +65,12 @@ class _CancellerGuard(Guard):
         website = website_of(request)
         if may_promote(website, viewer) or _is_admin(website, viewer):
             return viewer
+        try:
+            campaign_id = _CAMPAIGN_ID.validate_python(request.path_params["campaign_id"])
+        except ValidationError:
+            raise NotYourCampaign from None
         async with website.database.connection() as connection:
-            if not await service.has_campaigns(connection, viewer.user_id):
+            if not await service.has_campaign(connection, viewer.user_id, campaign_id):
                 raise NotYourCampaign
         return viewer
 

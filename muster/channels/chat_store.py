@@ -127,6 +127,34 @@ async def set_account(connection: Connection, chat: SealedChat) -> None:
     )
 
 
+async def leave_number(connection: Connection, row: NamedRow) -> None:
+    """Write to a row's account by its id, as its number is another account's now."""
+    await connection.execute(
+        """
+        UPDATE availability_channel_links
+           SET address_hash = account_hash, address_encrypted = account_encrypted, typed_at = NULL
+         WHERE channel_type = $1 AND address_hash = $2
+        """,
+        row.address.channel_type,
+        row.address.hashes[0],
+    )
+
+
+async def delete_typed_without_account(
+    connection: Connection, channel_type: LinkedChannel, user_ids: Sequence[int]
+) -> None:
+    """Forget what these people typed and no chat was ever seen to have."""
+    await connection.execute(
+        """
+        DELETE FROM availability_channel_links
+         WHERE channel_type = $1 AND user_id = ANY($2::bigint[])
+           AND verified_at IS NULL AND account_hash IS NULL
+        """,
+        channel_type,
+        user_ids,
+    )
+
+
 async def clear_account(
     connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
 ) -> None:

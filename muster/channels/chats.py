@@ -42,13 +42,17 @@ async def stop_address(
     """Unlink a chat and never write to it again, whoever typed or linked it; whether anybody had.
 
     Every name that leads to the chat is stopped, those included that it did not write by. Works for
-    chats that are linked to nobody, too.
+    chats that are linked to nobody, too. Where a Signal chat hides its number, the number that its
+    owner has typed beside it goes with it: it may lead to the very chat.
     """
     chat = sealed_chat(cipher, channel_type, address, account)
     if chat is None:
         return False
     rows = await chat_store.lock_rows_of_chat(connection, chat)
     names = [name for name in (chat.address, chat.account) if name is not None]
+    if chat.address is None:
+        owners = [row.user_id for row in rows if row.verified]
+        await chat_store.delete_typed_without_account(connection, channel_type, owners)
     for row in rows:
         await chat_store.delete_row(connection, row)
         if not row.is_address:
@@ -69,8 +73,9 @@ async def join_names(
     """Note that a Signal number and an account id are one chat, as Signal has just shown.
 
     Whoever is linked by one of them is known by the other from now on; a linked account whose
-    number has changed is written to at the new one. A number that somebody else has verified stays
-    theirs: only a `/stop` or `/link` from there changes that.
+    number has changed is written to at the new one, and one whose number has become another
+    account's by its id. A number that somebody verified whose account we never saw stays theirs:
+    only a `/stop` or `/link` from there changes that.
     """
     chat = sealed_chat(cipher, "signal", number, account)
     if chat is None or chat.address is None or chat.account is None:
@@ -80,6 +85,9 @@ async def join_names(
     own = next((row for row in rows if row.is_account), None)
     if at is not None and at is own:
         return
+    if at is not None and at.verified and at.account is not None and not at.is_account:
+        await chat_store.leave_number(connection, at)
+        at = None
     if own is not None and own.verified:
         await _move(connection, own, at, chat, now)
     elif at is not None and (at.account is None or not at.verified):

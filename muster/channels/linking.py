@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from muster import crypto
 from muster.channels import address_store, chat_store, handle_store, store
-from muster.channels.address_store import CONTACT_TABLES, ContactTable, RewrittenRow
+from muster.channels.address_store import CONTACT_TABLES, ContactTable, RewrittenRow, Sealed
 from muster.channels.chats import (
     seal,
     seal_chat,
@@ -22,7 +22,9 @@ from muster.channels.chats import (
 )
 from muster.channels.messages import LINKED_BY_ANOTHER_REASON
 from muster.channels.rules import (
+    Address,
     ChannelType,
+    Chat,
     LinkedChannel,
     Sent,
     address_help,
@@ -115,10 +117,16 @@ async def confirm_link(
     if parsed is None:
         raise _bad_address("channel_address", channel_type)
     chat = seal_chat(cipher, parsed)
+    rows = await chat_store.lock_rows_of_chat(connection, chat)
+    for row in rows:
+        if row.user_id == user_id and row.is_account and parsed.address is None:
+            # Known to be theirs from before it was hidden: a stop by the account has to find it.
+            parsed = Chat(_number(cipher, row.address), parsed.account)
+            chat = seal_chat(cipher, parsed)
     names = [*chat.address_hashes, *chat.account_hashes]
     if await chat_store.is_stopped(connection, channel_type, names) and not from_chat:
         raise LinkTokenInvalid
-    for row in await chat_store.lock_rows_of_chat(connection, chat):
+    for row in rows:
         if row.user_id == user_id:
             continue
         if row.verified:
@@ -299,6 +307,14 @@ async def list_outbox(connection: Connection, limit: int) -> list[Sent]:
 
 
 # --- helpers --------------------------------------------------------------------------------------
+
+
+def _number(cipher: ContactCipher, sealed: Sealed) -> Address | None:
+    """The number that a row is written to; None where that is an account id, or cannot be read."""
+    try:
+        return parse_address(sealed.channel_type, cipher.decrypt(sealed.encrypted))
+    except UnreadableContact:
+        return None
 
 
 def _token_hash(token: str) -> bytes:

@@ -150,6 +150,11 @@ async def test_any_envelope_joins_the_names(
     assert await chat.names() == [(A, U)]
     assert await chat.say(U, "/stop") == [STOPPED]
     assert await chat.reaches(ana) is None
+    # The same with the number typed anew: who links from the chat takes back what it had said.
+    await type_number(database, ana, A)
+    await chat.say(A, None)
+    await chat.say(U, f"/link {await token_for(database, ana, 'signal')}")
+    assert (await chat.names(), await chat.reaches(ana)) == ([(A, U)], A)
 
 
 async def test_an_account_that_nobody_knows_is_not_told_that_it_was_stopped(
@@ -207,8 +212,64 @@ async def test_a_number_that_became_somebody_else_s_speaks_for_nobody(
     assert await chat.say(A, "/today looking", account=newcomer) == [messages.NOT_LINKED]
     assert await stored(chat.sql, ana) == {}
     assert await chat.say(U, "/today looking") == ["Looking today."]
-    # They get what we send there, so that their word stops it.
-    assert await chat.say(A, "/stop", account=newcomer) == [STOPPED]
+    # What is for Ana goes to her account, and nobody else's word stops it.
+    assert await chat.reaches(ana) == U
+    assert await chat.say(A, "/stop", account=newcomer) == [NOBODY_STOPPED]
+    assert await chat.reaches(ana) == U
+    assert await chat.say(U, "/stop") == [STOPPED]
+    assert await chat.reaches(ana) is None
+
+
+async def test_two_who_swap_their_numbers_stay_themselves(
+    chat: Chat, database: Database, ana: int, bor: int
+) -> None:
+    v = account_of(B)
+    await chat.say(A, f"/link {await token_for(database, ana, 'signal')}")
+    await chat.say(B, f"/link {await token_for(database, bor, 'signal')}")
+    await chat.say(B, None, account=U, kind="typingMessage")
+    assert (await chat.reaches(ana), await chat.reaches(bor)) == (B, v)
+    await chat.say(A, None, account=v, kind="receiptMessage")
+    assert (await chat.reaches(ana), await chat.reaches(bor)) == (B, A)
+    assert await chat.say(B, "/today looking", account=U) == ["Looking today."]
+    assert await stored(chat.sql, bor) == {}
+    assert await chat.say(B, "/stop", account=U) == [STOPPED]
+    assert (await chat.reaches(ana), await chat.reaches(bor)) == (None, A)
+
+
+@pytest.mark.parametrize("seen_before", [True, False])
+async def test_a_hidden_chat_s_stop_holds_for_the_number_that_its_owner_typed(
+    chat: Chat, database: Database, ana: int, seen_before: bool
+) -> None:
+    await type_number(database, ana, A)
+    if seen_before:
+        await chat.say(A, None)
+    token = await token_for(database, ana, "signal")
+    assert await chat.say(U, f"/link {token}") == [messages.LINKED]
+    assert await chat.say(U, "/stop") == [STOPPED]
+    assert await chat.reaches(ana) is None
+    told = "SELECT refused_reason FROM availability_subscriptions WHERE user_id = $1"
+    assert await chat.sql.fetchval(told, ana) == messages.STOPPED_REASON
+
+
+async def test_a_chat_that_shows_its_number_leaves_another_typed_one_alone(
+    chat: Chat, database: Database, ana: int
+) -> None:
+    await type_number(database, ana, B)
+    await chat.say(A, f"/link {await token_for(database, ana, 'signal')}")
+    assert await chat.say(A, "/stop") == [STOPPED]
+    assert await chat.reaches(ana) == B
+
+
+async def test_linked_again_by_the_account_alone_the_number_stays_known(
+    chat: Chat, database: Database, ana: int
+) -> None:
+    await type_number(database, ana, A)
+    await chat.say(A, f"/link {await token_for(database, ana, 'signal')}")
+    assert await chat.say(U, f"/link {await token_for(database, ana, 'signal')}") == [
+        messages.LINKED
+    ]
+    assert await chat.names() == [(A, U)]
+    assert await chat.say(U, "/stop") == [STOPPED]
     assert await chat.reaches(ana) is None
 
 

@@ -100,6 +100,7 @@ class Limiter:
         self._clock = clock
         self._sleep = sleep
         self._everyone_until = 0.0
+        self._everyone_why = "rate_limited"
         self._reserved: deque[float] = deque()
         self._free_at: dict[str, float] = {}
         self._slots = None if most_at_once is None else asyncio.Semaphore(most_at_once)
@@ -167,9 +168,11 @@ class Limiter:
         finally:
             self._slots.release()
 
-    def hold_everyone(self, seconds: float) -> None:
-        """The service asked all of us to wait."""
-        self._everyone_until = max(self._everyone_until, self._clock() + seconds)
+    def hold_everyone(self, seconds: float, code: str = "rate_limited") -> None:
+        """The service asked all of us to wait; `code` is what whoever comes meanwhile is told."""
+        until = self._clock() + seconds
+        if until >= self._everyone_until:
+            self._everyone_until, self._everyone_why = until, code
 
     def hold(self, recipient: str, seconds: float) -> None:
         """The service asked us to leave one recipient alone for a while."""
@@ -207,7 +210,7 @@ class Limiter:
         if self._refusals is not None and (wait := self._refusals.next_free(now) - now) > 0:
             raise TransportError("refusals_spent", retry_after=wait, everyone=True)
         if (wait := self._everyone_until - now) > self._patience:
-            raise TransportError("rate_limited", retry_after=wait, everyone=True)
+            raise TransportError(self._everyone_why, retry_after=wait, everyone=True)
         own = self._free_at.get(recipient, now) if recipient is not None else now
         instant = max(now, own, self._everyone_until)
         for window in windows:

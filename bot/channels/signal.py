@@ -33,7 +33,7 @@ _QUESTION_SECONDS = 8.0
 """For what is asked about a refusal, so that a send ends within half a minute."""
 
 _CHECK_SECONDS = 3.0
-"""For the last question of a check, which is no reason to fail it."""
+"""For the last question of a check, which is no reason to fail it, and for one before a send."""
 
 
 class SignalChannel:
@@ -58,6 +58,8 @@ class SignalChannel:
         self._limiter = limiter
         self._names = names
         self._http: httpx2.AsyncClient | None = None
+        self._unproven = True
+        """Whether the server has yet to answer as one: at first, and after a message in doubt."""
 
     async def open(self) -> None:
         await self.check()
@@ -80,6 +82,9 @@ class SignalChannel:
             "text_mode": "normal",
         }
         async with self._limiter.turn(message.address):
+            if self._unproven:
+                await self._prove()
+            response: httpx2.Response | None = None
             try:
                 async with self._call():
                     response = await self._client().post(
@@ -88,14 +93,24 @@ class SignalChannel:
                 if self._names is not None:
                     for number, account in names_in(response):
                         await self._names.join(number, account)
-                try:
-                    return message_id(response, self.number)
-                except TransportError as error:
-                    raise await self._looked_into(error, response, message.address) from error
+                return message_id(response, self.number)
             except TransportError as error:
-                if error.code in ("rate_limited", "captcha_required") and error.retry_after:
-                    self._limiter.hold_everyone(error.retry_after)
+                found = await self._looked_into(error, response, message.address)
+                self._unproven = found.maybe_sent
+                if found.code in ("rate_limited", "captcha_required") and found.retry_after:
+                    self._limiter.hold_everyone(found.retry_after, found.code)
+                if found is error:
+                    raise
+                raise found from error
+
+    async def _prove(self) -> None:
+        """Ask what costs nobody a message, before one goes where it might be lost in doubt."""
+        try:
+            await self.mode(_CHECK_SECONDS)
+        except TransportError as error:
+            if not error.maybe_sent:
                 raise
+            raise TransportError(error.code, everyone=True) from error
 
     async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:
         """Always None: Signal shows nobody what was sent."""
@@ -120,15 +135,21 @@ class SignalChannel:
         ending = ", the number is registered" if listed else ""
         return f"signal-cli-rest-api in mode {mode}{ending}"
 
-    async def mode(self) -> str:
+    async def mode(self, seconds: float = _QUESTION_SECONDS) -> str:
         """How the server runs signal-cli: `normal`, `native` or `json-rpc`.
 
         Raises:
             TransportError: it cannot be reached or is something else.
         """
-        async with self._call():
-            response = await self._client().get("/v1/about", timeout=_QUESTION_SECONDS)
+        try:
+            async with self._call():
+                response = await self._client().get("/v1/about", timeout=seconds)
+        except TransportError as error:
+            if error.code != "unreadable_answer":
+                raise
+            raise TransportError("no_signal_server", everyone=True) from error
         if is_about(response):
+            self._unproven = False
             return str(json_of(response).get("mode", "normal"))
         if response.status_code >= 500:
             raise TransportError("service_error", everyone=True)
@@ -158,16 +179,16 @@ class SignalChannel:
         return quote(self.number, safe="")
 
     async def _looked_into(
-        self, error: TransportError, response: httpx2.Response, address: str
+        self, error: TransportError, response: httpx2.Response | None, address: str
     ) -> TransportError:
         """The error of a send, or what it turns out to be where the server can still be asked.
 
         Nobody at the address, or no Signal server at all: then nothing was sent.
         """
-        if not error.maybe_sent:
+        if not error.maybe_sent or error.code in ("timeout", "connection_lost"):
             return error
         try:
-            if says_nothing(response):
+            if response is not None and says_nothing(response):
                 if parse_account("signal", address) is not None:
                     return error  # Signal answers for numbers alone
                 found = await self._search(address, _QUESTION_SECONDS)
@@ -209,8 +230,17 @@ class SignalChannel:
             raise TransportError("refused_connection", everyone=True) from error
         except httpx2.TimeoutException as error:
             raise TransportError("timeout", maybe_sent=True) from error
+        except (httpx2.RemoteProtocolError, httpx2.DecodingError) as error:
+            # What is no HTTP at all, unless the connection ended before there was enough of it.
+            code = "connection_lost" if _ended_early(error) else "unreadable_answer"
+            raise TransportError(code, maybe_sent=True) from error
         except (httpx2.HTTPError, OSError) as error:
             raise TransportError("connection_lost", maybe_sent=True) from error
+
+
+def _ended_early(error: httpx2.HTTPError) -> bool:
+    """Whether a protocol error is one of a connection that ended; the client only says it so."""
+    return any(words in str(error) for words in ("disconnected", "closed connection"))
 
 
 def _asks(opening: Opening | None) -> dict[str, Any]:

@@ -250,6 +250,7 @@ class ChannelDelivery:
         try:
             await self._channel.pace()
         except TransportError as error:
+            self._health.failed(self._channel.channel_type, error)
             self._resting.rest(error)
             return False
         return True

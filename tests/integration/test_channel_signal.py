@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
@@ -182,7 +183,7 @@ async def test_a_429_holds_everybody(
     assert (error.code, error.retry_after, error.everyone) == (*expected, True)
     error = await refused(channel, OutgoingMessage("+38640999999", "Hello", "row-2"))
     assert error.everyone
-    assert len(chats.signal.requests) == 1
+    assert len(chats.signal.sendings) == 1
 
 
 @pytest.mark.parametrize("does", [False, True])
@@ -302,9 +303,63 @@ async def test_a_server_that_is_something_else(
 async def test_a_proxy_before_a_server_that_is_away_proves_nothing(
     chats: FakeChats, channel: SignalChannel
 ) -> None:
+    await channel.mode()
     chats.signal.fail(status=502, body=PAGE)
     chats.signal.fail(method="about", status=502, body=PAGE)
     assert ((error := await refused(channel)).code, error.maybe_sent) == ("service_error", True)
+
+
+@asynccontextmanager
+async def answering(answer: bytes) -> AsyncGenerator[str, None]:
+    """The address of something that says the same to everybody, and ends the connection."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (b"\x15\x03\x01\x00\x02\x02F", "no_signal_server"),  # TLS
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nhello", "no_signal_server"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "connection_lost"),
+        (b"-ERR unknown command\r\n", "connection_lost"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{", "connection_lost"),
+        (b"", "connection_lost"),
+    ],
+)
+async def test_no_message_goes_to_what_never_answered_as_a_server(answer: bytes, code: str) -> None:
+    async with answering(answer) as url:
+        channel = SignalChannel(base_url=url, number=SENDER, limiter=rate.Limiter(None))
+        for _ in range(2):
+            error = await refused(channel)
+            assert (error.code, error.everyone, error.maybe_sent) == (code, True, False)
+        with pytest.raises(TransportError) as caught:
+            await channel.check()
+        assert caught.value.code == code
+        await channel.close()
+
+
+async def test_after_a_doubt_a_server_that_hangs_gets_no_further_message(
+    chats: FakeChats, channel: SignalChannel
+) -> None:
+    await channel.mode()
+    chats.signal.fail("reset")
+    chats.signal.fail("reset", method="about", times=None)
+    assert (await refused(channel)).maybe_sent
+    assert not (await refused(channel)).maybe_sent
+    assert len(chats.signal.sendings) == 1
+    chats.signal.faults.clear()
+    for _ in range(2):
+        await channel.send(HELLO)
+    assert chats.signal.counts()[ANA] == 2
 
 
 async def test_names_in_an_answer_are_kept(

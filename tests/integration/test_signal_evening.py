@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.channels import rate
+from bot.channels.base import OutgoingMessage, TransportError
 from bot.channels.signal import SignalChannel
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.database import Database
@@ -138,6 +139,17 @@ async def test_rows_wait_while_an_operator_has_to_act_and_everybody_hears_of_it(
     await evening.deliver(timedelta(minutes=61))
     assert [state for _, state, _ in await evening.rows()] == ["sent"] * 4
     assert evening.notifier.health.problems == {}
+
+
+async def test_a_captcha_that_an_answer_in_a_chat_met_is_named_too(evening: Evening) -> None:
+    body = {"error": "rate limit", "challenge_tokens": ["a-token"]}
+    evening.signal.fail(status=429, body=body)
+    with pytest.raises(TransportError):
+        await evening.channel.send(OutgoingMessage(number(1), "Today: nobody.", ""))
+    await evening.deliver()
+    assert [state for _, state, _ in await evening.rows()] == ["pending"] * 4
+    assert len(evening.signal.sendings) == 1
+    assert evening.notifier.health.problems == {"signal": "captcha_required"}
 
 
 async def test_a_blank_challenge_token_is_haste_alone(evening: Evening) -> None:

@@ -232,7 +232,8 @@ def processes_on(folder: Path) -> Iterator[psutil.Process]:
 def _works_on(process: psutil.Process, folder: Path) -> bool:
     try:
         # Every process of a server has the data folder as its working directory.
-        return process.name().startswith("postgres") and process.cwd() == str(folder)
+        # The folder may be a link, as to another disk; a process shows where it leads.
+        return process.name().startswith("postgres") and process.cwd() == os.path.realpath(folder)
     except (psutil.Error, OSError):
         return False
 

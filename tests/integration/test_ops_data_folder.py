@@ -1,5 +1,6 @@
 """The data folder: who may look into it, what its log holds, what it shares with other users."""
 
+import asyncio
 import os
 import stat
 import subprocess
@@ -16,6 +17,7 @@ from ops import embedded_postgres, postgres_files
 from ops.data_folder import FolderLock
 from ops.embedded_postgres import EmbeddedPostgres
 from ops.postgres_files import Account, EmbeddedPostgresError, account_for, open_the_way, programs
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
@@ -164,6 +166,23 @@ async def test_the_log_is_rotated_while_the_server_runs(
         assert gone is None or gone not in old.read_text()
         assert mode(log) == mode(old) == 0o600
     await connection.close()
+
+
+async def test_a_server_whose_files_are_behind_a_link_is_known(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    server = EmbeddedPostgres(data_dir)
+    await server.start()
+    await server.stop()
+    files = (data_dir / "postgres").rename(tmp_path / "another-disk")
+    (data_dir / "postgres").symlink_to(files)
+    try:
+        await asyncio.wait_for(server.start(), PATIENCE)
+        later = EmbeddedPostgres(data_dir)
+        await later.start()
+        assert later.adopted, "one that a killed command left is not started twice"
+    finally:
+        await server.stop()
 
 
 def test_a_log_that_cannot_be_set_aside_stays(

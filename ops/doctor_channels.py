@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -119,6 +120,8 @@ def _refusal(service: _Service, error: TransportError) -> Finding:
     match error.code:
         case "bad_token":
             text = service.refused
+        case "refused_connection" if (cause := _tls_failure(error)) is not None:
+            text = f"TLS fails ({cause}); see {service.base}, http:// and https:// differ"
         case "refused_connection":
             text = f"cannot be reached; see {service.base} and the network"
         case "timeout":
@@ -137,3 +140,15 @@ def _refusal(service: _Service, error: TransportError) -> Finding:
         case _:
             text = f"{error.code}; try again later, and see {service.base} if it lasts"
     return Finding.fail(service.subject, text)
+
+
+def _tls_failure(error: BaseException) -> str | None:
+    """The reason where TLS failed, in OpenSSL's words; None where that was not it."""
+    found: str | None = None
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ssl.SSLError):  # aiohttp wraps it in one without a reason of its own
+            words = getattr(seen, "verify_message", None) or getattr(seen, "reason", None)
+            found = str(words or found or "no TLS there").lower().replace("_", " ")
+        seen = seen.__cause__ or seen.__context__
+    return found

@@ -27,6 +27,11 @@ _NO_SENDER = (
     "no local users found",
     "requires valid account",
 )
+_BEFORE_SENDING = (
+    "error while checking account",
+    "error loading state file",
+    "write tcp ",  # to signal-cli, which is down
+)
 _UNREGISTERED = ("unregistered", "not registered", "unknown recipient", "no such user")
 _UNTRUSTED = ("identity", "identities", "untrusted")
 _SLOWER = ("rate limit", "ratelimit", "rate-limit", "too many")
@@ -130,6 +135,8 @@ def _bad_request(told: Any, sender: str) -> TransportError:
         return bad_token()
     if any(part in words for part in _INVALID):
         return TransportError("message_refused", permanent=True)
+    if words.startswith(_BEFORE_SENDING):
+        return TransportError("service_error", everyone=True)
     return _refusal(words, told)
 
 

@@ -100,6 +100,16 @@ async def test_a_service_that_is_away(chats: FakeChats, kind: ChannelType) -> No
 
 
 @each_channel
+async def test_tls_where_there_is_none_is_called_that(chats: FakeChats, kind: ChannelType) -> None:
+    address = chats.settings[ADDRESSES[kind]].replace("http:", "https:")
+    found = await look(chats, None, **{ADDRESSES[kind]: address})
+    assert found[kind].state is State.FAIL
+    assert found[kind].text.startswith("TLS fails (")
+    assert ADDRESSES[kind].upper() in found[kind].text
+    assert others(found, kind) == {State.OK}
+
+
+@each_channel
 async def test_a_service_that_hangs(
     chats: FakeChats, kind: ChannelType, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ UV := .tools/uv/bin/uv
 PAGE := website/frontend
 NODE := .tools/node-chosen
 RUNTIME := .venv/.runtime-installed
+HALF := .venv/.half-installed
 DEVELOPMENT := .venv/.development-installed
 MODULES := $(PAGE)/node_modules/.installed
 OPENAPI := $(PAGE)/openapi.json
@@ -136,20 +137,25 @@ PIP_CERTIFICATES = if [ -n "$(CERTIFICATES)" ] && [ -z "$$PIP_CERT$$REQUESTS_CA_
 	@$(UV) venv --quiet --allow-existing --python .tools/uv/bin/python .venv
 
 # What the runtime needs is in the development lock too, so whichever is newer on disk stays.
-$(RUNTIME): requirements.lock pyproject.toml | $(UV) .venv/bin/python
+$(RUNTIME): requirements.lock pyproject.toml $(if $(wildcard $(HALF)),always) | $(UV) .venv/bin/python
 	@echo "→ Python packages"
-	@$(UV) pip sync --quiet --require-hashes --python .venv/bin/python \
-		$(if $(wildcard $(DEVELOPMENT)),requirements-dev.lock,requirements.lock)
+	@$(SYNC) $(if $(wildcard $(DEVELOPMENT)),requirements-dev.lock,requirements.lock)
 	@$(INSTALL_MUSTER)
+	@rm $(HALF)
 	@touch $@
 
 development: $(DEVELOPMENT)
 
 $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
 	@echo "→ Python packages for development"
-	@$(UV) pip sync --quiet --require-hashes --python .venv/bin/python requirements-dev.lock
+	@$(SYNC) requirements-dev.lock
 	@$(INSTALL_MUSTER)
+	@rm $(HALF)
 	@touch $@
+
+# A package that was half copied when the disk was full counts as installed to the next sync.
+SYNC = again=$$(test ! -e $(HALF) || echo --reinstall); touch $(HALF) && \
+	$(UV) pip sync --quiet $$again --require-hashes --python .venv/bin/python
 
 # A sync removes what its lock does not name, so the checkout itself is installed after each.
 INSTALL_MUSTER = $(UV) pip install --quiet --python .venv/bin/python --no-deps --no-index \
@@ -167,7 +173,7 @@ NEW_ENOUGH := const [a, b] = process.versions.node.split(".").map(Number); \
 # made anew.
 $(NODE): requirements-node.lock $(if $(shell test -x .tools/bin/node && echo there),,always) | $(UV)
 	@mkdir -p .tools/bin
-	@rm -f .tools/bin/node .tools/bin/npm
+	@rm -rf .tools/bin/node .tools/bin/npm .tools/node
 	@set -e; if command -v npm >/dev/null && node -e '$(NEW_ENOUGH)' 2>/dev/null; then \
 		echo "→ Node: the machine's $$(node --version)"; \
 		printf '#!/bin/sh\nexec "%s" "$$@"\n' "$$(command -v npm)" > .tools/bin/npm; \
@@ -183,9 +189,12 @@ $(NODE): requirements-node.lock $(if $(shell test -x .tools/bin/node && echo the
 	@chmod +x .tools/bin/npm
 	@touch $@
 
+# What npm could not write, on a full disk say, is a warning to it and no failure.
 $(MODULES): $(PAGE)/package.json $(PAGE)/package-lock.json | $(NODE)
 	@echo "→ the page's packages"
-	@$(NPM) ci --loglevel=error
+	@said=$$($(NPM) ci --loglevel=warn 2>&1) || { echo "$$said" >&2; exit 1; }; \
+	lacks=$$(echo "$$said" | grep TAR_ENTRY_ERROR | tail -n 1); \
+	test -z "$$lacks" || { echo "muster: the page's packages could not be installed: $$lacks" >&2; exit 1; }
 	@touch $@
 
 # The stamp is new whenever the API's sources are; the file only when the API itself changed.

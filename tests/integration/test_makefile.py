@@ -176,6 +176,54 @@ def test_pip_is_given_the_machines_certificates_unless_it_has_others(
     assert heard.read_text().strip() == expected.format(bundle=bundle)
 
 
+def test_what_npm_could_not_write_is_a_failure(checkout: Checkout) -> None:
+    full = "npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write"
+    checkout.program("npm", f'test ! -e {checkout.folder}/full || echo "{full}" >&2')
+    (checkout.folder / "full").touch()
+    page = checkout.folder / "website/frontend"
+    (page / "node_modules").mkdir()
+    for name in ("package.json", "package-lock.json"):
+        (page / name).touch()
+    modules = "website/frontend/node_modules/.installed"
+    for _ in range(2):
+        done = checkout.make(*NO_UV, "-o", NODE, modules)
+        assert done.returncode != 0
+        assert f"muster: the page's packages could not be installed: {full}\n" in done.stderr
+    (checkout.folder / "full").unlink()
+    assert checkout.make(*NO_UV, "-o", NODE, modules).returncode == 0
+    assert checkout.make(*NO_UV, "-o", NODE, "-q", modules).returncode == 0, "once is enough"
+
+
+@pytest.mark.parametrize("stamp", ["runtime", "development"])
+def test_what_a_full_disk_left_half_copied_is_installed_anew(
+    checkout: Checkout, stamp: str
+) -> None:
+    heard, full = checkout.folder / "heard", checkout.folder / "full"
+    (checkout.folder / ".tools/uv/bin").mkdir(parents=True)
+    uv = f"""echo "$@" >> {heard}; case "$2" in sync) test ! -e {full};; esac"""
+    checkout.program("uv", uv).rename(checkout.folder / UV)
+    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml"):
+        (checkout.folder / name).touch()
+    (checkout.folder / ".venv/bin").mkdir(parents=True)
+    (checkout.folder / ".venv/bin/python").touch()
+
+    def syncs(target: str) -> list[str]:
+        heard.write_text("")
+        done = checkout.make(*NO_UV, f".venv/.{target}-installed")
+        assert (done.returncode == 0) is not full.exists(), done.stderr
+        return [line for line in heard.read_text().splitlines() if " sync " in line]
+
+    if stamp == "development":
+        syncs("runtime")
+    full.touch()
+    assert "--reinstall" not in syncs(stamp)[0]
+    assert "--reinstall" in syncs(stamp)[0]
+    full.unlink()
+    assert "--reinstall" in syncs("runtime")[0]
+    assert not any("--reinstall" in line for line in syncs("development"))
+    assert syncs("development") == []
+
+
 def test_the_tests_say_first_how_long_they_take() -> None:
     shown = subprocess.run(
         ["make", "--dry-run", "test"], cwd=ROOT, capture_output=True, text=True, timeout=300

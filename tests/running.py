@@ -19,6 +19,7 @@ from muster.changes import CHANNEL, Change
 from muster.settings import Settings
 from tests.patience import PATIENCE
 from website.backend.app import create_app
+from website.backend.limited_http import LimitedHttp
 from website.backend.state import Website
 
 T = TypeVar("T")
@@ -125,7 +126,14 @@ async def on_a_port(app: FastAPI) -> AsyncGenerator[str, None]:
     """The address at which `app`, whose lifespan somebody else runs, is served over real HTTP."""
     with free_port() as bound:
         server = uvicorn.Server(
-            uvicorn.Config(app, lifespan="off", ws="none", access_log=False, log_config=None)
+            uvicorn.Config(
+                app,
+                http=LimitedHttp,
+                lifespan="off",
+                ws="none",
+                access_log=False,
+                log_config=None,
+            )
         )
         server.config.load()
         task = asyncio.create_task(server.serve(sockets=[bound]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import AsyncMock
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -15,7 +18,8 @@ from tests.acceptance.signing_in import ORIGIN, discord_settings
 from tests.acceptance.test_access import EVERYTHING, refusal
 from tests.community import settings_for
 from tests.fakes import FakeDiscord
-from tests.running import RunningWebsite, running_website
+from tests.raw_http import Caller
+from tests.running import RunningWebsite, on_a_port, running_website
 from website.backend.live_feed import MOST_STREAMS_AN_ADDRESS
 
 FOREIGN = (
@@ -116,6 +120,43 @@ async def test_two_names_in_one_request_have_to_fit_both(public: RunningWebsite)
     assert refusal(answer) == (421, "wrong_host")
 
 
+@pytest.mark.parametrize(
+    ("target", "host", "expected"),
+    [
+        ("http://evil.example.org/api/availability", ORIGIN, 421),
+        ("HTTPS://EVIL.example.org/api/availability", ORIGIN, 421),
+        ("ftp://evil.example.org:8000/api/availability?x=http://localhost/", ORIGIN, 421),
+        ("http://localhost@evil.example.org/api/availability", ORIGIN, 421),
+        ("http://evil.example.org@localhost/api/availability", ORIGIN, 421),
+        ("http://evil.example.org/healthz", ORIGIN, 200),
+        (f"{ORIGIN}/api/availability", "evil.example.org", 200),
+        ("http://localhost:8000/api/availability?from=2026-11-20", "evil.example.org", 200),
+        ("http://localhost/api/availability", None, 200),
+        ("http://localhost/api/nothing", "evil.example.org", 404),
+        ("http://localhost", "evil.example.org", 200),
+        ("http://localhost?x=1", "evil.example.org", 200),
+        ("/api/availability?x=http://localhost/", "evil.example.org", 421),
+        ("/api/availability?x=http://evil.example.org/", ORIGIN, 200),
+        ("//localhost/api/availability", "evil.example.org", 421),
+        ("*", "evil.example.org", 421),
+    ],
+)
+async def test_a_host_in_the_target_counts_and_not_the_header(
+    public: RunningWebsite, target: str, host: str | None, expected: int
+) -> None:
+    header = f"Host: {host.removeprefix('https://')}\r\n" if host else ""
+    async with on_a_port(public.app) as address:
+        where = urlsplit(address)
+        reader, writer = await asyncio.open_connection(where.hostname, where.port)
+        caller = Caller(
+            reader, writer, f"GET {target} HTTP/1.1\r\n{header}Connection: close\r\n\r\n".encode()
+        )
+        try:
+            await caller.hears(f"HTTP/1.1 {expected} ".encode())
+        finally:
+            await caller.close()
+
+
 async def test_a_name_beyond_ascii_is_known_as_browsers_write_it(
     database_url: str, page: Path
 ) -> None:
@@ -197,7 +238,7 @@ async def test_another_network_is_another_caller_at_sign_in(
 async def test_one_network_shares_its_streams(public: RunningWebsite) -> None:
     feed = public.parts.live_feed
     streams = [
-        cast("AsyncGenerator[Any, None]", feed.stream(None, "2001:db8:1:2::/64"))
+        cast("AsyncGenerator[Any, None]", feed.stream(None, "2001:db8:1:2::/64", AsyncMock()))
         for _ in range(MOST_STREAMS_AN_ADDRESS)
     ]
     for stream in streams:

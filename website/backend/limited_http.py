@@ -8,6 +8,7 @@ rest between two requests, have none of these deadlines.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -185,7 +186,19 @@ class LimitedHttp(HttpToolsProtocol):
             self._refuse(_BODY_LARGE)
         else:
             self._in_body, self._trailer_lines = True, 0
+            self._name_the_host_once()
             super().on_headers_complete()
+
+    def _name_the_host_once(self) -> None:
+        """Where the target names a host itself, it counts and `Host` does not (RFC 9112, 3.2.2)."""
+        _, absolute, rest = self.url.partition(b"://")
+        if self.url.startswith(b"/") or not absolute:
+            return
+        authority = re.split(rb"[/?#]", rest, maxsplit=1)[0]
+        path = rest[len(authority) :]
+        self.url = path if path.startswith(b"/") else b"/" + path
+        others = [(name, value) for name, value in self.headers if name != b"host"]
+        self.headers[:] = [*others, (b"host", authority)]
 
     def on_body(self, body: bytes) -> None:
         if not self._refused:

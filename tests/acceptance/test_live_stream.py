@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 import time_machine
 
+from muster.errors import DatabaseUnavailable
 from tests.acceptance.conftest import Callers
-from tests.community import EVENING, TODAY, add_answer
+from tests.community import EVENING, PLAYER, TODAY, add_answer
 from tests.live_stream import TODAY_EVENT, listening
 from tests.running import RunningWebsite, eventually, on_a_port
 
@@ -84,6 +86,80 @@ async def test_links_and_rights_are_told_to_whom_they_concern_and_nobody_else(
         await own.until(("viewer", {}))
         await callers.promoter.delete("/auth/link")
         assert "viewer" not in {name for name, _ in await stranger.until(("names", {}))}
+
+
+async def test_a_stream_ends_with_its_session(
+    website: RunningWebsite, callers: Callers, address: str
+) -> None:
+    elsewhere = await website.signed_in(PLAYER)
+    for ended_by, client in (
+        ("/auth/logout", await website.signed_in(PLAYER)),
+        ("/auth/logout-everywhere", elsewhere),
+        ("/auth/discord/unlink", callers.promoter),
+    ):
+        async with (
+            listening(address, client) as own,
+            listening(address, callers.player) as beside,
+            listening(address, callers.admin) as others,
+        ):
+            for stream in (own, beside, others):
+                await stream.until(TODAY_EVENT)
+            assert (await client.post(ended_by)).status_code == 200
+            await own.until(("viewer", {}))
+            assert await own.ends(), ended_by
+            if ended_by == "/auth/logout-everywhere":
+                await beside.until(("viewer", {}))
+                assert await beside.ends(), "of every session"
+            else:
+                await website.sql.execute("SELECT pg_notify('muster_changes', 'planning')")
+                await beside.until(("planning", {}))
+            await website.sql.execute("SELECT pg_notify('muster_changes', 'promotions')")
+            await others.until(("promotions", {}))
+
+
+async def test_a_stream_of_a_session_that_is_over_hears_nothing_more(
+    website: RunningWebsite, callers: Callers, address: str, clock: time_machine.Traveller
+) -> None:
+    async with listening(address, callers.player) as own, listening(address) as stranger:
+        await own.until(TODAY_EVENT)
+        await stranger.until(TODAY_EVENT)
+        clock.move_to(EVENING + timedelta(days=31))
+        await website.sql.execute("SELECT pg_notify('muster_changes', 'promotions')")
+        assert await own.next() == ("viewer", {})
+        assert await own.ends()
+        await stranger.until(("promotions", {}))
+
+
+async def test_a_stream_of_a_session_that_was_used_since_goes_on(
+    website: RunningWebsite, callers: Callers, address: str, clock: time_machine.Traveller
+) -> None:
+    async with listening(address, callers.player) as own:
+        await own.until(TODAY_EVENT)
+        clock.move_to(EVENING + timedelta(days=20))
+        assert (await callers.player.get("/auth/me")).status_code == 200
+        clock.move_to(EVENING + timedelta(days=31))
+        for notice in ("everything", "promotions"):
+            await website.sql.execute("SELECT pg_notify('muster_changes', $1)", notice)
+            await own.until(("promotions", {}))
+
+
+async def test_a_stream_goes_on_while_nobody_can_say_whose_it_is(
+    website: RunningWebsite,
+    callers: Callers,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with listening(address, callers.player) as own:
+        await own.until(TODAY_EVENT)
+        with monkeypatch.context() as patched:
+            away = AsyncMock(side_effect=DatabaseUnavailable)
+            patched.setattr("website.backend.viewers.service.find_viewer", away)
+            await callers.player.post("/auth/logout-everywhere")
+            await own.until(("viewer", {}))
+            await eventually(lambda: away.await_count)
+        await website.sql.execute("SELECT pg_notify('muster_changes', 'promotions')")
+        assert await own.next() == ("viewer", {})
+        assert await own.ends()
 
 
 async def test_pages_are_told_who_came_and_went_but_not_of_heartbeats(

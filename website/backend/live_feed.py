@@ -5,20 +5,22 @@ Events: ``availability {"date"}`` (that day's answers), ``names {}`` (any day's 
 ``promotions {}`` (a campaign or one of its jobs), ``planning {}`` (a planning room),
 ``live_status {}`` (who is in voice or on the server), ``outbox {}`` (the sandbox has sent
 something), ``today {"date"}`` (on connect, and at the community's midnight), ``ping {}`` (the
-stream lives). Notices of one moment are sent together, each once.
+stream lives). Notices of one moment are sent together, each once. The stream of a session that has
+ended says ``viewer`` and ends; the page comes back as whoever it is then.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 import orjson
 from sse_starlette import ServerSentEvent
 
 from muster.changes import Change, ChangeListener
 from muster.clock import CommunityClock
-from muster.errors import Unavailable
+from muster.errors import DatabaseUnavailable, Unavailable
+from muster.identity.rules import Viewer
 
 MOST_STREAMS = 2000
 MOST_STREAMS_AN_ADDRESS = 100
@@ -40,13 +42,20 @@ _WITHOUT_A_KEY = (
 _SHOWN_LIVE_STATUS = ("voice_channel", "game_server")  # the bot's heartbeat is on no page
 
 _Event = tuple[str, str]
+_VIEWER: _Event = ("viewer", "{}")
+FindViewer = Callable[[], Awaitable[Viewer | None]]
 
 
 class _Stream:
-    """One open page: what it has not been told yet."""
+    """One open page: what it has not been told yet.
 
-    def __init__(self, user_id: int | None, address: str) -> None:
-        self.user_id = user_id
+    `in_doubt` is whether its session may have ended since it was looked up.
+    """
+
+    def __init__(self, viewer: Viewer | None, address: str) -> None:
+        self.user_id = viewer.user_id if viewer else None
+        self.expires_at = viewer.expires_at if viewer else None
+        self.in_doubt = True
         self.address = address
         self.pending: dict[_Event, None] = {}
         self.woken = asyncio.Event()
@@ -80,6 +89,7 @@ class LiveFeed:
         connections: int,
     ) -> None:
         """`connections`: how many this process may have open for streams at the most."""
+        self._listener = listener
         self._clock = clock
         self._connections = connections
         self._streams: set[_Stream] = set()
@@ -108,6 +118,9 @@ class LiveFeed:
         if change.kind == "viewer":
             self._tell_viewer(change.key)
             return
+        if change.kind == "everything":
+            for stream in self._streams:
+                stream.in_doubt = True
         events = _events(change) if self._streams else []
         if not events:
             return
@@ -116,19 +129,25 @@ class LiveFeed:
         self._gathered.update(dict.fromkeys(events))
 
     async def stream(
-        self, user_id: int | None = None, address: str = ""
+        self, viewer: Viewer | None, address: str, find_viewer: FindViewer
     ) -> AsyncIterator[ServerSentEvent]:
-        """The events of one page, until it goes or the server stops."""
-        stream = _Stream(user_id, address)
+        """The events of one page, until it goes, its session ends or the server stops.
+
+        `find_viewer` looks up whose session it is, where that is in doubt.
+        """
+        stream = _Stream(viewer, address)
         stream.tell([self._today_event()])
         self._streams.add(stream)
         try:
             while not self._closing:
                 await stream.woken.wait()
                 stream.woken.clear()
+                ended = await self._has_ended(stream, find_viewer)
                 pending, stream.pending = stream.pending, {}
-                for event, data in pending:
+                for event, data in [_VIEWER] if ended else pending:
                     yield ServerSentEvent(data=data, event=event, retry=RECONNECT_MILLISECONDS)
+                if ended:
+                    return
         finally:
             self._streams.discard(stream)
 
@@ -152,7 +171,27 @@ class LiveFeed:
         """Only the pages of that person have something to ask anew."""
         for stream in self._streams:
             if str(stream.user_id) == user_id:
-                stream.tell([("viewer", "{}")])
+                stream.in_doubt = True
+                stream.tell([_VIEWER])
+
+    async def _has_ended(self, stream: _Stream, find_viewer: FindViewer) -> bool:
+        """Whether the session of a stream is over; asked for where that may be so.
+
+        Where nobody can say, a stream goes on, and is asked about again before its next events.
+        """
+        if stream.expires_at is None or not self._listener.connected:
+            return False
+        if not stream.in_doubt and self._clock.now() < stream.expires_at:
+            return False
+        stream.in_doubt = False
+        try:
+            viewer = await find_viewer()
+        except DatabaseUnavailable:
+            stream.in_doubt = True
+            return False
+        if viewer is not None:
+            stream.expires_at = viewer.expires_at
+        return viewer is None
 
     def _today_event(self) -> _Event:
         return "today", orjson.dumps({"date": self._clock.today()}).decode()

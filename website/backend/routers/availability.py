@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -178,9 +179,10 @@ async def read_events(
     request: Request, website: WebsiteNeeded, viewer: AnyViewer
 ) -> EventSourceResponse:
     address = client_address(request)
+    token = website.cookies.session_token(request.scope)
     website.live_feed.check_room(address)
     return EventSourceResponse(
-        website.live_feed.stream(viewer.user_id if viewer else None, address),
+        website.live_feed.stream(viewer, address, partial(website.viewers.find, token)),
         ping=PING_SECONDS,
         ping_message_factory=lambda: ServerSentEvent(event="ping", data="{}"),
         send_timeout=30,

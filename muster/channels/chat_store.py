@@ -28,6 +28,10 @@ class NamedRow(NamedTuple):
     address: Sealed
     account: Sealed | None
 
+    @property
+    def is_known_by_account_alone(self) -> bool:
+        return self.account is not None and self.account.hashes == self.address.hashes
+
 
 async def find_user_of_chat(connection: Connection, chat: SealedChat) -> int | None:
     """Who proved that the chat is theirs.

@@ -42,8 +42,8 @@ async def stop_address(
     """Unlink a chat and never write to it again, whoever typed or linked it; whether anybody had.
 
     Every name that leads to the chat is stopped, those included that it did not write by. Works for
-    chats that are linked to nobody, too. Where a Signal chat hides its number, the number that its
-    owner has typed beside it goes with it: it may lead to the very chat.
+    chats that are linked to nobody, too. Where a Signal chat's number was never seen, the number
+    that its owner has typed goes with it: it may lead to the very chat.
     """
     chat = sealed_chat(cipher, channel_type, address, account)
     if chat is None:
@@ -51,7 +51,7 @@ async def stop_address(
     rows = await chat_store.lock_rows_of_chat(connection, chat)
     names = [name for name in (chat.address, chat.account) if name is not None]
     if chat.address is None:
-        owners = [row.user_id for row in rows if row.verified]
+        owners = [row.user_id for row in rows if row.verified and row.is_known_by_account_alone]
         await chat_store.delete_typed_without_account(connection, channel_type, owners)
     for row in rows:
         await chat_store.delete_row(connection, row)

@@ -251,12 +251,13 @@ async def test_a_hidden_chat_s_stop_holds_for_the_number_that_its_owner_typed(
     assert await chat.sql.fetchval(told, ana) == messages.STOPPED_REASON
 
 
-async def test_a_chat_that_shows_its_number_leaves_another_typed_one_alone(
-    chat: Chat, database: Database, ana: int
+@pytest.mark.parametrize("shown", [A, U])
+async def test_a_chat_whose_number_is_known_leaves_another_typed_one_alone(
+    chat: Chat, database: Database, ana: int, shown: str
 ) -> None:
     await type_number(database, ana, B)
     await chat.say(A, f"/link {await token_for(database, ana, 'signal')}")
-    assert await chat.say(A, "/stop") == [STOPPED]
+    assert await chat.say(shown, "/stop") == [STOPPED]
     assert await chat.reaches(ana) == B
 
 

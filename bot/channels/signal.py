@@ -30,10 +30,10 @@ REQUEST_SECONDS = 20.0
 
 _CONNECT_SECONDS = 5.0
 _QUESTION_SECONDS = 8.0
-"""For what is asked about a refusal, so that a send ends within half a minute."""
+"""For what is asked before a message or about a refusal, so that a send ends in half a minute."""
 
 _CHECK_SECONDS = 3.0
-"""For the last question of a check, which is no reason to fail it, and for one before a send."""
+"""For the last question of a check, which is no reason to fail it."""
 
 
 class SignalChannel:
@@ -106,7 +106,7 @@ class SignalChannel:
     async def _prove(self) -> None:
         """Ask what costs nobody a message, before one goes where it might be lost in doubt."""
         try:
-            await self.mode(_CHECK_SECONDS)
+            await self.mode()
         except TransportError as error:
             if not error.maybe_sent:
                 raise
@@ -135,7 +135,7 @@ class SignalChannel:
         ending = ", the number is registered" if listed else ""
         return f"signal-cli-rest-api in mode {mode}{ending}"
 
-    async def mode(self, seconds: float = _QUESTION_SECONDS) -> str:
+    async def mode(self) -> str:
         """How the server runs signal-cli: `normal`, `native` or `json-rpc`.
 
         Raises:
@@ -143,7 +143,7 @@ class SignalChannel:
         """
         try:
             async with self._call():
-                response = await self._client().get("/v1/about", timeout=seconds)
+                response = await self._client().get("/v1/about", timeout=_QUESTION_SECONDS)
         except TransportError as error:
             if error.code != "unreadable_answer":
                 raise

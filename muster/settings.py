@@ -6,6 +6,7 @@ variable: its name, what was read (never a secret), what is accepted.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -24,6 +25,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from muster.env_file import NAME, idle_lines, require_file
 from muster.errors import MusterError
 from muster.setting_values import (
     FernetKeys,
@@ -56,9 +58,11 @@ ENV_FILE = ".env"
 
 _OPTIONAL_WHEN_EMPTY = "availability_daily_reminder_time"
 _OWN_PREFIXES = ("MUSTER_", "AVAILABILITY_")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CLOSE = 0.85
 """How alike a misspelt name and a setting's are, from 0 to 1 (difflib)."""
+
+# `lines_that_set_nothing` tells of them once, in a sentence; python-dotenv does at each reading.
+logging.getLogger("dotenv").setLevel(logging.ERROR)
 
 
 class Settings(BaseSettings):
@@ -275,6 +279,8 @@ def load_settings(*, env_file: str | Path | None = ENV_FILE, **overrides: Any) -
         SettingsError: one line for each variable that cannot be used.
     """
     try:
+        if env_file is not None:
+            require_file(Path(env_file))
         source: dict[str, Any] = {"_env_file": env_file, **overrides}
         return Settings(**source)
     except ValidationError as error:
@@ -292,35 +298,45 @@ def child_environment(**overrides: str) -> dict[str, str]:
     return {**os.environ, **overrides}
 
 
+def lines_that_set_nothing(env_file: str | Path = ENV_FILE) -> str | None:
+    """A sentence that numbers the lines of `env_file` that nobody can read, and repeats none."""
+    numbers = [str(number) for number in idle_lines(Path(env_file))]
+    if not numbers:
+        return None
+    lines = f"line {numbers[0]} sets nothing; it is"
+    if len(numbers) > 1:
+        lines = f"lines {', '.join(numbers[:-1])} and {numbers[-1]} set nothing; each is"
+    return f"{env_file}: {lines} to read NAME=value, and a quote that opens there is to be closed"
+
+
 class UnknownVariable(NamedTuple):
     """A variable that looks like a setting and is none.
 
     Attributes:
-        name: None for a line whose beginning is no name, since it may be part of a secret.
         place: where it is set.
         meant: the setting whose name is closest; None where none is close.
     """
 
-    name: str | None
+    name: str
     place: str
     meant: str | None
 
 
 def unknown_variables(env_file: str | Path = ENV_FILE) -> list[UnknownVariable]:
     """What is set and does nothing: every other name in `env_file`, and in the environment those
-    that begin as Muster's own do or are close to a setting's name.
+    that begin as Muster's own do or are close to a setting's name. What is no name is left out,
+    since it may be part of a secret.
     """
     known = [name.upper() for name in Settings.model_fields]
     found: list[UnknownVariable] = []
     in_file = dotenv_values(env_file, encoding="utf-8")
     for place, source in ((str(env_file), in_file), ("the environment", os.environ)):
         for name, value in source.items():
-            if not value or name.upper() in known:
+            if not value or name.upper() in known or not NAME.fullmatch(name):
                 continue
             close = get_close_matches(name.upper(), known, 1, _CLOSE)
             if source is in_file or close or name.upper().startswith(_OWN_PREFIXES):
-                shown = name if _NAME.fullmatch(name) else None
-                found.append(UnknownVariable(shown, place, close[0] if close else None))
+                found.append(UnknownVariable(name, place, close[0] if close else None))
     return found
 
 

@@ -196,9 +196,12 @@ def demo(port: DemoPort = 8000) -> None:
 
 
 def _settings() -> Settings:
-    from muster.settings import load_settings
+    from muster.settings import lines_that_set_nothing, load_settings
 
-    return load_settings()
+    settings = load_settings()
+    if sentence := lines_that_set_nothing():
+        complain(sentence)
+    return settings
 
 
 def _child_settings(parent: int | None, no_env_file: bool) -> Settings:
@@ -209,7 +212,10 @@ def _child_settings(parent: int | None, no_env_file: bool) -> Settings:
         from ops.parent_watch import end_with_parent
 
         end_with_parent(parent)
-    settings = load_settings(env_file=None) if no_env_file else load_settings()
+    if no_env_file:
+        settings = load_settings(env_file=None)
+    else:  # what started this process has told of lines that set nothing
+        settings = _settings() if parent is None else load_settings()
     if settings.database_url is None:
         from ops.databases import embedded_database_url, with_database_url
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -24,7 +25,13 @@ from ops.doctor_channels import channel_checks
 from ops.doctor_database import CONTACT_KEY, ContactKeys, Heartbeat, database_checks
 from ops.doctor_delivery import delivery_findings
 from ops.doctor_game_server import game_server
-from ops.doctor_installation import installation_checks, redis, shared_counters
+from ops.doctor_installation import (
+    data_folder_usable,
+    installation_checks,
+    line_findings,
+    redis,
+    shared_counters,
+)
 from ops.doctor_services import CHECK_SECONDS, Dates, discord_sign_in, service_clock
 from ops.findings import Finding, State
 
@@ -38,7 +45,10 @@ async def examine() -> bool:
     try:
         settings = load_settings()
     except SettingsError as error:
-        _show([Finding.fail("settings", line) for line in error.detail.splitlines()])
+        found = [Finding.fail("settings", line) for line in error.detail.splitlines()]
+        with suppress(OSError, UnicodeError):  # of which `found` tells
+            found += line_findings()
+        _show(found)
         return True
     # What is imported here is imported before any check looks at a clock: on a busy machine a large
     # library takes longer to load than a service may take to answer.
@@ -95,9 +105,11 @@ def settings_finding(settings: Settings) -> Finding:
 
 async def _database(settings: Settings, heartbeat: Heartbeat, keys: ContactKeys) -> list[Finding]:
     if configured_url(settings) is None and not embedded_database_exists(settings):
-        return [
-            Finding.off("database", f"none in {settings.muster_data_dir} yet; `muster up` makes it")
-        ]
+        none = f"none in {settings.muster_data_dir}"
+        if data_folder_usable(settings):
+            return [Finding.off("database", f"{none} yet; `muster up` makes it")]
+        text = f"{none}, and none can be made or found there; see data folder"
+        return [Finding.fail("database", text)]
     try:
         async with asyncio.timeout(None) as limit, database_for(settings, "doctor") as url:
             limit.reschedule(asyncio.get_running_loop().time() + 3 * CHECK_SECONDS)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from limits.aio.storage import Storage
 
-from muster.settings import ENV_FILE, Settings, unknown_variables
+from muster.settings import ENV_FILE, Settings, lines_that_set_nothing, unknown_variables
 from ops.doctor_services import CHECK_SECONDS
 from ops.findings import Finding
 from website import PAGE
@@ -24,7 +24,13 @@ SCARCE_BYTES, LOW_BYTES = 200 * 2**20, 2**30
 
 def installation_checks(settings: Settings) -> list[Finding]:
     """What can be seen without asking anybody."""
-    return [_env_file(), *_unknown_variables(), page_finding(PAGE), _data_folder(settings)]
+    return [
+        _env_file(),
+        *line_findings(),
+        *_unknown_variables(),
+        page_finding(PAGE),
+        _data_folder(settings),
+    ]
 
 
 def _env_file() -> Finding:
@@ -34,12 +40,17 @@ def _env_file() -> Finding:
     return Finding.off("settings file", f"there is no {path}; the environment alone was read")
 
 
+def line_findings() -> list[Finding]:
+    """The lines of `.env` that could not be read; the file itself can be."""
+    sentence = lines_that_set_nothing(Path(ENV_FILE).absolute())
+    return [Finding.warn("settings file", sentence)] if sentence else []
+
+
 def _unknown_variables() -> list[Finding]:
     findings: list[Finding] = []
     for unknown in unknown_variables():
         meant = f"; did you mean {unknown.meant}?" if unknown.meant else "; see .env.example"
-        what = unknown.name or "a line that does not begin with NAME="
-        text = f"{what}, set in {unknown.place}, is no setting of Muster's{meant}"
+        text = f"{unknown.name}, set in {unknown.place}, is no setting of Muster's{meant}"
         findings.append(Finding.warn("settings", text))
     return findings
 
@@ -53,11 +64,9 @@ def page_finding(page: Path) -> Finding:
 
 def _data_folder(settings: Settings) -> Finding:
     """Whether the data folder can be written, or made, and how much room is left there."""
-    folder = settings.muster_data_dir.absolute()
-    while not os.path.lexists(folder):
-        folder = folder.parent
+    folder = _nearest(settings)
     needed = settings.database_url is None or settings.session_secret is None
-    if needed and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+    if needed and not data_folder_usable(settings):
         return Finding.fail(
             "data folder",
             f"{settings.muster_data_dir} cannot be made or written by this user; correct "
@@ -66,6 +75,20 @@ def _data_folder(settings: Settings) -> Finding:
     while not folder.is_dir():
         folder = folder.parent
     return disk_finding(folder, shutil.disk_usage(folder).free)
+
+
+def _nearest(settings: Settings) -> Path:
+    """The data folder, or what there is of the way to it."""
+    folder = settings.muster_data_dir.absolute()
+    while not os.path.lexists(folder):
+        folder = folder.parent
+    return folder
+
+
+def data_folder_usable(settings: Settings) -> bool:
+    """Whether this user can write the data folder, or make it."""
+    folder = _nearest(settings)
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 def disk_finding(folder: Path, free: int) -> Finding:

@@ -29,6 +29,7 @@ _WORKBOOKS = {
     b"PK\x03\x04": "a workbook (.xlsx or .ods)",
     b"\xd0\xcf\x11\xe0": "a workbook (.xls)",
 }
+_QUOTED = re.compile(r'"(?:[^"]|"")*+')
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
@@ -56,6 +57,8 @@ def parse_players(data: bytes) -> list[ImportedPlayer]:
     text, delimiter, first_line = _separated(_decoded(data))
     rows = _rows(text, delimiter, first_line, problems)
     header_line, header = next(rows, (first_line, []))
+    if problems:
+        raise BadPlayerFile("\n".join(problems))
     columns = _columns((header_line, _without_empty_end(header)))
     for line, given in rows:
         cells = _without_empty_end(given)
@@ -135,18 +138,42 @@ def _rows(
     text: str, delimiter: str, first_line: int, problems: list[str]
 ) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty, with the line on which it starts."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    # A quote that is never closed takes all that follows into its cell.
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
     while True:
-        line = reader.line_num + first_line
+        begun = reader.line_num
+        line = begun + first_line
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            problems.append(f"line {line}: {error}")
+            row = "".join(lines[begun : reader.line_num])
+            problems.append(_bad_quote(row, delimiter, line) or f"line {line}: {error}")
             continue
         if cells is None:
             return
         if any(cell.strip() for cell in cells):
             yield line, cells
+
+
+def _bad_quote(row: str, delimiter: str, line: int) -> str | None:
+    """What is wrong with the first quoted cell that does not end as one; `row` starts on `line`."""
+    start = 0
+    while True:
+        cell = _QUOTED.match(row, start)
+        end = cell.end() if cell else row.find(delimiter, start) - 1
+        opens = line + len(io.StringIO(row[:start], newline="").readlines()) - (start > 0)
+        if cell and end == len(row):
+            return f"line {opens}: a quote opens here and is never closed"
+        if cell and not row.startswith(delimiter, end + 1):
+            return (
+                f"line {opens}: the quote that opens here is closed in the middle of a cell; "
+                'write "" for a quote inside quotes'
+            )
+        if end < start - 1 or not row[end + 1 :]:
+            return None
+        start = end + 2
 
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Generator
@@ -16,6 +17,7 @@ from muster.channels.service import CONTACT_TABLES
 from muster.crypto import generate_contact_key
 from muster.settings import child_environment, load_settings, unknown_variables
 from ops import doctor_installation
+from ops.doctor import examine
 from ops.doctor_database import ContactKeys
 from ops.doctor_installation import (
     LOW_BYTES,
@@ -99,14 +101,45 @@ def test_it_says_which_file_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "38640111222" not in "".join(each.text for each in findings)
 
 
-def test_a_line_that_begins_with_no_name_is_not_repeated(tmp_path: Path) -> None:
-    file = tmp_path / ".env"
-    file.write_text(
-        "postgresql://u:geheim@h/db?sslmode=require\ngeheim-1=,geheim-2=\nredis://:geheim@h/?db=1\n"
-    )
-    found = [each for each in unknown_variables(file) if each.place == str(file)]
-    assert len(found) == 3
-    assert "geheim" not in str(found)
+BAD_LINES = """
+geheim 1
+MUSTER_PORT=8000
+  # a comment = geheim 2
+
+postgresql://u:geheim@h/db?sslmode=require
+SESSION_SECRET
+REDIS_URL='geheim 3
+FRONTEND_ORIGIN=http://127.0.0.1:8000
+export AVAILABILITY_PROMOTION_TIMEZONE="Europe/Berlin"
+geheim-4=x
+DISCORD_CLIENT_SECRET="geheim 5
+DISCORD_BOT_TOKEN="geheim 6"
+EMPTY=
+"""
+
+
+def test_every_line_that_sets_nothing_is_numbered_and_none_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    (tmp_path / ".env").write_text(BAD_LINES)
+    findings = doctor_installation.installation_checks(load_settings())
+    (told,) = [each for each in findings if "set nothing" in each.text]
+    assert (told.subject, told.state) == ("settings file", State.WARN)
+    assert "lines 2, 6, 7, 8, 11, 12 and 13 set nothing; each is to read" in told.text
+    (tmp_path / ".env").write_text("\n\ngeheim\n")
+    assert ".env: line 3 sets nothing; it is to read" in str(doctor_installation.line_findings())
+    assert "geheim" not in f"{findings}{capfd.readouterr()}"
+    (tmp_path / ".env").write_text(f"{BAD_LINES}MUSTER_SANDBOX=perhaps\n")
+    assert asyncio.run(examine())
+    out, err = capfd.readouterr()
+    assert [line.split()[:3] for line in out.splitlines()] == [
+        ["FAIL", "settings", "MUSTER_SANDBOX:"],
+        ["warn", "settings", "file"],
+    ]
+    assert "geheim" not in out
+    assert err == ""
 
 
 # --- the page, the disk, Redis --------------------------------------------------------------------
@@ -138,6 +171,32 @@ def test_a_data_folder_that_cannot_be_made_is_a_failure(
         assert doctor_installation.installation_checks(settings)[-1].subject == subject
     nothing = load_settings(muster_data_dir=Path("below/it"))
     assert doctor_installation.installation_checks(nothing)[-1].subject == "disk"
+
+
+@pytest.mark.parametrize("cause", ["read-only", "a file"])
+def test_where_no_database_can_be_made_nobody_is_sent_to_make_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    cause: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MUSTER_DATA_DIR", "data")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    asyncio.run(examine())
+    assert "off  database         none in data yet; `muster up` makes it" in capsys.readouterr().out
+    if cause == "read-only":
+        Path("data").mkdir(mode=0o500)
+        # To root, who may write into any folder, only the system's answer says read-only.
+        monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
+    else:
+        Path("data").touch()
+    assert asyncio.run(examine())
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("FAIL data folder      data cannot be made") for line in lines)
+    (database,) = [line for line in lines if " database " in line]
+    assert database.startswith("FAIL database         none in data, and none can be made or found")
+    assert database.endswith("see data folder")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The `muster` command's manners: help everywhere, one clear line on stderr, no traceback."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -234,3 +235,38 @@ def test_a_chat_library_is_loaded_only_where_its_service_is_set_up(module: str) 
 def test_each_chat_service_loads_only_what_it_needs() -> None:
     assert imported_of(CHAT_LIBRARIES, by="bot.inbound.signal") == ["websockets"]
     assert "discord" not in imported_of(CHAT_LIBRARIES, by="bot.inbound.telegram")
+
+
+FILE_READERS = [
+    ["up"],
+    ["web"],
+    ["bot"],
+    ["migrate"],
+    ["migrate", "--check"],
+    ["doctor"],
+    ["players", "import", "players.csv"],
+    ["contacts", "rotate-key"],
+]
+
+
+@pytest.mark.parametrize("made", ["folder", "pipe"])
+@pytest.mark.parametrize("command", FILE_READERS, ids=" ".join)
+def test_every_command_says_one_sentence_of_a_settings_file_that_is_none(
+    command: list[str], made: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(".env").mkdir() if made == "folder" else os.mkfifo(".env")
+    code, out, err = run(command, capsys)
+    (line,) = [*out.splitlines(), *err]
+    assert code == 1
+    assert line.startswith(("muster: .env: a ", "FAIL settings         .env: a "))
+    assert list(Path().iterdir()) == [Path(".env")], "nothing was made"
+
+
+def test_a_command_tells_once_which_lines_set_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path(".env").write_text("geheim\nSESSION_SECRET geheim\n")
+    code, _, err = run(["players", "import", "none.csv"], capsys)
+    assert (code, len(err)) == (1, 2)
+    assert err[0].startswith("muster: .env: lines 1 and 2 set nothing; each is to read NAME=value")
+    assert err[1].startswith("muster: none.csv: ")

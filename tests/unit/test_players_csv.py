@@ -116,7 +116,7 @@ def test_a_header_alone_holds_no_players() -> None:
         ("guid,name\nA1,^1^2\n", "line 2: name is nothing but colour codes"),
         ("guid,name\nA1,Foo\nA1,Bar\n", "line 3: guid 'A1' is on line 2 already"),
         ("guid,name\nA1,F\0o\n", "line 2: name holds a NUL or another control character"),
-        ('guid,name\n"A1,Foo\n', "line 2: unexpected end of data"),
+        ('guid,name\n"A1,Foo\n', "line 2: a quote opens here and is never closed"),
         *(
             (f"guid,name,rating\nA1,Foo,{bad}\n", "line 2: rating is not a number such as 1450")
             for bad in ("nan", "inf", "1e5", "12-5", "٣", "1_0", "9" * 400)
@@ -134,6 +134,30 @@ def test_names_what_is_wrong(text: str, problem: str) -> None:
 def test_lists_every_bad_row_by_the_line_on_which_it_starts() -> None:
     text = 'guid,name\nA1,Foo\nB2,"two\nlines"\nC3\n,\nD4,\n'
     assert [line.split(":")[0] for line in problems(text)] == ["line 3", "line 5", "line 7"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("first", ["", "sep={separator}\n"])
+def test_a_quote_that_is_never_closed_is_named_by_the_line_where_it_opens(
+    end: str, separator: str, first: str
+) -> None:
+    header = f"{first}guid,name,aliases\n"
+    text = f'{header}"A1","a ""quoted""\nname",""\nB2,"in\ntwo","Foo\nC3,Baz\n' + "D4,Di\n" * 40_000
+    line = text[: text.index('"Foo')].count("\n") + 1
+    given = text.format(separator=separator).replace(",", separator).replace("\n", end)
+    assert problems(given)[-1] == f"line {line}: a quote opens here and is never closed"
+
+
+def test_a_quote_that_the_next_row_closes_is_named_by_the_line_where_it_opens() -> None:
+    text = 'guid,name\nA1,"Foo\nB2,"Bar"\nC3,Baz\nD4,"Di"e\n,Ed\n'
+    closed = 'the quote that opens here is closed in the middle of a cell; write ""'
+    assert [problem.partition(" for")[0] for problem in problems(text)] == [
+        f"line 2: {closed}",
+        f"line 5: {closed}",
+        "line 6: guid is missing",
+    ]
+    assert problems('"guid,name\nA1,Foo\n') == ["line 1: a quote opens here and is never closed"]
 
 
 def test_says_on_which_line_the_text_is_not_utf_8() -> None:

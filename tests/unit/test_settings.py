@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from datetime import time
 from pathlib import Path
@@ -322,3 +323,34 @@ def test_a_settings_file_that_cannot_be_read_is_named() -> None:
     # The kernel refuses to read this file's beginning to everybody, root included.
     with pytest.raises(SettingsError, match=r"^/proc/self/mem: Input/output error$"):
         load_settings(env_file="/proc/self/mem")
+
+
+@pytest.mark.parametrize(
+    ("made", "what"),
+    [
+        ("folder", "a folder, not a text file"),
+        ("pipe", "a pipe, socket or device, not a text file"),
+        ("device", "a pipe, socket or device, not a text file"),
+        ("link", "a link that leads nowhere"),
+        ("loop", "a link that leads nowhere"),
+    ],
+)
+def test_a_settings_file_that_is_no_file_is_said_to_be_none(
+    tmp_path: Path, made: str, what: str
+) -> None:
+    path = tmp_path / ".env"
+    if made == "folder":
+        path.mkdir()
+    elif made == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to({"device": "/dev/zero", "link": "nowhere", "loop": ".env"}[made])
+    with pytest.raises(SettingsError) as caught:
+        load_settings(env_file=path)
+    assert caught.value.detail == f"{path}: {what}"
+
+
+def test_a_settings_file_may_be_missing_or_nothing(tmp_path: Path) -> None:
+    assert load_settings(env_file=tmp_path / ".env")
+    (tmp_path / ".env").symlink_to(os.devnull)
+    assert load_settings(env_file=tmp_path / ".env")

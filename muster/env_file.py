@@ -1,0 +1,54 @@
+"""What may stand in the way of reading `.env`: what is no file, and lines that set nothing."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from dotenv.parser import parse_stream
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def require_file(path: Path) -> None:
+    """Refuse what is there and no file: a folder would count as no settings at all, and opening a
+    pipe waits for somebody to write into it.
+
+    Raises:
+        OSError: `strerror` says what it is. Nothing at all, and /dev/null, are fine.
+    """
+    if path.is_file() or not os.path.lexists(path) or os.path.realpath(path) == os.devnull:
+        return
+    if path.is_dir():
+        reason = "a folder, not a text file"
+    elif not path.exists():
+        reason = "a link that leads nowhere"
+    else:
+        reason = "a pipe, socket or device, not a text file"
+    raise OSError(errno.EINVAL, reason, str(path))
+
+
+def idle_lines(path: Path) -> list[int]:
+    """The numbers of the lines, from 1, that are neither `NAME=value` nor empty nor a comment, so
+    that nothing is set by them.
+    """
+    if not path.is_file():
+        return []
+    return list(_idle_lines(path.read_text(encoding="utf-8")))
+
+
+def _idle_lines(text: str) -> Iterator[int]:
+    for binding in parse_stream(io.StringIO(text)):
+        read = binding.original.string
+        blank = read[: len(read) - len(read.lstrip())]
+        comment = binding.key is None and not binding.error
+        set_here = binding.value is not None and NAME.fullmatch(binding.key or "")
+        if comment or set_here:
+            continue
+        first = binding.original.line + len(io.StringIO(blank).readlines())
+        # A quote that is never closed may take the next lines with it.
+        yield from range(first, first + len(io.StringIO(read.strip()).readlines()))

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from discord.ext import commands
 
-from bot.channels.base import Channel
-from bot.channels.discord_tonight import DiscordTonightMessages
 from bot.cogs.availability_cog import AvailabilityCog
-from bot.cogs.availability_poll_cog import Duty
 from bot.cogs.linking_cog import LinkingCog
 from bot.cogs.planning_cog import PlanningCog
 from bot.cogs.presence_cog import PresenceCog
 from bot.cogs.promotions_cog import PromotionsCog
 from bot.cogs.settings_cog import SettingsCog
-from bot.gateway.client import GatewayClient
-from bot.gateway.connection import GatewayConnection
-from bot.gateway.door import Door
-from bot.gateway.health import DiscordHealth
-from bot.gateway.voice import Voice, watch_voice
-from bot.live_status_writer import LiveStatusWriter
-from bot.tonight_duties import EDIT_REST_SECONDS, TonightKeeper
+from bot.discord.door import Door
+from bot.discord.gateway.client import GatewayClient
+from bot.discord.gateway.connection import GatewayConnection
+from bot.discord.gateway.health import DiscordHealth
+from bot.discord.tonight_message import DiscordTonightMessages
+from bot.duties.live_status import LiveStatusWriter
+from bot.duties.tonight_message import EDIT_REST_SECONDS, TonightKeeper
+from bot.duties.voice import Voice, watch_voice
+from bot.registry import Channels
+from bot.scheduler import Duty
 from muster.availability.service import AvailabilityWriter
-from muster.channels.rules import ChannelType
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
@@ -43,12 +41,12 @@ class FrontDoor:
         self,
         settings: Settings,
         database: Database,
-        channels: Mapping[ChannelType, Channel],
+        channels: Channels,
         health: DiscordHealth,
     ) -> None:
-        token = settings.discord_bot_token
+        token, discord = settings.discord_bot_token, channels.discord
         assert token is not None
-        discord: Any = channels["discord"]
+        assert discord is not None
         # Open pages hear of a change from the database; nothing is cached here.
         self._writer = AvailabilityWriter(database, lambda _day: None)
         self.door = Door(

@@ -73,7 +73,7 @@ def up(host: Host = "127.0.0.1", port: Port = None) -> None:
 
     With DATABASE_URL unset, PostgreSQL runs embedded in the data folder.
     """
-    from ops.supervisor import Plan, run
+    from ops.up.supervisor import Plan, run
 
     settings = _settings()
     _run(run(Plan(settings, host, port or settings.muster_port)))
@@ -91,7 +91,7 @@ def web(
     from muster.settings import check_host
 
     check_host(settings, host)
-    from ops.ports import check_port
+    from ops.up.ports import check_port
 
     port = port or settings.muster_port
     _run(check_port(host, port))
@@ -124,7 +124,7 @@ def migrate(
     async def work() -> None:
         from muster.clock import utc_now
         from ops import migrate as migrations
-        from ops.databases import database_for
+        from ops.postgres.databases import database_for
 
         async with database_for(settings, "migrate") as url:
             await (migrations.check(url) if check else migrations.migrate(url, utc_now()))
@@ -138,7 +138,7 @@ def migrate(
 def doctor() -> None:
     """Check settings, database, grants, channels and clock; exit 1 if any check fails."""
     from ops.console import run_to_end
-    from ops.doctor import examine
+    from ops.doctor.examine import examine
 
     if run_to_end(examine()):
         raise typer.Exit(1)
@@ -155,8 +155,8 @@ def import_players(
     """
     settings = _settings()
     from ops.console import run_to_end
-    from ops.import_players import load_players
-    from ops.players_csv import parse_players
+    from ops.players.csv_file import parse_players
+    from ops.players.import_players import load_players
 
     run_to_end(load_players(settings, parse_players(file.read_bytes())))
 
@@ -189,8 +189,8 @@ def demo(port: DemoPort = 8000) -> None:
 
     `.env` and DATABASE_URL are ignored; what is changed in the demo is kept.
     """
-    from ops.demo import demo_plan
-    from ops.supervisor import run
+    from ops.demo.plan import demo_plan
+    from ops.up.supervisor import run
 
     _run(run(demo_plan(port)))
 
@@ -209,7 +209,7 @@ def _child_settings(parent: int | None, no_env_file: bool) -> Settings:
     from muster.settings import load_settings
 
     if parent is not None:
-        from ops.parent_watch import end_with_parent
+        from ops.up.parent_watch import end_with_parent
 
         end_with_parent(parent)
     if no_env_file:
@@ -217,7 +217,7 @@ def _child_settings(parent: int | None, no_env_file: bool) -> Settings:
     else:  # what started this process has told of lines that set nothing
         settings = _settings() if parent is None else load_settings()
     if settings.database_url is None:
-        from ops.databases import embedded_database_url, with_database_url
+        from ops.postgres.databases import embedded_database_url, with_database_url
 
         settings = with_database_url(settings, embedded_database_url(settings))
     return settings

@@ -13,8 +13,8 @@ from muster.database import translated_errors
 from muster.errors import MusterError
 from muster.settings import Settings
 from ops.console import counted, say
-from ops.databases import database_for
 from ops.migrate import connect_patiently, ensure_current
+from ops.postgres.databases import database_for
 
 _AT_ONCE = 200
 

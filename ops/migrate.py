@@ -27,7 +27,7 @@ from muster.migrations import (
     unknown,
 )
 from ops.console import counted, say
-from ops.grants import WEBSITE_ROLE, grant_again
+from ops.postgres.grants import WEBSITE_ROLE, grant_again
 
 
 def shipped_migrations() -> list[Migration]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 
-from bot.channels.base import Opening, OutgoingMessage
+from bot.chats.contract import Opening, OutgoingMessage
 from muster.channels.rules import ChannelType
 from muster.database import Database
 from tests.campaigns import CampaignEvening

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.promotion_duties import close_promotion_jobs, run_promotion_jobs
+from bot.duties.campaigns import close_promotion_jobs, run_promotion_jobs
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.channels.rules import ChannelType
 from muster.database import Database

@@ -26,8 +26,8 @@ from hypothesis import HealthCheck, settings
 
 from muster.database import Database
 from muster.migrations import apply, load_migrations
-from ops.embedded_postgres import EmbeddedPostgres, database_folder
-from ops.postgres_files import postmaster_of
+from ops.postgres.embedded import EmbeddedPostgres, database_folder
+from ops.postgres.files import postmaster_of
 from tests.database_reset import ReusedDatabase, in_a_loop_of_its_own
 
 # A busy machine is slow, which proves nothing: neither of an example nor of how it is made up.

@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator, Generator
 
 import pytest
 
-from bot.channels import rate
-from bot.channels.discord import DiscordChannel
+from bot.chats import pace
+from bot.discord.send import DiscordChannel
 from tests.chat_fakes import FakeChats, fake_chats
 
 PARENT = 4_444
@@ -21,8 +21,8 @@ def discord_of(chats: FakeChats) -> DiscordChannel:
     return DiscordChannel(
         chats.discord.token,
         base_url=f"{chats.url}/discord",
-        limiter=rate.discord_limiter(),
-        opening_limiter=rate.Limiter(None),
+        limiter=pace.discord_limiter(),
+        opening_limiter=pace.Limiter(None),
     )
 
 

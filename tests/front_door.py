@@ -10,11 +10,11 @@ from typing import Any
 
 from discord.gateway import KeepAliveHandler
 
-from bot.channels.registry import build_channels, close_channels
-from bot.cogs.availability_poll_cog import Duty, Scheduler
-from bot.duties import heartbeat
+from bot.discord.gateway.health import DiscordHealth
+from bot.duties.heartbeat import heartbeat
 from bot.front_door import FrontDoor
-from bot.gateway.health import DiscordHealth
+from bot.registry import build_channels, close_channels
+from bot.scheduler import Duty, Scheduler
 from muster.changes import ChangeListener
 from muster.clock import CommunityClock, utc_now
 from muster.crypto import generate_contact_key

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.channels.base import Opening, OutgoingMessage, TransportError
+from bot.chats.contract import Opening, OutgoingMessage, TransportError
 from muster.channels.rules import ChannelType
 
 HANDS_OVER = '{"kind": "promotion_summary"}'

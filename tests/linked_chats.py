@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.inbound.conversation import Conversation
+from bot.chats.conversation import Conversation
 from muster.channels import service as channels
 from muster.channels.rules import LinkedChannel
 from muster.clock import CommunityClock

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels.discord import DiscordChannel
-from bot.channels.discord_threads import DiscordThreads
-from bot.planning_duties import add_thread_members, open_planning_thread, post_planning_teams
+from bot.discord.send import DiscordChannel
+from bot.discord.threads import DiscordThreads
+from bot.duties.planning_thread import add_thread_members, open_planning_thread, post_planning_teams
 from muster.database import Database
 from muster.planning import service
 from muster.planning.rules import Draft

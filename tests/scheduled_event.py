@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.channels.discord import DiscordChannel
-from bot.channels.discord_events import DiscordEvents
-from bot.event_duties import keep_scheduled_event
-from bot.gateway.health import DiscordHealth
+from bot.discord.events import DiscordEvents
+from bot.discord.gateway.health import DiscordHealth
+from bot.discord.send import DiscordChannel
+from bot.duties.scheduled_event import keep_scheduled_event
 from muster.database import Database
 from muster.setting_values import Zone
 from muster.tonight import event_service

@@ -9,11 +9,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.gateway import words
-from bot.gateway.client import GatewayClient
-from bot.gateway.interactions import Reply, answer
-from bot.gateway.replies import link_yourself, set_answer
-from bot.gateway.views import (
+from bot.chats.commands import is_day, parse_day
+from bot.chats.words import NO_SUCH_DAY, day_words, status_words
+from bot.discord import words
+from bot.discord.gateway.client import GatewayClient
+from bot.discord.interactions import Reply, answer
+from bot.discord.replies import link_yourself, set_answer
+from bot.discord.views import (
     ANSWER,
     CLEAR,
     answer_argument,
@@ -21,8 +23,6 @@ from bot.gateway.views import (
     parse_answer_argument,
     parse_day_argument,
 )
-from bot.inbound.commands import is_day, parse_day
-from bot.inbound.replies import NO_SUCH_DAY, day_words, status_words
 from muster.availability import service as availability
 from muster.availability.rules import STATUSES, DateRange, Day, Status
 from muster.channels.messages import STATUS_NAMES, status_removed

@@ -1,110 +1,129 @@
-"""The scheduler: runs what is due, then sleeps until the next due instant or a change notice.
-
-Each duty is a step that takes the present instant and says when it wants to run again; the loop
-only repeats steps, so that a test can call one with a literal time. Duties do not wait for each
-other: a long fan-out keeps no reminder from being queued on time.
-"""
+"""Which duties there are: of every bot process, and of the one that leads."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-
-import structlog
-
-from muster.changes import Change
+from bot.discord.gateway.health import DiscordHealth
+from bot.discord.threads import Threads
+from bot.duties.campaigns import close_promotion_jobs, run_promotion_jobs
+from bot.duties.clean_up import clean_up
+from bot.duties.delivery import deliver
+from bot.duties.direct_messages import open_dms
+from bot.duties.heartbeat import heartbeat
+from bot.duties.planning_thread import (
+    add_thread_members,
+    open_planning_thread,
+    post_planning_teams,
+)
+from bot.duties.reminders import daily_reminder, session_ready
+from bot.registry import Channels
+from bot.scheduler import Duty
+from bot.services.availability_notifier_service import AvailabilityNotifierService
+from bot.services.channel_health import ChannelHealth
 from muster.clock import utc_now
-from muster.errors import MusterError
+from muster.database import Database
+from muster.promotions.dispatch import Dispatch
+from muster.settings import Settings
 
-Step = Callable[[datetime], Awaitable[datetime]]
-"""Does what is due at an instant (aware, UTC) and returns the instant to be called at next."""
-
-RETRY_AFTER = timedelta(seconds=5)
-"""When a step that failed is tried again."""
-
-LONGEST_NAP = timedelta(seconds=30)
-"""The machine's clock may be set at any time, so no sleep is longer than this."""
-
-_log = structlog.stdlib.get_logger(__name__)
+_READY_REST_SECONDS = 0.5
+_CLOSING_REST_SECONDS = 0.2
+_PLANNING_REST_SECONDS = 0.2
 
 
-@dataclass
-class Duty:
-    """A named step.
-
-    Attributes:
-        wakes: kinds of change notices at which it runs at once.
-        rest_seconds: the least time between two runs, so that a burst of notices is one run.
-        due: when it runs next; at once if None.
-        ran_at: when it ran last; a present before that means that the clock was set back.
-        forget: called when the duty begins anew, as where this process leads again: whatever the
-            step remembers was true when somebody else had not led meanwhile.
-    """
-
-    name: str
-    step: Step
-    wakes: frozenset[str] = frozenset()
-    rest_seconds: float = 0.0
-    due: datetime | None = None
-    ran_at: datetime | None = None
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
-    forget: Callable[[], None] = lambda: None
-
-    def begin(self) -> None:
-        """It is due at once, and knows nothing."""
-        self.due = None
-        self.forget()
-
-    async def tick(self, now: datetime) -> datetime:
-        """Run the step if it is due or was woken; returns when it is due next.
-
-        A step that fails is tried again five seconds later.
-        """
-        woken = self.woken.is_set()
-        self.woken.clear()
-        set_back = self.ran_at is not None and now < self.ran_at
-        if self.due is not None and self.due > now and not (woken or set_back):
-            return self.due
-        self.ran_at = now
-        try:
-            self.due = await self.step(now)
-        except MusterError as error:
-            _log.warning("duty_waits", duty=self.name, code=error.code)
-            self.due = now + RETRY_AFTER
-        except Exception:
-            _log.exception("duty_failed", duty=self.name)
-            self.due = now + RETRY_AFTER
-        return self.due
+def every_process_duties(
+    settings: Settings, database: Database, notifier: AvailabilityNotifierService
+) -> list[Duty]:
+    """What every bot process does: twice does no harm, and no leader's end leaves a gap."""
+    channel_types = notifier.channel_types
+    duties = [Duty("clean up", clean_up(database))]
+    if channel_types:
+        duties += [
+            *(
+                Duty(f"deliver {kind}", deliver(notifier, kind), wakes=frozenset({"ledger"}))
+                for kind in channel_types
+            ),
+            *_promotion_duties(settings, database, notifier),
+            Duty("daily reminder", daily_reminder(database, settings, channel_types)),
+            Duty(
+                "session ready",
+                session_ready(database, settings, channel_types),
+                wakes=frozenset({"availability", "names"}),
+                rest_seconds=_READY_REST_SECONDS,
+            ),
+        ]
+    return duties
 
 
-class Scheduler:
-    """Repeats every duty for as long as it is run."""
+def _promotion_duties(
+    settings: Settings, database: Database, notifier: AvailabilityNotifierService
+) -> list[Duty]:
+    """Campaigns: jobs are run on the second, and closed as soon as their rows are settled."""
+    if not settings.availability_promotion_enabled:
+        return []
+    dispatch = Dispatch(
+        worker=notifier.worker,
+        channel_types=notifier.channel_types,
+        summary_channel_id=settings.summary_channel_id,
+        check_voice=settings.availability_promotion_voice_check_enabled,
+        check_server=settings.availability_promotion_server_check_enabled,
+    )
+    return [
+        Duty(
+            "run promotion jobs",
+            run_promotion_jobs(database, dispatch),
+            wakes=frozenset({"promotions"}),
+        ),
+        Duty(
+            "close promotion jobs",
+            close_promotion_jobs(database, dispatch),
+            wakes=frozenset({"promotions", "notices"}),
+            rest_seconds=_CLOSING_REST_SECONDS,
+        ),
+    ]
 
-    def __init__(self, duties: Sequence[Duty]) -> None:
-        self._duties = duties
 
-    def on_change(self, change: Change) -> None:
-        """Wake the duties that a change notice concerns."""
-        for duty in self._duties:
-            if change.kind in duty.wakes or (duty.wakes and change.kind == "everything"):
-                duty.woken.set()
+def led_duties(
+    database: Database,
+    channels: Channels,
+    health: DiscordHealth,
+    channel_health: ChannelHealth,
+) -> list[Duty]:
+    """What one bot process does for all of them."""
+    step = heartbeat(database, utc_now(), list(channels), health, channel_health)
+    beating = Duty("heartbeat", step)
+    health.on_change = channel_health.on_change = beating.woken.set
+    duties = [beating]
+    if channels.discord is not None:
+        step = open_dms(database, channels.discord)
+        duties.append(Duty("open DMs", step, wakes=frozenset({"names"})))
+    return duties
 
-    async def run(self) -> None:
-        """Repeat all duties, each at its own pace; never returns."""
-        for duty in self._duties:
-            duty.begin()
-        await asyncio.gather(*(self._repeat(duty) for duty in self._duties))
 
-    @staticmethod
-    async def _repeat(duty: Duty) -> None:
-        while True:
-            due = await duty.tick(utc_now())
-            if duty.rest_seconds:
-                await asyncio.sleep(duty.rest_seconds)
-            pause = min(due - utc_now(), LONGEST_NAP).total_seconds()
-            try:
-                await asyncio.wait_for(duty.woken.wait(), max(0.0, pause))
-            except TimeoutError:
-                continue
+def planning_duties(
+    settings: Settings,
+    database: Database,
+    threads: Threads | None,
+    notifier: AvailabilityNotifierService,
+) -> list[Duty]:
+    """The planning room's thread: opened once, joined by whoever joins the pool, told the teams."""
+    posts = "discord" in notifier.channel_types
+    opening = open_planning_thread(database, settings.zone, threads, notifier.worker, posts=posts)
+    adding = add_thread_members(database, settings.zone, threads)
+    posting = [post_planning_teams(database, settings.zone)] if posts else []
+    return [
+        Duty("open planning thread", opening, wakes=frozenset({"planning"})),
+        Duty(
+            "add to planning thread",
+            adding,
+            wakes=frozenset({"planning", "availability", "names"}),
+            rest_seconds=_PLANNING_REST_SECONDS,
+        ),
+        *(
+            Duty(
+                "post planning teams",
+                step,
+                wakes=frozenset({"planning"}),
+                rest_seconds=_PLANNING_REST_SECONDS,
+            )
+            for step in posting
+        ),
+    ]

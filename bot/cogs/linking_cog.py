@@ -9,13 +9,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.gateway import words
-from bot.gateway.buttons import link, view_of
-from bot.gateway.client import GatewayClient
-from bot.gateway.door import profile_of
-from bot.gateway.interactions import Reply, answer, outcome
-from bot.gateway.replies import link_yourself, set_answer
-from bot.gateway.views import (
+from bot.discord import words
+from bot.discord.buttons import link, view_of
+from bot.discord.door import profile_of
+from bot.discord.gateway.client import GatewayClient
+from bot.discord.interactions import Reply, answer, outcome
+from bot.discord.replies import link_yourself, set_answer
+from bot.discord.views import (
     CREATE_PLAYER,
     FIND_ME,
     THIS_IS_ME,

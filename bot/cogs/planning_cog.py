@@ -9,11 +9,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.gateway import words
-from bot.gateway.buttons import ActionButton, link, view_of
-from bot.gateway.client import GatewayClient
-from bot.gateway.interactions import Reply, answer
-from bot.gateway.views import (
+from bot.discord import words
+from bot.discord.buttons import ActionButton, link, view_of
+from bot.discord.gateway.client import GatewayClient
+from bot.discord.interactions import Reply, answer
+from bot.discord.views import (
     SAVE_TEAMS,
     can_be_opened,
     day_argument,

@@ -8,8 +8,8 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.gateway.client import GatewayClient
-from bot.gateway.voice import Voice
+from bot.discord.gateway.client import GatewayClient
+from bot.duties.voice import Voice
 
 
 class PresenceCog(commands.Cog):

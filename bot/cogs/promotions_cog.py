@@ -9,11 +9,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.gateway import words
-from bot.gateway.buttons import ActionButton, view_of
-from bot.gateway.client import GatewayClient
-from bot.gateway.interactions import Reply, answer
-from bot.gateway.views import ASK, CANCEL, day_argument, parse_day_argument
+from bot.discord import words
+from bot.discord.buttons import ActionButton, view_of
+from bot.discord.gateway.client import GatewayClient
+from bot.discord.interactions import Reply, answer
+from bot.discord.views import ASK, CANCEL, day_argument, parse_day_argument
 from muster.clock import utc_now
 from muster.errors import CampaignNotFound
 from muster.identity.rules import Viewer

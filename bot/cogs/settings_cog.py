@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.gateway import words
-from bot.gateway.buttons import ActionButton, link, view_of
-from bot.gateway.client import GatewayClient
-from bot.gateway.interactions import Reply, answer
-from bot.gateway.views import SWITCH, can_be_opened, page
+from bot.discord import words
+from bot.discord.buttons import ActionButton, link, view_of
+from bot.discord.gateway.client import GatewayClient
+from bot.discord.interactions import Reply, answer
+from bot.discord.views import SWITCH, can_be_opened, page
 from muster.channels import service
 from muster.clock import utc_now
 from muster.identity.rules import Viewer

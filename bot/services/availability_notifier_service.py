@@ -15,7 +15,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.channels.base import Channel
+from bot.chats.contract import Channel
 from bot.services.channel_delivery import ChannelDelivery, Community
 from bot.services.channel_health import ChannelHealth
 from muster.channels.rules import ChannelType

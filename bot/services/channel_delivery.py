@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.channels.base import Channel, OutgoingMessage, Paced, TransportError
+from bot.chats.contract import Channel, OutgoingMessage, Paced, TransportError
 from bot.services.channel_health import ChannelHealth
 from bot.services.resting import Resting
 from bot.services.settling import SETTLE_BATCH, Settling

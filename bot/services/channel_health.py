@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.channels.base import TransportError
+from bot.chats.contract import TransportError
 from muster.channels.rules import ChannelType
 
 _log = structlog.stdlib.get_logger(__name__)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import TransportError
+from bot.chats.contract import TransportError
 from muster.channels.rules import ChannelType
 
 _FIRST_REST, _LONGEST_REST = timedelta(seconds=2), timedelta(seconds=30)

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from muster.channels.messages import refusal_sentence
 from muster.clock import local_date, utc_now
 from muster.migrations import apply, load_migrations
-from ops.embedded_postgres import EmbeddedPostgres
+from ops.postgres.embedded import EmbeddedPostgres
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import settings_for
 from tests.conftest import MIGRATIONS_FOLDER

@@ -83,7 +83,7 @@ async def test_commands_for_every_server_are_not_there_twice(
 async def test_without_the_right_to_have_commands_the_rest_works(
     database_url: str, chats: FakeChats, sql: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.gateway.command_sync.AGAIN_AFTER_SECONDS", 0.3)
+    monkeypatch.setattr("bot.discord.gateway.command_sync.AGAIN_AFTER_SECONDS", 0.3)
     body = {"code": 50001, "message": "Missing Access"}
     chats.discord.fail(method="commands", status=403, body=body, times=None)
     async with running_front_door(front_door_settings(database_url, chats), chats) as door:

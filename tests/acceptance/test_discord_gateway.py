@@ -10,7 +10,7 @@ import pytest
 from starlette.websockets import WebSocket
 from structlog.testing import capture_logs
 
-from bot.gateway import connection as gateway_connection
+from bot.discord.gateway import connection
 from tests.chat_fakes import FakeChats
 from tests.community import add_person
 from tests.fake_discord import too_many
@@ -124,7 +124,7 @@ async def test_an_invalidated_session(door: RunningFrontDoor, sql: Any) -> None:
 async def test_one_that_is_away_for_too_long_is_begun_anew(
     database_url: str, chats: FakeChats, sql: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gateway_connection, "AWAY_MOST_SECONDS", 0.5)
+    monkeypatch.setattr(connection, "AWAY_MOST_SECONDS", 0.5)
     settings = front_door_settings(database_url, chats)
     async with running_front_door(settings, chats) as door:
         await add_person(sql, 501, player="Kestrel")

@@ -15,8 +15,8 @@ import httpx2
 import pytest
 
 from muster.migrations import apply, load_migrations
-from ops.embedded_postgres import database_folder
-from ops.postgres_files import processes_on
+from ops.postgres.embedded import database_folder
+from ops.postgres.files import processes_on
 from tests.acceptance.test_server_process import Process, running_process
 from tests.conftest import MIGRATED_AT, MIGRATIONS_FOLDER, start_cluster, stop_cluster
 from tests.patience import PATIENCE

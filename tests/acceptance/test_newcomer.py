@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from bot.duties import daily_reminder
+from bot.duties.reminders import daily_reminder
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from tests.community import UNLINKED, settings_for
 from tests.ledger import MemoryChannel

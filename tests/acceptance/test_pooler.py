@@ -11,8 +11,8 @@ import structlog
 from muster.changes import ChangeListener
 from muster.database import Database, connect
 from muster.leadership import Leadership
-from ops.doctor_database import ContactKeys, Heartbeat, database_checks
-from ops.findings import Finding, State
+from ops.doctor.database import ContactKeys, Heartbeat, database_checks
+from ops.doctor.findings import Finding, State
 from tests.community import PLAYER, settings_for
 from tests.pooler import Pooler, running_pooler
 from tests.promoting import answer

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import OutgoingMessage, TransportError
+from bot.chats.contract import OutgoingMessage, TransportError
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.database import Database
 from muster.errors import CampaignOver, Conflict

@@ -12,8 +12,8 @@ from muster.clock import utc_now
 from muster.database import Database, connect
 from muster.leadership import Leadership
 from muster.migrations import ForeignTables
-from ops.doctor_database import ContactKeys, Heartbeat, database_checks
-from ops.findings import State
+from ops.doctor.database import ContactKeys, Heartbeat, database_checks
+from ops.doctor.findings import State
 from ops.migrate import check, migrate, refuse_foreign
 from tests.community import PLAYER, settings_for
 from tests.promoting import answer

@@ -17,11 +17,12 @@ from typing import Any
 import asyncpg
 import uvloop
 
-from bot.app import every_process_duties, worker_name
-from bot.channels.base import Channel
-from bot.channels.rate import Limiters
-from bot.channels.registry import build_channels, close_channels
-from bot.cogs.availability_poll_cog import Scheduler
+from bot.app import worker_name
+from bot.chats.contract import Channel
+from bot.chats.pace import Limiters
+from bot.cogs.availability_poll_cog import every_process_duties
+from bot.registry import build_channels, close_channels
+from bot.scheduler import Scheduler
 from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.changes import ChangeListener
 from muster.channels import service as channels_service

@@ -22,10 +22,12 @@ import asyncpg
 import uvloop
 
 from bot.app import worker_name
-from bot.channels.base import Opening, OutgoingMessage
-from bot.cogs.availability_poll_cog import Duty, Scheduler
-from bot.duties import clean_up, deliver, heartbeat
-from bot.gateway.health import DiscordHealth
+from bot.chats.contract import Opening, OutgoingMessage
+from bot.discord.gateway.health import DiscordHealth
+from bot.duties.clean_up import clean_up
+from bot.duties.delivery import deliver
+from bot.duties.heartbeat import heartbeat
+from bot.scheduler import Duty, Scheduler
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.changes import ChangeListener
 from muster.channels.rules import ChannelType

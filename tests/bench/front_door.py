@@ -17,7 +17,7 @@ from statistics import median
 
 from rich.console import Console
 
-from bot.tonight_duties import EDIT_REST_SECONDS
+from bot.duties.tonight_message import EDIT_REST_SECONDS
 from muster.availability.rules import STATUSES, Status
 from tests.bench.checks import log_size, logging_statements, statements_since
 from tests.bench.data import Community

@@ -18,7 +18,7 @@ from rich.console import Console
 
 from muster.clock import local_date, utc_now
 from muster.settings import load_settings
-from ops.embedded_postgres import EmbeddedPostgres
+from ops.postgres.embedded import EmbeddedPostgres
 from tests.bench import checks, reference
 from tests.bench.campaigns import (
     CANDIDATES,

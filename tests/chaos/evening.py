@@ -22,7 +22,7 @@ import psutil
 
 from muster.clock import utc_now
 from muster.migrations import apply, load_migrations
-from ops.postgres_files import processes_on
+from ops.postgres.files import processes_on
 from tests.chaos.control import Control
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.chat_faults import FakeChat, Point

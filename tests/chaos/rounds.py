@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from bot.channels.signal import SignalChannel
-from bot.channels.telegram import TelegramChannel
+from bot.signal.send import SignalChannel
+from bot.telegram.send import TelegramChannel
 from muster.channels.rules import ChannelType
 from muster.clock import monotonic
 from tests.chaos.ground import PEOPLE_EACH, SERVICES, Ended, Ground

@@ -26,12 +26,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.channels.base import Channel
-from bot.channels.discord import DiscordChannel
-from bot.channels.rate import Limiter
-from bot.channels.signal import SignalChannel
-from bot.channels.telegram import TelegramChannel
+from bot.chats.contract import Channel
+from bot.chats.pace import Limiter
+from bot.discord.send import DiscordChannel
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.signal.send import SignalChannel
+from bot.telegram.send import TelegramChannel
 from muster.channels.rules import ChannelType
 from muster.clock import monotonic, utc_now
 from muster.crypto import ContactCipher

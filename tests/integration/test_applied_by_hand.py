@@ -11,9 +11,9 @@ import asyncpg
 import pytest
 
 from muster.migrations import Migration, apply, load_migrations
-from ops.doctor_database import ContactKeys, Heartbeat, database_checks
-from ops.findings import State
-from ops.postgres_files import programs
+from ops.doctor.database import ContactKeys, Heartbeat, database_checks
+from ops.doctor.findings import State
+from ops.postgres.files import programs
 from tests.community import settings_for
 from tests.conftest import MIGRATED_AT, MIGRATIONS_FOLDER
 from tests.database_reset import in_a_loop_of_its_own

@@ -11,9 +11,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.channels.base import TransportError
-from bot.duties import CLEAN_UP_EVERY, clean_up, heartbeat
-from bot.gateway.health import DiscordHealth
+from bot.chats.contract import TransportError
+from bot.discord.gateway.health import DiscordHealth
+from bot.duties.clean_up import CLEAN_UP_EVERY, clean_up
+from bot.duties.heartbeat import heartbeat
 from bot.services.channel_health import ChannelHealth
 from muster.database import Database
 from muster.live_status import service as live_status

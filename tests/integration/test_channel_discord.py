@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels import attempt, rate
-from bot.channels.base import OutgoingMessage, TransportError
-from bot.channels.discord import DiscordChannel
+from bot.chats import attempts, pace
+from bot.chats.contract import OutgoingMessage, TransportError
+from bot.discord.send import DiscordChannel
 from muster.clock import utc_now
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.fake_discord import too_many
@@ -36,8 +36,8 @@ def channel_to(chats: FakeChats, token: str | None = None) -> DiscordChannel:
     return DiscordChannel(
         token or chats.discord.token,
         base_url=f"{chats.url}/discord",
-        limiter=rate.discord_limiter(),
-        opening_limiter=rate.Limiter(None),
+        limiter=pace.discord_limiter(),
+        opening_limiter=pace.Limiter(None),
     )
 
 
@@ -243,7 +243,7 @@ async def test_a_hanging_service_is_given_up(
     await channel.open()
     chats.discord.fail("hang", seconds=1.0, does=True)
     with monkeypatch.context() as impatient:
-        impatient.setattr(attempt, "REQUEST_SECONDS", 0.2)
+        impatient.setattr(attempts, "REQUEST_SECONDS", 0.2)
         error = await refused(channel)
     assert (error.code, error.maybe_sent) == ("timeout", True)
     await channel.send(HELLO)
@@ -288,12 +288,12 @@ async def test_nobody_listens() -> None:
 
 
 async def test_refused_requests_are_counted(chats: FakeChats) -> None:
-    limiter = rate.Limiter(rate.Rate(50, 1.0), refusals=rate.Rate(3, 600.0))
+    limiter = pace.Limiter(pace.Rate(50, 1.0), refusals=pace.Rate(3, 600.0))
     channel = DiscordChannel(
         chats.discord.token,
         base_url=f"{chats.url}/discord",
         limiter=limiter,
-        opening_limiter=rate.Limiter(None),
+        opening_limiter=pace.Limiter(None),
     )
     chats.discord.closed_dms = {"601", "602", "603"}
     for user in ("601", "602", "603"):

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.channels import rate
-from bot.channels.base import Channel, OutgoingMessage, TransportError
-from bot.channels.discord import DiscordChannel
-from bot.channels.sandbox import SandboxChannel
-from bot.channels.signal import SignalChannel
-from bot.channels.telegram import TelegramChannel
+from bot.chats import pace
+from bot.chats.contract import Channel, OutgoingMessage, TransportError
+from bot.discord.send import DiscordChannel
+from bot.sandbox import SandboxChannel
+from bot.signal.send import SignalChannel
+from bot.telegram.send import TelegramChannel
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Database
 from tests.chat_fakes import FakeChats, fake_chats
@@ -41,7 +41,7 @@ async def channel_to(
     service: str, chats: FakeChats, url: str | None = None
 ) -> AsyncGenerator[tuple[Channel, FakeChat, OutgoingMessage]]:
     """A channel, the service that it leads to, and a message to somebody there."""
-    limiter = rate.Limiter(None)
+    limiter = pace.Limiter(None)
     base_url = f"{url or chats.url}/{service}"
     channel: Channel
     match service:

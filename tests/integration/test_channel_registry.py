@@ -9,11 +9,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from bot.channels.base import OutgoingMessage, Paced, TransportError
-from bot.channels.rate import Limiters
-from bot.channels.registry import build_channels, build_events, close_channels, open_channels
-from bot.event_duties import event_duties
-from bot.gateway.health import DiscordHealth
+from bot.chats.contract import OutgoingMessage, Paced, TransportError
+from bot.chats.pace import Limiters
+from bot.discord.gateway.health import DiscordHealth
+from bot.duties.scheduled_event import event_duties
+from bot.registry import build_channels, build_events, close_channels, open_channels
 from muster.clock import utc_now
 from muster.database import Database
 from muster.tonight.event_rules import NewEvent
@@ -74,7 +74,7 @@ async def test_every_channel_keeps_to_its_share_of_the_rates(
 
 
 async def test_without_settings_there_is_no_channel(database: Database, database_url: str) -> None:
-    assert build_channels(settings_for(database_url, muster_sandbox=False), database) == {}
+    assert not build_channels(settings_for(database_url, muster_sandbox=False), database)
 
 
 async def test_only_a_bot_that_is_told_to_makes_scheduled_events(

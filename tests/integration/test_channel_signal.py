@@ -10,10 +10,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from bot.channels import rate
-from bot.channels.base import OutgoingMessage, TransportError
-from bot.channels.names import ChatNames
-from bot.channels.signal import SignalChannel
+from bot.chats import pace
+from bot.chats.contract import OutgoingMessage, TransportError
+from bot.chats.names import ChatNames
+from bot.signal.send import SignalChannel
 from muster.clock import utc_now
 from muster.database import Database
 from tests.chat_fakes import FakeChats, fake_chats
@@ -43,7 +43,7 @@ def channel_to(chats: FakeChats, number: str = SENDER) -> SignalChannel:
     return SignalChannel(
         base_url=f"{chats.url}/signal",
         number=number,
-        limiter=rate.Limiter(None, most_at_once=1),
+        limiter=pace.Limiter(None, most_at_once=1),
     )
 
 

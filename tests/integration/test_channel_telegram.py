@@ -7,9 +7,9 @@ from collections.abc import AsyncGenerator, Generator
 
 import pytest
 
-from bot.channels import attempt, rate
-from bot.channels.base import OutgoingMessage, TransportError
-from bot.channels.telegram import TelegramChannel
+from bot.chats import attempts, pace
+from bot.chats.contract import OutgoingMessage, TransportError
+from bot.telegram.send import TelegramChannel
 from muster.clock import utc_now
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.fake_telegram import flood, refusal
@@ -33,7 +33,7 @@ def channel_to(chats: FakeChats, token: str | None = None) -> TelegramChannel:
     return TelegramChannel(
         token or chats.telegram.token,
         base_url=f"{chats.url}/telegram",
-        limiter=rate.Limiter(rate.Rate(30, 1.0), burst=3),
+        limiter=pace.Limiter(pace.Rate(30, 1.0), burst=3),
     )
 
 
@@ -197,7 +197,7 @@ async def test_a_hanging_service_is_given_up(
     chats: FakeChats, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await channel.open()
-    monkeypatch.setattr(attempt, "REQUEST_SECONDS", 0.2)
+    monkeypatch.setattr(attempts, "REQUEST_SECONDS", 0.2)
     chats.telegram.fail("hang", seconds=1.0)
     error = await refused(channel)
     assert (error.code, error.maybe_sent) == ("timeout", True)

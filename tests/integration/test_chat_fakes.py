@@ -13,10 +13,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from bot.channels.base import OutgoingMessage, Paced, TransportError
-from bot.channels.registry import build_channels, close_channels
-from bot.inbound.conversation import Conversation
-from bot.inbound.receivers import build_receivers
+from bot.chats.contract import OutgoingMessage, Paced, TransportError
+from bot.chats.conversation import Conversation
+from bot.registry import build_channels, build_receivers, close_channels
 from muster.clock import CommunityClock
 from muster.database import Database
 from tests.community import settings_for
@@ -62,7 +61,7 @@ async def test_all_services_are_there_and_do_what_they_are_told(
 
         zone = settings.zone
         conversation = Conversation(database, None, CommunityClock(zone), threshold=6)
-        receivers = build_receivers(settings, channels, conversation)
+        receivers = build_receivers(channels, conversation)
         tasks = [asyncio.create_task(receiver.run()) for receiver in receivers]
         asked = {"name": "write", "arguments": {"chat_id": 777, "text": "/help"}}
         await control.post("/telegram/_control/call", json=asked)

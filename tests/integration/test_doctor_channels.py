@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.channels.registry import build_channels
+from bot.registry import build_channels
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.database import Database
-from ops.doctor_channels import channel_checks
-from ops.doctor_services import Dates
-from ops.findings import Finding, State
+from ops.doctor.channels import channel_checks
+from ops.doctor.findings import Finding, State
+from ops.doctor.services import Dates
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import settings_for
 
@@ -113,7 +113,7 @@ async def test_tls_where_there_is_none_is_called_that(chats: FakeChats, kind: Ch
 async def test_a_service_that_hangs(
     chats: FakeChats, kind: ChannelType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ops.doctor_channels.CHECK_SECONDS", 2.0)
+    monkeypatch.setattr("ops.doctor.channels.CHECK_SECONDS", 2.0)
     service = {"discord": chats.discord, "telegram": chats.telegram, "signal": chats.signal}[kind]
     service.fail("hang", method=METHODS[kind], times=None)
     found = await look(chats)

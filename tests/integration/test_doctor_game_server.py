@@ -6,9 +6,9 @@ from collections.abc import Generator
 
 import pytest
 
-from ops import doctor_game_server
-from ops.doctor_game_server import game_server
-from ops.findings import Finding, State
+from ops.doctor import game_server as doctor_game_server
+from ops.doctor.findings import Finding, State
+from ops.doctor.game_server import game_server
 from tests.community import settings_for
 from tests.fake_game_server import FakeGameServer, fake_game_server
 

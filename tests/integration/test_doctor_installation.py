@@ -16,10 +16,11 @@ from pydantic import SecretStr
 from muster.channels.service import CONTACT_TABLES
 from muster.crypto import generate_contact_key
 from muster.settings import child_environment, load_settings, unknown_variables
-from ops import doctor_installation
-from ops.doctor import examine
-from ops.doctor_database import ContactKeys
-from ops.doctor_installation import (
+from ops.doctor import installation
+from ops.doctor.database import ContactKeys
+from ops.doctor.examine import examine
+from ops.doctor.findings import State
+from ops.doctor.installation import (
     LOW_BYTES,
     SCARCE_BYTES,
     disk_finding,
@@ -27,7 +28,6 @@ from ops.doctor_installation import (
     redis,
     shared_counters,
 )
-from ops.findings import State
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import settings_for
 from tests.patience import PATIENCE
@@ -90,10 +90,10 @@ def test_names_of_others_in_the_environment_are_left_alone(
 
 def test_it_says_which_file_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    without = doctor_installation.installation_checks(load_settings())
+    without = installation.installation_checks(load_settings())
     assert (without[0].state, str(tmp_path) in without[0].text) == (State.OFF, True)
     (tmp_path / ".env").write_text("SIGNAL_SENDER_NUMER=+38640111222\n")
-    findings = doctor_installation.installation_checks(load_settings())
+    findings = installation.installation_checks(load_settings())
     assert findings[0].state is State.OK
     assert findings[0].text.startswith(str(tmp_path / ".env"))
     assert findings[1].state is State.WARN
@@ -124,12 +124,12 @@ def test_every_line_that_sets_nothing_is_numbered_and_none_repeated(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     (tmp_path / ".env").write_text(BAD_LINES)
-    findings = doctor_installation.installation_checks(load_settings())
+    findings = installation.installation_checks(load_settings())
     (told,) = [each for each in findings if "set nothing" in each.text]
     assert (told.subject, told.state) == ("settings file", State.WARN)
     assert "lines 2, 6, 7, 8, 11, 12 and 13 set nothing; each is to read" in told.text
     (tmp_path / ".env").write_text("\n\ngeheim\n")
-    assert ".env: line 3 sets nothing; it is to read" in str(doctor_installation.line_findings())
+    assert ".env: line 3 sets nothing; it is to read" in str(installation.line_findings())
     assert "geheim" not in f"{findings}{capfd.readouterr()}"
     (tmp_path / ".env").write_text(f"{BAD_LINES}MUSTER_SANDBOX=perhaps\n")
     assert asyncio.run(examine())
@@ -168,9 +168,9 @@ def test_a_data_folder_that_cannot_be_made_is_a_failure(
     for secret, subject in (None, "data folder"), ("sixteen letters.", "disk"):
         # With a database and a secret of its own, a machine keeps nothing in the folder.
         settings = load_settings(database_url="postgresql://x/x", session_secret=secret)
-        assert doctor_installation.installation_checks(settings)[-1].subject == subject
+        assert installation.installation_checks(settings)[-1].subject == subject
     nothing = load_settings(muster_data_dir=Path("below/it"))
-    assert doctor_installation.installation_checks(nothing)[-1].subject == "disk"
+    assert installation.installation_checks(nothing)[-1].subject == "disk"
 
 
 @pytest.mark.parametrize("cause", ["read-only", "a file"])
@@ -236,7 +236,7 @@ async def test_whatever_is_at_the_address_of_redis(
         writer.close()
 
     if not answer:
-        monkeypatch.setattr(doctor_installation, "CHECK_SECONDS", 0.2)
+        monkeypatch.setattr(installation, "CHECK_SECONDS", 0.2)
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server:
@@ -286,7 +286,7 @@ def timeout(seconds):
     return real(seconds)
 
 asyncio.timeout = timeout
-from ops.doctor import examine
+from ops.doctor.examine import examine
 asyncio.run(examine())
 late = {name.partition(".")[0] for name in set(sys.modules) - before}
 print("LOADED", *sorted(late & {"discord", "telegram", "aiohttp", "httpx2", "limits", "redis"}))

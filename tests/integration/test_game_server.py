@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import uvloop
 
-from bot.game_server import GameServerError, Reason, ask_players
+from bot.getstatus import GameServerError, Reason, ask_players
 from tests.fake_game_server import HEADER, OUT_OF_BAND, FakeGameServer, fake_game_server
 from tests.fake_game_server import packet as packet_of
 from tests.fake_game_server import player as line_of

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from structlog.testing import capture_logs
 
-from bot.cogs.availability_poll_cog import Step
-from bot.game_server import GameServerError
-from bot.game_server_duty import ASK_EVERY, game_server_duties, watch_game_server
-from bot.live_status_writer import LiveStatusWriter
+from bot.duties.game_server import ASK_EVERY, game_server_duties, watch_game_server
+from bot.duties.live_status import LiveStatusWriter
+from bot.getstatus import GameServerError
+from bot.scheduler import Step
 from muster.clock import utc_now
 from muster.database import Database
 from muster.live_status import service as live_status

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.inbound import replies
-from bot.inbound.conversation import Conversation
+from bot.chats import words
+from bot.chats.conversation import Conversation
 from muster.changes import CHANNEL
 from muster.channels import messages
 from muster.clock import CommunityClock
@@ -89,7 +89,7 @@ async def test_a_chat_can_be_had_back_from_whoever_named_it_as_theirs(
     bor = await add_person(sql, 12, player="Bor")
     await link(database, bor, "telegram", "501")
     token = await token_for(database, ana, "telegram")
-    assert await say(conversation, f"/link {token}") == replies.CHAT_TAKEN
+    assert await say(conversation, f"/link {token}") == words.CHAT_TAKEN
     assert await say(conversation, "/stop") == messages.STOPPED
     assert await say(conversation, f"/link {token}") == messages.LINKED
     await say(conversation, "/today looking")
@@ -114,10 +114,10 @@ async def test_an_unknown_command_is_answered_each_time_and_a_text_once(
     conversation: Conversation, text: str
 ) -> None:
     for _ in range(3):
-        assert await say(conversation, text) == replies.NO_SUCH_COMMAND
+        assert await say(conversation, text) == words.NO_SUCH_COMMAND
     assert await say(conversation, "hello") == messages.HELP
     assert await say(conversation, "hello again") is None
-    assert await say(conversation, text) == replies.NO_SUCH_COMMAND
+    assert await say(conversation, text) == words.NO_SUCH_COMMAND
 
 
 async def test_the_status_shows_names_and_the_own_answer_to_whoever_is_linked(

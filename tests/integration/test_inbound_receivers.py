@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.channels import rate
-from bot.channels.signal import SignalChannel
-from bot.channels.telegram import TelegramChannel
-from bot.inbound.conversation import Conversation
-from bot.inbound.signal import SignalReceiver, private_message
-from bot.inbound.telegram import TelegramReceiver
+from bot.chats import pace
+from bot.chats.conversation import Conversation
+from bot.signal.receive import SignalReceiver, private_message
+from bot.signal.send import SignalChannel
+from bot.telegram.receive import TelegramReceiver
+from bot.telegram.send import TelegramChannel
 from muster.database import Database
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import EVENING, TODAY, add_person
@@ -45,7 +45,7 @@ async def telegram(
     chats: FakeChats, conversation: Conversation
 ) -> AsyncGenerator[TelegramReceiver, None]:
     channel = TelegramChannel(
-        chats.telegram.token, base_url=f"{chats.url}/telegram", limiter=rate.Limiter(None)
+        chats.telegram.token, base_url=f"{chats.url}/telegram", limiter=pace.Limiter(None)
     )
     yield TelegramReceiver(channel, conversation, now=lambda: EVENING, poll_seconds=0)
     await channel.close()
@@ -56,7 +56,7 @@ async def signal(
     chats: FakeChats, conversation: Conversation
 ) -> AsyncGenerator[SignalReceiver, None]:
     channel = SignalChannel(
-        base_url=f"{chats.url}/signal", number=chats.signal.number, limiter=rate.Limiter(None)
+        base_url=f"{chats.url}/signal", number=chats.signal.number, limiter=pace.Limiter(None)
     )
     yield SignalReceiver(channel, conversation, now=lambda: EVENING, poll_seconds=0)
     await channel.close()
@@ -115,7 +115,7 @@ async def test_telegram_with_a_wrong_token_asks_again_in_an_hour(
     chats: FakeChats, conversation: Conversation
 ) -> None:
     channel = TelegramChannel(
-        "123:wrong", base_url=f"{chats.url}/telegram", limiter=rate.Limiter(None)
+        "123:wrong", base_url=f"{chats.url}/telegram", limiter=pace.Limiter(None)
     )
     receiver = TelegramReceiver(channel, conversation, now=lambda: EVENING, poll_seconds=0)
     assert await receiver.step() >= 3600.0
@@ -230,7 +230,7 @@ async def test_signal_waits_while_its_server_is_away(
     conversation: Conversation,
 ) -> None:
     channel = SignalChannel(
-        base_url="http://127.0.0.1:9", number="+38640000000", limiter=rate.Limiter(None)
+        base_url="http://127.0.0.1:9", number="+38640000000", limiter=pace.Limiter(None)
     )
     receiver = SignalReceiver(channel, conversation, now=lambda: EVENING)
     assert 0 < await receiver.step() < 2 < (await receiver.step()) + 1

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import TransportError
-from bot.channels.rate import ASSUMED_PROCESSES, Limiter, Limiters, Rate
+from bot.chats.contract import TransportError
+from bot.chats.pace import ASSUMED_PROCESSES, Limiter, Limiters, Rate
 from muster.leadership import Leadership
 from tests.running import eventually
 

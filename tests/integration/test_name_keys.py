@@ -18,8 +18,8 @@ from muster.identity.rules import DiscordProfile, ImportedPlayer, Player, Viewer
 from muster.migrations import apply, load_migrations, revert
 from muster.names import name_key, without_ignorables
 from muster.planning.service import list_same_suggestions
-from ops.doctor_names import same_names
-from ops.findings import State
+from ops.doctor.findings import State
+from ops.doctor.names import same_names
 from tests.community import EVENING, SESSION_KEY, add_person, add_player
 from tests.conftest import MIGRATIONS_FOLDER
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.duties import daily_reminder, session_ready
+from bot.duties.reminders import daily_reminder, session_ready
 from muster.channels.rules import ChannelType
 from muster.database import Database
 from muster.notifications import service

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import OutgoingMessage, TransportError
+from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
 from muster.notifications import service
 from muster.notifications.rules import LEASE, MOST_ATTEMPTS, NONCE_REMEMBERED, postponed

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
-from bot.channels.base import Opening, OutgoingMessage, TransportError
+from bot.chats.contract import Opening, OutgoingMessage, TransportError
 from bot.services import settling
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.database import Connection, Database

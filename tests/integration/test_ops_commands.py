@@ -15,10 +15,10 @@ import pytest
 from cryptography.fernet import Fernet
 
 from muster.clock import utc_now
-from ops.doctor_database import clock_finding
-from ops.findings import State
-from ops.grants import needs_of, website_needs
+from ops.doctor.database import clock_finding
+from ops.doctor.findings import State
 from ops.migrate import shipped_migrations
+from ops.postgres.grants import needs_of, website_needs
 from tests.fake_game_server import FakeGameServer, fake_game_server
 from tests.integration.conftest import Run
 

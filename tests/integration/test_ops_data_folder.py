@@ -13,10 +13,10 @@ import asyncpg
 import pytest
 
 from muster.settings import child_environment, load_settings
-from ops import embedded_postgres, postgres_files
-from ops.data_folder import FolderLock
-from ops.embedded_postgres import EmbeddedPostgres
-from ops.postgres_files import Account, EmbeddedPostgresError, account_for, open_the_way, programs
+from ops.postgres import embedded, files
+from ops.postgres.data_folder import FolderLock
+from ops.postgres.embedded import EmbeddedPostgres
+from ops.postgres.files import Account, EmbeddedPostgresError, account_for, open_the_way, programs
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
@@ -154,7 +154,7 @@ async def test_the_log_is_rotated_while_the_server_runs(
     await fail("first")
     server.rotate_log()
     assert not old.exists(), "a small one stays"
-    monkeypatch.setattr(embedded_postgres, "_LARGEST_LOG", 10)
+    monkeypatch.setattr(embedded, "_LARGEST_LOG", 10)
     for name, gone in (("second", None), ("third", "first")):
         before = log.read_text()
         server.rotate_log()
@@ -190,7 +190,7 @@ def test_a_log_that_cannot_be_set_aside_stays(
 ) -> None:
     (tmp_path / "postgres.log").write_text("a line that is long enough")
     (tmp_path / "postgres.log.old").mkdir()
-    monkeypatch.setattr(embedded_postgres, "_LARGEST_LOG", 10)
+    monkeypatch.setattr(embedded, "_LARGEST_LOG", 10)
     EmbeddedPostgres(tmp_path).rotate_log()
     assert (tmp_path / "postgres.log").read_text() == "a line that is long enough"
 
@@ -253,7 +253,7 @@ def test_the_wheels_newest_server_is_the_one_that_runs() -> None:
         [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True
     )
     assert shown.stdout.strip() == str(programs())
-    assert (postgres_files.programs() / "initdb").is_file()
+    assert (files.programs() / "initdb").is_file()
 
 
 @pytest.mark.parametrize("left", ["file", "folder"])

@@ -15,10 +15,10 @@ from muster.availability.rules import STATUSES
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.identity.sandbox import PERSONAS
 from muster.settings import Settings, load_settings
-from ops.demo import demo_plan, demo_settings
-from ops.demo_community import TONIGHT, answers_for, members
-from ops.demo_data import NotADemo, claim, fill
-from ops.supervisor import Preparation
+from ops.demo.community import TONIGHT, answers_for, members
+from ops.demo.data import NotADemo, claim, fill
+from ops.demo.plan import demo_plan, demo_settings
+from ops.up.supervisor import Preparation
 
 ZONE = demo_settings(8000).zone
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)

@@ -14,11 +14,11 @@ from muster.crypto import ContactCipher, generate_contact_key
 from muster.live_status import service as live_status
 from muster.promotions import service as promotions
 from muster.promotions.rules import Campaign, Candidate, PastCampaign
-from ops.demo import demo_settings
-from ops.demo_community import answers_for, members
-from ops.demo_data import fill
-from ops.demo_evenings import evenings
-from ops.demo_voice import keep_voice, show_voice
+from ops.demo.community import answers_for, members
+from ops.demo.data import fill
+from ops.demo.evenings import evenings
+from ops.demo.plan import demo_settings
+from ops.demo.voice import keep_voice, show_voice
 from tests.running import becomes
 
 ZONE = demo_settings(8000).zone

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from muster.identity.sandbox import PERSONAS, Role
-from ops.embedded_postgres import running_url
+from ops.postgres.embedded import running_url
 from tests.integration.test_ops_up import Muster, end, eventually
 from tests.promoting import CAMPAIGN, CAMPAIGNS, PREVIEW
 from tests.running import AJAX, becomes

@@ -11,8 +11,8 @@ import asyncpg
 import psutil
 import pytest
 
-from ops.embedded_postgres import EmbeddedPostgres, running_url
-from ops.postgres_files import postmaster_of, processes_on
+from ops.postgres.embedded import EmbeddedPostgres, running_url
+from ops.postgres.files import postmaster_of, processes_on
 from tests.patience import PATIENCE
 
 

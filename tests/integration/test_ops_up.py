@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from muster.settings import child_environment
-from ops.postgres_files import postmaster_of, processes_on
+from ops.postgres.files import postmaster_of, processes_on
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.discord import DiscordChannel
-from bot.channels.discord_threads import DiscordThreads
-from bot.cogs.availability_poll_cog import LONGEST_NAP
+from bot.discord.send import DiscordChannel
+from bot.discord.threads import DiscordThreads
+from bot.scheduler import LONGEST_NAP
 from muster.planning import messages, service, thread_service
 from muster.planning.thread_rules import MOST_TRIES, THREAD_LEASE
 from tests.community import EVENING, TODAY

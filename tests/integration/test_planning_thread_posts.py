@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import TransportError
-from bot.channels.discord import DiscordChannel
-from bot.channels.discord_threads import DiscordThreads
-from bot.channels.registry import build_channels, build_threads
-from bot.cogs.availability_poll_cog import LONGEST_NAP
+from bot.chats.contract import TransportError
+from bot.discord.send import DiscordChannel
+from bot.discord.threads import DiscordThreads
+from bot.registry import build_channels, build_threads
+from bot.scheduler import LONGEST_NAP
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.database import Database
 from muster.planning import service

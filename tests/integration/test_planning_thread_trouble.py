@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot import planning_duties
-from bot.channels.base import TransportError
-from bot.planning_duties import add_thread_members
+from bot.chats.contract import TransportError
+from bot.duties import planning_thread
+from bot.duties.planning_thread import add_thread_members
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.planning.thread_rules import TEAMS_REST
 from tests.community import EVENING
@@ -46,7 +46,7 @@ async def test_a_bot_that_was_held_up_after_its_claim_opens_no_thread(
     await thread.is_wanted("Ana")
     seconds = iter((0.0, 100.0))
     with monkeypatch.context() as suspended:
-        suspended.setattr(planning_duties, "monotonic", lambda: next(seconds))
+        suspended.setattr(planning_thread, "monotonic", lambda: next(seconds))
         await thread.open()
     assert (await thread.row())["state"] == "creating"
     # Whoever finds the lease ended opens the one thread there is.
@@ -72,7 +72,7 @@ class Reluctant:
 async def test_people_who_cannot_be_added_just_now_keep_nobody_else_out(
     thread: Thread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planning_duties, "_MOST_MEMBERS_AT_ONCE", 2)
+    monkeypatch.setattr(planning_thread, "_MOST_MEMBERS_AT_ONCE", 2)
     await thread.is_wanted("Ana", "Bor", "Cene", "Dora")
     await thread.open()
     threads: Any = Reluctant({5_000, 5_001})

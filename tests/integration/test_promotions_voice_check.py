@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import OutgoingMessage, TransportError
+from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
 from muster.promotions import dispatch, job_store
 from tests.campaigns import FOLLOWUP_CHANNEL, CampaignEvening, at

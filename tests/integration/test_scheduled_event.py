@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.channels.discord import DiscordChannel
-from bot.channels.discord_events import DiscordEvents
-from bot.cogs.availability_poll_cog import LONGEST_NAP
+from bot.discord.events import DiscordEvents
+from bot.discord.send import DiscordChannel
+from bot.scheduler import LONGEST_NAP
 from muster.tonight import event_service
 from muster.tonight.event_rules import EVENT_LEASE, TELLING_REST, Change
 from tests.community import TODAY

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.cogs.availability_poll_cog import LONGEST_NAP
+from bot.scheduler import LONGEST_NAP
 from tests.community import TODAY
 from tests.discord_api import discord_api, running_chats
 from tests.fake_discord_events import ACTIVE, CANCELED

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot import event_duties
-from bot.channels.discord_events import DiscordEvents
+from bot.discord.events import DiscordEvents
+from bot.duties import scheduled_event
 from tests.discord_api import discord_api, discord_of, running_chats
 from tests.fake_discord import GUILD_ID
 from tests.fake_discord_events import ACTIVE, CANCELED, COMPLETED, SCHEDULED
@@ -273,7 +273,7 @@ async def test_a_bot_that_was_held_up_after_its_claim_makes_none(
     await evening.is_ready()
     seconds = iter((0.0, 100.0))
     with monkeypatch.context() as suspended:
-        suspended.setattr(event_duties, "monotonic", lambda: next(seconds))
+        suspended.setattr(scheduled_event, "monotonic", lambda: next(seconds))
         await evening.step(READY_AT)
     assert evening.chats.discord.requests == []
     await evening.step(READY_AT + MINUTE)

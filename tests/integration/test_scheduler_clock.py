@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cogs.availability_poll_cog import Duty
-from bot.duties import daily_reminder, session_ready
+from bot.duties.reminders import daily_reminder, session_ready
+from bot.scheduler import Duty
 from muster.database import Database
 from muster.notifications import service
 from muster.notifications.messages import shown_time

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.channels import rate
-from bot.channels.base import OutgoingMessage, TransportError
-from bot.channels.signal import SignalChannel
+from bot.chats import pace
+from bot.chats.contract import OutgoingMessage, TransportError
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.signal.send import SignalChannel
 from muster.database import Database
 from muster.live_status.rules import LiveStatus
-from ops.doctor_delivery import delivery_findings
-from ops.findings import State
+from ops.doctor.delivery import delivery_findings
+from ops.doctor.findings import State
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.ledger import MemoryChannel, add_people, add_test_rows
 from tests.linked_chats import CIPHER, link
@@ -54,7 +54,7 @@ class Evening:
     async def deliver(self, after: timedelta = timedelta(0)) -> None:
         self.now += after
         if after:  # the limiter's clock is the machine's, so a new one stands for time that passed
-            self.channel._limiter = rate.Limiter(None)
+            self.channel._limiter = pace.Limiter(None)
         await self.notifier.deliver_due()
 
     async def rows(self) -> list[tuple[str, str, str | None]]:
@@ -74,7 +74,7 @@ def number(place: int) -> str:
 async def evening(server: FakeChats, sql: Any, database: Database) -> AsyncGenerator[Evening, None]:
     server.signal.__init__()
     channel = SignalChannel(
-        base_url=f"{server.url}/signal", number=server.signal.number, limiter=rate.Limiter(None)
+        base_url=f"{server.url}/signal", number=server.signal.number, limiter=pace.Limiter(None)
     )
     people = await add_people(sql, 4, NOW)
     for place, user_id in enumerate(people):

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.channels import rate
-from bot.channels.signal import SignalChannel
-from bot.inbound.conversation import Conversation
-from bot.inbound.signal import SignalReceiver
+from bot.chats import pace
+from bot.chats.conversation import Conversation
+from bot.signal.receive import SignalReceiver
+from bot.signal.send import SignalChannel
 from muster.channels import messages, service
 from muster.channels.messages import NOBODY_KNOWN_STOPPED, NOBODY_STOPPED, STOPPED
 from muster.crypto import ContactCipher, generate_contact_key
@@ -73,7 +73,7 @@ async def chat(
     server.signal.__init__()
     server.signal.mode = "normal"
     channel = SignalChannel(
-        base_url=f"{server.url}/signal", number=server.signal.number, limiter=rate.Limiter(None)
+        base_url=f"{server.url}/signal", number=server.signal.number, limiter=pace.Limiter(None)
     )
     receiver = SignalReceiver(channel, conversation, now=lambda: EVENING, poll_seconds=0)
     yield Chat(server, receiver, sql)

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import TransportError
-from bot.channels.discord import DiscordChannel
-from bot.channels.discord_tonight import DiscordTonightMessages
-from bot.channels.registry import build_channels, close_channels
-from bot.gateway.health import DiscordHealth
-from bot.tonight_duties import TonightKeeper
+from bot.chats.contract import TransportError
+from bot.discord.gateway.health import DiscordHealth
+from bot.discord.send import DiscordChannel
+from bot.discord.tonight_message import DiscordTonightMessages
+from bot.duties.tonight_message import TonightKeeper
+from bot.registry import build_channels, close_channels
 from muster.availability.rules import Day
 from muster.database import Database
 from muster.settings import Settings

@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 
 from muster.migrations import apply, load_migrations, pending, revert
-from ops.grants import grant_again
+from ops.postgres.grants import grant_again
 from tests.conftest import MIGRATIONS_FOLDER, Cluster, start_cluster, stop_cluster
 
 NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)

@@ -227,14 +227,14 @@ def test_help_imports_nothing_heavy() -> None:
 CHAT_LIBRARIES = {"discord", "telegram", "aiohttp", "httpx", "websockets"}
 
 
-@pytest.mark.parametrize("module", ["website.backend.app", "bot.app", "bot.inbound.receivers"])
+@pytest.mark.parametrize("module", ["website.backend.app", "bot.app", "bot.receivers"])
 def test_a_chat_library_is_loaded_only_where_its_service_is_set_up(module: str) -> None:
     assert imported_of(CHAT_LIBRARIES, by=module) == []
 
 
 def test_each_chat_service_loads_only_what_it_needs() -> None:
-    assert imported_of(CHAT_LIBRARIES, by="bot.inbound.signal") == ["websockets"]
-    assert "discord" not in imported_of(CHAT_LIBRARIES, by="bot.inbound.telegram")
+    assert imported_of(CHAT_LIBRARIES, by="bot.signal.receive") == ["websockets"]
+    assert "discord" not in imported_of(CHAT_LIBRARIES, by="bot.telegram.receive")
 
 
 FILE_READERS = [

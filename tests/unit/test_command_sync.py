@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.gateway.command_sync import differ
+from bot.discord.gateway.command_sync import differ
 
 OURS: list[dict[str, Any]] = [
     {

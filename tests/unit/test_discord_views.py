@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gateway.buttons import ID_MOST, ActionButton, fits
-from bot.gateway.views import (
+from bot.discord.buttons import ID_MOST, ActionButton, fits
+from bot.discord.views import (
     answer_argument,
     can_be_opened,
     day_argument,

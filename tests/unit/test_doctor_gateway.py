@@ -8,12 +8,12 @@ from typing import Any, get_args
 import discord
 import pytest
 
-from bot import event_duties, tonight_duties
-from bot.gateway import command_sync, connection
-from bot.gateway.client import INTENTS
+from bot.discord.gateway import command_sync, connection
+from bot.discord.gateway.client import INTENTS
+from bot.duties import scheduled_event, tonight_message
 from muster.live_status.rules import GatewayState, LiveStatus
-from ops.doctor_gateway import gateway_findings
-from ops.findings import Finding, State
+from ops.doctor.findings import Finding, State
+from ops.doctor.gateway import gateway_findings
 
 NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
 
@@ -71,7 +71,8 @@ def test_every_problem_is_a_line_with_its_place_and_code_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [tonight_duties.PLACE, command_sync.PLACE, connection.INTERACTIONS, event_duties.PLACE]
+    "place",
+    [tonight_message.PLACE, command_sync.PLACE, connection.INTERACTIONS, scheduled_event.PLACE],
 )
 def test_the_places_that_the_bot_tells_of_have_words(place: str) -> None:
     _, problem = heard("connected", {place: "x"})

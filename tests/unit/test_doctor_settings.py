@@ -13,8 +13,8 @@ import pytest
 from pydantic import SecretStr
 
 from muster.settings import load_settings
-from ops import doctor
-from ops.findings import State
+from ops.doctor import examine as doctor
+from ops.doctor.findings import State
 
 
 @pytest.mark.parametrize(

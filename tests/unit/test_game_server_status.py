@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.game_server import LONGEST_NAME, MOST_PLAYERS, parse_status
+from bot.getstatus import LONGEST_NAME, MOST_PLAYERS, parse_status
 from muster.identity.rules import canonical_name
 from tests.fake_game_server import ET_LEGACY, HEADER, IOQUAKE3, OUT_OF_BAND, packet, player
 

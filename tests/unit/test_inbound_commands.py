@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.inbound.commands import (
+from bot.chats.commands import (
     Help,
     Link,
     NotUnderstood,
@@ -18,7 +18,7 @@ from bot.inbound.commands import (
     Stop,
     parse_command,
 )
-from bot.inbound.replies import day_words, status_words
+from bot.chats.words import day_words, status_words
 from muster.availability.rules import Answer, Day
 
 TODAY = date(2026, 11, 20)  # a Friday

@@ -3,7 +3,7 @@
 import pytest
 
 from muster.identity.rules import ImportedPlayer
-from ops.players_csv import BadPlayerFile, parse_players
+from ops.players.csv_file import BadPlayerFile, parse_players
 
 
 def problems(text: str | bytes) -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.base import TransportError
-from bot.channels.rate import Limiter, Rate
+from bot.chats.contract import TransportError
+from bot.chats.pace import Limiter, Rate
 
 
 class Time:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.cogs.availability_poll_cog import LONGEST_NAP, RETRY_AFTER, Duty, Scheduler, Step
+from bot.scheduler import LONGEST_NAP, RETRY_AFTER, Duty, Scheduler, Step
 from muster.changes import EVERYTHING, Change
 from muster.errors import DatabaseUnavailable
 
@@ -110,8 +110,8 @@ class Machine:
         self.now = now
         self.naps: list[float] = []
         self._script = script
-        monkeypatch.setattr("bot.cogs.availability_poll_cog.utc_now", lambda: self.now)
-        monkeypatch.setattr("bot.cogs.availability_poll_cog.asyncio.wait_for", self._nap)
+        monkeypatch.setattr("bot.scheduler.utc_now", lambda: self.now)
+        monkeypatch.setattr("bot.scheduler.asyncio.wait_for", self._nap)
 
     async def _nap(self, woken: Awaitable[Any], seconds: float) -> None:
         asyncio.ensure_future(woken).cancel()

@@ -8,8 +8,8 @@ import pytest
 
 from muster.errors import MusterError
 from muster.settings import load_settings
-from ops import supervisor
-from ops.supervisor import Pauses, Plan, Supervisor
+from ops.up import supervisor
+from ops.up.supervisor import Pauses, Plan, Supervisor
 
 
 def pauses_after(*healthy: float) -> list[float]:

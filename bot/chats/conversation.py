@@ -1,0 +1,201 @@
+"""Carries out what a chat asks for, through the website's services, and words the answer."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+import structlog
+
+from bot.chats import words
+from bot.chats.commands import (
+    Command,
+    Help,
+    Link,
+    NotUnderstood,
+    RemoveStatus,
+    SetStatus,
+    ShowStatus,
+    Stop,
+    parse_command,
+)
+from bot.chats.names import ChatNames
+from muster.availability import service as availability
+from muster.availability.rules import DateRange
+from muster.availability.service import AvailabilityWriter
+from muster.channels import messages
+from muster.channels import service as channels
+from muster.channels.rules import LinkedChannel, parse_address
+from muster.clock import CommunityClock
+from muster.crypto import ContactCipher
+from muster.database import Database
+from muster.errors import AddressTaken, MusterError, NotLinked
+from muster.identity import service as identity
+
+_MOST_CHATS = 2_000
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class _Chat(NamedTuple):
+    """Who writes, by the names that the service gives."""
+
+    channel_type: LinkedChannel
+    address: str
+    account: str | None
+
+
+class Conversation:
+    """Answers messages from private chats of every service.
+
+    Args:
+        threshold: LOOKING players that make tonight's session ready.
+
+    Attributes:
+        names: keeps by which names a chat is known.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        cipher: ContactCipher | None,
+        clock: CommunityClock,
+        threshold: int,
+    ) -> None:
+        self.names = ChatNames(database, cipher)
+        self._database = database
+        self._cipher = cipher
+        self._clock = clock
+        self._threshold = threshold
+        # Open pages hear of a change from the database; nothing is cached here.
+        self._writer = AvailabilityWriter(database, lambda _day: None)
+        # Who had the help already. A restart forgets it, and helps once more.
+        self._helped: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    async def close(self) -> None:
+        """Wait until all that was begun is stored."""
+        await self._writer.close()
+
+    async def answer(
+        self,
+        channel_type: LinkedChannel,
+        address: str,
+        text: str,
+        now: datetime,
+        account: str | None = None,
+    ) -> str | None:
+        """Do what the message asks for and say so in a few words; None where silence is better.
+
+        `address` is the chat's, `account` its account id where Signal shows it, `now` aware. Never
+        raises for what a person or the database did.
+        """
+        today = self._clock.today(now)
+        command = parse_command(text, today)
+        chat = _Chat(channel_type, address, account)
+        if isinstance(command, NotUnderstood) and command.what == "text":
+            return self._help_once(chat)
+        try:
+            return await self._carry_out(command, chat, today, now)
+        except AddressTaken:
+            return words.CHAT_TAKEN
+        except MusterError as error:
+            return error.detail
+        except Exception:
+            _log.exception("command_failed", channel=channel_type, command=type(command).__name__)
+            return words.TRY_AGAIN
+
+    async def _carry_out(self, command: Command, chat: _Chat, today: date, now: datetime) -> str:
+        match command:
+            case Help():
+                return messages.HELP
+            case NotUnderstood(what=what):
+                return words.not_understood(what)
+            case Link(token=token):
+                if token is None:
+                    return messages.TOKEN_MISSING
+                async with self._database.transaction() as connection:
+                    await channels.confirm_link(
+                        connection,
+                        self._cipher,
+                        chat.channel_type,
+                        token,
+                        chat.address,
+                        now,
+                        chat.account,
+                    )
+                return messages.LINKED
+            case Stop():
+                async with self._database.transaction() as connection:
+                    found = await channels.stop_address(
+                        connection,
+                        self._cipher,
+                        chat.channel_type,
+                        chat.address,
+                        now,
+                        chat.account,
+                    )
+                if found:
+                    return messages.STOPPED
+                known = parse_address(chat.channel_type, chat.address) is not None
+                return messages.NOBODY_STOPPED if known else messages.NOBODY_KNOWN_STOPPED
+            case ShowStatus():
+                return await self._status(chat, today)
+            case SetStatus() | RemoveStatus():
+                return await self._change(command, chat, today, now)
+
+    async def _change(
+        self,
+        command: SetStatus | RemoveStatus,
+        chat: _Chat,
+        today: date,
+        now: datetime,
+    ) -> str:
+        user_id = await self._user_id(chat)
+        if user_id is None:
+            return messages.NOT_LINKED
+        day = words.day_words(command.day, today)
+        if isinstance(command, SetStatus):
+            await self._writer.set_status(
+                user_id, command.day, command.status, today=today, now=now
+            )
+            return messages.status_set(day, command.status)
+        removed = await self._writer.clear_status(user_id, command.day, today=today)
+        return messages.status_removed(day, removed=removed)
+
+    async def _status(self, chat: _Chat, today: date) -> str:
+        """Tonight and tomorrow; names and the own answer only for whoever is linked to a player."""
+        days = (today, today + timedelta(days=1))
+        user_id = await self._user_id(chat)
+        async with self._database.connection() as connection:
+            linked = user_id is not None and await identity.is_linked(connection, user_id)
+            found = await availability.read_days(connection, days)
+            own: dict[date, availability.Status] = {}
+            if linked and user_id is not None:
+                entries = await availability.read_own_entries(connection, user_id, DateRange(*days))
+                own = {entry.date: entry.status for entry in entries}
+        lines = [
+            words.status_words(found[day], own.get(day), self._threshold, today, linked=linked)
+            for day in days
+        ]
+        if user_id is None:
+            lines.append(messages.NOT_LINKED)
+        elif not linked:
+            lines.append(NotLinked.detail)
+        return "\n".join(lines)
+
+    async def _user_id(self, chat: _Chat) -> int | None:
+        async with self._database.connection() as connection:
+            return await channels.find_user_by_address(
+                connection, self._cipher, chat.channel_type, chat.address, chat.account
+            )
+
+    def _help_once(self, chat: _Chat) -> str | None:
+        key = (chat.channel_type, chat.account or chat.address)
+        if key in self._helped:
+            self._helped.move_to_end(key)
+            return None
+        self._helped[key] = None
+        if len(self._helped) > _MOST_CHATS:
+            self._helped.popitem(last=False)
+        return messages.HELP

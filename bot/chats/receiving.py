@@ -1,0 +1,116 @@
+"""What all receivers share: their life, answering in order, and patience with errors."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+import structlog
+
+from bot.chats.contract import Channel, OutgoingMessage, TransportError
+from bot.chats.conversation import Conversation
+from muster.channels.rules import LinkedChannel
+from muster.clock import utc_now
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+
+C = TypeVar("C", bound=Channel)
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message from a private chat: `address` is where the answer goes.
+
+    `account` is the chat's other name on Signal, where it came along: the id of the account.
+    """
+
+    address: str
+    text: str
+    account: str | None = None
+
+
+class BackOff:
+    """How long to pause after failures in a row, in seconds; says each kind of failure once."""
+
+    def __init__(self, channel_type: LinkedChannel) -> None:
+        self._channel_type = channel_type
+        self._failures = 0
+        self._said: str | None = None
+
+    def succeeded(self) -> None:
+        if self._said is not None:
+            _log.info("receiving_again", channel=self._channel_type)
+        self._failures, self._said = 0, None
+
+    def failed(self, code: str, retry_after: float | None = None) -> float:
+        """Note a failure; the seconds to pause now."""
+        if code != self._said:
+            _log.warning("receiving_failed", channel=self._channel_type, code=code)
+            self._said = code
+        self._failures += 1
+        pause = min(FIRST_PAUSE * 2 ** min(self._failures - 1, 10), LONGEST_PAUSE)
+        jittered = pause * (0.75 + 0.5 * random.random())  # noqa: S311 hides nothing
+        return max(jittered, retry_after or 0.0)
+
+
+@dataclass
+class ServiceReceiver(ABC, Generic[C]):
+    """Receives what people write on one service, and answers it.
+
+    Attributes:
+        channel: where the answers go out.
+        poll_seconds: how long the service may keep a poll open.
+        now, sleep: the present (aware) and a way to wait; tests pass their own.
+    """
+
+    channel_type: ClassVar[LinkedChannel]
+
+    channel: C
+    conversation: Conversation
+    _: KW_ONLY
+    poll_seconds: int
+    now: Callable[[], datetime] = utc_now
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    back_off: BackOff = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.back_off = BackOff(self.channel_type)
+
+    @abstractmethod
+    async def step(self) -> float:
+        """Receive and answer once; the seconds to pause before the next time."""
+
+    async def run(self) -> None:
+        """Repeat `step` with its pauses, whatever the service does; never returns."""
+        while True:
+            pause = await self.step()
+            if pause > 0:
+                await self.sleep(pause)
+
+    async def answer_all(self, received: Sequence[Received]) -> None:
+        """Carry out each message in its order, then send the answers, chats side by side.
+
+        An answer that cannot be sent is dropped: what was asked for is done, and may be asked
+        again.
+        """
+        outgoing: list[OutgoingMessage] = []
+        for message in received:
+            reply = await self.conversation.answer(
+                self.channel_type, message.address, message.text, self.now(), message.account
+            )
+            if reply is not None:
+                outgoing.append(OutgoingMessage(message.address, reply, nonce=""))
+        await asyncio.gather(*(self._send(reply) for reply in outgoing))
+
+    async def _send(self, reply: OutgoingMessage) -> None:
+        try:
+            await self.channel.send(reply)
+        except TransportError as error:
+            _log.info("answer_not_sent", channel=self.channel_type, code=error.code)

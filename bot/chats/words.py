@@ -1,0 +1,75 @@
+"""The words of the answers that only the chats give. Pure; the page's words for the same things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from bot.chats.commands import Misunderstood
+from muster.availability.rules import STATUSES, Day, Status
+from muster.channels.messages import HELP, STATUS_NAMES
+
+NO_SUCH_DAY = "I do not know that day. Say today, tomorrow, a weekday or a date like 2026-12-24."
+NO_SUCH_STATUS = "Say looking, available, maybe or no, for example /today looking."
+NO_SUCH_COMMAND = f"I do not know that command. I know these:\n{HELP}"
+CHAT_TAKEN = (
+    "This chat is linked to another account. Send /stop to unlink it, then /link and your token."
+)
+TRY_AGAIN = "Something went wrong on our side. Try again in a moment."
+_NAMES_MOST = 12
+
+
+def not_understood(what: Misunderstood) -> str:
+    """The answer to a message of which `what` is not understood."""
+    match what:
+        case "day":
+            return NO_SUCH_DAY
+        case "status":
+            return NO_SUCH_STATUS
+        case "command":
+            return NO_SUCH_COMMAND
+        case "text":
+            return HELP
+
+
+def day_words(day: date, today: date) -> str:
+    """A day as people say it: "today", "tomorrow", "Fri 27 Nov"."""
+    if day == today:
+        return "today"
+    if day == today + timedelta(days=1):
+        return "tomorrow"
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def status_words(
+    day: Day,
+    own: Status | None,
+    threshold: int,
+    today: date,
+    *,
+    linked: bool,
+    show: Callable[[str], str] = str,
+) -> str:
+    """How many are in on a day; for somebody `linked` also who is looking, and their own answer.
+
+    `show` makes of a name what the chat shows letter by letter.
+    """
+    counts = day.counts()
+    parts = [
+        f"{counts[status]} {STATUS_NAMES[status].lower()}" for status in STATUSES if counts[status]
+    ]
+    title = day_words(day.date, today).capitalize()
+    lines = [f"{title}: {', '.join(parts) if parts else 'nobody has answered yet'}."]
+    missing = threshold - counts["LOOKING"]
+    if day.date == today:
+        lines[0] += " The session is ready." if missing <= 0 else f" {missing} more needed."
+    if not linked:
+        return lines[0]
+    looking = [show(answer.display_name) for answer in day.answers if answer.status == "LOOKING"]
+    if looking:
+        shown = ", ".join(looking[:_NAMES_MOST])
+        more = len(looking) - _NAMES_MOST
+        title = "Queue" if day.date == today else STATUS_NAMES["LOOKING"]
+        lines.append(f"{title}: {shown}" + (f" and {more} more" if more > 0 else ""))
+    lines.append(f"You: {STATUS_NAMES[own].lower() if own else 'no answer yet'}.")
+    return "\n".join(lines)

@@ -1,0 +1,259 @@
+"""Keeping the bot connected to Discord's gateway, for as long as this process leads.
+
+discord.py resumes and reconnects by itself; its pauses grow to a quarter of an hour, and some ends
+are final to it. So a connection that is away for too long is begun anew, and one that Discord
+refuses is tried again later: the rest of the bot goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
+
+from bot.discord.gateway.client import GatewayClient
+from bot.discord.gateway.command_sync import keep_commands_synced
+from bot.discord.gateway.health import DiscordHealth
+from bot.discord.send import use_base_url
+from muster.clock import monotonic
+from muster.live_status.rules import GatewayState
+
+AWAY_MOST_SECONDS = 90.0
+"""A connection that is away for longer is begun anew."""
+
+STEADY_SECONDS = 60.0
+"""A connection that held for so long was a good one: the next pause is a short one again. Discord
+lets a bot begin a thousand sessions a day.
+"""
+
+REFUSED_AGAIN_SECONDS = 300.0
+"""When a token or intents that Discord refused are tried again: a person has to act first."""
+
+GATEWAY = "gateway"
+"""Why the gateway is not reached, among the health's problems."""
+
+INTERACTIONS = "interactions"
+"""What is wrong where presses and commands go elsewhere, among the health's problems."""
+
+_LOOK_EVERY = 1.0
+_CLOSE_SECONDS = 2.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_BAD_TOKEN, _INTENTS = 4004, (4013, 4014)
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a connection ended: `seconds` to the next try, None: as failures in a row say."""
+
+    state: GatewayState
+    reason: str
+    seconds: float | None = None
+
+
+class GatewayConnection:
+    """Runs one `GatewayClient` after the other, each from its start to its end.
+
+    Args:
+        base_url: of the REST API, which says where the gateway is.
+        make_client: a new client each time: one that was closed cannot be used again.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        base_url: str,
+        make_client: Callable[[], GatewayClient],
+        health: DiscordHealth,
+    ) -> None:
+        self._token = token
+        self._base_url = base_url
+        self._make_client = make_client
+        self._health = health
+        self._failures = 0
+        # What it logs of reconnecting is a traceback each time; ours is one line.
+        logging.getLogger("discord").setLevel(logging.WARNING)
+        logging.getLogger("discord.client").setLevel(logging.CRITICAL)
+
+    async def run(self) -> None:
+        """Stay connected; never returns."""
+        self._health.set_gateway("connecting")
+        try:
+            while True:
+                end = await self._connect_once()
+                self._health.set_gateway(end.state)
+                self._health.report(GATEWAY, end.reason if end.state == "unreachable" else None)
+                pause = self._pause() if end.seconds is None else end.seconds
+                _log.warning("gateway_ended", reason=end.reason, again_in_seconds=round(pause, 1))
+                await asyncio.sleep(pause)
+        finally:
+            # Whoever leads now says how it stands.
+            self._health.set_gateway("connecting")
+
+    def _pause(self) -> float:
+        self._failures += 1
+        pause = min(_FIRST_PAUSE * 2 ** (self._failures - 1), _LONGEST_PAUSE)
+        return pause * (0.75 + 0.5 * random.random())  # noqa: S311 spreads retries, hides nothing
+
+    async def _connect_once(self) -> _End:
+        client = self._make_client()
+        try:
+            async with asyncio.timeout(60.0):
+                use_base_url(self._base_url)
+                await client.login(self._token)
+                self._look_at_endpoint(client)
+                _shards, address, limit = await client.http.get_bot_gateway()
+            if limit["remaining"] <= 0:
+                return _End("unreachable", "too_many_sessions", limit["reset_after"] / 1000)
+            # Where discord.py goes first, and after a session that Discord ended; no setting is it.
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+            return await self._stay(client)
+        except discord.LoginFailure:
+            return _End("bad_token", "bad_token", REFUSED_AGAIN_SECONDS)
+        except discord.PrivilegedIntentsRequired:
+            return _End("missing_intents", "missing_intents", REFUSED_AGAIN_SECONDS)
+        except discord.ConnectionClosed as error:
+            if error.code == _BAD_TOKEN:
+                return _End("bad_token", "bad_token", REFUSED_AGAIN_SECONDS)
+            if error.code in _INTENTS:
+                return _End("missing_intents", "missing_intents", REFUSED_AGAIN_SECONDS)
+            return _End("unreachable", f"closed_{error.code}")
+        except discord.HTTPException as error:
+            if error.status == 401:
+                return _End("bad_token", "bad_token", REFUSED_AGAIN_SECONDS)
+            return _End("unreachable", f"http_{error.status}")
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            return _End("unreachable", cause_of(error))
+        except Exception:
+            # A mistake of ours, or an answer that discord.py cannot read.
+            _log.exception("gateway_failed")
+            return _End("unreachable", "unexpected")
+        finally:
+            await _close(client)
+
+    def _look_at_endpoint(self, client: GatewayClient) -> None:
+        """An application with an address for interactions tells us of none on the gateway."""
+        about = client.application
+        elsewhere = about is not None and about.interactions_endpoint_url is not None
+        self._health.report(INTERACTIONS, "endpoint_url" if elsewhere else None)
+
+    async def _stay(self, client: GatewayClient) -> _End:
+        """Hold the connection until it ends for good or is away for too long."""
+        watched = _Watch(client, self._health)
+        client.add_listener(watched.on_ready)
+        client.add_listener(watched.on_resumed)
+        client.add_listener(watched.on_disconnect)
+        client.add_listener(watched.on_guild_unavailable)
+        client.add_listener(watched.on_guild_available)
+        connecting = asyncio.create_task(client.connect(), name="gateway")
+        syncing: asyncio.Task[None] | None = None
+        try:
+            while True:
+                await asyncio.wait({connecting}, timeout=_LOOK_EVERY)
+                if client.first_refusal is not None:
+                    return _End("unreachable", cause_of(client.first_refusal))
+                if connecting.done():
+                    await connecting
+                    return _End("unreachable", "closed")
+                if watched.is_out_of_date:
+                    return _End("connecting", "server_was_away")
+                if watched.away_since is None:
+                    if monotonic() - watched.there_since > STEADY_SECONDS:
+                        self._failures = 0
+                    if syncing is None:
+                        syncing = asyncio.create_task(keep_commands_synced(client, self._health))
+                elif monotonic() - watched.away_since > AWAY_MOST_SECONDS:
+                    return _End("unreachable", "away_for_too_long")
+        finally:
+            tasks = [task for task in (connecting, syncing) if task is not None]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _close(client: GatewayClient) -> None:
+    """Closed again, it does nothing."""
+    with suppress(Exception):
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await client.close()
+    # Whoever is closed between hello and ready is no connection of discord.py's yet, but has a
+    # thread that beats; there is one gateway in a process.
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler):
+            thread.stop()
+
+
+def cause_of(error: BaseException) -> str:
+    """A stable word for why a connection to Discord was not made, or was lost."""
+    match error:
+        case aiohttp.WSServerHandshakeError():
+            return f"http_{error.status}"
+        case aiohttp.ClientConnectorDNSError():
+            return "no_such_host"
+        case aiohttp.ClientSSLError():
+            return "certificate"
+        case aiohttp.ClientConnectorError():
+            return "connection_refused"
+        case TimeoutError():
+            return "timeout"
+        case _:
+            return "connection_lost"
+
+
+class _Watch:
+    """Since when the connection is away, or there: monotonic seconds; `away_since` None: there."""
+
+    def __init__(self, client: GatewayClient, health: DiscordHealth) -> None:
+        self._client = client
+        self._health = health
+        self.away_since: float | None = monotonic()
+        self.there_since = 0.0
+        self._server_was_away = False
+        self.is_out_of_date = False
+        """Whether what is remembered of the server may be wrong: discord.py keeps the voice states
+        from before an outage of the server, also of those who left during it.
+        """
+
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        self._server_was_away = self._server_was_away or self._client.is_ours(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        if not self._client.is_ours(guild):
+            return
+        if self._server_was_away:
+            self.is_out_of_date = True
+        else:
+            self._there()  # nothing else has to be waited for
+
+    async def on_ready(self) -> None:
+        self._there()
+
+    async def on_resumed(self) -> None:
+        self._there()
+
+    async def on_disconnect(self) -> None:
+        if self.away_since is None:
+            self.away_since = monotonic()
+            _log.info("gateway_lost")
+        self._health.set_gateway("connecting")
+
+    def _there(self) -> None:
+        if not self._client.session_open:
+            return
+        if self.away_since is not None:
+            self.there_since = monotonic()
+            _log.info("gateway_connected", seconds=round(self.there_since - self.away_since, 1))
+        self.away_since = None
+        self._health.set_gateway("connected")
+        self._health.report(GATEWAY, None)

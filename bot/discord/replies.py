@@ -1,0 +1,63 @@
+"""Replies that more than one cog gives: an answer stored, and "link yourself"."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import discord
+
+from bot.discord import words
+from bot.discord.door import Door, names_of
+from bot.discord.interactions import Reply
+from bot.discord.views import answered_view, link_yourself_view
+from muster.availability import service as availability
+from muster.availability.rules import Status
+from muster.clock import utc_now
+from muster.identity import service as identity
+from muster.identity.rules import Viewer, canonical_name, is_player_name, player_key
+
+_SUGGESTED_MOST = 3
+
+
+async def set_answer(door: Door, viewer: Viewer, day: date, status: Status, now: datetime) -> Reply:
+    """Store an answer and say what it means tonight.
+
+    Raises:
+        MusterError: as `AvailabilityWriter.set_status`.
+    """
+    today = door.today(now)
+    await door.writer.set_status(viewer.user_id, day, status, today=today, now=now)
+    async with door.database.connection() as connection:
+        found = (await availability.read_days(connection, (day,)))[day]
+    text = words.answered(found, status, viewer.user_id, today, door.settings.threshold)
+    return Reply(text, answered_view(day))
+
+
+async def link_yourself(door: Door, interaction: discord.Interaction[Any], then: str) -> Reply:
+    """The profiles that somebody may be, one press each.
+
+    Args:
+        then: the answer that they tried to give (`answer_argument`), or ''.
+    """
+    settings = door.settings
+    async with door.database.connection() as connection:
+        account = await identity.find_account(connection, interaction.user.id, utc_now())
+        if account is not None and account.linked:
+            return Reply(words.already_linked(account.player_name or ""))
+        found = await identity.suggest_players_by_names(connection, names_of(interaction.user))
+    free = [player for player in found.players if not player.taken][:_SUGGESTED_MOST]
+    own_name = canonical_name(interaction.user.display_name)
+    creates = (
+        settings.player_self_registration
+        and is_player_name(own_name)
+        and player_key(own_name) not in {player_key(each.name) for each in found.players}
+    )
+    view = link_yourself_view(
+        [(player.guid, player.canonical_name) for player in free],
+        own_name if creates else None,
+        then,
+        settings.frontend_origin,
+    )
+    text = words.link_yourself(found=bool(free), creates=creates)
+    return Reply(text, view if view.children else None)

@@ -1,0 +1,48 @@
+"""The bot's sign of life."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.discord.gateway.health import DiscordHealth
+from bot.scheduler import Step
+from bot.services.channel_health import ChannelHealth
+from muster.channels.rules import ChannelType
+from muster.database import Database
+from muster.live_status import service as live_status
+from muster.live_status.rules import HEARTBEAT_EVERY
+
+if TYPE_CHECKING:
+    pass
+
+
+def heartbeat(
+    database: Database,
+    started_at: datetime,
+    channel_types: Sequence[ChannelType],
+    discord_health: DiscordHealth,
+    channel_health: ChannelHealth | None = None,
+) -> Step:
+    """Says in `live_status` that the bot lives, how it stands with Discord and what keeps channels
+    from sending, for the doctor, the metrics and the admins' page, and which channels it delivers
+    on, for whoever chooses one.
+
+    Args:
+        channel_health: of those channels; None where this process delivers on none.
+    """
+
+    async def step(now: datetime) -> datetime:
+        status: dict[str, Any] = {
+            "started_at": started_at.isoformat(),
+            "channels": list(channel_types),
+            "discord": discord_health.as_data(),
+        }
+        if channel_health is not None and channel_health.problems:
+            status["channel_problems"] = dict(channel_health.problems)
+        async with database.connection() as connection:
+            await live_status.write_status(connection, "bot", status, now)
+        return now + HEARTBEAT_EVERY
+
+    return step

@@ -1,0 +1,71 @@
+"""The daily check-in and "session ready": whose rows are due in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.scheduler import Step
+from muster.channels.rules import ChannelType
+from muster.clock import local_date, next_midnight
+from muster.database import Database
+from muster.notifications import service as notifications
+from muster.settings import Settings
+
+if TYPE_CHECKING:
+    pass
+
+
+def daily_reminder(
+    database: Database, settings: Settings, channel_types: Sequence[ChannelType]
+) -> Step:
+    """Queues the daily check-in at its time; after downtime still, while it is of use."""
+
+    async def step(now: datetime) -> datetime:
+        wall = settings.availability_daily_reminder_time
+        midnight = next_midnight(now, settings.zone)
+        if wall is None:
+            return midnight
+        today = local_date(now, settings.zone)
+        due = notifications.at_wall_time(today, wall, settings.zone)
+        if now < due:
+            return due
+        async with database.transaction() as connection:
+            await notifications.queue_daily_reminders(
+                connection,
+                today,
+                channel_types,
+                _announce_channel(settings, channel_types),
+                settings.zone,
+                due,
+                now,
+            )
+        return midnight
+
+    return step
+
+
+def session_ready(
+    database: Database, settings: Settings, channel_types: Sequence[ChannelType]
+) -> Step:
+    """Tells today's pool that enough are looking; woken by every answer for today."""
+
+    async def step(now: datetime) -> datetime:
+        async with database.transaction() as connection:
+            await notifications.queue_session_ready(
+                connection,
+                local_date(now, settings.zone),
+                settings.threshold,
+                channel_types,
+                _announce_channel(settings, channel_types),
+                settings.zone,
+                now,
+            )
+        return next_midnight(now, settings.zone)
+
+    return step
+
+
+def _announce_channel(settings: Settings, channel_types: Sequence[ChannelType]) -> int | None:
+    return settings.discord_announce_channel_id if "discord" in channel_types else None

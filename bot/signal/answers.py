@@ -1,0 +1,225 @@
+"""What the answers of signal-cli-rest-api mean (docs/operations/refusals.md). Pure.
+
+It answers 201 also for a recipient that Signal refused, and 400 for almost anything that went wrong
+behind it. As Signal remembers no request, a failure whose words do not prove that nothing was sent
+counts as one by which the message may be out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+
+from bot.chats.contract import TransportError, bad_token
+
+_RATE_SECONDS, _CAPTCHA_SECONDS, _WRONG_SERVER_SECONDS = 60.0, 3600.0, 3600.0
+_LONGEST_WAIT_SECONDS = 7 * 86400.0
+
+_MODES = ("normal", "native", "json-rpc", "json-rpc-native")
+_NO_SENDER = (
+    "specified account does not exist",
+    "authorization failed",
+    "not registered with json-rpc",
+    "no local users found",
+    "requires valid account",
+)
+_BEFORE_SENDING = (
+    "error while checking account",
+    "error loading state file",
+    "write tcp ",  # to signal-cli, which is down
+)
+_UNREGISTERED = ("unregistered", "not registered", "unknown recipient", "no such user")
+_UNTRUSTED = ("identity", "identities", "untrusted")
+_SLOWER = ("rate limit", "ratelimit", "rate-limit", "too many")
+_CAPTCHA = ("captcha", "proof required")
+_INVALID = ("couldn't process request", "invalid phone", "please provide", "no recipients")
+_BARE = "failed to send message"
+_WAIT_IN_WORDS = re.compile(r"(?:wait|retry after)\W*([0-9]+)\W*s")
+
+
+def json_of(response: httpx2.Response) -> Any:
+    """The body; None where it is no JSON."""
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def message_id(response: httpx2.Response, sender: str) -> str:
+    """The message's id, its timestamp, of an answer to `/v2/send`.
+
+    Raises:
+        TransportError: it was not, or not certainly, sent.
+    """
+    told = json_of(response)
+    if response.status_code == 201:
+        # Most versions answer with one object, some with a list of one.
+        result = told[0] if isinstance(told, list) and told else told
+        if not isinstance(result, dict) or not result.get("timestamp"):
+            raise TransportError("unreadable_answer", maybe_sent=True)
+        if (reason := _refused_because(result)) is not None:
+            raise _refusal(reason, result)
+        return str(result["timestamp"])
+    if response.status_code == 429:
+        raise _slower(_words(told), told, response)
+    if response.status_code == 400:
+        raise _bad_request(told, sender)
+    if response.status_code < 500:
+        # A proxy's answer, or the wrong server: /v2/send itself never gives one of these.
+        raise no_signal_server()
+    raise TransportError("service_error", maybe_sent=True)
+
+
+def says_nothing(response: httpx2.Response) -> bool:
+    """Whether a refusal names no cause: in json-rpc mode the server keeps it to itself."""
+    return response.status_code == 400 and _words(json_of(response)).startswith(_BARE)
+
+
+def is_about(response: httpx2.Response) -> bool:
+    """Whether an answer to `/v1/about` is that of signal-cli-rest-api."""
+    told = json_of(response)
+    if response.status_code != 200 or not isinstance(told, dict):
+        return False
+    # The oldest servers tell the versions of their API and no mode.
+    return isinstance(told.get("versions"), list) or told.get("mode") in _MODES
+
+
+def is_registered(response: httpx2.Response, number: str) -> bool | None:
+    """What an answer to `/v1/search` says of `number`; None where it does not say."""
+    told = json_of(response)
+    if response.status_code != 200 or not isinstance(told, list):
+        return None
+    for entry in told:
+        if isinstance(entry, dict) and entry.get("number") == number:
+            registered = entry.get("registered")
+            return registered if isinstance(registered, bool) else None
+    return None
+
+
+def refuses_sender(response: httpx2.Response, sender: str) -> bool:
+    """Whether the server does not know the number that we send from, or Signal has unlinked it."""
+    return response.status_code == 400 and _no_sender(_words(json_of(response)), sender)
+
+
+def names_in(response: httpx2.Response) -> list[tuple[str, str]]:
+    """(number, account id) of every recipient whom the answer shows by both."""
+    return [
+        (each["number"], each["uuid"])
+        for each in _objects(json_of(response))
+        if _is_text(each.get("number")) and _is_text(each.get("uuid"))
+    ]
+
+
+def no_signal_server() -> TransportError:
+    """Something else answers at the address: nothing was sent, an operator has to act."""
+    return TransportError("no_signal_server", retry_after=_WRONG_SERVER_SECONDS, everyone=True)
+
+
+def _refused_because(result: dict[str, Any]) -> str | None:
+    """Why the one recipient was refused under a 201; None when it was not."""
+    errors = result.get("errors")
+    refused = errors.get("recipients") if isinstance(errors, dict) else None
+    if not isinstance(refused, list) or not refused:
+        return None
+    first = refused[0]
+    return str(first.get("reason") or "") if isinstance(first, dict) else ""
+
+
+def _bad_request(told: Any, sender: str) -> TransportError:
+    words = _words(told)
+    if _no_sender(words, sender):
+        return bad_token()
+    if any(part in words for part in _INVALID):
+        return TransportError("message_refused", permanent=True)
+    if words.startswith(_BEFORE_SENDING):
+        return TransportError("service_error", everyone=True)
+    return _refusal(words, told)
+
+
+def _no_sender(words: str, sender: str) -> bool:
+    return (sender in words and "registered" in words) or any(part in words for part in _NO_SENDER)
+
+
+def _refusal(reason: str, told: Any) -> TransportError:
+    """A recipient's failure, by signal-cli's names for them or in words."""
+    text = reason.lower().replace("_", " ")
+    if any(words in text for words in _NO_SENDER):
+        return bad_token()
+    if any(words in text for words in _UNREGISTERED):
+        return TransportError("unknown_recipient", permanent=True)
+    if any(words in text for words in (*_CAPTCHA, *_SLOWER)):
+        return _slower(text, told)
+    if any(words in text for words in _UNTRUSTED):
+        # Their key changed; the operator decides about trust, so nobody is switched off for it.
+        return TransportError("untrusted_identity", permanent=True)
+    if "pre key" in text or "prekey" in text:
+        return TransportError("message_refused", permanent=True)
+    return TransportError("service_error", maybe_sent=True)
+
+
+def _slower(words: str, told: Any, response: httpx2.Response | None = None) -> TransportError:
+    """Less haste, or a captcha: that comes with a token, and a blank one is none."""
+    wait = _wait(words, told, response)
+    tokens = _values(told, ("challenge_tokens", "challenge_token", "token"))
+    if any(_is_text(token) for token in tokens) or any(part in words for part in _CAPTCHA):
+        # Until the operator has solved it, nobody gets anything.
+        return TransportError(
+            "captcha_required", retry_after=wait or _CAPTCHA_SECONDS, everyone=True
+        )
+    return TransportError("rate_limited", retry_after=wait or _RATE_SECONDS, everyone=True)
+
+
+def _wait(words: str, told: Any, response: httpx2.Response | None) -> float | None:
+    """How long we are asked to wait, in seconds, wherever that stands; the longest counts."""
+    said = [*_values(told, ("retryAfterSeconds", "retry_after_seconds", "retry_after"))]
+    said += _WAIT_IN_WORDS.findall(words)
+    if response is not None:
+        said.append(response.headers.get("Retry-After"))
+    waits = [seconds for each in said if (seconds := _seconds(each)) is not None]
+    return max(waits, default=None)
+
+
+def _seconds(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        return None
+    if not math.isfinite(seconds) or seconds <= 0:
+        return None
+    return min(max(1.0, seconds), _LONGEST_WAIT_SECONDS)
+
+
+def _words(told: Any) -> str:
+    """The server's words for what went wrong, in small letters."""
+    words = told.get("error") if isinstance(told, dict) else None
+    return words.strip().lower() if isinstance(words, str) else ""
+
+
+def _values(told: Any, keys: tuple[str, ...]) -> Iterator[Any]:
+    """What stands under one of the keys, at any depth; the members of a list one by one."""
+    for each in _objects(told):
+        for key in keys:
+            found = each.get(key)
+            yield from found if isinstance(found, list) else [found]
+
+
+def _objects(told: Any) -> Iterator[dict[str, Any]]:
+    """Every object in the answer, at any depth."""
+    waiting = [told]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            yield each
+            waiting.extend(each.values())
+        elif isinstance(each, list):
+            waiting.extend(each)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())

@@ -1,0 +1,154 @@
+"""The doctor's look at the channels: each proves itself by its own `check`; nobody is written to.
+
+No finding ever repeats an address or a secret.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from bot.chats.contract import Channel, TransportError
+from muster.channels.rules import CHANNEL_TYPES, ChannelType
+from muster.settings import Settings
+from ops.doctor.findings import Finding
+from ops.doctor.services import CHECK_SECONDS, Dates, note_date
+
+_CLOSE_SECONDS = 1.0
+_TEXT_MOST = 100
+
+
+@dataclass(frozen=True)
+class _Service:
+    """What an operator can do about a channel.
+
+    Attributes:
+        subject: what the line is about.
+        missing: why there is no such channel.
+        refused: what to do when the service does not know us.
+        base: the variable with its address.
+    """
+
+    subject: str
+    missing: str
+    refused: str
+    base: str
+
+
+_SERVICES: dict[ChannelType, _Service] = {
+    "discord": _Service(
+        "Discord bot",
+        "DISCORD_BOT_TOKEN is not set",
+        "Discord refuses DISCORD_BOT_TOKEN: Developer Portal → Bot → Reset Token, copy it anew",
+        "DISCORD_API_BASE_URL",
+    ),
+    "telegram": _Service(
+        "Telegram",
+        "TELEGRAM_BOT_TOKEN is not set",
+        "Telegram refuses TELEGRAM_BOT_TOKEN; ask BotFather for it",
+        "TELEGRAM_API_BASE_URL",
+    ),
+    "signal": _Service(
+        "Signal",
+        "SIGNAL_API_BASE_URL is not set",
+        "the server does not know SIGNAL_SENDER_NUMBER, or Signal has unlinked it; register the "
+        "number there, or link it anew",
+        "SIGNAL_API_BASE_URL",
+    ),
+}
+
+
+async def channel_checks(
+    channels: Mapping[ChannelType, Channel], settings: Settings, dates: Dates
+) -> list[Finding]:
+    """A finding for each channel there is or could be, all looked at side by side.
+
+    Args:
+        channels: those of the settings, not yet open. Whoever built them has loaded their
+            libraries, which takes longer than a check may on a busy machine.
+    """
+    # discord.py warns of what it lacks for voice and the like.
+    logging.getLogger("discord").setLevel(logging.ERROR)
+    return await asyncio.gather(
+        *(_look_at(kind, channels.get(kind), settings, dates) for kind in CHANNEL_TYPES)
+    )
+
+
+async def _look_at(
+    kind: ChannelType, channel: Channel | None, settings: Settings, dates: Dates
+) -> Finding:
+    service = _SERVICES[kind]
+    if channel is None:
+        if kind == "signal" and settings.signal_api_base_url is not None:
+            return Finding.fail(
+                service.subject, "SIGNAL_SENDER_NUMBER is not set; nothing can be sent from"
+            )
+        return Finding.off(service.subject, service.missing)
+    if settings.muster_sandbox:
+        return await _checked(service, channel)
+    address: str = getattr(settings, service.base.lower())
+    finding, _ = await asyncio.gather(
+        _checked(service, channel), note_date(dates, service.subject.split()[0], address)
+    )
+    return finding
+
+
+async def _checked(service: _Service, channel: Channel) -> Finding:
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            text = await channel.check()
+    except TimeoutError:
+        return Finding.fail(
+            service.subject,
+            f"no answer within {CHECK_SECONDS:g} s; see {service.base} and the network",
+        )
+    except TransportError as error:
+        return _refusal(service, error)
+    finally:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await channel.close()
+    # What a service calls itself is not ours: one line of it is enough.
+    return Finding.ok(service.subject, " ".join(text.split())[:_TEXT_MOST])
+
+
+def _refusal(service: _Service, error: TransportError) -> Finding:
+    match error.code:
+        case "bad_token":
+            text = service.refused
+        case "refused_connection" if (cause := _tls_failure(error)) is not None:
+            text = f"TLS fails ({cause}); see {service.base}, http:// and https:// differ"
+        case "refused_connection":
+            text = f"cannot be reached; see {service.base} and the network"
+        case "timeout":
+            text = f"no answer in time; see {service.base} and the network"
+        case "no_signal_server":
+            text = f"what answers there is no signal-cli-rest-api; see {service.base}"
+        case "connection_lost" | "unreadable_answer":
+            text = f"something else answers; see {service.base}"
+        case "rate_limited":
+            wait = f"{error.retry_after or 1:.0f} s"
+            return Finding.warn(service.subject, f"asks us to wait {wait}; run this again then")
+        case "barred":
+            text = "this machine's address is barred; wait, and find out what asks so often"
+        case "quarantined":
+            text = "the bot was flagged; see the application in the developer portal"
+        case _:
+            text = f"{error.code}; try again later, and see {service.base} if it lasts"
+    return Finding.fail(service.subject, text)
+
+
+def _tls_failure(error: BaseException) -> str | None:
+    """The reason where TLS failed, in OpenSSL's words; None where that was not it."""
+    found: str | None = None
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ssl.SSLError):  # aiohttp wraps it in one without a reason of its own
+            words = getattr(seen, "verify_message", None) or getattr(seen, "reason", None)
+            found = str(words or found or "no TLS there").lower().replace("_", " ")
+        seen = seen.__cause__ or seen.__context__
+    return found

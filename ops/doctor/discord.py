@@ -1,0 +1,258 @@
+"""The doctor's look at Discord beyond the token: server, intents, gateway, channels, commands.
+
+Each failure says what to click. Nothing is written to Discord, and no finding repeats a secret.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from typing import TypeVar
+
+import aiohttp
+import discord
+from discord.http import Route
+
+from bot.discord.gateway.client import GatewayClient
+from bot.discord.gateway.command_sync import commands_differ
+from bot.discord.gateway.health import DiscordHealth
+from bot.discord.send import use_base_url
+from bot.front_door import FrontDoor
+from bot.registry import build_channels
+from muster.database import Database
+from muster.live_status.rules import LiveStatus, gateway_state
+from muster.settings import Settings
+from ops.doctor.discord_channels import NO_ACCESS, SUBJECT, Server, find_server, look_at, plain
+from ops.doctor.discord_needs import Need, bot_needs, thread_needs, thread_token, unset
+from ops.doctor.findings import Finding
+from ops.doctor.gateway import gateway_findings
+from ops.doctor.services import CHECK_SECONDS
+
+_SERVER, _INTENTS, _COMMANDS = "Discord server", "Discord intents", "Discord commands"
+_CLOSE_SECONDS = 1.0
+_UNKNOWN_SERVER = 10004
+_FEW_SESSIONS = 0.1
+"""A part of a day's sessions: whoever has fewer left starts them too often."""
+
+_SEE = "see DISCORD_API_BASE_URL and the network"
+
+_Answer = TypeVar("_Answer")
+
+
+async def discord_checks(
+    settings: Settings, status: LiveStatus | None, now: datetime
+) -> list[Finding]:
+    """Everything about Discord that a token which is accepted lets us see.
+
+    Args:
+        settings: with `discord_bot_token`.
+        status: what the running bot last said of itself, as far as is known.
+    """
+    assert settings.discord_bot_token is not None
+    database = Database("", application_name="muster doctor")
+    door = FrontDoor(settings, database, build_channels(settings, database), DiscordHealth())
+    # Its library warns of what it lacks for voice, and of what is said here in our words.
+    logging.getLogger("discord").setLevel(logging.ERROR)
+    use_base_url(settings.discord_api_base_url)
+    client = door.make_client()
+    heard = gateway_findings(status, now)
+    try:
+        token = settings.discord_bot_token.get_secret_value()
+        trouble = await _answered(_SERVER, client.login(token))
+        if trouble is not None:
+            return [trouble, *heard]
+        (about, server), intents, commands = await asyncio.gather(
+            _server(client, settings), _intents(client, status, now), _commands(client, status, now)
+        )
+        if server is None and settings.discord_guild_id is not None:
+            channels = [Finding.off(SUBJECT, f"none is looked at; see {_SERVER}")]
+            commands = Finding.off(_COMMANDS, f"not looked at; see {_SERVER}")
+        else:
+            channels = [Finding.off(SUBJECT, f"{each} is not set") for each in unset(settings)]
+            channels += await _channels(client, bot_needs(settings), server)
+            channels += await _thread_bot(settings, server)
+        return [about, intents, *heard, *channels, commands]
+    finally:
+        await _close(client)
+        await door.close()
+
+
+# --- server, intents, commands --------------------------------------------------------------------
+
+
+async def _server(client: GatewayClient, settings: Settings) -> tuple[Finding, Server | None]:
+    guild_id = settings.discord_guild_id
+    if guild_id is None:
+        text = (
+            "DISCORD_GUILD_ID is not set: the commands are on every server that the bot is on, and "
+            "the page has no link to the planning room's thread; right-click your server → Copy "
+            "Server ID"
+        )
+        return Finding.warn(_SERVER, text), None
+    found = await _answered(_SERVER, _find(client, guild_id, bot_needs(settings)))
+    if isinstance(found, Finding):
+        return found, None
+    return Finding.ok(_SERVER, f"the bot is on {plain(found.guild.name)}"), found
+
+
+async def _find(client: discord.Client, guild_id: int, needs: Iterable[Need]) -> Server | Finding:
+    try:
+        return await find_server(client, guild_id)
+    except discord.HTTPException as error:
+        if error.code not in (_UNKNOWN_SERVER, NO_ACCESS):
+            raise
+        return Finding.fail(
+            _SERVER,
+            f"the bot is not on server {guild_id}; if that is yours (right-click it → Copy Server "
+            f"ID), open {invitation(client, needs, guild_id)}",
+        )
+
+
+def invitation(client: discord.Client, needs: Iterable[Need], guild_id: int | None) -> str:
+    """Where a person lets the bot onto the server, with all that it needs there."""
+    wanted = {name for need in needs for name in need.permissions}
+    return discord.utils.oauth_url(
+        str(client.application_id),
+        permissions=discord.Permissions(**dict.fromkeys(wanted, True)),
+        guild=discord.utils.MISSING if guild_id is None else discord.Object(guild_id),
+        scopes=("bot", "applications.commands"),
+    )
+
+
+async def _intents(client: GatewayClient, status: LiveStatus | None, now: datetime) -> Finding:
+    if gateway_state(status, now) == "missing_intents":
+        text = (
+            "Discord refuses those of the running bot; this version needs none that has a switch: "
+            "restart it, or switch on what it wants: Developer Portal → Bot → Privileged Gateway "
+            "Intents"
+        )
+        return Finding.fail(_INTENTS, text)
+    limit = await _answered(_INTENTS, _sessions(client))
+    if isinstance(limit, Finding):
+        return limit
+    left = f"{limit['remaining']} of {limit['total']} gateway sessions left"
+    if limit["remaining"] < limit["total"] * _FEW_SESSIONS:
+        hours = limit["reset_after"] / 3_600_000
+        text = f"{left} for {hours:.1f} h; see gateway_ended in the bot's log for what ends them"
+        return Finding.warn(_INTENTS, text)
+    return Finding.ok(_INTENTS, f"none that the Developer Portal has a switch for; {left} today")
+
+
+async def _sessions(client: GatewayClient) -> dict[str, int]:
+    limit = (await client.http.request(Route("GET", "/gateway/bot")))["session_start_limit"]
+    return {name: int(limit[name]) for name in ("remaining", "total", "reset_after")}
+
+
+async def _commands(client: GatewayClient, status: LiveStatus | None, now: datetime) -> Finding:
+    if client.application is not None and client.application.interactions_endpoint_url:
+        text = (
+            "they go to the Interactions Endpoint URL instead of the bot: Developer Portal → "
+            "General Information → Interactions Endpoint URL → empty it"
+        )
+        return Finding.fail(_COMMANDS, text)
+    differ = await _answered(_COMMANDS, _differ(client))
+    if isinstance(differ, Finding):
+        return differ
+    if not differ:
+        number = len(client.tree.get_commands(guild=client.guild))
+        return Finding.ok(_COMMANDS, f"{number} commands, as this version has them")
+    if gateway_state(status, now) is None:
+        return Finding.off(_COMMANDS, "not as this version has them; the bot stores them at start")
+    text = "not as this version has them; the bot stores them when it starts: restart it"
+    return Finding.warn(_COMMANDS, text)
+
+
+async def _differ(client: GatewayClient) -> bool | Finding:
+    try:
+        return await commands_differ(client)
+    except discord.HTTPException as error:
+        # Without a code it is something in front of Discord that refuses.
+        if not isinstance(error, discord.Forbidden) or not error.code:
+            raise
+        settings = client.door.settings
+        address = invitation(client, bot_needs(settings), settings.discord_guild_id)
+        return Finding.fail(_COMMANDS, f"the bot may not have commands there; open {address}")
+
+
+# --- channels -------------------------------------------------------------------------------------
+
+
+async def _channels(
+    client: discord.Client, needs: Iterable[Need], server: Server | None
+) -> list[Finding]:
+    looks = (_answered(SUBJECT, look_at(client, need, server)) for need in needs)
+    return await asyncio.gather(*looks)
+
+
+async def _thread_bot(settings: Settings, server: Server | None) -> list[Finding]:
+    """The planning room's thread, as far as no other need says it."""
+    if not settings.availability_planning_discord_create_thread:
+        return []
+    if settings.availability_planning_thread_parent_channel_id is None:
+        text = (
+            "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID is not set, so no planning room gets "
+            "a thread"
+        )
+        return [Finding.fail(SUBJECT, text)]
+    token = thread_token(settings)
+    if token is None:
+        return []
+    client = discord.Client(intents=discord.Intents(guilds=True), max_messages=None)
+    try:
+        variable = "AVAILABILITY_PLANNING_DISCORD_BOT_TOKEN"
+        trouble = await _answered(SUBJECT, client.login(token), variable)
+        if trouble is not None:
+            return [trouble]
+        if server is not None:
+            work = _find(client, server.guild.id, thread_needs(settings))
+            found = await _answered(SUBJECT, work, variable)
+            if isinstance(found, Finding):
+                return [Finding(found.state, SUBJECT, f"{variable}: {found.text}")]
+            server = found
+        return await _channels(client, thread_needs(settings), server)
+    finally:
+        await _close(client)
+
+
+# --- asking ---------------------------------------------------------------------------------------
+
+
+async def _answered(
+    subject: str, work: Awaitable[_Answer], variable: str = "DISCORD_BOT_TOKEN"
+) -> _Answer | Finding:
+    """What Discord answers, or why it does not."""
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            return await work
+    except TimeoutError:
+        return Finding.fail(subject, f"no answer within {CHECK_SECONDS:g} s; {_SEE}")
+    except discord.LoginFailure:
+        return _refused_token(subject, variable)
+    except discord.RateLimited as error:
+        wait = f"{error.retry_after:.0f} s"
+        return Finding.warn(subject, f"asks us to wait {wait}; run this again then")
+    except discord.HTTPException as error:
+        if error.status == 401:
+            return _refused_token(subject, variable)
+        return Finding.fail(
+            subject, f"Discord answers {error.status} (code {error.code}); try again later"
+        )
+    except (aiohttp.ClientError, OSError):
+        return Finding.fail(subject, f"cannot be reached; {_SEE}")
+    except (discord.DiscordException, LookupError, TypeError, ValueError, AttributeError):
+        return Finding.fail(subject, "something else answers; see DISCORD_API_BASE_URL")
+
+
+def _refused_token(subject: str, variable: str) -> Finding:
+    return Finding.fail(
+        subject, f"Discord refuses {variable}: Developer Portal → Bot → Reset Token"
+    )
+
+
+async def _close(client: discord.Client) -> None:
+    with suppress(Exception):
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await client.close()

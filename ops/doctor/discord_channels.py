@@ -1,0 +1,141 @@
+"""The doctor's look at Discord's channels: are they there, and may the bot do there what it does.
+
+Nothing is written to Discord. Names of channels and roles are not ours: they are cut and cleaned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import discord
+
+from ops.doctor.discord_needs import Kind, Need, names
+from ops.doctor.findings import Finding
+
+SUBJECT = "Discord channel"
+
+UNKNOWN_CHANNEL, NO_ACCESS = 10003, 50001
+
+_COPY = "right-click the channel → Copy Channel ID"
+_NAME_MOST = 40
+_ON_SERVER = "Server Settings → Roles → {role} → Permissions"
+_IN_CHANNEL = "Edit Channel → Permissions → {role}"
+_WRONG_KIND: dict[Kind, str] = {
+    "messages": "takes no messages; name a text channel",
+    "voice": "is no voice channel; name one",
+    "event": "is no voice channel (a stage takes other events); give another one the smallest id",
+    "threads": "is no ordinary text channel, and private threads exist only there; name one",
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that the bot is on, with its roles, and the bot as a member of it."""
+
+    guild: discord.Guild
+    me: discord.Member
+
+    @property
+    def role(self) -> str:
+        """What to click on where a permission is given: the bot's own role, or the bot."""
+        own = next((role for role in self.me.roles if role.is_bot_managed()), None)
+        return plain(own.name if own is not None else self.me.display_name)
+
+
+async def find_server(client: discord.Client, guild_id: int) -> Server:
+    """The server, if the bot is on it.
+
+    Raises:
+        discord.HTTPException: it is not.
+    """
+    assert client.user is not None
+    guild = await client.fetch_guild(guild_id, with_counts=False)
+    return Server(guild, await guild.fetch_member(client.user.id))
+
+
+async def look_at(client: discord.Client, need: Need, server: Server | None) -> Finding:
+    """Whether the bot has what it needs there.
+
+    Args:
+        server: the community's; None where no setting names it.
+    """
+    if need.channel_id is None:
+        assert server is not None
+        allowed, where = server.me.guild_permissions, plain(server.guild.name)
+        return _compare(need, where, allowed, _ON_SERVER, server)
+    try:
+        channel = await client.fetch_channel(need.channel_id)
+    except discord.InvalidData:
+        return _wrong_kind(need, f"channel {need.channel_id}")
+    except discord.HTTPException as error:
+        return _not_seen(need, server, error)
+    if isinstance(channel, discord.Thread) and need.kind == "messages":
+        text = "is a thread, in which permissions are not looked at; a text channel lasts longer"
+        return Finding.warn(SUBJECT, f"{_shown(need, channel.name)} {text}")
+    if not isinstance(channel, discord.abc.GuildChannel):
+        return _wrong_kind(need, f"channel {need.channel_id}")
+    if server is None:
+        server = await find_server(client, channel.guild.id)
+    elif channel.guild.id != server.guild.id:
+        return Finding.fail(
+            SUBJECT,
+            f"{_shown(need, channel.name)} is on another server than DISCORD_GUILD_ID; {_COPY}",
+        )
+    if not _is_of_kind(channel, need.kind):
+        return _wrong_kind(need, f"#{plain(channel.name)}")
+    # Fetched alone it does not know the server's roles.
+    channel.guild = server.guild
+    allowed = channel.permissions_for(server.me)
+    return _compare(need, f"#{plain(channel.name)}", allowed, _IN_CHANNEL, server)
+
+
+def plain(name: str) -> str:
+    """A name that somebody else chose, fit for a line of ours."""
+    return "".join(filter(str.isprintable, name))[:_NAME_MOST] or "?"
+
+
+def _compare(
+    need: Need, where: str, allowed: discord.Permissions, click: str, server: Server
+) -> Finding:
+    missing = [each for each in need.permissions if not getattr(allowed, each)]
+    if not missing:
+        return Finding.ok(SUBJECT, f"{where} {need.purpose}: {names(need.permissions)}")
+    path = click.format(role=server.role)
+    return Finding.fail(SUBJECT, f"{where} {need.purpose}: {path} → allow {names(missing)}")
+
+
+def _is_of_kind(channel: discord.abc.GuildChannel, kind: Kind) -> bool:
+    match kind:
+        case "messages":
+            return isinstance(channel, discord.abc.Messageable)
+        case "voice":
+            return isinstance(channel, discord.VoiceChannel | discord.StageChannel)
+        case "event":
+            return isinstance(channel, discord.VoiceChannel)
+        case "threads":
+            return isinstance(channel, discord.TextChannel) and not channel.is_news()
+
+
+def _not_seen(need: Need, server: Server | None, error: discord.HTTPException) -> Finding:
+    if error.code == UNKNOWN_CHANNEL:
+        text = f"{need.setting}: Discord knows no channel {need.channel_id}; {_COPY}"
+        return Finding.fail(SUBJECT, text)
+    if error.code != NO_ACCESS:
+        raise error
+    role = "the bot's role" if server is None else server.role
+    # Discord hides a voice channel also from whoever may not connect to it.
+    more = ("connect",) if need.kind == "voice" else ()
+    return Finding.fail(
+        SUBJECT,
+        f"{need.setting}: the bot may not see channel {need.channel_id}: "
+        f"{_IN_CHANNEL.format(role=role)} → allow {names((*need.permissions, *more))}; if it is "
+        f"not on your server, {_COPY}",
+    )
+
+
+def _wrong_kind(need: Need, which: str) -> Finding:
+    return Finding.fail(SUBJECT, f"{need.setting}: {which} {_WRONG_KIND[need.kind]}")
+
+
+def _shown(need: Need, name: str) -> str:
+    return f"#{plain(name)} ({need.setting})"

@@ -1,0 +1,154 @@
+"""`muster doctor`: looks at everything an operator sets up, and says what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.registry import build_channels
+from muster.clock import utc_now
+from muster.database import Database
+from muster.errors import MusterError
+from muster.live_status.rules import LiveStatus
+from muster.notifications.rules import DAILY_REMINDER_UNTIL
+from muster.settings import Settings, SettingsError, is_loopback, load_settings
+from ops.doctor.channels import channel_checks
+from ops.doctor.database import CONTACT_KEY, ContactKeys, Heartbeat, database_checks
+from ops.doctor.delivery import delivery_findings
+from ops.doctor.discord_needs import idle_without_bot
+from ops.doctor.findings import Finding, State
+from ops.doctor.game_server import game_server
+from ops.doctor.installation import (
+    data_folder_usable,
+    installation_checks,
+    line_findings,
+    redis,
+    shared_counters,
+)
+from ops.doctor.services import CHECK_SECONDS, Dates, discord_sign_in, service_clock
+from ops.postgres.databases import configured_url, database_for, embedded_database_exists
+
+DiscordChecks = Callable[[Settings, LiveStatus | None, datetime], Awaitable[list[Finding]]]
+
+_COLOURS = {State.OK: "green", State.OFF: "dim", State.WARN: "yellow", State.FAIL: "bold red"}
+
+
+async def examine() -> bool:
+    """Print one line for each check; whether any failed."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        found = [Finding.fail("settings", line) for line in error.detail.splitlines()]
+        with suppress(OSError, UnicodeError):  # of which `found` tells
+            found += line_findings()
+        _show(found)
+        return True
+    # What is imported here is imported before any check looks at a clock: on a busy machine a large
+    # library takes longer to load than a service may take to answer.
+    channels = build_channels(settings, Database("", application_name="muster doctor"))
+    counters = shared_counters(settings)
+    discord_checks = load_discord_checks(settings)
+    heartbeat, dates, keys = Heartbeat(), Dates(), ContactKeys(settings)
+    findings = [settings_finding(settings), *installation_checks(settings)]
+    findings += await _database(settings, heartbeat, keys)
+    sign_in, (bot, *others), server, shared = await asyncio.gather(
+        discord_sign_in(settings, dates),
+        channel_checks(channels, settings, dates),
+        game_server(settings),
+        redis(counters),
+    )
+    findings += [sign_in, bot, *await _discord(settings, bot, heartbeat, discord_checks)]
+    findings += [*others, *delivery_findings(heartbeat.status, utc_now()), server, shared]
+    if not any(finding.subject == CONTACT_KEY for finding in findings):
+        findings.append(keys.unproven())
+    findings.append(service_clock(dates))
+    _show(findings)
+    return any(finding.state is State.FAIL for finding in findings)
+
+
+def _show(findings: list[Finding]) -> None:
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    for finding in findings:
+        line = Text(f"{finding.state.value:<5}", style=_COLOURS[finding.state])
+        console.print(line.append(f"{finding.subject:<16} {finding.text}", style="default"))
+
+
+def settings_finding(settings: Settings) -> Finding:
+    """Settings that can be used and yet do not do what they seem to."""
+    origin = urlsplit(settings.frontend_origin)
+    if origin.scheme != "https" and not is_loopback(origin.hostname or ""):
+        return Finding.warn(
+            "settings", "FRONTEND_ORIGIN is not https, so cookies and sign-in travel unprotected"
+        )
+    if configured_url(settings) and settings.session_secret is None:
+        return Finding.warn(
+            "settings",
+            f"SESSION_SECRET is generated into {settings.muster_data_dir}; "
+            "set one where several machines run `muster web`",
+        )
+    reminder = settings.availability_daily_reminder_time
+    if reminder is not None and reminder >= DAILY_REMINDER_UNTIL:
+        return Finding.warn(
+            "settings",
+            f"AVAILABILITY_DAILY_REMINDER_TIME is {reminder:%H:%M}, but from "
+            f"{DAILY_REMINDER_UNTIL:%H:%M} on nobody is reminded; set an earlier time or none",
+        )
+    return Finding.ok("settings", f"read; the community's zone is {settings.zone.key}")
+
+
+async def _database(settings: Settings, heartbeat: Heartbeat, keys: ContactKeys) -> list[Finding]:
+    if configured_url(settings) is None and not embedded_database_exists(settings):
+        none = f"none in {settings.muster_data_dir}"
+        if data_folder_usable(settings):
+            return [Finding.off("database", f"{none} yet; `muster up` makes it")]
+        text = f"{none}, and none can be made or found there; see data folder"
+        return [Finding.fail("database", text)]
+    try:
+        async with asyncio.timeout(None) as limit, database_for(settings, "doctor") as url:
+            limit.reschedule(asyncio.get_running_loop().time() + 3 * CHECK_SECONDS)
+            return await database_checks(url, heartbeat, keys)
+    except TimeoutError:
+        return [Finding.fail("database", "no answer in time; look at the server's load and locks")]
+    except MusterError as error:
+        return [Finding.fail("database", error.detail.splitlines()[0])]
+    except OSError as error:  # such as a full disk on which the embedded one is to start
+        reason = error.strerror or "cannot be used"
+        return [Finding.fail("database", f"{settings.muster_data_dir}: {reason}")]
+
+
+def load_discord_checks(settings: Settings) -> DiscordChecks | None:
+    """The checks of what a bot does on Discord; None where there is no bot, since their library is
+    large.
+    """
+    if settings.muster_sandbox or settings.discord_bot_token is None:
+        return None
+    from ops.doctor.discord import discord_checks
+
+    return discord_checks
+
+
+async def _discord(
+    settings: Settings, bot: Finding, heartbeat: Heartbeat, checks: DiscordChecks | None
+) -> list[Finding]:
+    """What there is to say of Discord where `bot`, about its token, leaves anything to be asked."""
+    if settings.muster_sandbox:
+        return []
+    if checks is None:
+        return idle_finding(settings)
+    if bot.state is not State.OK:
+        return [Finding.off("Discord", "not looked at any further; see Discord bot")]
+    return await checks(settings, heartbeat.status, utc_now())
+
+
+def idle_finding(settings: Settings) -> list[Finding]:
+    """What is set up for a Discord bot that there is not."""
+    idle = idle_without_bot(settings)
+    text = f"these do nothing without DISCORD_BOT_TOKEN: {', '.join(idle)}"
+    return [Finding.warn("Discord", text)] if idle else []

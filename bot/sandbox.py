@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from bot.chats.contract import Opening, OutgoingMessage, TransportError
-from muster.channels import service
 from muster.channels.rules import ChannelType
 from muster.clock import utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.errors import DatabaseUnavailable
+from muster.sandbox import service
 
 _MADE_UP: Final = 4_100_000_000_000_000_000
 """Far above every id that Discord has given out, and within 64 bits."""
@@ -40,7 +40,7 @@ class SandboxChannel:
             await opening()
         try:
             async with self._database.connection() as connection:
-                outbox_id = await service.record_outbox(
+                outbox_id = await service.record_sent(
                     connection,
                     self._cipher,
                     self.channel_type,

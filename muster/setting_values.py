@@ -21,7 +21,7 @@ from pydantic_settings import NoDecode
 SESSION_SECRET_MIN = 16
 """Characters that a `SESSION_SECRET` has at least."""
 
-_LAST_SNOWFLAKE = 2**63 - 1
+LAST_SNOWFLAKE = 2**63 - 1
 _HTTP_URL = "an address that begins with http:// or https://"
 _ORIGIN = (
     "an origin with http:// or https://, without a path, a user or a password, "
@@ -59,7 +59,7 @@ def split_list(value: Any) -> Any:
 def _snowflake(value: Any) -> Any:
     if isinstance(value, str):
         text = value.strip()
-        if not (text.isascii() and text.isdigit() and 0 < int(text) <= _LAST_SNOWFLAKE):
+        if not (text.isascii() and text.isdigit() and 0 < int(text) <= LAST_SNOWFLAKE):
             raise ValueError("a Discord id: digits only, such as 80351110224678912")
         return int(text)
     return value

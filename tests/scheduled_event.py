@@ -14,9 +14,9 @@ from bot.discord.send import DiscordChannel
 from bot.duties.scheduled_event import keep_scheduled_event
 from muster.database import Database
 from muster.setting_values import Zone
-from muster.tonight import event_service
-from muster.tonight.event_rules import Work
-from muster.tonight.event_service import Evenings
+from muster.tonight.event import service as event_service
+from muster.tonight.event.rules import Work
+from muster.tonight.event.service import Evenings
 from tests.chat_fakes import FakeChats
 from tests.community import TODAY, add_person, settings_for
 from tests.fake_discord import GUILD_ID

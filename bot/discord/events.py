@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 from bot.discord.send import DiscordChannel
-from muster.tonight.event_rules import Change, NewEvent, SeenEvent, SeenStatus
+from muster.tonight.event.rules import Change, NewEvent, SeenEvent, SeenStatus
 
 LOCATION_MOST = 100
 _GUILD_ONLY = 2

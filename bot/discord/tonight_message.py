@@ -10,8 +10,8 @@ import discord
 from bot.chats.contract import TransportError
 from bot.discord.send import DiscordChannel
 from bot.discord.views import is_of_day, tonight_view
-from muster.tonight.messages import board_text, closed_text
-from muster.tonight.rules import Board, StoredMessage
+from muster.tonight.message.messages import board_text, closed_text
+from muster.tonight.message.rules import Board, StoredMessage
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _HISTORY_MOST = 100

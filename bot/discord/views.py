@@ -13,8 +13,8 @@ from bot.discord.buttons import ActionButton, fits, link, view_of
 from muster.availability.rules import STATUSES, Status
 from muster.channels.messages import STATUS_NAMES
 from muster.settings import is_loopback
-from muster.tonight.messages import STATUS_SHAPES
-from muster.tonight.rules import Board
+from muster.tonight.message.messages import STATUS_SHAPES
+from muster.tonight.message.rules import Board
 
 ANSWER, CLEAR, THIS_IS_ME, CREATE_PLAYER, FIND_ME = "answer", "clear", "me", "create", "who"
 ASK, CANCEL, SAVE_TEAMS, SWITCH = "ask", "cancel", "teams", "switch"

@@ -18,7 +18,7 @@ from muster.channels.service import Preferences, Settings
 from muster.notifications.messages import plain
 from muster.planning.rules import SIDES, Member, Room
 from muster.promotions.rules import Campaign, Candidate, Schedule
-from muster.tonight.messages import QUEUE_EMPTY, counts
+from muster.tonight.message.messages import QUEUE_EMPTY, counts
 
 MESSAGE_MOST = 2_000
 _NAMES_MOST = 20

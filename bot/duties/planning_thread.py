@@ -16,9 +16,9 @@ from bot.discord.threads import Threads
 from bot.scheduler import LONGEST_NAP, Step
 from muster.clock import local_date, monotonic
 from muster.database import Database
-from muster.planning import thread_service
-from muster.planning.messages import thread_name
-from muster.planning.thread_rules import THREAD_LEASE, Refusal, WantedThread
+from muster.tonight.thread import service as thread_service
+from muster.tonight.thread.messages import thread_name
+from muster.tonight.thread.rules import THREAD_LEASE, Refusal, WantedThread
 
 _LOCKED_AGAIN_AFTER = timedelta(milliseconds=100)
 """When a wanted thread is looked at again whose room somebody else has locked just now."""

@@ -17,8 +17,8 @@ from bot.scheduler import LONGEST_NAP, Duty, Step
 from muster.clock import monotonic
 from muster.database import Database
 from muster.settings import Settings
-from muster.tonight import event_service
-from muster.tonight.event_rules import (
+from muster.tonight.event import service as event_service
+from muster.tonight.event.rules import (
     EVENT_LEASE,
     Refusal,
     SeenEvent,
@@ -26,7 +26,7 @@ from muster.tonight.event_rules import (
     change_for,
     tells_the_end,
 )
-from muster.tonight.event_service import Evenings
+from muster.tonight.event.service import Evenings
 
 PLACE = "event"
 """What a failure is called among the health's problems."""

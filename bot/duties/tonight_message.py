@@ -16,8 +16,8 @@ from bot.discord.tonight_message import TonightMessages
 from muster.clock import local_date, next_midnight
 from muster.database import Connection, Database
 from muster.settings import Settings
-from muster.tonight import service
-from muster.tonight.rules import Board, StoredMessage, has_to_be_looked_for
+from muster.tonight.message import service
+from muster.tonight.message.rules import Board, StoredMessage, has_to_be_looked_for
 
 PLACE = "tonight"
 """What a failure is called among the health's problems."""

@@ -11,7 +11,7 @@ from muster.channels import address_store, chat_store, store
 from muster.channels.address_store import Sealed, SealedChat
 from muster.channels.chat_store import NamedRow
 from muster.channels.messages import LINKED_BY_ANOTHER_REASON, STOPPED_REASON
-from muster.channels.rules import Address, Chat, LinkedChannel, parse_chat
+from muster.channels.rules import Address, ChannelType, Chat, LinkedChannel, parse_chat
 from muster.crypto import ContactCipher
 from muster.database import Connection
 
@@ -29,6 +29,25 @@ async def find_user_by_address(
     """
     chat = sealed_chat(cipher, channel_type, address, account)
     return None if chat is None else await chat_store.find_user_of_chat(connection, chat)
+
+
+async def find_recipient(
+    connection: Connection, cipher: ContactCipher | None, channel_type: ChannelType, address: str
+) -> int | None:
+    """Who is written to at `address`, as a channel is given it; None for a channel or nobody.
+
+    That is ``user:<id>`` or ``channel:<id>`` on Discord, a chat id, a number. A typed address has
+    a recipient, too.
+    """
+    if channel_type == "discord":
+        kind, _, digits = address.partition(":")
+        find = store.find_user_by_discord_id if kind == "user" else store.find_user_by_dm_channel
+        return await find(connection, int(digits)) if digits.isdecimal() else None
+    chat = sealed_chat(cipher, channel_type, address, None)
+    if chat is None:
+        return None
+    owner = await address_store.find_owner(connection, channel_type, chat.written_to.hashes)
+    return owner[0] if owner else None
 
 
 async def stop_address(

@@ -1,4 +1,4 @@
-"""Linking: tokens, confirmation, typed addresses, keys, and the sandbox's outbox.
+"""Linking: tokens, confirmation, typed addresses, and keys.
 
 Part of the room's service, which hands these functions on; the manners are the same.
 """
@@ -17,7 +17,6 @@ from muster.channels.address_store import CONTACT_TABLES, ContactTable, Rewritte
 from muster.channels.chats import (
     seal,
     seal_chat,
-    sealed_chat,
     switch_off_if_nothing_is_left,
 )
 from muster.channels.messages import LINKED_BY_ANOTHER_REASON
@@ -26,9 +25,7 @@ from muster.channels.rules import (
     ChannelType,
     Chat,
     LinkedChannel,
-    Sent,
     address_help,
-    mask_address,
     parse_address,
     parse_chat,
     parse_stored,
@@ -260,50 +257,6 @@ async def rotate_contacts(
     await address_store.rewrite(connection, table, rewritten)
     last = (rows[-1].channel_type, rows[-1].address_hash) if rows else None
     return RotationStep(len(rewritten), len(rows) - len(rewritten), last)
-
-
-# --- the sandbox's outbox -------------------------------------------------------------------------
-
-
-async def record_outbox(
-    connection: Connection,
-    cipher: ContactCipher | None,
-    channel_type: ChannelType,
-    address: str,
-    text: str,
-    link: str | None,
-    now: datetime,
-) -> int:
-    """Put what would have been sent into the sandbox's outbox; the message's id there.
-
-    `address` is what a channel is given: ``user:<id>`` or ``channel:<id>`` on Discord, a chat id, a
-    number. It is stored masked where it is contact data.
-    """
-    if channel_type == "discord":
-        kind, _, digits = address.partition(":")
-        find = store.find_user_by_discord_id if kind == "user" else store.find_user_by_dm_channel
-        user_id = await find(connection, int(digits)) if digits.isdecimal() else None
-        return await store.insert_sent(connection, user_id, channel_type, address, text, link, now)
-    chat = sealed_chat(cipher, channel_type, address, None)
-    owner = (
-        None
-        if chat is None
-        else await address_store.find_owner(connection, channel_type, chat.written_to.hashes)
-    )
-    return await store.insert_sent(
-        connection,
-        owner[0] if owner else None,
-        channel_type,
-        mask_address(channel_type, address),
-        text,
-        link,
-        now,
-    )
-
-
-async def list_outbox(connection: Connection, limit: int) -> list[Sent]:
-    """The latest messages of the sandbox's outbox, newest first."""
-    return await store.list_sent(connection, limit)
 
 
 # --- helpers --------------------------------------------------------------------------------------

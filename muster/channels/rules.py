@@ -216,20 +216,6 @@ class StoredAddress:
     deliverable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A message in the sandbox's outbox; `user_id` None for a channel or an address of nobody."""
-
-    id: int
-    user_id: int | None
-    recipient_name: str | None
-    channel_type: ChannelType
-    address: str
-    text: str
-    link: str | None
-    sent_at: datetime
-
-
 # --- time -----------------------------------------------------------------------------------------
 
 _HOUR = timedelta(hours=1)

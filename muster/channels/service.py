@@ -15,15 +15,13 @@ from zoneinfo import ZoneInfo
 
 from muster.channels import address_store, handle_store, store
 from muster.channels.address_store import CONTACT_TABLES
-from muster.channels.chats import find_user_by_address, join_names, stop_address
+from muster.channels.chats import find_recipient, find_user_by_address, join_names, stop_address
 from muster.channels.linking import (
     confirm_link,
     count_contacts_under_other_keys,
     create_link_token,
     forget_typed_address,
-    list_outbox,
     lock_linked_person,
-    record_outbox,
     rotate_contacts,
     store_typed_address,
 )
@@ -51,14 +49,13 @@ __all__ = [
     "confirm_link",
     "count_contacts_under_other_keys",
     "create_link_token",
+    "find_recipient",
     "find_user_by_address",
     "forget_channel",
     "join_names",
-    "list_outbox",
     "read_preferences",
     "read_settings",
     "read_subscriptions",
-    "record_outbox",
     "remember_dm_channel",
     "require_channel",
     "rotate_contacts",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from muster.availability.rules import Status
 from muster.channels.rules import ChannelType, PreferredChannel, QuietHours, fallback_order
 from muster.identity.rules import ImportedPlayer, canonical_name
-from muster.identity.sandbox import PERSONAS
+from muster.sandbox.rules import PERSONAS
 
 HISTORY_DAYS, UPCOMING_DAYS = 21, 6
 """How far back and ahead of today there are answers."""

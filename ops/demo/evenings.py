@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from muster.availability.rules import Status
 from muster.channels.rules import ChannelType
-from muster.identity.sandbox import PERSONAS, Role
 from muster.notifications.rules import Reason, State
 from muster.promotions.dispatch import VOICE_CHECK_OFF
 from muster.promotions.rules import (
@@ -27,6 +26,7 @@ from muster.promotions.rules import (
     plan,
     statuses_to_ask,
 )
+from muster.sandbox.rules import PERSONAS, Role
 from ops.demo.community import Answer, Member, answers_for, chance
 
 REMINDER, START = time(20, 45), time(21)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from muster.crypto import ContactCipher, generate_contact_key
-from muster.identity.sandbox import PERSONAS
+from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings, kept_secret, load_settings
 from ops.up.supervisor import Plan
 

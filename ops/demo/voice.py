@@ -12,9 +12,9 @@ from muster.availability.rules import Status
 from muster.clock import local_date, utc_now
 from muster.database import Connection, Database
 from muster.errors import MusterError
-from muster.identity.sandbox import PERSONAS
 from muster.live_status import service as live_status
 from muster.live_status.rules import HEARTBEAT_EVERY
+from muster.sandbox.rules import PERSONAS
 
 # How many of those with each answer are in voice; one more who is looking is only on the server.
 _IN_VOICE: dict[Status, int] = {"LOOKING": 2, "AVAILABLE": 1}

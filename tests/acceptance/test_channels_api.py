@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from muster.channels import service
+from muster.sandbox import service as sandbox
 from tests.acceptance.conftest import Callers
 from tests.acceptance.preferences import (
     CHAT,
@@ -279,7 +280,7 @@ async def test_the_outbox_shows_what_would_have_been_sent(
     website: RunningWebsite, callers: Callers
 ) -> None:
     await link(callers.player)
-    await service.record_outbox(
+    await sandbox.record_sent(
         website.sql, website.parts.cipher, "telegram", CHAT, "Hello", "http://x/", EVENING
     )
     assert await get(callers.anonymous, "/api/sandbox/outbox") == [
@@ -300,7 +301,7 @@ async def test_open_pages_hear_that_the_outbox_grew(website: RunningWebsite) -> 
     async with on_a_port(website.app) as address:
         async with listening(address) as stream:
             await stream.until(TODAY_EVENT)
-            await service.record_outbox(
+            await sandbox.record_sent(
                 website.sql, None, "discord", "channel:5", "Hello", None, EVENING
             )
             await stream.until(("outbox", {}))

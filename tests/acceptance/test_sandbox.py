@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from muster.identity.sandbox import PERSONAS
+from muster.sandbox.rules import PERSONAS
 from tests.community import TODAY, add_player
 from tests.running import RunningWebsite
 

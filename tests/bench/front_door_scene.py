@@ -17,7 +17,7 @@ import asyncpg
 from muster.availability.rules import Status
 from muster.channels.messages import STATUS_NAMES
 from muster.clock import monotonic
-from muster.tonight.messages import STATUS_SHAPES
+from muster.tonight.message.messages import STATUS_SHAPES
 from tests.bench.data import Community
 from tests.bench.load import Caller
 from tests.bench.servers import CannotMeasure

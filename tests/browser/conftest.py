@@ -31,7 +31,7 @@ from playwright.async_api import (
 )
 from pydantic import SecretStr
 
-from muster.identity.sandbox import PERSONAS
+from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings, load_settings
 from tests.patience import PATIENCE
 from website import PAGE

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import time_machine
 from playwright.async_api import Locator, Page, expect
 
-from muster.identity.sandbox import PERSONAS
+from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings
 from tests.browser.conftest import Site, ok
 

@@ -14,7 +14,7 @@ from playwright.async_api import Locator, Page, Route, expect
 from pydantic import SecretStr
 
 from muster.crypto import generate_contact_key
-from muster.identity.sandbox import PERSONAS
+from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings, child_environment
 from tests.browser.conftest import (
     DESKTOP,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from muster.identity.sandbox import PERSONAS
+from muster.sandbox.rules import PERSONAS
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
 
 PLAYER = next(persona for persona in PERSONAS if persona.role == "player")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import BrowserContext, Page, Request, Route, expect
 
-from muster.identity.sandbox import PERSONAS
+from muster.sandbox.rules import PERSONAS
 from tests.browser.conftest import DESKTOP, Site, Visitor, ok_api
 from tests.running import eventually
 

@@ -16,7 +16,7 @@ from bot.duties.scheduled_event import event_duties
 from bot.registry import build_channels, build_events, close_channels, open_channels
 from muster.clock import utc_now
 from muster.database import Database
-from muster.tonight.event_rules import NewEvent
+from muster.tonight.event.rules import NewEvent
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import EVENING, add_person, settings_for
 from tests.fake_discord import GUILD_ID

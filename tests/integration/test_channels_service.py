@@ -22,6 +22,7 @@ from muster.errors import (
     NotLinked,
     RateLimited,
 )
+from muster.sandbox import service as sandbox
 from tests.channels_room import CHAT, MINUTE, NUMBER, OTHER_CHAT, Room, room_of_two
 from tests.community import EVENING
 
@@ -224,9 +225,7 @@ async def test_no_address_is_stored_in_the_clear(room: Room) -> None:
     await room.link(room.ana)
     await room.stop(OTHER_CHAT)
     async with room.database.transaction() as connection:
-        await service.record_outbox(
-            connection, room.cipher, "signal", NUMBER, "Hello", None, EVENING
-        )
+        await sandbox.record_sent(connection, room.cipher, "signal", NUMBER, "Hello", None, EVENING)
     tables = await room.sql.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     for table in tables:
         text = str(await room.sql.fetch(f"SELECT t::text FROM {table[0]} t"))
@@ -265,7 +264,7 @@ async def test_the_outbox_knows_whose_phone_it_was(room: Room) -> None:
         await service.remember_dm_channel(connection, room.ana, 77, EVENING)
 
         async def record(channel_type: ChannelType, address: str) -> int:
-            return await service.record_outbox(
+            return await sandbox.record_sent(
                 connection, room.cipher, channel_type, address, f"to {channel_type}", None, EVENING
             )
 
@@ -276,7 +275,7 @@ async def test_the_outbox_knows_whose_phone_it_was(room: Room) -> None:
             await record("telegram", CHAT),
             await record("signal", NUMBER),
         ]
-        sent = await service.list_outbox(connection, 10)
+        sent = await sandbox.list_sent(connection, 10)
     assert [each.id for each in sent] == sorted(ids, reverse=True)
     assert [(each.recipient_name, each.address) for each in reversed(sent)] == [
         ("Bor", "user:202"),
@@ -288,12 +287,12 @@ async def test_the_outbox_knows_whose_phone_it_was(room: Room) -> None:
 
 
 async def test_the_outbox_keeps_the_latest(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("muster.channels.store._OUTBOX_KEEPS", 50)
+    monkeypatch.setattr("muster.sandbox.store._OUTBOX_KEEPS", 50)
     async with room.database.transaction() as connection:
         for number in range(210):
-            await service.record_outbox(
+            await sandbox.record_sent(
                 connection, room.cipher, "discord", "channel:5", str(number), None, EVENING
             )
-        sent = await service.list_outbox(connection, 1000)
+        sent = await sandbox.list_sent(connection, 1000)
     assert len(sent) == 60
     assert sent[0].text == "209"

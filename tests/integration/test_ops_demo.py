@@ -13,7 +13,7 @@ import pytest
 
 from muster.availability.rules import STATUSES
 from muster.crypto import ContactCipher, generate_contact_key
-from muster.identity.sandbox import PERSONAS
+from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings, load_settings
 from ops.demo.community import TONIGHT, answers_for, members
 from ops.demo.data import NotADemo, claim, fill

@@ -14,7 +14,7 @@ import httpx2
 import psutil
 import pytest
 
-from muster.identity.sandbox import PERSONAS, Role
+from muster.sandbox.rules import PERSONAS, Role
 from ops.postgres.embedded import running_url
 from tests.integration.test_ops_up import Muster, end, eventually
 from tests.promoting import CAMPAIGN, CAMPAIGNS, PREVIEW

@@ -10,8 +10,10 @@ import pytest
 from bot.discord.send import DiscordChannel
 from bot.discord.threads import DiscordThreads
 from bot.scheduler import LONGEST_NAP
-from muster.planning import messages, service, thread_service
-from muster.planning.thread_rules import MOST_TRIES, THREAD_LEASE
+from muster.planning import service
+from muster.tonight.thread import messages
+from muster.tonight.thread import service as thread_service
+from muster.tonight.thread.rules import MOST_TRIES, THREAD_LEASE
 from tests.community import EVENING, TODAY
 from tests.discord_api import PARENT, discord_api, running_chats
 from tests.planning_thread import MIDNIGHT, ZONE, Thread, room_s_thread

@@ -15,7 +15,7 @@ from bot.scheduler import LONGEST_NAP
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
 from muster.database import Database
 from muster.planning import service
-from muster.planning.thread_rules import TEAMS_REST
+from muster.tonight.thread.rules import TEAMS_REST
 from tests.chat_fakes import FakeChats
 from tests.community import EVENING, TODAY, settings_for
 from tests.discord_api import PARENT, discord_api, running_chats

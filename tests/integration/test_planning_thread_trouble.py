@@ -11,7 +11,7 @@ from bot.chats.contract import TransportError
 from bot.duties import planning_thread
 from bot.duties.planning_thread import add_thread_members
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
-from muster.planning.thread_rules import TEAMS_REST
+from muster.tonight.thread.rules import TEAMS_REST
 from tests.community import EVENING
 from tests.discord_api import discord_api, running_chats
 from tests.ledger import MemoryChannel

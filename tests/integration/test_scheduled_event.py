@@ -10,8 +10,8 @@ import pytest
 from bot.discord.events import DiscordEvents
 from bot.discord.send import DiscordChannel
 from bot.scheduler import LONGEST_NAP
-from muster.tonight import event_service
-from muster.tonight.event_rules import EVENT_LEASE, TELLING_REST, Change
+from muster.tonight.event import service as event_service
+from muster.tonight.event.rules import EVENT_LEASE, TELLING_REST, Change
 from tests.community import TODAY
 from tests.discord_api import discord_api, running_chats
 from tests.fake_discord import BOT_ID, GUILD_ID

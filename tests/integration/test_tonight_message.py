@@ -19,7 +19,7 @@ from bot.registry import build_channels, close_channels
 from muster.availability.rules import Day
 from muster.database import Database
 from muster.settings import Settings
-from muster.tonight.rules import NONCE_REMEMBERED, Board, StoredMessage
+from muster.tonight.message.rules import NONCE_REMEMBERED, Board, StoredMessage
 from tests.chat_fakes import FakeChats, fake_chats
 from tests.community import add_answer, add_person
 from tests.fake_discord_parts import VIA

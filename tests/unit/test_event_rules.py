@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.tonight.event_rules import (
+from muster.tonight.event.rules import (
     EVENT_LEASE,
     OVER,
     TELLING_REST,

@@ -18,7 +18,7 @@ from muster.identity.rules import (
     suggest,
     suggestion_terms,
 )
-from muster.identity.sandbox import PERSONAS
+from muster.sandbox.rules import PERSONAS
 
 NOBODY: frozenset[int] = frozenset()
 

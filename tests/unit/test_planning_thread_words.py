@@ -11,8 +11,8 @@ import pytest
 
 from muster.notifications.messages import plain, text_of, title_of
 from muster.notifications.rules import Send, before_sending
-from muster.planning import messages
-from muster.planning.thread_rules import (
+from muster.tonight.thread import messages
+from muster.tonight.thread.rules import (
     SavedDraft,
     TeamNames,
     reference_of,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.availability.rules import STATUSES, Answer, Day, Status
-from muster.tonight.messages import QUEUE_EMPTY, board_text, closed_text
-from muster.tonight.rules import Board
+from muster.tonight.message.messages import QUEUE_EMPTY, board_text, closed_text
+from muster.tonight.message.rules import Board
 
 DAY = date(2026, 11, 20)
 STARTS_AT = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)

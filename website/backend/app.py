@@ -29,7 +29,6 @@ from website.backend.routers import (
     preferences,
     promotions,
     sandbox,
-    sandbox_outbox,
 )
 from website.backend.state import wire
 
@@ -77,7 +76,6 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         auth.router,
         players.router,
         sandbox.router,
-        sandbox_outbox.router,
         community.router,
         live_status.router,
         health.router,

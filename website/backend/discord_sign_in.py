@@ -14,8 +14,8 @@ from authlib.oauth2.base import OAuth2Error
 
 from muster.errors import DiscordUnavailable, SignInFailed
 from muster.identity.rules import DiscordProfile
+from muster.setting_values import LAST_SNOWFLAKE
 from muster.settings import Settings
-from website.backend.schemas.identity import LAST_SNOWFLAKE
 
 _TIMEOUT = httpx2.Timeout(10.0, connect=5.0)
 _RETRY_AFTER, _MOST_RETRY_AFTER = 10, 3600

@@ -1,20 +1,26 @@
-"""`/auth/sandbox`: signing in as anybody, in the sandbox alone (404 otherwise)."""
+"""`/auth/sandbox`, `/api/sandbox`: signing in as anybody, and what would have been sent.
+
+In the sandbox alone; 404 otherwise.
+"""
 
 from __future__ import annotations
 
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from muster.errors import Forbidden, NotFound
 from muster.identity import service
 from muster.identity.rules import DiscordProfile
-from muster.identity.sandbox import PERSONAS
+from muster.sandbox import service as sandbox
+from muster.sandbox.rules import PERSONAS
 from muster.settings import is_loopback
 from website.backend.dependencies import Guard, GuardedRoute, SigningIn, WebsiteNeeded
 from website.backend.routers.auth import begin_session, me_shape
 from website.backend.schemas.common import error_answers
-from website.backend.schemas.identity import Me, Personas, PersonaShape, SandboxLoginBody
+from website.backend.schemas.identity import Me
+from website.backend.schemas.sandbox import Personas, PersonaShape, SandboxLoginBody, SentShape
 from website.backend.state import website_of
 
 
@@ -43,14 +49,17 @@ def _is_ours(origin: str, frontend_origin: str) -> bool:
 
 
 router = APIRouter(
-    prefix="/auth/sandbox",
     tags=["sandbox"],
     route_class=GuardedRoute,
     dependencies=[Depends(SandboxGuard())],
 )
 
 
-@router.get("/personas", summary="Who one may be in the sandbox", responses=error_answers(403, 404))
+@router.get(
+    "/auth/sandbox/personas",
+    summary="Who one may be in the sandbox",
+    responses=error_answers(403, 404),
+)
 async def list_personas(website: WebsiteNeeded) -> Personas:
     async with website.database.connection() as connection:
         players = await service.find_linked_players(
@@ -72,7 +81,9 @@ async def list_personas(website: WebsiteNeeded) -> Personas:
 
 
 @router.post(
-    "/login", summary="Sign in as a Discord account", responses=error_answers(403, 404, 422)
+    "/auth/sandbox/login",
+    summary="Sign in as a Discord account",
+    responses=error_answers(403, 404, 422),
 )
 async def sign_in(
     request: Request,
@@ -94,3 +105,16 @@ async def sign_in(
     viewer = await website.viewers.find(token)
     assert viewer is not None
     return me_shape(viewer)
+
+
+@router.get(
+    "/api/sandbox/outbox",
+    summary="The latest messages, newest first",
+    responses=error_answers(403, 404, 422),
+)
+async def read_outbox(
+    website: WebsiteNeeded, limit: Annotated[int, Query(ge=1, le=500)] = 200
+) -> list[SentShape]:
+    async with website.database.connection() as connection:
+        sent = await sandbox.list_sent(connection, limit)
+    return [SentShape.model_validate(each) for each in sent]

@@ -5,22 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from muster.identity.sandbox import Role
 from website.backend.schemas.common import OneLine, RequestBody, text
-
-LAST_SNOWFLAKE = 2**63 - 1
-
-
-def _snowflake(value: object) -> object:
-    valid = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20
-    if not valid or not 0 < int(str(value)) <= LAST_SNOWFLAKE:
-        raise ValueError("must be a Discord id, digits as a string")
-    return value
-
-
-SnowflakeText = Annotated[str, BeforeValidator(_snowflake)]
 
 
 class Success(BaseModel):
@@ -112,21 +99,3 @@ class PlayerCreated(LinkDone):
 
 class DiscordUnlinked(Success):
     redirect_url: str
-
-
-class PersonaShape(BaseModel):
-    discord_user_id: str
-    username: str
-    display_name: str
-    role: Role
-    description: str
-    linked_player: str | None
-
-
-class Personas(BaseModel):
-    personas: list[PersonaShape]
-
-
-class SandboxLoginBody(RequestBody):
-    discord_user_id: SnowflakeText
-    username: text(1, 64) | None = None  # type: ignore[valid-type]  # as above

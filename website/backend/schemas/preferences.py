@@ -298,18 +298,3 @@ class NoticeShape(BaseModel):
     reason: str | None
     reason_text: str | None
     at: datetime
-
-
-class SentShape(BaseModel):
-    """What the sandbox would have sent; `address` is masked where it is contact data."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: int
-    user_id: int | None
-    recipient_name: str | None
-    channel_type: ChannelType
-    address: str
-    text: str
-    link: str | None
-    sent_at: datetime

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from muster.availability.rules import Status
 from muster.database import Connection
 from muster.planning.rules import UNLINKED_NAME
-from muster.planning.thread_rules import (
+from muster.tonight.thread.rules import (
     MissingMember,
     SavedDraft,
     TeamNames,

@@ -13,8 +13,8 @@ from muster.availability import service as availability
 from muster.database import Connection
 from muster.notifications import service as notifications
 from muster.planning import service as planning
-from muster.tonight import store
-from muster.tonight.rules import Board, StoredMessage
+from muster.tonight.message import store
+from muster.tonight.message.rules import Board, StoredMessage
 
 
 async def read_board(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from muster.planning.thread_rules import SavedDraft, TeamNames
+from muster.tonight.thread.rules import SavedDraft, TeamNames
 
 NOT_YET: Final = "Discord has not opened the thread yet; we keep trying."
 TOO_LATE: Final = "Discord did not open the thread before the day was over."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from muster.availability.rules import Day, Status
 from muster.channels.messages import STATUS_NAMES
 from muster.notifications.messages import plain
-from muster.tonight.rules import Board
+from muster.tonight.message.rules import Board
 
 STATUS_SHAPES: dict[Status, str] = {
     "LOOKING": "●",

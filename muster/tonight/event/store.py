@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from muster.database import Connection
-from muster.tonight.event_rules import State, StoredEvent
+from muster.tonight.event.rules import State, StoredEvent
 
 _COLUMNS = """event_date, state, reference, discord_event_id, starts_at, ends_at, told, told_at,
                left_alone, lease_until, not_before, attempts, error_code"""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from muster.database import Connection
-from muster.tonight.rules import StoredMessage
+from muster.tonight.message.rules import StoredMessage
 
 _COLUMNS = "message_date, discord_channel_id, nonce, doubt_since, discord_message_id"
 

@@ -1,8 +1,15 @@
-"""The sandbox's personas: fictitious Discord accounts, one click away in the demo."""
+"""Who one may be in the sandbox, and what lands in its outbox. Pure.
+
+The personas are fictitious Discord accounts, one click away in the demo.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, NamedTuple
+
+from muster.channels.rules import ChannelType
 
 Role = Literal["unlinked", "player", "promoter", "admin"]
 
@@ -16,6 +23,20 @@ class Persona(NamedTuple):
     role: Role
     description: str
     player_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message in the sandbox's outbox; `user_id` None for a channel or an address of nobody."""
+
+    id: int
+    user_id: int | None
+    recipient_name: str | None
+    channel_type: ChannelType
+    address: str
+    text: str
+    link: str | None
+    sent_at: datetime
 
 
 PERSONAS: tuple[Persona, ...] = (

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from muster.clock import start_of_day
 from muster.database import Connection
 from muster.notifications import service as notifications
-from muster.planning import messages, thread_store
 from muster.planning.rules import POOL_STATUSES
-from muster.planning.thread_rules import (
+from muster.tonight.thread import messages
+from muster.tonight.thread import store as thread_store
+from muster.tonight.thread.rules import (
     MOST_TRIES,
     TEAMS_REST,
     THREAD_LEASE,

@@ -1,0 +1,1 @@
+"""The sandbox: made-up people, and an outbox for what would have been sent."""

@@ -1,0 +1,56 @@
+"""Shapes of the sandbox: who one may be, and what would have been sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from muster.channels.rules import ChannelType
+from muster.sandbox.rules import Role
+from muster.setting_values import LAST_SNOWFLAKE
+from website.backend.schemas.common import RequestBody, text
+
+
+def _snowflake(value: object) -> object:
+    valid = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20
+    if not valid or not 0 < int(str(value)) <= LAST_SNOWFLAKE:
+        raise ValueError("must be a Discord id, digits as a string")
+    return value
+
+
+SnowflakeText = Annotated[str, BeforeValidator(_snowflake)]
+
+
+class PersonaShape(BaseModel):
+    discord_user_id: str
+    username: str
+    display_name: str
+    role: Role
+    description: str
+    linked_player: str | None
+
+
+class Personas(BaseModel):
+    personas: list[PersonaShape]
+
+
+class SandboxLoginBody(RequestBody):
+    discord_user_id: SnowflakeText
+    username: text(1, 64) | None = None  # type: ignore[valid-type]  # a constrained str made by a function
+
+
+class SentShape(BaseModel):
+    """What the sandbox would have sent; `address` is masked where it is contact data."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    user_id: int | None
+    recipient_name: str | None
+    channel_type: ChannelType
+    address: str
+    text: str
+    link: str | None
+    sent_at: datetime

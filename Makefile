@@ -85,7 +85,7 @@ QA := $(addprefix tests/unit/test_availability_,promotions_router.py poll_promot
 	notifier_promotion_idempotency.py)
 
 bench: setup development ## the benchmark's table (several minutes; not part of the tests)
-	@exec $(BIN)/python -m tests.bench
+	@exec $(BIN)/python -m bench
 
 chaos: setup development ## kill -9 whoever delivers, again and again (ROUNDS=200 EVENINGS=10 MINUTES=25 SEED=1)
 	@exec $(BIN)/python -m tests.chaos --rounds $(ROUNDS) --evenings $(EVENINGS) \

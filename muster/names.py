@@ -2,7 +2,7 @@
 
 A name is shown as `shown` leaves it. Two names are the same where `name_key` is: PostgreSQL has the
 same function for the columns `name_key` and `guid_key` (migration 024), and
-`tests/integration/test_name_keys.py` compares the two for every character.
+`tests/integration/identity/test_name_keys.py` compares the two for every character.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from muster.database import Database
 from muster.migrations import apply, load_migrations
 from ops.postgres.embedded import EmbeddedPostgres, database_folder
 from ops.postgres.files import postmaster_of
-from tests.database_reset import ReusedDatabase, in_a_loop_of_its_own
+from tests.support.running.database_reset import ReusedDatabase, in_a_loop_of_its_own
 
 # A busy machine is slow, which proves nothing: neither of an example nor of how it is made up.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.discord.gateway.health import DiscordHealth
-from bot.discord.threads import Threads
 from bot.duties.campaigns import close_promotion_jobs, run_promotion_jobs
 from bot.duties.clean_up import clean_up
 from bot.duties.delivery import deliver
@@ -23,6 +24,9 @@ from muster.clock import utc_now
 from muster.database import Database
 from muster.promotions.dispatch import Dispatch
 from muster.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.discord.threads import Threads
 
 _READY_REST_SECONDS = 0.5
 _CLOSING_REST_SECONDS = 0.2

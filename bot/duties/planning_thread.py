@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.chats.contract import TransportError
-from bot.discord.threads import Threads
 from bot.scheduler import LONGEST_NAP, Step
 from muster.clock import local_date, monotonic
 from muster.database import Database
 from muster.tonight.thread import service as thread_service
 from muster.tonight.thread.messages import thread_name
 from muster.tonight.thread.rules import THREAD_LEASE, Refusal, WantedThread
+
+if TYPE_CHECKING:
+    from bot.discord.threads import Threads
 
 _LOCKED_AGAIN_AFTER = timedelta(milliseconds=100)
 """When a wanted thread is looked at again whose room somebody else has locked just now."""

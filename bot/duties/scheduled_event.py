@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.chats.contract import TransportError
-from bot.discord.events import Events
 from bot.discord.gateway.health import DiscordHealth
 from bot.scheduler import LONGEST_NAP, Duty, Step
 from muster.clock import monotonic
@@ -27,6 +27,9 @@ from muster.tonight.event.rules import (
     tells_the_end,
 )
 from muster.tonight.event.service import Evenings
+
+if TYPE_CHECKING:
+    from bot.discord.events import Events
 
 PLACE = "event"
 """What a failure is called among the health's problems."""

@@ -22,7 +22,6 @@ from muster.channels.chats import (
 from muster.channels.messages import LINKED_BY_ANOTHER_REASON
 from muster.channels.rules import (
     Address,
-    ChannelType,
     Chat,
     LinkedChannel,
     address_help,

@@ -10,11 +10,15 @@ import httpx2
 import pytest
 import time_machine
 
-from tests.chat_fakes import FakeChats, fake_chats
-from tests.community import ADMIN, EVENING, PLAYER, PROMOTER, UNLINKED, settings_for
-from tests.fakes import FakeDiscord, fake_discord
-from tests.front_door import RunningFrontDoor, front_door_settings, running_front_door
-from tests.running import RunningWebsite, running_website
+from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.fakes.services import FakeDiscord, fake_discord
+from tests.support.running.websites import RunningWebsite, running_website
+from tests.support.scenes.community import ADMIN, EVENING, PLAYER, PROMOTER, UNLINKED, settings_for
+from tests.support.scenes.front_door import (
+    RunningFrontDoor,
+    front_door_settings,
+    running_front_door,
+)
 
 
 @dataclass(frozen=True)

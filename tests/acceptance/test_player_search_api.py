@@ -6,8 +6,8 @@ import httpx2
 import pytest
 
 from tests.acceptance.conftest import Callers
-from tests.community import add_player
-from tests.running import RunningWebsite
+from tests.support.running.websites import RunningWebsite
+from tests.support.scenes.community import add_player
 
 
 def outcome(answer: httpx2.Response) -> tuple[int, str | None]:

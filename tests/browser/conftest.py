@@ -33,7 +33,7 @@ from pydantic import SecretStr
 
 from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings, load_settings
-from tests.patience import PATIENCE
+from tests.support.running.patience import PATIENCE
 from website import PAGE
 from website.backend.app import create_app
 

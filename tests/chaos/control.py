@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import asyncpg
 import httpx2
 
-from tests.patience import PATIENCE
+from tests.support.running.patience import PATIENCE
 
 _PAUSE_SECONDS = 0.2
 _LOST = (

@@ -24,19 +24,19 @@ from muster.clock import utc_now
 from muster.migrations import apply, load_migrations
 from ops.postgres.files import processes_on
 from tests.chaos.control import Control
-from tests.chat_fakes import FakeChats, fake_chats
-from tests.chat_faults import FakeChat, Point
-from tests.community import settings_for
 from tests.conftest import MIGRATIONS_FOLDER, Cluster, start_cluster
-from tests.patience import PATIENCE
-from tests.running import RunningWebsite, running_website
-from tests.running_bot import (
+from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.fakes.faults import FakeChat, Point
+from tests.support.running.bot import (
     CONTACT_KEY,
     BotProcess,
     bot_environment,
     start_bot,
     zone_where_it_is_noon,
 )
+from tests.support.running.patience import PATIENCE
+from tests.support.running.websites import RunningWebsite, running_website
+from tests.support.scenes.community import settings_for
 
 Victim = Literal["arrived", "lost", "delivered", "answered", "any time", "database"]
 VICTIMS: dict[Victim, str] = {

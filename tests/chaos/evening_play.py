@@ -14,11 +14,11 @@ import asyncpg
 from muster.channels.rules import ChannelType
 from muster.clock import local_date, utc_now
 from tests.chaos.evening import Evening, EveningTally, services_of, stage, until_it_is
-from tests.chat_fakes import FakeChats
-from tests.community import PROMOTER
 from tests.conftest import Cluster
-from tests.promoting import CAMPAIGN, CAMPAIGNS
-from tests.running_bot import Person, add_reachable_people, zone_where_it_is_noon
+from tests.support.fakes.chats import FakeChats
+from tests.support.running.bot import Person, add_reachable_people, zone_where_it_is_noon
+from tests.support.scenes.community import PROMOTER
+from tests.support.scenes.promoting import CAMPAIGN, CAMPAIGNS
 
 PEOPLE = 90
 """Fewer than make a session ready, which would be another message."""

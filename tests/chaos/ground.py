@@ -23,7 +23,7 @@ from muster.clock import utc_now
 from muster.crypto import ContactCipher, generate_contact_key
 from tests.chaos.control import Control, again
 from tests.chaos.worker import Order
-from tests.ledger import add_people
+from tests.support.scenes.ledger import add_people
 
 SERVICES: tuple[ChannelType, ...] = ("discord", "telegram", "signal")
 PEOPLE_EACH = 100
@@ -248,7 +248,7 @@ class Ground:
 async def ground(database_url: str) -> AsyncGenerator[Ground, None]:
     """Everything on a migrated, empty database; all processes end with the block."""
     async with (
-        _process("tests.fake_chats", "--port", "0") as fakes,
+        _process("tests.support.fakes", "--port", "0") as fakes,
         _process("tests.chaos.worker") as nursery,
     ):
         async with asyncio.timeout(_PATIENCE_SECONDS):

@@ -9,8 +9,8 @@ import pytest
 
 from muster.database import Database
 from muster.errors import CampaignExists, DayHasCampaign, NobodyToAsk, NotYourCampaign
-from tests.campaigns import CampaignEvening, at
-from tests.ledger import raising
+from tests.support.scenes.campaigns import CampaignEvening, at
+from tests.support.scenes.ledger import raising
 
 
 @pytest.fixture

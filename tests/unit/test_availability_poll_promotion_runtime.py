@@ -11,8 +11,8 @@ from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
 from muster.errors import CampaignOver
 from muster.promotions import dispatch, job_store
-from tests.campaigns import FOLLOWUP_CHANNEL, CampaignEvening, at
-from tests.ledger import MemoryChannel, raising
+from tests.support.scenes.campaigns import FOLLOWUP_CHANNEL, CampaignEvening, at
+from tests.support.scenes.ledger import MemoryChannel, raising
 
 STARTS = f"<t:{int(at(21, 0).timestamp())}:t>"
 LATE_START = f"Tonight's session started at {STARTS}; you can still join."

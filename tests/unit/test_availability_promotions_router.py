@@ -11,8 +11,16 @@ import httpx2
 import pytest
 import time_machine
 
-from tests.community import EVENING, PLAYER, PROMOTER, TODAY, add_person, settings_for
-from tests.promoting import (
+from tests.support.running.websites import RunningWebsite, running_website
+from tests.support.scenes.community import (
+    EVENING,
+    PLAYER,
+    PROMOTER,
+    TODAY,
+    add_person,
+    settings_for,
+)
+from tests.support.scenes.promoting import (
     CAMPAIGN,
     CAMPAIGNS,
     NO_COUNTS,
@@ -32,7 +40,6 @@ from tests.promoting import (
     refuse,
     stored,
 )
-from tests.running import RunningWebsite, running_website
 
 
 @pytest.fixture(autouse=True)

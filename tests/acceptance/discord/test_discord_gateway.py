@@ -1,0 +1,386 @@
+"""The gateway's bad days: drops, ends of sessions, refusals; and who is in voice through them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from starlette.websockets import WebSocket
+from structlog.testing import capture_logs
+
+from bot.discord.gateway import connection
+from tests.support.fakes.chats import FakeChats
+from tests.support.fakes.discord import too_many
+from tests.support.fakes.discord_parts import GUILD_ID
+from tests.support.fakes.discord_server import OTHER_VOICE_ID
+from tests.support.running.websites import becomes, eventually
+from tests.support.scenes.community import add_person
+from tests.support.scenes.front_door import (
+    RunningFrontDoor,
+    front_door_settings,
+    running_front_door,
+)
+
+SAID = "Maybe today. 3 more to unlock planning."
+
+
+async def voice(sql: Any) -> list[tuple[str, str]] | None:
+    """(id, name) of everybody in voice, as everybody reads it; None: no row."""
+    data = await sql.fetchval(
+        "SELECT status_data FROM live_status WHERE status_type = 'voice_channel'"
+    )
+    if data is None:
+        return None
+    return [(member["id"], member["name"]) for member in json.loads(data)["members"]]
+
+
+async def answers_presses(door: RunningFrontDoor, discord_user_id: str = "501") -> None:
+    pressed = await door.presses(discord_user_id, await door.tonight(), "◐ Maybe")
+    assert pressed.text == SAID
+
+
+# --- drops ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", [1001, 4000, 4008])
+async def test_a_connection_that_drops_is_resumed_and_misses_nothing(
+    door: RunningFrontDoor, sql: Any, code: int
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    message = await door.tonight()
+    gateway = door.discord.gateway
+    gateway.down = True
+    await door.does(gateway.drop, code)
+    await eventually(lambda: door.health.gateway == "connecting")
+    # Meanwhile somebody comes to voice, and somebody presses a button.
+    door.server.names["601"] = "Marlow"
+    await door.does(door.server.join_voice, "601")
+    pressed = await door.does(door.server.press, "501", message, "◐ Maybe")
+    gateway.down = False
+    assert await door.hears(pressed) == SAID
+    await door.connects()
+    await becomes(lambda: voice(sql), [("601", "Marlow")])
+    assert len(gateway.resumed) == 1
+    assert len(gateway.identified) == 1
+
+
+async def test_what_is_said_to_be_ready_after_it_was_lost_is_not(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    gateway = door.discord.gateway
+    gateway.down = True
+    await door.does(gateway.drop)
+    await eventually(lambda: door.health.gateway == "connecting")
+    await door.does(door.server.join_voice, "601")
+    # discord.py announces the session that is gone two seconds after it began; that timer is its
+    # own and goes by no clock that a test could set.
+    await asyncio.sleep(2.2)
+    assert door.health.gateway == "connecting"
+    assert door.door.voice.members() is None
+    gateway.down = False
+    await door.connects()
+    await becomes(lambda: voice(sql), [("601", "person601")])
+
+
+async def test_discord_asks_us_to_reconnect(door: RunningFrontDoor, sql: Any) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    await door.tonight()
+    await door.does(door.discord.gateway.ask_to_reconnect)
+    await eventually(lambda: len(door.discord.gateway.resumed) == 1)
+    await door.connects()
+    await answers_presses(door)
+
+
+async def test_a_session_that_is_over_is_begun_anew_with_what_is_true_by_then(
+    door: RunningFrontDoor, sql: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    await door.tonight()
+    await door.does(door.server.join_voice, "601")
+    await becomes(lambda: voice(sql), [("601", "person601")])
+    gateway = door.discord.gateway
+    gateway.down = True
+    await door.does(gateway.drop)
+    await eventually(lambda: door.health.gateway == "connecting")
+    # What happens now nobody will ever tell.
+    gateway.forgets = True
+    gateway.sessions.clear()
+    await door.does(door.server.leave_voice, "601")
+    await door.does(door.server.join_voice, "602")
+    gateway.down = False
+    await door.connects()
+    await becomes(lambda: voice(sql), [("602", "person602")])
+    assert len(gateway.identified) == 2
+    await answers_presses(door)
+
+
+async def test_an_invalidated_session(door: RunningFrontDoor, sql: Any) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    await door.tonight()
+    await door.does(door.discord.gateway.invalidate, resumable=False)
+    await eventually(lambda: len(door.discord.gateway.identified) == 2)
+    await door.connects()
+    await answers_presses(door)
+
+
+async def test_one_that_is_away_for_too_long_is_begun_anew(
+    database_url: str, chats: FakeChats, sql: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "AWAY_MOST_SECONDS", 0.5)
+    settings = front_door_settings(database_url, chats)
+    async with running_front_door(settings, chats) as door:
+        await add_person(sql, 501, player="Kestrel")
+        await door.tonight()
+        gateway = door.discord.gateway
+        gateway.down = True
+        await door.does(gateway.drop)
+        await eventually(lambda: door.health.gateway == "unreachable")
+        gateway.down = False
+        await door.connects()
+        assert len(gateway.identified) == 2
+        await answers_presses(door)
+
+
+# --- refusals -------------------------------------------------------------------------------------
+
+
+async def test_a_token_that_is_revoked_is_said_and_the_rest_goes_on(
+    door: RunningFrontDoor, sql: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    await door.tonight()
+    token = door.discord.token
+    await door.does(door.discord.gateway.revoke_token)
+    await eventually(lambda: door.health.gateway == "bad_token")
+
+    async def told() -> Any:
+        return await sql.fetchval(
+            "SELECT status_data->'discord'->>'gateway' FROM live_status WHERE status_type = 'bot'"
+        )
+
+    await becomes(told, "bad_token")
+    before = len(door.discord.gateway.identified)
+    await asyncio.sleep(0.5)
+    assert len(door.discord.gateway.identified) == before  # nobody knocks again and again
+    assert token not in caplog.text
+
+
+async def test_a_token_that_never_was_good(database_url: str, chats: FakeChats) -> None:
+    settings = front_door_settings(database_url, chats, discord_bot_token="no-such-token")
+    async with running_front_door(settings, chats, connected=False) as door:
+        await eventually(lambda: door.health.gateway == "bad_token")
+        assert door.discord.gateway.identified == []
+
+
+async def test_intents_that_discord_disallows(
+    database_url: str, chats: FakeChats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As if one of ours became a privileged one.
+    monkeypatch.setattr("tests.support.fakes.discord_gateway._PRIVILEGED", 1 << 7)
+    settings = front_door_settings(database_url, chats)
+    async with running_front_door(settings, chats, connected=False) as door:
+        await eventually(lambda: door.health.gateway == "missing_intents")
+
+
+async def test_a_day_with_no_sessions_left_is_waited_for(
+    database_url: str, chats: FakeChats
+) -> None:
+    chats.discord.gateway.remaining = 0
+    chats.discord.gateway.reset_after_ms = 1_000
+    settings = front_door_settings(database_url, chats)
+    async with running_front_door(settings, chats, connected=False) as door:
+        await eventually(lambda: door.health.gateway == "unreachable")
+        assert door.discord.gateway.identified == []
+        chats.discord.gateway.remaining = 10
+        await door.connects()
+
+
+async def test_a_discord_that_is_away_is_waited_for(database_url: str, chats: FakeChats) -> None:
+    chats.discord.fail("reset", method="gateway", times=2)
+    settings = front_door_settings(database_url, chats)
+    async with running_front_door(settings, chats, connected=False) as door:
+        await door.connects()
+
+
+async def test_answers_that_discord_does_not_take_end_nothing(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    message = await door.tonight()
+    body, headers = too_many(0.1, everyone=False)
+    for status, answer in ((404, {"code": 10062, "message": "Unknown interaction"}), (400, body)):
+        door.discord.fail(method="callback", status=status, body=answer, headers=headers)
+        pressed = await door.does(door.server.press, "501", message, "● Looking")
+        await eventually(lambda: not door.discord.faults)
+        assert pressed.callback is None
+    door.discord.fail("reset", method="callback")
+    await door.does(door.server.press, "501", message, "● Looking")
+    await eventually(lambda: not door.discord.faults)
+    assert await sql.fetchval("SELECT status FROM availability_entries") == "LOOKING"
+    await answers_presses(door)
+
+
+# --- voice ----------------------------------------------------------------------------------------
+
+
+async def test_voice_is_right_from_the_first_moment(
+    database_url: str, chats: FakeChats, sql: Any
+) -> None:
+    server = chats.discord.front
+    server.names |= {"601": "Marlow", "602": "Odessa", "603": "Jukebox"}
+    server.nicks["602"] = "^1Odessa"
+    server.bots.add("603")
+    for user_id in ("602", "601", "603"):
+        server.join_voice(user_id)
+    server.join_voice("604", OTHER_VOICE_ID)  # a channel that does not count
+    async with running_front_door(front_door_settings(database_url, chats), chats):
+        await becomes(lambda: voice(sql), [("601", "Marlow"), ("602", "^1Odessa")])
+
+
+async def test_every_event_corrects_it(door: RunningFrontDoor, sql: Any) -> None:
+    await becomes(lambda: voice(sql), [])
+    await door.does(door.server.join_voice, "601")
+    await becomes(lambda: voice(sql), [("601", "person601")])
+    await door.does(door.server.join_voice, "602")
+    await door.does(door.server.join_voice, "601", OTHER_VOICE_ID)
+    await becomes(lambda: voice(sql), [("602", "person602")])
+    await door.does(door.server.leave_voice, "602")
+    await becomes(lambda: voice(sql), [])
+
+
+async def test_what_does_not_change_is_not_written(door: RunningFrontDoor, sql: Any) -> None:
+    await becomes(lambda: voice(sql), [])
+    heard: list[Any] = []
+    await sql.add_listener("muster_changes", lambda *notice: heard.append(notice[-1]))
+    stamp = await sql.fetchval(
+        "SELECT xmin::text FROM live_status WHERE status_type = 'voice_channel'"
+    )
+    for _ in range(3):  # muting, or a channel that does not count
+        await door.does(door.server.join_voice, "604", OTHER_VOICE_ID)
+    await asyncio.sleep(0.6)
+    now = await sql.fetchval(
+        "SELECT xmin::text FROM live_status WHERE status_type = 'voice_channel'"
+    )
+    assert now == stamp
+    assert not [each for each in heard if each.startswith("live_status voice")]
+
+
+async def test_after_an_outage_of_the_server_nobody_is_remembered_wrongly(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    await door.does(door.server.join_voice, "601")
+    await becomes(lambda: voice(sql), [("601", "person601")])
+    await door.does(door.server.outage)
+    door.server.voice = {"602": door.server.voice["601"]}  # nobody is told of it
+    await door.does(door.server.outage_ends)
+    await becomes(lambda: voice(sql), [("602", "person602")])
+    await door.connects()
+
+
+async def test_without_a_server_in_the_settings_an_outage_is_survived_as_well(
+    database_url: str, chats: FakeChats, sql: Any
+) -> None:
+    settings = front_door_settings(database_url, chats, discord_guild_id=None)
+    async with running_front_door(settings, chats) as door:
+        await becomes(lambda: voice(sql), [])
+        await door.does(door.server.outage)
+        await door.does(door.server.outage_ends)
+        await eventually(lambda: len(door.discord.gateway.identified) == 2)
+        await door.connects()
+        await door.does(door.server.join_voice, "601")
+        await becomes(lambda: voice(sql), [("601", "person601")])
+
+
+async def test_what_nobody_foresaw_is_logged_and_tried_again(
+    database_url: str, chats: FakeChats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chats.discord.fail(method="gateway", status=200, body={"unexpected": True})
+    with capture_logs() as log:
+        settings = front_door_settings(database_url, chats)
+        async with running_front_door(settings, chats, connected=False) as door:
+            await door.connects()
+    assert "gateway_failed" in [each["event"] for each in log]
+
+
+@pytest.mark.parametrize("channel_ids", ["", "4711"])
+async def test_without_a_channel_that_counts_nothing_is_known(
+    database_url: str, chats: FakeChats, sql: Any, channel_ids: str
+) -> None:
+    chats.discord.front.join_voice("601")
+    settings = front_door_settings(database_url, chats, discord_voice_channel_ids=channel_ids)
+    async with running_front_door(settings, chats) as door:
+        await door.tonight()
+        assert await voice(sql) is None
+
+
+# --- the first connection, and events that cannot be read -----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "cause"),
+    [
+        (None, "http_403"),
+        ("ws://127.0.0.1:1/gateway", "connection_refused"),
+        ("ws://no-such-host.invalid/gateway", "no_such_host"),
+    ],
+)
+async def test_a_gateway_that_refuses_the_first_connection_is_named_with_its_cause(
+    database_url: str, chats: FakeChats, address: str | None, cause: str
+) -> None:
+    chats.discord.gateway.down = True
+    if address is not None:
+        limit = {"total": 1000, "remaining": 9, "reset_after": 1, "max_concurrency": 1}
+        body = {"url": address, "shards": 1, "session_start_limit": limit}
+        chats.discord.fail(method="gateway", status=200, body=body)
+    settings = front_door_settings(database_url, chats)
+    with capture_logs() as log:
+        async with running_front_door(settings, chats, connected=False) as door:
+            await eventually(lambda: door.health.problems.get("gateway") == cause)
+            chats.discord.gateway.down = False
+            await door.connects()
+            assert "gateway" not in door.health.problems
+    ended = next(each for each in log if each["event"] == "gateway_ended")
+    assert ended["reason"] == cause
+    assert not [each for each in log if each.get("exc_info")]
+
+
+async def test_a_gateway_that_hangs_up_at_once_is_named_too(
+    database_url: str, chats: FakeChats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang_up(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.close(1001)
+
+    settings = front_door_settings(database_url, chats)
+    greets = chats.discord.gateway.greets
+    chats.discord.gateway.greets = hang_up
+    async with running_front_door(settings, chats, connected=False) as door:
+        await eventually(lambda: door.health.problems.get("gateway") == "connection_lost")
+        chats.discord.gateway.greets = greets
+        await door.connects()
+
+
+@pytest.mark.parametrize(
+    ("event", "data"),
+    [
+        ("VOICE_STATE_UPDATE", {"guild_id": "not a number"}),
+        ("INTERACTION_CREATE", {"type": 3}),
+        ("GUILD_UPDATE", None),
+        ("MESSAGE_DELETE", []),
+        ("CHANNEL_CREATE", {"guild_id": str(GUILD_ID), "type": 0}),
+    ],
+)
+async def test_an_event_that_cannot_be_read_costs_that_event_alone(
+    door: RunningFrontDoor, sql: Any, event: str, data: Any
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    await door.tonight()
+    with capture_logs() as log:
+        await door.does(door.discord.gateway.dispatch, event, data)
+        await answers_presses(door)
+    assert [each["gateway_event"] for each in log if each["event"].endswith("unreadable")] == [
+        event
+    ]
+    assert len(door.discord.gateway.identified) == 1
+    assert door.discord.gateway.resumed == []

@@ -1,0 +1,148 @@
+"""The website behind a connection pooler."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+import asyncpg
+import pytest
+import structlog
+
+from muster.changes import ChangeListener
+from muster.database import Database, connect
+from muster.leadership import Leadership
+from ops.doctor.database import ContactKeys, Heartbeat, database_checks
+from ops.doctor.findings import Finding, State
+from tests.support.running.pooler import Pooler, running_pooler
+from tests.support.running.websites import RunningWebsite, becomes, eventually, running_website
+from tests.support.scenes.community import PLAYER, settings_for
+from tests.support.scenes.promoting import answer
+
+
+@pytest.fixture
+async def pooler(database_url: str) -> AsyncGenerator[Pooler, None]:
+    """One that works by sessions."""
+    async with running_pooler(database_url) as running:
+        yield running
+
+
+async def test_the_pooler_of_these_tests_refuses_what_it_does_not_know(pooler: Pooler) -> None:
+    with pytest.raises(asyncpg.PostgresError, match="unsupported startup parameter: jit"):
+        await asyncpg.connect(pooler.url, server_settings={"jit": "off"})
+
+
+async def test_by_sessions_everything_works(pooler: Pooler) -> None:
+    async with running_website(settings_for(pooler.url)) as website:
+        player = await website.signed_in(PLAYER, username="shade", player="Shade")
+        assert (await player.get("/readyz")).status_code == 200
+        assert website.parts.listener.connected
+        assert await _looking(website) == 0
+        await answer(website.sql, await website.user_id(player), "LOOKING")
+        await becomes(lambda: _looking(website), 1)
+
+
+async def test_every_connection_is_ours_behind_a_pooler_too(pooler: Pooler) -> None:
+    """One of its own, as the doctor has, and one of the pool; a schema that the address names."""
+    url = f"{pooler.url}?options=-csearch_path%3Delsewhere"
+    alone = await connect(url, application_name="test")
+    database = Database(url, application_name="test")
+    await database.open()
+    try:
+        async with database.connection() as pooled:
+            for connection in (alone, pooled):
+                shown = [
+                    await connection.fetchval(f"SHOW {name}")
+                    for name in ("jit", "timezone", "datestyle", "search_path")
+                ]
+                assert shown == ["off", "UTC", "ISO, YMD", "elsewhere"]
+    finally:
+        alone.terminate()
+        await database.close()
+
+
+async def _looking(website: RunningWebsite) -> int:
+    client = await website.client()
+    answered = await client.get("/api/availability?from=2026-11-20&to=2026-11-20")
+    (day,) = answered.json()["days"]
+    return day["counts"]["LOOKING"]
+
+
+@pytest.fixture
+async def by_transactions(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[Pooler, None]:
+    """One that works by transactions; nobody waits long for what never comes."""
+    monkeypatch.setattr("muster.echo._PATIENCE", 0.5)
+    async with running_pooler(database_url, by_transactions=True) as running:
+        yield running
+
+
+async def test_by_transactions_a_website_is_not_ready_and_never_believes_its_memory(
+    by_transactions: Pooler,
+) -> None:
+    async with running_website(settings_for(by_transactions.url)) as website:
+        client = await website.client()
+        await eventually(lambda: website.parts.listener.deaf)
+        answered = await client.get("/readyz")
+        assert (answered.status_code, answered.json()["code"]) == (503, "database_session_shared")
+        assert "pool_mode = session" in answered.json()["detail"]
+        player = await website.signed_in(PLAYER, username="shade", player="Shade")
+        assert await _looking(website) == 0
+        await answer(website.sql, await website.user_id(player), "LOOKING")
+        assert await _looking(website) == 1
+        assert not website.parts.listener.connected
+
+
+async def test_by_transactions_nobody_leads(by_transactions: Pooler) -> None:
+    two = [Leadership(by_transactions.url, application_name=f"bot {n}") for n in range(2)]
+    with structlog.testing.capture_logs() as logs:
+        for each in two:
+            await each.start()
+        await eventually(lambda: sum(line.get("reason") == "SessionShared" for line in logs) == 2)
+    assert [each.leads for each in two] == [False, False]
+    assert [each.processes for each in two] == [None, None]
+    for each in two:
+        await each.stop()
+
+
+async def test_a_session_that_is_lost_later_is_noticed(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the pooler's mode is changed while we are connected."""
+    monkeypatch.setattr("muster.changes.EVERY", 0.0)
+    monkeypatch.setattr("muster.changes._PROBE_EVERY", 0.05)
+    monkeypatch.setattr("muster.leadership.EVERY", 0.0)
+    monkeypatch.setattr("muster.leadership._BEAT", 0.05)
+    async with running_pooler(database_url) as pooler:
+        listener = ChangeListener(pooler.url, application_name="test")
+        leadership = Leadership(pooler.url, application_name="test")
+        await listener.start()
+        await leadership.start()
+        await eventually(lambda: listener.connected and leadership.leads)
+        monkeypatch.setattr("muster.echo._PATIENCE", 0.5)
+        pooler.notices_pass = False
+        await eventually(lambda: listener.deaf and not leadership.leads)
+        assert not listener.connected
+        monkeypatch.setattr("muster.echo._PATIENCE", 60.0)
+        pooler.notices_pass = True
+        await eventually(lambda: listener.connected and leadership.leads)
+        assert not listener.deaf
+        await listener.stop()
+        await leadership.stop()
+
+
+async def test_the_doctor_says_how_a_pooler_works(
+    database_url: str, pooler: Pooler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def said(url: str) -> Finding:
+        findings = await database_checks(url, Heartbeat(), ContactKeys(settings_for(url)))
+        (found,) = [each for each in findings if each.subject == "pooler"]
+        return found
+
+    assert (await said(database_url)).state is State.OK
+    assert (await said(pooler.url)).state is State.OK
+    monkeypatch.setattr("muster.echo._PATIENCE", 0.5)
+    async with running_pooler(database_url, by_transactions=True) as by_transactions:
+        shared = await said(by_transactions.url)
+    assert shared.state is State.FAIL
+    assert "pool_mode = session" in shared.text

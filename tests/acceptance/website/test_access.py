@@ -1,0 +1,345 @@
+"""Who may do what (the availability document; contract, sections 3 to 5), for every route."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import httpx2
+import pytest
+
+from tests.acceptance.conftest import Callers
+from tests.support.running.websites import RunningWebsite
+
+
+class Case(NamedTuple):
+    """One route with input that fits."""
+
+    method: str
+    path: str
+    template: str
+    body: dict[str, Any] | None = None
+
+
+def _case(method: str, path: str, template: str | None = None, body: Any = None) -> Case:
+    return Case(method, path, template or path.partition("?")[0], body)
+
+
+FOR_ANYONE = [
+    _case("GET", "/api/community"),
+    _case("GET", "/api/live-status"),
+    _case("GET", "/api/availability"),
+    _case("GET", "/api/availability/access"),
+    _case("GET", "/auth/link/status"),
+    _case("GET", "/auth/sandbox/personas"),
+    _case("GET", "/api/sandbox/outbox"),
+    _case("GET", "/api/planning/today"),
+    _case("GET", "/healthz"),
+    _case("GET", "/readyz"),
+    _case("GET", "/metrics"),
+]
+REDIRECTS = [_case("GET", "/auth/link/start")]
+NEEDING_DISCORD = [_case("GET", "/auth/login"), _case("GET", "/auth/callback")]
+STREAMS = [_case("GET", "/api/availability/events")]
+READS_FOR_THE_SIGNED_IN = [
+    _case("GET", "/auth/me"),
+    _case("GET", "/auth/sessions"),
+    _case("GET", "/auth/players/search?q=sh"),
+    _case("GET", "/auth/players/suggestions"),
+    _case("GET", "/api/availability/me"),
+]
+CHANGES_FOR_ANYONE = [
+    _case("POST", "/auth/logout"),
+    _case("POST", "/auth/sandbox/login", body={"discord_user_id": "777"}),
+]
+CHANGES_FOR_THE_SIGNED_IN = [
+    _case("POST", "/auth/players", body={"name": "Newcomer"}),
+    _case("POST", "/auth/link", body={"player_guid": "guid-102"}),
+    _case("DELETE", "/auth/link"),
+    _case("POST", "/auth/discord/unlink"),
+    _case("POST", "/auth/logout-everywhere"),
+]
+CHANGES_FOR_THE_LINKED = [
+    _case("POST", "/api/availability", body={"date": "2026-11-20", "status": "LOOKING"}),
+    _case("DELETE", "/api/availability/2026-11-20", "/api/availability/{day}"),
+]
+# Who may use these is proven in test_preferences_api, where contact data can be stored.
+_TELEGRAM = {"channel_type": "telegram"}
+PREFERENCE_READS = [
+    _case("GET", "/api/availability/settings"),
+    _case("GET", "/api/availability/preferences"),
+    _case("GET", "/api/availability/subscriptions"),
+    _case("GET", "/api/availability/promotion-preferences"),
+    _case("GET", "/api/availability/notices"),
+]
+PREFERENCE_CHANGES = [
+    _case("POST", "/api/availability/settings", body={"sound_enabled": False}),
+    _case("POST", "/api/availability/preferences", body={"sound_enabled": True}),
+    _case(
+        "POST",
+        "/api/availability/subscriptions",
+        body={"channel_type": "discord", "enabled": True},
+    ),
+    _case(
+        "POST",
+        "/api/availability/subscriptions/discord/test",
+        "/api/availability/subscriptions/{channel_type}/test",
+    ),
+    _case(
+        "DELETE",
+        "/api/availability/subscriptions/telegram",
+        "/api/availability/subscriptions/{channel_type}",
+    ),
+    _case("POST", "/api/availability/link-token", body=_TELEGRAM),
+    _case("POST", "/api/availability/promotion-preferences", body={"allow_promotions": True}),
+]
+FOR_THE_CHATS_SIDE = [
+    _case(
+        "POST",
+        "/api/availability/link-confirm",
+        body={**_TELEGRAM, "token": "wrong", "channel_address": "123456789"},
+    )
+]
+# What promoters get is proven in test_promotions_api.
+CAMPAIGN_READS = [_case("GET", "/api/availability/promotions/campaign")]
+PROMOTER_READS = [
+    _case("GET", "/api/availability/promotions/preview"),
+    _case("GET", "/api/availability/promotions/campaigns"),
+]
+PROMOTER_CHANGES = [
+    _case("POST", "/api/availability/promotions/campaigns", body={"dry_run": True}),
+]
+CANCELLATIONS = [
+    _case(
+        "POST",
+        "/api/availability/promotions/campaigns/1/cancel",
+        "/api/availability/promotions/campaigns/{campaign_id}/cancel",
+    )
+]
+# What linked people get where there is a room is proven in test_planning_api.
+PLANNING_CHANGES = [
+    _case("POST", "/api/planning/today/create"),
+    _case("POST", "/api/planning/today/join"),
+    _case("POST", "/api/planning/today/suggestions", body={"name": "Owls"}),
+    _case("POST", "/api/planning/today/vote", body={"suggestion_id": 1}),
+    _case("POST", "/api/planning/today/teams", body={"side_a": [], "side_b": []}),
+    _case("POST", "/api/planning/today/balanced-teams", body={}),
+    _case("POST", "/api/planning/today/ping"),
+]
+CHANGES = [*CHANGES_FOR_ANYONE, *CHANGES_FOR_THE_SIGNED_IN, *CHANGES_FOR_THE_LINKED]
+EVERYTHING = [
+    *FOR_ANYONE,
+    *REDIRECTS,
+    *NEEDING_DISCORD,
+    *STREAMS,
+    *READS_FOR_THE_SIGNED_IN,
+    *CHANGES,
+    *PREFERENCE_READS,
+    *PREFERENCE_CHANGES,
+    *FOR_THE_CHATS_SIDE,
+    *CAMPAIGN_READS,
+    *PROMOTER_READS,
+    *PROMOTER_CHANGES,
+    *CANCELLATIONS,
+    *PLANNING_CHANGES,
+]
+JSON = {"Content-Type": "application/json"}
+MISSHAPEN: list[Any] = [b"", b"{", b"[]", b"\xff\xfe", b'{"date": 1, "name": 2, "player_guid": {}}']
+
+
+async def ask(client: httpx2.AsyncClient, case: Case, **more: Any) -> httpx2.Response:
+    return await client.request(case.method, case.path, json=case.body, **more)
+
+
+def refusal(answer: httpx2.Response) -> tuple[int, str]:
+    body = answer.json()
+    assert set(body) <= {"detail", "code", "errors"}
+    assert body["detail"].endswith(".")
+    return answer.status_code, body["code"]
+
+
+async def test_this_file_knows_every_route(website: RunningWebsite) -> None:
+    paths = website.app.openapi()["paths"]
+    served = {(verb.upper(), path) for path, verbs in paths.items() for verb in verbs}
+    assert served == {(case.method, case.template) for case in EVERYTHING}
+
+
+async def test_anybody_may_read_the_aggregates_and_what_they_may_do(callers: Callers) -> None:
+    for client in (callers.anonymous, callers.unlinked, *callers.linked):
+        for case in FOR_ANYONE:
+            assert (await ask(client, case)).status_code == 200, case
+
+
+async def test_signed_out_callers_get_401_whatever_they_send(callers: Callers) -> None:
+    needing = [
+        *READS_FOR_THE_SIGNED_IN,
+        *CHANGES_FOR_THE_SIGNED_IN,
+        *CHANGES_FOR_THE_LINKED,
+        *CAMPAIGN_READS,
+        *PROMOTER_READS,
+        *PROMOTER_CHANGES,
+        *CANCELLATIONS,
+        *PLANNING_CHANGES,
+    ]
+    for case in needing:
+        assert refusal(await ask(callers.anonymous, case)) == (401, "not_signed_in"), case
+        for content in MISSHAPEN:
+            answer = await callers.anonymous.request(
+                case.method, case.path, content=content, headers=JSON
+            )
+            assert refusal(answer) == (401, "not_signed_in"), (case, content)
+    for path in (
+        "/api/availability/me?from=nonsense",
+        "/auth/players/search?q=",
+        "/auth/players/search",
+        "/api/availability/promotions/campaign?date=nonsense",
+        "/api/availability/promotions/preview?include_maybe=nonsense",
+        "/api/availability/promotions/campaigns?before=nonsense",
+    ):
+        assert refusal(await callers.anonymous.get(path)) == (401, "not_signed_in"), path
+    answer = await callers.anonymous.delete("/api/availability/nonsense")
+    assert refusal(answer) == (401, "not_signed_in")
+
+
+async def test_a_body_too_large_tells_an_outsider_no_more_than_any_other(callers: Callers) -> None:
+    huge = b'{"date": "' + b"x" * 100_000 + b'"}'
+    answer = await callers.anonymous.post("/api/availability", content=huge)
+    assert refusal(answer) == (401, "not_signed_in")
+    answer = await callers.unlinked.post("/api/availability", content=huge)
+    assert refusal(answer) == (403, "not_linked")
+
+
+async def test_a_session_that_does_not_exist_is_no_session(website: RunningWebsite) -> None:
+    for cookie in ("muster_session=nonsense", f"muster_session={'x' * 5000}", "muster_session="):
+        client = await website.client(Cookie=cookie)
+        assert refusal(await client.get("/auth/me")) == (401, "not_signed_in")
+        assert (await client.get("/api/availability")).status_code == 200
+
+
+async def test_unlinked_people_get_403_on_answers_whatever_they_send(callers: Callers) -> None:
+    for case in (*CHANGES_FOR_THE_LINKED, *PLANNING_CHANGES):
+        assert refusal(await ask(callers.unlinked, case)) == (403, "not_linked")
+        for content in MISSHAPEN:
+            answer = await callers.unlinked.request(
+                case.method, case.path, content=content, headers=JSON
+            )
+            assert refusal(answer) == (403, "not_linked"), (case, content)
+
+
+async def test_only_promoters_promote_whatever_the_others_send(callers: Callers) -> None:
+    for client, expected in (
+        (callers.unlinked, (403, "not_linked")),
+        (callers.player, (403, "not_promoter")),
+    ):
+        for case in (*PROMOTER_READS, *PROMOTER_CHANGES):
+            assert refusal(await ask(client, case)) == expected, case
+        for case in PROMOTER_READS:
+            answer = await client.get(f"{case.path}?include_maybe=nonsense&before=nonsense")
+            assert refusal(answer) == expected, case
+        for case in PROMOTER_CHANGES:
+            for content in MISSHAPEN:
+                answer = await client.request(case.method, case.path, content=content, headers=JSON)
+                assert refusal(answer) == expected, (case, content)
+    for client in (callers.promoter, callers.admin):
+        for case in (*PROMOTER_READS, *PROMOTER_CHANGES):
+            assert (await ask(client, case)).is_success, case
+
+
+async def test_everybody_signed_in_reads_the_campaign(callers: Callers) -> None:
+    for client in (callers.unlinked, *callers.linked):
+        for case in CAMPAIGN_READS:
+            assert (await ask(client, case)).status_code == 200
+
+
+async def test_a_campaign_is_cancelled_by_its_promoter_or_an_admin(callers: Callers) -> None:
+    for case in CANCELLATIONS:
+        assert refusal(await ask(callers.promoter, case)) == (404, "campaign_not_found")
+        assert (await ask(callers.promoter, PROMOTER_CHANGES[0])).status_code == 201
+        for client in (callers.unlinked, callers.player):
+            assert refusal(await ask(client, case)) == (403, "not_your_campaign")
+        for client in (callers.admin, callers.promoter):
+            assert (await ask(client, case)).status_code == 200
+
+
+async def test_linked_people_may_answer(callers: Callers) -> None:
+    for client in callers.linked:
+        for case in CHANGES_FOR_THE_LINKED:
+            assert (await ask(client, case)).status_code == 200
+
+
+async def test_linked_people_plan_and_teams_are_for_who_opened_the_room(
+    website: RunningWebsite, callers: Callers
+) -> None:
+    teams = PLANNING_CHANGES[4]
+    for client in callers.linked:
+        assert refusal(await ask(client, teams)) == (404, "no_planning_room")
+    await website.sql.execute(
+        "INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)"
+        " VALUES ('2026-11-20', $1, now(), now())",
+        await website.user_id(callers.player),
+    )
+    await website.sql.execute(
+        "INSERT INTO planning_team_names (session_id, name, suggested_by_user_id, created_at)"
+        " SELECT id, 'Bats', created_by_user_id, now() FROM planning_sessions"
+    )
+    stranger = await website.signed_in(777, player="Nightjar")
+    for client in (callers.player, stranger):
+        for number, case in enumerate(PLANNING_CHANGES):
+            body = {"name": "Owls" if client is stranger else "Rooks"} if number == 2 else case.body
+            answer = await ask(client, case._replace(body=body))
+            if case is teams and client is stranger:
+                assert refusal(answer) == (403, "not_team_editor")
+                for content in MISSHAPEN:
+                    refused = await client.post(case.path, content=content, headers=JSON)
+                    assert refusal(refused) == (403, "not_team_editor"), content
+            elif number == 5 and client is callers.player:
+                assert refusal(answer) == (409, "too_few_players")
+            else:
+                assert answer.status_code == 200, (case, answer.text)
+    for client in (callers.promoter, callers.admin):
+        assert (await ask(client, teams)).status_code == 200
+
+
+async def test_changes_need_the_header_that_forms_of_other_sites_cannot_send(
+    website: RunningWebsite, callers: Callers
+) -> None:
+    for client in (callers.player, callers.admin):
+        del client.headers["X-Requested-With"]
+        for case in (*CHANGES, *PROMOTER_CHANGES, *CANCELLATIONS, *PLANNING_CHANGES):
+            assert refusal(await ask(client, case)) == (403, "csrf_header_missing"), case
+            wrong = await ask(client, case, headers={"X-Requested-With": "fetch"})
+            assert refusal(wrong) == (403, "csrf_header_missing"), case
+            for content in MISSHAPEN:
+                answer = await client.request(case.method, case.path, content=content, headers=JSON)
+                assert refusal(answer) == (403, "csrf_header_missing"), case
+        assert (await client.get("/auth/me")).json()["linked_player"] is not None
+    assert await website.sql.fetchval("SELECT count(*) FROM availability_entries") == 0
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ("anonymous", (False, False, False, False, False)),
+        ("unlinked", (True, False, False, False, False)),
+        ("player", (True, True, True, False, False)),
+        ("promoter", (True, True, True, False, True)),
+        ("admin", (True, True, True, True, True)),
+    ],
+)
+async def test_access_says_what_the_viewer_may_do(
+    website: RunningWebsite, callers: Callers, who: str, expected: tuple[bool, ...]
+) -> None:
+    client: httpx2.AsyncClient = getattr(callers, who)
+    answer = (await client.get("/api/availability/access")).json()
+    names = ("authenticated", "linked_discord", "can_submit", "is_admin", "can_promote")
+    assert tuple(answer[name] for name in names) == expected
+    assert set(answer) == {*names, "website_user_id"}
+    mine = None if who == "anonymous" else await website.user_id(client)
+    assert answer["website_user_id"] == mine
+
+
+async def test_a_promoter_who_is_not_linked_may_not_promote(website: RunningWebsite) -> None:
+    for discord_user_id in (103, 104):
+        client = await website.signed_in(discord_user_id)
+        access = (await client.get("/api/availability/access")).json()
+        assert (access["can_promote"], access["can_submit"]) == (False, False)
+        assert access["is_admin"] is (discord_user_id == 104)

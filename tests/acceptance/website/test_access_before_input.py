@@ -1,0 +1,200 @@
+"""Access comes before input and before what exists (contract, section 3), on every route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import httpx2
+import pytest
+
+from tests.acceptance.conftest import Callers
+from tests.acceptance.website.test_unknown_members import NEEDED
+from tests.support.running.websites import RunningWebsite
+from tests.support.scenes.community import PLAYER, UNLINKED
+
+REFUSALS = {
+    "not_signed_in",
+    "csrf_header_missing",
+    "not_linked",
+    "not_promoter",
+    "not_your_campaign",
+    "not_team_editor",
+}
+SESSION_ENDING = ("/auth/discord/unlink", "/auth/logout-everywhere", "/auth/logout")
+JSON = {"Content-Type": "application/json"}
+NONSENSE = ("0", "-1", "nonsense", "%00", "9" * 40, "%F0%9F%A6%89")
+BODIES = (b"", b"{", b"[]", b"null", b"{}", b'{"a": 1}', b"\xff\xfe", b"[" * 5_000, b"x" * 100_000)
+
+
+class Route(NamedTuple):
+    """An operation of the document; `existing` and `absent` fill its path."""
+
+    method: str
+    path: str
+    operation: dict[str, Any]
+
+    def addresses(self, existing: dict[str, Any], absent: dict[str, Any]) -> Iterator[str]:
+        """The path as it fits, with what does not exist, and with what cannot be."""
+        yield self.path.format(**existing)
+        names = [
+            each["name"] for each in self.operation.get("parameters", []) if each["in"] == "path"
+        ]
+        for name in names:
+            for value in (absent[name], *NONSENSE):
+                yield self.path.format(**{**existing, name: value})
+
+    def query(self) -> str:
+        """Every query parameter with what cannot be."""
+        names = [
+            each["name"] for each in self.operation.get("parameters", []) if each["in"] == "query"
+        ]
+        return "&".join(f"{name}=nonsense%00" for name in names)
+
+
+def routes(website: RunningWebsite) -> list[Route]:
+    """Those that refuse anybody, what ends a session or a link last."""
+    found = [
+        Route(verb.upper(), path, operation)
+        for path, verbs in website.app.openapi()["paths"].items()
+        for verb, operation in verbs.items()
+        if {"401", "403"} & operation["responses"].keys() and "sandbox" not in path
+    ]
+    last = ("/auth/link", *SESSION_ENDING)
+    return sorted(found, key=lambda route: last.index(route.path) if route.path in last else -1)
+
+
+async def refusal(
+    client: httpx2.AsyncClient, route: Route, address: str, content: bytes | None = None
+) -> str | None:
+    """The code with which somebody is refused; None where they are let in."""
+    if content is None:
+        answer = await client.request(route.method, address, json=NEEDED.get(route.path))
+    else:
+        answer = await client.request(route.method, address, content=content, headers=JSON)
+    code = answer.json().get("code") if isinstance(answer.json(), dict) else None
+    return code if code in REFUSALS else None
+
+
+async def always_the_same(
+    client: httpx2.AsyncClient,
+    website: RunningWebsite,
+    existing: dict[str, Any],
+    account: int | None = None,
+) -> dict[str, str | None]:
+    """How each route refuses somebody, after a look that it does so whatever they send.
+
+    Whoever signed in as `account` does so again after a route that ended their session.
+    """
+    absent = {"campaign_id": 999_999, "day": "2027-05-05", "channel_type": "signal"}
+    found: dict[str, str | None] = {}
+    for route in routes(website):
+        name = f"{route.method} {route.path}"
+        addresses = list(route.addresses(existing, absent))
+        if account is not None and route.path in SESSION_ENDING:
+            body = {"discord_user_id": str(account)}
+            assert (await client.post("/auth/sandbox/login", json=body)).status_code == 200
+        code = found[name] = await refusal(client, route, addresses[0])
+        if code is None:
+            continue
+        for address in (*addresses, f"{addresses[0]}?{route.query()}"):
+            assert await refusal(client, route, address) == code, (name, address)
+        for content in BODIES if route.method != "GET" else ():
+            assert await refusal(client, route, addresses[0], content) == code, (name, content[:20])
+    return found
+
+
+@pytest.fixture
+async def existing(website: RunningWebsite, callers: Callers) -> dict[str, Any]:
+    """What a path may name: a campaign and a room of the promoter's, and what everybody has."""
+    created = await callers.promoter.post(
+        "/api/availability/promotions/campaigns", json={"dry_run": True}
+    )
+    await website.sql.execute(
+        "INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)"
+        " VALUES ('2026-11-20', $1, now(), now())",
+        await website.user_id(callers.promoter),
+    )
+    return {
+        "campaign_id": created.json()["campaign_id"],
+        "day": "2026-11-20",
+        "channel_type": "telegram",
+    }
+
+
+async def test_who_is_signed_out_learns_nothing(
+    website: RunningWebsite, callers: Callers, existing: dict[str, Any]
+) -> None:
+    found = await always_the_same(callers.anonymous, website, existing)
+    for route in routes(website):
+        signed_in_only = "401" in route.operation["responses"]
+        expected = "not_signed_in" if signed_in_only else None
+        assert found[f"{route.method} {route.path}"] == expected, route.path
+
+
+async def test_a_form_of_another_site_learns_nothing(
+    website: RunningWebsite, callers: Callers, existing: dict[str, Any]
+) -> None:
+    del callers.player.headers["X-Requested-With"]
+    found = await always_the_same(callers.player, website, existing)
+    chats = "POST /api/availability/link-confirm"  # has no session
+    assert {name for name, code in found.items() if code == "csrf_header_missing"} == {
+        name for name in found if not name.startswith("GET ") and name != chats
+    }
+
+
+async def test_who_is_not_linked_learns_nothing(
+    website: RunningWebsite, callers: Callers, existing: dict[str, Any]
+) -> None:
+    client = await website.signed_in(UNLINKED)
+    found = await always_the_same(client, website, existing, UNLINKED)
+    assert {code for code in found.values() if code} == {"not_linked", "not_your_campaign"}
+
+
+async def test_a_player_learns_nothing_of_what_is_for_others(
+    website: RunningWebsite, callers: Callers, existing: dict[str, Any]
+) -> None:
+    client = await website.signed_in(PLAYER)
+    found = await always_the_same(client, website, existing, PLAYER)
+    assert {name: code for name, code in found.items() if code} == {
+        "GET /api/availability/promotions/preview": "not_promoter",
+        "GET /api/availability/promotions/campaigns": "not_promoter",
+        "POST /api/availability/promotions/campaigns": "not_promoter",
+        "POST /api/availability/promotions/campaigns/{campaign_id}/cancel": "not_your_campaign",
+        "POST /api/planning/today/teams": "not_team_editor",
+    }
+
+
+async def test_whoever_lost_the_right_learns_nothing_of_other_campaigns(
+    website: RunningWebsite, callers: Callers, existing: dict[str, Any]
+) -> None:
+    await website.sql.execute(
+        "INSERT INTO user_permissions VALUES ($1, 'admin', now(), NULL)", PLAYER
+    )
+    await website.heard_everything()
+    created = await callers.player.post(
+        "/api/availability/promotions/campaigns", json={"dry_run": True}
+    )
+    own = created.json()["campaign_id"]
+    await website.sql.execute("DELETE FROM user_permissions")
+    await website.heard_everything()
+    cancel = "/api/availability/promotions/campaigns/{}/cancel"
+    for campaign_id in (existing["campaign_id"], 999_999, *NONSENSE):
+        answer = await callers.player.post(cancel.format(campaign_id))
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_your_campaign")
+    assert (await callers.player.post(cancel.format(own))).status_code == 200
+    for campaign_id, status in ((own, 403), (999_999, 404), ("nonsense", 422)):
+        answer = await callers.promoter.post(cancel.format(campaign_id))
+        assert answer.status_code == status, campaign_id
+
+
+async def test_whoever_lost_the_right_may_still_stop_their_own_campaign(
+    website: RunningWebsite, callers: Callers, existing: dict[str, Any]
+) -> None:
+    await website.sql.execute(
+        "UPDATE availability_promotion_campaigns SET promoter_user_id = $1",
+        await website.user_id(callers.player),
+    )
+    cancel = "/api/availability/promotions/campaigns/{}/cancel"
+    answer = await callers.player.post(cancel.format(existing["campaign_id"]))
+    assert (answer.status_code, answer.json()["campaign"]["status"]) == (200, "cancelled")

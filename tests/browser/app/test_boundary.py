@@ -1,0 +1,123 @@
+"""Whatever throws, the page says so and can be reloaded; what is whole stays on it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from tests.browser.app.test_accessibility import violations
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visit, Visitor, screenshot
+
+CODE = "**/assets/index-*.js"
+THROWS = "throw new RangeError('Invalid time zone specified: Etc/Unknown');"
+
+
+async def is_said(page: Page, reason: str) -> None:
+    await expect(page.get_by_role("heading", name="This page could not be drawn")).to_be_visible()
+    await expect(page.get_by_role("alert")).to_contain_text("Reload the page.")
+    await expect(page.get_by_role("main")).to_contain_text(reason)
+    await expect(page.get_by_role("main")).to_be_focused()
+
+
+async def is_reloaded(opened: Visit) -> None:
+    """By the button, once the reason is gone."""
+    page = opened.page
+    await page.unroute_all()
+    await page.get_by_role("button", name="Reload the page").click()
+    await expect(page.get_by_role("region", name="Tonight")).to_contain_text("looking")
+    await expect(page.get_by_text("could not be drawn").filter(visible=True)).to_have_count(0)
+    opened.problems.clear()
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (THROWS, "Invalid time zone specified"),
+        ("Promise.reject(new Error('no such thing'));", "no such thing"),
+        ("this is no code", "Unexpected identifier"),
+        (None, "could not be loaded"),
+    ],
+    ids=["throws", "rejects", "does not parse", "does not come"],
+)
+async def test_code_that_does_not_start_is_said(
+    visit: Visitor, site: Site, code: str | None, reason: str
+) -> None:
+    opened = await visit(place="api/docs")
+
+    async def broken(route: Route) -> None:
+        if code is None:
+            await route.abort()
+        else:
+            await route.fulfill(content_type="text/javascript", body=code)
+
+    await opened.page.route(CODE, broken)
+    await opened.page.goto(site.address)
+    await is_said(opened.page, reason)
+    await is_reloaded(opened)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_a_page_that_throws_while_it_draws_is_said(
+    visit: Visitor, site: Site, size: tuple[int, int], theme: str
+) -> None:
+    opened = await visit("player", size=size, theme=theme, place="api/docs")
+
+    async def senseless(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(response=answer, json={**await answer.json(), "today": "someday"})
+
+    await opened.page.route("**/api/community", senseless)
+    await opened.page.goto(site.address)
+    await is_said(opened.page, "Invalid time value")
+    assert await violations(opened.page) == []
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert await opened.page.evaluate(overflow) == 0
+    await screenshot(opened.page, f"broken-{'phone' if size == PHONE else 'desktop'}-{theme}")
+    await is_reloaded(opened)
+
+
+async def test_a_part_that_does_not_come_leaves_the_rest(visit: Visitor, site: Site) -> None:
+    opened = await visit("player", size=DESKTOP)
+    page = opened.page
+
+    async def gone(route: Route) -> None:
+        await route.fulfill(status=404)
+
+    await page.route("**/assets/CalendarMonth-*.js", gone)
+    await page.route("**/assets/ProfilePage-*.js", gone)
+    await page.get_by_role("button", name="Open calendar").click()
+    await expect(page.get_by_role("alert")).to_contain_text("The calendar could not be drawn.")
+    await page.get_by_role("region", name="Tonight").get_by_role("radio", name="Maybe").click()
+    await expect(
+        page.get_by_role("region", name="Tonight").get_by_role("radio", checked=True)
+    ).to_have_count(1)
+    await screenshot(page, "broken-calendar-desktop")
+    await page.get_by_role("link", name="Profile").click()
+    await expect(page.get_by_role("alert")).to_contain_text("The profile could not be drawn.")
+    await page.get_by_role("navigation").get_by_role("link", name="Availability").click()
+    await page.get_by_role("button", name="Open calendar").click()
+    await is_reloaded(opened)
+
+
+async def test_an_error_beside_a_page_that_is_drawn_is_not_said(visit: Visitor) -> None:
+    opened = await visit("player")
+    page = opened.page
+    await expect(page.get_by_role("region", name="Tonight")).to_contain_text("looking")
+    await page.evaluate("setTimeout(() => { throw new Error('of an extension'); })")
+    await page.evaluate("void Promise.reject(new Error('of an extension'))")
+    await expect(page.locator("#broken-reason")).to_contain_text("of an extension")
+    await expect(page.get_by_text("could not be drawn").filter(visible=True)).to_have_count(0)
+    opened.problems.clear()
+
+
+async def test_today_can_be_found_by_eye_and_by_screen_reader(visit: Visitor) -> None:
+    for size, theme in ((PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")):
+        page = (await visit("player", size=size, theme=theme)).page
+        tonight = page.get_by_role("region", name="Today")
+        await expect(tonight.get_by_role("radio").first).to_be_enabled()
+        await expect(page.get_by_role("heading", name="Today")).to_have_count(1)
+        await expect(page.get_by_role("heading", name="Tomorrow")).to_have_count(1)
+        await expect(page.get_by_text("Today", exact=True)).to_be_visible()
+        assert await page.evaluate("window.find('Today', true)"), "the browser's own search"
+        await screenshot(page, f"today-{'phone' if size == PHONE else 'desktop'}-{theme}")

@@ -1,0 +1,354 @@
+"""Promote: the dialog, and the campaign that everybody sees."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Site, Visitor, async_fixture, ok_api
+from tests.support.scenes.evening_page import (
+    AFTER_THE_REMINDER,
+    AFTER_THE_START,
+    TONIGHT,
+    EveningSite,
+    Execute,
+    an_evening,
+    campaign,
+    dialog,
+    evening_site,
+    finish_job,
+    number_of,
+    open_dialog,
+    run_job,
+    step,
+)
+
+EVENTS = "**/api/availability/events"
+PREVIEW = "**/api/availability/promotions/preview*"
+
+
+@async_fixture
+async def site(database_url: str, site: Site) -> AsyncIterator[EveningSite]:
+    """Beside the plain site, which has linked the personas: one at ten past eight."""
+    async with evening_site(database_url) as evening:
+        yield evening
+
+
+async def test_a_promoter_asks_and_everybody_sees_what_becomes_of_it(
+    visit: Visitor, site: EveningSite, execute: Execute
+) -> None:
+    await site.some_people()
+    player = (await visit("player", size=PHONE)).page
+    await expect(player.get_by_role("region", name="Tonight")).to_contain_text("3 looking")
+    await expect(campaign(player)).to_have_count(0)
+    page = (await visit("promoter", size=DESKTOP)).page
+    await expect(campaign(page)).to_contain_text("Nobody has been asked about tonight yet.")
+
+    asking = await open_dialog(page)
+    names = asking.get_by_role("list", name="Who is asked").get_by_role("listitem")
+    await expect(names).to_have_text(["BrambleLooking, on Discord", "CorvidLooking, on Discord"])
+    await expect(asking).to_contain_text(
+        "2 people are asked on the channel they chose: at 20:45, again at 21:00; "
+        "whoever is missing in voice at 21:00:30 hears once more."
+    )
+    await asking.get_by_role("switch", name="Include available").click()
+    await expect(names).to_have_count(3)
+    await asking.get_by_role("switch", name="Include maybe").click()
+    await expect(names).to_have_count(4)
+    await expect(names.last).to_contain_text("Egret")
+    await expect(asking).not_to_contain_text("Fulmar")
+
+    await site.asked(306, "Gannet", "LOOKING")
+    await expect(names).to_have_count(5)
+    await site.answer(306, "Gannet", TONIGHT, "NOT_PLAYING")
+    await expect(names).to_have_count(4)
+
+    await asking.get_by_role("button", name="Ask 4 people").click()
+    await expect(asking).to_have_count(0)
+    await expect(campaign(page).get_by_role("status")).to_have_text("Scheduled")
+    await expect(campaign(page)).to_contain_text(
+        "4 people who said looking, available or maybe: 4 on Discord."
+    )
+    await expect(campaign(page).get_by_text("4 people who said")).to_be_focused()
+    await expect(campaign(page).get_by_role("button", name="Promote", exact=True)).to_have_count(0)
+
+    await expect(campaign(player).get_by_role("status")).to_have_text("Scheduled")
+    await expect(campaign(player).get_by_role("button")).to_have_count(0)
+    await expect(campaign(player).get_by_role("link")).to_have_count(0)
+
+    await run_job(
+        execute, "send_reminder_2045", ("sent", None), ("pending", None), ("pending", None)
+    )
+    await expect(step(page, "Reminder")).to_contain_text("Sending")
+    await expect(step(page, "Reminder")).to_contain_text("Waiting2")
+    await expect(step(player, "Reminder")).to_contain_text("Delivered1")
+
+
+async def test_who_is_told_how_much_of_an_evening(
+    visit: Visitor, site: EveningSite, execute: Execute
+) -> None:
+    await site.some_people()
+    await site.promote(include_available=True, include_maybe=True)
+    page = (await visit("promoter", size=DESKTOP)).page
+    player = (await visit("player", size=PHONE)).page
+    await expect(step(player, "Voice check")).to_contain_text("21:00:30")
+
+    await an_evening(execute)
+    for each in (page, player):
+        await expect(campaign(each).get_by_role("status")).to_have_text("Partly sent")
+        await expect(step(each, "Reminder")).to_contain_text("Delivered2Skipped2Failed0")
+        await expect(step(each, "Reminder")).to_contain_text("Sent")
+    await expect(step(page, "Start")).to_contain_text("Delivered1Skipped1Failed1Unknown1")
+    await expect(step(page, "Start")).to_contain_text("1 failed, 1 unknown.")
+    await expect(step(page, "Reminder")).to_contain_text("Skipped: 1 in quiet hours, 1 withdrew.")
+    await expect(step(player, "Start")).to_contain_text("Delivered1Skipped1Failed2")
+    for told_to_promoters in ("quiet hours", "unknown"):
+        await expect(campaign(player)).not_to_contain_text(told_to_promoters, ignore_case=True)
+
+    await execute(
+        "UPDATE availability_promotion_campaigns SET voice_expected = 3, voice_present = 2"
+    )
+    await run_job(execute, "voice_check_2100", ("sent", None))
+    await finish_job(execute, "voice_check_2100", "followup_sent")
+    for each in (page, player):
+        await expect(step(each, "Voice check")).to_contain_text("2 of 3 in voice")
+        await expect(campaign(each).get_by_role("status")).to_have_text("Follow-up sent")
+    await expect(campaign(page).get_by_role("button", name="Cancel")).to_have_count(0)
+
+
+async def test_a_dry_run_is_marked_asks_nobody_and_makes_room_again(
+    visit: Visitor, site: EveningSite, execute: Execute
+) -> None:
+    page = (await visit("promoter")).page
+    player = (await visit("player")).page
+    asking = await open_dialog(page)
+    await expect(asking).to_contain_text("so nobody can be asked")
+    await expect(asking.get_by_role("button", name="Ask", exact=True)).to_be_disabled()
+    await asking.get_by_role("switch", name="Dry run").click()
+    await expect(asking).to_contain_text(
+        "Nobody else is asked. You alone are, on Discord: at 20:45"
+    )
+    await asking.get_by_role("button", name="Start dry run").click()
+
+    await expect(campaign(page)).to_contain_text("Dry run")
+    await expect(campaign(page)).to_contain_text("Nobody but its promoter is asked, on Discord.")
+    await expect(campaign(player)).to_have_count(0)
+
+    await execute(
+        "UPDATE availability_promotion_jobs SET status = 'sent';"
+        "UPDATE availability_promotion_campaigns SET status = 'followup_sent'"
+    )
+    await campaign(page).get_by_role("button", name="Clear dry run").click()
+    await page.get_by_role("alertdialog").get_by_role("button", name="Clear dry run").click()
+    await expect(campaign(page).get_by_role("status")).to_have_text("Cancelled")
+    await expect(campaign(page).get_by_role("button", name="Promote", exact=True)).to_be_visible()
+
+
+async def test_cancelling_asks_first_and_lets_one_promote_again(
+    visit: Visitor, site: EveningSite, execute: Execute
+) -> None:
+    await site.some_people()
+    await site.promote()
+    page = (await visit("promoter", size=DESKTOP)).page
+    player = (await visit("player", size=PHONE)).page
+    await expect(campaign(player).get_by_role("status")).to_have_text("Scheduled")
+
+    await campaign(page).get_by_role("button", name="Cancel campaign").click()
+    question = page.get_by_role("alertdialog")
+    await expect(question).to_contain_text("Nobody has been asked yet, and nobody will be.")
+    await question.get_by_role("button", name="Keep it going").click()
+    await expect(campaign(page).get_by_role("button", name="Cancel campaign")).to_be_focused()
+
+    await run_job(execute, "send_reminder_2045", ("sent", None), ("pending", None))
+    await finish_job(execute, "voice_check_2100", "running")
+    await expect(campaign(page).get_by_role("status")).to_have_text("Sending")
+    await campaign(page).get_by_role("button", name="Cancel campaign").click()
+    await expect(question).to_contain_text("Messages that are out stay where they are.")
+    await question.get_by_role("button", name="Cancel campaign").click()
+    for each in (page, player):
+        await expect(campaign(each).get_by_role("status")).to_have_text("Cancelled")
+        await expect(step(each, "Start")).to_contain_text("Cancelled")
+    await expect(step(page, "Reminder")).to_contain_text("1 cancelled before it was sent")
+    await expect(campaign(page).get_by_text("2 people who said")).to_be_focused()
+
+    asking = await open_dialog(page)
+    await asking.get_by_role("button", name="Ask 2 people").click()
+    await expect(campaign(page).get_by_role("status")).to_have_text("Scheduled")
+
+
+async def test_somebody_else_s_campaign_is_not_mine_to_cancel_but_an_admin_s(
+    visit: Visitor, site: EveningSite
+) -> None:
+    await site.some_people()
+    await site.promote("admin")
+    page = (await visit("promoter")).page
+    await expect(campaign(page).get_by_role("button", name="Promote", exact=True)).to_be_visible()
+    await expect(campaign(page).get_by_role("button", name="Cancel campaign")).to_have_count(0)
+    await site.promote("promoter")
+    admin = (await visit("admin")).page
+    await expect(campaign(admin).get_by_role("button", name="Cancel campaign")).to_be_visible()
+
+
+async def test_times_that_have_passed_are_told_truthfully(
+    visit: Visitor, site: EveningSite
+) -> None:
+    await site.some_people()
+    site.clock.move_to(AFTER_THE_REMINDER)
+    page = (await visit("promoter", size=DESKTOP)).page
+    asking = await open_dialog(page)
+    await expect(asking).to_contain_text("20:45 has passed, so the reminder leaves in 10 seconds.")
+    await expect(asking).to_contain_text("chose: in 10 seconds, again at 21:00; whoever")
+    await page.screenshot(path=SCREENSHOTS / "promote-after-the-reminder-desktop-light.png")
+
+    site.clock.move_to(AFTER_THE_START)
+    await asking.get_by_role("switch", name="Include maybe").click()
+    await expect(asking).to_contain_text(
+        "21:00 has passed, so the reminder leaves in 10 seconds and the start message in 20."
+    )
+    await asking.get_by_role("button", name="Ask 3 people").click()
+    await expect(step(page, "Start")).to_contain_text("21:05:20")
+
+
+async def test_a_refusal_is_the_server_s_sentence_and_the_page_catches_up(
+    visit: Visitor, site: EveningSite
+) -> None:
+    await site.some_people()
+    opened = await visit("promoter", size=DESKTOP)
+    page = opened.page
+    asking = await open_dialog(page)
+    await expect(asking.get_by_role("button", name="Ask 2 people")).to_be_enabled()
+    await site.promote()
+    await asking.get_by_role("button", name="Ask 2 people").click()
+    await expect(asking.get_by_role("alert")).to_have_text(
+        "You have promoted today already; a campaign that is not over can be cancelled first."
+    )
+    await page.screenshot(path=SCREENSHOTS / "promote-refused-desktop-light.png")
+    assert len(opened.problems) == 1
+    opened.problems.clear()
+    await asking.get_by_role("button", name="Not now").click()
+    await expect(campaign(page).get_by_role("status")).to_have_text("Scheduled")
+
+
+async def test_switched_off_is_said_where_one_would_promote(
+    visit: Visitor, site: EveningSite
+) -> None:
+    await site.some_people()
+    await site.stop()
+    site.switched_on = False
+    await site.start()
+    opened = await visit("promoter")
+    asking = await open_dialog(opened.page)
+    await expect(asking.get_by_role("alert")).to_have_text(
+        "Promotions are switched off in this community."
+    )
+    await expect(asking.get_by_role("button", name="Ask", exact=True)).to_be_disabled()
+    assert opened.problems
+    opened.problems.clear()
+
+
+async def test_a_preview_that_could_not_be_had_can_be_asked_for_again(
+    visit: Visitor, site: EveningSite
+) -> None:
+    await site.some_people()
+    opened = await visit("promoter")
+    page = opened.page
+    answer = {"detail": "That was too much.", "code": "unprocessable"}
+    # Without a live stream nothing but the button reads it again.
+    await page.route(EVENTS, lambda route: route.abort())
+    await page.reload()
+    await page.route(PREVIEW, lambda route: route.fulfill(status=422, json=answer))
+    asking = await open_dialog(page)
+    await expect(asking.get_by_role("alert")).to_have_text("That was too much.")
+    await page.unroute(PREVIEW)
+    await asking.get_by_role("button", name="Try again").click()
+    await expect(asking.get_by_role("alert")).to_have_count(0)
+    await expect(asking.get_by_role("button", name="Ask 2 people")).to_be_enabled()
+    opened.problems.clear()
+
+
+async def test_promoting_by_keyboard_alone(visit: Visitor, site: EveningSite) -> None:
+    await site.some_people()
+    page = (await visit("promoter", size=DESKTOP)).page
+    promote = campaign(page).get_by_role("button", name="Promote", exact=True)
+    await promote.focus()
+    await page.keyboard.press("Enter")
+    asking = dialog(page)
+    await expect(asking.get_by_role("button", name="Ask 2 people")).to_be_enabled()
+    await page.keyboard.press("Escape")
+    await expect(asking).to_have_count(0)
+    await expect(promote).to_be_focused()
+
+    await page.keyboard.press("Enter")
+    await expect(asking.get_by_role("button", name="Ask 2 people")).to_be_enabled()
+    await tab_to(page, asking.get_by_role("switch", name="Include maybe"))
+    await page.keyboard.press("Space")
+    await expect(asking.get_by_role("button", name="Ask 3 people")).to_be_enabled()
+    await tab_to(page, asking.get_by_role("list", name="Who is asked"))
+    await tab_to(page, asking.get_by_role("button", name="Ask 3 people"))
+    await page.keyboard.press("Enter")
+    await expect(campaign(page).get_by_role("status")).to_have_text("Scheduled")
+
+    await expect(campaign(page).get_by_text("3 people who said")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(campaign(page).get_by_role("button", name="Cancel campaign")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Keep it going")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(campaign(page).get_by_role("status")).to_have_text("Cancelled")
+
+
+async def tab_to(page: Page, wanted: Locator) -> None:
+    for _ in range(12):
+        await page.keyboard.press("Tab")
+        if await wanted.evaluate("element => element === document.activeElement"):
+            return
+    await expect(wanted).to_be_focused()
+
+
+async def test_both_clocks_are_named_where_they_differ(browser: Browser, site: EveningSite) -> None:
+    await site.some_people()
+    context = await browser.new_context(
+        viewport={"width": 320, "height": 700}, locale="en-US", timezone_id="America/New_York"
+    )
+    await ok_api(context, site.address, str(number_of("promoter")))
+    page = await context.new_page()
+    await page.goto(f"{site.address}/#/availability")
+    asking = await open_dialog(page)
+    await expect(asking.get_by_role("heading", name="When, in Ljubljana")).to_be_visible()
+    await expect(asking).to_contain_text("8:45 PM2:45 PM yours")
+    await page.screenshot(path=SCREENSHOTS / "promote-elsewhere-320-light.png")
+    await asking.get_by_role("button", name="Ask 2 people").click()
+    await expect(step(page, "Reminder")).to_contain_text("2:45 PM yours")
+    await context.close()
+
+
+@pytest.mark.parametrize("role", ["promoter", "player"])
+async def test_a_campaign_keeps_its_place_while_the_page_loads(
+    visit: Visitor, site: EveningSite, execute: Execute, role: str
+) -> None:
+    await site.some_people()
+    await site.promote()
+    page = (await visit(role, size=DESKTOP)).page
+    await expect(campaign(page).get_by_role("status")).to_have_text("Scheduled")
+    await page.add_init_script(
+        """window.places = new Set();
+        const find = (name) => [...document.querySelectorAll('section')]
+            .find((section) => section.querySelector('h2')?.textContent === name)
+            ?.getBoundingClientRect();
+        const look = () => {
+            const [campaign, calendar] = [find('Campaign'), find('Calendar')];
+            if (calendar) window.places.add(campaign
+                ? `${campaign.height}, then ${calendar.top - campaign.top}` : 'none');
+            requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);"""
+    )
+    await page.reload()
+    await expect(campaign(page).get_by_role("status")).to_have_text("Scheduled")
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    assert len(await page.evaluate("[...window.places]")) == 1, await page.evaluate(
+        "[...window.places]"
+    )

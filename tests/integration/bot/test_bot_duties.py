@@ -1,0 +1,126 @@
+"""The bot's steps on a real database, and the whole bot as a process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from bot.chats.contract import TransportError
+from bot.discord.gateway.health import DiscordHealth
+from bot.duties.clean_up import CLEAN_UP_EVERY, clean_up
+from bot.duties.heartbeat import heartbeat
+from bot.services.channel_health import ChannelHealth
+from muster.database import Database
+from muster.live_status import service as live_status
+from muster.live_status.rules import (
+    HEARTBEAT_EVERY,
+    STALE_AFTER,
+    channel_problems,
+    gateway_state,
+    is_stale,
+)
+from muster.settings import child_environment
+from tests.support.running.patience import PATIENCE
+
+NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+
+
+async def test_the_heartbeat_says_that_the_bot_lives_until_it_is_stale(
+    database: Database,
+) -> None:
+    health = DiscordHealth("connected")
+    health.report("tonight", "no_access")
+    step = heartbeat(database, NOW, ["discord"], health)
+    assert await step(NOW) == NOW + HEARTBEAT_EVERY
+    async with database.connection() as connection:
+        status = await live_status.read_status(connection, "bot")
+        absent = await live_status.read_status(connection, "voice_channel")
+    assert status is not None
+    assert status.data == {
+        "started_at": NOW.isoformat(),
+        "channels": ["discord"],
+        "discord": {"gateway": "connected", "problems": {"tonight": "no_access"}},
+    }
+    assert gateway_state(status, NOW) == "connected"
+    assert gateway_state(status, NOW + STALE_AFTER + timedelta(seconds=1)) is None
+    assert not is_stale(status, NOW + STALE_AFTER)
+    assert is_stale(status, NOW + STALE_AFTER + timedelta(seconds=1))
+    assert is_stale(absent, NOW)
+
+
+async def test_the_heartbeat_says_on_which_channels_nothing_leaves(database: Database) -> None:
+    channels, woken = ChannelHealth(), [0]
+
+    def on_change() -> None:
+        woken[0] += 1
+
+    channels.on_change = on_change
+    step = heartbeat(database, NOW, ["signal"], DiscordHealth(), channels)
+
+    async def told() -> dict[str, str]:
+        await step(NOW)
+        async with database.connection() as connection:
+            return channel_problems(await live_status.read_status(connection, "bot"), NOW)
+
+    assert await told() == {}
+    for _ in range(2):
+        channels.failed("signal", TransportError("captcha_required", everyone=True))
+    assert (await told(), woken) == ({"signal": "captcha_required"}, [1])
+    # Haste, and what concerns one recipient, are no problems of the channel.
+    channels.failed("signal", TransportError("rate_limited", everyone=True))
+    channels.failed("telegram", TransportError("rate_limited", everyone=True))
+    channels.failed("telegram", TransportError("bot_blocked", permanent=True))
+    assert await told() == {"signal": "captcha_required"}
+    channels.works("signal")
+    assert (await told(), woken) == ({}, [2])
+
+
+async def test_what_has_ended_is_cleaned_up_and_nothing_else(
+    database: Database, database_url: str
+) -> None:
+    connection = await asyncpg.connect(database_url)
+    user_id = await connection.fetchval(
+        "INSERT INTO website_users (created_at) VALUES ($1) RETURNING id", NOW
+    )
+    for token, expires_at in ((b"a" * 32, NOW), (b"b" * 32, NOW + timedelta(seconds=1))):
+        await connection.execute(
+            "INSERT INTO website_sessions VALUES ($1, $2, $3, $3, $4)",
+            token,
+            user_id,
+            NOW - timedelta(days=1),
+            expires_at,
+        )
+    assert await clean_up(database)(NOW) == NOW + CLEAN_UP_EVERY
+    left = await connection.fetch("SELECT token_hash FROM website_sessions")
+    await connection.close()
+    assert [row[0] for row in left] == [b"b" * 32]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_the_bot_ends_cleanly_when_it_is_told_to(
+    database: Database, database_url: str, number: signal.Signals, tmp_path: Path
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "ops.cli",
+        "bot",
+        env=child_environment(DATABASE_URL=database_url, MUSTER_DATA_DIR=str(tmp_path)),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            async with database.connection() as connection:
+                if await live_status.read_status(connection, "bot") is not None:
+                    break
+            await asyncio.sleep(0.05)
+        process.send_signal(number)
+        _, errors = await process.communicate()
+    assert process.returncode == 0
+    assert b"Traceback" not in errors

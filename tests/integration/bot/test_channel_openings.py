@@ -1,0 +1,118 @@
+"""`Channel.send` asks before the first byte of its request leaves, whichever service it is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from bot.chats import pace
+from bot.chats.contract import Channel, OutgoingMessage, TransportError
+from bot.discord.send import DiscordChannel
+from bot.sandbox import SandboxChannel
+from bot.signal.send import SignalChannel
+from bot.telegram.send import TelegramChannel
+from muster.crypto import ContactCipher, generate_contact_key
+from muster.database import Database
+from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.fakes.faults import FakeChat
+
+SERVICES = ("discord", "telegram", "signal")
+TEXT = "Do you play tonight?"
+
+
+@pytest.fixture(scope="module")
+def server() -> Generator[FakeChats, None, None]:
+    with fake_chats() as running:
+        yield running
+
+
+@pytest.fixture
+def chats(server: FakeChats) -> FakeChats:
+    for service in (server.discord, server.telegram, server.signal):
+        service.__init__()
+    return server
+
+
+@asynccontextmanager
+async def channel_to(
+    service: str, chats: FakeChats, url: str | None = None
+) -> AsyncGenerator[tuple[Channel, FakeChat, OutgoingMessage]]:
+    """A channel, the service that it leads to, and a message to somebody there."""
+    limiter = pace.Limiter(None)
+    base_url = f"{url or chats.url}/{service}"
+    channel: Channel
+    match service:
+        case "discord":
+            channel = DiscordChannel(
+                chats.discord.token, base_url=base_url, limiter=limiter, opening_limiter=limiter
+            )
+            address, fake = f"channel:{chats.discord.dm_of('42')}", chats.discord
+        case "telegram":
+            channel = TelegramChannel(chats.telegram.token, base_url=base_url, limiter=limiter)
+            address, fake = "501", chats.telegram
+        case _:
+            channel = SignalChannel(base_url=base_url, number=chats.signal.number, limiter=limiter)
+            address, fake = "+38640123456", chats.signal
+    try:
+        yield channel, fake, OutgoingMessage(address, TEXT, "row-1")
+    finally:
+        await channel.close()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_it_asks_once_before_the_service_is_asked(service: str, chats: FakeChats) -> None:
+    async with channel_to(service, chats) as (channel, fake, message):
+        seen: list[int] = []
+
+        async def opening() -> None:
+            seen.append(len(fake.sendings))
+
+        for _ in range(2):  # over a new connection, and over one that is open
+            await channel.send(message, opening)
+    assert seen == [0, 1]
+    assert len(fake.sendings) == 2
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_who_is_refused_writes_nothing(service: str, chats: FakeChats) -> None:
+    kept_back = TransportError("lease_ran_out")
+
+    async def opening() -> None:
+        raise kept_back
+
+    async with channel_to(service, chats) as (channel, fake, message):
+        for _ in range(2):
+            with pytest.raises(TransportError) as caught:
+                await channel.send(message, opening)
+            assert caught.value is kept_back
+        assert fake.sendings == []
+        await channel.send(message)
+    assert [each.text for each in fake.deliveries] == [TEXT]
+
+
+@pytest.mark.parametrize("service", ["telegram", "signal"])
+async def test_who_never_gets_a_connection_is_not_asked(service: str, chats: FakeChats) -> None:
+    asked: list[Any] = []
+
+    async def opening() -> None:
+        asked.append(None)
+
+    async with channel_to(service, chats, "http://127.0.0.1:9") as (channel, _, message):
+        with pytest.raises(TransportError) as caught:
+            await channel.send(message, opening)
+    assert caught.value.code == "refused_connection"
+    assert asked == []
+
+
+async def test_the_sandbox_asks_before_its_outbox_has_it(sql: Any, database: Database) -> None:
+    channel = SandboxChannel("telegram", database, ContactCipher([generate_contact_key()]))
+
+    async def opening() -> None:
+        raise TransportError("lease_ran_out")
+
+    with pytest.raises(TransportError):
+        await channel.send(OutgoingMessage("501", TEXT, "row-1"), opening)
+    assert await sql.fetchval("SELECT count(*) FROM sandbox_outbox") == 0

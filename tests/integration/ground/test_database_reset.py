@@ -1,0 +1,56 @@
+"""A database that tests share is as good as new for each of them, or is thrown away."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.support.running.database_reset import fingerprint, reset
+from tests.support.scenes.ledger import add_people
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+
+async def test_rows_are_gone_sequences_begin_anew_and_whoever_stayed_is_out(
+    sql: Any, database_url: str
+) -> None:
+    unused = await fingerprint(sql)
+    first = await add_people(sql, 2, NOW)
+    assert await reset(database_url, unused)
+    assert sql.is_closed() or await is_cut_off(sql)
+    again = await asyncpg.connect(database_url)
+    try:
+        assert await again.fetchval("SELECT count(*) FROM user_player_links") == 0
+        assert await again.fetchval("SELECT count(*) FROM schema_migrations") > 0
+        assert await add_people(again, 2, NOW) == first
+    finally:
+        await again.close()
+
+
+async def is_cut_off(connection: Any) -> bool:
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+        await connection.execute("SELECT 1")
+    return True
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TABLE mine (id int)",
+        "ALTER TABLE players ADD COLUMN extra int",
+        "ALTER TABLE players ALTER COLUMN name DROP NOT NULL",
+        "REVOKE INSERT ON availability_entries FROM website_app",
+        "CREATE INDEX mine ON players (name)",
+        "ALTER TABLE players DISABLE TRIGGER USER",
+        "DELETE FROM schema_migrations",
+    ],
+)
+async def test_what_changes_more_than_rows_leaves_it_to_nobody(
+    sql: Any, database_url: str, change: str
+) -> None:
+    unused = await fingerprint(sql)
+    await sql.execute(change)
+    assert not await reset(database_url, unused)

@@ -1,0 +1,320 @@
+"""The doctor's look at the installation: settings, keys, page, disk, Redis, and its own clocks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from muster.channels.service import CONTACT_TABLES
+from muster.crypto import generate_contact_key
+from muster.settings import child_environment, load_settings, unknown_variables
+from ops.doctor import installation
+from ops.doctor.database import ContactKeys
+from ops.doctor.examine import examine
+from ops.doctor.findings import State
+from ops.doctor.installation import (
+    LOW_BYTES,
+    SCARCE_BYTES,
+    disk_finding,
+    page_finding,
+    redis,
+    shared_counters,
+)
+from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.running.bot import CONTACT_KEY, add_reachable_people
+from tests.support.running.patience import PATIENCE
+from tests.support.scenes.community import settings_for
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def chats() -> Generator[FakeChats, None, None]:
+    with fake_chats() as running:
+        yield running
+
+
+# --- which settings were read ---------------------------------------------------------------------
+
+
+def test_every_other_name_in_the_file_is_no_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text(
+        "DISCORD_BOT_TOKN=secret\nFRONTEND_ORIGIN=http://127.0.0.1:8000\nfrontend_origin=\n"
+        "SOMETHING_ELSE=1\nAVAILABILITY_PROMTION_TIMEZONE=Europe/Berlin\nEMPTY=\n"
+    )
+    found = [(each.name, each.meant) for each in unknown_variables(file) if each.place == str(file)]
+    assert found == [
+        ("DISCORD_BOT_TOKN", "DISCORD_BOT_TOKEN"),
+        ("SOMETHING_ELSE", None),
+        ("AVAILABILITY_PROMTION_TIMEZONE", "AVAILABILITY_PROMOTION_TIMEZONE"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("REDIS_URI", "REDIS_URL"),
+        ("DISCORD_GUILDID", "DISCORD_GUILD_ID"),
+        ("PROMOTERS_DISCORD_IDS", "PROMOTER_DISCORD_IDS"),
+        ("MUSTER_DATA_FOLDER", None),
+        ("AVAILABILITY_THRESHOLD", None),
+    ],
+)
+def test_names_like_ours_in_the_environment_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, meant: str | None
+) -> None:
+    monkeypatch.setenv(name, "x")
+    (found,) = [each for each in unknown_variables(tmp_path / "none") if each.name == name]
+    assert found.place == "the environment"
+    assert meant is None or found.meant == meant
+
+
+@pytest.mark.parametrize("name", ["PATH", "DATABASE_PASSWORD_OF_ANOTHER", "DISCORD_WEBHOOK", "TZ"])
+def test_names_of_others_in_the_environment_are_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "x")
+    assert name not in [each.name for each in unknown_variables(tmp_path / "none")]
+
+
+def test_it_says_which_file_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    without = installation.installation_checks(load_settings())
+    assert (without[0].state, str(tmp_path) in without[0].text) == (State.OFF, True)
+    (tmp_path / ".env").write_text("SIGNAL_SENDER_NUMER=+38640111222\n")
+    findings = installation.installation_checks(load_settings())
+    assert findings[0].state is State.OK
+    assert findings[0].text.startswith(str(tmp_path / ".env"))
+    assert findings[1].state is State.WARN
+    assert findings[1].text.endswith("no setting of Muster's; did you mean SIGNAL_SENDER_NUMBER?")
+    assert "38640111222" not in "".join(each.text for each in findings)
+
+
+BAD_LINES = """
+geheim 1
+MUSTER_PORT=8000
+  # a comment = geheim 2
+
+postgresql://u:geheim@h/db?sslmode=require
+SESSION_SECRET
+REDIS_URL='geheim 3
+FRONTEND_ORIGIN=http://127.0.0.1:8000
+export AVAILABILITY_PROMOTION_TIMEZONE="Europe/Berlin"
+geheim-4=x
+DISCORD_CLIENT_SECRET="geheim 5
+DISCORD_BOT_TOKEN="geheim 6"
+EMPTY=
+"""
+
+
+def test_every_line_that_sets_nothing_is_numbered_and_none_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    (tmp_path / ".env").write_text(BAD_LINES)
+    findings = installation.installation_checks(load_settings())
+    (told,) = [each for each in findings if "set nothing" in each.text]
+    assert (told.subject, told.state) == ("settings file", State.WARN)
+    assert "lines 2, 6, 7, 8, 11, 12 and 13 set nothing; each is to read" in told.text
+    (tmp_path / ".env").write_text("\n\ngeheim\n")
+    assert ".env: line 3 sets nothing; it is to read" in str(installation.line_findings())
+    assert "geheim" not in f"{findings}{capfd.readouterr()}"
+    (tmp_path / ".env").write_text(f"{BAD_LINES}MUSTER_SANDBOX=perhaps\n")
+    assert asyncio.run(examine())
+    out, err = capfd.readouterr()
+    assert [line.split()[:3] for line in out.splitlines()] == [
+        ["FAIL", "settings", "MUSTER_SANDBOX:"],
+        ["warn", "settings", "file"],
+    ]
+    assert "geheim" not in out
+    assert err == ""
+
+
+# --- the page, the disk, Redis --------------------------------------------------------------------
+
+
+def test_a_page_that_was_not_built_is_a_failure(tmp_path: Path) -> None:
+    assert page_finding(tmp_path).state is State.FAIL
+    (tmp_path / "index.html").touch()
+    assert page_finding(tmp_path).state is State.OK
+
+
+def test_a_disk_that_fills_up_is_told_in_time(tmp_path: Path) -> None:
+    states = [disk_finding(tmp_path, free).state for free in (0, SCARCE_BYTES, LOW_BYTES)]
+    assert states == [State.FAIL, State.WARN, State.OK]
+
+
+@pytest.mark.parametrize("made", ["file", "link"])
+def test_a_data_folder_that_cannot_be_made_is_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if made == "file":
+        Path("data").touch()
+    else:
+        Path("data").symlink_to("nowhere")
+    for secret, subject in (None, "data folder"), ("sixteen letters.", "disk"):
+        # With a database and a secret of its own, a machine keeps nothing in the folder.
+        settings = load_settings(database_url="postgresql://x/x", session_secret=secret)
+        assert installation.installation_checks(settings)[-1].subject == subject
+    nothing = load_settings(muster_data_dir=Path("below/it"))
+    assert installation.installation_checks(nothing)[-1].subject == "disk"
+
+
+@pytest.mark.parametrize("cause", ["read-only", "a file"])
+def test_where_no_database_can_be_made_nobody_is_sent_to_make_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    cause: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MUSTER_DATA_DIR", "data")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    asyncio.run(examine())
+    assert "off  database         none in data yet; `muster up` makes it" in capsys.readouterr().out
+    if cause == "read-only":
+        Path("data").mkdir(mode=0o500)
+        # To root, who may write into any folder, only the system's answer says read-only.
+        monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
+    else:
+        Path("data").touch()
+    assert asyncio.run(examine())
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("FAIL data folder      data cannot be made") for line in lines)
+    (database,) = [line for line in lines if " database " in line]
+    assert database.startswith("FAIL database         none in data, and none can be made or found")
+    assert database.endswith("see data folder")
+
+
+@pytest.mark.parametrize(
+    ("address", "port"),
+    [("redis://h", 6379), ("rediss://:a-password@h:/1", 6379), ("redis://[::1]/0", 6379)],
+)
+async def test_an_address_of_redis_without_a_port_means_its_usual_one(
+    address: str, port: int
+) -> None:
+    settings = settings_for("postgresql://x/x", redis_url=SecretStr(address))
+    storage: Any = shared_counters(settings)
+    assert [found for _, found in storage.bridge.options_from_uri.locations] == [port]
+
+
+async def test_a_redis_that_is_not_there_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    nowhere = settings_for(
+        "postgresql://x/x", redis_url=SecretStr("redis://:a-password@127.0.0.1:1/0")
+    )
+    finding = await redis(shared_counters(nowhere))
+    assert finding.state is State.FAIL
+    assert "REDIS_URL" in finding.text
+    assert "a-password" not in finding.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [(b"+PONG", State.OK), (b"HTTP/1.1 400 Bad Request", State.FAIL), (b"", State.FAIL)],
+)
+async def test_whatever_is_at_the_address_of_redis(
+    monkeypatch: pytest.MonkeyPatch, answer: bytes, state: State
+) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while request := await reader.read(4096):
+            for command in request.split(b"*")[1:]:
+                said = b"+OK" if state is State.OK and b"PING" not in command else answer
+                writer.write(said and said + b"\r\n")
+        writer.close()
+
+    if not answer:
+        monkeypatch.setattr(installation, "CHECK_SECONDS", 0.2)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        url = SecretStr(f"redis://127.0.0.1:{port}/0")
+        settings = settings_for("postgresql://x/x", redis_url=url)
+        assert (await redis(shared_counters(settings))).state is state
+
+
+async def test_without_redis_there_is_nothing_to_look_at() -> None:
+    assert (await redis(None)).state is State.OFF
+
+
+# --- keys that open nothing -----------------------------------------------------------------------
+
+
+async def test_keys_that_open_none_of_the_addresses_are_a_failure(
+    sql: Any, chats: FakeChats
+) -> None:
+    await add_reachable_people(sql, chats, 2)
+    right, other = CONTACT_KEY, generate_contact_key()
+    for keys, state in (
+        (right, State.OK),
+        (f"{other},{right}", State.OK),
+        (other, State.FAIL),
+        (None, State.FAIL),
+    ):
+        secret = None if keys is None else SecretStr(keys)
+        settings = settings_for("postgresql://x/x", contact_data_encryption_key=secret)
+        finding = await ContactKeys(settings).check(sql)
+        assert (finding.state, finding.subject) == (state, "contact key"), finding.text
+        assert (state is State.FAIL) is finding.text.startswith("4 stored addresses")
+    for table in CONTACT_TABLES:
+        await sql.execute(f"DELETE FROM {table}")
+    assert (await ContactKeys(settings).check(sql)).state is State.OFF
+
+
+# --- clocks ---------------------------------------------------------------------------------------
+
+SCRIPT = """
+import asyncio, sys
+before = None
+real = asyncio.timeout
+
+def timeout(seconds):
+    global before
+    before = before or set(sys.modules)
+    return real(seconds)
+
+asyncio.timeout = timeout
+from ops.doctor.examine import examine
+asyncio.run(examine())
+late = {name.partition(".")[0] for name in set(sys.modules) - before}
+print("LOADED", *sorted(late & {"discord", "telegram", "aiohttp", "httpx2", "limits", "redis"}))
+"""
+
+
+def test_libraries_are_loaded_before_a_check_looks_at_the_clock(tmp_path: Path) -> None:
+    nowhere = "http://127.0.0.1:1"
+    environment = child_environment(
+        DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing",
+        DISCORD_API_BASE_URL=nowhere,
+        DISCORD_BOT_TOKEN="a made-up token",
+        TELEGRAM_API_BASE_URL=nowhere,
+        TELEGRAM_BOT_TOKEN="123456:a-made-up-token-of-the-right-length",
+        SIGNAL_API_BASE_URL=nowhere,
+        SIGNAL_SENDER_NUMBER="+38640999888",
+        REDIS_URL="redis://127.0.0.1:1/0",
+        MUSTER_SANDBOX="false",
+        PYTHONPATH=str(ROOT),
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "LOADED" in done.stdout.splitlines(), done.stdout

@@ -1,12 +1,12 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { createQueryClient } from "./api/queryClient";
-import { App } from "./app/App";
-import { fillIntl } from "./lib/browser";
-import "./app/tokens.css";
-import "./app/base.css";
-import "./app/broken.css";
+import { createQueryClient } from "@/api/queryClient";
+import { App } from "@/app/App";
+import { fillIntl } from "@/lib/browser";
+import "@/app/tokens.css";
+import "@/app/base.css";
+import "@/app/broken.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");

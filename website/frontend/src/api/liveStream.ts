@@ -1,6 +1,6 @@
 /** The server's change notices: one EventSource that is renewed whenever it cannot be kept. */
 
-import { newEventSource } from "../lib/browser";
+import { newEventSource } from "@/lib/browser";
 
 export type LiveState =
   /** Not open yet, nothing lost so far. */

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { deviceZone } from "../lib/browser";
+import { deviceZone } from "@/lib/browser";
 import { answerOf, bodyOf, client } from "./client";
 import { keys } from "./keys";
 import type { Community, LiveStatus } from "./types";

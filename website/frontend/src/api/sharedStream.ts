@@ -4,7 +4,7 @@
  * holds a lock has the stream and tells the others what it hears; a tab that is not seen lets go of both.
  */
 
-import { newChannel, sharedLocks } from "../lib/browser";
+import { newChannel, sharedLocks } from "@/lib/browser";
 import {
   GIVE_UP_AFTER,
   type LiveHandlers,

@@ -1,6 +1,6 @@
 /** How the tabs of a browser hear of each other who is signed in: one cookie is the viewer of all of them. */
 
-import { newChannel } from "../lib/browser";
+import { newChannel } from "@/lib/browser";
 
 const NAME = "muster.viewer";
 

@@ -1,18 +1,18 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { Button, I18nProvider } from "react-aria-components";
-import { useAccess, useCommunity, useLiveStatus } from "../api/queries";
-import type { Readiness } from "../api/types";
-import { Boundary } from "../components/Boundary";
-import { LinkButton } from "../components/Button";
-import { PAGE_HEADING_ID, PageHeading } from "../components/PageHeading";
-import { AvailabilityPage } from "../features/availability/AvailabilityPage";
-import { WhoIsThere } from "../features/liveStatus/WhoIsThere";
-import { PlanningPanel } from "../features/planning/PlanningPanel";
-import { CampaignPanel } from "../features/promotions/CampaignPanel";
-import { SandboxBar } from "../features/sandbox/SandboxBar";
-import { SandboxSignIn } from "../features/sandbox/SandboxSignIn";
-import { viewerLocale } from "../lib/browser";
-import { type CampaignShape, type PresenceShape, readLayoutHint, writeLayoutHint } from "../lib/layoutHint";
+import { useAccess, useCommunity, useLiveStatus } from "@/api/queries";
+import type { Readiness } from "@/api/types";
+import { Boundary } from "@/components/Boundary";
+import { LinkButton } from "@/components/Button";
+import { PAGE_HEADING_ID, PageHeading } from "@/components/PageHeading";
+import { AvailabilityPage } from "@/features/availability/AvailabilityPage";
+import { WhoIsThere } from "@/features/liveStatus/WhoIsThere";
+import { PlanningPanel } from "@/features/planning/PlanningPanel";
+import { CampaignPanel } from "@/features/promotions/CampaignPanel";
+import { SandboxBar } from "@/features/sandbox/SandboxBar";
+import { SandboxSignIn } from "@/features/sandbox/SandboxSignIn";
+import { viewerLocale } from "@/lib/browser";
+import { type CampaignShape, type PresenceShape, readLayoutHint, writeLayoutHint } from "@/lib/layoutHint";
 import styles from "./App.module.css";
 import { ChannelProblems } from "./ChannelProblems";
 import { ConnectionLine } from "./ConnectionLine";
@@ -25,19 +25,19 @@ import { useViewerSwitch } from "./useViewerSwitch";
 import { ViewerNotice } from "./ViewerNotice";
 
 const ProfilePage = lazy(async () => ({
-  default: (await import("../features/identity/ProfilePage")).ProfilePage,
+  default: (await import("@/features/identity/ProfilePage")).ProfilePage,
 }));
 
 const CampaignsPage = lazy(async () => ({
-  default: (await import("../features/promotions/CampaignsPage")).CampaignsPage,
+  default: (await import("@/features/promotions/CampaignsPage")).CampaignsPage,
 }));
 
 const Notifications = lazy(async () => ({
-  default: (await import("../features/notifications/Notifications")).Notifications,
+  default: (await import("@/features/channels/Notifications")).Notifications,
 }));
 
 const OutboxPage = lazy(async () => ({
-  default: (await import("../features/outbox/OutboxPage")).OutboxPage,
+  default: (await import("@/features/sandbox/OutboxPage")).OutboxPage,
 }));
 
 const TITLES: Record<Route, string> = {

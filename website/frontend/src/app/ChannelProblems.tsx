@@ -1,5 +1,5 @@
-import type { LiveStatusNow } from "../api/queries";
-import { Notice } from "../components/Notice";
+import type { LiveStatusNow } from "@/api/queries";
+import { Notice } from "@/components/Notice";
 
 /** Tells an admin on which channels nothing leaves, and what to do about it. */
 export function ChannelProblems({ status }: { status: LiveStatusNow | undefined }) {

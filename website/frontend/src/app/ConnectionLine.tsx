@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import type { LiveState } from "../api/liveStream";
-import { isOnline } from "../lib/browser";
+import type { LiveState } from "@/api/liveStream";
+import { isOnline } from "@/lib/browser";
 import styles from "./ConnectionLine.module.css";
 
 /** A drop that is mended at once is nobody's concern. */

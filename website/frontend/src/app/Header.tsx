@@ -1,6 +1,6 @@
-import { useAccess, useCommunity, useMe } from "../api/queries";
-import { Initials } from "../components/Initials";
-import { withoutColourCodes } from "../lib/names";
+import { useAccess, useCommunity, useMe } from "@/api/queries";
+import { Initials } from "@/components/Initials";
+import { withoutColourCodes } from "@/lib/names";
 import styles from "./Header.module.css";
 import type { Route } from "./router";
 

@@ -1,4 +1,4 @@
-import { Notice } from "../components/Notice";
+import { Notice } from "@/components/Notice";
 import { useSignInProblem } from "./router";
 import { signInSentence } from "./signInSentence";
 

@@ -1,8 +1,8 @@
 import { useMutationState } from "@tanstack/react-query";
 import { useState } from "react";
-import { isViewerChanged } from "../api/viewerBelief";
-import { Button } from "../components/Button";
-import { Notice } from "../components/Notice";
+import { isViewerChanged } from "@/api/viewerBelief";
+import { Button } from "@/components/Button";
+import { Notice } from "@/components/Notice";
 
 /** Says that a click was not stored, because somebody else is signed in in this browser by now. */
 export function ViewerNotice() {

@@ -1,11 +1,11 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { covers, isCampaigns, isNotices, isPreview, keys } from "../api/keys";
-import type { LiveState, NoticeKind } from "../api/liveStream";
-import { useAccess } from "../api/queries";
-import { openSharedStream, type SharedStream } from "../api/sharedStream";
-import { readEverythingAnew, refreshViewer } from "../api/useViewerChange";
-import { watchSeen } from "../lib/pageSeen";
+import { covers, isCampaigns, isNotices, isPreview, keys } from "@/api/keys";
+import type { LiveState, NoticeKind } from "@/api/liveStream";
+import { useAccess } from "@/api/queries";
+import { openSharedStream, type SharedStream } from "@/api/sharedStream";
+import { readEverythingAnew, refreshViewer } from "@/api/useViewerChange";
+import { watchSeen } from "@/lib/pageSeen";
 
 const STREAM_URL = "/api/availability/events";
 /** Between two reads while no stream can be had. */

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { keys } from "../api/keys";
-import { useCommunity } from "../api/queries";
+import { keys } from "@/api/keys";
+import { useCommunity } from "@/api/queries";
 
 /** After midnight by our reckoning the server may still be a moment behind. */
 const MARGIN = 500;

@@ -1,11 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { isOfOthers, keys } from "../api/keys";
-import { withoutNames, withoutPersonalData } from "../api/personalData";
-import { useAccess } from "../api/queries";
-import type { Access, Availability, LiveStatus } from "../api/types";
-import { refreshViewer } from "../api/useViewerChange";
-import { openViewerNews, type ViewerNews } from "../api/viewerNews";
+import { isOfOthers, keys } from "@/api/keys";
+import { withoutNames, withoutPersonalData } from "@/api/personalData";
+import { useAccess } from "@/api/queries";
+import type { Access, Availability, LiveStatus } from "@/api/types";
+import { refreshViewer } from "@/api/useViewerChange";
+import { openViewerNews, type ViewerNews } from "@/api/viewerNews";
 
 /**
  * When another viewer looks at the page than before (signed out here or elsewhere, another persona, a link

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
-import { sentenceOf } from "../api/errors";
+import { sentenceOf } from "@/api/errors";
 import { Button } from "./Button";
 import styles from "./ConfirmDialog.module.css";
 

@@ -1,4 +1,4 @@
-import { initialsOf } from "../lib/names";
+import { initialsOf } from "@/lib/names";
 import styles from "./Initials.module.css";
 
 /** Stands where others show a picture; pictures would come from another host. */

@@ -1,4 +1,4 @@
-import type { Status } from "../api/types";
+import type { Status } from "@/api/types";
 import styles from "./StatusIcon.module.css";
 
 /** A status by its shape: filled disc, ring, half disc, dash. Decorative; the label stands beside it. */

@@ -1,4 +1,4 @@
-import type { ChannelType } from "../api/types";
+import type { ChannelType } from "@/api/types";
 
 export const CHANNEL_LABELS: Record<ChannelType, string> = {
   discord: "Discord",

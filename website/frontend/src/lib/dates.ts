@@ -1,4 +1,4 @@
-import type { IsoDate } from "../api/types";
+import type { IsoDate } from "@/api/types";
 
 /** Calendar dates are handled as text and never meet a time zone; UTC here is only a calculating aid. */
 function atUtcMidnight(date: IsoDate): Date {

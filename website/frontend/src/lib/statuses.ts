@@ -1,4 +1,4 @@
-import type { Status } from "../api/types";
+import type { Status } from "@/api/types";
 
 /** The four answers, in the order in which they are shown everywhere. */
 export const STATUSES: readonly Status[] = ["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"];

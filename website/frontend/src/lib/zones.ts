@@ -1,4 +1,4 @@
-import type { IsoDate } from "../api/types";
+import type { IsoDate } from "@/api/types";
 import { zoneOf } from "./browser";
 
 /** The zone itself, or UTC where it is newer than this browser: a page that says less is better than none. */

@@ -17,12 +17,12 @@ import {
   Heading,
   useLocale,
 } from "react-aria-components";
-import { sentenceOf } from "../../api/errors";
-import type { Day, IsoDate } from "../../api/types";
-import { StatusIcon } from "../../components/StatusIcon";
-import { monthOf } from "../../lib/dates";
-import { STATUS_LABELS } from "../../lib/statuses";
-import { sayableZone } from "../../lib/zones";
+import { sentenceOf } from "@/api/errors";
+import type { Day, IsoDate } from "@/api/types";
+import { StatusIcon } from "@/components/StatusIcon";
+import { monthOf } from "@/lib/dates";
+import { STATUS_LABELS } from "@/lib/statuses";
+import { sayableZone } from "@/lib/zones";
 import { useAvailability } from "./api/useAvailability";
 import styles from "./CalendarMonth.module.css";
 import { DayPanel } from "./DayPanel";

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useId, useState } from "react";
-import { Boundary } from "../../components/Boundary";
-import { Button } from "../../components/Button";
-import { Skeleton } from "../../components/Skeleton";
+import { Boundary } from "@/components/Boundary";
+import { Button } from "@/components/Button";
+import { Skeleton } from "@/components/Skeleton";
 import type { CalendarMonthProps } from "./CalendarMonth";
 import styles from "./CalendarSection.module.css";
 

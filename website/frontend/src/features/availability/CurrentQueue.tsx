@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import type { Day } from "../../api/types";
-import { Card } from "../../components/Card";
-import { Skeleton } from "../../components/Skeleton";
+import type { Day } from "@/api/types";
+import { Card } from "@/components/Card";
+import { Skeleton } from "@/components/Skeleton";
 import styles from "./CurrentQueue.module.css";
 
 interface CurrentQueueProps {

@@ -1,9 +1,9 @@
 import { useId } from "react";
-import type { Day } from "../../api/types";
-import { Card } from "../../components/Card";
-import { Skeleton } from "../../components/Skeleton";
-import { viewerLocale } from "../../lib/browser";
-import { formatDate } from "../../lib/dates";
+import type { Day } from "@/api/types";
+import { Card } from "@/components/Card";
+import { Skeleton } from "@/components/Skeleton";
+import { viewerLocale } from "@/lib/browser";
+import { formatDate } from "@/lib/dates";
 import { useAnswer } from "./api/useAnswer";
 import { useSelf } from "./api/useAvailability";
 import styles from "./DayCard.module.css";

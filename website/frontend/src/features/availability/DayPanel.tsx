@@ -1,11 +1,11 @@
 import { useId } from "react";
-import { sentenceOf } from "../../api/errors";
-import type { Day, IsoDate } from "../../api/types";
-import { Skeleton } from "../../components/Skeleton";
-import { StatusIcon } from "../../components/StatusIcon";
-import { viewerLocale } from "../../lib/browser";
-import { formatDate } from "../../lib/dates";
-import { STATUS_LABELS, STATUSES } from "../../lib/statuses";
+import { sentenceOf } from "@/api/errors";
+import type { Day, IsoDate } from "@/api/types";
+import { Skeleton } from "@/components/Skeleton";
+import { StatusIcon } from "@/components/StatusIcon";
+import { viewerLocale } from "@/lib/browser";
+import { formatDate } from "@/lib/dates";
+import { STATUS_LABELS, STATUSES } from "@/lib/statuses";
 import { useAnswer } from "./api/useAnswer";
 import { useAvailability, useSelf } from "./api/useAvailability";
 import styles from "./DayPanel.module.css";

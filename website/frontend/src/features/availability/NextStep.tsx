@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import type { Access } from "../../api/types";
-import { Button, LinkButton } from "../../components/Button";
-import { Notice } from "../../components/Notice";
-import { Skeleton } from "../../components/Skeleton";
+import type { Access } from "@/api/types";
+import { Button, LinkButton } from "@/components/Button";
+import { Notice } from "@/components/Notice";
+import { Skeleton } from "@/components/Skeleton";
 import styles from "./NextStep.module.css";
 
 const PROMOTE_HINT_ID = "promote-hint";

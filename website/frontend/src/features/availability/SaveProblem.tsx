@@ -1,4 +1,4 @@
-import { sentenceOf } from "../../api/errors";
+import { sentenceOf } from "@/api/errors";
 import styles from "./SaveProblem.module.css";
 
 /** Says that an answer was not saved, beside the control whose choice has gone back. */

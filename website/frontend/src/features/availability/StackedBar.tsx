@@ -1,4 +1,4 @@
-import type { Day } from "../../api/types";
+import type { Day } from "@/api/types";
 import styles from "./StackedBar.module.css";
 import { type BarGeometry, barGeometry, countsInWords } from "./status";
 

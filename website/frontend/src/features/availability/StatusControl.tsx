@@ -1,8 +1,8 @@
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
-import type { Day, Status } from "../../api/types";
-import { Skeleton } from "../../components/Skeleton";
-import { StatusIcon } from "../../components/StatusIcon";
-import { STATUS_LABELS, STATUSES } from "../../lib/statuses";
+import type { Day, Status } from "@/api/types";
+import { Skeleton } from "@/components/Skeleton";
+import { StatusIcon } from "@/components/StatusIcon";
+import { STATUS_LABELS, STATUSES } from "@/lib/statuses";
 import styles from "./StatusControl.module.css";
 
 interface StatusControlProps {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { withoutPersonalData } from "../../api/personalData";
-import type { Availability, Day } from "../../api/types";
+import { withoutPersonalData } from "@/api/personalData";
+import type { Availability, Day } from "@/api/types";
 import { withAnswer, withAnswers } from "./answers";
 
 const self = { user_id: 3, display_name: "bobika" };

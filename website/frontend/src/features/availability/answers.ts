@@ -1,4 +1,4 @@
-import type { Availability, Day, IsoDate, Status } from "../../api/types";
+import type { Availability, Day, IsoDate, Status } from "@/api/types";
 
 /** A person's answer for a day; null means that it is cleared. */
 export interface Answer {

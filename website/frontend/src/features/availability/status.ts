@@ -1,5 +1,5 @@
-import type { Day, Status } from "../../api/types";
-import { STATUS_LABELS, STATUSES } from "../../lib/statuses";
+import type { Day, Status } from "@/api/types";
+import { STATUS_LABELS, STATUSES } from "@/lib/statuses";
 
 /** "4 looking, 3 available, 2 maybe, 3 not playing". */
 export function countsInWords(counts: Day["counts"]): string {

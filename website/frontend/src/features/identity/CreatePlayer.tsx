@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
-import { fieldSentenceOf } from "../../api/errors";
-import { Button } from "../../components/Button";
+import { fieldSentenceOf } from "@/api/errors";
+import { Button } from "@/components/Button";
 import { useCreatePlayer } from "./api/usePlayers";
 import styles from "./Profile.module.css";
 

@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { sentenceOf } from "../../api/errors";
-import type { Me } from "../../api/types";
-import { Button } from "../../components/Button";
-import { Card } from "../../components/Card";
-import { ConfirmDialog } from "../../components/ConfirmDialog";
-import { Initials } from "../../components/Initials";
+import { sentenceOf } from "@/api/errors";
+import type { Me } from "@/api/types";
+import { Button } from "@/components/Button";
+import { Card } from "@/components/Card";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { Initials } from "@/components/Initials";
 import { useLogOut, useUnlinkDiscord } from "./api/useSession";
 import styles from "./Profile.module.css";
 

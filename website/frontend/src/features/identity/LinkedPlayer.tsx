@@ -1,9 +1,9 @@
 import { useState } from "react";
-import type { Me } from "../../api/types";
-import { Button, LinkButton } from "../../components/Button";
-import { Card } from "../../components/Card";
-import { ConfirmDialog } from "../../components/ConfirmDialog";
-import { withoutColourCodes } from "../../lib/names";
+import type { Me } from "@/api/types";
+import { Button, LinkButton } from "@/components/Button";
+import { Card } from "@/components/Card";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { withoutColourCodes } from "@/lib/names";
 import { useUnlinkPlayer } from "./api/usePlayers";
 import { PlayerPicker } from "./PlayerPicker";
 import styles from "./Profile.module.css";

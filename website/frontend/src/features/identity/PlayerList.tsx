@@ -1,8 +1,8 @@
-import { sentenceOf } from "../../api/errors";
-import type { PlayerMatch } from "../../api/types";
-import { Button } from "../../components/Button";
-import { Skeleton } from "../../components/Skeleton";
-import { VisuallyHidden } from "../../components/VisuallyHidden";
+import { sentenceOf } from "@/api/errors";
+import type { PlayerMatch } from "@/api/types";
+import { Button } from "@/components/Button";
+import { Skeleton } from "@/components/Skeleton";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
 import styles from "./Profile.module.css";
 
 interface PlayerListProps {

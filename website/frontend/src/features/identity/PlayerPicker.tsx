@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
-import { sentenceOf } from "../../api/errors";
-import { useDebounced } from "../../lib/useDebounced";
+import { sentenceOf } from "@/api/errors";
+import { useDebounced } from "@/lib/useDebounced";
 import { SHORTEST_SEARCH, useLinkPlayer, usePlayerSearch, usePlayerSuggestions } from "./api/usePlayers";
 import { CreatePlayer } from "./CreatePlayer";
 import { PlayerList } from "./PlayerList";

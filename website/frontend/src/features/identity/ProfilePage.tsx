@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
-import { sentenceOf } from "../../api/errors";
-import { useAccess, useCommunity, useMe } from "../../api/queries";
-import { Button } from "../../components/Button";
-import { Card } from "../../components/Card";
-import { Notice } from "../../components/Notice";
-import { Skeleton } from "../../components/Skeleton";
+import { sentenceOf } from "@/api/errors";
+import { useAccess, useCommunity, useMe } from "@/api/queries";
+import { Button } from "@/components/Button";
+import { Card } from "@/components/Card";
+import { Notice } from "@/components/Notice";
+import { Skeleton } from "@/components/Skeleton";
 import { DiscordAccount } from "./DiscordAccount";
 import { LinkedPlayer } from "./LinkedPlayer";
 import styles from "./ProfilePage.module.css";

@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { sentenceOf } from "../../api/errors";
-import { useViewerZone } from "../../api/queries";
-import type { Session } from "../../api/types";
-import { Button } from "../../components/Button";
-import { Card } from "../../components/Card";
-import { ConfirmDialog } from "../../components/ConfirmDialog";
-import { Skeleton } from "../../components/Skeleton";
-import { viewerLocale } from "../../lib/browser";
+import { sentenceOf } from "@/api/errors";
+import { useViewerZone } from "@/api/queries";
+import type { Session } from "@/api/types";
+import { Button } from "@/components/Button";
+import { Card } from "@/components/Card";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { Skeleton } from "@/components/Skeleton";
+import { viewerLocale } from "@/lib/browser";
 import { useLogOutEverywhere, useSessions } from "./api/useSession";
 import styles from "./Sessions.module.css";
 

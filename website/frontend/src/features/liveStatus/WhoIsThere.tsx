@@ -1,8 +1,8 @@
 import { useEffect, useId, useState } from "react";
-import type { LiveStatusNow } from "../../api/queries";
-import type { Presence } from "../../api/types";
-import { Skeleton } from "../../components/Skeleton";
-import { type PresenceShape, readLayoutHint } from "../../lib/layoutHint";
+import type { LiveStatusNow } from "@/api/queries";
+import type { Presence } from "@/api/types";
+import { Skeleton } from "@/components/Skeleton";
+import { type PresenceShape, readLayoutHint } from "@/lib/layoutHint";
 import { charactersOf, knownUntil, NOBODY, placeholderOf, shownOf } from "./places";
 import styles from "./WhoIsThere.module.css";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { withoutNames } from "../../api/personalData";
-import type { Presence } from "../../api/types";
+import { withoutNames } from "@/api/personalData";
+import type { Presence } from "@/api/types";
 import { charactersOf, knownUntil, placeholderOf, shownOf } from "./places";
 
 const UNKNOWN: Presence = { known: false, count: null };

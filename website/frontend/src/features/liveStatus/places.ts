@@ -1,4 +1,4 @@
-import type { Presence } from "../../api/types";
+import type { Presence } from "@/api/types";
 
 /** What stands where names would, for those who may see them. */
 export const NOBODY = "Nobody";

@@ -1,8 +1,8 @@
 import { useId, useRef, useState } from "react";
-import type { IsoDate } from "../../api/types";
-import { Button } from "../../components/Button";
-import { copyText, viewerLocale } from "../../lib/browser";
-import { formatDate } from "../../lib/dates";
+import type { IsoDate } from "@/api/types";
+import { Button } from "@/components/Button";
+import { copyText, viewerLocale } from "@/lib/browser";
+import { formatDate } from "@/lib/dates";
 import styles from "./CopyTeams.module.css";
 import type { Draft, Person } from "./draft";
 import { draftAsText } from "./words";

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import type { PlanningSession, PlanningState } from "../../api/types";
-import { Button } from "../../components/Button";
+import type { PlanningSession, PlanningState } from "@/api/types";
+import { Button } from "@/components/Button";
 import styles from "./Board.module.css";
 import { Comparison } from "./Comparison";
 import { CopyTeams } from "./CopyTeams";

@@ -1,9 +1,9 @@
-import { sentenceOf } from "../../api/errors";
-import type { PlanningState } from "../../api/types";
-import { Button } from "../../components/Button";
-import { StatusIcon } from "../../components/StatusIcon";
-import { VisuallyHidden } from "../../components/VisuallyHidden";
-import { STATUS_LABELS } from "../../lib/statuses";
+import { sentenceOf } from "@/api/errors";
+import type { PlanningState } from "@/api/types";
+import { Button } from "@/components/Button";
+import { StatusIcon } from "@/components/StatusIcon";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
+import { STATUS_LABELS } from "@/lib/statuses";
 import { useJoin } from "./api/useRoom";
 import styles from "./Participants.module.css";
 import room from "./PlanningRoom.module.css";

@@ -1,4 +1,4 @@
-import type { PlanningSession, PlanningState } from "../../api/types";
+import type { PlanningSession, PlanningState } from "@/api/types";
 import { CopyTeams } from "./CopyTeams";
 import { isEmpty, peopleOf, savedDraft } from "./draft";
 import styles from "./PlanningRoom.module.css";

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { PlanningSession, PlanningState } from "../../api/types";
+import type { PlanningSession, PlanningState } from "@/api/types";
 import { DraftBoard } from "./DraftBoard";
 import { Participants } from "./Participants";
 import styles from "./PlanningRoom.module.css";

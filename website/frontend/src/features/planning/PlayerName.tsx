@@ -1,5 +1,5 @@
-import { StatusIcon } from "../../components/StatusIcon";
-import { VisuallyHidden } from "../../components/VisuallyHidden";
+import { StatusIcon } from "@/components/StatusIcon";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { isGone, type Person } from "./draft";
 import styles from "./PlayerName.module.css";
 import { statusInWords } from "./words";

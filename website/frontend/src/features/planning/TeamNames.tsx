@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from "react";
 import { ToggleButton } from "react-aria-components";
-import { fieldSentenceOf, sentenceOf } from "../../api/errors";
-import type { NameSuggestion, PlanningSession } from "../../api/types";
-import { Button } from "../../components/Button";
+import { fieldSentenceOf, sentenceOf } from "@/api/errors";
+import type { NameSuggestion, PlanningSession } from "@/api/types";
+import { Button } from "@/components/Button";
 import { useSuggest, useVote } from "./api/useRoom";
 import room from "./PlanningRoom.module.css";
 import styles from "./TeamNames.module.css";

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import type { PlanningSession, PlanningState } from "../../api/types";
+import type { PlanningSession, PlanningState } from "@/api/types";
 import { CopyTeams } from "./CopyTeams";
 import { isEmpty, savedDraft } from "./draft";
 import room from "./PlanningRoom.module.css";

@@ -1,9 +1,9 @@
-import { sentenceOf } from "../../api/errors";
-import { useViewerZone } from "../../api/queries";
-import type { PlanningSession, PlanningState } from "../../api/types";
-import { Button, LinkButton } from "../../components/Button";
-import { viewerLocale } from "../../lib/browser";
-import { formatTime } from "../../lib/zones";
+import { sentenceOf } from "@/api/errors";
+import { useViewerZone } from "@/api/queries";
+import type { PlanningSession, PlanningState } from "@/api/types";
+import { Button, LinkButton } from "@/components/Button";
+import { viewerLocale } from "@/lib/browser";
+import { formatTime } from "@/lib/zones";
 import { usePing } from "./api/useRoom";
 import room from "./PlanningRoom.module.css";
 import { missingPlayers } from "./words";

@@ -1,8 +1,8 @@
 import { lazy, Suspense, useId, useState } from "react";
-import { useCommunity } from "../../api/queries";
-import type { IsoDate } from "../../api/types";
-import { Button } from "../../components/Button";
-import { addDays } from "../../lib/dates";
+import { useCommunity } from "@/api/queries";
+import type { IsoDate } from "@/api/types";
+import { Button } from "@/components/Button";
+import { addDays } from "@/lib/dates";
 import { usePlanning } from "./api/usePlanning";
 import styles from "./YesterdaysRoom.module.css";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BalancedTeams } from "../../api/types";
+import type { BalancedTeams } from "@/api/types";
 import { type Board, boardAfter, isEdited, isNews, isOvertaken, newBoard, splitShown } from "./board";
 import { type Draft, withCaptain, withMoved } from "./draft";
 

@@ -1,4 +1,4 @@
-import type { BalancedTeams } from "../../api/types";
+import type { BalancedTeams } from "@/api/types";
 import { type Draft, sameDraft } from "./draft";
 
 /** A draft that the server holds, and which one it is. */

@@ -1,4 +1,4 @@
-import type { Participant, PlanningSession, PlanningState, Status } from "../../api/types";
+import type { Participant, PlanningSession, PlanningState, Status } from "@/api/types";
 
 export type Side = "A" | "B";
 /** Where somebody is on the board; null is unassigned. */

@@ -1,4 +1,4 @@
-import { readStored, writeStored } from "../../lib/browser";
+import { readStored, writeStored } from "@/lib/browser";
 
 /**
  * How high the panel was at the last visit, so that its place is kept while it loads. Only a hint: one of

@@ -1,5 +1,5 @@
 /** Rooms for the tests of this folder. */
-import type { NameSuggestion, PlanningSession, PlanningState, Status, TeamMember } from "../../api/types";
+import type { NameSuggestion, PlanningSession, PlanningState, Status, TeamMember } from "@/api/types";
 
 type Members = [userId: number, status: Status | null][];
 

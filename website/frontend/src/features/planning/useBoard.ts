@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
-import { sentenceOf } from "../../api/errors";
-import type { BalancedTeams, PlanningSession } from "../../api/types";
+import { sentenceOf } from "@/api/errors";
+import type { BalancedTeams, PlanningSession } from "@/api/types";
 import { DraftChanged, useBalance, useSaveTeams } from "./api/useTeams";
 import { boardAfter, isEdited, isNews, isOvertaken, newBoard, splitShown } from "./board";
 import { type Draft, isEmpty, sameDraft, savedDraft } from "./draft";

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from "react";
-import type { PlanningState } from "../../api/types";
+import type { PlanningState } from "@/api/types";
 import { type Person, peopleOf } from "./draft";
 
 /** Everybody of the room by user id, with those who left it while the page was open: a draft may hold them. */

@@ -1,4 +1,4 @@
-import type { PlanningState } from "../../api/types";
+import type { PlanningState } from "@/api/types";
 
 /**
  * The room as it is once the viewer's vote counts. Applying it twice changes nothing, so it can lie over

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BalancedTeams } from "../../api/types";
+import type { BalancedTeams } from "@/api/types";
 import { peopleOf } from "./draft";
 import { session, state, suggestion } from "./testing";
 import { withVote } from "./votes";

@@ -1,5 +1,5 @@
-import type { BalancedTeams, NameSuggestion, PlanningState } from "../../api/types";
-import { STATUS_LABELS } from "../../lib/statuses";
+import type { BalancedTeams, NameSuggestion, PlanningState } from "@/api/types";
+import { STATUS_LABELS } from "@/lib/statuses";
 import type { Draft, Person, Place, Spot } from "./draft";
 import { SIDES } from "./draft";
 

@@ -1,7 +1,7 @@
-import type { PastCampaign } from "../../api/types";
-import { VisuallyHidden } from "../../components/VisuallyHidden";
-import { viewerLocale } from "../../lib/browser";
-import { formatDate } from "../../lib/dates";
+import type { PastCampaign } from "@/api/types";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
+import { viewerLocale } from "@/lib/browser";
+import { formatDate } from "@/lib/dates";
 import styles from "./CampaignTable.module.css";
 import { statusInWords } from "./words";
 

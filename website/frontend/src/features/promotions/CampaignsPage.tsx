@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
-import { sentenceOf } from "../../api/errors";
-import { useAccess } from "../../api/queries";
-import type { PastCampaign } from "../../api/types";
-import { Button, LinkButton } from "../../components/Button";
-import { Card } from "../../components/Card";
-import { Notice } from "../../components/Notice";
-import { Skeleton } from "../../components/Skeleton";
+import { sentenceOf } from "@/api/errors";
+import { useAccess } from "@/api/queries";
+import type { PastCampaign } from "@/api/types";
+import { Button, LinkButton } from "@/components/Button";
+import { Card } from "@/components/Card";
+import { Notice } from "@/components/Notice";
+import { Skeleton } from "@/components/Skeleton";
 import { useCampaigns } from "./api/useCampaigns";
 import styles from "./CampaignsPage.module.css";
 import { CampaignTable } from "./CampaignTable";

@@ -1,6 +1,6 @@
 import { useRef } from "react";
-import type { Campaign } from "../../api/types";
-import { ConfirmDialog } from "../../components/ConfirmDialog";
+import type { Campaign } from "@/api/types";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { useCancelCampaign } from "./api/useCampaign";
 import { isOver } from "./words";
 

@@ -1,9 +1,9 @@
-import type { PromotionPreview } from "../../api/types";
-import { Skeleton } from "../../components/Skeleton";
-import { StatusIcon } from "../../components/StatusIcon";
-import { VisuallyHidden } from "../../components/VisuallyHidden";
-import { CHANNEL_LABELS } from "../../lib/channels";
-import { STATUS_LABELS } from "../../lib/statuses";
+import type { PromotionPreview } from "@/api/types";
+import { Skeleton } from "@/components/Skeleton";
+import { StatusIcon } from "@/components/StatusIcon";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
+import { CHANNEL_LABELS } from "@/lib/channels";
+import { STATUS_LABELS } from "@/lib/statuses";
 import styles from "./RecipientList.module.css";
 import { channelsInWords } from "./words";
 

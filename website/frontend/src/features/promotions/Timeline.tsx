@@ -1,8 +1,8 @@
-import { useViewerZone } from "../../api/queries";
-import type { Campaign, CampaignJob } from "../../api/types";
-import { Skeleton } from "../../components/Skeleton";
-import { viewerLocale } from "../../lib/browser";
-import { clockTimes } from "../../lib/zones";
+import { useViewerZone } from "@/api/queries";
+import type { Campaign, CampaignJob } from "@/api/types";
+import { Skeleton } from "@/components/Skeleton";
+import { viewerLocale } from "@/lib/browser";
+import { clockTimes } from "@/lib/zones";
 import { StepIcon } from "./StepIcon";
 import styles from "./Timeline.module.css";
 import { JOB_LABELS, skippedInWords, stepInWords, stepStateOf } from "./words";

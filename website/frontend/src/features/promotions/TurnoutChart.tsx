@@ -1,5 +1,5 @@
-import { viewerLocale } from "../../lib/browser";
-import { formatDate } from "../../lib/dates";
+import { viewerLocale } from "@/lib/browser";
+import { formatDate } from "@/lib/dates";
 import styles from "./TurnoutChart.module.css";
 import { averagePercent, FEWEST_TO_COMPARE, type Turnout, turnoutInWords } from "./turnout";
 

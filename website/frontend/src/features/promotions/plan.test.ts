@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PromotionPreview } from "../../api/types";
+import type { PromotionPreview } from "@/api/types";
 import { lateInWords, planOf, whatHappens } from "./plan";
 
 const LJUBLJANA = "Europe/Ljubljana";

@@ -1,5 +1,5 @@
-import type { PromotionPreview } from "../../api/types";
-import { type ClockTimes, clockTimes, instantOf } from "../../lib/zones";
+import type { PromotionPreview } from "@/api/types";
+import { type ClockTimes, clockTimes, instantOf } from "@/lib/zones";
 import { people } from "./words";
 
 /** How soon a job runs whose time has passed when its campaign is created (the promote document). */

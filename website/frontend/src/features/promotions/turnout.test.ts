@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PastCampaign } from "../../api/types";
+import type { PastCampaign } from "@/api/types";
 import { averagePercent, turnoutInWords, turnoutsOf } from "./turnout";
 
 function past(id: number, change: Partial<PastCampaign> = {}): PastCampaign {

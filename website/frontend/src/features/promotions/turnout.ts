@@ -1,4 +1,4 @@
-import type { PastCampaign } from "../../api/types";
+import type { PastCampaign } from "@/api/types";
 
 /** One bar of the chart: how many came to voice of those who were asked and had not withdrawn. */
 export interface Turnout {

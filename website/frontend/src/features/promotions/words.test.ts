@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CampaignJob } from "../../api/types";
+import type { CampaignJob } from "@/api/types";
 import {
   askedInWords,
   channelsInWords,

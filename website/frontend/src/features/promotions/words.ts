@@ -1,5 +1,5 @@
-import type { Campaign, CampaignJob, Recipient } from "../../api/types";
-import { CHANNEL_LABELS } from "../../lib/channels";
+import type { Campaign, CampaignJob, Recipient } from "@/api/types";
+import { CHANNEL_LABELS } from "@/lib/channels";
 
 type JobType = CampaignJob["job_type"];
 type Reason = keyof CampaignJob["counts"]["skipped_by_reason"];

@@ -1,6 +1,6 @@
 import { Button } from "react-aria-components";
-import { sentenceOf } from "../../api/errors";
-import { useAccess, useMe } from "../../api/queries";
+import { sentenceOf } from "@/api/errors";
+import { useAccess, useMe } from "@/api/queries";
 import { PERSONA_LABELS, useBecome, usePersonas } from "./api/usePersonas";
 import styles from "./SandboxBar.module.css";
 

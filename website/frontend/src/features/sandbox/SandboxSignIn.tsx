@@ -1,4 +1,4 @@
-import { Button } from "../../components/Button";
+import { Button } from "@/components/Button";
 import { useBecome, usePersonas } from "./api/usePersonas";
 
 /** Signs a visitor of the sandbox in as its player. */

@@ -1,6 +1,6 @@
 import { MutationObserver, QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { keys } from "../../../api/keys";
+import { keys } from "@/api/keys";
 import { ANSWER_KEY, PROBLEM_LASTS, whenProblemEnds } from "./problemEnd";
 
 const DATE = "2026-11-20";

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { covers } from "../../../api/keys";
-import type { IsoDate } from "../../../api/types";
+import { covers } from "@/api/keys";
+import type { IsoDate } from "@/api/types";
 
 export const ANSWER_KEY = ["answer"] as const;
 export const PROBLEM_LASTS = 15_000;

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { bodyOf, client } from "../../../api/client";
-import { covers } from "../../../api/keys";
-import type { Availability, IsoDate } from "../../../api/types";
+import { bodyOf, client } from "@/api/client";
+import { covers } from "@/api/keys";
+import type { Availability, IsoDate } from "@/api/types";
 import { type Answer, type Self, withAnswers } from "../answers";
 import { ANSWER_KEY, whenProblemEnds } from "./problemEnd";
 

@@ -1,9 +1,9 @@
 import { keepPreviousData, useMutationState, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { bodyOf, client } from "../../../api/client";
-import { type AvailabilityRange, keys } from "../../../api/keys";
-import { useAccess, useMe } from "../../../api/queries";
-import { withoutColourCodes } from "../../../lib/names";
+import { bodyOf, client } from "@/api/client";
+import { type AvailabilityRange, keys } from "@/api/keys";
+import { useAccess, useMe } from "@/api/queries";
+import { withoutColourCodes } from "@/lib/names";
 import { type Answer, type Self, withAnswers } from "../answers";
 import { ANSWER_KEY } from "./problemEnd";
 

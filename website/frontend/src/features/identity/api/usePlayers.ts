@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import { bodyOf, client } from "../../../api/client";
-import { keys } from "../../../api/keys";
-import { useViewerChange } from "../../../api/useViewerChange";
+import { bodyOf, client } from "@/api/client";
+import { keys } from "@/api/keys";
+import { useViewerChange } from "@/api/useViewerChange";
 
 /** Shorter search texts are not sent. */
 export const SHORTEST_SEARCH = 2;

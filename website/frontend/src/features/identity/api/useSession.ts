@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { bodyOf, client } from "../../../api/client";
-import { keys } from "../../../api/keys";
-import { useViewerChange } from "../../../api/useViewerChange";
+import { bodyOf, client } from "@/api/client";
+import { keys } from "@/api/keys";
+import { useViewerChange } from "@/api/useViewerChange";
 
 export function useLogOut() {
   const viewerChanged = useViewerChange();

@@ -1,9 +1,9 @@
 import { useMutationState, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { bodyOf, client } from "../../../api/client";
-import { keys } from "../../../api/keys";
-import { useAccess } from "../../../api/queries";
-import type { IsoDate } from "../../../api/types";
+import { bodyOf, client } from "@/api/client";
+import { keys } from "@/api/keys";
+import { useAccess } from "@/api/queries";
+import type { IsoDate } from "@/api/types";
 import { withVote } from "../votes";
 
 export const VOTE_KEY = ["planning-vote"] as const;

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { bodyOf, client } from "../../../api/client";
-import { keys } from "../../../api/keys";
-import { useAccess } from "../../../api/queries";
-import type { PlanningState } from "../../../api/types";
+import { bodyOf, client } from "@/api/client";
+import { keys } from "@/api/keys";
+import { useAccess } from "@/api/queries";
+import type { PlanningState } from "@/api/types";
 import { VOTE_KEY } from "./usePlanning";
 
 /** Shows the state that an answer brought; reads that began earlier cannot bring the older one back. */

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
-import { bodyOf, client } from "../../../api/client";
-import { ApiError } from "../../../api/errors";
-import type { PlanningState } from "../../../api/types";
+import { bodyOf, client } from "@/api/client";
+import { ApiError } from "@/api/errors";
+import type { PlanningState } from "@/api/types";
 import type { Draft } from "../draft";
 import { useLookAgain, useShowState } from "./useRoom";
 

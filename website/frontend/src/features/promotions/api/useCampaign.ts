@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { bodyOf, client } from "../../../api/client";
-import { type AskedAnswers, keys } from "../../../api/keys";
-import type { Campaign, IsoDate } from "../../../api/types";
+import { bodyOf, client } from "@/api/client";
+import { type AskedAnswers, keys } from "@/api/keys";
+import type { Campaign, IsoDate } from "@/api/types";
 import { useUserId } from "./useUserId";
 
 /** The campaign of `date` that concerns the viewer most, null when there is none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PromotionPreview } from "../../../api/types";
+import type { PromotionPreview } from "@/api/types";
 import { lookAgainAfter } from "./usePreview";
 
 const PREVIEW: PromotionPreview = {

@@ -1,4 +1,4 @@
-import { useAccess } from "../../../api/queries";
+import { useAccess } from "@/api/queries";
 
 /** The viewer's website user id; 0, which nobody has, while nobody is signed in. */
 export function useUserId(): number {

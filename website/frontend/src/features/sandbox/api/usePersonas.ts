@@ -1,8 +1,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { bodyOf, client } from "../../../api/client";
-import { keys } from "../../../api/keys";
-import type { Persona } from "../../../api/types";
-import { useViewerChange } from "../../../api/useViewerChange";
+import { bodyOf, client } from "@/api/client";
+import { keys } from "@/api/keys";
+import type { Persona } from "@/api/types";
+import { useViewerChange } from "@/api/useViewerChange";
 
 export const PERSONA_LABELS: Record<Persona["role"], string> = {
   unlinked: "Not linked",

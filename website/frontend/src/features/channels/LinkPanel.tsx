@@ -1,0 +1,127 @@
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { sentenceOf } from "@/api/errors";
+import { Button } from "@/components/Button";
+import { Skeleton } from "@/components/Skeleton";
+import { copyText } from "@/lib/browser";
+import type { LinkedChannel, useLinkToken } from "./api/useChannels";
+import { useSettings } from "./api/useSettings";
+import styles from "./LinkPanel.module.css";
+import { QrCode } from "./QrCode";
+import { countdown } from "./words";
+
+/** The page looks itself whether the chat has answered, should no notice tell it. */
+const LOOK_EVERY = 3_000;
+/** The server's clock is known to about a second: a code had better end too early here than too late. */
+const CLOCK_MARGIN = 2_000;
+
+/** Where the token is sent, should the server not name it. */
+const RECIPIENTS: Record<LinkedChannel, string> = {
+  telegram: "the community’s bot",
+  signal: "the community’s Signal number",
+};
+
+interface LinkPanelProps {
+  channel: LinkedChannel;
+  token: ReturnType<typeof useLinkToken>;
+  clockOffset: number;
+}
+
+/** A token to send from the chat, until it expires or the chat is linked. */
+export function LinkPanel({ channel, token, clockOffset }: LinkPanelProps) {
+  const { mutate } = token;
+  const remaining = useRemaining(token.data?.expires_at, clockOffset);
+  useSettings(LOOK_EVERY);
+
+  if (token.isError) {
+    return (
+      <div className={styles.panel}>
+        <p role="alert" className={styles.problem}>
+          {sentenceOf(token.error)}
+        </p>
+        <Button onPress={() => mutate()}>Try again</Button>
+      </div>
+    );
+  }
+  if (!token.data) {
+    return (
+      <div className={styles.panel} aria-busy="true">
+        <p className={styles.loading}>
+          <Skeleton>A code to send from the chat</Skeleton>
+        </p>
+      </div>
+    );
+  }
+  if (remaining <= 0) {
+    return (
+      <div className={styles.panel}>
+        <p role="status">This code has expired.</p>
+        <Button onPress={() => mutate()}>New code</Button>
+      </div>
+    );
+  }
+  const { token: secret, deep_link, send_to } = token.data;
+  const command = <Command text={`/link ${secret}`} to={send_to ?? RECIPIENTS[channel]} />;
+  return (
+    <div className={styles.panel}>
+      {deep_link?.startsWith("https://") ? <DeepLink link={deep_link}>{command}</DeepLink> : command}
+      <p className={styles.quiet}>
+        Waiting for your message. Expires in <span role="timer">{countdown(remaining)}</span>
+      </p>
+    </div>
+  );
+}
+
+/** The link that opens the chat with the token, for this device and as a QR code for the phone. */
+function DeepLink({ link, children }: { link: string; children: ReactNode }) {
+  return (
+    <div className={styles.deepLink}>
+      <QrCode text={link} label="Opens the bot in Telegram" />
+      <div className={styles.steps}>
+        <p>Scan with your phone or open Telegram here, then press Start.</p>
+        <a href={link} target="_blank" rel="noreferrer" className={styles.open}>
+          Open Telegram
+        </a>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** The command that links the chat it is sent from. */
+function Command({ text, to }: { text: string; to: string }) {
+  const [copied, setCopied] = useState(false);
+  const code = useRef<HTMLElement>(null);
+
+  async function copy() {
+    const done = await copyText(text);
+    setCopied(done);
+    // Selected, it is one key away from being copied by hand.
+    if (!done && code.current) window.getSelection()?.selectAllChildren(code.current);
+  }
+
+  return (
+    <div className={styles.steps}>
+      <p>
+        Send this to <strong className={styles.recipient}>{to}</strong>:
+      </p>
+      <div className={styles.commandLine}>
+        <code ref={code} className={styles.command}>
+          {text}
+        </code>
+        <Button onPress={() => void copy()}>{copied ? "Copied" : "Copy"}</Button>
+      </div>
+    </div>
+  );
+}
+
+/** Milliseconds until an instant by the server's clock, counted down every second. */
+function useRemaining(until: string | undefined, clockOffset: number): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (until === undefined) return;
+    setNow(Date.now());
+    const timer = window.setInterval(() => setNow(Date.now()), 1000);
+    return () => window.clearInterval(timer);
+  }, [until]);
+  return until === undefined ? 0 : Date.parse(until) - (now + clockOffset) - CLOCK_MARGIN;
+}

@@ -1,0 +1,36 @@
+import { CHANNEL_LABELS } from "@/lib/channels";
+import { useChangePreferences } from "./api/useSettings";
+import type { PreferredChannel } from "./channels";
+import { Field } from "./Field";
+import styles from "./Notifications.module.css";
+import { SaveProblem } from "./SaveProblem";
+
+const PREFERRED: { value: PreferredChannel; label: string }[] = [
+  { value: "any", label: "Whichever works" },
+  { value: "discord", label: CHANNEL_LABELS.discord },
+  { value: "telegram", label: CHANNEL_LABELS.telegram },
+  { value: "signal", label: CHANNEL_LABELS.signal },
+];
+
+/** Which channel is tried first; one message goes to one channel. */
+export function PreferredChannelField({ chosen }: { chosen: PreferredChannel }) {
+  const change = useChangePreferences();
+  return (
+    <>
+      <Field label="Preferred channel">
+        <select
+          value={chosen}
+          onChange={(event) => change.mutate({ preferred_channel: event.target.value as PreferredChannel })}
+          className={styles.input}
+        >
+          {PREFERRED.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <SaveProblem error={change.error} field="preferred_channel" />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ChannelType, PromotionPreferences, Settings, Subscription } from "@/api/types";
+import { CHANNEL_LABELS } from "@/lib/channels";
+
+export type PreferredChannel = PromotionPreferences["preferred_channel"];
+
+/** The channels to try, best first. */
+const ORDER: Record<PreferredChannel, readonly ChannelType[]> = {
+  any: ["telegram", "signal", "discord"],
+  telegram: ["telegram", "signal", "discord"],
+  signal: ["signal", "telegram", "discord"],
+  discord: ["discord", "telegram", "signal"],
+};
+
+export function subscriptionOf(settings: Settings, channel: ChannelType): Subscription | undefined {
+  return settings.subscriptions.find((subscription) => subscription.channel_type === channel);
+}
+
+/** Whether messages can reach the person there, so far as is known. */
+export function isReachable(
+  channel: ChannelType,
+  settings: Settings,
+  preferences: PromotionPreferences,
+): boolean {
+  const subscription = subscriptionOf(settings, channel);
+  if (!subscription?.available || subscription.refused_reason) return false;
+  if (channel === "discord" || subscription.verified) return subscription.verified;
+  const { telegram_handle_deliverable, signal_handle_deliverable } = preferences;
+  return channel === "telegram" ? telegram_handle_deliverable : signal_handle_deliverable;
+}
+
+/** Where promotions go: the first of these, the next ones where it refuses. */
+export function promotionOrder(settings: Settings, preferences: PromotionPreferences): ChannelType[] {
+  return ORDER[preferences.preferred_channel].filter((channel) =>
+    isReachable(channel, settings, preferences),
+  );
+}
+
+/** Where check-ins and session-ready messages go: the first of those that are on, and so forth. */
+export function messageOrder(settings: Settings, preferences: PromotionPreferences): ChannelType[] {
+  return promotionOrder(settings, preferences).filter(
+    (channel) => subscriptionOf(settings, channel)?.enabled,
+  );
+}
+
+/** "On Telegram, else on Discord"; null where there is none. */
+export function inOrder(channels: readonly ChannelType[]): string | null {
+  if (channels.length === 0) return null;
+  return `On ${channels.map((channel) => CHANNEL_LABELS[channel]).join(", else on ")}`;
+}

@@ -1,0 +1,113 @@
+import { useRef } from "react";
+import { sentenceOf } from "@/api/errors";
+import { useViewerZone } from "@/api/queries";
+import type { OutboxMessage } from "@/api/types";
+import { Button } from "@/components/Button";
+import { Initials } from "@/components/Initials";
+import { Notice } from "@/components/Notice";
+import { Skeleton } from "@/components/Skeleton";
+import { viewerLocale } from "@/lib/browser";
+import { CHANNEL_LABELS } from "@/lib/channels";
+import { formatTime } from "@/lib/zones";
+import { useOutbox } from "./api/useOutbox";
+import styles from "./OutboxPage.module.css";
+import { labelsOf, type Thread, textParts, threadsOf, withTimes } from "./threads";
+import { useKeepAtEnd } from "./useKeepAtEnd";
+
+/** The phones of the sandbox's people: what would have been sent to each, channel by channel. */
+export function OutboxPage() {
+  const outbox = useOutbox();
+  if (!outbox.data) {
+    if (outbox.error === null) return <PhoneSkeleton />;
+    return (
+      <Notice tone="problem" action={<Button onPress={() => void outbox.refetch()}>Try again</Button>}>
+        The messages could not be loaded. {sentenceOf(outbox.error)}
+      </Notice>
+    );
+  }
+  const threads = threadsOf(outbox.data);
+  if (threads.length === 0) {
+    return (
+      <Notice>
+        Nothing was sent yet. Send yourself a test message under My notifications, and it appears here.
+      </Notice>
+    );
+  }
+  return (
+    <div className={styles.phones}>
+      {threads.map((thread) => (
+        <Phone key={thread.key} thread={thread} />
+      ))}
+    </div>
+  );
+}
+
+function Phone({ thread }: { thread: Thread }) {
+  const { name, address } = labelsOf(thread);
+  const channel = CHANNEL_LABELS[thread.channel];
+  const list = useRef<HTMLOListElement>(null);
+  useKeepAtEnd(list, thread.messages.length);
+  return (
+    <section aria-label={`${name} on ${channel}`} className={styles.phone}>
+      <header className={styles.header}>
+        <Initials name={name} />
+        <div className={styles.names}>
+          <h2 className={styles.name}>{name}</h2>
+          <p className={styles.channel}>
+            {channel} · {address}
+          </p>
+        </div>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must get there */}
+      <ol ref={list} className={styles.messages} aria-live="polite" tabIndex={0}>
+        {thread.messages.map((message) => (
+          <Bubble key={message.id} message={message} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Bubble({ message }: { message: OutboxMessage }) {
+  const zone = useViewerZone();
+  const time = (instant: number) => formatTime(instant, zone, viewerLocale());
+  const text = withTimes(message.text, time);
+  const linkIsShown = message.link !== null && message.link !== undefined && !text.includes(message.link);
+  return (
+    <li className={styles.bubble}>
+      <p className={styles.text}>
+        {textParts(text).map((part) =>
+          part.isLink ? (
+            <a key={part.at} href={part.text}>
+              {part.text}
+            </a>
+          ) : (
+            <span key={part.at}>{part.text}</span>
+          ),
+        )}
+        {linkIsShown && (
+          <>
+            {"\n"}
+            <a href={message.link ?? ""}>{message.link}</a>
+          </>
+        )}
+      </p>
+      <time dateTime={message.sent_at} className={styles.time}>
+        {time(Date.parse(message.sent_at))}
+      </time>
+    </li>
+  );
+}
+
+function PhoneSkeleton() {
+  return (
+    <div className={styles.phones} aria-busy="true">
+      <div className={styles.phone}>
+        <div className={styles.header}>
+          <Skeleton>A name on a channel</Skeleton>
+        </div>
+        <div className={styles.messages} />
+      </div>
+    </div>
+  );
+}

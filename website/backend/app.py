@@ -21,12 +21,12 @@ from website.backend.page import add_page
 from website.backend.routers import (
     auth,
     availability,
+    channels,
     community,
     health,
     live_status,
     planning,
     players,
-    preferences,
     promotions,
     sandbox,
 )
@@ -69,7 +69,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     # Routes are looked through in this order at every request: the page asks for availability most.
     routers = (
         availability.router,
-        preferences.router,
+        channels.router,
         promotions.router,
         planning.router,
         auth.browser_router,

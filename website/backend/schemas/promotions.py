@@ -11,8 +11,8 @@ from muster.availability.rules import Status
 from muster.channels.rules import ChannelType
 from muster.notifications.rules import Reason
 from muster.promotions.rules import CampaignStatus, JobStatus, JobType
+from website.backend.schemas.channels import Switch
 from website.backend.schemas.common import RequestBody
-from website.backend.schemas.preferences import Switch
 
 LAST_ID = 2**63 - 1
 HISTORY_MOST = 100

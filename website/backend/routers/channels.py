@@ -32,8 +32,7 @@ from website.backend.dependencies import (
     WebsiteNeeded,
     client_address,
 )
-from website.backend.schemas.common import error_answers
-from website.backend.schemas.preferences import (
+from website.backend.schemas.channels import (
     ChannelForgotten,
     LinkConfirmBody,
     LinkConfirmed,
@@ -50,6 +49,7 @@ from website.backend.schemas.preferences import (
     Subscriptions,
     SubscriptionShape,
 )
+from website.backend.schemas.common import error_answers
 from website.backend.state import Website, website_of
 
 _CHANGES = RateLimitItemPerMinute(60)

@@ -334,7 +334,7 @@ async def answering(answer: bytes) -> AsyncGenerator[str, None]:
 )
 async def test_no_message_goes_to_what_never_answered_as_a_server(answer: bytes, code: str) -> None:
     async with answering(answer) as url:
-        channel = SignalChannel(base_url=url, number=SENDER, limiter=rate.Limiter(None))
+        channel = SignalChannel(base_url=url, number=SENDER, limiter=pace.Limiter(None))
         for _ in range(2):
             error = await refused(channel)
             assert (error.code, error.everyone, error.maybe_sent) == (code, True, False)

@@ -1,0 +1,91 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { covers, isCampaigns, isNotices, isPreview, keys } from "@/api/keys";
+import type { NoticeKind } from "@/api/liveStream";
+import { refreshViewer } from "@/api/useViewerChange";
+import { throttled } from "@/lib/throttled";
+
+export interface Refreshes {
+  take: (kind: NoticeKind, data: unknown) => void;
+  stop: () => void;
+}
+
+/** Turns notices into refetches of what they touch. */
+export function refreshesOf(queryClient: QueryClient): Refreshes {
+  const refresh = (filter: Parameters<QueryClient["invalidateQueries"]>[0]) =>
+    void queryClient.invalidateQueries(filter);
+  const dates = new Set<string>();
+
+  const throttles = {
+    // Answers come in bursts shortly before a session: the first is read at once, the next ones together.
+    dates: throttled({
+      between: 500,
+      run: () => {
+        const touched = [...dates];
+        dates.clear();
+        refresh({ predicate: ({ queryKey }) => touched.some((date) => covers(queryKey, date)) });
+      },
+    }),
+    // Every open page hears of every delivery.
+    notices: throttled({
+      spread: 1_000,
+      run: () => refresh({ predicate: ({ queryKey }) => isNotices(queryKey) }),
+    }),
+    // A campaign's messages settle in quick succession, and all pages show the same campaign.
+    campaigns: throttled({
+      between: 2_000,
+      spread: 500,
+      run: () => refresh({ predicate: ({ queryKey }) => isCampaigns(queryKey) }),
+    }),
+    // A preview asks more of the server than a list of names.
+    preview: throttled({
+      after: 2_000,
+      run: () => refresh({ predicate: ({ queryKey }) => isPreview(queryKey) }),
+    }),
+    // Everybody in a planning room votes and drafts at the same time.
+    planning: throttled({ between: 700, spread: 200, run: () => refresh({ queryKey: keys.planning }) }),
+    // Before a session people come to voice and to the server one after the other.
+    liveStatus: throttled({ between: 1_000, spread: 300, run: () => refresh({ queryKey: keys.liveStatus }) }),
+  };
+
+  const on: Record<NoticeKind, (date: string | null) => void> = {
+    availability: (date) => {
+      if (date === null) refresh({ queryKey: keys.availability });
+      else {
+        dates.add(date);
+        throttles.dates.ask();
+      }
+      throttles.preview.ask();
+      throttles.planning.ask();
+    },
+    names: () => {
+      refresh({ queryKey: keys.availability });
+      throttles.planning.ask();
+      throttles.liveStatus.ask();
+    },
+    viewer: () => void refreshViewer(queryClient),
+    today: (date) => {
+      const known = queryClient.getQueryData<{ today: string }>(keys.community);
+      if (known && known.today !== date) refresh({ queryKey: keys.community });
+    },
+    notices: () => {
+      throttles.notices.ask();
+      throttles.campaigns.ask();
+    },
+    outbox: () => refresh({ queryKey: keys.outbox }),
+    promotions: () => throttles.campaigns.ask(),
+    planning: () => throttles.planning.ask(),
+    live_status: () => throttles.liveStatus.ask(),
+  };
+
+  return {
+    take: (kind, data) => on[kind](dateOf(data)),
+    stop: () => {
+      for (const throttle of Object.values(throttles)) throttle.stop();
+    },
+  };
+}
+
+function dateOf(data: unknown): string | null {
+  if (typeof data !== "object" || data === null || !("date" in data)) return null;
+  return typeof data.date === "string" ? data.date : null;
+}

@@ -48,7 +48,7 @@ class FrontDoor:
         assert token is not None
         assert discord is not None
         # Open pages hear of a change from the database; nothing is cached here.
-        self._writer = AvailabilityWriter(database, lambda _day: None)
+        self._writer = AvailabilityWriter(database)
         self.door = Door(
             settings=settings,
             database=database,

@@ -69,7 +69,7 @@ class Conversation:
         self._clock = clock
         self._threshold = threshold
         # Open pages hear of a change from the database; nothing is cached here.
-        self._writer = AvailabilityWriter(database, lambda _day: None)
+        self._writer = AvailabilityWriter(database)
         # Who had the help already. A restart forgets it, and helps once more.
         self._helped: OrderedDict[tuple[str, str], None] = OrderedDict()
 

@@ -23,6 +23,12 @@ from muster.batching import GroupCommit
 from muster.database import Connection, Database
 from muster.errors import NotLinked
 
+Watch = Callable[[], Callable[[Collection[date]], None]]
+
+
+def _nobody_watches() -> Callable[[Collection[date]], None]:
+    return lambda _days: None
+
 
 async def read_days(connection: Connection, days: Collection[date]) -> dict[date, Day]:
     """Every day of `days` with its answers, in one statement."""
@@ -50,13 +56,13 @@ class AvailabilityWriter:
 
     Those that arrive together share one transaction (`muster.batching`).
 
-    `on_change` is told of a day right after the commit that changed it, before the person who wrote
-    it gets an answer.
+    `watch` is called before each write, of which there is one at a time. What it returns is told
+    which days changed, right after the commit and before the people who wrote get an answer.
     """
 
-    def __init__(self, database: Database, on_change: Callable[[date], None]) -> None:
+    def __init__(self, database: Database, watch: Watch = _nobody_watches) -> None:
         self._database = database
-        self._on_change = on_change
+        self._watch = watch
         self._commits: GroupCommit[store.EntryWrite, store.WriteOutcome] = GroupCommit(
             self._write,
             key=lambda write: (write.user_id, write.day),
@@ -101,11 +107,10 @@ class AvailabilityWriter:
     async def _write(
         self, writes: Sequence[store.EntryWrite], seconds: float
     ) -> Sequence[store.WriteOutcome]:
+        changed = self._watch()
         outcomes = await self._store(writes, seconds)
-        for day in {
-            write.day for write, outcome in zip(writes, outcomes, strict=True) if outcome.changed
-        }:
-            self._on_change(day)
+        pairs = zip(writes, outcomes, strict=True)
+        changed({write.day for write, outcome in pairs if outcome.changed})
         return outcomes
 
     async def _store(

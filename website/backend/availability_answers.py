@@ -124,6 +124,11 @@ class AvailabilityAnswers:
         if answer is not None:
             return answer
         days = await self._days.load((*wanted.days(), today))
+        # What was loaded is in memory now, and so is the page that is made of it for all who wait;
+        # unless a change overtook it, or nothing is kept.
+        answer = self.from_memory(query, viewer, if_none_match, gzip=gzip)
+        if answer is not None:
+            return answer
         page = self._build(days, wanted, query, viewer)
         return self._answer(page, viewer, if_none_match, gzip=gzip)
 

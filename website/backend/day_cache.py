@@ -1,15 +1,16 @@
 """What PostgreSQL holds for a day, kept ready in this process.
 
 The days that people look at are kept, all of them and no others, so that nobody's reading of other
-days takes their place. A day is dropped by the write that changes it (in this process before the
-writer gets an answer, in others through a notice), and nothing is kept or believed while the
+days takes their place. A day is dropped once by the write that changes it (in this process before
+the writer gets an answer, in others through a notice), and nothing is kept or believed while the
 listening connection is down.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from contextvars import Context
 from datetime import date, timedelta
 from functools import cached_property
@@ -88,6 +89,7 @@ class DayCache:
         self._clock = clock
         self._days: dict[date, ReadyDay] = {}
         self._loads: list[_Load] = []
+        self._echoes: Counter[date] = Counter()
         self.version = 0
         listener.subscribe(self.on_change)
 
@@ -136,16 +138,44 @@ class DayCache:
     def drop_all(self) -> None:
         self.version += 1
         self._days.clear()
+        self._echoes.clear()
         for load in self._loads:
             load.outdated.update(load.days)
 
+    def writing(self) -> Callable[[Collection[date]], None]:
+        """Call it before a write of this process, one at a time, and what it returns with the days
+        that the write changed, once it is committed.
+
+        The days are dropped there. The notice of the same commit has nothing to add: it is an echo.
+        One is awaited where nothing was dropped since the write began; otherwise the notice may
+        have been here already, and the next one about that day is somebody else's.
+        """
+        before = self.version
+
+        def wrote(days: Collection[date]) -> None:
+            echoes = days if self.version == before else ()
+            for day in days:
+                self.drop(day)
+            self._echoes.update(echoes)
+
+        return wrote
+
     def on_change(self, change: Change) -> None:
-        """Drop what a notice says has changed; what cannot be understood drops everything."""
+        """Drop what a notice says has changed; what cannot be understood drops everything.
+
+        Notices come in the order of the commits. So while an echo of a day is awaited, whatever
+        comes about that day was committed no later than our write, and dropped with it.
+        """
         if change.kind == "availability":
             try:
-                self.drop(date.fromisoformat(change.key))
+                day = date.fromisoformat(change.key)
             except ValueError:
                 self.drop_all()
+                return
+            if self._echoes[day] > 0:
+                self._echoes[day] -= 1
+            else:
+                self.drop(day)
         elif change.kind in ("names", "everything"):
             self.drop_all()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from muster.availability.service import AvailabilityWriter
-from muster.changes import Change, ChangeListener
+from muster.changes import ChangeListener
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
@@ -83,9 +83,7 @@ def wire(settings: Settings) -> Website:
         answers=AvailabilityAnswers(
             days, clock, settings.threshold, ColdReads(database, rate_limits)
         ),
-        writer=AvailabilityWriter(
-            database, lambda day: listener.publish(Change("availability", day.isoformat()))
-        ),
+        writer=AvailabilityWriter(database, days.writing),
         live_feed=LiveFeed(listener, clock, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
         rate_limits=rate_limits,
         discord_sign_in=DiscordSignIn(settings) if settings.sign_in_configured else None,

@@ -27,7 +27,7 @@ class Room:
         self.database = database
         self.sql = sql
         self.changed: list[date] = []
-        self.writer = service.AvailabilityWriter(database, self.changed.append)
+        self.writer = service.AvailabilityWriter(database, lambda: self.changed.extend)
         self.ana = self.bo = self.cas = self.stranger = 0
 
     async def say(self, user_id: int, status: Status, day: date = TODAY) -> None:
@@ -101,7 +101,7 @@ async def test_many_people_at_once_all_get_through(room: Room) -> None:
 
 
 async def test_two_processes_that_write_the_same_rows_do_not_block_each_other(room: Room) -> None:
-    other = service.AvailabilityWriter(room.database, room.changed.append)
+    other = service.AvailabilityWriter(room.database, lambda: room.changed.extend)
     people = [await add_person(room.sql, 100 + n, player=f"Player {n}") for n in range(20)]
     writes = [
         writer.set_status(user_id, TODAY, status, today=TODAY, now=EVENING)
@@ -287,7 +287,7 @@ async def test_what_is_said_and_what_is_taken_back_share_one_transaction(room: R
 async def test_two_processes_that_take_back_the_same_rows_do_not_block_each_other(
     room: Room,
 ) -> None:
-    other = service.AvailabilityWriter(room.database, room.changed.append)
+    other = service.AvailabilityWriter(room.database, lambda: room.changed.extend)
     people = [await add_person(room.sql, 100 + n, player=f"Player {n}") for n in range(40)]
     for _ in range(3):
         await asyncio.gather(*[room.say(user_id, "LOOKING") for user_id in people])

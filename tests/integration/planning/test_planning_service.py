@@ -154,7 +154,7 @@ async def test_joining_puts_one_into_the_pool(
         await answer(sql, user_id, before)
     await add_room(sql, user_id)
     changed: list[date] = []
-    writer = AvailabilityWriter(website, changed.append)
+    writer = AvailabilityWriter(website, lambda: changed.extend)
     moved = await service.join(website, writer, user_id, TODAY, NOW)
     await writer.close()
     stored = await sql.fetchval("SELECT status FROM availability_entries")
@@ -165,7 +165,7 @@ async def test_joining_puts_one_into_the_pool(
 async def test_who_is_not_linked_does_not_join(website: Database, sql: Any) -> None:
     user_id = await add_person(sql, 1)
     await add_room(sql, user_id)
-    writer = AvailabilityWriter(website, lambda day: None)
+    writer = AvailabilityWriter(website)
     with pytest.raises(NotLinked):
         await service.join(website, writer, user_id, TODAY, NOW)
     await writer.close()

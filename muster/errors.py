@@ -385,6 +385,7 @@ CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
     "availability_channel_links_account_key": AddressTaken,
     "availability_promotion_campaigns_date_promoter_key": CampaignExists,
     "availability_promotion_campaigns_exclusive_day_key": DayHasCampaign,
+    "notifications_ledger_once_idx": Conflict,
     "planning_team_names_session_name_key": SuggestionTaken,
     "planning_votes_suggestion_id_fkey": SuggestionNotFound,
 }

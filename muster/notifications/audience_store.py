@@ -7,49 +7,28 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from muster.channels.reach import BEST_CHANNEL, ORDERS
 from muster.channels.rules import ChannelType
 from muster.database import Connection
 from muster.notifications.rules import Reason
-
-_NOT_FAILED_THERE = """
-                       AND NOT EXISTS (SELECT FROM notifications_ledger l
-                                        WHERE l.event_key = $1 AND l.user_id = x.user_id
-                                          AND l.channel_type = x.channel_type
-                                          AND l.state = 'failed')"""
-
-
-# Where they want to hear of what nobody asks them for in person.
-_ON_THERE = """
-                       AND x.enabled"""
-
-
-async def _one_at_a_time(connection: Connection, event_key: str) -> None:
-    """Whoever queues an event second sees what the first has written, also where the two would
-    choose different channels for a person.
-    """
-    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", event_key)
 
 
 async def insert_daily_reminders(
     connection: Connection,
     event_key: str,
     day: date,
-    orders: str,
+    channel_types: Sequence[ChannelType],
     due: datetime,
     useful_until: datetime,
     now: datetime,
 ) -> int:
     """A row for every linked person who wants the reminder and has not answered for `day`; once
-    each, on the best of the channels that they have on. Call it inside a transaction.
+    each, on the best of the channels that they have on.
 
     Whoever never chose wants it.
     """
-    await _one_at_a_time(connection, event_key)
     return await connection.fetchval(
-        f"""
-        WITH orders AS ({ORDERS.format(orders="$3")}
-        ), asked AS (
+        """
+        WITH asked AS (
             SELECT k.user_id
               FROM user_player_links k
               LEFT JOIN availability_user_settings t ON t.user_id = k.user_id
@@ -58,14 +37,14 @@ async def insert_daily_reminders(
                                 WHERE e.user_id = k.user_id AND e.entry_date = $2)
                AND NOT EXISTS (SELECT FROM notifications_ledger l
                                 WHERE l.event_key = $1 AND l.user_id = k.user_id)
-        ), best AS ({BEST_CHANNEL.format(condition=_ON_THERE)}
         ), written AS (
             INSERT INTO notifications_ledger
                    (user_id, event_key, channel_type, payload, not_before, useful_until,
                     created_at, updated_at)
-            SELECT b.user_id, $1, b.channel_type,
+            SELECT a.user_id, $1, b.channel_type,
                    jsonb_build_object('kind', 'daily_reminder', 'date', $2::date), $6, $4, $5, $5
-              FROM best b
+              FROM asked a
+             CROSS JOIN LATERAL best_channel(a.user_id, $3::text[], $1, false) AS b
             ON CONFLICT DO NOTHING
             RETURNING 1
         )
@@ -73,7 +52,7 @@ async def insert_daily_reminders(
         """,
         event_key,
         day,
-        orders,
+        channel_types,
         useful_until,
         now,
         due,
@@ -84,25 +63,23 @@ async def insert_session_ready(
     connection: Connection,
     day: date,
     threshold: int,
-    orders: str,
+    channel_types: Sequence[ChannelType],
     useful_until: datetime,
     now: datetime,
 ) -> int:
     """A row for everybody in `day`'s pool whose own threshold is reached; once a person and day, on
-    the best of the channels that they have on. Call it inside a transaction.
+    the best of the channels that they have on.
 
     A person's threshold of 0 is the community's. Everybody outside the pool hears nothing.
     """
     event = f"SESSION_READY:{day.isoformat()}"
-    await _one_at_a_time(connection, event)
     return await connection.fetchval(
-        f"""
+        """
         WITH looking AS (
             SELECT count(*) AS number
               FROM availability_entries e
               JOIN user_player_links p ON p.user_id = e.user_id
              WHERE e.entry_date = $1 AND e.status = 'LOOKING'
-        ), orders AS ({ORDERS.format(orders="$3")}
         ), asked AS (
             SELECT e.user_id, coalesce(nullif(w.notify_threshold, 0), $2) AS threshold
               FROM availability_entries e
@@ -113,17 +90,17 @@ async def insert_session_ready(
                AND NOT EXISTS (SELECT FROM notifications_ledger l
                                 WHERE l.user_id = e.user_id
                                   AND starts_with(l.event_key, $6 || ':'))
-        ), best AS ({BEST_CHANNEL.format(condition=_ON_THERE)}
         ), written AS (
             INSERT INTO notifications_ledger
                    (user_id, event_key, channel_type, payload, not_before, useful_until,
                     created_at, updated_at)
-            SELECT b.user_id, $6 || ':threshold=' || b.threshold,
+            SELECT a.user_id, $6 || ':threshold=' || a.threshold,
                    b.channel_type,
                    jsonb_build_object('kind', 'session_ready', 'date', $1::date,
-                                      'threshold', b.threshold),
+                                      'threshold', a.threshold),
                    $5, $4, $5, $5
-              FROM best b
+              FROM asked a
+             CROSS JOIN LATERAL best_channel(a.user_id, $3::text[], NULL, false) AS b
             ON CONFLICT DO NOTHING
             RETURNING 1
         )
@@ -131,7 +108,7 @@ async def insert_session_ready(
         """,
         day,
         threshold,
-        orders,
+        channel_types,
         useful_until,
         now,
         event,
@@ -211,7 +188,7 @@ async def insert_for_people(
     connection: Connection,
     event_key: str,
     people: Sequence[tuple[int, dict[str, Any]]],
-    orders: str,
+    channel_types: Sequence[ChannelType],
     promotion_job_id: int | None,
     not_before: datetime,
     useful_until: datetime,
@@ -220,18 +197,19 @@ async def insert_for_people(
     """A row for each person on the best channel of their fallback order.
 
     Who has been told of this event, or is about to be, gets no second row; who was skipped before
-    is asked anew. Call it inside a transaction. `people` is (user id, payload), `orders` comes from
-    `channels.reach`.
+    is asked anew. Call it inside a transaction. `people` is (user id, payload).
 
     Returns:
         (user id, the row's id, or None and why there is none) for each.
     """
-    await _one_at_a_time(connection, event_key)
+    # One at a time: two who ask those anew that were skipped could choose different channels, and
+    # an update that breaks `notifications_ledger_once_idx` would end the transaction for everybody.
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", event_key)
     # The plan is made for these very people, since one for any number of them looks each up in all
     # of them.
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     rows = await connection.fetch(
-        f"""
+        """
         WITH people AS (
             SELECT * FROM unnest($2::bigint[], $3::jsonb[]) AS p (user_id, payload)
         ), told AS (
@@ -241,8 +219,10 @@ async def insert_for_people(
         ), asked AS (
             SELECT * FROM people p
              WHERE NOT EXISTS (SELECT FROM told t WHERE t.user_id = p.user_id)
-        ), orders AS ({ORDERS.format(orders="$4")}
-        ), best AS ({BEST_CHANNEL.format(condition=_NOT_FAILED_THERE)}
+        ), best AS (
+            SELECT a.user_id, a.payload, b.channel_type
+              FROM asked a
+             CROSS JOIN LATERAL best_channel(a.user_id, $4::text[], $1, true) AS b
         ), written AS (
             INSERT INTO notifications_ledger AS l
                    (user_id, event_key, channel_type, payload, promotion_job_id, not_before,
@@ -274,7 +254,7 @@ async def insert_for_people(
         event_key,
         [user_id for user_id, _ in people],
         [json.dumps(payload) for _, payload in people],
-        orders,
+        channel_types,
         promotion_job_id,
         not_before,
         useful_until,

@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from muster.channels import service as channels
-from muster.channels.reach import fallback_orders
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.clock import start_of_day
 from muster.database import Connection
@@ -62,7 +61,7 @@ def at_wall_time(day: date, wall: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, wall, tzinfo=zone).astimezone(UTC)
 
 
-async def channels_in_use(connection: Connection, now: datetime) -> Collection[ChannelType]:
+async def channels_in_use(connection: Connection, now: datetime) -> Sequence[ChannelType]:
     """The channels that the bot delivers on, by its heartbeat; all of them while it is silent."""
     bot = await live_status.read_status(connection, "bot")
     if bot is None or is_stale(bot, now):
@@ -92,7 +91,7 @@ async def queue_daily_reminders(
         return 0
     event_key = f"DAILY_REMINDER:{day.isoformat()}"
     added = await audience_store.insert_daily_reminders(
-        connection, event_key, day, fallback_orders(channel_types), due, useful_until, now
+        connection, event_key, day, list(channel_types), due, useful_until, now
     )
     if announce_channel_id is not None:
         payload = {"kind": "daily_reminder", "date": day.isoformat()}
@@ -118,7 +117,7 @@ async def queue_session_ready(
     """
     useful_until = start_of_day(day + timedelta(days=1), zone)
     added = await audience_store.insert_session_ready(
-        connection, day, threshold, fallback_orders(channel_types), useful_until, now
+        connection, day, threshold, list(channel_types), useful_until, now
     )
     if (
         announce_channel_id is not None
@@ -161,7 +160,7 @@ async def queue_for_people(
         connection,
         event_key,
         people,
-        fallback_orders(channel_types),
+        list(channel_types),
         promotion_job_id,
         due,
         useful_until,
@@ -300,7 +299,7 @@ async def settle(
         if made.refused is not None and row.user_id is not None:
             await channels.switch_off(connection, row.user_id, channel_type, made.refused, now)
     if handed_over := [made.id for _, made in settlements if made.hands_over]:
-        await store.insert_next_channels(connection, handed_over, fallback_orders(delivers_on), now)
+        await store.insert_next_channels(connection, handed_over, list(delivers_on), now)
     return settled
 
 

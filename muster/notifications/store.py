@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from muster.channels.reach import ORDERS
 from muster.channels.rules import ChannelType
 from muster.database import Connection
 from muster.notifications.rules import Settlement
@@ -141,18 +140,15 @@ async def cancel_rows(connection: Connection, job_ids: Sequence[int], now: datet
 async def insert_next_channels(
     connection: Connection,
     ledger_ids: Sequence[int],
-    orders: str,
+    channel_types: Sequence[ChannelType],
     now: datetime,
 ) -> int:
     """A row on the next channel for each that leads nowhere: one that can be reached and has not
     failed for this event; what was skipped there before is asked anew.
-
-    `orders` comes from `channels.reach`.
     """
     return await connection.fetchval(
-        f"""
-        WITH orders AS ({ORDERS.format(orders="$2")}
-        ), written AS (
+        """
+        WITH written AS (
             INSERT INTO notifications_ledger AS n
                    (user_id, event_key, channel_type, payload, promotion_job_id, not_before,
                     useful_until, created_at, updated_at)
@@ -160,22 +156,16 @@ async def insert_next_channels(
                    l.useful_until, $3, $3
               FROM notifications_ledger l
              CROSS JOIN LATERAL (
-                    SELECT o.channel_type
-                      FROM orders o
-                      JOIN channel_choice r
-                        ON r.user_id = l.user_id AND r.channel_type = o.channel_type
-                     WHERE o.preferred_channel = coalesce(
-                               (SELECT q.preferred_channel FROM subscription_preferences q
-                                 WHERE q.user_id = l.user_id), 'any')
-                       AND r.reachable
-                       AND (r.enabled OR l.payload ->> 'kind' LIKE 'promotion%')
-                       AND o.channel_type <> l.channel_type
-                       AND NOT EXISTS (SELECT FROM notifications_ledger x
-                                        WHERE x.user_id = l.user_id AND x.event_key = l.event_key
-                                          AND x.channel_type = o.channel_type
-                                          AND (x.state = 'failed' OR x.reason = 'no_channel'))
-                     ORDER BY o.place
-                     LIMIT 1
+                    SELECT array(SELECT c FROM unnest($2::text[]) AS c
+                                  WHERE c <> l.channel_type
+                                    AND NOT EXISTS (SELECT FROM notifications_ledger x
+                                                     WHERE x.event_key = l.event_key
+                                                       AND x.user_id = l.user_id
+                                                       AND x.channel_type = c
+                                                       AND x.reason = 'no_channel')) AS channels
+                   ) AS untried
+             CROSS JOIN LATERAL best_channel(
+                    l.user_id, untried.channels, l.event_key, l.payload ->> 'kind' LIKE 'promotion%'
                    ) AS next
              WHERE l.id = ANY($1::bigint[]) AND l.user_id IS NOT NULL
                AND l.payload ->> 'kind' <> 'test'
@@ -193,7 +183,7 @@ async def insert_next_channels(
         SELECT count(*) FROM written
         """,
         ledger_ids,
-        orders,
+        channel_types,
         now,
     )
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from muster.availability.rules import Status
-from muster.channels.reach import BEST_CHANNEL, ORDERS
+from muster.channels.rules import ChannelType
 from muster.database import Connection
 from muster.promotions.rules import (
     JOB_TYPES,
@@ -19,20 +19,19 @@ from muster.promotions.rules import (
     count_outcomes,
 )
 
-# Who may be asked about day $1 with an answer in $2: they agreed to it, are linked, and some
-# channel leads to them ($3: the fallback orders).
-_CANDIDATES = f"""
+# Who may be asked about day $1 with an answer in $2: they agreed to it, are linked, and one
+# of the channels in $3 leads to them.
+_CANDIDATES = """
         asked AS (
             SELECT e.user_id, e.status, e.arrival_number
               FROM availability_entries e
               JOIN subscription_preferences s ON s.user_id = e.user_id AND s.allow_promotions
              WHERE e.entry_date = $1 AND e.status = ANY($2::text[])
-        ), orders AS ({ORDERS.format(orders="$3")}
-        ), best AS ({BEST_CHANNEL.format(condition="")}
         ), candidates AS (
-            SELECT b.user_id, p.canonical_name, b.status, b.arrival_number, b.channel_type
-              FROM best b
-              JOIN user_player_links k ON k.user_id = b.user_id
+            SELECT a.user_id, p.canonical_name, a.status, a.arrival_number, b.channel_type
+              FROM asked a
+             CROSS JOIN LATERAL best_channel(a.user_id, $3::text[], NULL, true) AS b
+              JOIN user_player_links k ON k.user_id = a.user_id
               JOIN players p ON p.guid = k.player_guid
         )"""
 
@@ -42,7 +41,7 @@ _INITIATOR = """
             SELECT u.id AS user_id, e.status, 'discord'::text AS channel_type
               FROM website_users u
               LEFT JOIN availability_entries e ON e.user_id = u.id AND e.entry_date = $1
-             WHERE u.id = $4 AND $2::text[] IS NOT NULL AND $3::text IS NOT NULL
+             WHERE u.id = $4 AND $2::text[] IS NOT NULL AND $3::text[] IS NOT NULL
         )"""
 
 
@@ -56,13 +55,10 @@ async def list_candidates(
     connection: Connection,
     day: date,
     statuses: Sequence[Status],
-    orders: str,
+    channel_types: Sequence[ChannelType],
     promoter_user_id: int,
 ) -> tuple[list[Candidate], bool]:
-    """(everybody who could be asked about `day`, whether somebody else's campaign asks already).
-
-    `orders` comes from `channels.reach`.
-    """
+    """(everybody who could be asked about `day`, whether somebody else's campaign asks already)."""
     rows = await connection.fetch(
         f"""
         WITH {_CANDIDATES}, others AS ({_OTHERS_ASK.format(day="$1", promoter="$4")} AS ask
@@ -74,7 +70,7 @@ async def list_candidates(
         """,
         day,
         statuses,
-        orders,
+        channel_types,
         promoter_user_id,
     )
     found = [Candidate(row[1], row[2], row[3], row[4]) for row in rows if row[1] is not None]
@@ -86,7 +82,7 @@ async def insert_campaign(
     *,
     day: date,
     statuses: Sequence[str],
-    orders: str,
+    channel_types: Sequence[ChannelType],
     promoter_user_id: int,
     include_available: bool,
     include_maybe: bool,
@@ -142,7 +138,7 @@ async def insert_campaign(
         """,
         day,
         statuses,
-        orders,
+        channel_types,
         promoter_user_id,
         zone_name,
         reminder_time,

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from muster.channels.reach import fallback_orders
 from muster.database import Connection
 from muster.errors import (
     CampaignNotFound,
@@ -101,9 +100,9 @@ async def preview(
 ) -> Preview:
     """Whom a campaign for `day` would ask, LOOKING first, then in the order of their answers."""
     statuses = statuses_to_ask(include_available=include_available, include_maybe=include_maybe)
-    orders = fallback_orders(await notifications.channels_in_use(connection, now))
+    channel_types = await notifications.channels_in_use(connection, now)
     candidates, others_ask = await campaign_store.list_candidates(
-        connection, day, statuses, orders, promoter_user_id
+        connection, day, statuses, channel_types, promoter_user_id
     )
     return Preview(
         candidates,
@@ -147,7 +146,7 @@ async def create_campaign(
         connection,
         day=day,
         statuses=statuses,
-        orders=fallback_orders(await notifications.channels_in_use(connection, now)),
+        channel_types=await notifications.channels_in_use(connection, now),
         promoter_user_id=promoter_user_id,
         include_available=include_available,
         include_maybe=include_maybe,

@@ -115,7 +115,8 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ),
     ("sandbox_outbox_user_id_fkey", {"user_id": 99}),
     ("sandbox_outbox_channel_type_check", {"channel_type": "fax"}),
-    ("notifications_ledger_recipient_event_channel_key", {}),
+    ("notifications_ledger_recipient_event_channel_key", {"repeats_another": True}),
+    ("notifications_ledger_once_idx", {"channel_type": "telegram"}),
     ("notifications_ledger_announcement_event_key", ANNOUNCEMENT),
     ("notifications_ledger_recipient_check", {"user_id": None}),
     ("notifications_ledger_recipient_check", {"discord_channel_id": 9}),
@@ -289,7 +290,8 @@ async def test_imported_players_may_share_a_name(filled: Any) -> None:
     await insert(filled, "players", {"guid": "g3", "origin": "imported"})
 
 
-async def test_a_second_channel_is_a_second_row(filled: Any) -> None:
+async def test_where_one_channel_failed_another_takes_over(filled: Any) -> None:
+    await filled.execute("UPDATE notifications_ledger SET state = 'failed'")
     await insert(filled, "notifications_ledger", {"channel_type": "telegram"})
 
 

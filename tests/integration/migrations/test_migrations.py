@@ -348,3 +348,47 @@ async def test_newcomers_get_the_check_in_and_nobody_who_was_there_before(empty:
     )
     # The third never chose; the fourth has yet to link, and will be a newcomer.
     assert dict(map(tuple, rows)) == {1: True, 2: False, 3: False}
+
+
+async def test_whoever_was_told_on_several_channels_before_is_told_once_from_now_on(
+    empty: Any,
+) -> None:
+    before = next(place for place, each in enumerate(FILES) if each.name == "once")
+    await apply(empty, FILES[:before], NOW)
+    await empty.execute("INSERT INTO website_users (created_at) VALUES ($1), ($1), ($1)", NOW)
+    ready = "SESSION_READY:2026-11-20:threshold="
+    rows = [
+        (1, "DAILY_REMINDER:2026-11-20", "discord", "pending"),
+        (1, "DAILY_REMINDER:2026-11-20", "telegram", "sent"),
+        (1, "DAILY_REMINDER:2026-11-20", "signal", "failed"),
+        (2, f"{ready}6", "discord", "sent"),
+        (2, f"{ready}7", "telegram", "sent"),
+        (3, f"{ready}6", "discord", "pending"),
+    ]
+    for user_id, key, channel_type, state in rows:
+        await empty.execute(
+            """
+            INSERT INTO notifications_ledger
+                   (user_id, event_key, channel_type, state, not_before, useful_until, created_at,
+                    updated_at, sent_at)
+            VALUES ($2, $3, $4, $5::text, $1, $1, $1, $1,
+                    CASE WHEN $5 = 'sent' THEN $1::timestamptz END)
+            """,
+            NOW,
+            user_id,
+            key,
+            channel_type,
+            state,
+        )
+    await apply(empty, FILES, NOW)
+    found = await empty.fetch(
+        "SELECT channel_type, state, reason, repeats_another FROM notifications_ledger ORDER BY id"
+    )
+    assert [tuple(row) for row in found] == [
+        ("discord", "skipped", "already_notified", True),
+        ("telegram", "sent", None, False),
+        ("signal", "failed", None, False),
+        ("discord", "sent", None, False),
+        ("telegram", "sent", None, True),
+        ("discord", "pending", None, False),
+    ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from itertools import combinations
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.duties.reminders import daily_reminder, session_ready
-from muster.channels.rules import ChannelType
+from muster.channels.rules import ChannelType, PreferredChannel, fallback_order
 from muster.database import Database
 from muster.notifications import service
 from muster.notifications.rules import Send, Skip, Wait, before_sending, skipped
@@ -308,6 +309,45 @@ async def test_two_that_queue_at_once_choose_one_channel_for_a_person(
         await becomes(lambda: sql.fetchval(WAITING), 1)
     await second
     assert await recipients(sql, "DAILY") == {(person, "telegram"), (-77, "discord")}
+
+
+async def test_two_that_see_other_thresholds_tell_a_person_once_that_enough_are_looking(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    people = await add_people(sql, 2, AT_16)
+    for person in people:
+        await answer(sql, person, "LOOKING")
+    async with database.transaction() as first:
+        await service.queue_session_ready(first, TODAY, 2, ALL, None, ZONE, AT_16)
+        await sql.execute(
+            "INSERT INTO subscription_preferences"
+            " (user_id, notify_threshold, created_at, updated_at) VALUES ($1, 1, $2, $2)",
+            people[0],
+            AT_16,
+        )
+        second = asyncio.ensure_future(session_ready(database, settings, ALL)(AT_16))
+        await becomes(lambda: sql.fetchval(WAITING), 1)
+    await second
+    keys = await sql.fetch("SELECT event_key FROM notifications_ledger WHERE user_id IS NOT NULL")
+    assert [row[0] for row in keys] == ["SESSION_READY:2026-11-20:threshold=2"] * 2
+
+
+PREFERENCES = get_args(PreferredChannel)
+
+
+@pytest.mark.parametrize("delivers_on", [on for n in (1, 2, 3) for on in combinations(ALL, n)])
+async def test_postgresql_s_best_channel_is_the_first_of_the_rules_order(
+    sql: Any, delivers_on: tuple[ChannelType, ...]
+) -> None:
+    people = await add_people(sql, len(PREFERENCES), AT_16)
+    for person, preferred in zip(people, PREFERENCES, strict=True):
+        await with_channels(sql, person, preferred, "telegram", "signal")
+    for person, preferred in zip(people, PREFERENCES, strict=True):
+        best = await sql.fetch(
+            "SELECT * FROM best_channel($1, $2, NULL, false)", person, delivers_on
+        )
+        expected = next(each for each in fallback_order(preferred) if each in delivers_on)
+        assert [row[0] for row in best] == [expected]
 
 
 async def test_a_channel_that_was_switched_off_meanwhile_hands_over_to_one_that_is_on(

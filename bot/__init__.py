@@ -1,1 +1,1 @@
-"""The bot: the scheduler, and (as the project grows) the chat services' side."""
+"""The bot: the scheduler with its duties, delivery, and the chat services."""

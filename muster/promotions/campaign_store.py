@@ -102,7 +102,8 @@ async def insert_campaign(
         nobody to ask, and nothing is stored then.
 
     Raises:
-        PromotionExists: by the constraints' names, this promoter's or the day's campaign exists.
+        CampaignExists, DayHasCampaign: by the constraints' names, this promoter has one of the day,
+            or somebody else has.
     """
     row = await connection.fetchrow(
         f"""

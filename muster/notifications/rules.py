@@ -1,8 +1,8 @@
 """Types and pure decisions of delivery (the delivery rules; the ledger's states are theirs).
 
 A row is decided twice: `before_sending` judges, with the present truth about the person, whether it
-is sent, waits or is skipped; `delivered`, `refused`, `failed`,
-`unknown` and `not_sent` turn what the channel said into the row's next state.
+is sent, waits or is skipped; `delivered`, `refused`, `failed`, `unknown` and `not_sent` turn what
+the channel said into the row's next state.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ import pytest
 import structlog
 
 from muster.changes import ChangeListener
-from muster.database import Database, connect
+from muster.database import Database, connect, translated_errors
+from muster.errors import DatabaseUnavailable
 from muster.leadership import Leadership
 from ops.doctor.database import ContactKeys, Heartbeat, database_checks
 from ops.doctor.findings import Finding, State
@@ -78,19 +79,50 @@ async def by_transactions(
 
 
 async def test_by_transactions_a_website_is_not_ready_and_never_believes_its_memory(
-    by_transactions: Pooler,
+    by_transactions: Pooler, database_url: str
 ) -> None:
-    async with running_website(settings_for(by_transactions.url)) as website:
+    async with (
+        running_website(settings_for(by_transactions.url)) as website,
+        running_website(settings_for(database_url)) as another,
+    ):
         client = await website.client()
         await eventually(lambda: website.parts.listener.deaf)
         answered = await client.get("/readyz")
         assert (answered.status_code, answered.json()["code"]) == (503, "database_session_shared")
         assert "pool_mode = session" in answered.json()["detail"]
-        player = await website.signed_in(PLAYER, username="shade", player="Shade")
-        assert await _looking(website) == 0
-        await answer(website.sql, await website.user_id(player), "LOOKING")
-        assert await _looking(website) == 1
+        player = await another.signed_in(PLAYER, username="shade", player="Shade")
+        assert await _looking_if_told(website) == 0
+        await answer(another.sql, await another.user_id(player), "LOOKING")
+        assert await _looking_if_told(website) == 1
         assert not website.parts.listener.connected
+
+
+async def _looking_if_told(website: RunningWebsite) -> int:
+    """Asked again while a statement is not on the server that the pooler gives, which is said."""
+    client = await website.client()
+    found: list[int] = []
+
+    async def told() -> bool:
+        answered = await client.get("/api/availability?from=2026-11-20&to=2026-11-20")
+        if answered.status_code == 503:
+            assert answered.json()["code"] == "database_unavailable"
+            return False
+        (day,) = answered.json()["days"]
+        found.append(day["counts"]["LOOKING"])
+        return True
+
+    await becomes(told, True)
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    "error", [asyncpg.InvalidSQLStatementNameError, asyncpg.DuplicatePreparedStatementError]
+)
+def test_a_statement_that_another_session_prepared_is_an_absence(
+    error: type[asyncpg.PostgresError],
+) -> None:
+    with pytest.raises(DatabaseUnavailable), translated_errors():
+        raise error("prepared statement")
 
 
 async def test_by_transactions_nobody_leads(by_transactions: Pooler) -> None:

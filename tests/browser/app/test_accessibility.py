@@ -20,8 +20,17 @@ _RULES = {
 }
 
 
+# The page behind a dialog is hidden from readers until the dialog is gone altogether.
+_NOTHING_IS_CLOSING = """
+    !document.querySelector('[data-exiting]') &&
+    (document.querySelector('[role=dialog], [role=alertdialog]') !== null ||
+     !document.querySelector('main[aria-hidden], [aria-hidden] main, main[inert], [inert] main'))
+"""
+
+
 async def violations(page: Page) -> list[tuple[str, Any]]:
     """What axe finds wrong: (rule, the elements)."""
+    await page.wait_for_function(_NOTHING_IS_CLOSING)
     results = await Axe().run(page, options=_RULES)
     return [
         (found["id"], [node["html"][:160] for node in found["nodes"]])

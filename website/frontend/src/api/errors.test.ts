@@ -22,6 +22,12 @@ describe("error sentences", () => {
     expect(readErrorBody("<html>", 502).detail).toMatch(/Try again/);
     expect(readErrorBody({ errors: ["?"] }, 400).errors).toEqual([]);
   });
+
+  it("stand beside whatever else the answer says", () => {
+    const body = { detail: "Changed.", code: "draft_changed", state: { date: "2026-11-20" } };
+    const error = ApiError.fromAnswer(new Response(null, { status: 409 }), body);
+    expect([error.detail, error.code, error.body]).toEqual(["Changed.", "draft_changed", body]);
+  });
 });
 
 describe("retries of reads", () => {

@@ -18,20 +18,23 @@ export class ApiError extends Error {
   readonly errors: ErrorBody["errors"];
   /** Seconds that the server asked us to wait, if it did. */
   readonly retryAfter: number | null;
+  /** The answer as it came; some say more than what is wrong. */
+  readonly body: unknown;
 
-  constructor(status: number, body: ErrorBody, retryAfter: number | null = null) {
-    super(body.detail);
+  constructor(status: number, read: ErrorBody, retryAfter: number | null = null, body: unknown = null) {
+    super(read.detail);
     this.name = "ApiError";
     this.status = status;
-    this.code = body.code;
-    this.detail = body.detail;
-    this.errors = body.errors;
+    this.code = read.code;
+    this.detail = read.detail;
+    this.errors = read.errors;
     this.retryAfter = retryAfter;
+    this.body = body;
   }
 
   static fromAnswer(response: Response, body: unknown): ApiError {
     const seconds = Number(response.headers.get("Retry-After") ?? Number.NaN);
-    return new ApiError(response.status, readErrorBody(body, response.status), secondsOrNull(seconds));
+    return new ApiError(response.status, readErrorBody(body, response.status), secondsOrNull(seconds), body);
   }
 }
 

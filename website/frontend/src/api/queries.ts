@@ -47,6 +47,11 @@ export function useAccess() {
   });
 }
 
+/** The viewer's website user id; 0, which nobody has, while nobody is signed in. */
+export function useUserId(): number {
+  return useAccess().data?.website_user_id ?? 0;
+}
+
 /** Who is signed in. Asked only when somebody is, so that nobody sees a 401 in their console. */
 export function useMe(authenticated: boolean) {
   return useQuery({

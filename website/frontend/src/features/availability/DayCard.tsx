@@ -1,13 +1,13 @@
 import { useId } from "react";
 import type { Day } from "@/api/types";
 import { Card } from "@/components/Card";
+import { SaveProblem } from "@/components/SaveProblem";
 import { Skeleton } from "@/components/Skeleton";
 import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
 import { useAnswer } from "./api/useAnswer";
 import { useSelf } from "./api/useAvailability";
 import styles from "./DayCard.module.css";
-import { SaveProblem } from "./SaveProblem";
 import { StackedBar } from "./StackedBar";
 import { StatusControl, StatusCounts } from "./StatusControl";
 import { missingUntilReady } from "./status";

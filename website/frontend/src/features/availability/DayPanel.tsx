@@ -1,6 +1,7 @@
 import { useId } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { Day, IsoDate } from "@/api/types";
+import { SaveProblem } from "@/components/SaveProblem";
 import { Skeleton } from "@/components/Skeleton";
 import { StatusIcon } from "@/components/StatusIcon";
 import { viewerLocale } from "@/lib/browser";
@@ -9,7 +10,6 @@ import { STATUS_LABELS, STATUSES } from "@/lib/statuses";
 import { useAnswer } from "./api/useAnswer";
 import { useAvailability, useSelf } from "./api/useAvailability";
 import styles from "./DayPanel.module.css";
-import { SaveProblem } from "./SaveProblem";
 import { StackedBar } from "./StackedBar";
 import { StatusControl, StatusCounts } from "./StatusControl";
 

@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import { Button } from "react-aria-components";
 import type { Day, IsoDate } from "@/api/types";
 import { Card } from "@/components/Card";
+import { SaveProblem } from "@/components/SaveProblem";
 import { Skeleton } from "@/components/Skeleton";
 import { StatusIcon } from "@/components/StatusIcon";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
@@ -10,7 +11,6 @@ import { formatDate } from "@/lib/dates";
 import { STATUS_LABELS, STATUSES } from "@/lib/statuses";
 import { useAnswer } from "./api/useAnswer";
 import { useSelf } from "./api/useAvailability";
-import { SaveProblem } from "./SaveProblem";
 import { StatusControl } from "./StatusControl";
 import { countsInWords } from "./status";
 import styles from "./Upcoming.module.css";
@@ -53,7 +53,7 @@ function UpcomingDay({ date, day, canSubmit }: UpcomingDayProps) {
     return (
       <div className={`${styles.line} ${styles.readOnly}`}>
         <LineStart date={date} day={day} />
-        {answer.isError && <SaveProblem error={answer.error} />}
+        <SaveProblem error={answer.error} />
       </div>
     );
   }
@@ -89,7 +89,7 @@ function UpcomingDay({ date, day, canSubmit }: UpcomingDayProps) {
             onAnswer={(status) => answer.mutate({ date: day.date, status })}
           />
         )}
-        {answer.isError && <SaveProblem error={answer.error} />}
+        <SaveProblem error={answer.error} />
       </div>
     </>
   );

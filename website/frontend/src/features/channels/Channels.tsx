@@ -1,4 +1,5 @@
 import type { PromotionPreferences, Settings, Subscription } from "@/api/types";
+import { SaveProblem } from "@/components/SaveProblem";
 import { Switch } from "@/components/Switch";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import { useSwitchChannel } from "./api/useSettings";
@@ -6,7 +7,6 @@ import { Group } from "./Group";
 import { LinkedChat } from "./LinkedChat";
 import styles from "./Notifications.module.css";
 import { PreferredChannelField } from "./PreferredChannelField";
-import { SaveProblem } from "./SaveProblem";
 import { TestMessage } from "./TestMessage";
 
 interface ChannelsProps {

@@ -1,12 +1,12 @@
 import { useId } from "react";
 import { Button } from "@/components/Button";
+import { SaveProblem } from "@/components/SaveProblem";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import type { LinkedChannel } from "./api/useChannels";
 import { useChangePreferences } from "./api/useSettings";
 import { Field } from "./Field";
 import styles from "./Notifications.module.css";
-import { SaveProblem } from "./SaveProblem";
 import { useDraft } from "./useDraft";
 
 const LABELS: Record<LinkedChannel, string> = {

@@ -1,13 +1,13 @@
 import { useId } from "react";
 import type { CommunityNow } from "@/api/queries";
 import type { PromotionPreferences, Settings } from "@/api/types";
+import { SaveProblem } from "@/components/SaveProblem";
 import { Switch } from "@/components/Switch";
 import { useChangePreferences, useChangeSettings } from "./api/useSettings";
 import { Field } from "./Field";
 import { Group } from "./Group";
 import styles from "./Notifications.module.css";
 import { QuietHours } from "./QuietHours";
-import { SaveProblem } from "./SaveProblem";
 import { useDraft } from "./useDraft";
 import { ZoneField } from "./ZoneField";
 

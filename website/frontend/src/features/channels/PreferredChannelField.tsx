@@ -1,9 +1,9 @@
+import { SaveProblem } from "@/components/SaveProblem";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import { useChangePreferences } from "./api/useSettings";
 import type { PreferredChannel } from "./channels";
 import { Field } from "./Field";
 import styles from "./Notifications.module.css";
-import { SaveProblem } from "./SaveProblem";
 
 const PREFERRED: { value: PreferredChannel; label: string }[] = [
   { value: "any", label: "Whichever works" },

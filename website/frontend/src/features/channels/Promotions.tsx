@@ -1,10 +1,10 @@
 import type { PromotionPreferences, Settings } from "@/api/types";
+import { SaveProblem } from "@/components/SaveProblem";
 import { Switch } from "@/components/Switch";
 import { useChangePreferences } from "./api/useSettings";
 import { subscriptionOf } from "./channels";
 import { Group } from "./Group";
 import { HandleField } from "./HandleField";
-import { SaveProblem } from "./SaveProblem";
 
 interface PromotionsProps {
   settings: Settings;

@@ -1,9 +1,9 @@
 import type { PromotionPreferences } from "@/api/types";
+import { SaveProblem } from "@/components/SaveProblem";
 import { Switch } from "@/components/Switch";
 import { useChangePreferences } from "./api/useSettings";
 import { Field } from "./Field";
 import styles from "./Notifications.module.css";
-import { SaveProblem } from "./SaveProblem";
 import { useDraft } from "./useDraft";
 
 const USUAL = { start: "22:00", end: "08:00" };

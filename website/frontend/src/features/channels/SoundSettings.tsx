@@ -1,13 +1,13 @@
 import { useId } from "react";
 import type { Settings } from "@/api/types";
 import { Button } from "@/components/Button";
+import { SaveProblem } from "@/components/SaveProblem";
 import { Switch } from "@/components/Switch";
 import { useChangeSettings } from "./api/useSettings";
 import { Field } from "./Field";
 import { Group } from "./Group";
 import styles from "./Notifications.module.css";
 import { playReadySound } from "./readySound";
-import { SaveProblem } from "./SaveProblem";
 import { durationInWords } from "./words";
 
 const COOLDOWNS = [30, 60, 120, 300, 480, 900, 1800, 3600];

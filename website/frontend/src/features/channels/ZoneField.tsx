@@ -1,10 +1,10 @@
 import { type ChangeEvent, useId, useState } from "react";
 import { Button } from "@/components/Button";
+import { SaveProblem } from "@/components/SaveProblem";
 import { deviceZone } from "@/lib/browser";
 import { useChangeZone } from "./api/useSettings";
 import { Field } from "./Field";
 import styles from "./Notifications.module.css";
-import { SaveProblem } from "./SaveProblem";
 import { useDraft } from "./useDraft";
 import { findZone, zoneName, zonesWith } from "./zoneNames";
 

@@ -3,7 +3,7 @@ import { sentenceOf } from "@/api/errors";
 import { useDebounced } from "@/lib/useDebounced";
 import { SHORTEST_SEARCH, useLinkPlayer, usePlayerSearch, usePlayerSuggestions } from "./api/usePlayers";
 import { CreatePlayer } from "./CreatePlayer";
-import { PlayerList } from "./PlayerList";
+import { PlayerMatches } from "./PlayerMatches";
 import styles from "./Profile.module.css";
 
 const SEARCH_AFTER = 250;
@@ -32,7 +32,7 @@ export function PlayerPicker({ canCreate, nameProposal, onLinked }: PlayerPicker
   return (
     <>
       <div className={styles.matches}>
-        <PlayerList
+        <PlayerMatches
           heading="Suggestions"
           query={suggestions}
           players={suggestions.data?.suggestions}
@@ -56,7 +56,7 @@ export function PlayerPicker({ canCreate, nameProposal, onLinked }: PlayerPicker
       </div>
       {searching && (
         <div>
-          <PlayerList
+          <PlayerMatches
             heading="Search results"
             query={search}
             players={search.data}

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { PlanningSession, PlanningState } from "@/api/types";
 import { Button } from "@/components/Button";
 import styles from "./Board.module.css";
+import { BoardPlace } from "./BoardPlace";
 import { Comparison } from "./Comparison";
 import { CopyTeams } from "./CopyTeams";
 import {
@@ -18,7 +19,6 @@ import {
   withMoved,
 } from "./draft";
 import room from "./PlanningRoom.module.css";
-import { PlayerList } from "./PlayerList";
 import { useBoard } from "./useBoard";
 import { useKnownPeople } from "./useKnownPeople";
 import { fairnessInWords, leadingName, movedInWords } from "./words";
@@ -194,7 +194,7 @@ export function DraftBoard({ state, session }: DraftBoardProps) {
         </Comparison>
       )}
       <div className={styles.board}>
-        <PlayerList
+        <BoardPlace
           place={null}
           people={waiting}
           captain={null}
@@ -206,7 +206,7 @@ export function DraftBoard({ state, session }: DraftBoardProps) {
         {SIDES.map((side) => {
           const members = known(draft[side]);
           return (
-            <PlayerList
+            <BoardPlace
               key={side}
               place={side}
               people={members}

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { bodyOf, client } from "@/api/client";
 import { keys } from "@/api/keys";
+import { useUserId } from "@/api/queries";
 import type { ChannelType } from "@/api/types";
-import { useUserId } from "./useUserId";
 
 /** The channels that are linked by a message from the chat itself. */
 export type LinkedChannel = Exclude<ChannelType, "discord">;

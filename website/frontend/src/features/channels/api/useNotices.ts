@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { bodyOf, client } from "@/api/client";
 import { keys } from "@/api/keys";
-import { useUserId } from "./useUserId";
+import { useUserId } from "@/api/queries";
 
 const SHOWN = 20;
 

@@ -2,9 +2,9 @@ import { useMutation, useMutationState, useQuery, useQueryClient } from "@tansta
 import { useMemo } from "react";
 import { bodyOf, client } from "@/api/client";
 import { keys } from "@/api/keys";
+import { useUserId } from "@/api/queries";
 import type { ChannelType, PromotionPreferences, Settings } from "@/api/types";
 import { VIEWER_HEADER } from "@/api/viewerBelief";
-import { useUserId } from "./useUserId";
 
 export type SettingsChange = Partial<Omit<Settings, "user_id" | "subscriptions">>;
 export type PreferencesChange = Partial<

@@ -23,30 +23,22 @@ interface DraftToSave {
 }
 
 async function save({ draft, baseVersion }: DraftToSave) {
-  const call = client.POST("/api/planning/today/teams", {
-    body: {
-      side_a: [...draft.A],
-      side_b: [...draft.B],
-      captain_a: draft.captains.A,
-      captain_b: draft.captains.B,
-      base_version: baseVersion,
-    },
-  });
-  let refused: unknown;
-  const noted = call.then((outcome) => {
-    refused = outcome.error;
-    return outcome;
-  });
   try {
-    return await bodyOf(noted);
+    return await bodyOf(
+      client.POST("/api/planning/today/teams", {
+        body: {
+          side_a: [...draft.A],
+          side_b: [...draft.B],
+          captain_a: draft.captains.A,
+          captain_b: draft.captains.B,
+          base_version: baseVersion,
+        },
+      }),
+    );
   } catch (error) {
-    if (error instanceof ApiError && error.code === "draft_changed") throw new DraftChanged(stateOf(refused));
-    throw error;
+    if (!(error instanceof ApiError) || error.code !== "draft_changed") throw error;
+    throw new DraftChanged((error.body as { state: PlanningState }).state);
   }
-}
-
-function stateOf(body: unknown): PlanningState {
-  return (body as { state: PlanningState }).state;
 }
 
 /** Saves the draft where nothing changed meanwhile; throws DraftChanged where something did. */

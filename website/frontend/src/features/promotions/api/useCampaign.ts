@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { bodyOf, client } from "@/api/client";
 import { type AskedAnswers, keys } from "@/api/keys";
+import { useUserId } from "@/api/queries";
 import type { Campaign, IsoDate } from "@/api/types";
-import { useUserId } from "./useUserId";
 
 /** The campaign of `date` that concerns the viewer most, null when there is none. */
 export function useCampaign(date: IsoDate | undefined, enabled: boolean) {

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { bodyOf, client } from "@/api/client";
 import { keys } from "@/api/keys";
-import { useUserId } from "./useUserId";
+import { useUserId } from "@/api/queries";
 
 const PAGE_SIZE = 30;
 

@@ -2,9 +2,9 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { bodyOf, client } from "@/api/client";
 import { ApiError } from "@/api/errors";
 import { type AskedAnswers, keys } from "@/api/keys";
+import { useUserId } from "@/api/queries";
 import { shouldRetry } from "@/api/queryClient";
 import type { PromotionPreview } from "@/api/types";
-import { useUserId } from "./useUserId";
 
 /** People opt in and out, and times pass, without a notice to this page. */
 const LOOK_AGAIN_EVERY = 15_000;

@@ -6,7 +6,7 @@ import { personInWords, placeInWords } from "./words";
 
 const DRAG_TYPE = "application/x-muster-player";
 
-interface PlayerListProps {
+interface BoardPlaceProps {
   place: Place;
   people: readonly Person[];
   captain: number | null;
@@ -17,7 +17,7 @@ interface PlayerListProps {
 }
 
 /** One place of the board: a list whose people can be chosen, dragged away, and dropped into. */
-export function PlayerList({ place, people, captain, chosen, onChoose, onDrop, empty }: PlayerListProps) {
+export function BoardPlace({ place, people, captain, chosen, onChoose, onDrop, empty }: BoardPlaceProps) {
   const label = place === null ? "Unassigned" : `Side ${place}`;
   const { dragAndDropHooks } = useDragAndDrop({
     getItems: (keys) =>

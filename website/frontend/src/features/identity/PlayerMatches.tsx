@@ -5,7 +5,7 @@ import { Skeleton } from "@/components/Skeleton";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import styles from "./Profile.module.css";
 
-interface PlayerListProps {
+interface PlayerMatchesProps {
   heading: string;
   query: { error: Error | null; refetch: () => unknown };
   /** Undefined while loading. */
@@ -19,7 +19,7 @@ interface PlayerListProps {
 }
 
 /** Players to choose from; taken ones are shown as taken. */
-export function PlayerList(props: PlayerListProps) {
+export function PlayerMatches(props: PlayerMatchesProps) {
   return (
     <>
       <h3 className={styles.listHeading}>{props.heading}</h3>
@@ -28,7 +28,7 @@ export function PlayerList(props: PlayerListProps) {
   );
 }
 
-function ListBody({ query, players, emptySentence, linking, problem, onChoose }: PlayerListProps) {
+function ListBody({ query, players, emptySentence, linking, problem, onChoose }: PlayerMatchesProps) {
   if (query.error !== null) {
     return (
       <div className={styles.listError}>

@@ -85,7 +85,7 @@ async def test_a_part_that_does_not_come_leaves_the_rest(visit: Visitor, site: S
         await route.fulfill(status=404)
 
     await page.route("**/assets/CalendarMonth-*.js", gone)
-    await page.route("**/assets/ProfilePage-*.js", gone)
+    await page.route("**/assets/Profile-*.js", gone)
     await page.get_by_role("button", name="Open calendar").click()
     await expect(page.get_by_role("alert")).to_contain_text("The calendar could not be drawn.")
     await page.get_by_role("region", name="Tonight").get_by_role("radio", name="Maybe").click()

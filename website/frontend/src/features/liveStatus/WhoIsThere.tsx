@@ -2,8 +2,8 @@ import { useEffect, useId, useState } from "react";
 import type { LiveStatusNow } from "@/api/queries";
 import type { Presence } from "@/api/types";
 import { Skeleton } from "@/components/Skeleton";
-import { type PresenceShape, readLayoutHint } from "@/lib/layoutHint";
 import { charactersOf, knownUntil, NOBODY, placeholderOf, shownOf } from "./places";
+import { readPlacesHint, writePlacesHint } from "./placesHint";
 import styles from "./WhoIsThere.module.css";
 
 interface WhoIsThereProps {
@@ -11,13 +11,11 @@ interface WhoIsThereProps {
   status: LiveStatusNow | undefined;
   /** Whether there may still be an answer. */
   loading: boolean;
-  /** Tells the app what is shown, so that the next visit keeps its place. */
-  onShape: (shape: PresenceShape) => void;
 }
 
 /** Who is in voice and on the server right now. What is not known is not shown: it is not nobody. */
-export function WhoIsThere({ status, loading, onShape }: WhoIsThereProps) {
-  const [hint] = useState(readLayoutHint);
+export function WhoIsThere({ status, loading }: WhoIsThereProps) {
+  const [hint] = useState(readPlacesHint);
   const voice = useWhileKnown(status?.voice, status?.clockOffset);
   const server = useWhileKnown(status?.server, status?.clockOffset);
   const loaded = status !== undefined;
@@ -25,8 +23,8 @@ export function WhoIsThere({ status, loading, onShape }: WhoIsThereProps) {
   const serverNames = server ? charactersOf(server) : null;
 
   useEffect(() => {
-    if (loaded) onShape({ voiceNames, serverNames });
-  }, [loaded, voiceNames, serverNames, onShape]);
+    if (loaded) writePlacesHint({ voiceNames, serverNames });
+  }, [loaded, voiceNames, serverNames]);
 
   const expected = loaded || !loading ? null : hint;
   const voiceExpected = expected?.voiceNames ?? null;

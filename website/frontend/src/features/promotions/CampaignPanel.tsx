@@ -6,9 +6,9 @@ import { Button, LinkButton } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
-import { type CampaignShape, campaignShapeOf, readLayoutHint } from "@/lib/layoutHint";
 import { useCampaign } from "./api/useCampaign";
 import styles from "./CampaignPanel.module.css";
+import { expectedShape, type PanelShape, readPanelHint, writePanelHint } from "./panelHint";
 import { Timeline } from "./Timeline";
 import { askedInWords, channelsInWords, isOver, people, stands, statusInWords } from "./words";
 
@@ -16,29 +16,26 @@ const loadPromote = () => import("./PromoteDialog");
 const PromoteDialog = lazy(async () => ({ default: (await loadPromote()).PromoteDialog }));
 const CancelDialog = lazy(async () => ({ default: (await import("./CancelDialog")).CancelDialog }));
 
-interface CampaignPanelProps {
-  /** Tells the app what is shown, so that the next visit keeps its place. */
-  onShape: (shape: CampaignShape) => void;
-}
-
 /** Tonight's campaign for everybody signed in, and for promoters the way to start one. */
-export function CampaignPanel({ onShape }: CampaignPanelProps) {
+export function CampaignPanel() {
   const access = useAccess().data;
-  const today = useCommunity().data?.today;
-  const query = useCampaign(today, access?.authenticated === true);
-  const [hint] = useState(readLayoutHint);
-  const [expected] = useState(() => campaignShapeOf(hint, Date.now()));
+  const community = useCommunity().data;
+  const query = useCampaign(community?.today, access?.authenticated === true);
+  const [hint] = useState(readPanelHint);
+  const [expected] = useState(() => expectedShape(hint, Date.now()));
   const [dialog, setDialog] = useState<"promote" | "cancel" | null>(null);
   const landing = useRef<HTMLParagraphElement>(null);
   const changed = useRef(false);
-  const promoter = access ? access.can_promote : hint?.promoter === true;
+  const promoter = access ? access.can_promote : hint.promoter;
   const campaign = query.data;
   const known = access !== undefined && (!access.authenticated || campaign !== undefined);
   const shape = known ? shapeOf(promoter, campaign) : null;
 
   useEffect(() => {
-    if (shape !== null) onShape(shape);
-  }, [shape, onShape]);
+    if (shape === null || !community) return;
+    const midnight = Date.parse(community.next_midnight) - community.clockOffset;
+    writePanelHint({ promoter, until: shape === "timeline" ? midnight : 0 });
+  }, [shape, promoter, community]);
 
   useEffect(() => {
     // A click then opens the dialog at once; where this fails, the click tries again.
@@ -84,7 +81,7 @@ export function CampaignPanel({ onShape }: CampaignPanelProps) {
   );
 }
 
-function shapeOf(promoter: boolean, campaign: Campaign | null | undefined): CampaignShape {
+function shapeOf(promoter: boolean, campaign: Campaign | null | undefined): PanelShape {
   if (campaign) return "timeline";
   return promoter ? "promote" : "none";
 }

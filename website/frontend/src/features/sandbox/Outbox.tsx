@@ -10,12 +10,12 @@ import { viewerLocale } from "@/lib/browser";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import { formatTime } from "@/lib/zones";
 import { useOutbox } from "./api/useOutbox";
-import styles from "./OutboxPage.module.css";
+import styles from "./Outbox.module.css";
 import { labelsOf, type Thread, textParts, threadsOf, withTimes } from "./threads";
 import { useKeepAtEnd } from "./useKeepAtEnd";
 
 /** The phones of the sandbox's people: what would have been sent to each, channel by channel. */
-export function OutboxPage() {
+export function Outbox() {
   const outbox = useOutbox();
   if (!outbox.data) {
     if (outbox.error === null) return <PhoneSkeleton />;

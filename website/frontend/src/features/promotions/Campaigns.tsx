@@ -7,18 +7,18 @@ import { Card } from "@/components/Card";
 import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
 import { useCampaigns } from "./api/useCampaigns";
-import styles from "./CampaignsPage.module.css";
+import styles from "./Campaigns.module.css";
 import { CampaignTable } from "./CampaignTable";
 import { TurnoutChart } from "./TurnoutChart";
 import { turnoutsOf } from "./turnout";
 
-interface CampaignsPageProps {
+interface CampaignsProps {
   /** The button that signs a visitor in, given by the app; null where signing in is not set up. */
   signIn: ReactNode;
 }
 
 /** What promoters have asked so far and what came of it. */
-export function CampaignsPage({ signIn }: CampaignsPageProps) {
+export function Campaigns({ signIn }: CampaignsProps) {
   const access = useAccess();
   const promoter = access.data?.can_promote === true;
   const { query, loadingOlder, showOlder } = useCampaigns(promoter);

@@ -1,48 +1,44 @@
-import { type ReactNode, useEffect } from "react";
+import { lazy, useMemo } from "react";
 import { sentenceOf } from "@/api/errors";
-import { useAccess, useCommunity, useViewerZone } from "@/api/queries";
-import type { IsoDate, Readiness } from "@/api/types";
+import { useAccess, useCommunity, useLiveStatus, useViewerZone } from "@/api/queries";
+import type { IsoDate } from "@/api/types";
+import { Boundary } from "@/components/Boundary";
 import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { PageHeading } from "@/components/PageHeading";
+import { useAvailability } from "@/features/availability/api/useAvailability";
+import { CalendarSection } from "@/features/availability/CalendarSection";
+import { CurrentQueue } from "@/features/availability/CurrentQueue";
+import { DayCard } from "@/features/availability/DayCard";
+import { NextStep } from "@/features/availability/NextStep";
+import { Upcoming } from "@/features/availability/Upcoming";
+import { WhoIsThere } from "@/features/liveStatus/WhoIsThere";
+import { PlanningPanel } from "@/features/planning/PlanningPanel";
+import { CampaignPanel } from "@/features/promotions/CampaignPanel";
 import { viewerLocale } from "@/lib/browser";
 import { addDays } from "@/lib/dates";
-import { readLayoutHint } from "@/lib/layoutHint";
 import { formatTime, placeOf, startTimes } from "@/lib/zones";
+import { readLayoutHint } from "../layoutHint";
+import { Part } from "../Part";
+import { useAsksForPlanning } from "../router";
+import { SignIn } from "../SignIn";
+import { usePageTitle } from "../usePageTitle";
 import styles from "./AvailabilityPage.module.css";
-import { useAvailability } from "./api/useAvailability";
-import { CalendarSection } from "./CalendarSection";
-import { CurrentQueue } from "./CurrentQueue";
-import { DayCard } from "./DayCard";
-import { NextStep } from "./NextStep";
-import { Upcoming } from "./Upcoming";
+
+const Notifications = lazy(async () => ({
+  default: (await import("@/features/channels/Notifications")).Notifications,
+}));
 
 /** Days shown without the calendar: today, tomorrow and the three after it. */
 const DAYS_SHOWN = 5;
 const THRESHOLD_WHILE_LOADING = 6;
 
-export interface AvailabilityPageProps {
-  /** The button that signs a visitor in, given by the app; null where signing in is not set up. */
-  signIn: ReactNode;
-  /** Who is in voice and on the server now, given by the app. */
-  whoIsThere: ReactNode;
-  /** Tonight's campaign, given by the app. */
-  campaign: ReactNode;
-  /** Tonight's planning room, given by the app. */
-  planning: ReactNode;
-  /** Tells the app about tonight's session; null while nothing is known of it. */
-  onReadiness: (readiness: Readiness | null) => void;
-}
-
-export function AvailabilityPage({
-  signIn,
-  whoIsThere,
-  campaign,
-  planning,
-  onReadiness,
-}: AvailabilityPageProps) {
+/** Tonight and the days after it: who plays, who is there, who was asked, and the planning room. */
+export function AvailabilityPage() {
   const community = useCommunity();
   const access = useAccess();
+  const liveStatus = useLiveStatus(false); // the app asks, which shows a part of it on every page
+  const asksForPlanning = useAsksForPlanning();
   const viewerZone = useViewerZone();
   const today = community.data?.today;
   const availability = useAvailability(
@@ -58,10 +54,8 @@ export function AvailabilityPage({
 
   const date = community.data && tonight?.date;
   const ready = tonight !== undefined && tonight.counts.LOOKING >= threshold;
-  useEffect(() => {
-    onReadiness(date === undefined ? null : { date, ready });
-  }, [date, ready, onReadiness]);
-  useEffect(() => () => onReadiness(null), [onReadiness]);
+  const readiness = useMemo(() => (date === undefined ? null : { date, ready }), [date, ready]);
+  usePageTitle(readiness?.ready ? "Ready" : "Availability");
 
   const error = community.error ?? availability.error;
   const nothingToShow = error !== null && !availability.data;
@@ -86,7 +80,7 @@ export function AvailabilityPage({
         </Notice>
       ) : (
         <>
-          {!canSubmit && <NextStep access={access.data} signIn={signIn} />}
+          {!canSubmit && <NextStep access={access.data} signIn={<SignIn to="availability" />} />}
           <div className={styles.grid}>
             <DayCard
               key={`tonight ${dates[0]}`}
@@ -96,7 +90,9 @@ export function AvailabilityPage({
               threshold={threshold}
               canSubmit={canSubmit}
             />
-            {whoIsThere}
+            <Boundary what="Who is there now">
+              <WhoIsThere status={liveStatus.data} loading={!liveStatus.isError} />
+            </Boundary>
             <DayCard
               key={`tomorrow ${dates[1]}`}
               name="Tomorrow"
@@ -117,7 +113,9 @@ export function AvailabilityPage({
             />
             <Upcoming dates={dates.slice(2)} dayOf={dayOf} canSubmit={canSubmit} />
           </div>
-          {campaign}
+          <Boundary what="The campaign">
+            <CampaignPanel />
+          </Boundary>
           {community.data && (
             <CalendarSection
               today={community.data.today}
@@ -127,8 +125,15 @@ export function AvailabilityPage({
               canSubmit={canSubmit}
             />
           )}
-          {planning}
+          <Boundary what="The planning room">
+            <PlanningPanel asked={asksForPlanning} />
+          </Boundary>
         </>
+      )}
+      {community.data && access.data?.can_submit && access.data.website_user_id != null && (
+        <Part what="“My notifications”">
+          <Notifications key={access.data.website_user_id} community={community.data} readiness={readiness} />
+        </Part>
       )}
     </>
   );

@@ -7,11 +7,11 @@ import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
 import { DiscordAccount } from "./DiscordAccount";
 import { LinkedPlayer } from "./LinkedPlayer";
-import styles from "./ProfilePage.module.css";
+import styles from "./ProfileGrid.module.css";
 import { Sessions } from "./Sessions";
 
 /** Who the viewer is on Discord and which player that is. */
-export function ProfilePage({ signIn }: { signIn: ReactNode }) {
+export function Profile({ signIn }: { signIn: ReactNode }) {
   const access = useAccess();
   const me = useMe(access.data?.authenticated === true);
   const community = useCommunity();

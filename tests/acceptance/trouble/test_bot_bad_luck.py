@@ -282,17 +282,17 @@ async def test_who_is_refused_for_ever_hears_on_the_next_channel_and_reads_why(
         assert chats.signal.counts() == {ana.signal: 1, cene.signal: 1}
         assert chats.telegram.counts() == {bor.telegram: 1}
         assert chats.discord.counts() == {}
-        # What was refused for good is not asked again.
+        # What was refused for good is not asked again; the next channel is.
         await queue(sql, people, event_key="TEST:2026-11-20:two")
         await settles(
             sql,
             {
                 ("telegram", "failed", "bot_blocked"): 1,
                 ("telegram", "failed", "unknown_recipient"): 1,
-                ("telegram", "sent", ""): 2,
+                ("telegram", "sent", ""): 3,
                 ("telegram", "skipped", "no_channel"): 2,
                 ("signal", "failed", "unknown_recipient"): 1,
-                ("signal", "sent", ""): 4,
+                ("signal", "sent", ""): 7,
                 ("signal", "skipped", "no_channel"): 1,
                 ("discord", "failed", "dms_closed"): 1,
                 ("discord", "sent", ""): 2,

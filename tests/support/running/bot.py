@@ -179,13 +179,16 @@ async def queue(
     *channel_types: ChannelType,
     event_key: str = "TEST:2026-11-20:one",
 ) -> None:
-    """A message to each person that is due now, on the given channels or on all three."""
+    """A message to each person that is due now, on the given channels or on all three; each channel
+    has an event of its own, since a person hears of an event once.
+    """
     now = utc_now()
     ids = [person.user_id for person in people]
     for channel_type in channel_types or CHANNEL_TYPES:
         useful_until = now + timedelta(minutes=10)
+        event = f"{event_key}:{channel_type}"
         await add_test_rows(
-            connection, ids, now, useful_until, channel_type, event_key, payload=HANDS_OVER
+            connection, ids, now, useful_until, channel_type, event, payload=HANDS_OVER
         )
 
 

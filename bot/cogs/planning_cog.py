@@ -80,9 +80,7 @@ class PlanningCog(commands.Cog):
         room = await self._room(day, viewer)
         text = words.saved_teams(room) if words.has_teams(room) else words.NO_TEAMS
         buttons: list[discord.ui.Item[Any]] = []
-        if service.may_edit_teams(
-            room, viewer.user_id, elevated=self._door.may_promote(viewer)
-        ) and not words.has_teams(room):
+        if room.can_edit_teams and not words.has_teams(room):
             argument = f"{day_argument(day)}{room.draft_version}"
             buttons.append(ActionButton(words.SAVE_TEAMS, SAVE_TEAMS, argument))
         origin = self._door.settings.frontend_origin
@@ -120,9 +118,11 @@ class PlanningCog(commands.Cog):
             return Reply(f"{words.TEAMS_CHANGED}\n{words.saved_teams(room)}", self._link())
         return Reply(words.saved_teams(await self._room(day, viewer)), self._link())
 
-    async def _room(self, day: date, viewer: Viewer) -> Room:
+    async def _room(self, today: date, viewer: Viewer) -> Room:
         async with self._door.database.connection() as connection:
-            room = await service.find_room(connection, day, viewer.user_id)
+            room = await service.find_room(
+                connection, today, viewer.user_id, today, elevated=self._door.may_promote(viewer)
+            )
         if room is None:
             raise NoPlanningRoom
         return room

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
-from muster.availability.rules import CONFIRMED_STATUSES, STATUSES, Day, Status
+from muster.availability.rules import (
+    CONFIRMED_STATUSES,
+    STATUSES,
+    Day,
+    SessionReady,
+    Status,
+    session_ready,
+)
 from muster.errors import InvalidInput, NotInPool
 from muster.names import seen_length, shown
 
@@ -80,6 +87,7 @@ class Room:
         thread_error: why there is no thread; for the creator, promoters and admins alone.
         draft_version: how many drafts have been saved.
         my_vote_suggestion_id: what the viewer voted for.
+        can_edit_teams: whether the viewer may save teams now.
     """
 
     id: int
@@ -96,6 +104,24 @@ class Room:
     suggestions: Sequence[Suggestion]
     my_vote_suggestion_id: int | None
     teams: Mapping[Side, Team]
+    can_edit_teams: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """What one viewer may see of a day's planning; names and the room are for linked viewers.
+
+    Attributes:
+        unlocked: enough are LOOKING, or the room is open already.
+        participant_count: how many are in the pool, whoever asks.
+    """
+
+    date: date
+    session_ready: SessionReady
+    unlocked: bool
+    participant_count: int
+    participants: Sequence[Participant]
+    room: Room | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +146,37 @@ def pool_of(day: Day) -> list[Participant]:
     """Everybody who may play: LOOKING first, then AVAILABLE, then MAYBE, each first come first."""
     found = [Participant(*answer) for answer in day.answers if answer.status in POOL_STATUSES]
     return sorted(found, key=lambda each: STATUSES.index(each.status))
+
+
+def may_edit_teams(creator_user_id: int, user_id: int | None, *, elevated: bool) -> bool:
+    """Whether somebody may save teams: who opened the room, promoters and admins (`elevated`)."""
+    return elevated or creator_user_id == user_id
+
+
+def as_seen_by(room: Room, user_id: int | None, today: date, *, elevated: bool) -> Room:
+    """The room as it is shown to somebody: past ones are read-only, and why there is no thread is
+    for who can mend it.
+    """
+    in_charge = may_edit_teams(room.created_by_user_id, user_id, elevated=elevated)
+    return replace(
+        room,
+        thread_error=room.thread_error if in_charge else None,
+        can_edit_teams=in_charge and room.session_date == today,
+    )
+
+
+def planning_of(day: Day, room: Room | None, threshold: int, *, linked: bool) -> Planning:
+    """What a viewer may see; `room` is as they see it, `linked` whether they are a player."""
+    ready = session_ready(day, threshold)
+    pool = pool_of(day)
+    return Planning(
+        date=day.date,
+        session_ready=ready,
+        unlocked=ready.ready or room is not None,
+        participant_count=len(pool),
+        participants=pool if linked else (),
+        room=room if linked else None,
+    )
 
 
 def committed(pool: Collection[Participant]) -> list[Participant]:

@@ -24,6 +24,7 @@ from muster.errors import (
     RoomFullOfSuggestions,
     TooManySuggestions,
 )
+from muster.identity.rules import Viewer
 from muster.notifications import service as notifications
 from muster.off_loop import off_loop
 from muster.planning import balancer, store
@@ -35,21 +36,49 @@ from muster.planning.rules import (
     POOL_STATUSES,
     Draft,
     Ping,
+    Planning,
     Room,
+    as_seen_by,
     check_draft,
     check_in_pool,
     check_nobody_twice,
     clean_name,
     committed,
+    may_edit_teams,
     need_count,
+    planning_of,
     players_to_draft,
     pool_of,
 )
 
 
-async def find_room(connection: Connection, day: date, viewer_user_id: int | None) -> Room | None:
-    """The room of `day` as one viewer sees it, in one statement; None when there is none."""
-    return await store.find_room(connection, day, viewer_user_id)
+async def find_room(
+    connection: Connection, day: date, user_id: int | None, today: date, *, elevated: bool
+) -> Room | None:
+    """The room of `day` as one viewer may see it, in one statement; None when there is none.
+
+    Args:
+        user_id: the viewer's; None for nobody.
+        elevated: this is a promoter or an admin.
+    """
+    room = await store.find_room(connection, day, user_id)
+    return None if room is None else as_seen_by(room, user_id, today, elevated=elevated)
+
+
+async def read_planning(
+    connection: Connection,
+    answers: Day,
+    viewer: Viewer | None,
+    threshold: int,
+    today: date,
+    *,
+    elevated: bool,
+) -> Planning:
+    """What `viewer` may see of the planning of a day, whose `answers` are given."""
+    user_id = viewer.user_id if viewer else None
+    room = await find_room(connection, answers.date, user_id, today, elevated=elevated)
+    linked = viewer is not None and viewer.linked
+    return planning_of(answers, room, threshold, linked=linked)
 
 
 async def room_exists(connection: Connection, day: date) -> bool:
@@ -147,11 +176,6 @@ async def vote(
         raise NoPlanningRoom
 
 
-def may_edit_teams(room: Room, user_id: int, *, elevated: bool) -> bool:
-    """Whether somebody may save teams: who opened the room, promoters and admins (`elevated`)."""
-    return elevated or room.created_by_user_id == user_id
-
-
 async def check_may_edit_teams(
     connection: Connection, day: date, user_id: int, *, elevated: bool
 ) -> None:
@@ -164,7 +188,7 @@ async def check_may_edit_teams(
     creator = await store.find_creator(connection, day)
     if creator is None:
         raise NoPlanningRoom
-    if not elevated and creator != user_id:
+    if not may_edit_teams(creator, user_id, elevated=elevated):
         raise NotTeamEditor
 
 
@@ -193,7 +217,7 @@ async def save_teams(
         NotInPool: somebody is neither in the pool nor in the saved draft.
     """
     room = await _lock_room(connection, day)
-    if not elevated and room.created_by_user_id != user_id:
+    if not may_edit_teams(room.created_by_user_id, user_id, elevated=elevated):
         raise NotTeamEditor
     check_draft(draft)
     if base_version is not None and base_version != room.draft_version:

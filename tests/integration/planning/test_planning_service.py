@@ -112,7 +112,8 @@ async def test_each_day_has_a_room_of_its_own(
 
 async def test_without_a_room_there_is_nothing_to_do(website: Database, people: list[int]) -> None:
     async with website.connection() as connection:
-        assert await service.find_room(connection, TODAY, people[0]) is None
+        found = await service.find_room(connection, TODAY, people[0], TODAY, elevated=False)
+        assert found is None
     for work in (
         suggest(website, people[0], "Owls"),
         vote(website, people[0], 1),

@@ -137,7 +137,8 @@ async def test_a_refusal_for_good_is_told_to_the_creator_at_once(
     assert thread.chats.discord.threads == []
     assert await thread.ledger() == []
     async with thread.database.connection() as connection:
-        assert await service.find_room(connection, TODAY, thread.people["Ana"]) is not None
+        ana = thread.people["Ana"]
+        assert await service.find_room(connection, TODAY, ana, TODAY, elevated=False) is not None
 
 
 async def test_what_may_pass_is_tried_five_times(thread: Thread) -> None:

@@ -102,7 +102,7 @@ async def ping(website: Database, now: datetime = NOW, threshold: int = THRESHOL
 
 async def room_of(website: Database, viewer: int | None = None, day: date = TODAY) -> Room:
     async with website.connection() as connection:
-        found = await service.find_room(connection, day, viewer)
+        found = await service.find_room(connection, day, viewer, TODAY, elevated=False)
     assert found is not None
     return found
 

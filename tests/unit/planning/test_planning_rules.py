@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,12 +17,15 @@ from muster.planning.rules import (
     Draft,
     Member,
     Participant,
+    Room,
     Team,
+    as_seen_by,
     check_draft,
     check_in_pool,
     clean_name,
     committed,
     need_count,
+    planning_of,
     players_to_draft,
     pool_of,
 )
@@ -36,6 +39,60 @@ def day(*statuses: Status) -> Day:
         Answer(number, f"Player {number}", status) for number, status in enumerate(statuses, 1)
     )
     return Day(TODAY, tuple(answers))
+
+
+def room(session_date: date = TODAY) -> Room:
+    """The room that user 1 opened, whose thread could not be made."""
+    opened = datetime(2026, 11, 20, 17, tzinfo=UTC)
+    return Room(
+        id=1,
+        session_date=session_date,
+        created_by_user_id=1,
+        created_by_name="Player 1",
+        thread_state="failed",
+        thread_error="Not allowed.",
+        discord_thread_id=None,
+        draft_version=0,
+        last_ping_at=None,
+        created_at=opened,
+        updated_at=opened,
+        suggestions=(),
+        my_vote_suggestion_id=None,
+        teams={"A": Team("A"), "B": Team("B")},
+    )
+
+
+# --- who sees what --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("user_id", "elevated", "in_charge"),
+    [(1, False, True), (2, False, False), (2, True, True), (None, False, False)],
+)
+def test_a_room_is_in_the_hands_of_who_opened_it_and_of_promoters(
+    user_id: int | None, elevated: bool, in_charge: bool
+) -> None:
+    seen = as_seen_by(room(), user_id, TODAY, elevated=elevated)
+    assert seen.can_edit_teams is in_charge
+    assert seen.thread_error == ("Not allowed." if in_charge else None)
+
+
+def test_past_rooms_are_read_only_and_still_say_why_they_had_no_thread() -> None:
+    seen = as_seen_by(room(TODAY - timedelta(days=1)), 1, TODAY, elevated=False)
+    assert (seen.can_edit_teams, seen.thread_error) == (False, "Not allowed.")
+
+
+def test_who_is_no_player_learns_how_many_there_are_and_not_who() -> None:
+    seen = planning_of(day("LOOKING", "MAYBE"), room(), 6, linked=False)
+    assert (seen.participant_count, seen.participants, seen.room) == (2, (), None)
+    assert seen.unlocked, "the room is open, whether it is shown or not"
+    linked = planning_of(day("LOOKING", "MAYBE"), room(), 6, linked=True)
+    assert ([each.user_id for each in linked.participants], linked.room) == ([1, 2], room())
+
+
+@pytest.mark.parametrize(("threshold", "unlocked"), [(1, True), (2, False)])
+def test_without_a_room_planning_unlocks_with_the_session(threshold: int, unlocked: bool) -> None:
+    assert planning_of(day("LOOKING", "MAYBE"), None, threshold, linked=True).unlocked is unlocked
 
 
 # --- the pool -------------------------------------------------------------------------------------

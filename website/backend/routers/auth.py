@@ -88,12 +88,10 @@ async def begin_session(request: Request, website: Website, profile: DiscordProf
 
 
 def me_shape(viewer: Viewer) -> Me:
-    return Me(
+    return Me.of(
+        viewer,
         id=str(viewer.discord_user_id),
         website_user_id=viewer.user_id,
-        username=viewer.username,
-        display_name=viewer.display_name,
-        avatar=viewer.avatar,
         linked_player=viewer.player_name,
         linked_player_guid=viewer.player_guid,
     )
@@ -255,7 +253,7 @@ async def read_sessions(
         found = await service.list_sessions(
             connection, viewer, website.viewers.token_hash(token), website.clock.now()
         )
-    return Sessions(sessions=[SessionShape.model_validate(each) for each in found])
+    return Sessions(sessions=[SessionShape.of(each) for each in found])
 
 
 @router.get("/me", summary="Who is signed in", responses=error_answers(401))

@@ -30,7 +30,6 @@ from website.backend.schemas.availability import (
     AvailabilityAnswer,
     IsoDate,
     OwnEntries,
-    OwnEntryShape,
     StatusBody,
     StatusRemoved,
     StatusSaved,
@@ -155,9 +154,7 @@ async def read_own(
             "user_id": viewer.user_id,
             "from": wanted.first,
             "to": wanted.last,
-            "entries": [
-                OwnEntryShape.model_validate(entry, from_attributes=True) for entry in entries
-            ],
+            "entries": entries,
         }
     )
 

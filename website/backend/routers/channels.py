@@ -102,12 +102,10 @@ async def read_settings(website: WebsiteNeeded, viewer: LinkedViewer) -> Setting
             connection, website.cipher, viewer.user_id, website.settings.zone
         )
     enabled = {each.channel_type: each.enabled for each in found.subscriptions}
-    return SettingsShape(
+    return SettingsShape.of(
+        found.stored,
         user_id=viewer.user_id,
-        sound_enabled=found.stored.sound_enabled,
         get_ready_sound=found.stored.sound_enabled,
-        sound_cooldown_seconds=found.stored.sound_cooldown_seconds,
-        availability_reminders_enabled=found.stored.availability_reminders_enabled,
         timezone=found.timezone,
         discord_notify=enabled["discord"],
         telegram_notify=enabled["telegram"],
@@ -151,16 +149,7 @@ def _sends_on(website: Website, channel_type: ChannelType) -> bool:
 
 def _shapes(website: Website, found: list[service.Subscription]) -> list[SubscriptionShape]:
     return [
-        SubscriptionShape(
-            channel_type=each.channel_type,
-            enabled=each.enabled,
-            channel_address=each.channel_address,
-            verified=each.verified,
-            preferences=each.preferences,
-            refused_reason=each.refused_reason,
-            address_lost=each.address_lost,
-            available=_sends_on(website, each.channel_type),
-        )
+        SubscriptionShape.of(each, available=_sends_on(website, each.channel_type))
         for each in found
     ]
 
@@ -244,7 +233,7 @@ async def read_notices(
 ) -> list[NoticeShape]:
     async with website.database.connection() as connection:
         notices = await notifications.list_notices(connection, viewer.user_id, limit)
-    return [NoticeShape.model_validate(each) for each in notices]
+    return [NoticeShape.of(each) for each in notices]
 
 
 # --- linking a chat -------------------------------------------------------------------------------
@@ -341,10 +330,9 @@ async def read_promotion_preferences(
             connection, website.cipher, viewer.user_id, website.settings.zone
         )
     telegram, signal = found.handles["telegram"], found.handles["signal"]
-    return PromotionPreferences(
+    return PromotionPreferences.of(
+        found.stored,
         user_id=viewer.user_id,
-        allow_promotions=found.stored.allow_promotions,
-        preferred_channel=found.stored.preferred_channel,
         telegram_handle=telegram.text,
         telegram_handle_masked=telegram.masked,
         telegram_handle_deliverable=telegram.deliverable,
@@ -355,7 +343,6 @@ async def read_promotion_preferences(
         signal_handle_lost=signal.lost,
         quiet_hours=_quiet_hours_shape(found.stored.quiet_hours),
         timezone=found.timezone,
-        notify_threshold=found.stored.notify_threshold,
         encryption_enabled=website.cipher is not None,
     )
 

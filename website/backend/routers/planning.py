@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from limits import RateLimitItemPerMinute
 
-from muster.availability.rules import Status, session_ready
+from muster.availability.rules import Status
 from muster.errors import DraftChanged
 from muster.identity.rules import Viewer
 from muster.planning import service
-from muster.planning.rules import Draft, Room, Team, pool_of
+from muster.planning.rules import Draft, Room, Team
 from website.backend.day_cache import ReadyDay
 from website.backend.dependencies import (
     AnyViewer,
@@ -30,9 +29,7 @@ from website.backend.schemas.planning import (
     BalancedTeams,
     DraftConflict,
     MemberShape,
-    ParticipantShape,
     PingAnswer,
-    PlanningReady,
     PlanningSaved,
     PlanningState,
     PlanningViewer,
@@ -200,7 +197,7 @@ async def propose_teams(
         split = await service.propose_teams(
             connection, website.clock.today(), wanted.user_ids, keep
         )
-    return BalancedTeams.model_validate(asdict(split))
+    return BalancedTeams.of(split)
 
 
 @router.post("/ping", summary='Say "need N more"', responses=error_answers(401, 403, 404, 429))
@@ -212,7 +209,7 @@ async def ping(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> PingAnsw
         done = await service.ping(
             connection, clock.today(), website.settings.threshold, clock.zone, clock.now()
         )
-    return PingAnswer(pinged=done.pinged, need_count=done.need_count)
+    return PingAnswer.of(done)
 
 
 # --- what the routes share ------------------------------------------------------------------------
@@ -228,35 +225,29 @@ async def _saved(website: Website, viewer: Viewer, day: date) -> PlanningSaved:
 
 async def _state(website: Website, viewer: Viewer | None, day: date) -> PlanningState:
     """The room in one statement; the day's answers in another where they are not in memory."""
-    linked = viewer is not None and viewer.linked
     (ready_day,) = await website.days.load((day,))
     async with website.database.connection() as connection:
-        room = await service.find_room(connection, day, viewer.user_id if viewer else None)
-    answers = ready_day.day
-    ready = session_ready(answers, website.settings.threshold)
-    pool = pool_of(answers)
-    return PlanningState(
-        date=day,
-        session_ready=PlanningReady(
-            ready=ready.ready, looking_count=ready.looking_count, threshold=ready.threshold
-        ),
-        unlocked=ready.ready or room is not None,
-        participant_count=len(pool),
-        participants=[ParticipantShape.model_validate(asdict(each)) for each in pool]
-        if linked
-        else [],
+        found = await service.read_planning(
+            connection,
+            ready_day.day,
+            viewer,
+            website.settings.threshold,
+            website.clock.today(),
+            elevated=viewer is not None and may_promote(website, viewer),
+        )
+    ready = found.session_ready
+    return PlanningState.of(
+        found,
         committed_count=ready.confirmed_count,
         confirmed_count=ready.confirmed_count,
         standby_count=ready.standby_count,
         need_count=ready.need_count,
         viewer=PlanningViewer(
             authenticated=viewer is not None,
-            linked_discord=linked,
+            linked_discord=viewer is not None and viewer.linked,
             website_user_id=viewer.user_id if viewer else None,
         ),
-        session=_room_shape(website, room, ready_day, viewer)
-        if room and viewer and linked
-        else None,
+        session=None if found.room is None else _room_shape(website, found.room, ready_day),
     )
 
 
@@ -268,51 +259,27 @@ def _thread_url(website: Website, thread_id: int | None) -> str | None:
     return f"https://discord.com/channels/{guild_id}/{thread_id}"
 
 
-def _room_shape(website: Website, room: Room, day: ReadyDay, viewer: Viewer) -> RoomShape:
-    """What `viewer` may see of a room: why there is no thread is for who can mend it."""
-    in_charge = service.may_edit_teams(room, viewer.user_id, elevated=may_promote(website, viewer))
+def _room_shape(website: Website, room: Room, day: ReadyDay) -> RoomShape:
     thread_id = room.discord_thread_id
-    return RoomShape(
-        id=room.id,
-        session_date=room.session_date,
-        created_by_user_id=room.created_by_user_id,
-        created_by_name=room.created_by_name,
+    return RoomShape.of(
+        room,
         discord_thread_id=None if thread_id is None else str(thread_id),
         thread=ThreadShape(
             state=room.thread_state,
-            error=room.thread_error if in_charge else None,
+            error=room.thread_error,
             url=_thread_url(website, thread_id),
         ),
-        can_edit_teams=in_charge and room.session_date == website.clock.today(),
-        draft_version=room.draft_version,
-        created_at=room.created_at,
-        updated_at=room.updated_at,
         suggestions=[
-            SuggestionShape.model_validate(
-                {**asdict(each), "voted_by_me": each.id == room.my_vote_suggestion_id}
-            )
+            SuggestionShape.of(each, voted_by_me=each.id == room.my_vote_suggestion_id)
             for each in room.suggestions
         ],
-        my_vote_suggestion_id=room.my_vote_suggestion_id,
         teams=TeamsShape(
             A=_team_shape(room.teams["A"], day.status_of),
             B=_team_shape(room.teams["B"], day.status_of),
         ),
-        last_ping_at=room.last_ping_at,
     )
 
 
 def _team_shape(team: Team, status_of: dict[int, Status]) -> TeamShape:
-    return TeamShape(
-        side=team.side,
-        captain_user_id=team.captain_user_id,
-        captain_name=team.captain_name,
-        members=[
-            MemberShape(
-                user_id=each.user_id,
-                display_name=each.display_name,
-                status=status_of.get(each.user_id),
-            )
-            for each in team.members
-        ],
-    )
+    members = [MemberShape.of(each, status=status_of.get(each.user_id)) for each in team.members]
+    return TeamShape.of(team, members=members)

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from muster.errors import RegistrationClosed
 from muster.identity import service
-from muster.identity.rules import SEARCH_MIN, Player, Viewer, is_searchable
+from muster.identity.rules import SEARCH_MIN, Viewer, is_searchable
 from website.backend.dependencies import (
     ChangingViewer,
     Guard,
@@ -64,15 +64,6 @@ class _CreatorGuard(Guard):
 Creator = Annotated[Viewer, Depends(_CreatorGuard(signed_in=True, changes=True))]
 
 
-def _shape(player: Player) -> PlayerShape:
-    return PlayerShape(
-        guid=player.guid,
-        name=player.name,
-        canonical_name=player.canonical_name,
-        taken=player.taken,
-    )
-
-
 async def _limit_searches(website: WebsiteNeeded, viewer: SignedInViewer) -> None:
     await website.rate_limits.check(_SEARCHES, "player search", str(viewer.user_id))
 
@@ -100,7 +91,7 @@ async def search_players(
 ) -> list[PlayerShape]:
     async with website.database.connection() as connection:
         players = await service.search_players(connection, q)
-    return [_shape(player) for player in players]
+    return [PlayerShape.of(player) for player in players]
 
 
 @router.get(
@@ -112,11 +103,7 @@ async def search_players(
 async def suggest_players(website: WebsiteNeeded, viewer: SignedInViewer) -> PlayerSuggestions:
     async with website.database.connection() as connection:
         suggestions = await service.suggest_players(connection, viewer)
-    return PlayerSuggestions(
-        terms=list(suggestions.terms),
-        suggestions=[_shape(player) for player in suggestions.players],
-        ambiguous=suggestions.ambiguous,
-    )
+    return PlayerSuggestions.of(suggestions, suggestions=suggestions.players)
 
 
 @router.post(
@@ -132,12 +119,8 @@ async def create_player(
     async with website.database.transaction() as connection:
         player = await service.create_player(connection, viewer, body.name, website.clock.now())
     _after_link_change(website, viewer)
-    return PlayerCreated(
-        guid=player.guid,
-        name=player.name,
-        canonical_name=player.canonical_name,
-        linked_player=player.canonical_name,
-        linked_player_guid=player.guid,
+    return PlayerCreated.of(
+        player, linked_player=player.canonical_name, linked_player_guid=player.guid
     )
 
 

@@ -110,11 +110,7 @@ async def preview_campaign(
         recipient_count=len(found.candidates),
         channels_summary=ChannelsSummary.model_validate(found.channels_summary),
         recipients_preview=[
-            RecipientPreview(
-                display_name=each.display_name,
-                status=each.status,
-                selected_channel=each.channel_type,
-            )
+            RecipientPreview.of(each, selected_channel=each.channel_type)
             for each in found.candidates
         ],
         scheduled_times=_times(found.schedule),
@@ -242,44 +238,28 @@ def _times(schedule: Schedule) -> ScheduledTimes:
 def _shape(website: Website, campaign: Campaign, viewer: Viewer) -> CampaignShape:
     """What `viewer` may see of a campaign: details of failures are for promoters."""
     details = may_promote(website, viewer)
-    return CampaignShape(
-        id=campaign.id,
-        campaign_date=campaign.campaign_date,
-        target_timezone=campaign.target_timezone,
+    return CampaignShape.of(
+        campaign,
         target_start_time=f"{campaign.target_start_time:%H:%M}",
-        include_available=campaign.include_available,
-        include_maybe=campaign.include_maybe,
-        dry_run=campaign.dry_run,
-        status=campaign.status,
-        recipient_count=campaign.recipient_count,
         channels_summary=ChannelsSummary.model_validate(campaign.channels_summary),
         jobs=[_job_shape(job, details=details) for job in campaign.jobs],
         voice=_voice(campaign.voice_expected, campaign.voice_present),
         mine=campaign.promoter_user_id == viewer.user_id,
         can_cancel=service.may_cancel(campaign, viewer.user_id, admin=_is_admin(website, viewer)),
-        created_at=campaign.created_at,
-        updated_at=campaign.updated_at,
     )
 
 
 def _job_shape(job: Job, *, details: bool) -> JobShape:
-    return JobShape(
-        id=job.id,
-        job_type=job.job_type,
-        run_at=job.run_at,
-        status=job.status,
-        attempts=job.attempts,
-        max_attempts=job.max_attempts,
+    return JobShape.of(
+        job,
         last_error=job.last_error if details else None,
-        sent_at=job.sent_at,
         counts=_counts(job.counts, details=details),
     )
 
 
 def _counts(counts: Counts, *, details: bool) -> OutcomeCounts:
-    return OutcomeCounts(
-        pending=counts.pending,
-        delivered=counts.delivered,
+    return OutcomeCounts.of(
+        counts,
         skipped=counts.skipped_in_all,
         failed=counts.failed if details else counts.failed + counts.unknown,
         unknown=counts.unknown if details else 0,
@@ -294,15 +274,8 @@ def _voice(expected: int | None, present: int | None) -> VoiceResult | None:
 
 
 def _past_shape(campaign: PastCampaign) -> PastCampaignShape:
-    return PastCampaignShape(
-        id=campaign.id,
-        campaign_date=campaign.campaign_date,
-        promoter_name=campaign.promoter_name,
-        dry_run=campaign.dry_run,
-        status=campaign.status,
-        recipient_count=campaign.recipient_count,
+    return PastCampaignShape.of(
+        campaign,
         counts=_counts(campaign.counts, details=True),
-        looking_afterwards=campaign.looking_afterwards,
         voice=_voice(campaign.voice_expected, campaign.voice_present),
-        created_at=campaign.created_at,
     )

@@ -67,12 +67,9 @@ async def list_personas(website: WebsiteNeeded) -> Personas:
         )
     return Personas(
         personas=[
-            PersonaShape(
+            PersonaShape.of(
+                persona,
                 discord_user_id=str(persona.discord_user_id),
-                username=persona.username,
-                display_name=persona.display_name,
-                role=persona.role,
-                description=persona.description,
                 linked_player=players.get(persona.discord_user_id),
             )
             for persona in PERSONAS
@@ -117,4 +114,4 @@ async def read_outbox(
 ) -> list[SentShape]:
     async with website.database.connection() as connection:
         sent = await sandbox.list_sent(connection, limit)
-    return [SentShape.model_validate(each) for each in sent]
+    return [SentShape.of(each) for each in sent]

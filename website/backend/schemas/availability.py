@@ -6,10 +6,10 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from muster.availability.rules import Status
-from website.backend.schemas.common import RequestBody
+from website.backend.schemas.common import RequestBody, Shape
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -29,19 +29,19 @@ def _iso_date_only(value: object) -> object:
 IsoDate = Annotated[date, BeforeValidator(_iso_date_only)]
 
 
-class StatusCounts(BaseModel):
+class StatusCounts(Shape):
     LOOKING: int
     AVAILABLE: int
     MAYBE: int
     NOT_PLAYING: int
 
 
-class NamedUser(BaseModel):
+class NamedUser(Shape):
     user_id: int
     display_name: str
 
 
-class UsersByStatus(BaseModel):
+class UsersByStatus(Shape):
     """Names by status, first come first."""
 
     LOOKING: list[NamedUser]
@@ -50,7 +50,7 @@ class UsersByStatus(BaseModel):
     NOT_PLAYING: list[NamedUser]
 
 
-class AvailabilityDay(BaseModel):
+class AvailabilityDay(Shape):
     date: date
     counts: StatusCounts
     total: int
@@ -62,12 +62,12 @@ class AvailabilityDay(BaseModel):
     )
 
 
-class AvailabilityViewer(BaseModel):
+class AvailabilityViewer(Shape):
     authenticated: bool
     linked_discord: bool
 
 
-class SessionReadyState(BaseModel):
+class SessionReadyState(Shape):
     """Whether tonight's session is ready; `date` is today in the community's zone."""
 
     date: date
@@ -80,7 +80,7 @@ class SessionReadyState(BaseModel):
     event_key: str
 
 
-class AvailabilityAnswer(BaseModel):
+class AvailabilityAnswer(Shape):
     """Every day of the range, in order."""
 
     from_: date = Field(alias="from")
@@ -96,34 +96,34 @@ class StatusBody(RequestBody):
     status: Status
 
 
-class StatusSaved(BaseModel):
+class StatusSaved(Shape):
     success: Literal[True] = True
     user_id: int
     date: date
     status: Status
 
 
-class StatusRemoved(BaseModel):
+class StatusRemoved(Shape):
     success: Literal[True] = True
     date: date
     removed: bool
 
 
-class OwnEntryShape(BaseModel):
+class OwnEntryShape(Shape):
     date: date
     status: Status
     created_at: datetime
     updated_at: datetime
 
 
-class OwnEntries(BaseModel):
+class OwnEntries(Shape):
     user_id: int
     from_: date = Field(alias="from")
     to: date
     entries: list[OwnEntryShape]
 
 
-class Access(BaseModel):
+class Access(Shape):
     """What the viewer may do; `linked_discord`: Discord and a player profile are linked."""
 
     authenticated: bool

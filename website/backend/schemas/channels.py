@@ -9,9 +9,7 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationInfo,
@@ -29,7 +27,7 @@ from muster.channels.rules import (
     PreferredChannel,
     is_time_zone,
 )
-from website.backend.schemas.common import RequestBody, Storable, check_something_known
+from website.backend.schemas.common import RequestBody, Shape, Storable, check_something_known
 
 _PREFERENCES_MOST_BYTES = 2000
 _PREFERENCES_DEPTH = 4
@@ -110,7 +108,7 @@ class PartialBody(RequestBody):
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
-class SubscriptionShape(BaseModel):
+class SubscriptionShape(Shape):
     """One channel; `channel_address` is masked."""
 
     channel_type: ChannelType
@@ -125,14 +123,14 @@ class SubscriptionShape(BaseModel):
     available: bool = Field(description="Whether this community sends on this channel.")
 
 
-class Subscriptions(BaseModel):
+class Subscriptions(Shape):
     """All three channels, always in the same order."""
 
     user_id: int
     subscriptions: list[SubscriptionShape]
 
 
-class SettingsShape(BaseModel):
+class SettingsShape(Shape):
     """`timezone` is the chosen one, or the community's; the switches are `subscriptions`' own.
 
     `get_ready_sound` is another name of `sound_enabled`.
@@ -187,7 +185,7 @@ class SubscriptionBody(RequestBody):
     preferences: ChannelPreferences | None = None
 
 
-class ChannelForgotten(BaseModel):
+class ChannelForgotten(Shape):
     success: Literal[True] = True
     channel_type: LinkedChannel
 
@@ -199,7 +197,7 @@ class LinkTokenBody(RequestBody):
     ) = None
 
 
-class LinkToken(BaseModel):
+class LinkToken(Shape):
     success: Literal[True] = True
     channel_type: LinkedChannel
     token: str
@@ -214,7 +212,7 @@ class LinkConfirmBody(RequestBody):
     channel_address: AddressText
 
 
-class LinkConfirmed(BaseModel):
+class LinkConfirmed(Shape):
     """`channel_address` is masked."""
 
     success: Literal[True] = True
@@ -241,7 +239,7 @@ def _both_or_neither(value: QuietHoursShape) -> QuietHoursShape:
     return value
 
 
-class PromotionPreferences(BaseModel):
+class PromotionPreferences(Shape):
     """`timezone` is the chosen one, or that of the settings, or the community's."""
 
     user_id: int
@@ -282,14 +280,12 @@ class PromotionPreferencesBody(PartialBody):
     )
 
 
-class Queued(BaseModel):
+class Queued(Shape):
     queued: Literal[True] = True
 
 
-class NoticeShape(BaseModel):
+class NoticeShape(Shape):
     """What became of one message to the viewer, and why."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     event_key: str
     title: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Self, cast
 
 from pydantic import (
     AfterValidator,
@@ -80,6 +80,25 @@ class RequestBody(BaseModel):
         if not any(field.is_required() for field in cls.model_fields.values()):
             check_something_known(value, cls.model_fields)
         return value
+
+
+class Shape(BaseModel):
+    """An answer, or an object in one, which is read off what the services return."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    @classmethod
+    def of(cls, source: object, **beside: object) -> Self:
+        """Every field by its name, from `beside` or else from the attributes of `source`.
+
+        A field that neither has keeps its default.
+        """
+        found = {
+            name: getattr(source, name)
+            for name in cls.model_fields
+            if name not in beside and hasattr(source, name)
+        }
+        return cls.model_validate({**found, **beside})
 
 
 class FieldError(BaseModel):

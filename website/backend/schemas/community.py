@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from website.backend.schemas.common import Shape
 
 
-class Community(BaseModel):
+class Community(Shape):
     """Settings that a page shows, and the community's calendar."""
 
     name: str

@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from website.backend.schemas.common import OneLine, RequestBody, text
+from website.backend.schemas.common import OneLine, RequestBody, Shape, text
 
 
-class Success(BaseModel):
+class Success(Shape):
     success: Literal[True] = True
 
 
-class Ok(BaseModel):
+class Ok(Shape):
     ok: Literal[True] = True
 
 
-class Me(BaseModel):
+class Me(Shape):
     """The signed-in person; `id` is the Discord snowflake."""
 
     id: str
@@ -30,10 +30,8 @@ class Me(BaseModel):
     linked_player_guid: str | None
 
 
-class SessionShape(BaseModel):
+class SessionShape(Shape):
     """One browser in which the viewer is signed in."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     created_at: datetime
     last_seen_at: datetime = Field(description="Exact to a day.")
@@ -41,18 +39,18 @@ class SessionShape(BaseModel):
     current: bool = Field(description="Whether it is the one that asks.")
 
 
-class Sessions(BaseModel):
+class Sessions(Shape):
     """The one that asks first, then those last used."""
 
     sessions: list[SessionShape]
 
 
-class LinkedPlayer(BaseModel):
+class LinkedPlayer(Shape):
     guid: str
     name: str
 
 
-class LinkStatus(BaseModel):
+class LinkStatus(Shape):
     authenticated: bool
     discord_linked: bool
     player_linked: bool
@@ -61,7 +59,7 @@ class LinkStatus(BaseModel):
     linked_player: LinkedPlayer | None
 
 
-class PlayerShape(BaseModel):
+class PlayerShape(Shape):
     """A player profile; `name` as given, `canonical_name` without colour codes."""
 
     guid: str
@@ -70,7 +68,7 @@ class PlayerShape(BaseModel):
     taken: bool = Field(description="Whether somebody is linked to it.")
 
 
-class PlayerSuggestions(BaseModel):
+class PlayerSuggestions(Shape):
     """`terms` are the Discord names that were compared; best first."""
 
     terms: list[str]

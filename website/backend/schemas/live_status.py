@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from website.backend.schemas.common import Shape
 
 
-class PresenceShape(BaseModel):
+class PresenceShape(Shape):
     """Who is in one place now; the times are given where it is known."""
 
     known: bool = Field(description="False where nobody has said for three minutes.")
@@ -19,7 +21,7 @@ class PresenceShape(BaseModel):
     names: list[str] | None = Field(default=None, description="By name; for linked viewers alone.")
 
 
-class ChannelProblem(BaseModel):
+class ChannelProblem(Shape):
     """A channel on which nothing leaves, as of the bot's last try."""
 
     channel_type: str
@@ -27,7 +29,7 @@ class ChannelProblem(BaseModel):
     detail: str = Field(description="What is wrong, and what an operator can do about it.")
 
 
-class LiveStatusAnswer(BaseModel):
+class LiveStatusAnswer(Shape):
     """Who is in voice and on the game server right now; for admins, what does not work."""
 
     voice: PresenceShape

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from muster.availability.rules import Status
 from muster.planning.rules import Side, ThreadState
-from website.backend.schemas.common import ErrorAnswer, RequestBody, text
+from website.backend.schemas.common import ErrorAnswer, RequestBody, Shape, text
 from website.backend.schemas.promotions import LAST_ID
 
 LONGEST_SUGGESTION_SENT = 200
@@ -20,7 +20,7 @@ StoredId = Annotated[int, Field(strict=True, ge=1, le=LAST_ID)]
 PlayerIds = Annotated[list[StoredId], Field(max_length=MOST_PLAYERS)]
 
 
-class PlanningReady(BaseModel):
+class PlanningReady(Shape):
     """Whether enough are LOOKING on the state's day."""
 
     ready: bool
@@ -28,19 +28,19 @@ class PlanningReady(BaseModel):
     threshold: int
 
 
-class PlanningViewer(BaseModel):
+class PlanningViewer(Shape):
     authenticated: bool
     linked_discord: bool
     website_user_id: int | None
 
 
-class ParticipantShape(BaseModel):
+class ParticipantShape(Shape):
     user_id: int
     display_name: str
     status: Status
 
 
-class ThreadShape(BaseModel):
+class ThreadShape(Shape):
     """The room's Discord thread; the bot makes it from `wanted`, which may take a moment."""
 
     state: ThreadState
@@ -50,7 +50,7 @@ class ThreadShape(BaseModel):
     url: str | None = Field(description="Where it is, once it is there and the server is known.")
 
 
-class SuggestionShape(BaseModel):
+class SuggestionShape(Shape):
     id: int
     name: str
     suggested_by_user_id: int
@@ -60,27 +60,27 @@ class SuggestionShape(BaseModel):
     created_at: datetime
 
 
-class MemberShape(BaseModel):
+class MemberShape(Shape):
     user_id: int
     display_name: str
     status: Status | None = Field(description="Null where they have no answer any more.")
 
 
-class TeamShape(BaseModel):
+class TeamShape(Shape):
     side: Side
     captain_user_id: int | None
     captain_name: str | None
     members: list[MemberShape]
 
 
-class TeamsShape(BaseModel):
+class TeamsShape(Shape):
     """The saved draft; both sides are empty before the first save."""
 
     A: TeamShape
     B: TeamShape
 
 
-class RoomShape(BaseModel):
+class RoomShape(Shape):
     id: int
     session_date: date
     created_by_user_id: int
@@ -97,7 +97,7 @@ class RoomShape(BaseModel):
     last_ping_at: datetime | None
 
 
-class PlanningState(BaseModel):
+class PlanningState(Shape):
     """A day's planning room; names and the room itself are for linked viewers."""
 
     date: date
@@ -115,7 +115,7 @@ class PlanningState(BaseModel):
     session: RoomShape | None
 
 
-class PlanningSaved(BaseModel):
+class PlanningSaved(Shape):
     """What a change led to."""
 
     success: Literal[True] = True
@@ -170,7 +170,7 @@ class BalanceBody(RequestBody):
     )
 
 
-class BalancedTeams(BaseModel):
+class BalancedTeams(Shape):
     """A proposal; nothing is stored."""
 
     side_a: list[int]
@@ -185,7 +185,7 @@ class BalancedTeams(BaseModel):
     rated_count: int = Field(description="How many of the players have a rating.")
 
 
-class PingAnswer(BaseModel):
+class PingAnswer(Shape):
     pinged: bool = Field(
         description="False within ten minutes of the last one, where nobody is needed, and where "
         "there is no thread."

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from muster.availability.rules import Status
 from muster.channels.rules import ChannelType
 from muster.notifications.rules import Reason
 from muster.promotions.rules import CampaignStatus, JobStatus, JobType
 from website.backend.schemas.channels import Switch
-from website.backend.schemas.common import RequestBody
+from website.backend.schemas.common import RequestBody, Shape
 
 LAST_ID = 2**63 - 1
 HISTORY_MOST = 100
@@ -21,7 +21,7 @@ CampaignId = Annotated[int, Field(ge=1, le=LAST_ID)]
 WallTime = Annotated[str, Field(description="HH:MM, the community's wall clock.")]
 
 
-class ChannelsSummary(BaseModel):
+class ChannelsSummary(Shape):
     """How many would be, or were to be, written to on each channel."""
 
     discord: int = 0
@@ -29,7 +29,7 @@ class ChannelsSummary(BaseModel):
     signal: int = 0
 
 
-class ScheduledTimes(BaseModel):
+class ScheduledTimes(Shape):
     """When the jobs run; the names say the default times, the values are the real ones."""
 
     reminder_2045_cet: datetime
@@ -37,7 +37,7 @@ class ScheduledTimes(BaseModel):
     voice_check_after_start: datetime
 
 
-class RecipientPreview(BaseModel):
+class RecipientPreview(Shape):
     """Somebody who would be asked; never an address."""
 
     display_name: str
@@ -45,7 +45,7 @@ class RecipientPreview(BaseModel):
     selected_channel: ChannelType
 
 
-class PromotionPreview(BaseModel):
+class PromotionPreview(Shape):
     """Whom a campaign that is created now would ask, and when."""
 
     campaign_date: date
@@ -73,7 +73,7 @@ class CampaignBody(RequestBody):
     )
 
 
-class CampaignCreated(BaseModel):
+class CampaignCreated(Shape):
     success: Literal[True] = True
     campaign_id: int
     campaign_date: date
@@ -84,7 +84,7 @@ class CampaignCreated(BaseModel):
     dry_run: bool
 
 
-class OutcomeCounts(BaseModel):
+class OutcomeCounts(Shape):
     """What became of the people of one job, each counted once."""
 
     pending: int
@@ -95,7 +95,7 @@ class OutcomeCounts(BaseModel):
     skipped_by_reason: dict[Reason, int] = Field(description="Promoters only.")
 
 
-class JobShape(BaseModel):
+class JobShape(Shape):
     id: int
     job_type: JobType
     run_at: datetime
@@ -107,14 +107,14 @@ class JobShape(BaseModel):
     counts: OutcomeCounts
 
 
-class VoiceResult(BaseModel):
+class VoiceResult(Shape):
     """Of those asked who had not withdrawn when voice was looked at, how many were there."""
 
     expected: int
     present: int
 
 
-class CampaignShape(BaseModel):
+class CampaignShape(Shape):
     """A campaign with its jobs in the order in which they run; never a recipient."""
 
     id: int
@@ -135,18 +135,18 @@ class CampaignShape(BaseModel):
     updated_at: datetime
 
 
-class CampaignAnswer(BaseModel):
+class CampaignAnswer(Shape):
     """The day's campaign that concerns the viewer most; null when there is none."""
 
     campaign: CampaignShape | None
 
 
-class CampaignCancelled(BaseModel):
+class CampaignCancelled(Shape):
     success: Literal[True] = True
     campaign: CampaignShape
 
 
-class PastCampaignShape(BaseModel):
+class PastCampaignShape(Shape):
     """One line of the history; `counts` are those of the start job."""
 
     id: int
@@ -163,7 +163,7 @@ class PastCampaignShape(BaseModel):
     created_at: datetime
 
 
-class CampaignHistory(BaseModel):
+class CampaignHistory(Shape):
     """Newest first; `more` says whether there are older ones (`before` the last id)."""
 
     campaigns: list[PastCampaignShape]

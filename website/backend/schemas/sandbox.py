@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
 from muster.channels.rules import ChannelType
 from muster.sandbox.rules import Role
 from muster.setting_values import LAST_SNOWFLAKE
-from website.backend.schemas.common import RequestBody, text
+from website.backend.schemas.common import RequestBody, Shape, text
 
 
 def _snowflake(value: object) -> object:
@@ -23,7 +23,7 @@ def _snowflake(value: object) -> object:
 SnowflakeText = Annotated[str, BeforeValidator(_snowflake)]
 
 
-class PersonaShape(BaseModel):
+class PersonaShape(Shape):
     discord_user_id: str
     username: str
     display_name: str
@@ -32,7 +32,7 @@ class PersonaShape(BaseModel):
     linked_player: str | None
 
 
-class Personas(BaseModel):
+class Personas(Shape):
     personas: list[PersonaShape]
 
 
@@ -41,10 +41,8 @@ class SandboxLoginBody(RequestBody):
     username: text(1, 64) | None = None  # type: ignore[valid-type]  # a constrained str made by a function
 
 
-class SentShape(BaseModel):
+class SentShape(Shape):
     """What the sandbox would have sent; `address` is masked where it is contact data."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: int
     user_id: int | None

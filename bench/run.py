@@ -39,6 +39,7 @@ from bench.servers import (
     stay_on_loader_core,
     unpinned,
 )
+from bench.starts import StartPace, Starts
 from bench.works import (
     VIEWERS,
     Work,
@@ -54,7 +55,7 @@ from ops.postgres.embedded import EmbeddedPostgres
 from tests.support.running.bot import zone_where_it_is_noon
 
 PEOPLE, TEN_TIMES = 300, 3000
-PARTS = ("website", "fan-out", "campaigns", "front-door")
+PARTS = ("website", "fan-out", "campaigns", "front-door", "starts")
 _MEGABYTE = 1e6
 
 
@@ -66,7 +67,7 @@ class Pace:
         rounds: of each row.
         seconds: of each half of a round, ours and the reference's.
         crowds: how many people read with names in turn; a row for each number.
-        fan_out, campaigns, front_door: the same of the other parts.
+        fan_out, campaigns, front_door, starts: the same of the other parts.
     """
 
     rounds: int
@@ -75,6 +76,7 @@ class Pace:
     fan_out: FanOutPace
     campaigns: CampaignPace
     front_door: FrontDoorPace
+    starts: StartPace
 
 
 THOROUGH = Pace(
@@ -84,6 +86,7 @@ THOROUGH = Pace(
     fan_out=FanOutPace(rounds=3, firsts=20),
     campaigns=CampaignPace(requests=20, firsts=20, paced=3),
     front_door=FrontDoorPace(presses=100, bursts=8, crowds=5),
+    starts=StartPace(starts=7),
 )
 QUICK = Pace(
     rounds=2,
@@ -92,6 +95,7 @@ QUICK = Pace(
     fan_out=FanOutPace(rounds=1, firsts=5),
     campaigns=CampaignPace(requests=10, firsts=5, paced=1),
     front_door=FrontDoorPace(presses=20, bursts=3, crowds=2),
+    starts=StartPace(starts=3),
 )
 
 
@@ -200,6 +204,10 @@ def measure(base: Ground, pace: Pace, parts: Collection[str] = PARTS) -> Report:
             findings += punctuality.measure()
     if "front-door" in parts:
         findings += _measure_front_door(base, pace.front_door, process_id)
+    if "starts" in parts:
+        community = base.community(PEOPLE, "bench_starts")
+        with unpinned(process_id):
+            findings += Starts(base.folder, community, base.console, pace.starts).measure()
     if "website" in parts:
         comparisons, of_website = _measure_website(base, pace)
         findings = of_website + findings

@@ -19,10 +19,11 @@ app = typer.Typer(
     help="Gets a gaming community onto the server tonight.",
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
-players = typer.Typer(help="Player profiles.")
+players = typer.Typer(help="Player profiles.", rich_markup_mode=None)
 app.add_typer(players, name="players")
-contacts = typer.Typer(help="Encrypted addresses.")
+contacts = typer.Typer(help="Encrypted addresses.", rich_markup_mode=None)
 app.add_typer(contacts, name="contacts")
 
 _CLICK_ERROR: Any = next(
@@ -67,7 +68,7 @@ def show_help(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-@app.command()
+@app.command(short_help="Run website, scheduler and database here.")
 def up(host: Host = "127.0.0.1", port: Port = None) -> None:
     """Run website, scheduler and database on this machine until Ctrl-C.
 
@@ -79,7 +80,7 @@ def up(host: Host = "127.0.0.1", port: Port = None) -> None:
     _run(run(Plan(settings, host, port or settings.muster_port)))
 
 
-@app.command()
+@app.command(short_help="Run the website alone.")
 def web(
     host: Host = "127.0.0.1",
     port: Port = None,
@@ -96,22 +97,24 @@ def web(
     port = port or settings.muster_port
     _run(check_port(host, port))
     _refuse_foreign(settings)
+    _load_log_library()
     from website.backend.server import run_web
 
     run_web(settings, host, port)
 
 
-@app.command()
+@app.command(short_help="Run scheduler and delivery alone.")
 def bot(parent: ParentDescriptor = None, no_env_file: NoEnvFile = False) -> None:
     """Run scheduler and delivery alone, with or without a Discord token."""
     settings = _child_settings(parent, no_env_file)
     _refuse_foreign(settings)
+    _load_log_library()
     from bot.app import run_bot
 
     run_bot(settings)
 
 
-@app.command()
+@app.command(short_help="Apply the pending migrations.")
 def migrate(
     check: Annotated[
         bool,
@@ -134,7 +137,7 @@ def migrate(
     run_to_end(work())
 
 
-@app.command()
+@app.command(short_help="Check everything that is set up here.")
 def doctor() -> None:
     """Check settings, database, grants, channels and clock; exit 1 if any check fails."""
     from ops.console import run_to_end
@@ -144,7 +147,7 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-@players.command("import")
+@players.command("import", short_help="Load player profiles from a CSV file.")
 def import_players(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="UTF-8 text with a header.")],
 ) -> None:
@@ -161,7 +164,7 @@ def import_players(
     run_to_end(load_players(settings, parse_players(file.read_bytes())))
 
 
-@contacts.command("rotate-key")
+@contacts.command("rotate-key", short_help="Re-encrypt addresses under the first key.")
 def rotate_contact_key() -> None:
     """Re-encrypt every stored address under the first CONTACT_DATA_ENCRYPTION_KEY.
 
@@ -175,7 +178,7 @@ def rotate_contact_key() -> None:
     run_to_end(rotate_key(settings))
 
 
-@app.command()
+@app.command(short_help="Print a fresh key for contact data.")
 def generate_key() -> None:
     """Print a fresh CONTACT_DATA_ENCRYPTION_KEY."""
     from muster.crypto import generate_contact_key
@@ -183,7 +186,7 @@ def generate_key() -> None:
     typer.echo(generate_contact_key())
 
 
-@app.command()
+@app.command(short_help="Run a demo community; nothing is sent.")
 def demo(port: DemoPort = 8000) -> None:
     """Run a demo community in ./demo-data, with sign-in as anybody and nothing sent.
 
@@ -228,6 +231,21 @@ def _refuse_foreign(settings: Settings) -> None:
 
     assert settings.database_url is not None
     _run(refuse_foreign(settings.database_url.get_secret_value()))
+
+
+def _load_log_library() -> None:
+    """Load structlog without rich, which it loads for its own tracebacks wherever it is installed.
+
+    Ours are plain (`muster/logs.py`), so a start need not wait for it.
+    """
+    hidden = "rich" not in sys.modules
+    if hidden:
+        sys.modules["rich"] = None  # type: ignore[assignment]  # what `import rich` fails at
+    import structlog
+
+    del structlog
+    if hidden:
+        del sys.modules["rich"]
 
 
 def _run(work: object) -> None:

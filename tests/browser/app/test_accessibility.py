@@ -78,3 +78,14 @@ async def test_an_answer_is_given_and_taken_back_by_keyboard(visit: Visitor) -> 
     assert outline, "the focus cannot be seen"
     await page.keyboard.press("Space")
     await expect(tonight.get_by_role("radio", checked=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("place", ["#/availability", "#/profile"])
+async def test_text_twice_as_large_fits_a_phone(visit: Visitor, place: str) -> None:
+    page = (await visit("player", size=PHONE, place=place)).page
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert await page.evaluate(overflow) == 0
+    await screenshot(page, f"large-text-{place.removeprefix('#/')}-phone")

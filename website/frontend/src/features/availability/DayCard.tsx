@@ -3,6 +3,7 @@ import type { Day } from "@/api/types";
 import { Card } from "@/components/Card";
 import { SaveProblem } from "@/components/SaveProblem";
 import { Skeleton } from "@/components/Skeleton";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
 import { useAnswer } from "./api/useAnswer";
@@ -34,9 +35,9 @@ export function DayCard({ name, date, day, threshold, canSubmit }: DayCardProps)
       aside={
         <p className={styles.date}>
           {name === "Tonight" && (
-            <>
+            <VisuallyHidden>
               <span id={todayId}>Today</span>,{" "}
-            </>
+            </VisuallyHidden>
           )}
           <time dateTime={date}>
             {date ? formatDate(date, "long", viewerLocale()) : <Skeleton>Friday, November 20</Skeleton>}

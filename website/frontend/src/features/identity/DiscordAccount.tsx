@@ -25,7 +25,7 @@ export function DiscordAccount({ me }: { me: Me }) {
       </div>
       <div className={styles.actions}>
         <Button onPress={() => logOut.mutate()} isDisabled={logOut.isPending}>
-          Log out
+          Sign out
         </Button>
         <Button look="danger" onPress={() => setAsking(true)}>
           Unlink Discord
@@ -33,7 +33,7 @@ export function DiscordAccount({ me }: { me: Me }) {
       </div>
       {logOut.isError && (
         <p role="alert" className={styles.problem}>
-          Not logged out. {sentenceOf(logOut.error)}
+          Not signed out. {sentenceOf(logOut.error)}
         </p>
       )}
       {asking && (

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import { useViewerZone } from "@/api/queries";
-import type { Session } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
@@ -9,6 +8,7 @@ import { Skeleton } from "@/components/Skeleton";
 import { viewerLocale } from "@/lib/browser";
 import { useLogOutEverywhere, useSessions } from "./api/useSession";
 import styles from "./Sessions.module.css";
+import { sessionInWords } from "./sessionWords";
 
 /** In which browsers the viewer is signed in, and the way out of all of them. */
 export function Sessions() {
@@ -26,7 +26,9 @@ export function Sessions() {
               className={styles.session}
             >
               <span className={styles.browser}>{session.browser ?? "Unknown browser"}</span>
-              <span className={styles.quiet}>{inWords(session, zone)}</span>
+              <span className={styles.quiet}>
+                {sessionInWords(session, Date.now(), zone, viewerLocale())}
+              </span>
             </li>
           ))}
         </ul>
@@ -59,20 +61,4 @@ export function Sessions() {
       )}
     </Card>
   );
-}
-
-function inWords(session: Session, zone: string): string {
-  const begun = day(session.created_at, zone);
-  return session.current
-    ? `This browser, since ${begun}`
-    : `Since ${begun}, last used ${day(session.last_seen_at, zone)}`;
-}
-
-function day(instant: string, zone: string): string {
-  return new Intl.DateTimeFormat(viewerLocale(), {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone: zone,
-  }).format(Date.parse(instant));
 }

@@ -1,0 +1,20 @@
+import type { Session } from "@/api/types";
+
+/** Since when somebody is signed in, and when they last were there: days, with a year where it is another. */
+export function sessionInWords(session: Session, now: number, zone: string, locale: string): string {
+  const yearOf = (instant: number) =>
+    new Intl.DateTimeFormat("en", { year: "numeric", timeZone: zone }).format(instant);
+  const dayOf = (text: string) => {
+    const instant = Date.parse(text);
+    return new Intl.DateTimeFormat(locale, {
+      day: "numeric",
+      month: "short",
+      timeZone: zone,
+      ...(yearOf(instant) === yearOf(now) ? {} : { year: "numeric" }),
+    }).format(instant);
+  };
+  const begun = dayOf(session.created_at);
+  if (session.current) return `This browser, since ${begun}`;
+  const seen = dayOf(session.last_seen_at);
+  return seen === begun ? `Since ${begun}` : `Since ${begun}, last used ${seen}`;
+}

@@ -9,10 +9,9 @@ begins (which has a fresh token, and was never asked for before).
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import NamedTuple
+
+from cachetools import TLRUCache, TTLCache
 
 from muster import crypto
 from muster.changes import Change, ChangeListener
@@ -22,14 +21,13 @@ from muster.identity import service
 from muster.identity.rules import Viewer
 
 _MOST_VIEWERS = 5000
-_REMEMBER_FOR = timedelta(minutes=10)
+_REMEMBER_SECONDS = 600
 _MOST_UNKNOWN = 5000
-_UNKNOWN_FOR = timedelta(seconds=5)
+_UNKNOWN_SECONDS = 5
 
 
-class _Known(NamedTuple):
-    viewer: Viewer
-    until: datetime
+def _until(_token_hash: bytes, viewer: Viewer, now: float) -> float:
+    return min(viewer.expires_at.timestamp(), now + _REMEMBER_SECONDS)
 
 
 class Viewers:
@@ -42,8 +40,12 @@ class Viewers:
         self._listener = listener
         self._clock = clock
         self._key = key
-        self._known: OrderedDict[bytes, _Known] = OrderedDict()
-        self._unknown: OrderedDict[bytes, datetime] = OrderedDict()
+
+        def seconds() -> float:
+            return clock.now().timestamp()
+
+        self._known: TLRUCache[bytes, Viewer] = TLRUCache(_MOST_VIEWERS, _until, seconds)
+        self._unknown: TTLCache[bytes, None] = TTLCache(_MOST_UNKNOWN, _UNKNOWN_SECONDS, seconds)
         self._version = 0
         listener.subscribe(self.on_change)
 
@@ -55,10 +57,7 @@ class Viewers:
         """The viewer, if memory knows them and may be believed."""
         if not self._listener.connected:
             return None
-        known = self._known.get(self.token_hash(token))
-        if known is None or known.until <= self._clock.now():
-            return None
-        return known.viewer
+        return self._known.get(self.token_hash(token))
 
     async def find(self, token: str | None) -> Viewer | None:
         """The viewer whose session `token` is; None for no, an unknown or an ended session.
@@ -72,27 +71,17 @@ class Viewers:
         if viewer is not None:
             return viewer
         token_hash = self.token_hash(token)
-        now = self._clock.now()
-        unknown_until = self._unknown.get(token_hash)
-        if unknown_until is not None and now < unknown_until and self._listener.connected:
+        if self._listener.connected and token_hash in self._unknown:
             return None
         version = self._version
         async with self._database.connection() as connection:
-            viewer = await service.find_viewer(connection, token_hash, now)
+            viewer = await service.find_viewer(connection, token_hash, self._clock.now())
         if self._listener.connected and version == self._version:
-            self._remember(token_hash, viewer, now)
+            if viewer is None:
+                self._unknown[token_hash] = None
+            else:
+                self._known[token_hash] = viewer
         return viewer
-
-    def _remember(self, token_hash: bytes, viewer: Viewer | None, now: datetime) -> None:
-        if viewer is None:
-            self._unknown.pop(token_hash, None)
-            self._unknown[token_hash] = now + _UNKNOWN_FOR
-            if len(self._unknown) > _MOST_UNKNOWN:
-                self._unknown.popitem(last=False)
-            return
-        self._known[token_hash] = _Known(viewer, min(viewer.expires_at, now + _REMEMBER_FOR))
-        if len(self._known) > _MOST_VIEWERS:
-            self._known.popitem(last=False)
 
     def _changed(self) -> None:
         self._version += 1
@@ -102,9 +91,7 @@ class Viewers:
         """Ask the database again about this person at their next request."""
         self._changed()
         for token_hash in [
-            token_hash
-            for token_hash, known in self._known.items()
-            if known.viewer.user_id == user_id
+            token_hash for token_hash, viewer in self._known.items() if viewer.user_id == user_id
         ]:
             del self._known[token_hash]
 

@@ -27,8 +27,8 @@ class Known:
         self.sql = sql
         self.database = Database(url, application_name="tests")
         self.listener = ChangeListener(url, application_name="tests listener")
-        clock = CommunityClock(ZoneInfo("Europe/Ljubljana"))
-        self.viewers = Viewers(self.database, self.listener, clock, SESSION_KEY)
+        self.clock = CommunityClock(ZoneInfo("Europe/Ljubljana"))
+        self.viewers = Viewers(self.database, self.listener, self.clock, SESSION_KEY)
 
     async def signed_in(self, discord_user_id: int) -> str:
         profile = DiscordProfile(discord_user_id, "u", "U")
@@ -161,11 +161,13 @@ async def test_a_cookie_without_a_session_is_asked_for_once_in_five_seconds(
         await known.viewers.find("stale")
         assert len(asked) == 4, "memory is not believed"
         known.listener.connected = True
-        monkeypatch.setattr("website.backend.viewers._MOST_UNKNOWN", 2)
-        for other in ("other", "another", "stale"):
-            await known.viewers.find(other)
-        assert len(asked) == 7, "no room for more than two"
         assert await known.viewers.find(token) is not None
+        asked.clear()
+        monkeypatch.setattr("website.backend.viewers._MOST_UNKNOWN", 2)
+        small = Viewers(known.database, known.listener, known.clock, SESSION_KEY)
+        for other in ("other", "another", "stale", "stale", "other"):
+            await small.find(other)
+        assert len(asked) == 4, "no room for more than two"
 
 
 async def _all_remembered(known: Known, tokens: list[str]) -> None:

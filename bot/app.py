@@ -7,8 +7,9 @@ import os
 import secrets
 import signal
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import uvloop
@@ -119,13 +120,13 @@ async def _run(settings: Settings) -> None:
         *_gateway_tasks(leadership, front_door),
     ]
     stopping = asyncio.create_task(stop.wait(), name="stop")
-    await asyncio.wait({stopping, running[0]}, return_when=asyncio.FIRST_COMPLETED)
+    broken = await _first_that_breaks(running, stopping)
     notifier.stop()
     with suppress(TimeoutError):
         await asyncio.wait_for(notifier.idle(), STOP_SECONDS)
     for task in (*running, stopping):
         task.cancel()
-    ended = await asyncio.gather(*running, return_exceptions=True)
+    await asyncio.gather(*running, return_exceptions=True)
     await asyncio.gather(leadership.stop(), conversation.close())
     if front_door is not None:
         await front_door.close()
@@ -135,8 +136,26 @@ async def _run(settings: Settings) -> None:
     await listener.stop()
     await database.close()
     _log.info("bot_stops")
-    if not stop.is_set() and isinstance(ended[0], BaseException):
-        raise ended[0]
+    if broken is not None:
+        raise broken
+
+
+async def _first_that_breaks(
+    running: Sequence[asyncio.Task[None]], stopping: asyncio.Task[Any]
+) -> BaseException | None:
+    """Wait for `stopping`, or for a task that ends by an error, which is returned.
+
+    Every one of them is needed: a process that lost one would look alive and lack a part.
+    """
+    waiting: set[asyncio.Task[Any]] = {stopping, *running}
+    while True:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if stopping in done:
+            return None
+        for task in done:
+            if task.exception() is not None:
+                _log.error("task_broke", task=task.get_name())
+                return task.exception()
 
 
 def _gateway_tasks(

@@ -175,18 +175,20 @@ class AvailabilityCog(commands.Cog):
         return Reply("\n\n".join(lines), find_me_view() if viewer is None else None)
 
     async def _queue(self, interaction: _Interaction) -> Reply:
-        day, linked = await self._read(interaction, days_ahead=0)
+        day, linked = await self._read(interaction, utc_now(), days_ahead=0)
         text = words.queue(day, self._door.settings.threshold, names=linked)
         return Reply(text, None if linked else find_me_view())
 
     async def _tomorrow(self, interaction: _Interaction) -> Reply:
-        day, linked = await self._read(interaction, days_ahead=1)
-        text = words.who(day, self._door.today(utc_now()), names=linked)
+        now = utc_now()
+        day, linked = await self._read(interaction, now, days_ahead=1)
+        text = words.who(day, self._door.today(now), names=linked)
         return Reply(text, None if linked else find_me_view())
 
-    async def _read(self, interaction: _Interaction, *, days_ahead: int) -> tuple[Day, bool]:
+    async def _read(
+        self, interaction: _Interaction, now: datetime, *, days_ahead: int
+    ) -> tuple[Day, bool]:
         """A day's answers, and whether whoever asks may see names."""
-        now = utc_now()
         day = self._door.today(now) + timedelta(days=days_ahead)
         viewer = await self._viewer_or_none(interaction, now)
         async with self._door.database.connection() as connection:

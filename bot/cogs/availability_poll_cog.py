@@ -97,8 +97,9 @@ def led_duties(
     health.on_change = channel_health.on_change = beating.woken.set
     duties = [beating]
     if channels.discord is not None:
-        step = open_dms(database, channels.discord)
-        duties.append(Duty("open DMs", step, wakes=frozenset({"names"})))
+        refused: set[int] = set()
+        step = open_dms(database, channels.discord, refused)
+        duties.append(Duty("open DMs", step, wakes=frozenset({"names"}), forget=refused.clear))
     return duties
 
 

@@ -55,7 +55,9 @@ class PromotionsCog(commands.Cog):
         maybe: bool = False,
         dry_run: bool | None = None,
     ) -> None:
-        work = self._start(interaction, available=available, maybe=maybe, dry_run=dry_run)
+        work = self._start(
+            interaction, utc_now(), available=available, maybe=maybe, dry_run=dry_run
+        )
         await answer(interaction, work)
 
     @promote.command(name="cancel", description=words.PROMOTE_CANCEL)
@@ -96,20 +98,24 @@ class PromotionsCog(commands.Cog):
         day, flags = parse_day_argument(argument[:-3]), argument[-3:]
         if day is None or len(flags) != 3 or not set(flags) <= {"0", "1"}:
             return Reply(words.UNKNOWN_BUTTON)
-        if day != self._door.today(utc_now()):
+        now = utc_now()
+        if day != self._door.today(now):
             return Reply(words.PREVIEW_IS_OVER)
         available, maybe, dry_run = (flag == "1" for flag in flags)
-        return await self._start(interaction, available=available, maybe=maybe, dry_run=dry_run)
+        return await self._start(
+            interaction, now, available=available, maybe=maybe, dry_run=dry_run
+        )
 
     async def _start(
         self,
         interaction: discord.Interaction[Any],
+        now: datetime,
         *,
         available: bool,
         maybe: bool,
         dry_run: bool | None,
     ) -> Reply:
-        settings, now = self._door.settings, utc_now()
+        settings = self._door.settings
         viewer = await self._promoter(interaction, now)
         dry_run = service.is_dry_run(dry_run, settings)
         async with self._door.database.connection() as connection:

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 OPEN_DMS_EVERY = timedelta(minutes=10)
 
 
-def open_dms(database: Database, discord: DiscordChannel) -> Step:
+def open_dms(database: Database, discord: DiscordChannel, refused: set[int]) -> Step:
     """Opens DM channels when people link, one at a time, so that 20:45 opens none.
 
     Discord puts bots that open dozens at once into quarantine.
+
+    Args:
+        refused: gets those whom Discord refused for good, who are left out; whoever begins to lead
+            empties it. A time-out or a failure of Discord's is nobody's refusal.
     """
-    refused: set[int] = set()
 
     async def step(now: datetime) -> datetime:
         async with database.connection() as connection:
@@ -34,7 +37,7 @@ def open_dms(database: Database, discord: DiscordChannel) -> Step:
         try:
             dm_channel_id = await discord.open_dm(discord_user_id)
         except TransportError as error:
-            if not error.everyone and error.retry_after is None:
+            if error.permanent and not error.everyone:
                 refused.add(user_id)  # sending will find out what is wrong with them
                 return now
             return now + timedelta(seconds=error.retry_after or 60.0)

@@ -57,6 +57,8 @@ def open_planning_thread(
         if monotonic() - began > _CLAIMING_SECONDS:
             return now  # we were held up: the lease could end while the thread is being opened
         opened = await _open(threads, wanted)
+        # A request may have hung: a pause begins when it is over.
+        now += timedelta(seconds=monotonic() - began)
         async with database.transaction() as connection:
             if isinstance(opened, Refusal):
                 again = await thread_service.note_refusal(connection, wanted, worker, opened, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.scheduler import Step
@@ -11,16 +11,23 @@ from muster.channels.rules import ChannelType
 from muster.clock import local_date, next_midnight
 from muster.database import Database
 from muster.notifications import service as notifications
+from muster.notifications.rules import DAILY_REMINDER_UNTIL
 from muster.settings import Settings
 
 if TYPE_CHECKING:
     pass
 
+_LOOKS_AGAIN_AFTER = timedelta(minutes=1)
+
 
 def daily_reminder(
     database: Database, settings: Settings, channel_types: Sequence[ChannelType]
 ) -> Step:
-    """Queues the daily check-in at its time; after downtime still, while it is of use."""
+    """Queues the daily check-in at its time; after downtime still, while it is of use.
+
+    Until then it looks again once a minute: whoever links or switches the check-in on after its
+    time hears of today's, too.
+    """
 
     async def step(now: datetime) -> datetime:
         wall = settings.availability_daily_reminder_time
@@ -41,7 +48,8 @@ def daily_reminder(
                 due,
                 now,
             )
-        return midnight
+        over = notifications.at_wall_time(today, DAILY_REMINDER_UNTIL, settings.zone)
+        return min(now + _LOOKS_AGAIN_AFTER, midnight) if now < over else midnight
 
     return step
 

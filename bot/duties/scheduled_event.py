@@ -6,7 +6,7 @@ It belongs to the bot that leads; the lease in the database covers the moment in
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -86,6 +86,8 @@ def keep_scheduled_event(
         if monotonic() - began > _CLAIMING_SECONDS:
             return now  # we were held up: the lease could end while we are at it
         outcome = await _try(events, work)
+        # A request may have hung: a pause begins when it is over.
+        now += timedelta(seconds=monotonic() - began)
         if not isinstance(outcome, Refusal) or tells_the_end(work, outcome):
             health.report(PLACE, None)
         elif not outcome.outage:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from bot.chats.contract import TransportError
 from bot.discord.gateway.health import DiscordHealth
 from bot.discord.tonight_message import TonightMessages
-from muster.clock import local_date, next_midnight
+from muster.clock import local_date, monotonic, next_midnight
 from muster.database import Connection, Database
 from muster.settings import Settings
 from muster.tonight.message import service
@@ -83,6 +83,7 @@ class TonightKeeper:
 
     async def step(self, now: datetime) -> datetime:
         """Let the message show what is true; three statements that read where nothing changed."""
+        began = monotonic()
         today = local_date(now, self._settings.zone)
         due = [next_midnight(now, self._settings.zone)]
         # Woken by an answer while Discord wants us to wait, it waits.
@@ -93,7 +94,7 @@ class TonightKeeper:
                 due += [now] if await self._keep(today, now) else []
                 self._note_success()
             except TransportError as error:
-                due.append(self._waiting.begin(error, now))
+                due.append(self._waiting.begin(error, _later(now, began)))
                 self._note_failure(error, now)
         # What is left of earlier days keeps today's waiting in nothing.
         if (until := self._waiting_to_close.until(now)) is not None:
@@ -102,7 +103,7 @@ class TonightKeeper:
             try:
                 await self._close_earlier(today, now)
             except TransportError as error:
-                due.append(self._waiting_to_close.begin(error, now))
+                due.append(self._waiting_to_close.begin(error, _later(now, began)))
         return min(due)
 
     async def _keep(self, today: date, now: datetime) -> bool:
@@ -235,6 +236,14 @@ class _Wait:
             wait = _AGAIN_AFTER
         self._until = now + wait
         return self._until
+
+
+def _later(now: datetime, began: float) -> datetime:
+    """`now`, which was when `began` was taken of the monotonic clock, as it is by this time.
+
+    A request may have hung: a pause begins when it is over.
+    """
+    return now + timedelta(seconds=monotonic() - began)
 
 
 def _needs_a_person(error: TransportError) -> bool:

@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+import structlog
+
 from muster.channels.rules import ChannelType
 from muster.database import Connection, Database
 from muster.errors import Conflict, DatabaseUnavailable
@@ -24,6 +26,8 @@ SETTLE_AFTER_SECONDS = 0.02
 
 _MOST_UNSETTLED = 500
 _RETRY_SECONDS = 0.5
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 class Settling:
@@ -90,9 +94,29 @@ class Settling:
             except (DatabaseUnavailable, Conflict):
                 await asyncio.sleep(_RETRY_SECONDS)
                 continue
+            except Exception:
+                await self._write_singly(batch)
+                continue
             del self._unsettled[: len(batch)]
             if len(self._unsettled) < SETTLE_BATCH and not self._again:
                 break
+
+    async def _write_singly(self, batch: list[tuple[Claimed, Settlement]]) -> None:
+        """Write rows one by one after PostgreSQL refused them together, and give up the culprit.
+
+        What was given up ends as its lease does: the message is not repeated where it may be out.
+        """
+        for row, settlement in batch:
+            while True:
+                try:
+                    await self._write([(row, settlement)])
+                    break
+                except (DatabaseUnavailable, Conflict):
+                    await asyncio.sleep(_RETRY_SECONDS)
+                except Exception:
+                    _log.exception("settlement_refused", row=row.id, state=settlement.state)
+                    break
+            self._unsettled.remove((row, settlement))
 
     async def _write(self, batch: list[tuple[Claimed, Settlement]]) -> None:
         # A statement alone needs no transaction around it.

@@ -319,8 +319,8 @@ def tells_the_end(work: Work, refusal: Refusal) -> bool:
     return work.kind not in ("create", "look") and refusal.code in (_GONE, _FINISHED)
 
 
-def after_refusal(work: Work, refusal: Refusal) -> StoredEvent:
-    """The event after a try that failed."""
+def after_refusal(work: Work, refusal: Refusal, now: datetime) -> StoredEvent:
+    """The event after a try that failed at `now`, from which on a pause counts."""
     event = replace(work.event, lease_until=None, error_code=refusal.code)
     if work.kind not in ("create", "look"):
         if refusal.code == _GONE:
@@ -329,7 +329,7 @@ def after_refusal(work: Work, refusal: Refusal) -> StoredEvent:
             return replace(event, state="ended")
         if refusal.permanent and refusal.code not in _MENDABLE:
             return _given_up(event, work.kind)
-    return replace(event, not_before=work.now + _pause(refusal, event.attempts))
+    return replace(event, not_before=now + _pause(refusal, event.attempts))
 
 
 def _state_of_gone(work: Work) -> State:

@@ -98,7 +98,7 @@ async def note_outcome(
     False when somebody else has taken the event over meanwhile.
     """
     if isinstance(outcome, Refusal):
-        event = after_refusal(work, outcome)
+        event = after_refusal(work, outcome, now)
     else:
         event = after_work(work, outcome)
     return await event_store.settle(connection, event, worker, work.event.lease_until, now)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.cogs import availability_cog
+from muster.clock import utc_now
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord_interactions import Interaction
 from tests.support.running.websites import becomes, eventually
@@ -212,6 +214,17 @@ async def test_tomorrow_shows_every_answer(door: RunningFrontDoor, sql: Any) -> 
     told = await door.commands("999", "tomorrow")
     assert told.text is not None
     assert "P" not in told.text.replace("Link yourself to see who.", "")
+
+
+async def test_midnight_between_two_looks_at_the_clock_makes_tomorrow_no_today(
+    door: RunningFrontDoor, sql: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    looks = iter(range(100))
+    noon = utc_now()
+    monkeypatch.setattr(availability_cog, "utc_now", lambda: noon + timedelta(days=next(looks)))
+    told = await door.commands("501", "tomorrow")
+    assert told.text == "**Tomorrow:** ● 0 looking"
 
 
 async def test_nobody_s_name_is_more_than_a_name(door: RunningFrontDoor, sql: Any) -> None:

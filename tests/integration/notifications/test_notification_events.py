@@ -79,7 +79,7 @@ async def test_the_check_in_goes_to_those_who_want_it_and_have_not_answered(
     step = daily_reminder(database, settings, ALL)
     assert await step(AT_16 - timedelta(seconds=1)) == AT_16
     assert await recipients(sql, "DAILY_REMINDER") == set()
-    assert await step(AT_16) == datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
+    assert await step(AT_16) == AT_16 + timedelta(minutes=1)
     await step(AT_16 + timedelta(minutes=5))
     assert await recipients(sql, "DAILY_REMINDER:2026-11-20") == {
         (wants, "discord"),
@@ -111,6 +111,26 @@ async def test_after_downtime_the_check_in_still_comes_but_not_after_eight(
     assert await recipients(sql, "DAILY") == set()
     await step(datetime(2026, 11, 20, 18, 59, tzinfo=UTC))
     assert (person, "discord") in await recipients(sql, "DAILY")
+
+
+async def test_whoever_switches_the_check_in_on_after_its_time_hears_of_todays(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    early, late = await add_people(sql, 2, AT_16)
+    await choose_reminders(sql, [early])
+    await choose_reminders(sql, [late], wanted=False)
+    step = daily_reminder(database, settings, ALL)
+    again_at = await step(AT_16)
+    assert again_at <= AT_16 + timedelta(minutes=1)
+    await sql.execute("UPDATE availability_user_settings SET availability_reminders_enabled = true")
+    await step(again_at)
+    assert await recipients(sql, "DAILY") == {
+        (early, "discord"),
+        (late, "discord"),
+        (-77, "discord"),
+    }
+    at_eight = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+    assert await step(at_eight) == datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
 
 
 async def test_whoever_answered_meanwhile_is_not_asked(

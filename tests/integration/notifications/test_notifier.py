@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from bot.chats.contract import OutgoingMessage, TransportError
@@ -356,3 +357,25 @@ async def test_a_stop_finishes_what_is_open_and_gives_back_the_rest(
     assert counted[("sent", "")] == len(channel.sent)
     assert counted[("sent", "")] + counted[("pending", "")] == 300
     assert len(channel.sent) < 300
+
+
+async def test_a_settlement_that_postgresql_refuses_keeps_no_other_from_being_written(
+    sql: Any, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = await add_people(sql, 5, NOW)
+    await add_test_rows(sql, people, NOW, LATER)
+    settle = service.settle
+
+    async def refusing(*arguments: Any, **more: Any) -> None:
+        if any(row.user_id == people[2] for row, _ in arguments[3]):
+            raise asyncpg.DataError("a value that no column takes")
+        await settle(*arguments, **more)
+
+    monkeypatch.setattr(service, "settle", refusing)
+    channel = MemoryChannel()
+    await notifier(database, clock, channel).deliver_due()
+    assert await states(sql) == {("sent", ""): 4, ("sending", ""): 1}
+    await add_test_rows(sql, people[:1], NOW, LATER, event_key="TEST:2026-11-20:two")
+    await notifier(database, clock, channel).deliver_due()
+    assert await states(sql) == {("sent", ""): 5, ("sending", ""): 1}
+    assert len(channel.sent) == 6

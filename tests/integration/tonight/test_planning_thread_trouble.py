@@ -55,6 +55,21 @@ async def test_a_bot_that_was_held_up_after_its_claim_opens_no_thread(
     assert len(thread.chats.discord.members) <= 1
 
 
+async def test_a_pause_begins_when_a_request_that_hung_is_over(
+    thread: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hanging:
+        async def open_thread(self, *_arguments: Any, **_more: Any) -> int:
+            raise TransportError("timeout", maybe_sent=True)
+
+    await thread.is_wanted("Ana")
+    seconds = iter((0.0, 0.0, 16.0))
+    monkeypatch.setattr(planning_thread, "monotonic", lambda: next(seconds))
+    await thread.open(threads=Hanging())
+    again_at = await thread.sql.fetchval("SELECT thread_lease_until FROM planning_sessions")
+    assert again_at == EVENING + timedelta(seconds=16 + 15)
+
+
 class Reluctant:
     """Refuses some people for now, or everybody for a while."""
 

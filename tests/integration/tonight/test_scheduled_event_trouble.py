@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.chats.contract import TransportError
 from bot.discord.events import DiscordEvents
 from bot.duties import scheduled_event
 from tests.support.fakes.discord import GUILD_ID
@@ -278,6 +279,20 @@ async def test_a_bot_that_was_held_up_after_its_claim_makes_none(
     assert evening.chats.discord.requests == []
     await evening.step(READY_AT + MINUTE)
     assert len(evening.chats.discord.events) == 1
+
+
+async def test_a_pause_begins_when_a_request_that_hung_is_over(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hanging:
+        async def create(self, _event: Any) -> Any:
+            raise TransportError("timeout", maybe_sent=True)
+
+    await evening.is_ready()
+    seconds = iter((0.0, 0.0, 16.0))
+    monkeypatch.setattr(scheduled_event, "monotonic", lambda: next(seconds))
+    await evening.step(READY_AT, events=Hanging())
+    assert (await evening.row())["not_before"] == READY_AT + timedelta(seconds=16 + 15)
 
 
 async def test_a_failure_that_nobody_foresaw_is_written_down(evening: Evening) -> None:

@@ -14,6 +14,7 @@ from bot.chats.contract import TransportError
 from bot.discord.gateway.health import DiscordHealth
 from bot.discord.send import DiscordChannel
 from bot.discord.tonight_message import DiscordTonightMessages
+from bot.duties import tonight_message
 from bot.duties.tonight_message import TonightKeeper
 from bot.registry import build_channels, close_channels
 from muster.availability.rules import Day
@@ -159,6 +160,15 @@ async def test_an_answer_that_never_comes_is_no_second_message(
         later = timedelta(seconds=5)
     await evening.keeper.step(NOW + later)
     assert len(evening.ids()) == 1
+
+
+async def test_a_pause_begins_when_a_request_that_hung_is_over(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening.chats.discord.fail("reset")
+    seconds = iter((0.0, 16.0))
+    monkeypatch.setattr(tonight_message, "monotonic", lambda: next(seconds))
+    assert await evening.keeper.step(NOW) == NOW + timedelta(seconds=16 + 5)
 
 
 async def test_two_bots_at_once_post_one_message(evening: Evening) -> None:

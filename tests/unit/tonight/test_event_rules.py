@@ -213,7 +213,7 @@ def test_what_discord_says_it_did_and_did_not_is_no_hot_loop() -> None:
 )
 def test_an_event_that_is_gone_is_over(event: StoredEvent, kind: Any, state: str) -> None:
     gone = Refusal("unknown_event", permanent=True)
-    after = after_refusal(work_on(event, kind, TONIGHT, END), gone)
+    after = after_refusal(work_on(event, kind, TONIGHT, END), gone, END)
     assert after.state == state
     assert after.state in OVER
 
@@ -235,6 +235,6 @@ def test_every_refusal_has_its_pause(refusal: Refusal, attempts: int, seconds: i
     for kind, event in (("create", CREATING), ("start", CREATED)):
         kind_of_work: Any = kind
         work = work_on(replace(event, attempts=attempts), kind_of_work, TONIGHT, NOW)
-        after = after_refusal(work, refusal)
+        after = after_refusal(work, refusal, work.now)
         assert after.not_before == NOW + timedelta(seconds=seconds)
         assert (after.state, after.error_code) == (event.state, refusal.code)

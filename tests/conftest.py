@@ -22,6 +22,7 @@ from urllib.parse import quote
 
 import asyncpg
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from muster.database import Database
@@ -29,6 +30,17 @@ from muster.migrations import apply, load_migrations
 from ops.postgres.embedded import EmbeddedPostgres, database_folder
 from ops.postgres.files import postmaster_of
 from tests.support.running.database_reset import ReusedDatabase, in_a_loop_of_its_own
+
+# Tracebacks as the product has them. structlog's own show every frame's variables, which takes so
+# long on a busy machine that whoever waits for an answer of the same loop gives up.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        ),
+    ]
+)
 
 # A busy machine is slow, which proves nothing: neither of an example nor of how it is made up.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -88,7 +88,7 @@ class Server:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self._client = httpx2.Client(base_url=address, headers=AJAX)
+        self._client = httpx2.Client(base_url=address, headers=AJAX, timeout=PATIENCE)
         self._cookie: str | None = None
 
     def linked_player(self, *, anew: bool) -> str:

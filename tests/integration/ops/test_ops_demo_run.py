@@ -17,6 +17,7 @@ import pytest
 from muster.sandbox.rules import PERSONAS, Role
 from ops.postgres.embedded import running_url
 from tests.integration.ops.test_ops_up import Muster, end, eventually
+from tests.support.running.patience import PATIENCE
 from tests.support.running.websites import AJAX, becomes
 from tests.support.scenes.promoting import CAMPAIGN, CAMPAIGNS, PREVIEW
 
@@ -59,7 +60,9 @@ class Demo(Muster):
     def signed_in(self, role: Role) -> httpx2.Client:
         account = next(persona.discord_user_id for persona in PERSONAS if persona.role == role)
         address = f"http://127.0.0.1:{self.port}"
-        client = self.visitors.enter_context(httpx2.Client(base_url=address, headers=AJAX))
+        client = self.visitors.enter_context(
+            httpx2.Client(base_url=address, headers=AJAX, timeout=PATIENCE)
+        )
         client.post(
             "/auth/sandbox/login", json={"discord_user_id": str(account)}
         ).raise_for_status()

@@ -17,7 +17,7 @@ from tests.support.scenes.community import add_answer, settings_for
 from tests.support.scenes.ledger import add_people
 
 LJUBLJANA = ZoneInfo("Europe/Ljubljana")
-SECOND = timedelta(seconds=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 FRIDAY = date(2026, 11, 20)
 
 
@@ -87,9 +87,12 @@ async def test_the_check_in_keeps_its_time_on_the_wall(
     assert await duty.tick(utc(first)) == at
     assert await duty.tick(at - SECOND) == at
     assert await queued(sql) == []
-    assert await duty.tick(at) == utc(midnight)
+    assert await duty.tick(at) == at + MINUTE, "for whoever switches it on until its end"
     expected = [(f"DAILY_REMINDER:{day}", at, utc(f"{day}T{until}"))]
     assert await queued(sql) == expected
+    end = utc(f"{day}T{until}")
+    assert await duty.tick(end - SECOND) == end - SECOND + MINUTE
+    assert await duty.tick(end - SECOND + MINUTE) == utc(midnight)
     assert await duty.tick(utc(midnight) - SECOND) == utc(midnight)
     assert await queued(sql) == expected
     tomorrow = await duty.tick(utc(midnight))
@@ -178,11 +181,11 @@ async def test_a_clock_that_jumps_over_the_check_in_and_comes_back_asks_once(
     await add_somebody_who_wants_reminders(sql)
     duty = reminder_duty(database, database_url)
     assert await duty.tick(utc("2026-11-20T09:00")) == AT_16
-    assert await duty.tick(utc("2026-11-20T17:00")) == MIDNIGHT
+    assert await duty.tick(utc("2026-11-20T17:00")) == utc("2026-11-20T17:01")
     asked = await queued(sql)
     assert [key for key, _, _ in asked] == ["DAILY_REMINDER:2026-11-20"]
     assert await duty.tick(utc("2026-11-20T09:01")) == AT_16
-    assert await duty.tick(AT_16) == MIDNIGHT
+    assert await duty.tick(AT_16) == AT_16 + MINUTE
     assert await queued(sql) == asked
 
 
@@ -209,7 +212,7 @@ async def test_a_clock_that_is_set_back_over_the_check_in_asks_nobody_twice(
     await duty.tick(AT_16)
     asked = await queued(sql)
     assert await duty.tick(utc("2026-11-20T12:00")) == AT_16
-    assert await duty.tick(AT_16) == MIDNIGHT
+    assert await duty.tick(AT_16) == AT_16 + MINUTE
     assert await queued(sql) == asked
     # Back by a day: yesterday's check-in was not asked by this clock, and today's is not repeated.
     assert await duty.tick(utc("2026-11-19T08:00")) == utc("2026-11-19T15:00")

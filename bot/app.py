@@ -153,7 +153,7 @@ async def _first_that_breaks(
         if stopping in done:
             return None
         for task in done:
-            if task.exception() is not None:
+            if not task.cancelled() and task.exception() is not None:
                 _log.error("task_broke", task=task.get_name())
                 return task.exception()
 

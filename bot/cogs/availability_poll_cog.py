@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.discord.gateway.health import DiscordHealth
@@ -97,9 +98,9 @@ def led_duties(
     health.on_change = channel_health.on_change = beating.woken.set
     duties = [beating]
     if channels.discord is not None:
-        refused: set[int] = set()
-        step = open_dms(database, channels.discord, refused)
-        duties.append(Duty("open DMs", step, wakes=frozenset({"names"}), forget=refused.clear))
+        left_out: dict[int, datetime] = {}
+        step = open_dms(database, channels.discord, left_out)
+        duties.append(Duty("open DMs", step, wakes=frozenset({"names"}), forget=left_out.clear))
     return duties
 
 

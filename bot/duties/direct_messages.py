@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.chats.contract import TransportError
@@ -15,32 +15,38 @@ if TYPE_CHECKING:
     from bot.discord.send import DiscordChannel
 
 OPEN_DMS_EVERY = timedelta(minutes=10)
+_AGAIN_AFTER = timedelta(minutes=1)
+_FOR_GOOD = datetime.max.replace(tzinfo=UTC)
 
 
-def open_dms(database: Database, discord: DiscordChannel, refused: set[int]) -> Step:
+def open_dms(database: Database, discord: DiscordChannel, left_out: dict[int, datetime]) -> Step:
     """Opens DM channels when people link, one at a time, so that 20:45 opens none.
 
     Discord puts bots that open dozens at once into quarantine.
 
     Args:
-        refused: gets those whom Discord refused for good, who are left out; whoever begins to lead
-            empties it. A time-out or a failure of Discord's is nobody's refusal.
+        left_out: gets until when whom is not asked about: a minute after a time-out or a failure of
+            Discord's, which keeps nobody else waiting, and for good whom Discord refused. Whoever
+            begins to lead empties it.
     """
 
     async def step(now: datetime) -> datetime:
+        for user_id in [each for each, until in left_out.items() if until <= now]:
+            del left_out[user_id]
         async with database.connection() as connection:
-            unopened = await notifications.find_unopened_dms(connection, len(refused) + 1)
-        waiting = [person for person in unopened if person[0] not in refused]
+            unopened = await notifications.find_unopened_dms(connection, len(left_out) + 1)
+        waiting = [person for person in unopened if person[0] not in left_out]
         if not waiting:
-            return now + OPEN_DMS_EVERY
+            return min([now + OPEN_DMS_EVERY, *left_out.values()])
         user_id, discord_user_id = waiting[0]
         try:
             dm_channel_id = await discord.open_dm(discord_user_id)
         except TransportError as error:
-            if error.permanent and not error.everyone:
-                refused.add(user_id)  # sending will find out what is wrong with them
-                return now
-            return now + timedelta(seconds=error.retry_after or 60.0)
+            if error.everyone or error.retry_after is not None:
+                return now + timedelta(seconds=error.retry_after or _AGAIN_AFTER.total_seconds())
+            # Sending will find out what is wrong with whom Discord refuses.
+            left_out[user_id] = _FOR_GOOD if error.permanent else now + _AGAIN_AFTER
+            return now
         async with database.connection() as connection:
             await channels.remember_dm_channel(connection, user_id, dm_channel_id, now)
         return now

@@ -107,6 +107,7 @@ def add_thread_members(database: Database, zone: ZoneInfo, threads: Threads | No
 
     async def step(now: datetime) -> datetime:
         nonlocal not_before
+        began = monotonic()
         if threads is None:
             return now + LONGEST_NAP
         if not_before is not None and now < not_before <= now + LONGEST_NAP:
@@ -127,12 +128,13 @@ def add_thread_members(database: Database, zone: ZoneInfo, threads: Threads | No
             try:
                 await threads.add_member(member.thread_id, member.discord_user_id)
             except TransportError as error:
+                over = now + timedelta(seconds=monotonic() - began)  # the request may have hung
                 if error.everyone or error.retry_after is not None:
                     wait = timedelta(seconds=error.retry_after or 0)
-                    not_before = now + max(wait, _MEMBERS_AGAIN_AFTER)
+                    not_before = over + max(wait, _MEMBERS_AGAIN_AFTER)
                     return not_before
                 if not error.permanent:
-                    put_off[member.user_id] = now + _MEMBERS_AGAIN_AFTER
+                    put_off[member.user_id] = over + _MEMBERS_AGAIN_AFTER
                     again_at = min(again_at, put_off[member.user_id])
                     continue
                 code = error.code

@@ -79,8 +79,8 @@ async def test_a_database_that_restarts_midway_costs_nobody_a_message_and_gives_
         await queue(sql, people, "discord", "telegram")
         await queue(sql, few, "signal")
         await sql.close()
-        services = (chats.discord, chats.telegram, chats.signal)
-        await eventually(lambda: all(each.deliveries for each in services))
+        # Telegram's 60 take two seconds by its rate; Signal's may not have begun by then.
+        await eventually(lambda: chats.discord.deliveries and chats.telegram.deliveries)
         await server.stop()
         assert len(chats.telegram.deliveries) < len(people), "it went away midway"
         await server.start()

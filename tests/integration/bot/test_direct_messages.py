@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.chats.contract import TransportError
 from bot.duties.direct_messages import open_dms
+from bot.scheduler import Step
 from muster.database import Database
 from tests.support.scenes.ledger import add_people
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 
 
 class _Discord:
@@ -30,42 +32,55 @@ class _Discord:
 
 
 @pytest.fixture
-async def person(sql: Any) -> int:
-    (user_id,) = await add_people(sql, 1, NOW)
+async def people(sql: Any) -> list[int]:
+    """Two without a DM channel; the last is asked about first."""
+    user_ids = await add_people(sql, 2, NOW)
     await sql.execute("UPDATE availability_subscriptions SET discord_dm_channel_id = NULL")
-    return user_id
+    return user_ids
+
+
+def step_of(database: Database, discord: _Discord, left_out: dict[int, datetime]) -> Step:
+    return open_dms(database, discord, left_out)  # type: ignore[arg-type]  # as much as is called
 
 
 @pytest.mark.parametrize(
-    "error",
-    [
-        TransportError("timeout", maybe_sent=True),
-        TransportError("service_error"),
-        TransportError("rate_limited", everyone=True, retry_after=3.0),
-    ],
+    "error", [TransportError("timeout", maybe_sent=True), TransportError("service_error")]
 )
-@pytest.mark.usefixtures("person")
-async def test_what_is_not_about_the_person_bars_nobody(
+@pytest.mark.usefixtures("people")
+async def test_a_failure_puts_one_off_and_keeps_nobody_else_waiting(
     database: Database, error: TransportError
 ) -> None:
-    discord, refused = _Discord(), set[int]()
-    step = open_dms(database, discord, refused)  # type: ignore[arg-type]  # as much as is called
+    discord = _Discord()
+    step = step_of(database, discord, {})
     discord.error = error
-    assert await step(NOW) > NOW
-    assert refused == set()
+    assert await step(NOW) == NOW
     discord.error = None
-    await step(NOW)
-    assert len(discord.asked) == 2
+    assert await step(NOW) == NOW
+    assert await step(NOW) == NOW + MINUTE
+    await step(NOW + MINUTE)
+    first, second, again = discord.asked
+    assert first == again != second
 
 
-async def test_a_refusal_bars_until_somebody_leads_anew(database: Database, person: int) -> None:
-    discord, refused = _Discord(), set[int]()
-    step = open_dms(database, discord, refused)  # type: ignore[arg-type]  # as much as is called
+@pytest.mark.usefixtures("people")
+async def test_when_everybody_has_to_wait_nobody_is_left_out(database: Database) -> None:
+    discord, left_out = _Discord(), dict[int, datetime]()
+    step = step_of(database, discord, left_out)
+    discord.error = TransportError("rate_limited", everyone=True, retry_after=3.0)
+    assert await step(NOW) == NOW + timedelta(seconds=3)
+    assert left_out == {}
+
+
+async def test_a_refusal_bars_until_somebody_leads_anew(
+    database: Database, people: list[int]
+) -> None:
+    discord, left_out = _Discord(), dict[int, datetime]()
+    step = step_of(database, discord, left_out)
     discord.error = TransportError("dms_closed", permanent=True)
-    await step(NOW)
-    assert refused == {person}
-    await step(NOW)
-    assert len(discord.asked) == 1
-    refused.clear()
-    await step(NOW)
+    for later in (timedelta(0), timedelta(0), timedelta(days=1)):
+        await step(NOW + later)
     assert len(discord.asked) == 2
+    assert set(left_out) == set(people)
+    left_out.clear()
+    await step(NOW + timedelta(days=1))
+    assert len(discord.asked) == 3

@@ -75,9 +75,10 @@ class Guard:
             raise NotSignedIn
         if self._changes and request.headers.get("x-requested-with") != "XMLHttpRequest":
             raise CsrfHeaderMissing
-        believed = request.headers.get(VIEWER_HEADER)
-        if self.compares_viewer and believed not in (None, str(viewer.user_id if viewer else 0)):
-            raise ViewerChanged
+        if self.compares_viewer:
+            believed = request.headers.get(VIEWER_HEADER)
+            if believed not in (None, str(viewer.user_id if viewer else 0)):
+                raise ViewerChanged
         if self._linked and not (viewer and viewer.linked):
             raise NotLinked
         if self._promoter and not (viewer and may_promote(website_of(request), viewer)):

@@ -49,11 +49,15 @@ class HostCheck:
         if scope["type"] != "http" or scope["path"] in FOR_MONITORS:
             await self._app(scope, receive, send)
             return
-        hosts = [value for name, value in scope["headers"] if name == b"host"]
-        if hosts and all(self._fits(host) for host in hosts):
+        named = fits = 0
+        for name, value in scope["headers"]:
+            if name == b"host":
+                named += 1
+                fits += self._fits(value)
+        if named and named == fits:
             await self._app(scope, receive, send)
             return
-        self._log_line(hosts)
+        self._log_line([value for name, value in scope["headers"] if name == b"host"])
         await error_response(WrongHost(self._origin))(scope, receive, send)
 
     def _judge(self, value: bytes) -> bool:

@@ -175,14 +175,18 @@ class LimitedHttp(HttpToolsProtocol):
         self._in_head = False
         if self._refused:
             return
-        if (
-            len(self.headers) > self.limits.header_lines
-            or self._head_size() > self.limits.head_bytes
-        ):
+        limits = self.limits
+        # The head's bytes, but for what separates its parts, and the longest body that it declares.
+        head_bytes, body_bytes = len(self.url), 0
+        for name, value in self.headers:
+            head_bytes += len(name) + len(value)
+            if name == b"content-length":
+                body_bytes = max(body_bytes, int(value))
+        if len(self.headers) > limits.header_lines or head_bytes > limits.head_bytes:
             self._refuse(_HEAD_LARGE)
-        elif len(self.pipeline) >= self.limits.pipelined:
+        elif len(self.pipeline) >= limits.pipelined:
             self._refuse(_MANY_PIPELINED)
-        elif self._declared_length() > self.limits.body_bytes:
+        elif body_bytes > limits.body_bytes:
             self._refuse(_BODY_LARGE)
         else:
             self._in_body, self._trailer_lines = True, 0
@@ -208,14 +212,6 @@ class LimitedHttp(HttpToolsProtocol):
         self._in_body = False
         if not self._refused:
             super().on_message_complete()
-
-    def _head_size(self) -> int:
-        """Bytes of a complete head, but for what separates its parts."""
-        return len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
-
-    def _declared_length(self) -> int:
-        lengths = [int(value) for name, value in self.headers if name == b"content-length"]
-        return max(lengths, default=0)
 
     # --- judging ----------------------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ class Wire:
         self.statements = 0
         self.connected = True
         self._subscribers: list[Callable[[Change], None]] = []
-        self.days = DayCache(_Database(), self, CLOCK)  # type: ignore[arg-type]
+        self.days = DayCache(_Database(), self, CLOCK)  # type: ignore[arg-type]  # a part
         self._wrote: Callable[[Collection[date]], None] | None = None
         monkeypatch.setattr("muster.availability.service.read_days", self._read_days)
 
@@ -205,7 +205,7 @@ async def test_a_page_is_built_once_for_all_who_read_it_after_a_write(
         return built[-1]
 
     monkeypatch.setattr(availability_answers, "Page", build)
-    answers = AvailabilityAnswers(wire.days, CLOCK, 6, SimpleNamespace())  # type: ignore[arg-type]
+    answers = AvailabilityAnswers(wire.days, CLOCK, 6, SimpleNamespace())  # type: ignore[arg-type]  # a part
     query = AvailabilityQuery(TODAY, TODAY, include_users=True)
 
     async def read(user_id: int) -> bytes:

@@ -205,7 +205,8 @@ async def test_a_page_is_built_once_for_all_who_read_it_after_a_write(
         return built[-1]
 
     monkeypatch.setattr(availability_answers, "Page", build)
-    answers = AvailabilityAnswers(wire.days, CLOCK, 6, SimpleNamespace())  # type: ignore[arg-type]  # a part
+    none: Any = SimpleNamespace()
+    answers = AvailabilityAnswers(wire.days, CLOCK, 6, none)
     query = AvailabilityQuery(TODAY, TODAY, include_users=True)
 
     async def read(user_id: int) -> bytes:

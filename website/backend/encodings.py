@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import Receive, Scope, Send
+from starlette.middleware.gzip import GZipMiddleware, GZipResponder
+from starlette.types import Message, Receive, Scope, Send
 
 
 @lru_cache(maxsize=256)
@@ -33,10 +33,37 @@ def accept_encoding(scope: Scope) -> bytes:
 
 
 class Compression(GZipMiddleware):
-    """Compresses answers that are not compressed yet, for callers who take that."""
+    """Compresses answers that are not compressed yet, for callers who take that.
+
+    What is compressed already passes at once: it is most of what is asked for, and Starlette's
+    responder would look at each of its messages.
+    """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and "gzip" not in accepted_codings(accept_encoding(scope)):
+        if scope["type"] != "http" or "gzip" not in accepted_codings(accept_encoding(scope)):
             await self.app(scope, receive, send)
             return
-        await super().__call__(scope, receive, send)
+        passed_on: Send | None = None
+
+        async def send_compressed(message: Message) -> None:
+            nonlocal passed_on
+            if passed_on is None:
+                passed_on = send if _is_encoded(message) else self._responder(send)
+            await passed_on(message)
+
+        await self.app(scope, receive, send_compressed)
+
+    def _responder(self, send: Send) -> Send:
+        responder = GZipResponder(
+            self.app,
+            self.minimum_size,
+            compresslevel=self.compresslevel,
+            thread_minimum_size=self.thread_minimum_size,
+            exclude_content_types=self.exclude_content_types,
+        )
+        responder.send = send
+        return responder.send_with_compression
+
+
+def _is_encoded(start: Message) -> bool:
+    return any(name == b"content-encoding" for name, _ in start.get("headers", ()))

@@ -124,16 +124,17 @@ class LimitedHttp(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        for piece in _pieces(data):
+        for piece in (data,) if len(data) <= _PIECE else _pieces(data):
             if self._refused or self.transport.is_closing():
                 return
             message, in_head, in_body = self._message, self._in_head, self._in_body
             super().data_received(piece)
-            if (message, in_head, in_body) == (self._message, self._in_head, self._in_body):
+            if message == self._message and in_head == self._in_head and in_body == self._in_body:
                 self._read += len(piece)
             else:
                 self._read = 0
-            self._judge()
+            if self._in_head or self._in_body:
+                self._judge()
         if not self._refused:
             self._watch(data_came=True)
 
@@ -195,8 +196,10 @@ class LimitedHttp(HttpToolsProtocol):
 
     def _name_the_host_once(self) -> None:
         """Where the target names a host itself, it counts and `Host` does not (RFC 9112, 3.2.2)."""
+        if self.url.startswith(b"/"):
+            return
         _, absolute, rest = self.url.partition(b"://")
-        if self.url.startswith(b"/") or not absolute:
+        if not absolute:
             return
         authority = re.split(rb"[/?#]", rest, maxsplit=1)[0]
         path = rest[len(authority) :]
@@ -299,9 +302,6 @@ class LimitedHttp(HttpToolsProtocol):
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
-    if len(data) <= _PIECE:
-        yield data
-        return
     for start in range(0, len(data), _PIECE):
         yield data[start : start + _PIECE]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ STALE_AFTER = timedelta(minutes=3)
 HEARTBEAT_EVERY = timedelta(seconds=60)
 
 MOST_PEOPLE = 500
-"""How many of a row's people are looked at."""
+"""How many of a row's people are shown and counted; what is decided is decided by all of them."""
 
 LONGEST_NAME = 64
 """In characters; what is longer ends with an ellipsis."""
@@ -173,23 +174,39 @@ class WhoIsThere:
     problems: dict[str, str]
 
 
-def members_in_voice(status: LiveStatus | None, now: datetime) -> tuple[Member, ...] | None:
-    """Who is in voice by `voice_channel` {members: [{id, name}]}, each once; None where unknown.
+def accounts_in_voice(status: LiveStatus | None, now: datetime) -> frozenset[int] | None:
+    """The Discord accounts in voice by `voice_channel` {members: [{id, name}]}; None where unknown.
 
-    The row is another program's: what is no member in it is ignored.
+    The one answer to whether somebody is in voice, for whatever is decided by it. The row is
+    another program's: what is no member in it is ignored.
     """
     entries = _entries(status, "members", now)
     if entries is None:
         return None
-    seen: dict[object, Member] = {}
-    for place, entry in enumerate(entries):
-        account, name = _snowflake(entry.get("id")), entry.get("name")
-        plain = _plain(name)
-        if account is not None or plain:
+    accounts = (_account(entry) for entry in entries)
+    return frozenset(account for account in accounts if account is not None)
+
+
+def members_in_voice(status: LiveStatus | None, now: datetime) -> tuple[Member, ...] | None:
+    """Those of `accounts_in_voice` with their names, and who has a name alone, each once.
+
+    The first `MOST_PEOPLE` of them, for showing; None where unknown.
+    """
+    entries = _entries(status, "members", now)
+    return None if entries is None else tuple(islice(_members(entries), MOST_PEOPLE))
+
+
+def _members(entries: Iterator[Mapping[str, Any]]) -> Iterator[Member]:
+    seen: set[int] = set()
+    for entry in entries:
+        account = _account(entry)
+        if account is None:
             # Who has no id is nobody else's double.
-            key = ("entry", place) if account is None else account
-            seen.setdefault(key, Member(account, plain))
-    return tuple(seen.values())
+            if name := _plain(entry.get("name")):
+                yield Member(None, name)
+        elif account not in seen:
+            seen.add(account)
+            yield Member(account, _plain(entry.get("name")))
 
 
 def voice(status: LiveStatus | None, linked: Mapping[int, str], now: datetime) -> Presence | None:
@@ -202,31 +219,45 @@ def voice(status: LiveStatus | None, linked: Mapping[int, str], now: datetime) -
     )
 
 
-def server(status: LiveStatus | None, now: datetime) -> Presence | None:
-    """Who is on the server by `game_server` {players: [{name}]}, by name; None where unknown.
+def names_on_server(status: LiveStatus | None, now: datetime) -> Iterator[str] | None:
+    """The names of all on the server, as they are there, by `game_server` {players: [{name}]}.
 
-    Two may have one name there. The row is another program's: what is no player in it is ignored.
+    Two may have one name; None where unknown. The row is another program's: what is no player in it
+    is ignored.
     """
     entries = _entries(status, "players", now)
-    if status is None or entries is None:
+    if entries is None:
         return None
-    given = [entry["name"] for entry in entries if isinstance(entry.get("name"), str)]
-    return Presence(_in_order([_plain(name) or _UNNAMED for name in given]), status.updated_at)
+    names = (entry.get("name") for entry in entries)
+    return (name for name in names if isinstance(name, str))
 
 
-def _entries(status: LiveStatus | None, key: str, now: datetime) -> list[Mapping[str, Any]] | None:
-    """The objects of a list that another program wrote, not too many; None where it is unknown."""
+def server(status: LiveStatus | None, now: datetime) -> Presence | None:
+    """Who is on the server, by name; None where unknown."""
+    names = names_on_server(status, now)
+    if status is None or names is None:
+        return None
+    shown = [_plain(name) or _UNNAMED for name in islice(names, MOST_PEOPLE)]
+    return Presence(_in_order(shown), status.updated_at)
+
+
+def _entries(
+    status: LiveStatus | None, key: str, now: datetime
+) -> Iterator[Mapping[str, Any]] | None:
+    """The objects of a list that another program wrote; None where it is unknown."""
     if status is None or is_stale(status, now):
         return None
     found = status.data.get(key)
     if not isinstance(found, list):
         return None
-    first = cast(list[Any], found)[:MOST_PEOPLE]
-    return [cast(Mapping[str, Any], each) for each in first if isinstance(each, dict)]
+    return (
+        cast(Mapping[str, Any], each) for each in cast(list[Any], found) if isinstance(each, dict)
+    )
 
 
-def _snowflake(value: object) -> int | None:
-    """A Discord id as PostgreSQL can hold it, from a string or a number."""
+def _account(entry: Mapping[str, Any]) -> int | None:
+    """A member's Discord id as PostgreSQL can hold it, from a string or a number; None: no id."""
+    value = entry.get("id")
     if isinstance(value, str) and _DIGITS.fullmatch(value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):

@@ -22,6 +22,11 @@ async def read_status(connection: Connection, status_type: StatusType) -> LiveSt
     return await store.find_status(connection, status_type)
 
 
+async def read_accounts_in_voice(connection: Connection, now: datetime) -> frozenset[int] | None:
+    """The Discord accounts in voice; None where that is not known."""
+    return rules.accounts_in_voice(await store.find_status(connection, "voice_channel"), now)
+
+
 async def read_who_is_there(
     connection: Connection, now: datetime, *, names: bool, problems: bool = False
 ) -> WhoIsThere:

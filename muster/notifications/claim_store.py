@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from muster.channels.rules import ChannelType
 from muster.database import Connection
-from muster.live_status.rules import STALE_AFTER
 from muster.notifications.rules import Claimed
 
+# The view's `in_voice` and `voice_as_of` are for bots of an older version: who is in voice is read
+# by `muster/live_status/rules.py` alone.
 _CLAIM = """
     WITH due AS (
         SELECT id, claimed_at AS doubt_since
@@ -23,7 +24,7 @@ _CLAIM = """
     ), claimed AS (
         UPDATE notifications_ledger l
            SET state = 'sending', worker = $4, lease_until = $5, attempt = l.attempt + 1,
-               claimed_at = coalesce(l.claimed_at, $2), unopened = $7, updated_at = $2,
+               claimed_at = coalesce(l.claimed_at, $2), unopened = $6, updated_at = $2,
                nonce = coalesce(l.nonce, 'm' || to_hex(l.id) || '-'
                                          || to_hex(extract(epoch FROM l.created_at)::bigint))
           FROM due
@@ -35,7 +36,6 @@ _CLAIM = """
            t.linked, t.enabled, t.reachable, t.verified, t.disputed, t.discord_user_id,
            t.discord_dm_channel_id, t.address_encrypted, t.timezone, t.quiet_start, t.quiet_end,
            t.reminders_enabled, t.allow_promotions, t.answer, t.cancelled, t.follows_unsent,
-           CASE WHEN t.voice_as_of >= $6 THEN t.in_voice END AS in_voice,
            coalesce(d.looking_count, 0) AS looking_count
       FROM claimed c
      CROSS JOIN LATERAL (SELECT * FROM ledger_truth x WHERE x.id = c.id OFFSET 0) AS t
@@ -141,10 +141,25 @@ async def _claim(
         most,
         worker,
         lease_until,
-        now - STALE_AFTER,
         unopened,
     )
     return [_claimed(row) for row in rows]
+
+
+async def list_present(
+    connection: Connection, user_ids: Sequence[int], discord_user_ids: Collection[int]
+) -> set[int]:
+    """Those of `user_ids` whose Discord account is one of the given ones."""
+    rows = await connection.fetch(
+        """
+        SELECT user_id FROM discord_accounts
+         WHERE user_id = ANY($1::bigint[]) AND discord_user_id = ANY($2::bigint[])
+           AND unlinked_at IS NULL
+        """,
+        user_ids,
+        list(discord_user_ids),
+    )
+    return {row[0] for row in rows}
 
 
 async def find_next_due(connection: Connection, channels: Sequence[ChannelType]) -> datetime | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -245,9 +245,10 @@ async def claim(
         unopened: `open_request` is going to be called for each before its first byte leaves, so
             that what its worker has claimed and not opened when it dies is not in doubt.
     """
-    return await claim_store.claim_due(
+    rows = await claim_store.claim_due(
         connection, channel_type, worker, most, now, now + LEASE, unopened=unopened
     )
+    return await _with_voice(connection, rows, now)
 
 
 async def open_request(connection: Connection, row: Claimed, worker: str, now: datetime) -> bool:
@@ -275,9 +276,26 @@ async def recover(
     if not idempotent:
         await store.give_up_ran_out(connection, channel_type, now)
         return []
-    return await claim_store.reclaim_ran_out(
+    rows = await claim_store.reclaim_ran_out(
         connection, channel_type, worker, most, now, now + LEASE
     )
+    return await _with_voice(connection, rows, now)
+
+
+async def _with_voice(connection: Connection, rows: list[Claimed], now: datetime) -> list[Claimed]:
+    """`rows` with the present truth about voice, where they hang on it."""
+    followups = (row.user_id for row in rows if row.kind == "promotion_followup")
+    missing = {user_id for user_id in followups if user_id is not None}
+    if not missing:
+        return rows
+    in_voice = await live_status.read_accounts_in_voice(connection, now)
+    if in_voice is None:
+        return rows
+    present = await claim_store.list_present(connection, list(missing), in_voice)
+    return [
+        replace(row, in_voice=row.user_id in present) if row.user_id in missing else row
+        for row in rows
+    ]
 
 
 async def settle(

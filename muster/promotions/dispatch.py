@@ -16,7 +16,7 @@ from muster.channels.rules import ChannelType
 from muster.database import Connection, translated_errors
 from muster.errors import Conflict, DatabaseUnavailable
 from muster.live_status import service as live_status
-from muster.live_status.rules import STALE_AFTER, is_stale
+from muster.live_status.rules import STALE_AFTER, names_on_server
 from muster.notifications import service as notifications
 from muster.promotions import campaign_store, job_store
 from muster.promotions.job_store import DueJob
@@ -28,7 +28,7 @@ from muster.promotions.rules import (
     event_key,
     summary_key,
 )
-from muster.promotions.voice_rules import Asked, check_voice, is_readable
+from muster.promotions.voice_rules import Asked, check_voice
 
 _AGAIN_AFTER = timedelta(seconds=2)
 TOO_LATE = "It was too late to be of use."
@@ -145,11 +145,11 @@ async def _run(connection: Connection, job: DueJob, dispatch: Dispatch, now: dat
 async def _check_voice(
     connection: Connection, job: DueJob, asked: list[Asked], dispatch: Dispatch, now: datetime
 ) -> None:
-    voice = await live_status.read_status(connection, "voice_channel")
+    in_voice = await live_status.read_accounts_in_voice(connection, now)
     server = None
     if dispatch.check_server:
         server = await live_status.read_status(connection, "game_server")
-    if voice is None or is_stale(voice, now) or not is_readable(voice.data):
+    if in_voice is None:
         if await _summarize(connection, job, {}, dispatch, now):
             skipped = [(person.user_id, "voice_unknown") for person in asked]
             await job_store.insert_skips(connection, job.campaign_id, job.id, skipped, now)
@@ -157,13 +157,13 @@ async def _check_voice(
         else:
             await _skip(connection, job, asked, "voice_unknown", VOICE_UNKNOWN, dispatch, now)
         return
-    seen = None if server is None or is_stale(server, now) else server
-    found = check_voice(asked, voice.data, seen.data if seen else None, dry_run=job.dry_run)
+    playing = names_on_server(server, now) or ()
+    found = check_voice(asked, in_voice, playing, dry_run=job.dry_run)
     people: list[tuple[int, dict[str, Any]]] = []
     for user_id in found.missing:
         payload = _payload(job)
-        if seen is not None and user_id in found.on_server:
-            payload["seen_on_server_at"] = seen.updated_at.isoformat()
+        if server is not None and user_id in found.on_server:
+            payload["seen_on_server_at"] = server.updated_at.isoformat()
         people.append((user_id, payload))
     await job_store.insert_skips(connection, job.campaign_id, job.id, found.left, now)
     await _queue(connection, job, people, dispatch, now)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, cast
 
 from muster.identity.rules import player_key
 from muster.notifications.rules import Reason
@@ -51,22 +50,20 @@ class VoiceCheck:
 
 def check_voice(
     asked: Iterable[Asked],
-    voice: Mapping[str, Any],
-    server: Mapping[str, Any] | None,
+    in_voice: Collection[int],
+    playing: Iterable[str],
     *,
     dry_run: bool = False,
 ) -> VoiceCheck:
     """Compare those asked with who is in voice, and with who is on the game server.
 
     Args:
-        voice: `live_status` of `voice_channel`: {members: [{id, name}]}.
-        server: `live_status` of `game_server`: {players: [{name}]}; None: nothing is known.
+        in_voice: the Discord accounts that are there.
+        playing: the names of those on the game server, as they are there; none where nothing is
+        known.
         dry_run: the initiator counts whatever they answered.
     """
-    in_voice = {str(member["id"]) for member in _entries(voice, "members") if "id" in member}
-    playing = {
-        player_key(str(player.get("name", ""))) for player in _entries(server, "players")
-    } - {""}
+    keys = {player_key(name) for name in playing} - {""}
     expected: list[Asked] = []
     left: list[tuple[int, Reason]] = []
     for person in asked:
@@ -78,9 +75,9 @@ def check_voice(
             left.append((person.user_id, person.unheard))
         else:
             expected.append(person)
-    missing = [person for person in expected if str(person.discord_user_id) not in in_voice]
+    missing = [person for person in expected if person.discord_user_id not in in_voice]
     on_server = [
-        person for person in missing if any(player_key(name) in playing for name in person.names)
+        person for person in missing if any(player_key(name) in keys for name in person.names)
     ]
     return VoiceCheck(
         expected=len(expected),
@@ -88,16 +85,3 @@ def check_voice(
         on_server=frozenset(person.user_id for person in on_server),
         left=tuple(left),
     )
-
-
-def is_readable(voice: Mapping[str, Any]) -> bool:
-    """Whether `live_status` of `voice_channel` says who is there; {members: []} says nobody."""
-    return isinstance(voice.get("members"), list)
-
-
-def _entries(data: Mapping[str, Any] | None, key: str) -> list[Mapping[str, Any]]:
-    """The objects of a list that another program wrote; what is none of them is ignored."""
-    found = None if data is None else data.get(key)
-    if not isinstance(found, list):
-        return []
-    return [cast(Mapping[str, Any], each) for each in cast(list[Any], found) if type(each) is dict]

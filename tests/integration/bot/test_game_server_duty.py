@@ -18,7 +18,13 @@ from bot.scheduler import Step
 from muster.clock import utc_now
 from muster.database import Database
 from muster.live_status import service as live_status
-from muster.live_status.rules import STALE_AFTER, LiveStatus, is_stale, next_evening
+from muster.live_status.rules import (
+    STALE_AFTER,
+    LiveStatus,
+    is_stale,
+    names_on_server,
+    next_evening,
+)
 from muster.promotions.voice_rules import Asked, check_voice
 from tests.support.fakes.chats import fake_chats
 from tests.support.fakes.game_server import FakeGameServer, fake_game_server
@@ -90,7 +96,7 @@ async def test_the_voice_check_finds_those_who_are_on_the_server(
         Asked(number, number, names, "LOOKING")
         for number, names in enumerate([("Bramble", "kestrel"), ("José",), ("Pebble",)])
     ]
-    assert check_voice(asked, {"members": []}, status.data).on_server == {0, 1}
+    assert check_voice(asked, (), names_on_server(status, NOW) or ()).on_server == {0, 1}
 
 
 async def test_outside_the_evening_nobody_is_asked(

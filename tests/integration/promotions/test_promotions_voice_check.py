@@ -10,6 +10,7 @@ import pytest
 
 from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
+from muster.live_status.rules import MOST_PEOPLE
 from muster.promotions import dispatch, job_store
 from tests.support.scenes.campaigns import FOLLOWUP_CHANNEL, CampaignEvening, at
 from tests.support.scenes.ledger import MemoryChannel
@@ -162,6 +163,28 @@ async def test_a_voice_check_whose_attempts_are_spent_leaves_the_campaign_partia
     assert (shown.status, shown.jobs[2].status) == ("partial", "failed")
     assert shown.jobs[2].last_error == dispatch.OUR_FAULT
     assert (await evening.logs(other))[-1] == ("voice_check_2100", "failed", None)
+
+
+@pytest.mark.parametrize("crowd", [0, 2 * MOST_PEOPLE])
+@pytest.mark.parametrize("form", ["{}", "00{}"])
+async def test_whom_the_page_would_show_in_voice_is_not_missing(
+    sql: Any, database: Database, form: str, crowd: int
+) -> None:
+    """Also behind more people than the page shows."""
+    evening = CampaignEvening(sql, database)
+    promoter, other = await evening.add_people(2)
+    await evening.promote(promoter)
+    await evening.tick(at(20, 45))
+    await evening.tick(at(21, 0))
+    strangers = [{"id": 7_000_000 + number} for number in range(crowd)]
+    await write_voice(evening, {"members": [*strangers, {"id": form.format(5000 + other)}]})
+    await evening.tick(at(21, 0, 30))
+    shown = await evening.campaign(promoter)
+    assert (shown.voice_expected, shown.voice_present) == (2, 1)
+    assert await evening.logs(other) == [
+        ("send_reminder_2045", "sent", None),
+        ("send_start_2100", "sent", None),
+    ]
 
 
 # --- the summary's row ----------------------------------------------------------------------------

@@ -165,7 +165,7 @@ def test_suggestions_and_the_server_s_names_meet(listed: str, typed: str) -> Non
     found = suggest(suggestion_terms([typed]), [Player("g", listed, listed)])
     assert [each.guid for each in found.players] == ["g"]
     asked = [Asked(1, 11, (listed,), "LOOKING")]
-    seen = check_voice(asked, {"members": []}, {"players": [{"name": f"^1{typed}"}]})
+    seen = check_voice(asked, (), [f"^1{typed}"])
     assert seen.on_server == {1}
 
 

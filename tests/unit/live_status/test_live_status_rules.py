@@ -17,9 +17,11 @@ from muster.live_status.rules import (
     LiveStatus,
     Member,
     StatusType,
+    accounts_in_voice,
     discord_problems,
     gateway_state,
     members_in_voice,
+    names_on_server,
     server,
     voice,
 )
@@ -135,9 +137,42 @@ def test_an_id_that_is_none_leaves_the_name(account: object) -> None:
     assert members_in_voice(status, NOW) == (Member(None, "ana"),)
 
 
-def test_endless_lists_are_cut() -> None:
-    assert len(in_voice(*[{"id": number} for number in range(1, 10_000)])) == MOST_PEOPLE
-    assert len(on_server(*[{"name": "Ana"}] * 10_000)) == MOST_PEOPLE
+def test_endless_lists_are_cut_where_they_are_shown_and_nowhere_else() -> None:
+    members = [{"id": number} for number in range(1, 10_000)]
+    assert len(in_voice(*members)) == MOST_PEOPLE
+    accounts = accounts_in_voice(row("voice_channel", {"members": members}), NOW)
+    assert accounts == frozenset(range(1, 10_000))
+    players = [{"name": "Ana"}] * 10_000
+    assert len(on_server(*players)) == MOST_PEOPLE
+    names = names_on_server(row("game_server", {"players": players}), NOW)
+    assert names is not None
+    assert len(list(names)) == 10_000
+
+
+_MEMBER = (
+    st.fixed_dictionaries(
+        {}, optional={"id": ANYTHING | st.integers(0, 9) | st.integers(0, 9).map(str)}
+    )
+    | ANYTHING
+)
+
+
+@given(
+    st.fixed_dictionaries({"members": st.lists(_MEMBER)})
+    | st.dictionaries(st.sampled_from(["members", "players"]), ANYTHING),
+    st.sampled_from([timedelta(), STALE_AFTER, STALE_AFTER * 2]),
+)
+def test_whoever_is_shown_with_an_account_is_who_is_in_voice(
+    data: dict[str, Any], age: timedelta
+) -> None:
+    status = row("voice_channel", data, age)
+    members, accounts = members_in_voice(status, NOW), accounts_in_voice(status, NOW)
+    shown = voice(status, {}, NOW)
+    assert (members is None) == (accounts is None) == (shown is None)
+    if members is not None and shown is not None:
+        ids = [each.discord_user_id for each in members if each.discord_user_id is not None]
+        assert sorted(ids) == sorted(accounts or ())
+        assert shown.count == len(members)
 
 
 @given(st.dictionaries(st.sampled_from(["members", "players", "discord", "x"]), ANYTHING))

@@ -26,7 +26,7 @@ from muster.promotions.rules import (
     summarize_channels,
     summary_key,
 )
-from muster.promotions.voice_rules import Asked, check_voice, is_readable
+from muster.promotions.voice_rules import Asked, check_voice
 
 LJUBLJANA = ZoneInfo("Europe/Ljubljana")
 DAY = date(2026, 11, 20)
@@ -138,17 +138,15 @@ def asked(user_id: int, answer: str | None = "LOOKING", *names: str) -> Asked:
 
 
 def test_who_is_in_voice_is_not_missing() -> None:
-    found = check_voice(
-        [asked(1), asked(2)], {"members": [{"id": "5001", "name": "whoever"}]}, None
-    )
+    found = check_voice([asked(1), asked(2)], {5001}, ())
     assert (found.expected, found.present, found.missing) == (2, 1, (2,))
 
 
 def test_who_withdrew_is_not_expected() -> None:
     found = check_voice(
         [asked(1), asked(2, "NOT_PLAYING"), asked(3, None), asked(4, "MAYBE")],
-        {"members": []},
-        None,
+        (),
+        (),
     )
     assert (found.expected, found.missing) == (2, (1, 4))
     assert found.left == ((2, "withdrew"), (3, "withdrew"))
@@ -157,41 +155,29 @@ def test_who_withdrew_is_not_expected() -> None:
 def test_who_is_not_linked_any_more_or_never_heard_is_not_expected() -> None:
     unlinked = replace(asked(1), linked=False, unheard="no_channel")
     never_heard = replace(asked(2), unheard="quiet_hours")
-    found = check_voice([unlinked, never_heard, asked(3)], {"members": []}, None)
+    found = check_voice([unlinked, never_heard, asked(3)], (), ())
     assert (found.expected, found.missing) == (1, (3,))
     assert found.left == ((1, "unlinked"), (2, "quiet_hours"))
 
 
 def test_a_dry_run_expects_its_initiator_whatever_they_answered() -> None:
-    assert check_voice([asked(1, None)], {"members": []}, None, dry_run=True).missing == (1,)
+    assert check_voice([asked(1, None)], (), (), dry_run=True).missing == (1,)
 
 
 def test_names_on_the_server_match_without_colour_codes_letter_case_and_by_alias() -> None:
-    server = {"players": [{"name": "^1Shade^7"}, {"name": "^2o^3ld"}, {"name": "^1"}]}
+    server = ["^1Shade^7", "^2o^3ld", "^1", ""]
     found = check_voice(
         [asked(1, "LOOKING", "shade"), asked(2, "LOOKING", "New", "Old"), asked(3)],
-        {"members": []},
+        (),
         server,
     )
     assert found.on_server == {1, 2}
     assert found.missing == (1, 2, 3)
 
 
-@pytest.mark.parametrize("data", [{}, {"members": None}, {"members": "all"}, {"members": {}}])
-def test_data_without_a_list_of_members_says_nothing(data: dict[str, object]) -> None:
-    assert not is_readable(data)
-
-
-def test_members_and_players_that_another_program_garbled_are_nobody() -> None:
-    voice = {"members": [None, 7, "x", {"name": "n"}]}
-    assert is_readable(voice)
-    found = check_voice([asked(1)], voice, {"players": "all"})
-    assert (found.missing, found.on_server) == ((1,), frozenset())
-
-
 def test_somebody_without_a_discord_account_matches_no_member() -> None:
     nobody = Asked(1, None, ("Player1",), "LOOKING")
-    assert check_voice([nobody], {"members": [{"name": "no id"}]}, None).missing == (1,)
+    assert check_voice([nobody], {5001}, ()).missing == (1,)
 
 
 # --- how it ends ----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ class SandboxChannel:
     """Stands in for one chat service; the database must be open."""
 
     idempotent = False
+    most_in_flight = 10
 
     def __init__(
         self, channel_type: ChannelType, database: Database, cipher: ContactCipher | None
@@ -34,6 +35,9 @@ class SandboxChannel:
 
     async def close(self) -> None:
         """Nothing is held."""
+
+    async def pace(self) -> None:
+        """Nobody wants haste avoided."""
 
     async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         if opening is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from muster.channels.rules import ChannelType
 
@@ -71,22 +71,6 @@ def bad_token() -> TransportError:
     return TransportError("bad_token", retry_after=BAD_TOKEN_RETRY_SECONDS, everyone=True)
 
 
-@runtime_checkable
-class Paced(Protocol):
-    """What a channel has beside `Channel` where its service wants haste avoided."""
-
-    most_in_flight: int
-    """More sends at once only wait in line."""
-
-    async def pace(self) -> None:
-        """Wait until one more message may leave; best called before a row is claimed for it.
-
-        Raises:
-            TransportError: that takes longer than anybody should wait; `retry_after` says how long.
-        """
-        ...
-
-
 class Channel(Protocol):
     """One way to reach people."""
 
@@ -94,12 +78,23 @@ class Channel(Protocol):
     idempotent: bool
     """Whether a repeated nonce gives the first message again, for about two minutes."""
 
+    most_in_flight: int
+    """More sends at once only wait in line."""
+
     async def open(self) -> None:
         """Prove to the service who we are.
 
         Raises:
             TransportError: it cannot be reached, or does not know us. Sending opens by itself what
                 is not open, so a caller may log this and go on.
+        """
+        ...
+
+    async def pace(self) -> None:
+        """Wait until one more message may leave; best called before a row is claimed for it.
+
+        Raises:
+            TransportError: that takes longer than anybody should wait; `retry_after` says how long.
         """
         ...
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.chats.contract import Channel, OutgoingMessage, Paced, TransportError
+from bot.chats.contract import Channel, OutgoingMessage, TransportError
 from bot.services.channel_health import ChannelHealth
 from bot.services.resting import Resting
 from bot.services.settling import SETTLE_BATCH, Settling
@@ -46,10 +46,11 @@ from muster.notifications.rules import (
     zone_of,
 )
 
-CLAIM_AHEAD = 250
-"""Rows claimed by one statement where a nonce makes it safe to have claimed them early."""
+CLAIM_AHEAD = 50
+"""Rows claimed by one statement where a nonce makes it safe to have claimed them early.
 
-CLAIM_AHEAD_PACED = 50
+No more than leave within about a second: who withdraws now is not to hear of it later.
+"""
 
 _OPENS_AGAIN_SECONDS = 1.0
 _SEND_TIMEOUT_SECONDS = LEASE.total_seconds() * 0.6
@@ -89,12 +90,11 @@ class ChannelDelivery:
         self._cipher = cipher
         self._worker = worker
         self._now = now
-        most = channel.most_in_flight if isinstance(channel, Paced) else in_flight
-        self._in_flight = min(in_flight, most)
+        self._in_flight = min(in_flight, channel.most_in_flight)
         # Where nothing remembers what was sent, a crash leaves in doubt whatever was opened and not
         # settled; at the pace that such a service asks for, each row can have both to itself: a
         # note before its first byte, and its settling before the next message.
-        self._row_by_row = isinstance(channel, Paced) and not channel.idempotent
+        self._row_by_row = not channel.idempotent
         self._opening = asyncio.Lock()
         self._stopping = False
         self._backlog: deque[Claimed] = deque()
@@ -148,14 +148,8 @@ class ChannelDelivery:
             await self._settling.finish()
 
     def _claim_size(self, ready: int) -> int:
-        """Rows to claim while `ready` senders wait: ahead only where a nonce makes that safe.
-
-        Where the service sets the pace, no further ahead than about a second: who withdraws now is
-        not to hear of it later.
-        """
-        if not self._channel.idempotent:
-            return ready
-        return CLAIM_AHEAD_PACED if isinstance(self._channel, Paced) else CLAIM_AHEAD
+        """Rows to claim while `ready` senders wait: ahead only where a nonce makes that safe."""
+        return CLAIM_AHEAD if self._channel.idempotent else ready
 
     def _holds_back(self) -> bool:
         return self._stopping or self._resting.until is not None
@@ -245,8 +239,6 @@ class ChannelDelivery:
 
     async def _paced(self) -> bool:
         """Whether the service has a place for one more request; it rests when it has none soon."""
-        if not isinstance(self._channel, Paced):
-            return True
         try:
             await self._channel.pace()
         except TransportError as error:

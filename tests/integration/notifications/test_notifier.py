@@ -288,29 +288,6 @@ async def test_a_dead_worker_s_row_is_unknown_where_nothing_remembers(
     assert await states(sql) == {("unknown", "lease_ran_out"): 1, ("sent", ""): 1}
 
 
-async def test_where_nothing_remembers_rows_are_claimed_only_to_be_sent_at_once(
-    sql: Any, database: Database, clock: Clock
-) -> None:
-    people = await add_people(sql, 200, NOW)
-    await with_telegram(sql, people)
-    await add_test_rows(sql, people, NOW, LATER, "telegram")
-    claimed_ahead: list[int] = []
-
-    async def look(_message: OutgoingMessage) -> None:
-        await asyncio.sleep(0.01)
-        async with database.connection() as connection:
-            sending = await connection.fetchval(
-                "SELECT count(*) FROM notifications_ledger WHERE state = 'sending'"
-            )
-        claimed_ahead.append(sending)
-
-    channel = MemoryChannel("telegram", idempotent=False, behave=look)
-    await telegram_notifier(database, clock, channel).deliver_due()
-    assert len(channel.sent) == 200
-    # 50 senders, and what they have sent but not settled yet.
-    assert max(claimed_ahead) <= 150
-
-
 async def test_an_address_whose_key_is_lost_costs_nobody_else_their_message(
     sql: Any, database: Database, clock: Clock
 ) -> None:

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
-from bot.chats.contract import Opening, OutgoingMessage, TransportError
+from bot.chats.contract import Channel, Opening, OutgoingMessage, TransportError
+from bot.sandbox import SandboxChannel
 from bot.services import settling
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Connection, Database
 from muster.errors import DatabaseUnavailable
 from muster.notifications import service
@@ -47,18 +49,15 @@ class LookedInto(MemoryChannel):
 
 
 @dataclass
-class PacedChannel(MemoryChannel):
-    """A service without memory that wants haste avoided."""
+class ForgetfulChannel(MemoryChannel):
+    """A service without memory."""
 
     idempotent: bool = False
     most_in_flight: int = 4
 
-    async def pace(self) -> None:
-        pass
-
 
 @dataclass
-class HesitatingChannel(PacedChannel):
+class HesitatingChannel(ForgetfulChannel):
     """Waits before it opens its request, as for a connection."""
 
     ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -70,9 +69,7 @@ class HesitatingChannel(PacedChannel):
         return await super().send(message, opening)
 
 
-async def deliver(
-    database: Database, channel: MemoryChannel, now: datetime, worker: str = "two"
-) -> None:
+async def deliver(database: Database, channel: Channel, now: datetime, worker: str = "two") -> None:
     notifier = AvailabilityNotifierService(
         database, {"discord": channel}, COMMUNITY, None, worker, now=lambda: now
     )
@@ -151,7 +148,7 @@ async def test_where_nothing_remembers_each_sender_settles_before_its_next_messa
                 )
             )
 
-    channel = PacedChannel(behave=count)
+    channel = ForgetfulChannel(behave=count)
     await deliver(database, channel, NOW)
     assert len(channel.sent) == 60
     assert max(in_doubt) <= channel.most_in_flight
@@ -215,7 +212,7 @@ async def test_what_was_claimed_and_never_opened_is_sent_by_the_next(
         rows = await service.claim(connection, "discord", "dead", 10, NOW, unopened=True)
         for row in rows[:opened]:
             assert await service.open_request(connection, row, "dead", NOW)
-    channel = PacedChannel()
+    channel = ForgetfulChannel()
     await deliver(database, channel, NOW + LEASE)
     assert {message.nonce for message in channel.sent} == {row.nonce for row in rows[opened:]}
     expected = {("sent", ""): 3 - opened, ("unknown", "lease_ran_out"): opened}
@@ -226,7 +223,7 @@ async def test_what_was_claimed_and_never_opened_is_sent_by_the_next(
 
 async def test_a_claim_that_promised_no_note_stays_in_doubt(sql: Any, database: Database) -> None:
     await claimed_by_the_dead(sql, database, NOW + timedelta(hours=1))
-    channel = PacedChannel()
+    channel = ForgetfulChannel()
     await deliver(database, channel, NOW + LEASE)
     assert channel.sent == []
     assert await states(sql) == {("unknown", "lease_ran_out"): 1}
@@ -237,7 +234,7 @@ async def test_the_note_is_committed_before_the_first_byte(sql: Any, database: D
     unopened: list[bool] = []
 
     @dataclass
-    class Watched(PacedChannel):
+    class Watched(ForgetfulChannel):
         async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
             unopened.append(await sql.fetchval("SELECT unopened FROM notifications_ledger"))
             message_id = await super().send(message, opening)
@@ -248,6 +245,25 @@ async def test_the_note_is_committed_before_the_first_byte(sql: Any, database: D
     assert unopened == [True, False]
 
 
+async def test_the_sandbox_is_noted_like_every_service_without_memory(
+    sql: Any, database: Database
+) -> None:
+    await add_test_rows(sql, await add_people(sql, 1, NOW), NOW, NOW + timedelta(hours=1))
+    unopened: list[bool] = []
+
+    class Watched(SandboxChannel):
+        async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
+            unopened.append(await sql.fetchval("SELECT unopened FROM notifications_ledger"))
+            message_id = await super().send(message, opening)
+            unopened.append(await sql.fetchval("SELECT unopened FROM notifications_ledger"))
+            return message_id
+
+    cipher = ContactCipher([generate_contact_key()])
+    await deliver(database, Watched("discord", database, cipher), NOW)
+    assert unopened == [True, False]
+    assert await states(sql) == {("sent", ""): 1}
+
+
 async def test_who_was_suspended_before_the_note_sends_nothing_any_more(
     sql: Any, database: Database
 ) -> None:
@@ -255,7 +271,7 @@ async def test_who_was_suspended_before_the_note_sends_nothing_any_more(
     suspended = HesitatingChannel()
     delivering = asyncio.create_task(deliver(database, suspended, NOW, "one"))
     await asyncio.wait_for(suspended.ready.wait(), 120)
-    other = PacedChannel()
+    other = ForgetfulChannel()
     await deliver(database, other, NOW + LEASE)
     suspended.may_open.set()
     await delivering
@@ -273,10 +289,10 @@ async def test_who_was_suspended_after_the_note_is_not_repeated(
         noted.set()
         await may_write.wait()
 
-    suspended = PacedChannel(behave=hang)
+    suspended = ForgetfulChannel(behave=hang)
     delivering = asyncio.create_task(deliver(database, suspended, NOW, "one"))
     await asyncio.wait_for(noted.wait(), 120)
-    other = PacedChannel()
+    other = ForgetfulChannel()
     await deliver(database, other, NOW + LEASE)
     assert await states(sql) == {("unknown", "lease_ran_out"): 1}
     may_write.set()
@@ -298,7 +314,7 @@ async def test_without_a_note_nothing_leaves(
         return await open_request(connection, row, worker, now)
 
     monkeypatch.setattr(service, "open_request", note)
-    channel = PacedChannel()
+    channel = ForgetfulChannel()
     await deliver(database, channel, NOW)
     assert channel.sent == []
     assert await states(sql) == {("pending", "database_unavailable"): 1}
@@ -312,7 +328,7 @@ async def test_one_row_is_noted_at_a_time(sql: Any, database: Database) -> None:
     noted_and_not_written: list[int] = []
 
     @dataclass
-    class Watched(PacedChannel):
+    class Watched(ForgetfulChannel):
         noted: int = 0
 
         async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:

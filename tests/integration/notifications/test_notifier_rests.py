@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
-from bot.services.channel_delivery import CLAIM_AHEAD_PACED
+from bot.services.channel_delivery import CLAIM_AHEAD
 from muster.channels.rules import ChannelType
 from muster.database import Database
 from muster.notifications import service
@@ -129,16 +129,7 @@ async def test_an_outage_of_a_service_without_memory_leaves_few_in_doubt(
     assert (await states(sql))[("pending", "")] == 0
 
 
-class PacedDiscord(MemoryChannel):
-    """As Discord is: it remembers, and it sets the pace."""
-
-    most_in_flight = 20
-
-    async def pace(self) -> None:
-        """There is room."""
-
-
-async def test_a_paced_service_has_little_claimed_ahead(
+async def test_no_more_is_claimed_ahead_than_leaves_within_about_a_second(
     sql: Any, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add_test_rows(sql, await add_people(sql, 400, NOW), NOW, LATER)
@@ -151,10 +142,10 @@ async def test_a_paced_service_has_little_claimed_ahead(
         return rows
 
     monkeypatch.setattr(service, "claim", counting)
-    channel = PacedDiscord()
+    channel = MemoryChannel(most_in_flight=20)
     await Evening(database, channel).deliver()
     assert len(channel.sent) == 400
-    assert max(claimed) == CLAIM_AHEAD_PACED
+    assert max(claimed) == CLAIM_AHEAD
 
 
 async def test_a_test_message_stays_on_its_channel(sql: Any, database: Database) -> None:

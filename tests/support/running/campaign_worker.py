@@ -31,6 +31,7 @@ class FileChannel:
 
     channel_type: ChannelType = "discord"
     idempotent = True
+    most_in_flight = 50
 
     def __init__(self, path: Path, dies: str | None = None) -> None:
         self._path = path
@@ -43,6 +44,9 @@ class FileChannel:
 
     async def open(self) -> None:
         """Nothing to prove."""
+
+    async def pace(self) -> None:
+        """There is always room."""
 
     async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         if opening is not None:

@@ -86,6 +86,7 @@ class MemoryChannel:
 
     channel_type: ChannelType = "discord"
     idempotent: bool = True
+    most_in_flight: int = 50
     behave: Callable[[OutgoingMessage], Any] | None = None
     seconds: float = 0.0
     sent: list[OutgoingMessage] = field(default_factory=list)
@@ -94,6 +95,9 @@ class MemoryChannel:
     _open: int = 0
 
     async def open(self) -> None:
+        pass
+
+    async def pace(self) -> None:
         pass
 
     async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:

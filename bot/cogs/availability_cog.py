@@ -12,17 +12,11 @@ from discord.ext import commands
 from bot.chats.commands import is_day, parse_day
 from bot.chats.words import NO_SUCH_DAY, day_words, status_words
 from bot.discord import words
+from bot.discord.buttons import AnswerButton, TakeBackButton
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
 from bot.discord.replies import link_yourself, set_answer
-from bot.discord.views import (
-    ANSWER,
-    CLEAR,
-    answer_argument,
-    find_me_view,
-    parse_answer_argument,
-    parse_day_argument,
-)
+from bot.discord.views import find_me_view
 from muster.availability import service as availability
 from muster.availability.rules import STATUSES, DateRange, Day, Status
 from muster.channels.messages import STATUS_NAMES, status_removed
@@ -45,8 +39,8 @@ class AvailabilityCog(commands.Cog):
 
     def __init__(self, client: GatewayClient) -> None:
         self._door = client.door
-        client.on_press(ANSWER, self._press_answer)
-        client.on_press(CLEAR, self._press_clear)
+        client.on_press(AnswerButton, self._press_answer)
+        client.on_press(TakeBackButton, self._press_take_back)
 
     @avail.command(name="set", description=words.AVAIL_SET)
     @app_commands.describe(status=words.STATUS_OPTION, day=words.DAY_OPTION)
@@ -95,24 +89,22 @@ class AvailabilityCog(commands.Cog):
             for day in offered
         ]
 
-    async def _press_answer(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+    async def _press_answer(
+        self, interaction: discord.Interaction[Any], button: AnswerButton
+    ) -> Reply:
         """A button of a tonight message, be it today's or an older one."""
-        given = parse_answer_argument(argument)
-        if given is None:
-            return Reply(words.UNKNOWN_BUTTON)
         now = utc_now()
-        if self._door.is_over(given[0], now):
+        if self._door.is_over(button.day, now):
             return Reply(words.DAY_IS_OVER)
-        return await self._set(interaction, *given, now)
+        return await self._set(interaction, button.day, button.status, now)
 
-    async def _press_clear(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
-        """The button below a confirmation."""
-        day, now = parse_day_argument(argument), utc_now()
-        if day is None:
-            return Reply(words.UNKNOWN_BUTTON)
-        if self._door.is_over(day, now):
+    async def _press_take_back(
+        self, interaction: discord.Interaction[Any], button: TakeBackButton
+    ) -> Reply:
+        now = utc_now()
+        if self._door.is_over(button.day, now):
             return Reply(words.DAY_IS_OVER)
-        return await self._clear(interaction, day, now)
+        return await self._clear(interaction, button.day, now)
 
     async def _set_named(
         self, interaction: _Interaction, status: Status | None, day: str | None
@@ -138,7 +130,7 @@ class AvailabilityCog(commands.Cog):
             viewer = await door.find_viewer(interaction, now)
             return await set_answer(door, viewer, day, status, now)
         except NotLinked:
-            return await link_yourself(door, interaction, answer_argument(day, status))
+            return await link_yourself(door, interaction, (day, status))
 
     async def _clear(
         self, interaction: discord.Interaction[Any], day: date, now: datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
@@ -10,19 +10,19 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord import words
-from bot.discord.buttons import link, view_of
+from bot.discord.buttons import (
+    CreatePlayerButton,
+    FindMeButton,
+    Given,
+    ThisIsMeButton,
+    link,
+    view_of,
+)
 from bot.discord.door import profile_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer, outcome
 from bot.discord.replies import link_yourself, set_answer
-from bot.discord.views import (
-    CREATE_PLAYER,
-    FIND_ME,
-    THIS_IS_ME,
-    page_view,
-    parse_answer_argument,
-)
-from muster.availability.rules import Status
+from bot.discord.views import page_view
 from muster.channels import service as channels
 from muster.channels.rules import LinkedChannel
 from muster.clock import utc_now
@@ -44,9 +44,9 @@ class LinkingCog(commands.Cog):
 
     def __init__(self, client: GatewayClient) -> None:
         self._door = client.door
-        client.on_press(FIND_ME, self._find_me)
-        client.on_press(THIS_IS_ME, self._this_is_me)
-        client.on_press(CREATE_PLAYER, self._create_player)
+        client.on_press(FindMeButton, self._press_find_me)
+        client.on_press(ThisIsMeButton, self._press_this_is_me)
+        client.on_press(CreatePlayerButton, self._press_create_player)
 
     @link.command(name="telegram", description=words.LINK_TELEGRAM)
     async def telegram(self, interaction: _Interaction) -> None:
@@ -84,11 +84,14 @@ class LinkingCog(commands.Cog):
             return Reply(text)
         return Reply(text, view_of(link(words.OPEN_CHAT, f"https://t.me/{bot}?start={token}")))
 
-    async def _find_me(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
-        return await link_yourself(self._door, interaction, _then(argument))
+    async def _press_find_me(
+        self, interaction: discord.Interaction[Any], button: FindMeButton
+    ) -> Reply:
+        return await link_yourself(self._door, interaction, button.then)
 
-    async def _this_is_me(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
-        then, _, guid = argument.partition(":")
+    async def _press_this_is_me(
+        self, interaction: discord.Interaction[Any], button: ThisIsMeButton
+    ) -> Reply:
         door, now = self._door, utc_now()
         try:
             async with door.database.transaction() as connection:
@@ -99,14 +102,16 @@ class LinkingCog(commands.Cog):
                     # An old message's button changes nobody's profile.
                     said = words.already_linked(viewer.player_name or "")
                 else:
-                    player = await identity.link_player(connection, viewer, guid, now)
+                    player = await identity.link_player(connection, viewer, button.guid, now)
                     said = words.linked(player.canonical_name)
         except (PlayerTaken, PlayerNotFound) as error:
-            again = await link_yourself(door, interaction, _then(then))
+            again = await link_yourself(door, interaction, button.then)
             return Reply(f"{error.detail}\n{again.text}", again.view)
-        return await self._linked(interaction, said, then)
+        return await self._linked(interaction, said, button.then)
 
-    async def _create_player(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+    async def _press_create_player(
+        self, interaction: discord.Interaction[Any], button: CreatePlayerButton
+    ) -> Reply:
         door, now = self._door, utc_now()
         if not door.settings.player_self_registration:
             raise RegistrationClosed
@@ -115,23 +120,21 @@ class LinkingCog(commands.Cog):
             player = await identity.create_player(
                 connection, viewer, interaction.user.display_name, now
             )
-        return await self._linked(interaction, words.linked(player.canonical_name), argument)
+        return await self._linked(interaction, words.linked(player.canonical_name), button.then)
 
-    async def _linked(self, interaction: discord.Interaction[Any], said: str, then: str) -> Reply:
+    async def _linked(
+        self, interaction: discord.Interaction[Any], said: str, then: Given | None
+    ) -> Reply:
         """Say so, and give the answer that they were about to give."""
-        given, now = parse_answer_argument(then), utc_now()
-        if given is None or self._door.is_over(given[0], now):
+        now = utc_now()
+        if then is None or self._door.is_over(then[0], now):
             return Reply(said, page_view(self._door.settings.frontend_origin, words.OPEN_PAGE))
         # Also where that does not work: the link stands.
-        done = await outcome(interaction, self._give(interaction, *given, now))
+        done = await outcome(interaction, self._give(interaction, then, now))
         return Reply(f"{said} {done.text}", done.view, done.beside)
 
     async def _give(
-        self, interaction: discord.Interaction[Any], day: date, status: Status, now: datetime
+        self, interaction: discord.Interaction[Any], given: Given, now: datetime
     ) -> Reply:
         viewer = await self._door.find_viewer(interaction, now)
-        return await set_answer(self._door, viewer, day, status, now)
-
-
-def _then(argument: str) -> str:
-    return argument if parse_answer_argument(argument) is not None else ""
+        return await set_answer(self._door, viewer, *given, now)

@@ -10,17 +10,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord import words
-from bot.discord.buttons import ActionButton, link, view_of
+from bot.discord.buttons import SaveTeamsButton, link, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
-from bot.discord.views import (
-    SAVE_TEAMS,
-    can_be_opened,
-    day_argument,
-    page,
-    page_view,
-    parse_day_argument,
-)
+from bot.discord.views import can_be_opened, page, page_view
 from muster.clock import utc_now
 from muster.errors import DraftChanged, NoPlanningRoom
 from muster.identity.rules import Viewer
@@ -37,7 +30,7 @@ class PlanningCog(commands.Cog):
 
     def __init__(self, client: GatewayClient) -> None:
         self._door = client.door
-        client.on_press(SAVE_TEAMS, self._press_save)
+        client.on_press(SaveTeamsButton, self._press_save)
 
     @plan.command(name="open", description=words.PLAN_OPEN)
     async def open(self, interaction: _Interaction) -> None:
@@ -81,19 +74,17 @@ class PlanningCog(commands.Cog):
         text = words.saved_teams(room) if words.has_teams(room) else words.NO_TEAMS
         buttons: list[discord.ui.Item[Any]] = []
         if room.can_edit_teams and not words.has_teams(room):
-            argument = f"{day_argument(day)}{room.draft_version}"
-            buttons.append(ActionButton(words.SAVE_TEAMS, SAVE_TEAMS, argument))
+            buttons.append(SaveTeamsButton(day, room.draft_version))
         origin = self._door.settings.frontend_origin
         if can_be_opened(origin):
             buttons.append(link(words.PLANNING_ROOM, page(origin, "planning")))
         return Reply(text, view_of(*buttons) if buttons else None)
 
-    async def _press_save(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+    async def _press_save(
+        self, interaction: discord.Interaction[Any], button: SaveTeamsButton
+    ) -> Reply:
         """Fair teams of whoever is there now, unless somebody saved some since the button came."""
-        door, now = self._door, utc_now()
-        day, version = parse_day_argument(argument[:6]), argument[6:]
-        if day is None or not version.isdecimal():
-            return Reply(words.UNKNOWN_BUTTON)
+        door, day, now = self._door, button.day, utc_now()
         if day != door.today(now):
             return Reply(words.TEAMS_ARE_OVER)
         viewer = await door.find_viewer(interaction, now)
@@ -111,7 +102,7 @@ class PlanningCog(commands.Cog):
                     Draft(split.side_a, split.side_b, split.captain_a, split.captain_b),
                     now,
                     elevated=elevated,
-                    base_version=int(version),
+                    base_version=button.draft_version,
                 )
         except DraftChanged:
             room = await self._room(day, viewer)

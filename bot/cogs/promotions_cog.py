@@ -10,12 +10,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord import words
-from bot.discord.buttons import ActionButton, view_of
+from bot.discord.buttons import AskButton, CancelButton, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
-from bot.discord.views import ASK, CANCEL, day_argument, parse_day_argument
 from muster.clock import utc_now
-from muster.errors import CampaignNotFound
 from muster.identity.rules import Viewer
 from muster.promotions import service
 from muster.promotions.service import Evening
@@ -30,8 +28,8 @@ class PromotionsCog(commands.Cog):
 
     def __init__(self, client: GatewayClient) -> None:
         self._door = client.door
-        client.on_press(ASK, self._press_ask)
-        client.on_press(CANCEL, self._press_cancel)
+        client.on_press(AskButton, self._press_ask)
+        client.on_press(CancelButton, self._press_cancel)
 
     @promote.command(name="preview", description=words.PROMOTE_PREVIEW)
     @app_commands.describe(
@@ -89,21 +87,20 @@ class PromotionsCog(commands.Cog):
         )
         if not found.candidates:
             return Reply(text)
-        argument = f"{day_argument(day)}{available:d}{maybe:d}{dry_run:d}"
         label = words.ask(len(found.candidates), dry_run=dry_run)
-        button = ActionButton(label, ASK, argument, style=discord.ButtonStyle.primary)
+        button = AskButton(label, day, available=available, maybe=maybe, dry_run=dry_run)
         return Reply(text, view_of(button))
 
-    async def _press_ask(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
-        day, flags = parse_day_argument(argument[:-3]), argument[-3:]
-        if day is None or len(flags) != 3 or not set(flags) <= {"0", "1"}:
-            return Reply(words.UNKNOWN_BUTTON)
+    async def _press_ask(self, interaction: discord.Interaction[Any], button: AskButton) -> Reply:
         now = utc_now()
-        if day != self._door.today(now):
+        if button.day != self._door.today(now):
             return Reply(words.PREVIEW_IS_OVER)
-        available, maybe, dry_run = (flag == "1" for flag in flags)
         return await self._start(
-            interaction, now, available=available, maybe=maybe, dry_run=dry_run
+            interaction,
+            now,
+            available=button.available,
+            maybe=button.maybe,
+            dry_run=button.dry_run,
         )
 
     async def _start(
@@ -138,8 +135,7 @@ class PromotionsCog(commands.Cog):
             voice_check=settings.availability_promotion_voice_check_enabled,
             dry_run=dry_run,
         )
-        cancel = ActionButton(words.CANCEL_CAMPAIGN, CANCEL, str(created.campaign_id))
-        return Reply(text, view_of(cancel))
+        return Reply(text, view_of(CancelButton(created.campaign_id)))
 
     async def _cancel_todays(self, interaction: _Interaction) -> Reply:
         now = utc_now()
@@ -152,15 +148,14 @@ class PromotionsCog(commands.Cog):
             return await self._cancel(viewer, found.id, now)
         if not service.may_cancel(found, viewer.user_id, admin=self._door.is_admin(viewer)):
             return Reply(words.NO_CAMPAIGN_OF_YOURS)
-        button = ActionButton(words.CANCEL_CAMPAIGN, CANCEL, str(found.id))
-        return Reply(words.others_campaign(found), view_of(button))
+        return Reply(words.others_campaign(found), view_of(CancelButton(found.id)))
 
-    async def _press_cancel(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
+    async def _press_cancel(
+        self, interaction: discord.Interaction[Any], button: CancelButton
+    ) -> Reply:
         now = utc_now()
         viewer = await self._door.find_promoter(interaction, now)
-        if not argument.isdecimal():
-            raise CampaignNotFound
-        return await self._cancel(viewer, int(argument), now)
+        return await self._cancel(viewer, button.campaign_id, now)
 
     async def _cancel(self, viewer: Viewer, campaign_id: int, now: datetime) -> Reply:
         async with self._door.database.transaction() as connection:

@@ -9,10 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord import words
-from bot.discord.buttons import ActionButton, link, view_of
+from bot.discord.buttons import SwitchButton, link, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
-from bot.discord.views import SWITCH, can_be_opened, page
+from bot.discord.views import can_be_opened, page
 from muster.channels import service
 from muster.clock import utc_now
 from muster.identity.rules import Viewer
@@ -25,7 +25,7 @@ class SettingsCog(commands.Cog):
 
     def __init__(self, client: GatewayClient) -> None:
         self._door = client.door
-        client.on_press(SWITCH, self._press_switch)
+        client.on_press(SwitchButton, self._press_switch)
 
     @app_commands.command(name="settings", description=words.SETTINGS)
     @app_commands.guild_only()
@@ -35,12 +35,13 @@ class SettingsCog(commands.Cog):
     async def _settings(self, interaction: discord.Interaction[Any]) -> Reply:
         return await self._shown(await self._door.find_viewer(interaction, utc_now()))
 
-    async def _press_switch(self, interaction: discord.Interaction[Any], argument: str) -> Reply:
-        door, now = self._door, utc_now()
-        what, on = argument[:-1], argument[-1:] == "1"
+    async def _press_switch(
+        self, interaction: discord.Interaction[Any], button: SwitchButton
+    ) -> Reply:
+        door, now, on = self._door, utc_now(), button.on
         viewer = await door.find_viewer(interaction, now)
         async with door.database.transaction() as connection:
-            match what:
+            match button.what:
                 case "discord":
                     await service.update_subscription(
                         connection, door.cipher, viewer.user_id, "discord", now, enabled=on
@@ -77,6 +78,6 @@ class SettingsCog(commands.Cog):
         return Reply(words.settings(found, asked), view_of(*buttons))
 
 
-def _switch(what: str, name: str, *, on: bool) -> ActionButton:
+def _switch(what: str, name: str, *, on: bool) -> SwitchButton:
     """A button that says, and does, the opposite of how it stands."""
-    return ActionButton(words.switch(name, on=not on), SWITCH, f"{what}{not on:d}")
+    return SwitchButton(words.switch(name, on=not on), what, on=not on)

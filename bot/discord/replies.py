@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.discord import words
+from bot.discord.buttons import Given
 from bot.discord.door import Door, names_of
 from bot.discord.interactions import Reply
 from bot.discord.views import answered_view, link_yourself_view
@@ -34,11 +35,13 @@ async def set_answer(door: Door, viewer: Viewer, day: date, status: Status, now:
     return Reply(text, answered_view(day))
 
 
-async def link_yourself(door: Door, interaction: discord.Interaction[Any], then: str) -> Reply:
+async def link_yourself(
+    door: Door, interaction: discord.Interaction[Any], then: Given | None
+) -> Reply:
     """The profiles that somebody may be, one press each.
 
     Args:
-        then: the answer that they tried to give (`answer_argument`), or ''.
+        then: the answer that they tried to give, if any.
     """
     settings = door.settings
     async with door.database.connection() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -22,8 +22,7 @@ INTENTS = discord.Intents(guilds=True, voice_states=True, guild_messages=True)
 day's own that somebody deletes; what they say is not asked for.
 """
 
-Press = Callable[[discord.Interaction[Any], str], Work]
-"""What a button does: it is given the argument of its id."""
+_Button = TypeVar("_Button", bound=ActionButton)
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -55,7 +54,7 @@ class GatewayClient(commands.Bot):
         )
         self.door = door
         self._make_cogs = make_cogs
-        self._presses: dict[str, Press] = {}
+        self._presses: dict[type[ActionButton], Callable[[Any, Any], Work]] = {}
         self.first_refusal: BaseException | None = None
         """Why the first connection came to nothing. discord.py would resume a session that it never
         had, and fail on that.
@@ -77,12 +76,14 @@ class GatewayClient(commands.Bot):
         """Whether this is the community's server; any is where the setting names none."""
         return self.guild is None or guild.id == self.guild.id
 
-    def on_press(self, action: str, press: Press) -> None:
-        """Let buttons of `action` do this."""
-        self._presses[action] = press
+    def on_press(
+        self, kind: type[_Button], press: Callable[[discord.Interaction[Any], _Button], Work]
+    ) -> None:
+        """Let buttons of this kind do this, those of older messages included."""
+        self.add_dynamic_items(kind)
+        self._presses[kind] = press
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(ActionButton)
         for cog in self._make_cogs(self):
             await self.add_cog(cog, guild=self.guild)
 
@@ -118,20 +119,20 @@ class GatewayClient(commands.Bot):
         if interaction.type is not discord.InteractionType.component:
             return
         data: Any = interaction.data or {}
-        if ActionButton.__discord_ui_compiled_template__.fullmatch(str(data.get("custom_id"))):
-            return
-        await answer(interaction, _say(words.UNKNOWN_BUTTON))
+        custom_id = str(data.get("custom_id"))
+        if not any(kind.match(custom_id) for kind in self._presses):
+            await self.press(interaction, None)
 
     async def press(
-        self, interaction: discord.Interaction[Any], action: str, argument: str
+        self, interaction: discord.Interaction[Any], button: ActionButton | None
     ) -> None:
-        """Somebody pressed a button of ours."""
+        """Somebody pressed a button of ours; None: one that no version has any more."""
         if (refusal := await self.refusal(interaction)) is not None:
             await answer(interaction, _say(refusal))
-            return
-        press = self._presses.get(action)
-        work = _say(words.UNKNOWN_BUTTON) if press is None else press(interaction, argument)
-        await answer(interaction, work)
+        elif button is None:
+            await answer(interaction, _say(words.UNKNOWN_BUTTON))
+        else:
+            await answer(interaction, self._presses[type(button)](interaction, button))
 
     async def refusal(self, interaction: discord.Interaction[Any]) -> str | None:
         """Why nothing is done for whoever asks; None for members of the community's server."""

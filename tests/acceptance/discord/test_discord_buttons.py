@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.discord.buttons import ActionButton
 from muster.errors import DatabaseUnavailable
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord_parts import BOT_ID, account, new_message
@@ -233,6 +234,22 @@ async def test_a_button_that_nobody_knows_any_more_is_answered(door: RunningFron
         else:
             assert said == "This button is from an older message. Use the newest one, or a command."
         assert pressed.ephemeral, custom_id
+
+
+async def test_a_button_is_answered_once_whoever_knows_it(door: RunningFrontDoor) -> None:
+    await door.tonight()
+    for custom_id in ("muster:answer:261119L", "muster:answer:261119X"):
+        pressed = await door.does(door.server.press_id, "501", with_button(custom_id), custom_id)
+        await door.hears(pressed)
+    # The next person's answer comes after any second word there was for these.
+    await door.presses("502", with_button("v0-old-button"), "Old")
+    assert [name for _, name in door.discord.requests].count("callback") == 3
+
+
+async def test_every_kind_of_button_has_somebody_who_answers_it(door: RunningFrontDoor) -> None:
+    client = door.door.make_client()
+    await client.setup_hook()
+    assert set(client._presses) == set(ActionButton.__subclasses__())
 
 
 async def test_yesterday_s_button_for_fair_teams_names_the_command(door: RunningFrontDoor) -> None:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import time_machine
+
 from tests.support.fakes.chats import FakeChats
-from tests.support.scenes.community import ADMIN, PLAYER, PROMOTER, TODAY, add_answer, add_person
+from tests.support.scenes.community import (
+    ADMIN,
+    EVENING,
+    PLAYER,
+    PROMOTER,
+    TODAY,
+    add_answer,
+    add_person,
+)
 from tests.support.scenes.front_door import (
     RunningFrontDoor,
     front_door_settings,
@@ -140,6 +151,25 @@ async def test_yesterday_s_preview_asks_nobody(door: RunningFrontDoor, sql: Any)
     late = await door.presses(str(PROMOTER), told.shown, "Ask 1 player")
     assert late.text == ("That evening is over. /promote preview shows whom you could ask tonight.")
     assert await sql.fetchval("SELECT count(*) FROM availability_promotion_campaigns") == 0
+
+
+async def test_a_preview_from_before_midnight_asks_nobody_after_it(
+    door: RunningFrontDoor, sql: Any, clock: time_machine.Traveller
+) -> None:
+    await add_person(sql, PROMOTER, player="Marlow")
+    user_id = await add_promotable(sql, 1)
+    # Whoever said so for tomorrow, too, would be asked by a campaign of the new day.
+    await add_answer(sql, user_id, TODAY + timedelta(days=1), "LOOKING")
+    midnight = EVENING + timedelta(hours=3, minutes=30)
+    clock.move_to(midnight - timedelta(seconds=1))
+    told = await door.commands(str(PROMOTER), "promote preview")
+    assert told.shown is not None
+    clock.move_to(midnight)
+    late = await door.presses(str(PROMOTER), told.shown, "Ask 1 player")
+    assert late.text == "That evening is over. /promote preview shows whom you could ask tonight."
+    assert late.ephemeral
+    assert await sql.fetchval("SELECT count(*) FROM availability_promotion_campaigns") == 0
+    assert await sql.fetchval("SELECT count(*) FROM notifications_ledger") == 0
 
 
 async def test_where_promotions_are_off(database_url: str, chats: FakeChats, sql: Any) -> None:

@@ -113,20 +113,20 @@ async def _run(settings: Settings) -> None:
     _log.info("bot_starts", channels=list(channels))
     led = [led_scheduler.run]
     led += [receiver.run for receiver in build_receivers(channels, conversation)]
-    running = [
+    opening = asyncio.create_task(open_channels(channels.values()), name="open channels")
+    lasting = [
         asyncio.create_task(scheduler.run(), name="scheduler"),
-        asyncio.create_task(open_channels(channels.values()), name="open channels"),
         *(asyncio.create_task(leadership.while_leading(work), name="led") for work in led),
         *_gateway_tasks(leadership, front_door),
     ]
     stopping = asyncio.create_task(stop.wait(), name="stop")
-    broken = await _first_that_breaks(running, stopping)
+    broken = await _first_that_breaks(lasting, opening, stopping)
     notifier.stop()
     with suppress(TimeoutError):
         await asyncio.wait_for(notifier.idle(), STOP_SECONDS)
-    for task in (*running, stopping):
+    for task in (*lasting, opening, stopping):
         task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
+    await asyncio.gather(*lasting, opening, return_exceptions=True)
     await asyncio.gather(leadership.stop(), conversation.close())
     if front_door is not None:
         await front_door.close()
@@ -141,21 +141,26 @@ async def _run(settings: Settings) -> None:
 
 
 async def _first_that_breaks(
-    running: Sequence[asyncio.Task[None]], stopping: asyncio.Task[Any]
+    lasting: Sequence[asyncio.Task[None]],
+    passing: asyncio.Task[None],
+    stopping: asyncio.Task[Any],
 ) -> BaseException | None:
-    """Wait for `stopping`, or for a task that ends by an error, which is returned.
+    """Wait for `stopping`, or for a task that breaks: by an error, or `lasting` and yet at its end.
 
     Every one of them is needed: a process that lost one would look alive and lack a part.
     """
-    waiting: set[asyncio.Task[Any]] = {stopping, *running}
+    waiting: set[asyncio.Task[Any]] = {stopping, passing, *lasting}
     while True:
         done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         if stopping in done:
             return None
         for task in done:
-            if not task.cancelled() and task.exception() is not None:
+            error = None if task.cancelled() else task.exception()
+            if error is None and task is not passing:
+                error = RuntimeError(f"the task {task.get_name()!r} ended, which it never does")
+            if error is not None:
                 _log.error("task_broke", task=task.get_name())
-                return task.exception()
+                return error
 
 
 def _gateway_tasks(

@@ -1,6 +1,6 @@
 """Asks a Quake-3-family server who is on it: one `getstatus` over UDP, one answer or a reason.
 
-The packets are those of `SVC_Status` in the servers' own source (ioquake3 `code/server/sv_main.c`,
+The packets are those of SVC_Status in the servers' own source (ioquake3 `code/server/sv_main.c`,
 ET: Legacy `src/server/sv_main.c`). Why no library: docs/decisions/0007-own-getstatus.md.
 """
 

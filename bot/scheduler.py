@@ -15,14 +15,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from muster.changes import Change
-from muster.clock import utc_now
+from muster.clock import monotonic, utc_now
 from muster.errors import MusterError
 
 Step = Callable[[datetime], Awaitable[datetime]]
 """Does what is due at an instant (aware, UTC) and returns the instant to be called at next."""
 
 RETRY_AFTER = timedelta(seconds=5)
-"""When a step that failed is tried again."""
+"""How long after it failed a step is tried again."""
 
 LONGEST_NAP = timedelta(seconds=30)
 """The machine's clock may be set at any time, so no sleep is longer than this."""
@@ -41,6 +41,7 @@ class Duty:
         ran_at: when it ran last; a present before that means that the clock was set back.
         forget: called when the duty begins anew, as where this process leads again: whatever the
             step remembers was true when somebody else had not led meanwhile.
+        clock: seconds; tells how long a step took that failed.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Duty:
     ran_at: datetime | None = None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     forget: Callable[[], None] = lambda: None
+    clock: Callable[[], float] = monotonic
 
     def begin(self) -> None:
         """It is due at once, and knows nothing."""
@@ -60,7 +62,7 @@ class Duty:
     async def tick(self, now: datetime) -> datetime:
         """Run the step if it is due or was woken; returns when it is due next.
 
-        A step that fails is tried again five seconds later.
+        A step that fails is tried again five seconds after it failed.
         """
         woken = self.woken.is_set()
         self.woken.clear()
@@ -68,14 +70,15 @@ class Duty:
         if self.due is not None and self.due > now and not (woken or set_back):
             return self.due
         self.ran_at = now
+        began = self.clock()
         try:
             self.due = await self.step(now)
+            return self.due
         except MusterError as error:
             _log.warning("duty_waits", duty=self.name, code=error.code)
-            self.due = now + RETRY_AFTER
         except Exception:
             _log.exception("duty_failed", duty=self.name)
-            self.due = now + RETRY_AFTER
+        self.due = now + timedelta(seconds=self.clock() - began) + RETRY_AFTER
         return self.due
 
 

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import structlog
 
 from muster.clock import monotonic
-from muster.database import connect
 from muster.echo import EVERY, Echo, SessionShared
 from muster.errors import DatabaseUnavailable
+from muster.reconnecting import stay_connected
 
 CHANNEL = "muster_changes"
 """The channel of the schema `public`; other schemas have channels of their own."""
@@ -29,8 +29,6 @@ _CHANNEL_HERE = f"""
 
 _PROBE_EVERY = 5.0
 _PROBE_TIMEOUT = 2.0
-_RECONNECT_FIRST = 0.1
-_RECONNECT_MOST = 2.0
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -78,7 +76,7 @@ class ChangeListener:
         self.deaf = False
 
     def subscribe(self, subscriber: Callable[[Change], None]) -> None:
-        """Call `subscriber` with every notice; it must be quick and must not raise."""
+        """Call `subscriber` with every notice; it must be quick; what it raises is logged."""
         self._subscribers.append(subscriber)
 
     async def start(self) -> None:
@@ -99,47 +97,45 @@ class ChangeListener:
     def publish(self, change: Change) -> None:
         """Tell this process's subscribers, as if the notice had arrived."""
         for subscriber in self._subscribers:
-            subscriber(change)
+            try:
+                subscriber(change)
+            except Exception:
+                _log.exception("subscriber_failed", kind=change.kind)
 
     async def _run(self) -> None:
-        pause = _RECONNECT_FIRST
-        while True:
-            try:
-                connection = await connect(self._url, application_name=self._application_name)
-            except Exception as error:
-                # Whatever it is, giving up would leave this process without notices for good.
-                if pause == _RECONNECT_FIRST:
-                    _log.warning("change_listener_waits", reason=type(error).__name__)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, _RECONNECT_MOST)
-                continue
-            try:
-                if await self._listen_until_lost(connection):
-                    pause = _RECONNECT_FIRST
-                else:
-                    pause = min(pause * 2, _RECONNECT_MOST)
-            finally:
-                self._set_connected(False)
-                connection.terminate()
-            await asyncio.sleep(pause)
+        await stay_connected(
+            self._url,
+            self._listen_until_lost,
+            self._leave,
+            application_name=self._application_name,
+            unreachable="change_listener_waits",
+            failed="change_listener_refused",
+        )
 
-    async def _listen_until_lost(self, connection: Any) -> bool:
-        """Listen on `connection` until it is gone; whether it ever heard anything."""
+    async def _leave(self, _connection: Any) -> None:
+        self._set_connected(False)
+
+    async def _listen_until_lost(self, connection: Any) -> None:
+        """Listen on `connection` until it is gone.
+
+        Raises:
+            SchemaMissing: there is nothing to listen to yet.
+            SessionShared: our own notices do not arrive.
+            DatabaseUnavailable: whether they do could not be asked.
+            Exception: the database refused.
+        """
         lost = self._lost
         lost.clear()
         connection.add_termination_listener(self._on_termination)
         echo = Echo(self._url, self._application_name)
-        try:
-            channel = await connection.fetchval(_CHANNEL_HERE)
-            if channel is None:
-                raise SchemaMissing
-            await connection.add_listener(channel, self._on_notice)
-            await echo.listen(connection)
-        except Exception as error:
-            _log.warning("change_listener_refused", reason=type(error).__name__)
-            return False
-        if not await self._hears(echo):
-            return False
+        channel = await connection.fetchval(_CHANNEL_HERE)
+        if channel is None:
+            raise SchemaMissing
+        await connection.add_listener(channel, self._on_notice)
+        await echo.listen(connection)
+        heard = await self._hears(echo)
+        if not heard:
+            raise DatabaseUnavailable if heard is None else SessionShared
         self._set_connected(True)
         asked = monotonic()
         while not lost.is_set():
@@ -154,7 +150,6 @@ class ChangeListener:
                     asked = monotonic()
                     if await self._hears(echo) is False:
                         break
-        return True
 
     async def _hears(self, echo: Echo) -> bool | None:
         """Whether our own notices arrive; None where that could not be asked."""

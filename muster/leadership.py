@@ -18,8 +18,8 @@ from typing import Any
 import structlog
 
 from muster.clock import monotonic
-from muster.database import connect
 from muster.echo import EVERY, Echo, SessionShared
+from muster.reconnecting import stay_connected
 
 _LOCK_CLASS_OF_PUBLIC, _PRESENT, _LEADER = 0x4D757374, 1, 2
 _LOCK_CLASS_HERE = f"""
@@ -28,8 +28,6 @@ _LOCK_CLASS_HERE = f"""
 _BEAT = 1.0
 _ANSWER_TIMEOUT = 2.0
 _SILENCE_ENDS_MS = 6000
-_RECONNECT_FIRST = 0.1
-_RECONNECT_MOST = 2.0
 _WORK_REST = 5.0
 
 _LOOK = """
@@ -73,7 +71,7 @@ class Leadership:
         return self._gained.is_set()
 
     def subscribe(self, subscriber: Callable[[int | None], None]) -> None:
-        """Call `subscriber` with `processes` whenever that changes; it must not raise.
+        """Call `subscriber` with `processes` whenever that changes; what it raises is logged.
 
         One more counts at once, one fewer a beat later, so that its last second is over.
         """
@@ -138,32 +136,21 @@ class Leadership:
                 return
 
     async def _run(self) -> None:
-        pause = _RECONNECT_FIRST
-        while True:
-            try:
-                connection = await connect(self._url, application_name=self._application_name)
-            except Exception as error:
-                # Whatever it is, giving up would leave this process without work for good.
-                if pause == _RECONNECT_FIRST:
-                    _log.warning("leadership_waits", reason=type(error).__name__)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, _RECONNECT_MOST)
-                continue
-            try:
-                await self._take_part(connection)
-                pause = _RECONNECT_FIRST
-            except Exception as error:
-                if pause == _RECONNECT_FIRST:
-                    _log.warning("leadership_lost", reason=type(error).__name__)
-                pause = min(pause * 2, _RECONNECT_MOST)
-            finally:
-                self._lead(False)
-                self._seen = None
-                self._count(None)
-                if self._stopping:
-                    await _close(connection)
-                connection.terminate()
-            await asyncio.sleep(pause)
+        await stay_connected(
+            self._url,
+            self._take_part,
+            self._leave,
+            application_name=self._application_name,
+            unreachable="leadership_waits",
+            failed="leadership_lost",
+        )
+
+    async def _leave(self, connection: Any) -> None:
+        self._lead(False)
+        self._seen = None
+        self._count(None)
+        if self._stopping:
+            await _close(connection)
 
     async def _take_part(self, connection: Any) -> None:
         """Look around once a beat until the connection is gone.
@@ -257,7 +244,10 @@ class Leadership:
             return
         self.processes = processes
         for subscriber in self._subscribers:
-            subscriber(processes)
+            try:
+                subscriber(processes)
+            except Exception:
+                _log.exception("subscriber_failed")
 
 
 async def _repeat(work: Callable[[], Awaitable[None]]) -> None:

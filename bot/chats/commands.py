@@ -184,7 +184,7 @@ def parse_day(word: str, today: date) -> date | None:
 
 
 def _weekday(word: str) -> int | None:
-    """0 for Monday, also by its first letters (`mon`, `thurs`)."""
+    """0 for Monday, also by its first letters ("mon", "thurs")."""
     if len(word) < 3:
         return None
     return next((n for n, name in enumerate(_WEEKDAYS) if name.startswith(word)), None)

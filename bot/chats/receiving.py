@@ -14,10 +14,11 @@ import structlog
 
 from bot.chats.contract import Channel, OutgoingMessage, TransportError
 from bot.chats.conversation import Conversation
+from muster.backoff import BackOff, Pauses
 from muster.channels.rules import LinkedChannel
 from muster.clock import utc_now
 
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+PAUSES = Pauses(1.0, 60.0)
 
 C = TypeVar("C", bound=Channel)
 
@@ -36,28 +37,27 @@ class Received:
     account: str | None = None
 
 
-class BackOff:
-    """How long to pause after failures in a row, in seconds; says each kind of failure once."""
+class ReceivingBackOff:
+    """How long to pause after failures in a row, in seconds; logs each kind of failure once."""
 
     def __init__(self, channel_type: LinkedChannel) -> None:
         self._channel_type = channel_type
-        self._failures = 0
+        self._back_off = BackOff(PAUSES)
         self._said: str | None = None
 
     def succeeded(self) -> None:
         if self._said is not None:
             _log.info("receiving_again", channel=self._channel_type)
-        self._failures, self._said = 0, None
+        self._back_off.succeeded()
+        self._said = None
 
     def failed(self, code: str, retry_after: float | None = None) -> float:
         """Note a failure; the seconds to pause now."""
         if code != self._said:
             _log.warning("receiving_failed", channel=self._channel_type, code=code)
             self._said = code
-        self._failures += 1
-        pause = min(FIRST_PAUSE * 2 ** min(self._failures - 1, 10), LONGEST_PAUSE)
-        jittered = pause * (0.75 + 0.5 * random.random())  # noqa: S311 hides nothing
-        return max(jittered, retry_after or 0.0)
+        pause = self._back_off.failed(random.random())  # noqa: S311 hides nothing
+        return max(pause, retry_after or 0.0)
 
 
 @dataclass
@@ -78,10 +78,10 @@ class ServiceReceiver(ABC, Generic[C]):
     poll_seconds: int
     now: Callable[[], datetime] = utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    back_off: BackOff = field(init=False)
+    back_off: ReceivingBackOff = field(init=False)
 
     def __post_init__(self) -> None:
-        self.back_off = BackOff(self.channel_type)
+        self.back_off = ReceivingBackOff(self.channel_type)
 
     @abstractmethod
     async def step(self) -> float:

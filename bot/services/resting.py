@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.chats.contract import TransportError
+from muster.backoff import BackOff, Pauses
 from muster.channels.rules import ChannelType
 
-_FIRST_REST, _LONGEST_REST = timedelta(seconds=2), timedelta(seconds=30)
+_RESTS = Pauses(2.0, 30.0)
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -23,7 +24,7 @@ class Resting:
         self._now = now
         self._began: datetime | None = None
         self._until: datetime | None = None
-        self._in_a_row = 0
+        self._back_off = BackOff(_RESTS)
 
     @property
     def until(self) -> datetime | None:
@@ -43,8 +44,7 @@ class Resting:
         elif (present := self.until) is not None:
             return present - now  # what was under way when it began fails like the first
         else:
-            wait = min(_FIRST_REST * 2**self._in_a_row, _LONGEST_REST)
-            self._in_a_row += 1
+            wait = timedelta(seconds=self._back_off.failed())
         until = max(now + wait, self.until or now)
         self._began, self._until = now, until
         _log.warning(
@@ -54,4 +54,4 @@ class Resting:
 
     def succeeded(self) -> None:
         """The service works: the next rest is a short one again."""
-        self._in_a_row = 0
+        self._back_off.succeeded()

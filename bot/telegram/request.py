@@ -32,7 +32,7 @@ class UnreadableAnswer(TelegramError):
 class TelegramRequest(BaseRequest):
     """Requests for one bot; its connections are opened by the first and closed by `shutdown`.
 
-    An error of aiohttp's leaves as the cause of python-telegram-bot's `NetworkError`.
+    An error of aiohttp's leaves as the cause of python-telegram-bot's NetworkError.
     """
 
     __slots__ = ("_session",)

@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from muster.backoff import Pauses
 from muster.channels.rules import ChannelType, QuietHours
 
 State = Literal["pending", "sending", "sent", "failed", "skipped", "unknown"]
@@ -59,7 +60,7 @@ READY_AGAIN_AFTER = timedelta(seconds=60)
 FOLLOWS_AFTER = timedelta(seconds=5)
 TEST_USEFUL_FOR = timedelta(minutes=10)
 DAILY_REMINDER_UNTIL = time(20, 0)
-_FIRST_BACKOFF, _LONGEST_BACKOFF = 2.0, 120.0
+_PAUSES = Pauses(2.0, 120.0)
 _OF_PROMOTIONS: frozenset[Kind] = frozenset(
     {"promotion_reminder", "promotion_start", "promotion_followup"}
 )
@@ -342,8 +343,7 @@ def not_sent(
 
 def backoff(attempt: int, jitter: float) -> timedelta:
     """How long to wait after failed attempt number `attempt` (from 1); `jitter` is 0 to 1."""
-    seconds = min(_FIRST_BACKOFF * 2 ** (attempt - 1), _LONGEST_BACKOFF)
-    return timedelta(seconds=seconds * (0.75 + 0.5 * jitter))
+    return timedelta(seconds=_PAUSES.after(attempt, jitter))
 
 
 def is_ours(row: Claimed, now: datetime) -> bool:

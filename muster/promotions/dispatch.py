@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from muster.backoff import Pauses
 from muster.channels.rules import ChannelType
 from muster.database import Connection, translated_errors
 from muster.errors import Conflict, DatabaseUnavailable
@@ -30,7 +31,7 @@ from muster.promotions.rules import (
 )
 from muster.promotions.voice_rules import Asked, check_voice
 
-_AGAIN_AFTER = timedelta(seconds=2)
+_PAUSES = Pauses(2.0, 300.0)
 TOO_LATE = "It was too late to be of use."
 VOICE_UNKNOWN = "Voice could not be read."
 OUR_FAULT = "Something went wrong on our side; the log says what."
@@ -86,7 +87,7 @@ async def note_failure(connection: Connection, failure: JobFailed, now: datetime
     """Count the attempt; after the last one the job has failed. Call it inside a transaction."""
     await campaign_store.lock_campaign(connection, failure.campaign_id)
     jobs = {job.id: job for job in await job_store.list_jobs(connection, failure.campaign_id)}
-    again_at = now + _AGAIN_AFTER * 2 ** jobs[failure.job_id].attempts
+    again_at = now + timedelta(seconds=_PAUSES.after(jobs[failure.job_id].attempts + 1))
     if await job_store.note_failure(connection, failure.job_id, OUR_FAULT, again_at, now):
         await job_store.insert_failures(
             connection, failure.campaign_id, failure.job_id, "not_expanded", now

@@ -37,7 +37,7 @@ from ops.postgres.files import (
     programs,
     socket_folder,
 )
-from ops.waiting import wait_until
+from ops.waiting import has_ended, wait_for_end
 
 _POLL_SECONDS = 0.02
 _SLOW_SECONDS = 5.0
@@ -97,14 +97,11 @@ class EmbeddedPostgres:
         """Whether the server's main process lives."""
         if self._child is not None:
             return self._child.poll() is None
-        try:
-            return (
-                self._process is not None
-                and self._process.is_running()
-                and self._process.status() != psutil.STATUS_ZOMBIE
-            )
-        except psutil.Error:
-            return False
+        return self._process is not None and not has_ended(self._process)
+
+    async def ended(self, seconds: float) -> bool:
+        """Wait until the server's main process has ended, for at most `seconds`; whether it has."""
+        return self._process is None or await wait_for_end(self._process, seconds)
 
     async def start(self) -> None:
         """Adopt the server that runs on the folder, or start one, and wait until it answers.
@@ -143,8 +140,10 @@ class EmbeddedPostgres:
         ):
             with suppress(psutil.Error):
                 process.send_signal(number)
-            if await wait_until(lambda: not self.running(), patience):
+            if await wait_for_end(process, patience):
                 break
+        if self._child is not None:
+            self._child.poll()
         self._child = self._process = None
         if self._sockets != self.folder:
             with suppress(OSError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
 import subprocess
@@ -12,6 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import psutil
+
+from muster.backoff import BackOff, Pauses
 from muster.clock import monotonic, utc_now
 from muster.errors import MusterError
 from muster.settings import Settings, check_host, child_environment
@@ -19,7 +23,7 @@ from ops.console import ending_signals, say
 from ops.postgres.data_folder import FolderInUse, FolderLock
 from ops.postgres.databases import configured_url
 from ops.up.ports import check_port
-from ops.waiting import wait_until
+from ops.waiting import wait_for_end
 
 if TYPE_CHECKING:
     from ops.postgres.embedded import EmbeddedPostgres
@@ -32,7 +36,9 @@ TOTAL_SECONDS = 4.7
 
 _STEADY_SECONDS = 60.0
 _DATABASE_PATIENCE = 15.0
-_POLL_SECONDS = 0.1
+_PAUSES = Pauses(0.5, 30.0)
+_LOG_SECONDS = 10.0
+"""How often the size of PostgreSQL's log is looked at."""
 
 Preparation = Callable[[str], Awaitable[None]]
 
@@ -74,20 +80,17 @@ class Plan:
         return f"http://{host}:{self.port}"
 
 
-class Pauses:
-    """How long to wait before what ended is started again: half a second, twice as long each time
-    up to half a minute, and half a second again after a minute of health."""
-
-    _FIRST, _LONGEST = 0.5, 30.0
+class Restarts:
+    """How long to wait before what ended is started again; short again after a minute of health."""
 
     def __init__(self) -> None:
-        self._next = self._FIRST
+        self._back_off = BackOff(_PAUSES)
 
-    def after(self, seconds: float) -> float:
+    def pause_after(self, seconds: float) -> float:
         """The seconds to wait for what was healthy for `seconds` before it ended."""
-        pause = self._FIRST if seconds > _STEADY_SECONDS else self._next
-        self._next = min(pause * 2, self._LONGEST)
-        return pause
+        if seconds > _STEADY_SECONDS:
+            self._back_off.succeeded()
+        return self._back_off.failed()
 
 
 async def run(plan: Plan) -> None:
@@ -182,7 +185,7 @@ class Supervisor:
     async def _keep(self, name: str, command: tuple[str, ...], environment: dict[str, str]) -> None:
         """Run one child, and start it again whenever it ends."""
         options = (*self._plan.child_options, "--parent-fd", str(self._alive_reader))
-        pauses = Pauses()
+        restarts = Restarts()
         while True:
             started = monotonic()
             child = self._children[name] = subprocess.Popen(  # noqa: ASYNC220 takes milliseconds
@@ -193,8 +196,8 @@ class Supervisor:
                 # Out of the terminal's group: Ctrl-C reaches us alone, and we pass it on once.
                 start_new_session=True,
             )
-            await wait_until(lambda: self._children[name].poll() is not None, every=_POLL_SECONDS)
-            pause = pauses.after(monotonic() - started)
+            await _wait_for_child(child)
+            pause = restarts.pause_after(monotonic() - started)
             say(f"muster {name} ended ({_ending(child)}); starting it again in {pause:g} s")
             await asyncio.sleep(pause)
 
@@ -203,14 +206,14 @@ class Supervisor:
         server = self._server
         if server is None:
             return
-        pauses = Pauses()
+        restarts = Restarts()
         started = monotonic()
         while True:
-            await asyncio.sleep(_POLL_SECONDS * 5)
+            ended = await server.ended(_LOG_SECONDS)
             server.rotate_log()
-            if server.running():
+            if not ended:
                 continue
-            pause = pauses.after(monotonic() - started)
+            pause = restarts.pause_after(monotonic() - started)
             say(f"PostgreSQL ended; starting it again in {pause:g} s")
             await asyncio.sleep(pause)
             try:
@@ -249,9 +252,7 @@ class Supervisor:
         running = [child for child in self._children.values() if child.poll() is None]
         for child in running:
             child.send_signal(signal.SIGTERM)
-        await wait_until(
-            lambda: all(child.poll() is not None for child in running), CHILDREN_SECONDS
-        )
+        await asyncio.gather(*(_wait_for_child(child, CHILDREN_SECONDS) for child in running))
         for child in running:
             if child.poll() is None:
                 # The child leads a process group of its own; take what it may have started too.
@@ -262,6 +263,14 @@ class Supervisor:
         os.close(self._alive_writer)
         if self._server is not None:
             await self._server.stop(max(0.5, until - monotonic() - 0.6))
+
+
+async def _wait_for_child(child: subprocess.Popen[bytes], seconds: float = math.inf) -> None:
+    """Wait until `child` has ended, for at most `seconds`; its `returncode` is set then."""
+    if child.poll() is None:
+        with suppress(psutil.NoSuchProcess):
+            await wait_for_end(psutil.Process(child.pid), seconds)
+        child.poll()
 
 
 def _ending(child: subprocess.Popen[bytes]) -> str:

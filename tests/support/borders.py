@@ -1,7 +1,7 @@
 """A border that import-linter has no contract for: some modules are their own folder's alone.
 
-`protected` of import-linter names who may import a module; here it is whoever stands beside it, in
-every folder, so that a new room is guarded without being named.
+import-linter's contract "protected" names who may import a module; here it is whoever stands
+beside it, in every folder, so that a new room is guarded without being named.
 """
 
 from __future__ import annotations

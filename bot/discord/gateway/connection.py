@@ -25,6 +25,7 @@ from bot.discord.gateway.client import GatewayClient
 from bot.discord.gateway.command_sync import keep_commands_synced
 from bot.discord.gateway.health import DiscordHealth
 from bot.discord.send import use_base_url
+from muster.backoff import BackOff, Pauses
 from muster.clock import monotonic
 from muster.live_status.rules import GatewayState
 
@@ -47,7 +48,7 @@ INTERACTIONS = "interactions"
 
 _LOOK_EVERY = 1.0
 _CLOSE_SECONDS = 2.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_PAUSES = Pauses(1.0, 60.0)
 _BAD_TOKEN, _INTENTS = 4004, (4013, 4014)
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -81,7 +82,7 @@ class GatewayConnection:
         self._base_url = base_url
         self._make_client = make_client
         self._health = health
-        self._failures = 0
+        self._back_off = BackOff(_PAUSES)
         # What it logs of reconnecting is a traceback each time; ours is one line.
         logging.getLogger("discord").setLevel(logging.WARNING)
         logging.getLogger("discord.client").setLevel(logging.CRITICAL)
@@ -94,17 +95,14 @@ class GatewayConnection:
                 end = await self._connect_once()
                 self._health.set_gateway(end.state)
                 self._health.report(GATEWAY, end.reason if end.state == "unreachable" else None)
-                pause = self._pause() if end.seconds is None else end.seconds
+                pause = end.seconds
+                if pause is None:
+                    pause = self._back_off.failed(random.random())  # noqa: S311 hides nothing
                 _log.warning("gateway_ended", reason=end.reason, again_in_seconds=round(pause, 1))
                 await asyncio.sleep(pause)
         finally:
             # Whoever leads now says how it stands.
             self._health.set_gateway("connecting")
-
-    def _pause(self) -> float:
-        self._failures += 1
-        pause = min(_FIRST_PAUSE * 2 ** (self._failures - 1), _LONGEST_PAUSE)
-        return pause * (0.75 + 0.5 * random.random())  # noqa: S311 spreads retries, hides nothing
 
     async def _connect_once(self) -> _End:
         client = self._make_client()
@@ -170,7 +168,7 @@ class GatewayConnection:
                     return _End("connecting", "server_was_away")
                 if watched.away_since is None:
                     if monotonic() - watched.there_since > STEADY_SECONDS:
-                        self._failures = 0
+                        self._back_off.succeeded()
                     if syncing is None:
                         syncing = asyncio.create_task(keep_commands_synced(client, self._health))
                 elif monotonic() - watched.away_since > AWAY_MOST_SECONDS:

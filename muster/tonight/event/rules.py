@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
+from muster.backoff import Pauses
+
 NAME: Final = "Tonight's session"
 DESCRIPTION: Final = "description"
 START: Final = "start"
@@ -32,8 +34,7 @@ AHEAD = timedelta(minutes=1)
 TELLING_REST = timedelta(seconds=60)
 """The least time between two descriptions."""
 
-_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=10)
-_OUTAGE_PAUSE, _LONGEST_OUTAGE_PAUSE = timedelta(seconds=15), timedelta(minutes=2)
+_PAUSES, _OUTAGE_PAUSES = Pauses(60.0, 600.0), Pauses(15.0, 120.0)
 _HOPELESS_AFTER, _HOPELESS_TRIES = timedelta(hours=24), 10
 
 State = Literal[
@@ -287,8 +288,11 @@ def _end_of(seen: SeenEvent) -> datetime:
     return seen.ends_at or seen.starts_at + LASTS
 
 
-def after_work(work: Work, seen: SeenEvent | None) -> StoredEvent:
-    """The event after a try that Discord answered, as it is `seen` then; None: there is none."""
+def after_work(work: Work, seen: SeenEvent | None, now: datetime) -> StoredEvent:
+    """The event after a try that Discord answered at `now`, as it is `seen` then.
+
+    `seen` is None where there is none.
+    """
     free = replace(work.event, lease_until=None, not_before=None)
     if seen is None:
         return replace(free, state="wanted")
@@ -310,7 +314,7 @@ def after_work(work: Work, seen: SeenEvent | None) -> StoredEvent:
     before = (work.event.state, work.event.starts_at, work.event.ends_at)
     if work.kind != "tell" and before == (event.state, event.starts_at, event.ends_at):
         # Discord says that it did what it did not do.
-        event = replace(event, not_before=work.now + _FIRST_PAUSE)
+        event = replace(event, not_before=now + timedelta(seconds=_PAUSES.first))
     return event
 
 
@@ -350,9 +354,7 @@ def _given_up(event: StoredEvent, kind: Kind) -> StoredEvent:
 
 def _pause(refusal: Refusal, attempts: int) -> timedelta:
     """How long nobody tries; a token or a right that was mended helps the same evening."""
-    doublings = min(max(attempts, 1) - 1, 10)
     if refusal.code != _BAD_TOKEN and refusal.retry_after is not None:
-        return max(timedelta(seconds=refusal.retry_after), _OUTAGE_PAUSE)
-    if refusal.outage:
-        return min(_OUTAGE_PAUSE * 2**doublings, _LONGEST_OUTAGE_PAUSE)
-    return min(_FIRST_PAUSE * 2**doublings, _LONGEST_PAUSE)
+        return timedelta(seconds=max(refusal.retry_after, _OUTAGE_PAUSES.first))
+    pauses = _OUTAGE_PAUSES if refusal.outage else _PAUSES
+    return timedelta(seconds=pauses.after(attempts))

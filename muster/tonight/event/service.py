@@ -100,7 +100,7 @@ async def note_outcome(
     if isinstance(outcome, Refusal):
         event = after_refusal(work, outcome, now)
     else:
-        event = after_work(work, outcome)
+        event = after_work(work, outcome, now)
     return await event_store.settle(connection, event, worker, work.event.lease_until, now)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from muster.backoff import Pauses
+
 THREAD_LEASE = timedelta(seconds=60)
 """How long a claimed room is one bot's; opening a thread ends or is broken off before."""
 
@@ -19,7 +21,7 @@ MOST_TRIES = 5
 TEAMS_REST = timedelta(seconds=10)
 """How long a saved draft has to stand before it is told: three quick ones are one message."""
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
+_PAUSES = Pauses(2.0, 60.0)
 _OUTAGE_PAUSE = 15.0
 
 
@@ -107,8 +109,7 @@ def after_refusal(refusal: Refusal, attempts: int) -> TryAgain | None:
         return TryAgain(timedelta(seconds=refusal.retry_after or _OUTAGE_PAUSE), counts=False)
     if attempts >= MOST_TRIES:
         return None
-    pause = min(_FIRST_PAUSE * 2 ** (attempts - 1), _LONGEST_PAUSE)
-    return TryAgain(timedelta(seconds=pause), counts=True)
+    return TryAgain(timedelta(seconds=_PAUSES.after(attempts)), counts=True)
 
 
 def thread_key(day: date) -> str:

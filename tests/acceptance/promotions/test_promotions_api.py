@@ -1,7 +1,7 @@
 """Promotions over HTTP: bad input and bad luck, races, and who sees how much (contract, section 7).
 
-What the promote document says of the routes is in `tests/unit/test_availability_promotions_router`;
-of cancelling, in `test_promotions_cancelling`.
+What the promote document says of the routes is in
+`tests/unit/test_availability_promotions_router.py`; of cancelling, in `test_promotions_cancelling`.
 """
 
 from __future__ import annotations

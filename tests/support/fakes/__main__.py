@@ -1,7 +1,7 @@
 """The fake chat services as a process of their own: `python -m tests.support.fakes --port 0`.
 
 Prints `{"url": …, "settings": {…}}` as one line once it listens. Each service is ordered about and
-looked at below its own `/_control/` (see `chat_faults`), as by `GET /discord/_control/deliveries`.
+looked at below its own `/_control/` (see `faults`), as by `GET /discord/_control/deliveries`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A game server on a free UDP port of this machine, which says what a test wants it to say.
 
-Its packets have the shape that `SVC_Status` gives them in ioquake3 (`code/server/sv_main.c`) and in
+Its packets have the shape that SVC_Status gives them in ioquake3 (`code/server/sv_main.c`) and in
 ET: Legacy (`src/server/sv_main.c`): the header, `\\key\\value` of the server's settings with the
 asker's challenge among them, then a line for each player.
 """

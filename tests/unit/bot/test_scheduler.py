@@ -75,8 +75,18 @@ async def test_a_duty_that_fails_is_tried_again() -> None:
     async def wrong(_now: datetime) -> datetime:
         raise ValueError("a mistake of ours")
 
-    assert await Duty("unlucky", unlucky).tick(NOW) == NOW + RETRY_AFTER
-    assert await Duty("wrong", wrong).tick(NOW) == NOW + RETRY_AFTER
+    for step in (unlucky, wrong):
+        assert await Duty("duty", step, clock=lambda: 0.0).tick(NOW) == NOW + RETRY_AFTER
+
+
+async def test_the_pause_after_a_failure_counts_from_when_it_failed() -> None:
+    seconds = iter([100.0, 130.0])
+
+    async def hangs(_now: datetime) -> datetime:
+        raise DatabaseUnavailable
+
+    duty = Duty("hangs", hangs, clock=lambda: next(seconds))
+    assert await duty.tick(NOW) == NOW + timedelta(seconds=30) + RETRY_AFTER
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=30)])
@@ -186,7 +196,7 @@ async def test_a_duty_that_fails_while_the_clock_is_ahead_is_not_forgotten_when_
         calls.append(now)
         raise DatabaseUnavailable
 
-    duty = Duty("gone", gone)
+    duty = Duty("gone", gone, clock=lambda: 0.0)
     assert await duty.tick(at("22:00")) == at("22:00:05")
     assert await duty.tick(at("12:00")) == at("12:00:05")
     assert await duty.tick(at("12:00:05")) == at("12:00:10")

@@ -9,12 +9,12 @@ import pytest
 from muster.errors import MusterError
 from muster.settings import load_settings
 from ops.up import supervisor
-from ops.up.supervisor import Pauses, Plan, Supervisor
+from ops.up.supervisor import Plan, Restarts, Supervisor
 
 
 def pauses_after(*healthy: float) -> list[float]:
-    pauses = Pauses()
-    return [pauses.after(seconds) for seconds in healthy]
+    restarts = Restarts()
+    return [restarts.pause_after(seconds) for seconds in healthy]
 
 
 def test_each_pause_is_twice_as_long_up_to_half_a_minute() -> None:
@@ -37,8 +37,9 @@ class Server:
         self.rotated = 0
         self._ends = self.now + (next(self._lives) or 0)
 
-    def running(self) -> bool:
-        return self.now < self._ends
+    async def ended(self, seconds: float) -> bool:
+        self.now = min(self.now + seconds, max(self.now, self._ends))
+        return self.now >= self._ends
 
     def rotate_log(self) -> None:
         self.rotated += 1

@@ -88,7 +88,7 @@ def test_our_own_words_are_known_again_and_only_they(
     work = work_on(CREATED, "tell", replace(TONIGHT, looking=20_000), NOW)
     change = change_for(work, seen)
     assert (change is None) == (more == "!")
-    assert ("description" in after_work(work, seen).left_alone) == (more == "!")
+    assert ("description" in after_work(work, seen, work.now).left_alone) == (more == "!")
 
 
 def test_an_event_is_wanted_once_enough_are_looking_and_until_late() -> None:
@@ -193,8 +193,9 @@ def test_a_description_that_was_refused_is_not_told_with_the_start() -> None:
 
 def test_what_discord_says_it_did_and_did_not_is_no_hot_loop() -> None:
     event = replace(CREATED, lease_until=START + EVENT_LEASE)
-    after = after_work(work_on(event, "start", TONIGHT, START), SEEN)
-    assert (after.state, after.not_before, after.lease_until) == ("created", START + MINUTE, None)
+    over = START + timedelta(seconds=20)
+    after = after_work(work_on(event, "start", TONIGHT, START), SEEN, over)
+    assert (after.state, after.not_before, after.lease_until) == ("created", over + MINUTE, None)
 
 
 @pytest.mark.parametrize(

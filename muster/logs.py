@@ -16,7 +16,7 @@ from muster.settings import Settings
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The request that the current task serves, if any; goes into every line."""
 
-_QUIET = ("httpx2", "httpcore2", "telegram", "asyncio", "sse_starlette")
+_QUIET = ("httpx2", "httpcore2", "asyncio", "sse_starlette")
 
 
 def _add_request_id(_logger: Any, _method: str, event: Any) -> Any:

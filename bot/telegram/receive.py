@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
 
-from telegram import Update
-
 from bot.chats.contract import TransportError
 from bot.chats.receiving import Received, ServiceReceiver
+from bot.telegram.api import Update
 from bot.telegram.send import POLL_SECONDS, TelegramChannel
 
 
@@ -67,9 +66,6 @@ def private_messages(updates: Sequence[Update]) -> list[Received]:
     received: list[Received] = []
     for update in updates:
         message = update.message
-        if message is None or not message.text or message.chat.type != "private":
-            continue
-        if message.from_user is not None and message.from_user.is_bot:
-            continue
-        received.append(Received(str(message.chat.id), message.text))
+        if message is not None and message.private and message.text and not message.by_bot:
+            received.append(Received(str(message.chat_id), message.text))
     return received

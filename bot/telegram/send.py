@@ -1,8 +1,7 @@
-"""Telegram: messages to private chats over the Bot API, by python-telegram-bot.
+"""Telegram: messages to private chats over the Bot API.
 
 Telegram remembers no request, so all that counts is whether one was written: once it was, only an
-answer that names a refusal proves that nobody got the message. python-telegram-bot builds the calls
-and reads the answers; the requests are ours (`bot/telegram/request.py`), which tells that.
+answer that names a refusal proves that nobody got the message.
 """
 
 from __future__ import annotations
@@ -12,20 +11,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 import aiohttp
-from telegram import Bot, LinkPreviewOptions, Update
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    TelegramError,
-)
 
 from bot.chats.attempts import Attempt, attempt
 from bot.chats.contract import Opening, OutgoingMessage, TransportError, bad_token
 from bot.chats.pace import Limiter
-from bot.telegram.request import TelegramRequest, TooManyRequests, UnreadableAnswer
+from bot.telegram.api import BotApi, BotApiError, TooManyRequests, UnreadableAnswer, Update
 from muster.channels.rules import ChannelType
 
 TEXT_MOST = 4_096
@@ -50,17 +40,14 @@ class TelegramChannel:
     most_in_flight = 10
 
     def __init__(self, token: str, *, base_url: str, limiter: Limiter) -> None:
-        self._token = token
-        self._base_url = base_url
+        self._api = BotApi(token, base_url)
         self._limiter = limiter
-        self._request = TelegramRequest()
-        self._bot: Bot | None = None
 
     async def open(self) -> None:
         await self.check()
 
     async def close(self) -> None:
-        await self._request.shutdown()
+        await self._api.close()
 
     async def pace(self) -> None:
         await self._limiter.reserve()
@@ -68,16 +55,11 @@ class TelegramChannel:
     async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         if not message.address.isdecimal():
             raise TransportError("unknown_recipient", permanent=True)
-        bot = self._client()
         async with self._limiter.turn(message.address):
             try:
                 async with self._call(opening):
-                    sent = await bot.send_message(
-                        int(message.address),
-                        _fitting(message.text),
-                        link_preview_options=LinkPreviewOptions(is_disabled=True),
-                    )
-                    return str(sent.message_id)
+                    text = _fitting(message.text)
+                    return str(await self._api.send_message(int(message.address), text))
             except TransportError as error:
                 if error.code == "rate_limited":
                     self._limiter.hold_everyone(error.retry_after or 1.0)
@@ -89,10 +71,8 @@ class TelegramChannel:
         return None
 
     async def check(self) -> str:
-        bot = self._client()
         async with self._call():
-            account = await bot.get_me()
-        return f"signed in as @{account.username}"
+            return f"signed in as @{await self._api.get_me()}"
 
     async def get_updates(self, offset: int | None, *, seconds: int = POLL_SECONDS) -> list[Update]:
         """What people wrote to the bot: waits up to `seconds` for something.
@@ -103,30 +83,14 @@ class TelegramChannel:
         Raises:
             TransportError: `conflict` when another program polls with this token.
         """
-        bot = self._client()
         async with self._call(follow=False):
-            return list(
-                await bot.get_updates(offset=offset, timeout=seconds, allowed_updates=["message"])
-            )
-
-    def _client(self) -> Bot:
-        if self._bot is None:
-            try:
-                self._bot = Bot(
-                    self._token,
-                    base_url=f"{self._base_url}/bot",
-                    request=self._request,
-                    get_updates_request=self._request,
-                )
-            except InvalidToken:
-                raise bad_token() from None
-        return self._bot
+            return await self._api.get_updates(offset, seconds)
 
     @asynccontextmanager
     async def _call(
         self, opening: Opening | None = None, *, follow: bool = True
     ) -> AsyncGenerator[None, None]:
-        """One call of python-telegram-bot, its errors in our words.
+        """One call of the Bot API, its errors in our words.
 
         `follow` is off for the long poll, which sends nothing and keeps its own time.
         """
@@ -139,47 +103,36 @@ class TelegramChannel:
                 yield
         except TransportError:
             raise
-        except TelegramError as error:
-            raise _refusal(error, current) from error
+        except TooManyRequests as error:
+            # It never says whether the chat or the bot was too fast, so the whole bot waits.
+            raise TransportError(
+                "rate_limited", retry_after=error.seconds, everyone=True
+            ) from error
+        except BotApiError as error:
+            raise _refusal(error) from error
+        except aiohttp.ClientConnectorError as error:
+            raise TransportError("refused_connection", everyone=True) from error
         except TimeoutError as error:
             raise _lost("timeout", current) from error
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (aiohttp.ClientError, OSError) as error:
+            raise _lost("connection_lost", current) from error
+        except (UnreadableAnswer, KeyError, TypeError, ValueError, AttributeError) as error:
             # It answered, and the message may be out.
             raise TransportError("unreadable_answer", maybe_sent=True) from error
 
 
-def _refusal(error: TelegramError, current: Attempt | None) -> TransportError:
-    """What Telegram's answer, or the lack of one, means (docs/operations/refusals.md)."""
-    match error:
-        case TooManyRequests():
-            # It never says whether the chat or the bot was too fast, so the whole bot waits.
-            return TransportError("rate_limited", retry_after=error.seconds, everyone=True)
-        case _ if isinstance(error, UnreadableAnswer) or isinstance(
-            error.__cause__, UnreadableAnswer
-        ):
-            return TransportError("unreadable_answer", maybe_sent=True)
-        case InvalidToken():
+def _refusal(error: BotApiError) -> TransportError:
+    """What Telegram's refusal means (docs/operations/refusals.md)."""
+    match error.status:
+        case 401 | 404:
             # An address with a token of no bot at all is "not found".
             return bad_token()
-        case Forbidden() | BadRequest():
-            return _refused(error.message.lower())
-        case ChatMigrated():
-            return TransportError("unknown_recipient", permanent=True)
-        case Conflict():
+        case 400 | 403:
+            return _refused(error.description)
+        case 409:
             return TransportError("conflict")
-    match error.__cause__:
-        case TransportError() as kept_back:
-            return kept_back
-        case None:
-            return TransportError("service_error", maybe_sent=True)
-        case aiohttp.ClientConnectorError():
-            return TransportError("refused_connection", everyone=True)
-        case TimeoutError():
-            return _lost("timeout", current)
-        case aiohttp.ClientError() | OSError():
-            return _lost("connection_lost", current)
         case _:
-            return TransportError("unreadable_answer", maybe_sent=True)
+            return TransportError("service_error", maybe_sent=True)
 
 
 def _refused(description: str) -> TransportError:

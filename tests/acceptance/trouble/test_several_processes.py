@@ -126,7 +126,7 @@ def listening_broken(two: Two, monkeypatch: pytest.MonkeyPatch) -> tuple[Break, 
         raise OSError("refused by the test")
 
     async def broken() -> None:
-        monkeypatch.setattr("muster.changes.connect", refused)
+        monkeypatch.setattr("muster.reconnecting.connect", refused)
         await two.here.sql.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE application_name = 'muster web listener' AND datname = current_database()"

@@ -31,7 +31,7 @@ try:
 except ValueError:
     log.exception("failed")
     logging.getLogger("another.module").exception("failed too")
-for library in ("httpx2", "telegram.Bot"):
+for library in ("httpx2", "httpcore2"):
     logging.getLogger(library).info("POST https://example.org/bots3cr3t")
 """
 

@@ -224,7 +224,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert imported_of(heavy, by="ops.cli") == []
 
 
-CHAT_LIBRARIES = {"discord", "telegram", "aiohttp", "httpx", "websockets"}
+CHAT_LIBRARIES = {"discord", "aiohttp", "websockets"}
 
 
 @pytest.mark.parametrize("module", ["website.backend.app", "bot.app", "bot.registry"])
@@ -234,7 +234,7 @@ def test_a_chat_library_is_loaded_only_where_its_service_is_set_up(module: str) 
 
 def test_each_chat_service_loads_only_what_it_needs() -> None:
     assert imported_of(CHAT_LIBRARIES, by="bot.signal.receive") == ["websockets"]
-    assert "discord" not in imported_of(CHAT_LIBRARIES, by="bot.telegram.receive")
+    assert imported_of(CHAT_LIBRARIES, by="bot.telegram.receive") == ["aiohttp"]
 
 
 FILE_READERS = [

@@ -1,0 +1,167 @@
+"""Telegram's Bot API (https://core.telegram.org/bots/api), as far as Muster calls it.
+
+Requests go over aiohttp, so that `Attempt` can follow them; answers are read here, and nothing of
+what people wrote ever reaches a log.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from bot.chats import attempts
+
+_UNNAMED_WAIT_SECONDS = 1.0
+
+
+class BotApiError(Exception):
+    """Telegram refused a call.
+
+    Attributes:
+        status: of HTTP; 400 also where the request was too large (413).
+        description: Telegram's sentence, in lower case; it has no codes below the status.
+    """
+
+    def __init__(self, status: int, description: str) -> None:
+        super().__init__(status)
+        self.status = status
+        self.description = description
+
+
+class TooManyRequests(Exception):
+    """A 429 of Telegram's, or of something in front of it; `seconds` is what it asks to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class UnreadableAnswer(Exception):
+    """An answer that is none of the Bot API's: what was asked for may be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text that somebody wrote.
+
+    Attributes:
+        chat_id: where; a private chat has the number of its person.
+        private: whether only that person and the bot are in it.
+        by_bot: whether a bot wrote it.
+    """
+
+    chat_id: int
+    text: str
+    private: bool
+    by_bot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Something that came in; `message` is None for what is no text, or cannot be read."""
+
+    update_id: int
+    message: Message | None
+
+
+class BotApi:
+    """Calls for one bot; connections are opened by the first and closed by `close`.
+
+    Every call raises `BotApiError`, `TooManyRequests`, `UnreadableAnswer`, and what aiohttp raises
+    where no answer came.
+    """
+
+    def __init__(self, token: str, base_url: str) -> None:
+        """`base_url` is that of the Bot API, without `/bot`."""
+        self._address = f"{base_url}/bot{token}"
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Close all connections; the next call opens new ones."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def get_me(self) -> str:
+        """The bot's own name, without its @."""
+        return str((await self._call("getMe"))["username"])
+
+    async def send_message(self, chat_id: int, text: str) -> int:
+        """Send plain text without a preview of its links; the message's id in its chat."""
+        sent = await self._call(
+            "sendMessage", chat_id=chat_id, text=text, link_preview_options={"is_disabled": True}
+        )
+        return int(sent["message_id"])
+
+    async def get_updates(self, offset: int | None, wait_seconds: int) -> list[Update]:
+        """What came in from `offset` on; waits so long for something.
+
+        Telegram forgets everything before `offset`.
+        """
+        told = await self._call(
+            "getUpdates",
+            seconds=attempts.REQUEST_SECONDS + wait_seconds,
+            timeout=wait_seconds,
+            allowed_updates=["message"],
+            **({} if offset is None else {"offset": offset}),
+        )
+        return [_update(each) for each in told]
+
+    async def _call(
+        self, method: str, *, seconds: float = attempts.REQUEST_SECONDS, **parameters: Any
+    ) -> Any:
+        """The `result` of one call; it may take `seconds`."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(trace_configs=[attempts.traced()])
+        async with self._session.post(
+            f"{self._address}/{method}",
+            data={
+                name: value if isinstance(value, str) else json.dumps(value)
+                for name, value in parameters.items()
+            },
+            timeout=aiohttp.ClientTimeout(total=seconds),
+            # The address holds the token, and a redirected request would be a second one.
+            allow_redirects=False,
+        ) as response:
+            body = await response.read()
+        if response.status == 429:
+            raise TooManyRequests(_wait(body, response.headers.get("Retry-After")))
+        if response.status == 413:
+            raise BotApiError(400, "request entity too large")
+        told = attempts.members_of(body)
+        if told.get("ok") is True and response.status == 200:
+            return told["result"]
+        if "ok" not in told or response.status < 400:
+            raise UnreadableAnswer
+        raise BotApiError(response.status, str(told.get("description", "")).lower())
+
+
+def _update(told: dict[str, Any]) -> Update:
+    """One update. Of one that cannot be read its number alone is kept, so that it is passed over
+    instead of coming again for ever, and the others with it."""
+    update_id = int(told["update_id"])
+    try:
+        return Update(update_id, _message(told["message"]))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return Update(update_id, None)
+
+
+def _message(told: dict[str, Any]) -> Message:
+    chat, text = told["chat"], told["text"]
+    if not isinstance(text, str):
+        raise TypeError
+    return Message(
+        int(chat["id"]),
+        text,
+        private=chat["type"] == "private",
+        by_bot=bool(told.get("from", {}).get("is_bot")),
+    )
+
+
+def _wait(body: bytes, header: str | None) -> float:
+    parameters = attempts.members_of(body).get("parameters")
+    named = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    return attempts.seconds_of(named) or attempts.seconds_of(header) or _UNNAMED_WAIT_SECONDS

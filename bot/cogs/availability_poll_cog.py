@@ -10,7 +10,7 @@ from bot.duties.campaigns import close_promotion_jobs, run_promotion_jobs
 from bot.duties.clean_up import clean_up
 from bot.duties.delivery import deliver
 from bot.duties.direct_messages import open_dms
-from bot.duties.heartbeat import heartbeat
+from bot.duties.heartbeat import delivery_sign, heartbeat
 from bot.duties.planning_thread import (
     add_thread_members,
     open_planning_thread,
@@ -42,6 +42,7 @@ def every_process_duties(
     duties = [Duty("clean up", clean_up(database))]
     if channel_types:
         duties += [
+            Duty("delivery sign", delivery_sign(database, channel_types)),
             *(
                 Duty(f"deliver {kind}", deliver(notifier, kind), wakes=frozenset({"ledger"}))
                 for kind in channel_types

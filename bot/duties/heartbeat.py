@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.discord.gateway.health import DiscordHealth
 from bot.scheduler import Step
@@ -13,9 +13,6 @@ from muster.channels.rules import ChannelType
 from muster.database import Database
 from muster.live_status import service as live_status
 from muster.live_status.rules import HEARTBEAT_EVERY
-
-if TYPE_CHECKING:
-    pass
 
 
 def heartbeat(
@@ -26,10 +23,10 @@ def heartbeat(
     channel_health: ChannelHealth | None = None,
 ) -> Step:
     """Says in `live_status` that the bot lives, how it stands with Discord and what keeps channels
-    from sending, for the doctor, the metrics and the admins' page, and which channels it delivers
-    on, for whoever chooses one.
+    from sending, for the doctor, the metrics and the admins' page. The one that leads says it.
 
     Args:
+        channel_types: those of this process; `delivery_sign` is for those of all.
         channel_health: of those channels; None where this process delivers on none.
     """
 
@@ -43,6 +40,20 @@ def heartbeat(
             status["channel_problems"] = dict(channel_health.problems)
         async with database.connection() as connection:
             await live_status.write_status(connection, "bot", status, now)
+        return now + HEARTBEAT_EVERY
+
+    return step
+
+
+def delivery_sign(database: Database, channel_types: Sequence[ChannelType]) -> Step:
+    """Says in `live_status` which channels this process delivers on, for whoever chooses one.
+
+    Every bot does: they need not all have the same.
+    """
+
+    async def step(now: datetime) -> datetime:
+        async with database.connection() as connection:
+            await live_status.note_delivery(connection, channel_types, now)
         return now + HEARTBEAT_EVERY
 
     return step

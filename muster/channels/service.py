@@ -27,6 +27,7 @@ from muster.channels.linking import (
 )
 from muster.channels.messages import refusal_sentence
 from muster.channels.rules import (
+    CHANNEL_TYPES,
     LINKED_CHANNELS,
     ChannelType,
     LinkedChannel,
@@ -39,6 +40,7 @@ from muster.channels.rules import (
 from muster.crypto import ContactCipher, UnreadableContact
 from muster.database import Connection
 from muster.errors import ChannelNotVerified, ChannelSwitchedOff, InvalidInput
+from muster.settings import Settings as Application
 
 __all__ = [
     "CONTACT_TABLES",
@@ -59,6 +61,7 @@ __all__ = [
     "remember_dm_channel",
     "require_channel",
     "rotate_contacts",
+    "set_up_here",
     "stop_address",
     "switch_off",
     "update_preferences",
@@ -107,6 +110,16 @@ class Preferences:
     stored: StoredPreferences
     timezone: str
     handles: dict[LinkedChannel, Handle]
+
+
+def set_up_here(settings: Application) -> tuple[ChannelType, ...]:
+    """The channels that a bot with these settings delivers on; in the sandbox all of them."""
+    is_set_up: dict[ChannelType, bool] = {
+        "discord": settings.discord_bot_token is not None,
+        "telegram": settings.telegram_bot_token is not None,
+        "signal": None not in (settings.signal_api_base_url, settings.signal_sender_number),
+    }
+    return tuple(kind for kind in CHANNEL_TYPES if settings.muster_sandbox or is_set_up[kind])
 
 
 # --- settings and subscriptions -------------------------------------------------------------------

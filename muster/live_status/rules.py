@@ -85,6 +85,35 @@ def channel_problems(bot: LiveStatus | None, now: datetime) -> dict[str, str]:
     return _problems(bot.data.get("channel_problems"))
 
 
+def delivered_on(
+    bot: LiveStatus | None, said: Mapping[str, datetime], now: datetime
+) -> frozenset[str] | None:
+    """The channels that bots deliver on, as they last said; None where none ever did.
+
+    Those of all bots that live. While none does, of those that fell silent last: a bot that is away
+    changes nothing about which channels a community has.
+
+    Args:
+        bot: the heartbeat of the one that leads, with its own channels; versions from before
+            `said` told nothing else.
+        said: when a bot last said that it delivers on a channel, by channel.
+    """
+    told = dict(said)
+    beats = list(said.values())
+    listed = None
+    if bot is not None:
+        beats.append(bot.updated_at)
+        listed = bot.data.get("channels")
+    if isinstance(listed, list) and bot is not None:
+        for channel in cast(list[Any], listed):
+            if isinstance(channel, str):
+                told[channel] = max(bot.updated_at, told.get(channel, bot.updated_at))
+    # A clock that was ahead must not make the others' signs of life look old for ever.
+    last = min(max(beats, default=now), now)
+    found = frozenset(channel for channel, at in told.items() if last - at <= STALE_AFTER)
+    return found if found or isinstance(listed, list) else None
+
+
 def _problems(found: object) -> dict[str, str]:
     if not isinstance(found, dict):
         return {}

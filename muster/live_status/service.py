@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,19 @@ async def write_status(
 
 async def read_status(connection: Connection, status_type: StatusType) -> LiveStatus | None:
     return await store.find_status(connection, status_type)
+
+
+async def note_delivery(
+    connection: Connection, channel_types: Sequence[str], now: datetime
+) -> None:
+    """A bot says that it delivers on these channels; each bot does, once a minute."""
+    await store.upsert_delivery(connection, channel_types, now)
+
+
+async def read_delivered_on(connection: Connection, now: datetime) -> frozenset[str] | None:
+    """The channels that bots deliver on, as they last said; None where none ever did."""
+    bot, said = await store.find_delivery(connection)
+    return rules.delivered_on(bot, said, now)
 
 
 async def read_accounts_in_voice(connection: Connection, now: datetime) -> frozenset[int] | None:

@@ -17,7 +17,6 @@ from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.clock import start_of_day
 from muster.database import Connection
 from muster.live_status import service as live_status
-from muster.live_status.rules import is_stale
 from muster.notifications import audience_store, claim_store, report_store, store
 from muster.notifications.messages import title_of
 from muster.notifications.rules import (
@@ -61,15 +60,16 @@ def at_wall_time(day: date, wall: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, wall, tzinfo=zone).astimezone(UTC)
 
 
-async def channels_in_use(connection: Connection, now: datetime) -> Sequence[ChannelType]:
-    """The channels that the bot delivers on, by its heartbeat; all of them while it is silent."""
-    bot = await live_status.read_status(connection, "bot")
-    if bot is None or is_stale(bot, now):
-        return CHANNEL_TYPES
-    told = bot.data.get("channels")
-    if not isinstance(told, list):
-        return CHANNEL_TYPES
-    return [channel_type for channel_type in CHANNEL_TYPES if channel_type in told]
+async def channels_in_use(
+    connection: Connection, now: datetime, unless_told: Collection[ChannelType] = CHANNEL_TYPES
+) -> Sequence[ChannelType]:
+    """The channels that the community has: those that its bots deliver on, by their heartbeats.
+
+    `unless_told`: which they are as long as no bot has ever said.
+    """
+    told = await live_status.read_delivered_on(connection, now)
+    here = unless_told if told is None else told
+    return [channel_type for channel_type in CHANNEL_TYPES if channel_type in here]
 
 
 async def queue_daily_reminders(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -63,23 +63,30 @@ _SERVICES: dict[ChannelType, _Service] = {
 
 
 async def channel_checks(
-    channels: Mapping[ChannelType, Channel], settings: Settings, dates: Dates
+    channels: Mapping[ChannelType, Channel],
+    settings: Settings,
+    dates: Dates,
+    delivered_on: Collection[str] = (),
 ) -> list[Finding]:
     """A finding for each channel there is or could be, all looked at side by side.
 
     Args:
         channels: those of the settings, not yet open. Whoever built them has loaded their
             libraries, which takes longer than a check may on a busy machine.
+        delivered_on: those that bots anywhere deliver on.
     """
     # discord.py warns of what it lacks for voice and the like.
     logging.getLogger("discord").setLevel(logging.ERROR)
     return await asyncio.gather(
-        *(_look_at(kind, channels.get(kind), settings, dates) for kind in CHANNEL_TYPES)
+        *(
+            _look_at(kind, channels.get(kind), settings, dates, elsewhere=kind in delivered_on)
+            for kind in CHANNEL_TYPES
+        )
     )
 
 
 async def _look_at(
-    kind: ChannelType, channel: Channel | None, settings: Settings, dates: Dates
+    kind: ChannelType, channel: Channel | None, settings: Settings, dates: Dates, *, elsewhere: bool
 ) -> Finding:
     service = _SERVICES[kind]
     if channel is None:
@@ -87,7 +94,8 @@ async def _look_at(
             return Finding.fail(
                 service.subject, "SIGNAL_SENDER_NUMBER is not set; nothing can be sent from"
             )
-        return Finding.off(service.subject, service.missing)
+        where = " here, but where a bot runs; it is looked at there" if elsewhere else ""
+        return Finding.off(service.subject, f"{service.missing}{where}")
     if settings.muster_sandbox:
         return await _checked(service, channel)
     address: str = getattr(settings, service.base.lower())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import asyncpg
 
+from muster.channels.rules import LINKED_CHANNELS
 from muster.channels.service import count_contacts_under_other_keys
 from muster.clock import utc_now
 from muster.crypto import ContactCipher
@@ -16,7 +17,7 @@ from muster.database import translated_errors
 from muster.echo import Echo, SessionShared
 from muster.errors import DatabaseUnavailable, MusterError
 from muster.live_status.rules import STALE_AFTER, LiveStatus
-from muster.live_status.service import read_status
+from muster.live_status.service import read_delivered_on, read_status
 from muster.settings import Settings
 from ops.console import counted
 from ops.doctor.findings import Finding
@@ -32,14 +33,19 @@ SLIGHT_SKEW, GRAVE_SKEW = timedelta(seconds=2), timedelta(seconds=60)
 
 @dataclass
 class Heartbeat:
-    """What the running bot last said of itself; `status` is None where nothing is known."""
+    """What the running bot last said of itself; `status` is None where nothing is known.
+
+    `channels`: those that bots, here or elsewhere, deliver on; none while all are silent.
+    """
 
     status: LiveStatus | None = None
+    channels: frozenset[str] = frozenset()
 
     async def check(self, connection: Any) -> Finding:
         """Whether it was heard of lately."""
         try:
             self.status = status = await read_status(connection, "bot")
+            channels = await read_delivered_on(connection, utc_now())
         except asyncpg.UndefinedTableError:
             return Finding.off("bot", "looked for once all migrations are applied")
         if status is None:
@@ -51,6 +57,7 @@ class Heartbeat:
                 f"last heard of {status.updated_at:%Y-%m-%d %H:%M} UTC; start `muster up` or "
                 "`muster bot`",
             )
+        self.channels = channels or frozenset()
         return Finding.ok("bot", f"heard of {max(0, int(age.total_seconds()))} s ago")
 
 
@@ -59,6 +66,7 @@ class ContactKeys:
     """Whether the keys that are set open the addresses that are stored."""
 
     settings: Settings
+    heartbeat: Heartbeat = field(default_factory=Heartbeat)
 
     async def check(self, connection: Any) -> Finding:
         cipher = ContactCipher.from_settings(self.settings)
@@ -85,7 +93,9 @@ class ContactKeys:
             count = len(keys.get_secret_value().split(","))
             return Finding.ok(CONTACT_KEY, f"{count} set; the first one encrypts")
         text = "CONTACT_DATA_ENCRYPTION_KEY is not set; `muster generate-key` prints one"
-        if self.settings.telegram_bot_token or self.settings.signal_api_base_url:
+        settings = self.settings
+        elsewhere = not settings.muster_sandbox and self.heartbeat.channels & set(LINKED_CHANNELS)
+        if elsewhere or settings.telegram_bot_token or settings.signal_api_base_url:
             return Finding.fail(CONTACT_KEY, f"{text}, and Telegram and Signal need it")
         return Finding.off(CONTACT_KEY, text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import httpx2
@@ -164,6 +164,28 @@ async def test_telegram_is_linked_by_its_token_and_the_test_message_is_in_the_ou
     await page.get_by_role("alertdialog").get_by_role("button", name="Unlink Telegram").click()
     await expect(switch(page, "Telegram")).not_to_be_checked()
     await expect(switch(page, "Telegram")).to_be_disabled()
+
+
+async def test_a_channel_that_no_bot_delivers_on_is_not_offered(
+    visit: Visitor, execute: Callable[[str], Awaitable[str]]
+) -> None:
+    await execute(
+        "INSERT INTO live_status VALUES ('bot', '{}', now()), ('delivery_discord', '{}', now()),"
+        " ('delivery_telegram', '{}', now())"
+    )
+    page = (await visit("player")).page
+    channels = notifications(page).get_by_role("listitem")
+    signal = channels.filter(has=page.get_by_role("switch", name="Signal", exact=True))
+    await expect(signal).to_contain_text("This community does not send here yet")
+    await expect(switch(page, "Signal")).to_be_disabled()
+    await expect(signal.get_by_role("button")).to_have_count(0)
+    telegram = channels.filter(has=page.get_by_role("switch", name="Telegram", exact=True))
+    await expect(telegram.get_by_role("button", name="Link Telegram")).to_be_visible()
+    await expect(switch(page, "Discord")).to_be_enabled()
+    # Another bot starts, on another machine.
+    await execute("INSERT INTO live_status VALUES ('delivery_signal', '{}', now())")
+    await page.reload()
+    await expect(signal.get_by_role("button", name="Link Signal")).to_be_visible()
 
 
 async def test_what_is_changed_is_there_after_a_reload(visit: Visitor) -> None:

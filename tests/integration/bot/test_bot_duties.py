@@ -14,7 +14,7 @@ import pytest
 from bot.chats.contract import TransportError
 from bot.discord.gateway.health import DiscordHealth
 from bot.duties.clean_up import CLEAN_UP_EVERY, clean_up
-from bot.duties.heartbeat import heartbeat
+from bot.duties.heartbeat import delivery_sign, heartbeat
 from bot.services.channel_health import ChannelHealth
 from muster.database import Database
 from muster.live_status import service as live_status
@@ -124,3 +124,21 @@ async def test_the_bot_ends_cleanly_when_it_is_told_to(
         _, errors = await process.communicate()
     assert process.returncode == 0
     assert b"Traceback" not in errors
+
+
+async def test_each_bot_says_what_it_delivers_on_beside_the_others(database: Database) -> None:
+    async def delivered_on(now: datetime) -> frozenset[str] | None:
+        async with database.connection() as connection:
+            return await live_status.read_delivered_on(connection, now)
+
+    assert await delivered_on(NOW) is None
+    one = delivery_sign(database, ["discord", "telegram"])
+    other = delivery_sign(database, ["signal"])
+    assert await one(NOW) == NOW + HEARTBEAT_EVERY
+    later = NOW + timedelta(seconds=30)
+    await asyncio.gather(*(step(later) for step in (one, other) * 5))
+    for now in (later, later + STALE_AFTER, later + timedelta(days=1)):
+        assert await delivered_on(now) == {"discord", "telegram", "signal"}
+    much_later = later + timedelta(hours=1)
+    await other(much_later)
+    assert await delivered_on(much_later) == {"signal"}

@@ -14,6 +14,7 @@ from bot.chats.pace import Limiters
 from bot.discord.gateway.health import DiscordHealth
 from bot.duties.scheduled_event import event_duties
 from bot.registry import build_channels, build_events, close_channels, open_channels
+from muster.channels.service import set_up_here
 from muster.clock import utc_now
 from muster.database import Database
 from muster.tonight.event.rules import NewEvent
@@ -74,6 +75,31 @@ async def test_every_channel_keeps_to_its_share_of_the_rates(
 
 async def test_without_settings_there_is_no_channel(database: Database, database_url: str) -> None:
     assert not build_channels(settings_for(database_url, muster_sandbox=False), database)
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, {"discord", "telegram", "signal"}),
+        ({"discord_bot_token": None}, {"telegram", "signal"}),
+        ({"telegram_bot_token": None}, {"discord", "signal"}),
+        ({"signal_api_base_url": None}, {"discord", "telegram"}),
+        ({"signal_sender_number": None}, {"discord", "telegram"}),
+        ({"discord_bot_token": None, "muster_sandbox": True}, {"discord", "telegram", "signal"}),
+    ],
+)
+async def test_what_is_set_up_here_is_what_a_bot_with_these_settings_builds(
+    chats: FakeChats,
+    database: Database,
+    database_url: str,
+    changed: dict[str, Any],
+    expected: set[str],
+) -> None:
+    given = {**chats.settings, "muster_sandbox": False, **changed}
+    settings = settings_for(database_url, **given)
+    built = build_channels(settings, database)
+    assert set(built) == set(set_up_here(settings)) == expected
+    await close_channels(built.values())
 
 
 async def test_only_a_bot_that_is_told_to_makes_scheduled_events(

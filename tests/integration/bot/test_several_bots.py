@@ -39,7 +39,9 @@ async def test_one_bot_answers_the_chats_and_another_goes_on_when_it_ends(
     database_url: str, chats: FakeChats, tmp_path: Path, sql: Any, end: signal.Signals
 ) -> None:
     async def sign_of_life() -> bool:
-        return await sql.fetchval("SELECT EXISTS (SELECT FROM live_status)")
+        return await sql.fetchval(
+            "SELECT EXISTS (SELECT FROM live_status WHERE status_type = 'bot')"
+        )
 
     async with running_bots(2, database_url, chats, tmp_path) as bots:
         await eventually(lambda: leader_of(bots) is not None)

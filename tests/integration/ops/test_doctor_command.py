@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from muster.crypto import generate_contact_key
 from muster.settings import child_environment
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.fakes.discord_parts import GUILD_ID
@@ -43,6 +44,8 @@ def doctor(database_url: str, chats: FakeChats, folder: Path) -> tuple[int, str,
         DISCORD_GUILD_ID=str(GUILD_ID),
         DISCORD_ANNOUNCE_CHANNEL_ID=str(ANNOUNCE_ID),
         DISCORD_VOICE_CHANNEL_IDS=str(VOICE_ID),
+        # The running bot delivers on Telegram and Signal, too.
+        CONTACT_DATA_ENCRYPTION_KEY=generate_contact_key(),
         SESSION_SECRET="a secret of this test",
         MUSTER_SANDBOX="false",
     )

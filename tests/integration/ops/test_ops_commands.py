@@ -250,6 +250,25 @@ def test_doctor_finds_nothing_wrong(
     assert_no_secrets(out)
 
 
+def test_doctor_knows_of_channels_that_a_bot_elsewhere_delivers_on(
+    database_url: str, run: Run
+) -> None:
+    """As on a machine that runs a website alone, which needs the key and no token."""
+    channel = {"DISCORD_ANNOUNCE_CHANNEL_ID": "5"}
+    _, out, _ = run(database_url, "doctor", **channel)
+    assert any("do nothing without DISCORD_BOT_TOKEN" in line for line in out)
+    assert states(out)["contact key"] == "off"
+    for status_type in ("bot", "delivery_discord", "delivery_telegram"):
+        query(database_url, "INSERT INTO live_status VALUES ($1, '{}', $2)", status_type, utc_now())
+    code, out, _ = run(database_url, "doctor", **channel)
+    found = {line[5:22].strip(): line[22:] for line in out}
+    assert not any("do nothing without DISCORD_BOT_TOKEN" in line for line in out)
+    assert found["Discord bot"].startswith("DISCORD_BOT_TOKEN is not set here, but where a bot")
+    assert found["Telegram"].startswith("TELEGRAM_BOT_TOKEN is not set here, but where a bot")
+    assert found["Signal"] == "SIGNAL_API_BASE_URL is not set"
+    assert (code, states(out)["contact key"]) == (1, "FAIL")
+
+
 def test_doctor_says_what_is_off(database_url: str, run: Run) -> None:
     code, out, _ = run(database_url, "doctor", SESSION_SECRET="geheim" * 3)
     assert code == 0

@@ -185,7 +185,7 @@ async def test_the_smoke_run(demo: Demo) -> None:
     connection = await demo.connect()
     await becomes(
         lambda: connection.fetchval(
-            "SELECT count(*) FROM live_status WHERE status_type <> 'bot'"
+            "SELECT count(*) FROM live_status WHERE status_type IN ('voice_channel', 'game_server')"
             " AND updated_at > (SELECT max(created_at) FROM availability_promotion_campaigns)"
         ),
         2,

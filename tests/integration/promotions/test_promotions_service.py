@@ -154,7 +154,7 @@ async def test_ways_that_lead_nowhere_are_passed_over(sql: Any, website: Databas
         (timedelta(minutes=1), '["telegram"]', {"Ana": "telegram"}),
         (timedelta(minutes=1), "[]", {}),
         (timedelta(minutes=1), '"?"', {"Ana": "telegram", "Bo": "discord"}),
-        (timedelta(minutes=4), '["discord"]', {"Ana": "telegram", "Bo": "discord"}),
+        (timedelta(hours=4), '["discord", "signal"]', {"Ana": "signal", "Bo": "discord"}),
     ],
 )
 async def test_only_channels_that_the_bot_delivers_on_count(

@@ -16,6 +16,7 @@ from muster.channels.rules import (
     QuietHours,
     masked_spelling,
 )
+from muster.database import Connection
 from muster.errors import (
     ChannelNotVerified,
     EncryptionNotConfigured,
@@ -101,6 +102,7 @@ async def read_settings(website: WebsiteNeeded, viewer: LinkedViewer) -> Setting
         found = await service.read_settings(
             connection, website.cipher, viewer.user_id, website.settings.zone
         )
+        shapes = await _shapes(website, connection, found.subscriptions)
     enabled = {each.channel_type: each.enabled for each in found.subscriptions}
     return SettingsShape.of(
         found.stored,
@@ -110,7 +112,7 @@ async def read_settings(website: WebsiteNeeded, viewer: LinkedViewer) -> Setting
         discord_notify=enabled["discord"],
         telegram_notify=enabled["telegram"],
         signal_notify=enabled["signal"],
-        subscriptions=_shapes(website, found.subscriptions),
+        subscriptions=shapes,
     )
 
 
@@ -136,29 +138,21 @@ async def write_settings(
 # --- subscriptions --------------------------------------------------------------------------------
 
 
-def _sends_on(website: Website, channel_type: ChannelType) -> bool:
-    settings = website.settings
-    configured = {
-        "discord": settings.discord_bot_token is not None,
-        "telegram": settings.telegram_bot_token is not None,
-        "signal": settings.signal_api_base_url is not None
-        and settings.signal_sender_number is not None,
-    }
-    return settings.muster_sandbox or configured[channel_type]
-
-
-def _shapes(website: Website, found: list[service.Subscription]) -> list[SubscriptionShape]:
-    return [
-        SubscriptionShape.of(each, available=_sends_on(website, each.channel_type))
-        for each in found
-    ]
+async def _shapes(
+    website: Website, connection: Connection, found: list[service.Subscription]
+) -> list[SubscriptionShape]:
+    here = await notifications.channels_in_use(
+        connection, website.clock.now(), unless_told=service.set_up_here(website.settings)
+    )
+    return [SubscriptionShape.of(each, available=each.channel_type in here) for each in found]
 
 
 @router.get("/subscriptions", summary="The viewer's channels", responses=error_answers(401, 403))
 async def read_subscriptions(website: WebsiteNeeded, viewer: LinkedViewer) -> Subscriptions:
     async with website.database.connection() as connection:
         found = await service.read_subscriptions(connection, website.cipher, viewer.user_id)
-    return Subscriptions(user_id=viewer.user_id, subscriptions=_shapes(website, found))
+        shapes = await _shapes(website, connection, found)
+    return Subscriptions(user_id=viewer.user_id, subscriptions=shapes)
 
 
 @router.post(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import aiohttp
@@ -19,14 +21,12 @@ PLACE = "commands"
 AGAIN_AFTER_SECONDS = 60.0
 
 _NO_ACCESS = (50001, 50013)
-_AS_NOTHING: tuple[Any, ...] = (None, False, [], {}, "")
-_DEFAULTS: dict[str, Any] = {"type": 1}
-# Discord adds these, or keeps them for us; what a command does is not in them. Where one may be
-# used and installed it says of global commands alone, and fills in what we leave to it.
-_NOT_COMPARED = frozenset(
+# What people can type, as a command, an option or a choice says it. Discord adds ids and versions,
+# and keeps for us what we leave to it: where a command may be used, by whom, in other languages.
+_SAID = frozenset(
     {
-        *("dm_permission", "default_member_permissions", "nsfw", "handler"),
-        *("contexts", "integration_types"),
+        *("name", "type", "description", "options", "required", "autocomplete", "choices", "value"),
+        *("channel_types", "min_value", "max_value", "min_length", "max_length"),
     }
 )
 
@@ -82,52 +82,30 @@ async def commands_differ(client: GatewayClient) -> bool:
     application_id = client.application_id
     assert application_id is not None
     if client.guild is None:
-        theirs: Sequence[Any] = await client.http.get_global_commands(application_id)
+        theirs = await client.http.get_global_commands(application_id)
     else:
         theirs = await client.http.get_guild_commands(application_id, client.guild.id)
-    ours = [
-        command.to_dict(client.tree) for command in client.tree.get_commands(guild=client.guild)
-    ]
-    return differ(ours, theirs)
+    ours = client.tree.get_commands(guild=client.guild)
+    return commands_hash(theirs) != commands_hash(each.to_dict(client.tree) for each in ours)
 
 
-def differ(ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether two lists of commands, as Discord's API has them, mean different commands.
+def commands_hash(commands: Iterable[Mapping[str, Any]]) -> str:
+    """The same for commands, as Discord's API has them, that let people type the same.
 
-    Only what we say counts: Discord answers with more, such as ids and versions.
+    Neither the order of the commands counts, nor what Discord adds or leaves out.
     """
-    known = {_key(command): command for command in theirs}
-    if len(known) != len(theirs) or {_key(command) for command in ours} != set(known):
-        return True
-    return any(not _says(command, known[_key(command)]) for command in ours)
+    said = sorted(json.dumps(_said({"type": 1, **each}), sort_keys=True) for each in commands)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-def _key(command: Mapping[str, Any]) -> tuple[str, int]:
-    return command["name"], command.get("type", 1)
-
-
-def _says(ours: Any, theirs: Any) -> bool:
-    """Whether `theirs` says all that `ours` says; what is left out and what is empty are alike."""
-    if isinstance(ours, Mapping):
-        if not isinstance(theirs, Mapping):
-            return False
-        names = (set(ours) | (set(theirs) & _OF_OPTIONS)) - _NOT_COMPARED
-        return all(_says(_value(ours, name), _value(theirs, name)) for name in names)
-    if isinstance(ours, list):
-        if not isinstance(theirs, list):
-            return not ours
-        return len(ours) == len(theirs) and all(map(_says, ours, theirs))
-    return ours == theirs or (ours in _AS_NOTHING and theirs in _AS_NOTHING)
-
-
-# What an option may have that changes what people can type: left out by us, it has to be by them.
-_OF_OPTIONS = frozenset(
-    {
-        *("options", "choices", "required", "autocomplete", "channel_types"),
-        *("min_value", "max_value", "min_length", "max_length"),
+def _said(part: Any) -> Any:
+    """What a command, or a part of one, says; what is left out and what is empty are alike."""
+    if isinstance(part, list):
+        return [_said(each) for each in part]
+    if not isinstance(part, Mapping):
+        return part
+    return {
+        name: _said(value)
+        for name, value in part.items()
+        if name in _SAID and value is not False and value not in (None, "", [])
     }
-)
-
-
-def _value(given: Mapping[str, Any], name: str) -> Any:
-    return given.get(name, _DEFAULTS.get(name))

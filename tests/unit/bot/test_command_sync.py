@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord.gateway.command_sync import differ
+from bot.discord.gateway.command_sync import commands_hash
 
 OURS: list[dict[str, Any]] = [
     {
@@ -59,7 +59,20 @@ def as_discord_has_it() -> list[dict[str, Any]]:
 
 
 def test_what_discord_adds_and_leaves_out_is_no_difference() -> None:
-    assert not differ(OURS, as_discord_has_it())
+    assert commands_hash(OURS) == commands_hash(as_discord_has_it())
+
+
+def test_what_is_empty_or_in_another_language_is_no_difference() -> None:
+    theirs = as_discord_has_it()
+    group = theirs[1]["options"][0]
+    status, day = group["options"]
+    for part in (*theirs, group, status, day, status["choices"][0]):
+        part |= {"name_localizations": {"de": "Anders"}, "description_localizations": None}
+    status |= {"autocomplete": None, "channel_types": [], "min_value": None, "max_length": None}
+    day |= {"required": None, "choices": None, "options": None}
+    theirs[0] |= {"guild_id": "1", "nsfw": True, "default_member_permissions": "8"}
+    del theirs[0]["type"]
+    assert commands_hash(OURS) == commands_hash(theirs)
 
 
 def _option(theirs: list[dict[str, Any]], number: int) -> dict[str, Any]:
@@ -78,10 +91,12 @@ def _option(theirs: list[dict[str, Any]], number: int) -> dict[str, Any]:
         lambda theirs: _option(theirs, 0)["choices"].append({"name": "X", "value": "X"}),
         lambda theirs: _option(theirs, 1).update(autocomplete=False),
         lambda theirs: _option(theirs, 1).update(min_length=3),
+        lambda theirs: _option(theirs, 1).update(min_value=0),
+        lambda theirs: theirs.append(theirs[0]),
         lambda theirs: theirs[1]["options"][0]["options"].reverse(),
     ],
 )
 def test_whatever_changes_what_people_can_type_is_one(change: Any) -> None:
     theirs = as_discord_has_it()
     change(theirs)
-    assert differ(OURS, theirs)
+    assert commands_hash(OURS) != commands_hash(theirs)

@@ -11,6 +11,7 @@ from muster.clock import utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.errors import DatabaseUnavailable
+from muster.refusals import RefusalCode
 from muster.sandbox import service
 
 _MADE_UP: Final = 4_100_000_000_000_000_000
@@ -55,7 +56,7 @@ class SandboxChannel:
                 )
         except DatabaseUnavailable:
             # The row may have been committed before the connection went.
-            raise TransportError("service_error", maybe_sent=True) from None
+            raise TransportError(RefusalCode.SERVICE_ERROR, maybe_sent=True) from None
         return str(outbox_id)
 
     async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:

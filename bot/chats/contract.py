@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from muster.channels.rules import ChannelType
+from muster.refusals import RefusalCode
 
 BAD_TOKEN_RETRY_SECONDS = 3600.0
 """A service that does not know us is asked again this much later: an operator has to act first."""
@@ -42,7 +43,7 @@ class TransportError(Exception):
     """A message was not, or not certainly, delivered.
 
     Attributes:
-        code: a stable word, for the ledger, the page and the metrics; never contact data.
+        code: why, in a word of the vocabulary.
         permanent: trying again on this channel is of no use (delivery rule 4).
         retry_after: seconds that the service asks us to wait, or None.
         everyone: the whole service has to wait, not this recipient alone.
@@ -51,7 +52,7 @@ class TransportError(Exception):
 
     def __init__(
         self,
-        code: str,
+        code: RefusalCode,
         *,
         permanent: bool = False,
         retry_after: float | None = None,
@@ -68,7 +69,7 @@ class TransportError(Exception):
 
 def bad_token() -> TransportError:
     """The service does not accept who we are; everybody waits, none of them is to blame."""
-    return TransportError("bad_token", retry_after=BAD_TOKEN_RETRY_SECONDS, everyone=True)
+    return TransportError(RefusalCode.BAD_TOKEN, retry_after=BAD_TOKEN_RETRY_SECONDS, everyone=True)
 
 
 class Channel(Protocol):

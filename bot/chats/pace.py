@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from bot.chats.contract import TransportError
 from muster.clock import monotonic
+from muster.refusals import RefusalCode
 
 PATIENCE_SECONDS = 10.0
 """The longest that anybody waits in line."""
@@ -100,7 +101,7 @@ class Limiter:
         self._clock = clock
         self._sleep = sleep
         self._everyone_until = 0.0
-        self._everyone_why = "rate_limited"
+        self._everyone_why = RefusalCode.RATE_LIMITED
         self._reserved: deque[float] = deque()
         self._free_at: dict[str, float] = {}
         self._slots = None if most_at_once is None else asyncio.Semaphore(most_at_once)
@@ -161,14 +162,14 @@ class Limiter:
             async with asyncio.timeout(self._patience):
                 await self._slots.acquire()
         except TimeoutError:
-            raise TransportError("rate_limited", retry_after=self._patience) from None
+            raise TransportError(RefusalCode.RATE_LIMITED, retry_after=self._patience) from None
         try:
             await self.acquire(recipient)
             yield
         finally:
             self._slots.release()
 
-    def hold_everyone(self, seconds: float, code: str = "rate_limited") -> None:
+    def hold_everyone(self, seconds: float, code: RefusalCode = RefusalCode.RATE_LIMITED) -> None:
         """The service asked all of us to wait; `code` is what whoever comes meanwhile is told."""
         until = self._clock() + seconds
         if until >= self._everyone_until:
@@ -208,7 +209,7 @@ class Limiter:
 
     def _next_instant(self, now: float, recipient: str | None, windows: list[_Window]) -> float:
         if self._refusals is not None and (wait := self._refusals.next_free(now) - now) > 0:
-            raise TransportError("refusals_spent", retry_after=wait, everyone=True)
+            raise TransportError(RefusalCode.REFUSALS_SPENT, retry_after=wait, everyone=True)
         if (wait := self._everyone_until - now) > self._patience:
             raise TransportError(self._everyone_why, retry_after=wait, everyone=True)
         own = self._free_at.get(recipient, now) if recipient is not None else now
@@ -216,7 +217,7 @@ class Limiter:
         for window in windows:
             instant = max(instant, window.next_free(now))
         if instant - now > self._patience:
-            raise TransportError("rate_limited", retry_after=instant - now)
+            raise TransportError(RefusalCode.RATE_LIMITED, retry_after=instant - now)
         return instant
 
     def _grant(self, instant: float, recipient: str | None, windows: list[_Window]) -> None:

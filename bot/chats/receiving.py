@@ -17,6 +17,7 @@ from bot.chats.conversation import Conversation
 from muster.backoff import BackOff, Pauses
 from muster.channels.rules import LinkedChannel
 from muster.clock import utc_now
+from muster.refusals import RefusalCode
 
 PAUSES = Pauses(1.0, 60.0)
 
@@ -51,7 +52,7 @@ class ReceivingBackOff:
         self._back_off.succeeded()
         self._said = None
 
-    def failed(self, code: str, retry_after: float | None = None) -> float:
+    def failed(self, code: RefusalCode, retry_after: float | None = None) -> float:
         """Note a failure; the seconds to pause now."""
         if code != self._said:
             _log.warning("receiving_failed", channel=self._channel_type, code=code)

@@ -27,6 +27,7 @@ from bot.chats.contract import (
 from bot.chats.pace import Limiter
 from muster.channels.rules import ChannelType
 from muster.clock import monotonic
+from muster.refusals import RefusalCode
 
 CONTENT_MOST = 2_000
 _HISTORY_MOST = 100
@@ -40,30 +41,30 @@ _CLOUDFLARE_SECONDS = 600.0
 # JSON error codes of Discord's documentation; 20026 and 50278 are known from practice alone.
 _FLAGGED, _UNVERIFIED, _TOO_MANY_DMS, _SENDING_OFF = 20026, 40002, 40003, 40004
 _WRITE_RATE = frozenset({20016, 20028})
-_REFUSED: dict[int, str] = {
-    50007: "dms_closed",
-    50278: "dms_closed",  # no server in common
-    10003: "unknown_recipient",
-    10013: "unknown_recipient",
-    50033: "unknown_recipient",
+_REFUSED: dict[int, RefusalCode] = {
+    50007: RefusalCode.DMS_CLOSED,
+    50278: RefusalCode.DMS_CLOSED,  # no server in common
+    10003: RefusalCode.UNKNOWN_RECIPIENT,
+    10013: RefusalCode.UNKNOWN_RECIPIENT,
+    50033: RefusalCode.UNKNOWN_RECIPIENT,
 }
 _UNKNOWN_MESSAGE = 10008
 # Of messages that are older than an hour; Discord does not say how many are too many.
 _TOO_MANY_EDITS = 30046
 _MESSAGE_REFUSED = frozenset({50006, 50008, 50035, 20009, 200000, 200001, 240000})
 _NO_ACCESS = frozenset({50001, 50013, 50009, 50083})
-_THREAD_REFUSED: dict[int, str] = {
-    10007: "not_a_member",
-    30033: "thread_full",
-    50024: "wrong_channel",
-    160005: "thread_locked",
+_THREAD_REFUSED: dict[int, RefusalCode] = {
+    10007: RefusalCode.NOT_A_MEMBER,
+    30033: RefusalCode.THREAD_FULL,
+    50024: RefusalCode.WRONG_CHANNEL,
+    160005: RefusalCode.THREAD_LOCKED,
 }
 _TOO_MANY_THREADS = frozenset({160006, 160007})
-_EVENT_REFUSED: dict[int, str] = {
-    10004: "unknown_server",
-    10070: "unknown_event",
-    30038: "too_many_events",
-    180000: "event_over",
+_EVENT_REFUSED: dict[int, RefusalCode] = {
+    10004: RefusalCode.UNKNOWN_SERVER,
+    10070: RefusalCode.UNKNOWN_EVENT,
+    30038: RefusalCode.TOO_MANY_EVENTS,
+    180000: RefusalCode.EVENT_OVER,
 }
 
 
@@ -99,7 +100,7 @@ class DiscordChannel:
         self._client: discord.Client | None = None
         self._opening = asyncio.Lock()
         self._closed_until = 0.0
-        self._closed_because = ""
+        self._closed_because = RefusalCode.SERVICE_ERROR
 
     async def open(self) -> None:
         await self._open()
@@ -146,7 +147,7 @@ class DiscordChannel:
         except TransportError as error:
             # Opening a channel sends nothing, whatever became of the request.
             error.maybe_sent = False
-            if error.code == "rate_limited":
+            if error.code is RefusalCode.RATE_LIMITED:
                 self._opening_limiter.hold_everyone(error.retry_after or 1.0)
             raise
         return channel.id
@@ -218,7 +219,7 @@ class DiscordChannel:
     async def _channel_id(self, address: str) -> int:
         kind, _, number = address.partition(":")
         if not number.isdecimal() or kind not in ("user", "channel"):
-            raise TransportError("unknown_recipient", permanent=True)
+            raise TransportError(RefusalCode.UNKNOWN_RECIPIENT, permanent=True)
         return int(number) if kind == "channel" else await self.open_dm(int(number))
 
     @asynccontextmanager
@@ -235,17 +236,17 @@ class DiscordChannel:
         except discord.LoginFailure:
             raise bad_token() from None
         except discord.RateLimited as error:
-            raise TransportError("rate_limited", retry_after=error.retry_after) from error
+            raise TransportError(RefusalCode.RATE_LIMITED, retry_after=error.retry_after) from error
         except discord.HTTPException as error:
             raise _refusal(error.status, error.code) from error
         except TimeoutError as error:
-            raise _lost("timeout", current) from error
+            raise _lost(RefusalCode.TIMEOUT, current) from error
         except aiohttp.ClientConnectorError as error:
-            raise TransportError("refused_connection", everyone=True) from error
+            raise TransportError(RefusalCode.REFUSED_CONNECTION, everyone=True) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise _lost("connection_lost", current) from error
+            raise _lost(RefusalCode.CONNECTION_LOST, current) from error
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise _lost("unreadable_answer", current) from error
+            raise _lost(RefusalCode.UNREADABLE_ANSWER, current) from error
 
     def note_refusal(self) -> None:
         """Another client under this token was refused: Discord counts them together."""
@@ -263,7 +264,7 @@ class DiscordChannel:
             raise self._too_many(current, response, await response.read())
         if status >= 500:
             await response.read()
-            raise TransportError("service_error", maybe_sent=True)
+            raise TransportError(RefusalCode.SERVICE_ERROR, maybe_sent=True)
         if status < 300:
             current.answer = await response.read()
 
@@ -274,7 +275,7 @@ class DiscordChannel:
         named = response.headers.get("Retry-After")
         wait = seconds_of(told.get("retry_after")) or seconds_of(named)
         if told.get("code") == _TOO_MANY_EDITS:
-            return TransportError("too_many_edits", retry_after=wait)
+            return TransportError(RefusalCode.TOO_MANY_EDITS, retry_after=wait)
         # Without a body of the API's own it is Cloudflare that refuses, and that means everybody.
         everyone = told.get("global") is True or not ("retry_after" in told or "code" in told)
         if everyone:
@@ -282,7 +283,7 @@ class DiscordChannel:
             self._limiter.hold_everyone(wait)
         elif current.recipient is not None:
             self._limiter.hold(current.recipient, wait or 1.0)
-        return TransportError("rate_limited", retry_after=wait or 1.0, everyone=everyone)
+        return TransportError(RefusalCode.RATE_LIMITED, retry_after=wait or 1.0, everyone=everyone)
 
 
 def _refusal(status: int, code: int) -> TransportError:
@@ -292,30 +293,32 @@ def _refusal(status: int, code: int) -> TransportError:
     if code in _REFUSED:
         return TransportError(_REFUSED[code], permanent=True)
     if code in (_FLAGGED, _UNVERIFIED, _SENDING_OFF):
-        return TransportError("quarantined", retry_after=_QUARANTINE_SECONDS, everyone=True)
+        return TransportError(
+            RefusalCode.QUARANTINED, retry_after=_QUARANTINE_SECONDS, everyone=True
+        )
     if code == _TOO_MANY_DMS:
-        return TransportError("rate_limited", retry_after=_TOO_MANY_DMS_SECONDS)
+        return TransportError(RefusalCode.RATE_LIMITED, retry_after=_TOO_MANY_DMS_SECONDS)
     if code in _WRITE_RATE:
-        return TransportError("rate_limited", retry_after=10.0)
+        return TransportError(RefusalCode.RATE_LIMITED, retry_after=10.0)
     if code == _UNKNOWN_MESSAGE:
-        return TransportError("unknown_message", permanent=True)
+        return TransportError(RefusalCode.UNKNOWN_MESSAGE, permanent=True)
     if code in _THREAD_REFUSED:
         return TransportError(_THREAD_REFUSED[code], permanent=True)
     if code in _TOO_MANY_THREADS:
-        return TransportError("too_many_threads")
+        return TransportError(RefusalCode.TOO_MANY_THREADS)
     if code in _EVENT_REFUSED:
         return TransportError(_EVENT_REFUSED[code], permanent=True)
     if code in _NO_ACCESS:
-        return TransportError("no_access", permanent=True)
+        return TransportError(RefusalCode.NO_ACCESS, permanent=True)
     if code in _MESSAGE_REFUSED or status in (400, 405, 413):
-        return TransportError("message_refused", permanent=True)
+        return TransportError(RefusalCode.MESSAGE_REFUSED, permanent=True)
     if status == 403 and code == 0:
         # Not the API's own answer: something in front of it bars this machine.
-        return TransportError("barred", retry_after=_CLOUDFLARE_SECONDS, everyone=True)
-    return TransportError("service_error")
+        return TransportError(RefusalCode.BARRED, retry_after=_CLOUDFLARE_SECONDS, everyone=True)
+    return TransportError(RefusalCode.SERVICE_ERROR)
 
 
-def _lost(code: str, current: Attempt | None) -> TransportError:
+def _lost(code: RefusalCode, current: Attempt | None) -> TransportError:
     return TransportError(code, maybe_sent=current is not None and current.written)
 
 

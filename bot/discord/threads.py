@@ -11,6 +11,7 @@ import structlog
 
 from bot.chats.contract import TransportError
 from bot.discord.send import DiscordChannel
+from muster.refusals import RefusalCode
 
 _PRIVATE_THREAD = 12
 _QUIET_MINUTES_UNTIL_ARCHIVED = 1440
@@ -70,7 +71,7 @@ class DiscordThreads:
 
     async def open_thread(self, name: str, reference: str, *, look_first: bool) -> int:
         if self._parent_channel_id is None:
-            raise TransportError("no_parent_channel", permanent=True)
+            raise TransportError(RefusalCode.NO_PARENT_CHANNEL, permanent=True)
         thread_id = await self._find(self._parent_channel_id, reference) if look_first else None
         if thread_id is None:
             thread_id = await self._create(self._parent_channel_id, name)
@@ -102,7 +103,7 @@ class DiscordThreads:
         async with self._api.calling() as client:
             parent = await client.http.get_channel(parent_channel_id)
             if "guild_id" not in parent:
-                raise TransportError("wrong_channel", permanent=True)
+                raise TransportError(RefusalCode.WRONG_CHANNEL, permanent=True)
             # A thread is archived a day after its last message, so one of tonight's is active.
             active = await client.http.get_active_threads(parent["guild_id"])
             own_id = None if client.user is None else str(client.user.id)
@@ -120,7 +121,7 @@ class DiscordThreads:
             if bot_id is not None:
                 await self.add_member(thread_id, bot_id)
         except TransportError as error:
-            if not error.permanent and error.code != "bad_token":
+            if not error.permanent and error.code is not RefusalCode.BAD_TOKEN:
                 raise
             # The thread is of use without our posts, too.
             _log.warning("thread_without_posts", code=error.code)

@@ -10,6 +10,7 @@ import discord
 from bot.chats.contract import TransportError
 from bot.discord.send import DiscordChannel
 from bot.discord.views import is_of_day, tonight_view
+from muster.refusals import RefusalCode
 from muster.tonight.message.messages import board_text, closed_text
 from muster.tonight.message.rules import Board, StoredMessage
 
@@ -98,12 +99,12 @@ class DiscordTonightMessages:
             async with self._api.calling() as client:
                 await client.http.delete_message(message.channel_id, message.message_id)
         except TransportError as error:
-            if error.code != "unknown_message":
+            if error.code is not RefusalCode.UNKNOWN_MESSAGE:
                 raise
 
     async def edit(self, message: StoredMessage, board: Board, *, closed: bool) -> None:
         if message.message_id is None:
-            raise TransportError("unknown_message", permanent=True)
+            raise TransportError(RefusalCode.UNKNOWN_MESSAGE, permanent=True)
         async with self._api.calling() as client:
             partial = client.get_partial_messageable(message.channel_id).get_partial_message(
                 message.message_id

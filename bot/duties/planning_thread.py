@@ -16,9 +16,10 @@ from bot.chats.contract import TransportError
 from bot.scheduler import LONGEST_NAP, Step
 from muster.clock import local_date, monotonic
 from muster.database import Database
+from muster.refusals import Refusal, RefusalCode
 from muster.tonight.thread import service as thread_service
 from muster.tonight.thread.messages import thread_name
-from muster.tonight.thread.rules import THREAD_LEASE, Refusal, WantedThread
+from muster.tonight.thread.rules import THREAD_LEASE, WantedThread
 
 if TYPE_CHECKING:
     from bot.discord.threads import Threads
@@ -30,7 +31,9 @@ _MOST_MEMBERS_AT_ONCE = 50
 _MEMBERS_AGAIN_AFTER = timedelta(seconds=15)
 _OPENING_SECONDS = THREAD_LEASE.total_seconds() * 0.75
 _CLAIMING_SECONDS = THREAD_LEASE.total_seconds() * 0.2
-_NOT_THERE = frozenset({"timeout", "connection_lost", "refused_connection"})
+_NOT_THERE = frozenset(
+    {RefusalCode.TIMEOUT, RefusalCode.CONNECTION_LOST, RefusalCode.REFUSED_CONNECTION}
+)
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -77,26 +80,23 @@ def open_planning_thread(
 async def _open(threads: Threads | None, wanted: WantedThread) -> int | Refusal:
     """The thread's id, or why there is none."""
     if threads is None:
-        return Refusal("no_bot", permanent=True)
+        return Refusal(RefusalCode.NO_BOT, permanent=True)
     name = thread_name(wanted.session_date, wanted.reference)
     try:
         async with asyncio.timeout(_OPENING_SECONDS):
             return await threads.open_thread(name, wanted.reference, look_first=wanted.look_first)
     except TransportError as error:
-        # A token that is not accepted is for a person to mend; everything else that concerns
-        # everybody, or that got no answer, passes.
-        bad_token = error.code == "bad_token"
         return Refusal(
             error.code,
-            permanent=error.permanent or bad_token,
+            permanent=error.permanent,
             outage=error.everyone or error.maybe_sent or error.code in _NOT_THERE,
             retry_after=error.retry_after,
         )
     except TimeoutError:
-        return Refusal("timeout", outage=True)
+        return Refusal(RefusalCode.TIMEOUT, outage=True)
     except Exception:
         _log.exception("planning_thread_failed", room=wanted.room_id)
-        return Refusal("unexpected")
+        return Refusal(RefusalCode.UNEXPECTED)
 
 
 def add_thread_members(database: Database, zone: ZoneInfo, threads: Threads | None) -> Step:

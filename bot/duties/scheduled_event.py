@@ -16,11 +16,11 @@ from bot.discord.gateway.health import DiscordHealth
 from bot.scheduler import LONGEST_NAP, Duty, Step
 from muster.clock import monotonic
 from muster.database import Database
+from muster.refusals import Refusal, RefusalCode
 from muster.settings import Settings
 from muster.tonight.event import service as event_service
 from muster.tonight.event.rules import (
     EVENT_LEASE,
-    Refusal,
     SeenEvent,
     Work,
     change_for,
@@ -37,7 +37,9 @@ PLACE = "event"
 _REST_SECONDS = 0.5
 _WORKING_SECONDS = EVENT_LEASE.total_seconds() * 0.75
 _CLAIMING_SECONDS = EVENT_LEASE.total_seconds() * 0.2
-_NOT_THERE = frozenset({"timeout", "connection_lost", "refused_connection"})
+_NOT_THERE = frozenset(
+    {RefusalCode.TIMEOUT, RefusalCode.CONNECTION_LOST, RefusalCode.REFUSED_CONNECTION}
+)
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -122,10 +124,10 @@ async def _try(events: Events, work: Work) -> SeenEvent | Refusal | None:
             retry_after=error.retry_after,
         )
     except TimeoutError:
-        return Refusal("timeout", outage=True)
+        return Refusal(RefusalCode.TIMEOUT, outage=True)
     except Exception:
         _log.exception("scheduled_event_failed", day=str(work.event.day))
-        return Refusal("unexpected")
+        return Refusal(RefusalCode.UNEXPECTED)
 
 
 async def _carry_out(events: Events, work: Work) -> SeenEvent | None:

@@ -15,6 +15,7 @@ from bot.discord.gateway.health import DiscordHealth
 from bot.discord.tonight_message import TonightMessages
 from muster.clock import local_date, monotonic, next_midnight
 from muster.database import Connection, Database
+from muster.refusals import RefusalCode
 from muster.settings import Settings
 from muster.tonight.message import service
 from muster.tonight.message.rules import Board, StoredMessage, has_to_be_looked_for
@@ -139,9 +140,9 @@ class TonightKeeper:
             await self._messages.edit(message, board, closed=False)
             return True
         except TransportError as error:
-            if error.code == "too_many_edits":
+            if error.code is RefusalCode.TOO_MANY_EDITS:
                 await self._messages.remove(message)
-            elif error.code != "unknown_message":
+            elif error.code is not RefusalCode.UNKNOWN_MESSAGE:
                 raise
         return False
 
@@ -247,4 +248,4 @@ def _later(now: datetime, began: float) -> datetime:
 
 
 def _needs_a_person(error: TransportError) -> bool:
-    return error.permanent or error.code == "bad_token"
+    return error.permanent or error.code is RefusalCode.BAD_TOKEN

@@ -33,10 +33,10 @@ from muster.notifications.rules import (
     Wait,
     before_sending,
     delivered,
-    failed,
     is_fresh,
     is_ours,
     nonce_is_remembered,
+    not_done,
     not_sent,
     postponed,
     refused,
@@ -45,6 +45,7 @@ from muster.notifications.rules import (
     unknown,
     zone_of,
 )
+from muster.refusals import RefusalCode
 
 CLAIM_AHEAD = 50
 """Rows claimed by one statement where a nonce makes it safe to have claimed them early.
@@ -54,7 +55,6 @@ No more than leave within about a second: who withdraws now is not to hear of it
 
 _OPENS_AGAIN_SECONDS = 1.0
 _SEND_TIMEOUT_SECONDS = LEASE.total_seconds() * 0.6
-_PERMANENT = frozenset({"dms_closed", "bot_blocked", "unknown_recipient", "chat_not_found"})
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -285,8 +285,9 @@ class ChannelDelivery:
         except TransportError as error:
             return self._after_error(row, error)
         except Exception as error:
-            code = "timeout" if isinstance(error, TimeoutError) else "unexpected"
-            if code == "unexpected":
+            code = RefusalCode.TIMEOUT
+            if not isinstance(error, TimeoutError):
+                code = RefusalCode.UNEXPECTED
                 _log.exception("send_failed", channel=row.channel_type, event_key=row.event_key)
             if opened:
                 return self._unanswered(row, code)
@@ -304,9 +305,10 @@ class ChannelDelivery:
                 async with self._database.connection() as connection:
                     ours = await service.open_request(connection, row, self._worker, self._now())
             except MusterError as error:
-                raise TransportError(error.code, retry_after=_OPENS_AGAIN_SECONDS) from error
+                code = RefusalCode(error.code)
+                raise TransportError(code, retry_after=_OPENS_AGAIN_SECONDS) from error
         if not ours:
-            raise TransportError("lease_ran_out")
+            raise TransportError(RefusalCode.LEASE_RAN_OUT)
 
     async def _look_back(
         self, row: Claimed, doubt_since: datetime, settlement: Settlement
@@ -315,11 +317,12 @@ class ChannelDelivery:
         try:
             address = self._address(row)
             if address is None:
-                return unknown(row, "lease_ran_out")
+                return unknown(row, RefusalCode.LEASE_RAN_OUT)
             async with asyncio.timeout(_SEND_TIMEOUT_SECONDS):
                 found = await self._channel.find_sent(self._message(row, address), doubt_since)
         except Exception as error:
-            return unknown(row, error.code if isinstance(error, TransportError) else "unexpected")
+            known = isinstance(error, TransportError)
+            return unknown(row, error.code if known else RefusalCode.UNEXPECTED)
         return settlement if found is None else delivered(row, found, self._now())
 
     def _after_error(self, row: Claimed, error: TransportError) -> Settlement:
@@ -330,15 +333,17 @@ class ChannelDelivery:
             rest = self._resting.rest(error)
         if error.maybe_sent:
             return self._unanswered(row, error.code)
-        if error.permanent:
-            if error.code in _PERMANENT:
-                return refused(row, error.code)
-            if not error.everyone:
-                return failed(row, error.code)
-        wait = error.retry_after if rest is None else rest.total_seconds()
-        return not_sent(row, error.code, self._now(), wait=wait, jitter=_jitter())
+        return not_done(
+            row,
+            error.code,
+            self._now(),
+            permanent=error.permanent,
+            everyone=error.everyone,
+            wait=error.retry_after if rest is None else rest.total_seconds(),
+            jitter=_jitter(),
+        )
 
-    def _unanswered(self, row: Claimed, code: str) -> Settlement:
+    def _unanswered(self, row: Claimed, code: RefusalCode) -> Settlement:
         return unanswered(
             row,
             code,

@@ -8,6 +8,7 @@ import structlog
 
 from bot.chats.contract import TransportError
 from muster.channels.rules import ChannelType
+from muster.refusals import RefusalCode
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -24,7 +25,7 @@ class ChannelHealth:
 
     def failed(self, channel_type: ChannelType, error: TransportError) -> None:
         """Note what everybody on the channel waits for; mere haste is no problem."""
-        if not error.everyone or error.code == "rate_limited":
+        if not error.everyone or error.code is RefusalCode.RATE_LIMITED:
             return
         if self.problems.get(channel_type) == error.code:
             return

@@ -15,6 +15,7 @@ from typing import Any
 import httpx2
 
 from bot.chats.contract import TransportError, bad_token
+from muster.refusals import RefusalCode
 
 _RATE_SECONDS, _CAPTCHA_SECONDS, _WRONG_SERVER_SECONDS = 60.0, 3600.0, 3600.0
 _LONGEST_WAIT_SECONDS = 7 * 86400.0
@@ -60,7 +61,7 @@ def message_id(response: httpx2.Response, sender: str) -> str:
         # Most versions answer with one object, some with a list of one.
         result = told[0] if isinstance(told, list) and told else told
         if not isinstance(result, dict) or not result.get("timestamp"):
-            raise TransportError("unreadable_answer", maybe_sent=True)
+            raise TransportError(RefusalCode.UNREADABLE_ANSWER, maybe_sent=True)
         if (reason := _refused_because(result)) is not None:
             raise _refusal(reason, result)
         return str(result["timestamp"])
@@ -71,7 +72,7 @@ def message_id(response: httpx2.Response, sender: str) -> str:
     if response.status_code < 500:
         # A proxy's answer, or the wrong server: /v2/send itself never gives one of these.
         raise no_signal_server()
-    raise TransportError("service_error", maybe_sent=True)
+    raise TransportError(RefusalCode.SERVICE_ERROR, maybe_sent=True)
 
 
 def says_nothing(response: httpx2.Response) -> bool:
@@ -116,7 +117,9 @@ def names_in(response: httpx2.Response) -> list[tuple[str, str]]:
 
 def no_signal_server() -> TransportError:
     """Something else answers at the address: nothing was sent, an operator has to act."""
-    return TransportError("no_signal_server", retry_after=_WRONG_SERVER_SECONDS, everyone=True)
+    return TransportError(
+        RefusalCode.NO_SIGNAL_SERVER, retry_after=_WRONG_SERVER_SECONDS, everyone=True
+    )
 
 
 def _refused_because(result: dict[str, Any]) -> str | None:
@@ -134,9 +137,9 @@ def _bad_request(told: Any, sender: str) -> TransportError:
     if _no_sender(words, sender):
         return bad_token()
     if any(part in words for part in _INVALID):
-        return TransportError("message_refused", permanent=True)
+        return TransportError(RefusalCode.MESSAGE_REFUSED, permanent=True)
     if words.startswith(_BEFORE_SENDING):
-        return TransportError("service_error", everyone=True)
+        return TransportError(RefusalCode.SERVICE_ERROR, everyone=True)
     return _refusal(words, told)
 
 
@@ -150,15 +153,15 @@ def _refusal(reason: str, told: Any) -> TransportError:
     if any(words in text for words in _NO_SENDER):
         return bad_token()
     if any(words in text for words in _UNREGISTERED):
-        return TransportError("unknown_recipient", permanent=True)
+        return TransportError(RefusalCode.UNKNOWN_RECIPIENT, permanent=True)
     if any(words in text for words in (*_CAPTCHA, *_SLOWER)):
         return _slower(text, told)
     if any(words in text for words in _UNTRUSTED):
         # Their key changed; the operator decides about trust, so nobody is switched off for it.
-        return TransportError("untrusted_identity", permanent=True)
+        return TransportError(RefusalCode.UNTRUSTED_IDENTITY, permanent=True)
     if "pre key" in text or "prekey" in text:
-        return TransportError("message_refused", permanent=True)
-    return TransportError("service_error", maybe_sent=True)
+        return TransportError(RefusalCode.MESSAGE_REFUSED, permanent=True)
+    return TransportError(RefusalCode.SERVICE_ERROR, maybe_sent=True)
 
 
 def _slower(words: str, told: Any, response: httpx2.Response | None = None) -> TransportError:
@@ -168,9 +171,11 @@ def _slower(words: str, told: Any, response: httpx2.Response | None = None) -> T
     if any(_is_text(token) for token in tokens) or any(part in words for part in _CAPTCHA):
         # Until the operator has solved it, nobody gets anything.
         return TransportError(
-            "captcha_required", retry_after=wait or _CAPTCHA_SECONDS, everyone=True
+            RefusalCode.CAPTCHA_REQUIRED, retry_after=wait or _CAPTCHA_SECONDS, everyone=True
         )
-    return TransportError("rate_limited", retry_after=wait or _RATE_SECONDS, everyone=True)
+    return TransportError(
+        RefusalCode.RATE_LIMITED, retry_after=wait or _RATE_SECONDS, everyone=True
+    )
 
 
 def _wait(words: str, told: Any, response: httpx2.Response | None) -> float | None:

@@ -15,6 +15,7 @@ from websockets.exceptions import InvalidHandshake, InvalidStatus, WebSocketExce
 from bot.chats.contract import TransportError
 from bot.chats.receiving import Received, ServiceReceiver
 from bot.signal.send import SignalChannel
+from muster.refusals import RefusalCode
 
 POLL_SECONDS = 10
 _POLL_PAUSE = 1.0
@@ -42,7 +43,7 @@ class SignalReceiver(ServiceReceiver[SignalChannel]):
         try:
             if (await self.channel.mode()).startswith("json-rpc"):
                 await self._listen()
-                return self.back_off.failed("connection_lost")
+                return self.back_off.failed(RefusalCode.CONNECTION_LOST)
             return await self._poll()
         except TransportError as error:
             return self.back_off.failed(error.code, error.retry_after)
@@ -53,11 +54,11 @@ class SignalReceiver(ServiceReceiver[SignalChannel]):
             if error.response.status_code == 200 and isinstance(envelopes, list):
                 await self._handle(envelopes)
                 return _POLL_PAUSE
-            return self.back_off.failed("refused_connection")
+            return self.back_off.failed(RefusalCode.REFUSED_CONNECTION)
         except (InvalidHandshake, TimeoutError, OSError):
-            return self.back_off.failed("refused_connection")
+            return self.back_off.failed(RefusalCode.REFUSED_CONNECTION)
         except WebSocketException:
-            return self.back_off.failed("connection_lost")
+            return self.back_off.failed(RefusalCode.CONNECTION_LOST)
 
     async def _listen(self) -> None:
         address = self.channel.base_url.replace("http", "ws", 1)

@@ -24,6 +24,7 @@ from bot.signal.answers import (
     says_nothing,
 )
 from muster.channels.rules import ChannelType, parse_account
+from muster.refusals import RefusalCode
 
 REQUEST_SECONDS = 20.0
 """signal-cli encrypts for every device of the recipient before it answers."""
@@ -97,7 +98,10 @@ class SignalChannel:
             except TransportError as error:
                 found = await self._looked_into(error, response, message.address)
                 self._unproven = found.maybe_sent
-                if found.code in ("rate_limited", "captcha_required") and found.retry_after:
+                if (
+                    found.code in (RefusalCode.RATE_LIMITED, RefusalCode.CAPTCHA_REQUIRED)
+                    and found.retry_after
+                ):
                     self._limiter.hold_everyone(found.retry_after, found.code)
                 if found is error:
                     raise
@@ -145,15 +149,15 @@ class SignalChannel:
             async with self._call():
                 response = await self._client().get("/v1/about", timeout=_QUESTION_SECONDS)
         except TransportError as error:
-            if error.code != "unreadable_answer":
+            if error.code is not RefusalCode.UNREADABLE_ANSWER:
                 raise
-            raise TransportError("no_signal_server", everyone=True) from error
+            raise TransportError(RefusalCode.NO_SIGNAL_SERVER, everyone=True) from error
         if is_about(response):
             self._unproven = False
             return str(json_of(response).get("mode", "normal"))
         if response.status_code >= 500:
-            raise TransportError("service_error", everyone=True)
-        raise TransportError("no_signal_server", everyone=True)
+            raise TransportError(RefusalCode.SERVICE_ERROR, everyone=True)
+        raise TransportError(RefusalCode.NO_SIGNAL_SERVER, everyone=True)
 
     async def poll(self, seconds: int) -> list[Any]:
         """Envelopes that came in, waiting up to `seconds`; for servers outside json-rpc mode.
@@ -168,10 +172,10 @@ class SignalChannel:
                 timeout=seconds + REQUEST_SECONDS,
             )
         if refuses_sender(response, self.number):
-            raise TransportError("bad_token")
+            raise TransportError(RefusalCode.BAD_TOKEN)
         envelopes = json_of(response)
         if response.status_code != 200 or not isinstance(envelopes, list):
-            raise TransportError("service_error")
+            raise TransportError(RefusalCode.SERVICE_ERROR)
         return envelopes
 
     @property
@@ -185,7 +189,7 @@ class SignalChannel:
 
         Nobody at the address, or no Signal server at all: then nothing was sent.
         """
-        if not error.maybe_sent or error.code in ("timeout", "connection_lost"):
+        if not error.maybe_sent or error.code in (RefusalCode.TIMEOUT, RefusalCode.CONNECTION_LOST):
             return error
         try:
             if response is not None and says_nothing(response):
@@ -195,11 +199,11 @@ class SignalChannel:
                 if refuses_sender(found, self.number):
                     return bad_token()
                 if is_registered(found, address) is False:
-                    return TransportError("unknown_recipient", permanent=True)
+                    return TransportError(RefusalCode.UNKNOWN_RECIPIENT, permanent=True)
             else:
                 await self.mode()
         except TransportError as other:
-            return no_signal_server() if other.code == "no_signal_server" else error
+            return no_signal_server() if other.code is RefusalCode.NO_SIGNAL_SERVER else error
         return error
 
     async def _search(self, number: str, seconds: float) -> httpx2.Response:
@@ -229,15 +233,19 @@ class SignalChannel:
         try:
             yield
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
-            raise TransportError("refused_connection", everyone=True) from error
+            raise TransportError(RefusalCode.REFUSED_CONNECTION, everyone=True) from error
         except httpx2.TimeoutException as error:
-            raise TransportError("timeout", maybe_sent=True) from error
+            raise TransportError(RefusalCode.TIMEOUT, maybe_sent=True) from error
         except (httpx2.RemoteProtocolError, httpx2.DecodingError) as error:
             # What is no HTTP at all, unless the connection ended before there was enough of it.
-            code = "connection_lost" if _ended_early(error) else "unreadable_answer"
+            code = (
+                RefusalCode.CONNECTION_LOST
+                if _ended_early(error)
+                else RefusalCode.UNREADABLE_ANSWER
+            )
             raise TransportError(code, maybe_sent=True) from error
         except (httpx2.HTTPError, OSError) as error:
-            raise TransportError("connection_lost", maybe_sent=True) from error
+            raise TransportError(RefusalCode.CONNECTION_LOST, maybe_sent=True) from error
 
 
 def _ended_early(error: httpx2.HTTPError) -> bool:

@@ -17,6 +17,7 @@ from bot.chats.contract import Opening, OutgoingMessage, TransportError, bad_tok
 from bot.chats.pace import Limiter
 from bot.telegram.api import BotApi, BotApiError, TooManyRequests, UnreadableAnswer, Update
 from muster.channels.rules import ChannelType
+from muster.refusals import RefusalCode
 
 TEXT_MOST = 4_096
 POLL_SECONDS = 25
@@ -54,14 +55,14 @@ class TelegramChannel:
 
     async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         if not message.address.isdecimal():
-            raise TransportError("unknown_recipient", permanent=True)
+            raise TransportError(RefusalCode.UNKNOWN_RECIPIENT, permanent=True)
         async with self._limiter.turn(message.address):
             try:
                 async with self._call(opening):
                     text = _fitting(message.text)
                     return str(await self._api.send_message(int(message.address), text))
             except TransportError as error:
-                if error.code == "rate_limited":
+                if error.code is RefusalCode.RATE_LIMITED:
                     self._limiter.hold_everyone(error.retry_after or 1.0)
                 raise
 
@@ -106,19 +107,19 @@ class TelegramChannel:
         except TooManyRequests as error:
             # It never says whether the chat or the bot was too fast, so the whole bot waits.
             raise TransportError(
-                "rate_limited", retry_after=error.seconds, everyone=True
+                RefusalCode.RATE_LIMITED, retry_after=error.seconds, everyone=True
             ) from error
         except BotApiError as error:
             raise _refusal(error) from error
         except aiohttp.ClientConnectorError as error:
-            raise TransportError("refused_connection", everyone=True) from error
+            raise TransportError(RefusalCode.REFUSED_CONNECTION, everyone=True) from error
         except TimeoutError as error:
-            raise _lost("timeout", current) from error
+            raise _lost(RefusalCode.TIMEOUT, current) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise _lost("connection_lost", current) from error
+            raise _lost(RefusalCode.CONNECTION_LOST, current) from error
         except (UnreadableAnswer, KeyError, TypeError, ValueError, AttributeError) as error:
             # It answered, and the message may be out.
-            raise TransportError("unreadable_answer", maybe_sent=True) from error
+            raise TransportError(RefusalCode.UNREADABLE_ANSWER, maybe_sent=True) from error
 
 
 def _refusal(error: BotApiError) -> TransportError:
@@ -130,23 +131,23 @@ def _refusal(error: BotApiError) -> TransportError:
         case 400 | 403:
             return _refused(error.description)
         case 409:
-            return TransportError("conflict")
+            return TransportError(RefusalCode.CONFLICT)
         case _:
-            return TransportError("service_error", maybe_sent=True)
+            return TransportError(RefusalCode.SERVICE_ERROR, maybe_sent=True)
 
 
 def _refused(description: str) -> TransportError:
     if any(words in description for words in _BLOCKED):
-        return TransportError("bot_blocked", permanent=True)
+        return TransportError(RefusalCode.BOT_BLOCKED, permanent=True)
     if any(words in description for words in (*_GONE, *_UNKNOWN)):
-        return TransportError("unknown_recipient", permanent=True)
+        return TransportError(RefusalCode.UNKNOWN_RECIPIENT, permanent=True)
     if description.startswith("forbidden"):
         # Such as "bot can't send messages to the user", which passes by itself.
-        return TransportError("forbidden")
-    return TransportError("message_refused", permanent=True)
+        return TransportError(RefusalCode.FORBIDDEN)
+    return TransportError(RefusalCode.MESSAGE_REFUSED, permanent=True)
 
 
-def _lost(code: str, current: Attempt | None) -> TransportError:
+def _lost(code: RefusalCode, current: Attempt | None) -> TransportError:
     return TransportError(code, maybe_sent=current is not None and current.written)
 
 

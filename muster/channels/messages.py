@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Final
 
 from muster.channels.rules import ChannelType
+from muster.refusals import RefusalCode
 
 CHANNEL_NAMES: Final[dict[ChannelType, str]] = {
     "discord": "Discord",
@@ -59,40 +60,57 @@ def status_removed(day: str, *, removed: bool) -> str:
     return f"Your answer for {day} is gone." if removed else f"You had no answer for {day}."
 
 
-_REFUSALS = {
-    "dms_closed": "Discord does not let us write to you. Allow direct messages from the "
-    "community's server, then switch this on again.",
-    "bot_blocked": "You blocked our bot. Unblock it there, then switch this on again.",
-    "unknown_recipient": "We cannot write to this address on {channel}. Link the chat with a code "
-    "from this page to mend that.",
+_REFUSALS: Final[dict[str, str]] = {
+    RefusalCode.DMS_CLOSED: (
+        "Discord does not let us write to you. Allow direct messages from the community's server,"
+        " then switch this on again."
+    ),
+    RefusalCode.BOT_BLOCKED: "You blocked our bot. Unblock it there, then switch this on again.",
+    RefusalCode.UNKNOWN_RECIPIENT: (
+        "We cannot write to this address on {channel}. Link the chat with a code from this page to"
+        " mend that."
+    ),
 }
 
 
 def refusal_sentence(channel_type: ChannelType, code: str) -> str:
     """Why a channel was switched off, for the person's own page.
 
-    `code` is the stable word of a permanent refusal, such as `dms_closed`.
+    `code` is a word of `RefusalCode`.
     """
     sentence = _REFUSALS.get(code, "{channel} refused our messages to you. Switch this on again.")
     return sentence.format(channel=CHANNEL_NAMES[channel_type])
 
 
-_PROBLEMS = {
-    ("signal", "captcha_required"): "Signal wants a captcha solved before it sends anything: "
-    "docs/operations/signal-setup.md says how; then restart the bot",
-    ("signal", "bad_token"): "Signal's server does not know the number in SIGNAL_SENDER_NUMBER, or "
-    "Signal has unlinked it: register the number there, or link it anew",
-    ("signal", "no_signal_server"): "what answers at SIGNAL_API_BASE_URL is no "
-    "signal-cli-rest-api: correct the address",
-    ("telegram", "bad_token"): "Telegram refuses TELEGRAM_BOT_TOKEN: ask BotFather for it",
-    ("discord", "bad_token"): "Discord refuses DISCORD_BOT_TOKEN: make a new one in the Developer "
-    "Portal",
-    ("discord", "quarantined"): "Discord has flagged the bot: see the application in the Developer "
-    "Portal",
+_PROBLEMS: Final[dict[str, dict[str, str]]] = {
+    "signal": {
+        RefusalCode.CAPTCHA_REQUIRED: (
+            "Signal wants a captcha solved before it sends anything:"
+            " docs/operations/signal-setup.md says how; then restart the bot"
+        ),
+        RefusalCode.BAD_TOKEN: (
+            "Signal's server does not know the number in SIGNAL_SENDER_NUMBER, or Signal has"
+            " unlinked it: register the number there, or link it anew"
+        ),
+        RefusalCode.NO_SIGNAL_SERVER: (
+            "what answers at SIGNAL_API_BASE_URL is no signal-cli-rest-api: correct the address"
+        ),
+    },
+    "telegram": {
+        RefusalCode.BAD_TOKEN: "Telegram refuses TELEGRAM_BOT_TOKEN: ask BotFather for it",
+    },
+    "discord": {
+        RefusalCode.BAD_TOKEN: (
+            "Discord refuses DISCORD_BOT_TOKEN: make a new one in the Developer Portal"
+        ),
+        RefusalCode.QUARANTINED: (
+            "Discord has flagged the bot: see the application in the Developer Portal"
+        ),
+    },
 }
-_PROBLEMS_OF_ANY = {
-    "refused_connection": "{channel} cannot be reached",
-    "barred": "{channel} bars this machine's address: find out what asks so often",
+_PROBLEMS_OF_ANY: Final[dict[str, str]] = {
+    RefusalCode.REFUSED_CONNECTION: "{channel} cannot be reached",
+    RefusalCode.BARRED: "{channel} bars this machine's address: find out what asks so often",
 }
 
 
@@ -102,7 +120,7 @@ def problem_sentence(channel_type: str, code: str) -> str:
     Both are words from the bot's heartbeat, `code` that of the last refusal.
     """
     names: dict[str, str] = {**CHANNEL_NAMES}
-    sentence = _PROBLEMS.get((channel_type, code)) or _PROBLEMS_OF_ANY.get(code)
+    sentence = _PROBLEMS.get(channel_type, {}).get(code) or _PROBLEMS_OF_ANY.get(code)
     if sentence is None:
         sentence = f"{{channel}} takes nothing at the moment ({code})"
     return sentence.format(channel=names.get(channel_type, channel_type))

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from muster.backoff import Pauses
 from muster.channels.rules import ChannelType, QuietHours
+from muster.refusals import Blame, RefusalCode
 
 State = Literal["pending", "sending", "sent", "failed", "skipped", "unknown"]
 Kind = Literal[
@@ -150,7 +151,7 @@ class Skip:
 class Refuse:
     """Nothing is sent, as if the service had refused it for good with this code."""
 
-    code: str
+    code: RefusalCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +170,13 @@ class Settlement:
     attempt: int
     state: State
     reason: Reason | None = None
-    error: str | None = None
+    error: RefusalCode | None = None
     message_id: str | None = None
     sent_at: datetime | None = None
     not_before: datetime | None = None
     in_doubt: bool = False
     counts: bool = True
-    refused: str | None = None
+    refused: RefusalCode | None = None
     switched_off: bool = False
 
     @property
@@ -196,7 +197,7 @@ def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | W
         return Skip("unlinked")
     if not row.reachable:
         # Like any address that cannot be written to: which it is, is nobody's to know.
-        return Refuse("unknown_recipient") if row.disputed else Skip("no_channel")
+        return Refuse(RefusalCode.UNKNOWN_RECIPIENT) if row.disputed else Skip("no_channel")
     if row.kind == "test":
         return Send()
     if row.kind in _OF_PROMOTIONS:
@@ -290,22 +291,44 @@ def delivered(row: Claimed, message_id: str, now: datetime) -> Settlement:
     return Settlement(row.id, row.attempt, "sent", message_id=message_id, sent_at=now)
 
 
-def refused(row: Claimed, code: str) -> Settlement:
+def refused(row: Claimed, code: RefusalCode) -> Settlement:
     """The service will never deliver to this person on this channel."""
     return Settlement(row.id, row.attempt, "failed", error=code, refused=code)
 
 
-def failed(row: Claimed, code: str) -> Settlement:
+def failed(row: Claimed, code: RefusalCode) -> Settlement:
     return Settlement(row.id, row.attempt, "failed", error=code)
 
 
-def unknown(row: Claimed, code: str) -> Settlement:
+def unknown(row: Claimed, code: RefusalCode) -> Settlement:
     """Nobody can tell whether it arrived, so nobody repeats it."""
     return Settlement(row.id, row.attempt, "unknown", error=code)
 
 
+def not_done(
+    row: Claimed,
+    code: RefusalCode,
+    now: datetime,
+    *,
+    permanent: bool,
+    everyone: bool,
+    wait: float | None,
+    jitter: float,
+) -> Settlement:
+    """The service certainly did not take it; its words mean what `TransportError` says.
+
+    A refusal for good switches the channel off where the person is to blame (delivery rule 4).
+    Otherwise it ends this message alone, unless it concerns everybody's.
+    """
+    if permanent and code.blames is Blame.PERSON:
+        return refused(row, code)
+    if permanent and not everyone:
+        return failed(row, code)
+    return not_sent(row, code, now, wait=wait, jitter=jitter)
+
+
 def unanswered(
-    row: Claimed, code: str, now: datetime, *, idempotent: bool, jitter: float
+    row: Claimed, code: RefusalCode, now: datetime, *, idempotent: bool, jitter: float
 ) -> Settlement:
     """A request was opened and its answer never came (delivery rule 3)."""
     if not idempotent or row.attempt >= MOST_ATTEMPTS:
@@ -321,7 +344,7 @@ def unanswered(
 
 
 def not_sent(
-    row: Claimed, code: str, now: datetime, *, wait: float | None, jitter: float
+    row: Claimed, code: RefusalCode, now: datetime, *, wait: float | None, jitter: float
 ) -> Settlement:
     """The service certainly did not take it; `wait` is what it asked for, in seconds.
 

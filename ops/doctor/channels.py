@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from bot.chats.contract import Channel, TransportError
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
+from muster.refusals import RefusalCode
 from muster.settings import Settings
 from ops.doctor.findings import Finding
 from ops.doctor.services import CHECK_SECONDS, Dates, note_date
@@ -126,24 +127,24 @@ async def _checked(service: _Service, channel: Channel) -> Finding:
 
 def _refusal(service: _Service, error: TransportError) -> Finding:
     match error.code:
-        case "bad_token":
+        case RefusalCode.BAD_TOKEN:
             text = service.refused
-        case "refused_connection" if (cause := _tls_failure(error)) is not None:
+        case RefusalCode.REFUSED_CONNECTION if (cause := _tls_failure(error)) is not None:
             text = f"TLS fails ({cause}); see {service.base}, http:// and https:// differ"
-        case "refused_connection":
+        case RefusalCode.REFUSED_CONNECTION:
             text = f"cannot be reached; see {service.base} and the network"
-        case "timeout":
+        case RefusalCode.TIMEOUT:
             text = f"no answer in time; see {service.base} and the network"
-        case "no_signal_server":
+        case RefusalCode.NO_SIGNAL_SERVER:
             text = f"what answers there is no signal-cli-rest-api; see {service.base}"
-        case "connection_lost" | "unreadable_answer":
+        case RefusalCode.CONNECTION_LOST | RefusalCode.UNREADABLE_ANSWER:
             text = f"something else answers; see {service.base}"
-        case "rate_limited":
+        case RefusalCode.RATE_LIMITED:
             wait = f"{error.retry_after or 1:.0f} s"
             return Finding.warn(service.subject, f"asks us to wait {wait}; run this again then")
-        case "barred":
+        case RefusalCode.BARRED:
             text = "this machine's address is barred; wait, and find out what asks so often"
-        case "quarantined":
+        case RefusalCode.QUARANTINED:
             text = "the bot was flagged; see the application in the developer portal"
         case _:
             text = f"{error.code}; try again later, and see {service.base} if it lasts"

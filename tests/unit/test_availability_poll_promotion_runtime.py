@@ -11,6 +11,7 @@ from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
 from muster.errors import CampaignOver
 from muster.promotions import dispatch, job_store
+from muster.refusals import RefusalCode
 from tests.support.scenes.campaigns import FOLLOWUP_CHANNEL, CampaignEvening, at
 from tests.support.scenes.ledger import MemoryChannel, raising
 
@@ -152,7 +153,7 @@ async def test_a_follow_up_channel_that_was_deleted_costs_nobody_their_message(
 
     def refuse_the_channel(message: OutgoingMessage) -> None:
         if message.address == f"channel:{FOLLOWUP_CHANNEL}":
-            raise TransportError("unknown_recipient", permanent=True)
+            raise TransportError(RefusalCode.UNKNOWN_RECIPIENT, permanent=True)
 
     evening.discord.behave = refuse_the_channel
     await evening.voice(seen_at=at(21, 0))
@@ -267,7 +268,7 @@ async def test_a_campaign_that_missed_somebody_is_partial_whichever_message_it_w
 
     def miss(message: OutgoingMessage) -> None:
         if message.address == f"user:{5000 + other}":
-            raise TransportError("message_refused", **codes[how])
+            raise TransportError(RefusalCode.MESSAGE_REFUSED, **codes[how])
 
     for number, run_at in enumerate((at(20, 45), at(21, 0))):
         await evening.run_jobs(run_at)

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 from muster.backoff import Pauses
+from muster.refusals import Blame, Meaning, Refusal, RefusalCode
 
 NAME: Final = "Tonight's session"
 DESCRIPTION: Final = "description"
@@ -54,9 +55,6 @@ _STATE_OF: Final[dict[SeenStatus, State]] = {
     "completed": "ended",
     "canceled": "cancelled",
 }
-_GONE, _FINISHED, _BAD_TOKEN = "unknown_event", "event_over", "bad_token"
-_MENDABLE = frozenset({"no_access", "unknown_server"})
-"""Refusals that a person can mend while the evening lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,22 +144,6 @@ class Work:
     new: NewEvent | None = None
     description: str | None = None
     tried_before: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why something could not be done.
-
-    Attributes:
-        permanent: the same request is refused again.
-        outage: Discord is not there, or gave no answer.
-        retry_after: seconds that it asks us to wait, or None.
-    """
-
-    code: str
-    permanent: bool = False
-    outage: bool = False
-    retry_after: float | None = None
 
 
 def reference_of(day: date, now: datetime) -> str:
@@ -320,18 +302,20 @@ def after_work(work: Work, seen: SeenEvent | None, now: datetime) -> StoredEvent
 
 def tells_the_end(work: Work, refusal: Refusal) -> bool:
     """Whether a refusal is no trouble: somebody deleted or ended the event, or time did."""
-    return work.kind not in ("create", "look") and refusal.code in (_GONE, _FINISHED)
+    over = refusal.code.means in (Meaning.GONE, Meaning.OVER)
+    return over and work.kind not in ("create", "look")
 
 
 def after_refusal(work: Work, refusal: Refusal, now: datetime) -> StoredEvent:
     """The event after a try that failed at `now`, from which on a pause counts."""
     event = replace(work.event, lease_until=None, error_code=refusal.code)
     if work.kind not in ("create", "look"):
-        if refusal.code == _GONE:
+        if refusal.code.means is Meaning.GONE:
             return replace(event, state=_state_of_gone(work))
-        if refusal.code == _FINISHED:
+        if refusal.code.means is Meaning.OVER:
             return replace(event, state="ended")
-        if refusal.permanent and refusal.code not in _MENDABLE:
+        # What the operator is to blame for can be mended while the evening lasts.
+        if refusal.permanent and refusal.code.blames is not Blame.OPERATOR:
             return _given_up(event, work.kind)
     return replace(event, not_before=now + _pause(refusal, event.attempts))
 
@@ -354,7 +338,7 @@ def _given_up(event: StoredEvent, kind: Kind) -> StoredEvent:
 
 def _pause(refusal: Refusal, attempts: int) -> timedelta:
     """How long nobody tries; a token or a right that was mended helps the same evening."""
-    if refusal.code != _BAD_TOKEN and refusal.retry_after is not None:
+    if refusal.code is not RefusalCode.BAD_TOKEN and refusal.retry_after is not None:
         return timedelta(seconds=max(refusal.retry_after, _OUTAGE_PAUSES.first))
     pauses = _OUTAGE_PAUSES if refusal.outage else _PAUSES
     return timedelta(seconds=pauses.after(attempts))

@@ -16,12 +16,12 @@ from muster.clock import local_date, next_midnight, start_of_day
 from muster.database import Connection
 from muster.notifications.messages import page_link
 from muster.notifications.service import at_wall_time
+from muster.refusals import Refusal
 from muster.tonight.event import store as event_store
 from muster.tonight.event.rules import (
     EVENT_LEASE,
     LATE_UNTIL,
     OVER,
-    Refusal,
     SeenEvent,
     StoredEvent,
     Tonight,

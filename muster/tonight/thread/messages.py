@@ -9,31 +9,36 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from muster.refusals import RefusalCode
 from muster.tonight.thread.rules import SavedDraft, TeamNames
 
 NOT_YET: Final = "Discord has not opened the thread yet; we keep trying."
 TOO_LATE: Final = "Discord did not open the thread before the day was over."
 
 _WHY_NONE: Final[dict[str, str]] = {
-    "no_bot": "Discord is not set up here: the operator has to set DISCORD_BOT_TOKEN.",
-    "no_parent_channel": (
+    RefusalCode.NO_BOT: "Discord is not set up here: the operator has to set DISCORD_BOT_TOKEN.",
+    RefusalCode.NO_PARENT_CHANNEL: (
         "No channel is set for the thread: the operator has to set"
         " AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID."
     ),
-    "unknown_recipient": (
+    RefusalCode.UNKNOWN_RECIPIENT: (
         "Discord knows no channel with the id in AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID;"
         " the operator has to correct it."
     ),
-    "wrong_channel": (
+    RefusalCode.WRONG_CHANNEL: (
         "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID is no ordinary text channel, and private"
         " threads exist only there."
     ),
-    "no_access": (
+    RefusalCode.NO_ACCESS: (
         "The bot may not open private threads in the channel: give it View Channel, Create Private"
         " Threads and Send Messages in Threads there."
     ),
-    "too_many_threads": "The Discord server has as many open threads as it may have; close some.",
-    "bad_token": "Discord does not accept the bot's token; the operator has to set another.",
+    RefusalCode.TOO_MANY_THREADS: (
+        "The Discord server has as many open threads as it may have; close some."
+    ),
+    RefusalCode.BAD_TOKEN: (
+        "Discord does not accept the bot's token; the operator has to set another."
+    ),
 }
 
 

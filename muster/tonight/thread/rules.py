@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from muster.backoff import Pauses
+from muster.refusals import Refusal, RefusalCode
 
 THREAD_LEASE = timedelta(seconds=60)
 """How long a claimed room is one bot's; opening a thread ends or is broken off before."""
@@ -40,22 +41,6 @@ class WantedThread:
     reference: str
     attempts: int
     look_first: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a thread could not be opened.
-
-    Attributes:
-        permanent: somebody has to act before it can work.
-        outage: Discord is not there, or asks everybody to wait.
-        retry_after: seconds that it asks us to wait, or None.
-    """
-
-    code: str
-    permanent: bool = False
-    outage: bool = False
-    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +88,8 @@ def reference_of(room_id: int, created_at: datetime) -> str:
 
 def after_refusal(refusal: Refusal, attempts: int) -> TryAgain | None:
     """What follows a try that failed, number `attempts` (from 1); None: it is given up."""
-    if refusal.permanent:
-        return None
+    if refusal.permanent or refusal.code is RefusalCode.BAD_TOKEN:
+        return None  # somebody has to act before it can work
     if refusal.outage or refusal.retry_after is not None:
         return TryAgain(timedelta(seconds=refusal.retry_after or _OUTAGE_PAUSE), counts=False)
     if attempts >= MOST_TRIES:

@@ -14,6 +14,7 @@ from muster.clock import start_of_day
 from muster.database import Connection
 from muster.notifications import service as notifications
 from muster.planning.rules import POOL_STATUSES
+from muster.refusals import Refusal
 from muster.tonight.thread import messages
 from muster.tonight.thread import store as thread_store
 from muster.tonight.thread.rules import (
@@ -21,7 +22,6 @@ from muster.tonight.thread.rules import (
     TEAMS_REST,
     THREAD_LEASE,
     MissingMember,
-    Refusal,
     WantedThread,
     after_refusal,
     room_key,

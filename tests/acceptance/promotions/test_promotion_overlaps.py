@@ -13,6 +13,7 @@ from muster.database import Database
 from muster.errors import CampaignOver, Conflict
 from muster.promotions import dispatch, job_store
 from muster.promotions.dispatch import Dispatch
+from muster.refusals import RefusalCode
 from tests.support.scenes.campaigns import EVENING, ORIGIN, ZONE, CampaignEvening, at
 from tests.support.scenes.ledger import MemoryChannel, raising
 
@@ -68,7 +69,7 @@ async def test_after_a_cancellation_in_doubt_the_next_campaign_waits_for_the_tru
     def answer_is_lost(message: OutgoingMessage) -> None:
         if arrived:
             channel.by_nonce[message.nonce] = "first"
-        raise TransportError("service_error", maybe_sent=True)
+        raise TransportError(RefusalCode.SERVICE_ERROR, maybe_sent=True)
 
     channel.behave = answer_is_lost
     await evening.tick(at(20, 45))
@@ -262,7 +263,7 @@ async def test_a_voice_check_that_was_made_ends_the_campaign_whoever_refused_to_
 
     def refuse(message: OutgoingMessage) -> None:
         if message.address == f"user:{5000 + other}":
-            raise TransportError("dms_closed", permanent=True)
+            raise TransportError(RefusalCode.DMS_CLOSED, permanent=True)
 
     evening.discord.behave = refuse
     await evening.tick(at(21, 0, 30))

@@ -25,6 +25,7 @@ from muster.live_status.rules import (
     gateway_state,
     is_stale,
 )
+from muster.refusals import RefusalCode
 from muster.settings import child_environment
 from tests.support.running.patience import PATIENCE
 
@@ -70,12 +71,12 @@ async def test_the_heartbeat_says_on_which_channels_nothing_leaves(database: Dat
 
     assert await told() == {}
     for _ in range(2):
-        channels.failed("signal", TransportError("captcha_required", everyone=True))
+        channels.failed("signal", TransportError(RefusalCode.CAPTCHA_REQUIRED, everyone=True))
     assert (await told(), woken) == ({"signal": "captcha_required"}, [1])
     # Haste, and what concerns one recipient, are no problems of the channel.
-    channels.failed("signal", TransportError("rate_limited", everyone=True))
-    channels.failed("telegram", TransportError("rate_limited", everyone=True))
-    channels.failed("telegram", TransportError("bot_blocked", permanent=True))
+    channels.failed("signal", TransportError(RefusalCode.RATE_LIMITED, everyone=True))
+    channels.failed("telegram", TransportError(RefusalCode.RATE_LIMITED, everyone=True))
+    channels.failed("telegram", TransportError(RefusalCode.BOT_BLOCKED, permanent=True))
     assert await told() == {"signal": "captcha_required"}
     channels.works("signal")
     assert (await told(), woken) == ({}, [2])

@@ -16,6 +16,7 @@ from bot.signal.send import SignalChannel
 from bot.telegram.send import TelegramChannel
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Database
+from muster.refusals import RefusalCode
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.fakes.faults import FakeChat
 
@@ -78,7 +79,7 @@ async def test_it_asks_once_before_the_service_is_asked(service: str, chats: Fak
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_who_is_refused_writes_nothing(service: str, chats: FakeChats) -> None:
-    kept_back = TransportError("lease_ran_out")
+    kept_back = TransportError(RefusalCode.LEASE_RAN_OUT)
 
     async def opening() -> None:
         raise kept_back
@@ -111,7 +112,7 @@ async def test_the_sandbox_asks_before_its_outbox_has_it(sql: Any, database: Dat
     channel = SandboxChannel("telegram", database, ContactCipher([generate_contact_key()]))
 
     async def opening() -> None:
-        raise TransportError("lease_ran_out")
+        raise TransportError(RefusalCode.LEASE_RAN_OUT)
 
     with pytest.raises(TransportError):
         await channel.send(OutgoingMessage("501", TEXT, "row-1"), opening)

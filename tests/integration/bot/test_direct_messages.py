@@ -11,6 +11,7 @@ from bot.chats.contract import TransportError
 from bot.duties.direct_messages import open_dms
 from bot.scheduler import Step
 from muster.database import Database
+from muster.refusals import RefusalCode
 from tests.support.scenes.ledger import add_people
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -44,7 +45,11 @@ def step_of(database: Database, discord: _Discord, left_out: dict[int, datetime]
 
 
 @pytest.mark.parametrize(
-    "error", [TransportError("timeout", maybe_sent=True), TransportError("service_error")]
+    "error",
+    [
+        TransportError(RefusalCode.TIMEOUT, maybe_sent=True),
+        TransportError(RefusalCode.SERVICE_ERROR),
+    ],
 )
 @pytest.mark.usefixtures("people")
 async def test_a_failure_puts_one_off_and_keeps_nobody_else_waiting(
@@ -66,7 +71,7 @@ async def test_a_failure_puts_one_off_and_keeps_nobody_else_waiting(
 async def test_when_everybody_has_to_wait_nobody_is_left_out(database: Database) -> None:
     discord, left_out = _Discord(), dict[int, datetime]()
     step = step_of(database, discord, left_out)
-    discord.error = TransportError("rate_limited", everyone=True, retry_after=3.0)
+    discord.error = TransportError(RefusalCode.RATE_LIMITED, everyone=True, retry_after=3.0)
     assert await step(NOW) == NOW + timedelta(seconds=3)
     assert left_out == {}
 
@@ -76,7 +81,7 @@ async def test_a_refusal_bars_until_somebody_leads_anew(
 ) -> None:
     discord, left_out = _Discord(), dict[int, datetime]()
     step = step_of(database, discord, left_out)
-    discord.error = TransportError("dms_closed", permanent=True)
+    discord.error = TransportError(RefusalCode.DMS_CLOSED, permanent=True)
     for later in (timedelta(0), timedelta(0), timedelta(days=1)):
         await step(NOW + later)
     assert len(discord.asked) == 2

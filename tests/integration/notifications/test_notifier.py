@@ -13,6 +13,7 @@ from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
 from muster.notifications import service
 from muster.notifications.rules import LEASE, MOST_ATTEMPTS, NONCE_REMEMBERED, postponed
+from muster.refusals import RefusalCode
 from tests.support.scenes.delivering import (
     LATER,
     NOW,
@@ -131,7 +132,7 @@ async def test_a_service_that_errs_then_works_gets_the_same_nonce_again(
     def err_twice(message: OutgoingMessage) -> None:
         seen.append(message.nonce)
         if len(seen) < 3:
-            raise TransportError("service_error", maybe_sent=True)
+            raise TransportError(RefusalCode.SERVICE_ERROR, maybe_sent=True)
 
     channel = MemoryChannel(behave=err_twice)
     delivery = notifier(database, clock, channel)
@@ -205,7 +206,7 @@ async def test_a_global_429_rests_the_whole_service(
     def refuse_everybody(_message: OutgoingMessage) -> None:
         nonlocal calls
         calls += 1
-        raise TransportError("rate_limited", retry_after=30.0, everyone=True)
+        raise TransportError(RefusalCode.RATE_LIMITED, retry_after=30.0, everyone=True)
 
     channel = MemoryChannel(behave=refuse_everybody)
     delivery = notifier(database, clock, channel)

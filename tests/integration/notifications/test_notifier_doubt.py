@@ -20,6 +20,7 @@ from muster.database import Connection, Database
 from muster.errors import DatabaseUnavailable
 from muster.notifications import service
 from muster.notifications.rules import LEASE, Claimed
+from muster.refusals import RefusalCode
 from tests.support.running.websites import becomes, eventually
 from tests.support.scenes.ledger import (
     WAITING,
@@ -44,7 +45,7 @@ class LookedInto(MemoryChannel):
     async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:
         self.looked_for.append(message.nonce)
         if self.history_fails:
-            raise TransportError("service_error")
+            raise TransportError(RefusalCode.SERVICE_ERROR)
         return await super().find_sent(message, since)
 
 

@@ -12,6 +12,7 @@ from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
 from muster.live_status.rules import MOST_PEOPLE
 from muster.promotions import dispatch, job_store
+from muster.refusals import RefusalCode
 from tests.support.scenes.campaigns import FOLLOWUP_CHANNEL, CampaignEvening, at
 from tests.support.scenes.ledger import MemoryChannel
 
@@ -242,7 +243,7 @@ async def test_a_summary_that_is_refused_expires_or_is_cancelled_has_its_row(
 
     def refuse_the_channel(message: OutgoingMessage) -> None:
         if message.address == f"channel:{FOLLOWUP_CHANNEL}":
-            raise TransportError("forbidden", permanent=True)
+            raise TransportError(RefusalCode.FORBIDDEN, permanent=True)
 
     evening.discord.behave = refuse_the_channel
     promoter, _ = await until_the_summary(evening)
@@ -291,7 +292,7 @@ async def test_who_never_heard_has_a_row_of_the_voice_check_that_says_why(
 
     def refuse_one(message: OutgoingMessage) -> None:
         if message.address == f"user:{5000 + refused}":
-            raise TransportError("dms_closed", permanent=True)
+            raise TransportError(RefusalCode.DMS_CLOSED, permanent=True)
 
     evening.discord.behave = refuse_one
     await evening.tick(at(20, 45))

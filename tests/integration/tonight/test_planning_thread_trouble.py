@@ -11,6 +11,7 @@ from bot.chats.contract import TransportError
 from bot.duties import planning_thread
 from bot.duties.planning_thread import add_thread_members
 from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from muster.refusals import RefusalCode
 from muster.tonight.thread.rules import TEAMS_REST
 from tests.support.scenes.community import EVENING
 from tests.support.scenes.discord_api import discord_api, running_chats
@@ -60,7 +61,7 @@ async def test_a_pause_begins_when_a_request_that_hung_is_over(
 ) -> None:
     class Hanging:
         async def open_thread(self, *_arguments: Any, **_more: Any) -> int:
-            raise TransportError("timeout", maybe_sent=True)
+            raise TransportError(RefusalCode.TIMEOUT, maybe_sent=True)
 
     await thread.is_wanted("Ana")
     seconds = iter((0.0, 0.0, 16.0))
@@ -81,7 +82,7 @@ class Reluctant:
     async def add_member(self, _thread_id: int, discord_user_id: int) -> None:
         self.asked.append(discord_user_id)
         if discord_user_id in self.refused:
-            raise TransportError("service_error", retry_after=self.retry_after)
+            raise TransportError(RefusalCode.SERVICE_ERROR, retry_after=self.retry_after)
 
 
 async def test_people_who_cannot_be_added_just_now_keep_nobody_else_out(

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from bot.chats.contract import TransportError
 from bot.discord.events import DiscordEvents
 from bot.duties import scheduled_event
+from muster.refusals import RefusalCode
 from tests.support.fakes.discord import GUILD_ID
 from tests.support.fakes.discord_events import ACTIVE, CANCELED, COMPLETED, SCHEDULED
 from tests.support.scenes.discord_api import discord_api, discord_of, running_chats
@@ -286,7 +287,7 @@ async def test_a_pause_begins_when_a_request_that_hung_is_over(
 ) -> None:
     class Hanging:
         async def create(self, _event: Any) -> Any:
-            raise TransportError("timeout", maybe_sent=True)
+            raise TransportError(RefusalCode.TIMEOUT, maybe_sent=True)
 
     await evening.is_ready()
     seconds = iter((0.0, 0.0, 16.0))

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.chats.contract import Opening, OutgoingMessage, TransportError
 from muster.channels.rules import ChannelType
+from muster.refusals import RefusalCode
 
 HANDS_OVER = '{"kind": "promotion_summary"}'
 """The payload of a message that is due to anybody and, refused, goes out on their next channel."""
@@ -138,6 +139,6 @@ def raising(code: str, **members: Any) -> Callable[[OutgoingMessage], None]:
     """A behaviour that refuses every message."""
 
     def behave(_message: OutgoingMessage) -> None:
-        raise TransportError(code, **members)
+        raise TransportError(RefusalCode(code), **members)
 
     return behave

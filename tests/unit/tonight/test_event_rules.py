@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from muster.refusals import Refusal, RefusalCode
 from muster.tonight.event.rules import (
     EVENT_LEASE,
     OVER,
     TELLING_REST,
     Change,
-    Refusal,
     SeenEvent,
     StoredEvent,
     Tonight,
@@ -213,7 +213,7 @@ def test_what_discord_says_it_did_and_did_not_is_no_hot_loop() -> None:
     ],
 )
 def test_an_event_that_is_gone_is_over(event: StoredEvent, kind: Any, state: str) -> None:
-    gone = Refusal("unknown_event", permanent=True)
+    gone = Refusal(RefusalCode.UNKNOWN_EVENT, permanent=True)
     after = after_refusal(work_on(event, kind, TONIGHT, END), gone, END)
     assert after.state == state
     assert after.state in OVER
@@ -222,14 +222,14 @@ def test_an_event_that_is_gone_is_over(event: StoredEvent, kind: Any, state: str
 @pytest.mark.parametrize(
     ("refusal", "attempts", "seconds"),
     [
-        (Refusal("no_access", permanent=True), 1, 60),
-        (Refusal("no_access", permanent=True), 3, 240),
-        (Refusal("no_access", permanent=True), 5_000, 600),
-        (Refusal("bad_token", retry_after=3600.0), 1, 60),
-        (Refusal("rate_limited", retry_after=2.0), 1, 15),
-        (Refusal("rate_limited", retry_after=700.0), 1, 700),
-        (Refusal("timeout", outage=True), 1, 15),
-        (Refusal("timeout", outage=True), 9, 120),
+        (Refusal(RefusalCode.NO_ACCESS, permanent=True), 1, 60),
+        (Refusal(RefusalCode.NO_ACCESS, permanent=True), 3, 240),
+        (Refusal(RefusalCode.NO_ACCESS, permanent=True), 5_000, 600),
+        (Refusal(RefusalCode.BAD_TOKEN, retry_after=3600.0), 1, 60),
+        (Refusal(RefusalCode.RATE_LIMITED, retry_after=2.0), 1, 15),
+        (Refusal(RefusalCode.RATE_LIMITED, retry_after=700.0), 1, 700),
+        (Refusal(RefusalCode.TIMEOUT, outage=True), 1, 15),
+        (Refusal(RefusalCode.TIMEOUT, outage=True), 9, 120),
     ],
 )
 def test_every_refusal_has_its_pause(refusal: Refusal, attempts: int, seconds: int) -> None:

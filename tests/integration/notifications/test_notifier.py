@@ -357,3 +357,16 @@ async def test_a_settlement_that_postgresql_refuses_keeps_no_other_from_being_wr
     await notifier(database, clock, channel).deliver_due()
     assert await states(sql) == {("sent", ""): 5, ("sending", ""): 1}
     assert len(channel.sent) == 6
+
+    # Its lease ends again and again. What is in doubt is looked for, and nobody hears twice.
+    for seconds in (61, 122, 183):
+        clock.now = NOW + timedelta(seconds=seconds)
+        await notifier(database, clock, channel).deliver_due()
+    assert await states(sql) == {("sent", ""): 5, ("sending", ""): 1}
+    assert len(channel.sent) == 6
+
+    monkeypatch.setattr(service, "settle", settle)
+    clock.now = NOW + timedelta(seconds=244)
+    await notifier(database, clock, channel).deliver_due()
+    assert await states(sql) == {("sent", ""): 6}
+    assert len(channel.sent) == 6

@@ -19,7 +19,7 @@ import uvloop
 
 from bench.campaign_data import check_sent, day_of_campaign, schedule_start
 from bench.fan_out_data import CHANNELS, Audience, read_audience
-from bench.fan_out_worker import COMMUNITY, FakeChannel
+from bench.fan_out_worker import EVENINGS, FakeChannel
 from bot.app import worker_name
 from bot.chats.contract import Channel
 from bot.chats.pace import Limiters
@@ -111,7 +111,7 @@ async def _bot(
     """The duties of every bot process over `channels`, told of changes as in the bot."""
     url = order.audience.url
     notifier = AvailabilityNotifierService(
-        database, channels, COMMUNITY, ContactCipher([order.audience.contact_key]), worker_name()
+        database, channels, EVENINGS, ContactCipher([order.audience.contact_key]), worker_name()
     )
     scheduler = Scheduler(every_process_duties(settings, database, notifier))
     listener = ChangeListener(url, application_name="muster bench listener")

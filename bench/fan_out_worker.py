@@ -13,10 +13,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from datetime import time as wall_time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import asyncpg
 import uvloop
@@ -29,7 +27,7 @@ from bot.duties.clean_up import clean_up
 from bot.duties.delivery import deliver
 from bot.duties.heartbeat import heartbeat
 from bot.scheduler import Duty, Scheduler
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.changes import ChangeListener
 from muster.channels.rules import ChannelType
 from muster.clock import utc_now
@@ -37,9 +35,10 @@ from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.logs import configure_logs
 from muster.settings import load_settings
+from tests.support.scenes.evenings import evenings
 
 IN_FLIGHT = 50
-COMMUNITY = Community("http://127.0.0.1:8000", ZoneInfo("Europe/Ljubljana"), wall_time(21, 0))
+EVENINGS = evenings()
 _AHEAD = timedelta(seconds=1)
 _SENT_PATIENCE = 60.0
 
@@ -146,7 +145,7 @@ async def _delivery(
     notifier = AvailabilityNotifierService(
         database,
         {order.channel_type: channel},
-        COMMUNITY,
+        EVENINGS,
         ContactCipher([order.audience.contact_key]),
         worker_name(),
         in_flight=IN_FLIGHT,
@@ -218,7 +217,7 @@ async def _one_at_a_time(order: Order) -> dict[str, Any]:
                 now,
                 now + timedelta(minutes=1),
             )
-            text = f"The session is ready.\n{COMMUNITY.origin}/#/availability?n={nonce}"
+            text = f"The session is ready.\n{EVENINGS.origin}/#/availability?n={nonce}"
             address = f"user:{row['discord_user_id']}"
             message_id = await channel.send(OutgoingMessage(address, text, nonce))
             await connection.execute(

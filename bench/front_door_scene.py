@@ -18,8 +18,8 @@ from bench.data import Community
 from bench.load import Caller
 from bench.servers import CannotMeasure
 from bench.works import status_write
+from muster.availability.messages import STATUS_NAMES
 from muster.availability.rules import Status
-from muster.channels.messages import STATUS_NAMES
 from muster.clock import monotonic
 from muster.tonight.message.messages import STATUS_SHAPES
 from tests.support.fakes.chats import FakeChats

@@ -30,11 +30,12 @@ from bot.registry import (
     open_channels,
 )
 from bot.scheduler import Scheduler
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.changes import ChangeListener
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
+from muster.evening import Evening
 from muster.leadership import Leadership
 from muster.logs import configure_logs
 from muster.settings import Settings
@@ -78,11 +79,9 @@ async def _run(settings: Settings) -> None:
     limiters = Limiters(None)
     leadership.subscribe(limiters.share_among)
     channels = build_channels(settings, database, limiters)
-    community = Community(
-        settings.frontend_origin, settings.zone, settings.availability_promotion_start_time
-    )
+    evening = Evening.from_settings(settings)
     notifier = AvailabilityNotifierService(
-        database, channels, community, ContactCipher.from_settings(settings), worker_name()
+        database, channels, evening, ContactCipher.from_settings(settings), worker_name()
     )
     conversation = Conversation(
         database,

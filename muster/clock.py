@@ -29,6 +29,14 @@ def local_date(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 
 
+def at_wall_time(day: date, wall: wall_time, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which `zone`'s clock shows `wall` on `day` (the first, if twice).
+
+    A wall time that a summer-time night skips comes as long after midnight as on other days.
+    """
+    return datetime.combine(day, wall, tzinfo=zone).astimezone(UTC)
+
+
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The first instant, in UTC, at which `zone` shows `day`.
 

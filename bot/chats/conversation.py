@@ -22,6 +22,7 @@ from bot.chats.commands import (
 )
 from bot.chats.names import ChatNames
 from muster.availability import service as availability
+from muster.availability.messages import status_removed, status_set
 from muster.availability.rules import DateRange
 from muster.availability.service import AvailabilityWriter
 from muster.channels import messages
@@ -159,9 +160,9 @@ class Conversation:
             await self._writer.set_status(
                 user_id, command.day, command.status, today=today, now=now
             )
-            return messages.status_set(day, command.status)
+            return status_set(day, command.status)
         removed = await self._writer.clear_status(user_id, command.day, today=today)
-        return messages.status_removed(day, removed=removed)
+        return status_removed(day, removed=removed)
 
     async def _status(self, chat: _Chat, today: date) -> str:
         """Tonight and tomorrow; names and the own answer only for whoever is linked to a player."""

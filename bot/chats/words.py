@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.chats.commands import Misunderstood
+from muster.availability.messages import STATUS_NAMES
 from muster.availability.rules import STATUSES, Day, Status
-from muster.channels.messages import HELP, STATUS_NAMES
+from muster.channels.messages import HELP
 
 NO_SUCH_DAY = "I do not know that day. Say today, tomorrow, a weekday or a date like 2026-12-24."
 NO_SUCH_STATUS = "Say looking, available, maybe or no, for example /today looking."

@@ -18,8 +18,8 @@ from bot.discord.interactions import Reply, answer
 from bot.discord.replies import link_yourself, set_answer
 from bot.discord.views import find_me_view
 from muster.availability import service as availability
+from muster.availability.messages import STATUS_NAMES, status_removed
 from muster.availability.rules import STATUSES, DateRange, Day, Status
-from muster.channels.messages import STATUS_NAMES, status_removed
 from muster.clock import utc_now
 from muster.errors import NotLinked
 from muster.identity.rules import Viewer

@@ -14,9 +14,9 @@ from bot.discord.buttons import AskButton, CancelButton, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
 from muster.clock import utc_now
+from muster.evening import Evening
 from muster.identity.rules import Viewer
 from muster.promotions import service
-from muster.promotions.service import Evening
 
 _Interaction = discord.Interaction[GatewayClient]
 

@@ -13,8 +13,8 @@ from typing import Any, Self
 import discord
 
 from bot.discord import words
+from muster.availability.messages import STATUS_NAMES
 from muster.availability.rules import STATUSES, Status
-from muster.channels.messages import STATUS_NAMES
 from muster.tonight.message.messages import STATUS_SHAPES
 
 ID_MOST = 100

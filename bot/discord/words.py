@@ -11,8 +11,9 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.chats.words import day_words
+from muster.availability.messages import STATUS_NAMES
 from muster.availability.rules import Day, Status
-from muster.channels.messages import CHANNEL_NAMES, STATUS_NAMES
+from muster.channels.messages import CHANNEL_NAMES
 from muster.channels.rules import CHANNEL_TYPES, ChannelType, fallback_order
 from muster.channels.service import Preferences, Settings
 from muster.notifications.messages import plain

@@ -12,7 +12,7 @@ from bot.duties.live_status import LiveStatusWriter
 from bot.getstatus import GameServerError, ask_players
 from bot.scheduler import Duty, Step
 from muster.database import Database
-from muster.live_status.rules import next_evening
+from muster.live_status.rules import next_server_hours
 from muster.settings import Settings
 
 ASK_EVERY = timedelta(seconds=30)
@@ -52,10 +52,10 @@ def watch_game_server(
 
     async def step(now: datetime) -> datetime:
         nonlocal silent
-        evening = next_evening(now, start, zone)
-        if now < evening.begins:
+        hours = next_server_hours(now, start, zone)
+        if now < hours.begins:
             silent = False
-            return evening.begins
+            return hours.begins
         try:
             names = await ask(address)
         except GameServerError as error:

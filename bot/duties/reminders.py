@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.scheduler import Step
 from muster.channels.rules import ChannelType
-from muster.clock import local_date, next_midnight
+from muster.clock import at_wall_time, local_date, next_midnight
 from muster.database import Database
 from muster.notifications import service as notifications
 from muster.notifications.rules import DAILY_REMINDER_UNTIL
@@ -35,7 +35,7 @@ def daily_reminder(
         if wall is None:
             return midnight
         today = local_date(now, settings.zone)
-        due = notifications.at_wall_time(today, wall, settings.zone)
+        due = at_wall_time(today, wall, settings.zone)
         if now < due:
             return due
         async with database.transaction() as connection:
@@ -48,7 +48,7 @@ def daily_reminder(
                 due,
                 now,
             )
-        over = notifications.at_wall_time(today, DAILY_REMINDER_UNTIL, settings.zone)
+        over = at_wall_time(today, DAILY_REMINDER_UNTIL, settings.zone)
         return min(now + _LOOKS_AGAIN_AFTER, midnight) if now < over else midnight
 
     return step

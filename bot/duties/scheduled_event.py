@@ -16,6 +16,7 @@ from bot.discord.gateway.health import DiscordHealth
 from bot.scheduler import LONGEST_NAP, Duty, Step
 from muster.clock import monotonic
 from muster.database import Database
+from muster.evening import Evening
 from muster.refusals import Refusal, RefusalCode
 from muster.settings import Settings
 from muster.tonight.event import service as event_service
@@ -26,7 +27,6 @@ from muster.tonight.event.rules import (
     change_for,
     tells_the_end,
 )
-from muster.tonight.event.service import Evenings
 
 if TYPE_CHECKING:
     from bot.discord.events import Events
@@ -54,16 +54,11 @@ def event_duties(
     """The duty of the leading bot, where there is to be an event."""
     if events is None:
         return []
-    evenings = Evenings(
-        settings.frontend_origin,
-        settings.zone,
-        settings.availability_promotion_start_time,
-        settings.threshold,
-    )
+    evening = Evening.from_settings(settings)
     return [
         Duty(
             "keep scheduled event",
-            keep_scheduled_event(database, evenings, events, worker, health),
+            keep_scheduled_event(database, evening, events, worker, health),
             wakes=frozenset({"availability", "names"}),
             rest_seconds=_REST_SECONDS,
         )
@@ -72,7 +67,7 @@ def event_duties(
 
 def keep_scheduled_event(
     database: Database,
-    evenings: Evenings,
+    evening: Evening,
     events: Events,
     worker: str,
     health: DiscordHealth,
@@ -82,7 +77,7 @@ def keep_scheduled_event(
     async def step(now: datetime) -> datetime:
         began = monotonic()
         async with database.transaction() as connection:
-            work = await event_service.claim_work(connection, evenings, worker, now)
+            work = await event_service.claim_work(connection, evening, worker, now)
         if isinstance(work, datetime):
             return min(work, now + LONGEST_NAP)
         if monotonic() - began > _CLAIMING_SECONDS:

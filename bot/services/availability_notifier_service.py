@@ -16,15 +16,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.chats.contract import Channel
-from bot.services.channel_delivery import ChannelDelivery, Community
+from bot.services.channel_delivery import ChannelDelivery
 from bot.services.channel_health import ChannelHealth
 from muster.channels.rules import ChannelType
 from muster.clock import utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
+from muster.evening import Evening
 from muster.notifications import service
-
-__all__ = ["AvailabilityNotifierService", "Community"]
 
 
 class AvailabilityNotifierService:
@@ -37,7 +36,7 @@ class AvailabilityNotifierService:
         self,
         database: Database,
         channels: Mapping[ChannelType, Channel],
-        community: Community,
+        evening: Evening,
         cipher: ContactCipher | None,
         worker: str,
         *,
@@ -51,7 +50,7 @@ class AvailabilityNotifierService:
             channel_type: ChannelDelivery(
                 database,
                 channel,
-                community,
+                evening,
                 cipher,
                 worker,
                 now,

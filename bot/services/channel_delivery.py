@@ -7,9 +7,7 @@ import random
 from collections import deque
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -22,6 +20,7 @@ from muster.clock import local_date
 from muster.crypto import ContactCipher, UnreadableContact
 from muster.database import Database
 from muster.errors import MusterError
+from muster.evening import Evening
 from muster.notifications import service
 from muster.notifications.messages import page_link, text_of
 from muster.notifications.rules import (
@@ -59,15 +58,6 @@ _SEND_TIMEOUT_SECONDS = LEASE.total_seconds() * 0.6
 _log = structlog.stdlib.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Community:
-    """What messages say of the community: the page's origin, its zone, when sessions start."""
-
-    origin: str
-    zone: ZoneInfo
-    start: time
-
-
 class ChannelDelivery:
     """Claims, sends and settles the rows of one channel."""
 
@@ -75,7 +65,7 @@ class ChannelDelivery:
         self,
         database: Database,
         channel: Channel,
-        community: Community,
+        evening: Evening,
         cipher: ContactCipher | None,
         worker: str,
         now: Callable[[], datetime],
@@ -86,7 +76,7 @@ class ChannelDelivery:
         self._database = database
         self._channel = channel
         self._health = health
-        self._community = community
+        self._evening = evening
         self._cipher = cipher
         self._worker = worker
         self._now = now
@@ -258,7 +248,7 @@ class ChannelDelivery:
 
         try:
             now = self._now()
-            decision = before_sending(row, now, self._community.zone)
+            decision = before_sending(row, now, self._evening.zone)
             if isinstance(decision, Wait):
                 return postponed(row, decision.until)
             if isinstance(decision, Skip):
@@ -353,17 +343,17 @@ class ChannelDelivery:
         )
 
     def _message(self, row: Claimed, address: str) -> OutgoingMessage:
-        community, now = self._community, self._now()
-        today = local_date(now, community.zone)
+        evening, now = self._evening, self._now()
+        today = local_date(now, evening.zone)
         text = text_of(
             row,
-            origin=community.origin,
-            start=service.at_wall_time(today, community.start, community.zone),
-            zone=zone_of(row, community.zone),
-            community=community.zone,
+            origin=evening.origin,
+            start=evening.starts_at(today),
+            zone=zone_of(row, evening.zone),
+            community=evening.zone,
             now=now,
         )
-        return OutgoingMessage(address, text, row.nonce, page_link(community.origin, row.nonce))
+        return OutgoingMessage(address, text, row.nonce, page_link(evening.origin, row.nonce))
 
     def _address(self, row: Claimed) -> str | None:
         """Where to send; None when the address cannot be read (a key that is gone)."""

@@ -15,14 +15,6 @@ CHANNEL_NAMES: Final[dict[ChannelType, str]] = {
     "signal": "Signal",
 }
 
-STATUS_NAMES: Final[dict[str, str]] = {
-    "LOOKING": "Looking",
-    "AVAILABLE": "Available",
-    "MAYBE": "Maybe",
-    "NOT_PLAYING": "Not playing",
-}
-"""A status as the page calls it."""
-
 HELP = """\
 /avail today LOOKING: set your answer (looking, available, maybe, no)
 /today maybe · /tomorrow no: the same, shorter
@@ -48,16 +40,6 @@ LINKED_BY_ANOTHER_REASON = (
     "Link a chat of your own to hear from us there."
 )
 STOPPED_REASON = "The chat asked us to stop. Link it again to hear from us there."
-
-
-def status_set(day: str, status: str) -> str:
-    """The answer to setting one; `day` as in "today" or "Fri 20 Nov"."""
-    return f"{STATUS_NAMES[status]} {day}."
-
-
-def status_removed(day: str, *, removed: bool) -> str:
-    """The answer to taking one back."""
-    return f"Your answer for {day} is gone." if removed else f"You had no answer for {day}."
 
 
 _REFUSALS: Final[dict[str, str]] = {

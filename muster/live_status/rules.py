@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
+from muster.clock import at_wall_time
 from muster.identity.rules import canonical_name, discord_name
 from muster.names import name_key
 
@@ -130,34 +131,33 @@ def _word(value: object) -> str:
     return _NOT_OF_A_WORD.sub("_", text[:_LONGEST_WORD].lower()) or "unknown"
 
 
-EVENING_BEGINS_BEFORE = timedelta(hours=4)
-EVENING_ENDS_AFTER = timedelta(hours=6)
+_BEGIN_BEFORE, _END_AFTER = timedelta(hours=4), timedelta(hours=6)
 """How long before and after the session's start people play; outside of that nobody looks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evening:
+class ServerHours:
     """When the game server is looked at: `[begins, ends)`, aware, in UTC; always ten hours."""
 
     begins: datetime
     ends: datetime
 
 
-def next_evening(now: datetime, start: time, zone: ZoneInfo) -> Evening:
-    """The evening that `now` is in, or else the next one.
+def next_server_hours(now: datetime, start: time, zone: ZoneInfo) -> ServerHours:
+    """The hours that `now` is in, or else the next ones.
 
     Args:
         start: when the session starts, on the clock of `zone`. Where a summer-time night skips it,
             it comes as long after midnight as on other days; where it comes twice, the first time.
     """
     today = now.astimezone(zone).date()
-    evenings = (_evening(today + timedelta(days=days), start, zone) for days in range(-2, 3))
-    return next(evening for evening in evenings if now < evening.ends)
+    several = (_server_hours(today + timedelta(days=days), start, zone) for days in range(-2, 3))
+    return next(hours for hours in several if now < hours.ends)
 
 
-def _evening(day: date, start: time, zone: ZoneInfo) -> Evening:
-    starts_at = datetime.combine(day, start, tzinfo=zone).astimezone(UTC)
-    return Evening(starts_at - EVENING_BEGINS_BEFORE, starts_at + EVENING_ENDS_AFTER)
+def _server_hours(day: date, start: time, zone: ZoneInfo) -> ServerHours:
+    starts_at = at_wall_time(day, start, zone)
+    return ServerHours(starts_at - _BEGIN_BEFORE, starts_at + _END_AFTER)
 
 
 # --- who is there ---------------------------------------------------------------------------------

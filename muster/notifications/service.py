@@ -8,13 +8,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from muster.channels import service as channels
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
-from muster.clock import start_of_day
+from muster.clock import at_wall_time, start_of_day
 from muster.database import Connection
 from muster.live_status import service as live_status
 from muster.notifications import audience_store, claim_store, report_store, store
@@ -53,11 +53,6 @@ class Queued:
     user_id: int
     ledger_id: int | None
     reason: Reason | None
-
-
-def at_wall_time(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    """The instant, in UTC, at which `zone`'s clock shows `wall` on `day` (the first, if twice)."""
-    return datetime.combine(day, wall, tzinfo=zone).astimezone(UTC)
 
 
 async def channels_in_use(

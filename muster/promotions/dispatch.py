@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from muster.backoff import Pauses
 from muster.channels.rules import ChannelType
+from muster.clock import at_wall_time
 from muster.database import Connection, translated_errors
 from muster.errors import Conflict, DatabaseUnavailable
 from muster.live_status import service as live_status
@@ -178,7 +179,7 @@ async def _check_voice(
 
 
 def _payload(job: DueJob) -> dict[str, Any]:
-    start = notifications.at_wall_time(job.campaign_date, job.start_time, ZoneInfo(job.zone_name))
+    start = at_wall_time(job.campaign_date, job.start_time, ZoneInfo(job.zone_name))
     payload: dict[str, Any] = {
         "kind": KINDS[job.job_type],
         "date": job.campaign_date.isoformat(),

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from muster.database import Connection
 from muster.errors import (
@@ -19,6 +18,7 @@ from muster.errors import (
     NotYourCampaign,
     PromotionsOff,
 )
+from muster.evening import Evening
 from muster.notifications import service as notifications
 from muster.promotions import campaign_store, job_store
 from muster.promotions.rules import (
@@ -31,23 +31,6 @@ from muster.promotions.rules import (
     summarize_channels,
 )
 from muster.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Evening:
-    """What the settings say of a community's evening: wall times in `zone`."""
-
-    zone: ZoneInfo
-    reminder: time
-    start: time
-
-    @classmethod
-    def from_settings(cls, settings: Settings) -> Evening:
-        return cls(
-            settings.zone,
-            settings.availability_promotion_reminder_time,
-            settings.availability_promotion_start_time,
-        )
 
 
 def check_enabled(settings: Settings) -> None:

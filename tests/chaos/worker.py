@@ -22,22 +22,22 @@ import traceback
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.chats.contract import Channel
 from bot.chats.pace import Limiter
 from bot.discord.send import DiscordChannel
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
 from bot.signal.send import SignalChannel
 from bot.telegram.send import TelegramChannel
 from muster.channels.rules import ChannelType
 from muster.clock import monotonic, utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
+from tests.support.scenes.evenings import evenings
 
-COMMUNITY = Community("https://muster.example.org", ZoneInfo("Europe/Ljubljana"), time(21, 0))
+EVENINGS = evenings("https://muster.example.org")
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ async def deliver(order: Order, last_words: int) -> None:
     notifier = AvailabilityNotifierService(
         database,
         channels_of(order.services),
-        COMMUNITY,
+        EVENINGS,
         ContactCipher([order.contact_key]),
         order.name,
         now=now,

@@ -6,16 +6,15 @@ are called. `now` is an aware instant; days are those of the community's calenda
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from muster.availability import service as availability
 from muster.availability.rules import Day, session_ready
 from muster.clock import local_date, next_midnight, start_of_day
 from muster.database import Connection
+from muster.evening import Evening
 from muster.notifications.messages import page_link
-from muster.notifications.service import at_wall_time
 from muster.refusals import Refusal
 from muster.tonight.event import store as event_store
 from muster.tonight.event.rules import (
@@ -37,39 +36,24 @@ from muster.tonight.event.rules import (
 _TOO_LATE = "too_late"
 
 
-@dataclass(frozen=True, slots=True)
-class Evenings:
-    """What the community's evenings have in common.
-
-    Attributes:
-        starts: the wall clock at which a session starts.
-        threshold: how many have to be looking for a session to be ready.
-    """
-
-    origin: str
-    zone: ZoneInfo
-    starts: time
-    threshold: int
-
-
 async def claim_work(
-    connection: Connection, evenings: Evenings, worker: str, now: datetime
+    connection: Connection, evening: Evening, worker: str, now: datetime
 ) -> Work | datetime:
     """What is to be done now, ours while its lease lasts, or when to ask again at the latest.
 
     An event of a day that is over comes before today's. Call it inside a transaction.
     """
-    today = local_date(now, evenings.zone)
+    today = local_date(now, evening.zone)
     events = await event_store.lock_unfinished(connection, today)
     answers = await availability.read_days(connection, {today, *(each.day for each in events)})
     if all(each.day != today for each in events):
-        wanted = await _want(connection, answers[today], evenings, now)
+        wanted = await _want(connection, answers[today], evening, now)
         events += [] if wanted is None else [wanted]
-    again_at = next_midnight(now, evenings.zone)
+    again_at = next_midnight(now, evening.zone)
     for event in events:
         if event.state in OVER:
             continue
-        tonight = _tonight(event.reference, answers[event.day], evenings)
+        tonight = _tonight(event.reference, answers[event.day], evening)
         planned = plan(event, tonight, now)
         if isinstance(planned, datetime):
             again_at = min(again_at, planned)
@@ -105,22 +89,22 @@ async def note_outcome(
 
 
 async def _want(
-    connection: Connection, today: Day, evenings: Evenings, now: datetime
+    connection: Connection, today: Day, evening: Evening, now: datetime
 ) -> StoredEvent | None:
     reference = reference_of(today.date, now)
-    if not is_wanted(_tonight(reference, today, evenings), now):
+    if not is_wanted(_tonight(reference, today, evening), now):
         return None
     return await event_store.insert_wanted(connection, today.date, reference, now)
 
 
-def _tonight(reference: str, day: Day, evenings: Evenings) -> Tonight:
-    starts_at = at_wall_time(day.date, evenings.starts, evenings.zone)
+def _tonight(reference: str, day: Day, evening: Evening) -> Tonight:
+    starts_at = evening.starts_at(day.date)
     return Tonight(
-        looking=session_ready(day, evenings.threshold).looking_count,
-        threshold=evenings.threshold,
+        looking=session_ready(day, evening.threshold).looking_count,
+        threshold=evening.threshold,
         starts_at=starts_at,
-        last_call=min(starts_at + LATE_UNTIL, _end_of(day.date, evenings.zone)),
-        link=page_link(evenings.origin, reference),
+        last_call=min(starts_at + LATE_UNTIL, _end_of(day.date, evening.zone)),
+        link=page_link(evening.origin, reference),
     )
 
 

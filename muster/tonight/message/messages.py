@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from muster.availability.messages import STATUS_NAMES
 from muster.availability.rules import Day, Status
-from muster.channels.messages import STATUS_NAMES
 from muster.notifications.messages import plain
 from muster.tonight.message.rules import Board
 

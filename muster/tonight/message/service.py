@@ -10,8 +10,8 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from muster.availability import service as availability
+from muster.clock import at_wall_time
 from muster.database import Connection
-from muster.notifications import service as notifications
 from muster.planning import service as planning
 from muster.tonight.message import store
 from muster.tonight.message.rules import Board, StoredMessage
@@ -23,7 +23,7 @@ async def read_board(
     """What the message of `day` shows; `start` is the session's, community time."""
     found = (await availability.read_days(connection, (day,)))[day]
     room_open = await planning.room_exists(connection, day)
-    starts_at = notifications.at_wall_time(day, start, zone)
+    starts_at = at_wall_time(day, start, zone)
     return Board(found, starts_at, threshold, room_open)
 
 

@@ -8,7 +8,8 @@ import pytest
 import time_machine
 
 from bot.duties.reminders import daily_reminder
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
+from muster.evening import Evening
 from tests.support.running.websites import RunningWebsite
 from tests.support.scenes.community import UNLINKED, settings_for
 from tests.support.scenes.ledger import MemoryChannel
@@ -44,7 +45,7 @@ async def test_a_newcomer_is_checked_in_on_at_16_00_by_discord_alone(
     notifier = AvailabilityNotifierService(
         database,
         {"discord": discord},
-        Community("http://127.0.0.1:8000", how.zone, how.availability_promotion_start_time),
+        Evening.from_settings(how),
         None,
         "one",
         now=lambda: AT_16,

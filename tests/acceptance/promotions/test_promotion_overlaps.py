@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from bot.chats.contract import OutgoingMessage, TransportError
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.database import Database
 from muster.errors import CampaignOver, Conflict
 from muster.promotions import dispatch, job_store
 from muster.promotions.dispatch import Dispatch
 from muster.refusals import RefusalCode
-from tests.support.scenes.campaigns import EVENING, ORIGIN, ZONE, CampaignEvening, at
+from tests.support.scenes.campaigns import EVENING, CampaignEvening, at
 from tests.support.scenes.ledger import MemoryChannel, raising
 
 
@@ -117,7 +117,7 @@ async def test_a_worker_that_was_suspended_leaves_its_backlog_to_whoever_has_it_
     asleep.notifier = AvailabilityNotifierService(
         database,
         {"discord": here},
-        Community(ORIGIN, ZONE, EVENING.start),
+        EVENING,
         None,
         "asleep",
         now=lambda: asleep.now,

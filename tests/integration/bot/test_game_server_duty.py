@@ -23,7 +23,7 @@ from muster.live_status.rules import (
     LiveStatus,
     is_stale,
     names_on_server,
-    next_evening,
+    next_server_hours,
 )
 from muster.promotions.voice_rules import Asked, check_voice
 from tests.support.fakes.chats import fake_chats
@@ -201,8 +201,8 @@ def start_of_an_evening_that_is_now() -> str:
     return next(
         f"{start:%H:%M}"
         for start in (time(8, 0), time(16, 0), time(23, 59))
-        if next_evening(now, start, LJUBLJANA).begins <= now
-        and soon < next_evening(now, start, LJUBLJANA).ends
+        if next_server_hours(now, start, LJUBLJANA).begins <= now
+        and soon < next_server_hours(now, start, LJUBLJANA).ends
     )
 
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.chats import pace
 from bot.chats.contract import OutgoingMessage, TransportError
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
 from bot.signal.send import SignalChannel
 from muster.database import Database
 from muster.live_status.rules import LiveStatus
 from ops.doctor.delivery import delivery_findings
 from ops.doctor.findings import State
 from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import MemoryChannel, add_people, add_test_rows
 from tests.support.scenes.linked_chats import CIPHER, link
 
 NOW = datetime(2026, 11, 20, 19, 45, tzinfo=UTC)
 LATER = NOW + timedelta(hours=9)
-COMMUNITY = Community("http://127.0.0.1:8000", ZoneInfo("Europe/Ljubljana"), time(21, 0))
+EVENINGS = evenings()
 EVENT = "TEST:2026-11-20:one"
 
 
@@ -45,7 +45,7 @@ class Evening:
         self.notifier = AvailabilityNotifierService(
             database,
             {"signal": channel, "discord": self.discord},
-            COMMUNITY,
+            EVENINGS,
             CIPHER,
             "one",
             now=lambda: self.now,

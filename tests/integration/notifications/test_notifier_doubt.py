@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
@@ -14,7 +13,7 @@ import pytest
 from bot.chats.contract import Channel, Opening, OutgoingMessage, TransportError
 from bot.sandbox import SandboxChannel
 from bot.services import settling
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Connection, Database
 from muster.errors import DatabaseUnavailable
@@ -22,6 +21,7 @@ from muster.notifications import service
 from muster.notifications.rules import LEASE, Claimed
 from muster.refusals import RefusalCode
 from tests.support.running.websites import becomes, eventually
+from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import (
     WAITING,
     MemoryChannel,
@@ -32,7 +32,7 @@ from tests.support.scenes.ledger import (
 )
 
 NOW = datetime(2026, 11, 20, 19, 45, tzinfo=UTC)
-COMMUNITY = Community("http://127.0.0.1:8000", ZoneInfo("Europe/Ljubljana"), time(21, 0))
+EVENINGS = evenings()
 
 
 @dataclass
@@ -72,7 +72,7 @@ class HesitatingChannel(ForgetfulChannel):
 
 async def deliver(database: Database, channel: Channel, now: datetime, worker: str = "two") -> None:
     notifier = AvailabilityNotifierService(
-        database, {"discord": channel}, COMMUNITY, None, worker, now=lambda: now
+        database, {"discord": channel}, EVENINGS, None, worker, now=lambda: now
     )
     await notifier.deliver_due()
 

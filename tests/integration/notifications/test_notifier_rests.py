@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
 from bot.services.channel_delivery import CLAIM_AHEAD
 from muster.channels.rules import ChannelType
 from muster.database import Database
 from muster.notifications import service
+from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import (
     HANDS_OVER,
     MemoryChannel,
@@ -24,7 +24,7 @@ from tests.support.scenes.ledger import (
 
 NOW = datetime(2026, 11, 20, 19, 45, tzinfo=UTC)
 LATER = NOW + timedelta(hours=9)
-COMMUNITY = Community("http://127.0.0.1:8000", ZoneInfo("Europe/Ljubljana"), time(21, 0))
+EVENINGS = evenings()
 
 
 class Evening:
@@ -35,7 +35,7 @@ class Evening:
         by_type: dict[ChannelType, Any] = {channel.channel_type: channel for channel in channels}
         plain: Any = self
         self._notifier = AvailabilityNotifierService(
-            database, by_type, COMMUNITY, plain, "one", now=lambda: self.now
+            database, by_type, EVENINGS, plain, "one", now=lambda: self.now
         )
 
     def decrypt(self, data: bytes) -> str:

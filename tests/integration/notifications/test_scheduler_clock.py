@@ -10,8 +10,8 @@ import pytest
 
 from bot.duties.reminders import daily_reminder, session_ready
 from bot.scheduler import Duty
+from muster.clock import at_wall_time
 from muster.database import Database
-from muster.notifications import service
 from muster.notifications.messages import shown_time
 from tests.support.scenes.community import add_answer, settings_for
 from tests.support.scenes.ledger import add_people
@@ -126,7 +126,7 @@ async def test_a_check_in_at_half_past_two_in_the_night_comes_once_every_night(
     [("2026-03-28", "20:00"), ("2026-03-29", "19:00"), ("2026-10-25", "20:00")],
 )
 def test_the_start_is_at_nine_on_the_wall_and_says_so(day: str, at: str) -> None:
-    start = service.at_wall_time(date.fromisoformat(day), time(21), LJUBLJANA)
+    start = at_wall_time(date.fromisoformat(day), time(21), LJUBLJANA)
     assert start == utc(f"{day}T{at}")
     assert shown_time(start, "telegram", LJUBLJANA, LJUBLJANA) == "21:00"
     # London changes its clocks in the same instant, New York did so weeks before and will after.
@@ -140,7 +140,7 @@ def test_a_reader_elsewhere_is_told_their_own_time_while_only_one_of_two_zones_h
 ):
     new_york = ZoneInfo("America/New_York")
     for day, shown in (("2026-03-07", "15:00"), ("2026-03-08", "16:00"), ("2026-03-29", "15:00")):
-        start = service.at_wall_time(date.fromisoformat(day), time(21), LJUBLJANA)
+        start = at_wall_time(date.fromisoformat(day), time(21), LJUBLJANA)
         told = shown_time(start, "telegram", new_york, LJUBLJANA)
         assert told == f"{shown} (New York time)"
 

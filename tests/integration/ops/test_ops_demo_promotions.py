@@ -11,6 +11,7 @@ import pytest
 
 from muster.channels.rules import parse_address
 from muster.crypto import ContactCipher, generate_contact_key
+from muster.evening import Evening
 from muster.live_status import service as live_status
 from muster.promotions import service as promotions
 from muster.promotions.rules import Campaign, Candidate, PastCampaign
@@ -25,7 +26,7 @@ ZONE = demo_settings(8000).zone
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 CIPHER = ContactCipher([generate_contact_key()])
-EVENING = promotions.Evening(ZONE, time(20, 45), time(21))
+EVENING = Evening.from_settings(demo_settings(8000))
 
 
 @pytest.fixture

@@ -12,13 +12,14 @@ from bot.discord.send import DiscordChannel
 from bot.discord.threads import DiscordThreads
 from bot.registry import build_channels, build_threads
 from bot.scheduler import LONGEST_NAP
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.database import Database
 from muster.planning import service
 from muster.tonight.thread.rules import TEAMS_REST
 from tests.support.fakes.chats import FakeChats
 from tests.support.scenes.community import EVENING, TODAY, settings_for
 from tests.support.scenes.discord_api import PARENT, discord_api, running_chats
+from tests.support.scenes.evenings import evenings
 from tests.support.scenes.planning_thread import ZONE, Thread, room_s_thread
 
 chats, api, thread = running_chats, discord_api, room_s_thread
@@ -166,7 +167,7 @@ async def test_the_thread_reads_as_it_should(thread: Thread, api: DiscordChannel
 
 
 async def deliver(thread: Thread, channels: Any) -> None:
-    community = Community("https://muster.example.org", ZONE, EVENING.time())
+    community = evenings("https://muster.example.org", zone=ZONE, start=EVENING.time())
     notifier = AvailabilityNotifierService(
         thread.database,
         channels,

@@ -10,11 +10,12 @@ import pytest
 from bot.chats.contract import TransportError
 from bot.duties import planning_thread
 from bot.duties.planning_thread import add_thread_members
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.refusals import RefusalCode
 from muster.tonight.thread.rules import TEAMS_REST
 from tests.support.scenes.community import EVENING
 from tests.support.scenes.discord_api import discord_api, running_chats
+from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import MemoryChannel
 from tests.support.scenes.planning_thread import ZONE, Thread, room_s_thread
 
@@ -31,7 +32,7 @@ async def test_teams_that_wait_are_not_posted_once_newer_ones_are_saved(thread: 
     notifier = AvailabilityNotifierService(
         thread.database,
         {"discord": channel},
-        Community("https://muster.example.org", ZONE, EVENING.time()),
+        evenings("https://muster.example.org", zone=ZONE, start=EVENING.time()),
         None,
         "bot",
         now=lambda: EVENING + TEAMS_REST,

@@ -23,7 +23,7 @@ from tests.support.scenes.scheduled_event import (
     READY_AT,
     START,
     VOICE,
-    Evening,
+    EventScene,
     tonight_s_event,
 )
 
@@ -33,7 +33,7 @@ SECOND = timedelta(seconds=1)
 AT = f"<t:{int(START.timestamp())}:t>"
 
 
-async def test_an_event_is_made_when_the_session_is_ready(evening: Evening) -> None:
+async def test_an_event_is_made_when_the_session_is_ready(evening: EventScene) -> None:
     await evening.says("Ana")
     await evening.says("Bor", "AVAILABLE")
     assert await evening.step(READY_AT - MINUTE) == READY_AT - MINUTE + LONGEST_NAP
@@ -62,7 +62,7 @@ async def test_an_event_is_made_when_the_session_is_ready(evening: Evening) -> N
 
 
 async def test_without_a_voice_channel_it_is_at_the_page(
-    evening: Evening, api: DiscordChannel
+    evening: EventScene, api: DiscordChannel
 ) -> None:
     evening.events = DiscordEvents(api, GUILD_ID, None, f"https://{'x' * 200}.example.org")
     event = await evening.is_made()
@@ -70,7 +70,7 @@ async def test_without_a_voice_channel_it_is_at_the_page(
     assert event["entity_metadata"]["location"] == f"https://{'x' * 92}"
 
 
-async def test_steps_that_are_repeated_make_no_second_one(evening: Evening) -> None:
+async def test_steps_that_are_repeated_make_no_second_one(evening: EventScene) -> None:
     await evening.is_made()
     for number in range(1, 5):
         await evening.step(READY_AT + number * SECOND, worker=f"bot {number}")
@@ -78,7 +78,7 @@ async def test_steps_that_are_repeated_make_no_second_one(evening: Evening) -> N
     assert evening.calls("read_event") == 0
 
 
-async def test_two_bots_at_once_make_one(evening: Evening) -> None:
+async def test_two_bots_at_once_make_one(evening: EventScene) -> None:
     await evening.is_ready()
     evening.chats.discord.latency = 0.05
     await asyncio.gather(*(evening.step(READY_AT, worker=f"bot {n}") for n in range(4)))
@@ -87,7 +87,7 @@ async def test_two_bots_at_once_make_one(evening: Evening) -> None:
 
 
 async def test_a_bot_that_dies_before_its_request_leaves_the_event_to_the_next(
-    evening: Evening,
+    evening: EventScene,
 ) -> None:
     await evening.is_ready()
     await evening.claims(READY_AT)
@@ -102,7 +102,7 @@ async def test_a_bot_that_dies_before_its_request_leaves_the_event_to_the_next(
 @pytest.mark.parametrize("done", [False, True])
 @pytest.mark.parametrize("worker", ["bot", "another"])
 async def test_an_event_whose_answer_was_lost_is_found_by_its_reference(
-    evening: Evening, done: bool, worker: str
+    evening: EventScene, done: bool, worker: str
 ) -> None:
     evening.chats.discord.add_event(description="somebody's n=e20261120 event")
     evening.chats.discord.fail("reset", method="create_event", does=done)
@@ -124,7 +124,7 @@ async def test_an_event_whose_answer_was_lost_is_found_by_its_reference(
     assert ours[0]["description"].startswith("3 are looking")
 
 
-async def test_an_event_that_was_made_and_not_stored_is_adopted(evening: Evening) -> None:
+async def test_an_event_that_was_made_and_not_stored_is_adopted(evening: EventScene) -> None:
     await evening.is_ready()
     work = await evening.claims(READY_AT)
     assert work.new is not None
@@ -139,7 +139,9 @@ async def test_an_event_that_was_made_and_not_stored_is_adopted(evening: Evening
     assert await evening.state() == "created"
 
 
-async def test_who_withdraws_before_it_is_made_keeps_it_from_being_made(evening: Evening) -> None:
+async def test_who_withdraws_before_it_is_made_keeps_it_from_being_made(
+    evening: EventScene,
+) -> None:
     evening.chats.discord.fail("reset", method="create_event")
     await evening.is_ready()
     await evening.step(READY_AT)
@@ -155,7 +157,7 @@ async def test_who_withdraws_before_it_is_made_keeps_it_from_being_made(evening:
     assert await evening.state() == "created"
 
 
-async def test_who_is_looking_is_told_at_most_once_a_minute(evening: Evening) -> None:
+async def test_who_is_looking_is_told_at_most_once_a_minute(evening: EventScene) -> None:
     event = await evening.is_made()
     for second, name in enumerate(("Cene", "Dora", "Eva"), start=1):
         await evening.says(name)
@@ -184,7 +186,7 @@ async def test_who_is_looking_is_told_at_most_once_a_minute(evening: Evening) ->
     assert len(evening.chats.discord.edits) == 3
 
 
-async def test_a_change_whose_answer_was_lost_is_not_made_twice(evening: Evening) -> None:
+async def test_a_change_whose_answer_was_lost_is_not_made_twice(evening: EventScene) -> None:
     event = await evening.is_made()
     await evening.says("Cene")
     evening.chats.discord.fail("reset", method="edit_event", does=True)
@@ -200,7 +202,7 @@ async def test_a_change_whose_answer_was_lost_is_not_made_twice(evening: Evening
     assert (await evening.row())["left_alone"] == []
 
 
-async def test_it_starts_and_ends_at_its_times(evening: Evening) -> None:
+async def test_it_starts_and_ends_at_its_times(evening: EventScene) -> None:
     event = await evening.is_made()
     await evening.step(START - SECOND)
     assert event["status"] == SCHEDULED
@@ -226,7 +228,7 @@ async def test_it_starts_and_ends_at_its_times(evening: Evening) -> None:
     assert evening.calls("create_event") == 1
 
 
-async def test_one_that_nobody_comes_to_is_cancelled(evening: Evening) -> None:
+async def test_one_that_nobody_comes_to_is_cancelled(evening: EventScene) -> None:
     event = await evening.is_made()
     await evening.says("Ana", "NOT_PLAYING")
     await evening.says("Bor", "MAYBE")
@@ -244,7 +246,7 @@ async def test_one_that_nobody_comes_to_is_cancelled(evening: Evening) -> None:
     ("at", "status", "state"), [(START, CANCELED, "cancelled"), (END, COMPLETED, "ended")]
 )
 async def test_an_end_whose_answer_was_lost_is_an_end(
-    evening: Evening, at: datetime, status: int, state: str, forgets: bool
+    evening: EventScene, at: datetime, status: int, state: str, forgets: bool
 ) -> None:
     event = await evening.is_made()
     if status == CANCELED:
@@ -265,7 +267,7 @@ async def test_an_end_whose_answer_was_lost_is_an_end(
     ("starts", "status", "state"), [(True, 3, "ended"), (False, 4, "cancelled")]
 )
 async def test_a_bot_that_was_down_over_the_end_ends_yesterday_s_event(
-    evening: Evening, starts: bool, status: int, state: str
+    evening: EventScene, starts: bool, status: int, state: str
 ) -> None:
     event = await evening.is_made()
     if starts:
@@ -280,14 +282,14 @@ async def test_a_bot_that_was_down_over_the_end_ends_yesterday_s_event(
     assert len(evening.chats.discord.events) == 2
 
 
-async def test_a_bot_that_was_down_over_the_start_starts_it_late(evening: Evening) -> None:
+async def test_a_bot_that_was_down_over_the_start_starts_it_late(evening: EventScene) -> None:
     event = await evening.is_made()
     await evening.step(START + timedelta(hours=1))
     assert event["status"] == ACTIVE
 
 
 async def test_what_is_not_there_any_more_is_not_changed_by_the_transport(
-    evening: Evening,
+    evening: EventScene,
 ) -> None:
     event = await evening.is_made()
     seen = await evening.events.read(int(event["id"]))

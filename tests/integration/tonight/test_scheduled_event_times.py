@@ -14,7 +14,7 @@ from tests.support.scenes.scheduled_event import (
     MINUTE,
     READY_AT,
     START,
-    Evening,
+    EventScene,
     evenings,
     tonight_s_event,
 )
@@ -37,7 +37,7 @@ HOUR = timedelta(hours=1)
     ],
 )
 async def test_past_the_start_it_starts_a_minute_from_now(
-    evening: Evening, ready_at: datetime, starts: datetime
+    evening: EventScene, ready_at: datetime, starts: datetime
 ) -> None:
     event = await evening.is_made(ready_at)
     assert event["scheduled_start_time"] == starts.isoformat()
@@ -46,14 +46,14 @@ async def test_past_the_start_it_starts_a_minute_from_now(
     assert event["status"] == ACTIVE
 
 
-async def test_two_hours_past_the_start_none_is_made(evening: Evening) -> None:
+async def test_two_hours_past_the_start_none_is_made(evening: EventScene) -> None:
     await evening.is_ready()
     await evening.step(START + timedelta(hours=2))
     assert await evening.state() is None
     assert evening.chats.discord.requests == []
 
 
-async def test_one_that_could_not_be_made_in_time_has_failed(evening: Evening) -> None:
+async def test_one_that_could_not_be_made_in_time_has_failed(evening: EventScene) -> None:
     evening.chats.discord.may_create_events = False
     await evening.is_ready()
     await evening.step(READY_AT)
@@ -64,7 +64,9 @@ async def test_one_that_could_not_be_made_in_time_has_failed(evening: Evening) -
     assert evening.calls("create_event") == 1
 
 
-async def test_one_of_yesterday_that_may_be_out_is_adopted_and_ended(evening: Evening) -> None:
+async def test_one_of_yesterday_that_may_be_out_is_adopted_and_ended(
+    evening: EventScene,
+) -> None:
     await evening.is_ready()
     evening.chats.discord.fail("reset", method="create_event", does=True)
     await evening.step(READY_AT)
@@ -76,7 +78,7 @@ async def test_one_of_yesterday_that_may_be_out_is_adopted_and_ended(evening: Ev
     assert await evening.state() == "cancelled"
 
 
-async def test_none_is_made_after_midnight_for_the_day_before(evening: Evening) -> None:
+async def test_none_is_made_after_midnight_for_the_day_before(evening: EventScene) -> None:
     evening.evenings = evenings(time(23, 30))
     await evening.is_ready()
     midnight = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
@@ -86,7 +88,7 @@ async def test_none_is_made_after_midnight_for_the_day_before(evening: Evening) 
     assert event["scheduled_start_time"] == (midnight + 59 * SECOND).isoformat()
 
 
-async def test_a_start_shortly_after_midnight_is_today_s(evening: Evening) -> None:
+async def test_a_start_shortly_after_midnight_is_today_s(evening: EventScene) -> None:
     evening.evenings = evenings(time(0, 30))
     await evening.is_ready()
     await evening.step(READY_AT)  # 19:00, and tonight's start was at 00:30
@@ -106,7 +108,7 @@ async def test_a_start_shortly_after_midnight_is_today_s(evening: Evening) -> No
     ],
 )
 async def test_summer_time_moves_the_start_and_no_evening_s_length(
-    evening: Evening, day: date, starts: time, shown: str, ends: str
+    evening: EventScene, day: date, starts: time, shown: str, ends: str
 ) -> None:
     evening.evenings = evenings(starts)
     await evening.is_ready(day)
@@ -117,7 +119,7 @@ async def test_summer_time_moves_the_start_and_no_evening_s_length(
     assert event["scheduled_end_time"] == f"{ends}+00:00"
 
 
-async def test_tomorrow_s_answers_make_no_event_today(evening: Evening) -> None:
+async def test_tomorrow_s_answers_make_no_event_today(evening: EventScene) -> None:
     await evening.is_ready(TODAY + timedelta(days=1))
     assert await evening.step(READY_AT) == READY_AT + LONGEST_NAP
     assert await evening.state() is None

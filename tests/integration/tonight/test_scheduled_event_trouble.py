@@ -22,7 +22,7 @@ from tests.support.scenes.scheduled_event import (
     READY_AT,
     START,
     VOICE,
-    Evening,
+    EventScene,
     tonight_s_event,
 )
 
@@ -35,7 +35,7 @@ HOUR = timedelta(hours=1)
 # --- what people do on Discord -------------------------------------------------------------------
 
 
-async def test_a_deleted_event_is_not_made_again(evening: Evening) -> None:
+async def test_a_deleted_event_is_not_made_again(evening: EventScene) -> None:
     await evening.is_made()
     evening.chats.discord.events.clear()
     await evening.says("Cene")
@@ -50,7 +50,7 @@ async def test_a_deleted_event_is_not_made_again(evening: Evening) -> None:
     assert evening.calls("edit_event") == 0
 
 
-async def test_a_description_that_somebody_wrote_stays(evening: Evening) -> None:
+async def test_a_description_that_somebody_wrote_stays(evening: EventScene) -> None:
     event = await evening.is_made()
     event["description"] += "\nBring snacks."
     await evening.says("Cene")
@@ -67,7 +67,7 @@ async def test_a_description_that_somebody_wrote_stays(evening: Evening) -> None
     assert event["status"] == COMPLETED
 
 
-async def test_a_start_that_somebody_moved_is_waited_for(evening: Evening) -> None:
+async def test_a_start_that_somebody_moved_is_waited_for(evening: EventScene) -> None:
     event = await evening.is_made()
     later = START + HOUR
     event["scheduled_start_time"] = later.isoformat()
@@ -84,7 +84,7 @@ async def test_a_start_that_somebody_moved_is_waited_for(evening: Evening) -> No
     assert event["status"] == COMPLETED
 
 
-async def test_one_that_somebody_cancelled_stays_cancelled(evening: Evening) -> None:
+async def test_one_that_somebody_cancelled_stays_cancelled(evening: EventScene) -> None:
     event = await evening.is_made()
     event["status"] = CANCELED
     await evening.step(START)
@@ -92,7 +92,7 @@ async def test_one_that_somebody_cancelled_stays_cancelled(evening: Evening) -> 
     assert evening.calls("edit_event") == 0
 
 
-async def test_one_that_somebody_started_early_is_ended(evening: Evening) -> None:
+async def test_one_that_somebody_started_early_is_ended(evening: EventScene) -> None:
     event = await evening.is_made()
     event["status"] = ACTIVE
     await evening.step(START)
@@ -102,7 +102,7 @@ async def test_one_that_somebody_started_early_is_ended(evening: Evening) -> Non
     assert event["status"] == COMPLETED
 
 
-async def test_one_that_somebody_ended_early_is_over(evening: Evening) -> None:
+async def test_one_that_somebody_ended_early_is_over(evening: EventScene) -> None:
     event = await evening.is_made()
     await evening.step(START)
     event["status"] = COMPLETED
@@ -115,7 +115,9 @@ async def test_one_that_somebody_ended_early_is_over(evening: Evening) -> None:
 # --- what Discord refuses ------------------------------------------------------------------------
 
 
-async def test_a_missing_right_is_said_once_and_heals_the_same_evening(evening: Evening) -> None:
+async def test_a_missing_right_is_said_once_and_heals_the_same_evening(
+    evening: EventScene,
+) -> None:
     evening.chats.discord.may_create_events = False
     await evening.is_ready()
     now, pauses = READY_AT, list[float]()
@@ -153,7 +155,7 @@ async def test_a_missing_right_is_said_once_and_heals_the_same_evening(evening: 
     ],
 )
 async def test_a_refused_creation_is_tried_again_minutes_later(
-    evening: Evening, status: int, json_code: int, code: str
+    evening: EventScene, status: int, json_code: int, code: str
 ) -> None:
     body = {"message": "no", "code": json_code}
     evening.chats.discord.fail(status=status, body=body, method="create_event")
@@ -166,7 +168,7 @@ async def test_a_refused_creation_is_tried_again_minutes_later(
 
 
 async def test_a_wrong_token_is_no_hot_loop_and_a_new_one_helps(
-    evening: Evening, chats: Any
+    evening: EventScene, chats: Any
 ) -> None:
     wrong = discord_of(chats)
     chats.discord.token = "another"
@@ -180,7 +182,7 @@ async def test_a_wrong_token_is_no_hot_loop_and_a_new_one_helps(
     assert await evening.state() == "created"
 
 
-async def test_discord_down_is_waited_for(evening: Evening) -> None:
+async def test_discord_down_is_waited_for(evening: EventScene) -> None:
     evening.chats.discord.fail(status=503, body="", method="create_event", times=None)
     await evening.is_ready()
     now, pauses = READY_AT, list[float]()
@@ -197,7 +199,7 @@ async def test_discord_down_is_waited_for(evening: Evening) -> None:
 
 @pytest.mark.parametrize("at", [READY_AT + MINUTE, START])
 async def test_a_refused_change_is_final_for_what_it_was_about(
-    evening: Evening, at: datetime
+    evening: EventScene, at: datetime
 ) -> None:
     event = await evening.is_made()
     await evening.says("Cene")
@@ -213,7 +215,7 @@ async def test_a_refused_change_is_final_for_what_it_was_about(
     assert evening.calls("edit_event") <= 4
 
 
-async def test_an_end_that_is_refused_for_good_has_failed(evening: Evening) -> None:
+async def test_an_end_that_is_refused_for_good_has_failed(evening: EventScene) -> None:
     await evening.is_made()
     await evening.step(START)
     body = {"message": "Invalid Form Body", "code": 50035}
@@ -225,7 +227,7 @@ async def test_an_end_that_is_refused_for_good_has_failed(evening: Evening) -> N
     assert evening.calls("edit_event") == 2
 
 
-async def test_an_event_that_ended_while_it_was_changed_is_over(evening: Evening) -> None:
+async def test_an_event_that_ended_while_it_was_changed_is_over(evening: EventScene) -> None:
     await evening.is_made()
     await evening.says("Cene")
     body = {"message": "Cannot update a finished event", "code": 180000}
@@ -235,7 +237,7 @@ async def test_an_event_that_ended_while_it_was_changed_is_over(evening: Evening
 
 
 async def test_a_right_that_is_lost_is_waited_for_and_the_event_ended_then(
-    evening: Evening,
+    evening: EventScene,
 ) -> None:
     event = await evening.is_made()
     await evening.step(START)
@@ -252,7 +254,7 @@ async def test_a_right_that_is_lost_is_waited_for_and_the_event_ended_then(
     assert event["status"] == COMPLETED
 
 
-async def test_what_nobody_mends_is_given_up_a_day_later(evening: Evening) -> None:
+async def test_what_nobody_mends_is_given_up_a_day_later(evening: EventScene) -> None:
     await evening.is_made()
     await evening.step(START)
     evening.chats.discord.may_create_events = False
@@ -270,7 +272,7 @@ async def test_what_nobody_mends_is_given_up_a_day_later(evening: Evening) -> No
 
 
 async def test_a_bot_that_was_held_up_after_its_claim_makes_none(
-    evening: Evening, monkeypatch: pytest.MonkeyPatch
+    evening: EventScene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await evening.is_ready()
     seconds = iter((0.0, 100.0))
@@ -283,7 +285,7 @@ async def test_a_bot_that_was_held_up_after_its_claim_makes_none(
 
 
 async def test_a_pause_begins_when_a_request_that_hung_is_over(
-    evening: Evening, monkeypatch: pytest.MonkeyPatch
+    evening: EventScene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Hanging:
         async def create(self, _event: Any) -> Any:
@@ -296,7 +298,7 @@ async def test_a_pause_begins_when_a_request_that_hung_is_over(
     assert (await evening.row())["not_before"] == READY_AT + timedelta(seconds=16 + 15)
 
 
-async def test_a_failure_that_nobody_foresaw_is_written_down(evening: Evening) -> None:
+async def test_a_failure_that_nobody_foresaw_is_written_down(evening: EventScene) -> None:
     class Broken:
         async def create(self, event: Any) -> Any:
             raise RuntimeError(event.name)

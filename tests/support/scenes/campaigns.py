@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.duties.campaigns import close_promotion_jobs, run_promotion_jobs
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.channels.rules import ChannelType
 from muster.database import Database
 from muster.promotions import service
 from muster.promotions.dispatch import Dispatch
 from muster.promotions.rules import Campaign
-from muster.promotions.service import Created, Evening
+from muster.promotions.service import Created
+from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import MemoryChannel, add_people
 
 ZONE = ZoneInfo("Europe/Ljubljana")
 DAY = date(2026, 11, 20)
-EVENING = Evening(ZONE, time(20, 45), time(21, 0))
 FOLLOWUP_CHANNEL = 777_000_000_000_000_001
 ORIGIN = "http://127.0.0.1:8000"
+EVENING = evenings(ORIGIN)
 
 
 def at(hour: int, minute: int, second: int = 0) -> datetime:
@@ -58,7 +59,7 @@ class CampaignEvening:
         self.notifier = AvailabilityNotifierService(
             database,
             by_type,
-            Community(ORIGIN, ZONE, EVENING.start),
+            EVENING,
             None,
             worker,
             now=lambda: self.now,

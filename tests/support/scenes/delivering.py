@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.services.availability_notifier_service import AvailabilityNotifierService, Community
+from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.channels.rules import ChannelType
 from muster.crypto import UnreadableContact
 from muster.database import Database
+from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import MemoryChannel
 
 NOW = datetime(2026, 11, 20, 19, 45, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=10)
 ZONE = ZoneInfo("Europe/Ljubljana")
-COMMUNITY = Community("http://127.0.0.1:8000", ZONE, time(21, 0))
+EVENINGS = evenings()
 
 
 class Clock:
@@ -32,7 +33,7 @@ def notifier(
     database: Database, clock: Clock, *channels: MemoryChannel, worker: str = "one"
 ) -> AvailabilityNotifierService:
     by_type: dict[ChannelType, Any] = {channel.channel_type: channel for channel in channels}
-    return AvailabilityNotifierService(database, by_type, COMMUNITY, None, worker, now=clock)
+    return AvailabilityNotifierService(database, by_type, EVENINGS, None, worker, now=clock)
 
 
 async def with_telegram(sql: Any, people: list[int]) -> None:
@@ -73,4 +74,4 @@ def telegram_notifier(
 ) -> AvailabilityNotifierService:
     by_type: dict[ChannelType, Any] = {channel.channel_type: channel for channel in channels}
     cipher: Any = PlainText()
-    return AvailabilityNotifierService(database, by_type, COMMUNITY, cipher, "one", now=clock)
+    return AvailabilityNotifierService(database, by_type, EVENINGS, cipher, "one", now=clock)

@@ -13,13 +13,14 @@ from bot.discord.gateway.health import DiscordHealth
 from bot.discord.send import DiscordChannel
 from bot.duties.scheduled_event import keep_scheduled_event
 from muster.database import Database
+from muster.evening import Evening
 from muster.setting_values import Zone
 from muster.tonight.event import service as event_service
 from muster.tonight.event.rules import Work
-from muster.tonight.event.service import Evenings
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord import GUILD_ID
 from tests.support.scenes.community import TODAY, add_person, settings_for
+from tests.support.scenes.evenings import evenings as evenings_of
 from tests.support.scenes.promoting import answer
 
 ZONE: Zone = settings_for("postgresql:///none").zone
@@ -32,19 +33,19 @@ MINUTE = timedelta(minutes=1)
 THRESHOLD = 2
 
 
-def evenings(starts: time = time(21, 0)) -> Evenings:
-    return Evenings(ORIGIN, ZONE, starts, THRESHOLD)
+def evenings(start: time = time(21, 0)) -> Evening:
+    return evenings_of(ORIGIN, zone=ZONE, start=start, threshold=THRESHOLD)
 
 
 @dataclass
-class Evening:
+class EventScene:
     """Tonight, and the bot's step for its event, each as a new bot would take it."""
 
     database: Database
     sql: Any
     chats: FakeChats
     events: Any
-    evenings: Evenings = field(default_factory=evenings)
+    evenings: Evening = field(default_factory=evenings)
     people: dict[str, int] = field(default_factory=dict)
     health: DiscordHealth = field(default_factory=DiscordHealth)
 
@@ -101,6 +102,8 @@ class Evening:
 
 
 @pytest.fixture
-def tonight_s_event(database: Database, sql: Any, chats: FakeChats, api: DiscordChannel) -> Evening:
+def tonight_s_event(
+    database: Database, sql: Any, chats: FakeChats, api: DiscordChannel
+) -> EventScene:
     """Tonight before anybody answered; a module names it `evening`."""
-    return Evening(database, sql, chats, DiscordEvents(api, GUILD_ID, VOICE, ORIGIN))
+    return EventScene(database, sql, chats, DiscordEvents(api, GUILD_ID, VOICE, ORIGIN))

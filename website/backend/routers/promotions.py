@@ -9,6 +9,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from pydantic import TypeAdapter, ValidationError
 
 from muster.errors import NotYourCampaign
+from muster.evening import Evening
 from muster.identity.rules import Viewer, is_admin
 from muster.promotions import service
 from muster.promotions.rules import Campaign, Counts, Job, PastCampaign, Schedule
@@ -92,7 +93,7 @@ async def preview_campaign(
     """LOOKING first, then in the order in which people answered."""
     service.check_enabled(website.settings)
     await _limit(website, _PREVIEWS, "promotion preview", viewer)
-    day, evening = website.clock.today(), service.Evening.from_settings(website.settings)
+    day, evening = website.clock.today(), Evening.from_settings(website.settings)
     async with website.database.connection() as connection:
         found = await service.preview(
             connection,
@@ -141,7 +142,7 @@ async def create_campaign(
             connection,
             viewer.user_id,
             day,
-            service.Evening.from_settings(settings),
+            Evening.from_settings(settings),
             website.clock.now(),
             include_available=body.include_available,
             include_maybe=body.include_maybe,

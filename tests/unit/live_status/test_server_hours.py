@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.live_status.rules import Evening, next_evening
+from muster.live_status.rules import ServerHours, next_server_hours
 
 LJUBLJANA = ZoneInfo("Europe/Ljubljana")
 NINE = time(21, 0)
@@ -31,12 +31,12 @@ instants = st.datetimes(
 starts = st.times().map(lambda wall: wall.replace(second=0, microsecond=0))
 
 
-def evening_at(now: str, start: time = NINE) -> Evening:
-    return next_evening(datetime.fromisoformat(now), start, LJUBLJANA)
+def evening_at(now: str, start: time = NINE) -> ServerHours:
+    return next_server_hours(datetime.fromisoformat(now), start, LJUBLJANA)
 
 
-def evening(begins: str, ends: str) -> Evening:
-    return Evening(datetime.fromisoformat(begins), datetime.fromisoformat(ends))
+def evening(begins: str, ends: str) -> ServerHours:
+    return ServerHours(datetime.fromisoformat(begins), datetime.fromisoformat(ends))
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_evenings_follow_each_other_and_leave_no_start_out(
     now: datetime, start: time, name: str
 ) -> None:
     zone = ZoneInfo(name)
-    this = next_evening(now, start, zone)
-    following = next_evening(this.ends, start, zone)
+    this = next_server_hours(now, start, zone)
+    following = next_server_hours(this.ends, start, zone)
     assert now < this.ends
     assert this.ends - this.begins == timedelta(hours=10)
     assert this.ends < following.begins <= this.begins + timedelta(hours=26)
     for moment in (max(now, this.begins), this.ends - SECOND):
-        assert next_evening(moment, start, zone) == this
+        assert next_server_hours(moment, start, zone) == this
     today = now.astimezone(zone).date()
     starts_at = datetime.combine(today, start, tzinfo=zone).astimezone(UTC)
-    assert next_evening(starts_at, start, zone).begins == starts_at - timedelta(hours=4)
+    assert next_server_hours(starts_at, start, zone).begins == starts_at - timedelta(hours=4)

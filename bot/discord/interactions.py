@@ -7,7 +7,7 @@ where it is ready by then, otherwise a promise that the answer follows.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ from muster.errors import MusterError, NotLinked
 
 ANSWER_WITHIN_SECONDS = 0.2
 """After this long somebody who waits gets a sign that we heard them."""
+
+_ACKNOWLEDGED = 40060
+"""Discord's word for an interaction that had its first word already."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -51,16 +54,16 @@ async def answer(interaction: discord.Interaction[Any], work: Work) -> None:
     doing = asyncio.ensure_future(outcome(interaction, work))
     await asyncio.wait({doing}, timeout=ANSWER_WITHIN_SECONDS)
     if not doing.done():
-        await _tell(interaction, _promise(interaction))
+        await _tell(interaction, lambda: _promise(interaction))
     reply = await doing
-    await _tell(interaction, _show(interaction, reply))
+    await _tell(interaction, lambda: _show(interaction, reply))
 
 
 async def suggest(
     interaction: discord.Interaction[Any], choices: list[discord.app_commands.Choice[str]]
 ) -> None:
     """Answer an autocompletion."""
-    await _tell(interaction, interaction.response.autocomplete(choices))
+    await _tell(interaction, lambda: interaction.response.autocomplete(choices))
 
 
 async def outcome(interaction: discord.Interaction[Any], work: Work) -> Reply:
@@ -88,43 +91,82 @@ async def _promise(interaction: discord.Interaction[Any]) -> None:
 
 
 async def _show(interaction: discord.Interaction[Any], reply: Reply) -> None:
-    text, mentions = words.cut(reply.text), discord.AllowedMentions.none()
-    view = discord.utils.MISSING if reply.view is None else reply.view
-    promised = interaction.response.is_done()
-    if promised and not (reply.beside and _on_own_message(interaction)):
+    if not interaction.response.is_done():
+        try:
+            await _show_first(interaction, reply)
+            return
+        except discord.HTTPException as error:
+            if error.code != _ACKNOWLEDGED:
+                raise
+            # A first word arrived whose connection ended before we heard so.
+    if reply.beside and _on_own_message(interaction):
+        await interaction.followup.send(**_message(reply), ephemeral=True, suppress_embeds=True)
+    else:
         await interaction.edit_original_response(
-            content=text, view=reply.view, allowed_mentions=mentions
+            content=words.cut(reply.text),
+            view=reply.view,
+            allowed_mentions=discord.AllowedMentions.none(),
         )
-    elif promised:
-        await interaction.followup.send(
-            text, view=view, ephemeral=True, allowed_mentions=mentions, suppress_embeds=True
-        )
-    elif _on_own_message(interaction) and not reply.beside:
+
+
+async def _show_first(interaction: discord.Interaction[Any], reply: Reply) -> None:
+    """Show a reply as the first word."""
+    if _on_own_message(interaction) and not reply.beside:
         await interaction.response.edit_message(
-            content=text, view=reply.view, allowed_mentions=mentions
+            content=words.cut(reply.text),
+            view=reply.view,
+            allowed_mentions=discord.AllowedMentions.none(),
         )
     else:
         await interaction.response.send_message(
-            text, view=view, ephemeral=True, allowed_mentions=mentions, suppress_embeds=True
+            **_message(reply), ephemeral=True, suppress_embeds=True
         )
 
 
-async def _tell(interaction: discord.Interaction[Any], telling: Coroutine[Any, Any, Any]) -> None:
-    """Say something to Discord; whoever is gone, banned, or asked too long ago does not hear it."""
+def _message(reply: Reply) -> dict[str, Any]:
+    """A reply as a message of its own."""
+    return {
+        "content": words.cut(reply.text),
+        "view": discord.utils.MISSING if reply.view is None else reply.view,
+        "allowed_mentions": discord.AllowedMentions.none(),
+    }
+
+
+async def _tell(
+    interaction: discord.Interaction[Any], telling: Callable[[], Coroutine[Any, Any, Any]]
+) -> None:
+    """Say something to Discord; whoever is gone, banned, or asked too long ago does not hear it.
+
+    A connection that ends under a request, as one does that Discord closes while it rests, is no
+    reason to leave somebody without an answer: it is said once more. A first word is taken once by
+    Discord, and an answer that is edited twice is the same; what follows as a message of its own is
+    at worst seen twice, by whoever asked alone.
+    """
     try:
-        await telling
+        try:
+            await telling()
+        except aiohttp.ServerTimeoutError:
+            raise
+        except (aiohttp.ClientConnectionError, ConnectionError):
+            await telling()
     except discord.InteractionResponded:
         pass
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        status = getattr(error, "status", None)
-        code = getattr(error, "code", None)
-        _log.info(
-            "interaction_not_answered",
-            what=_name(interaction),
-            reason=type(error).__name__,
-            status=status,
-            code=code if isinstance(code, int) else None,
-        )
+    except discord.HTTPException as error:
+        if error.code != _ACKNOWLEDGED:
+            _log_unheard(interaction, error)
+    except (aiohttp.ClientError, OSError) as error:
+        _log_unheard(interaction, error)
+
+
+def _log_unheard(interaction: discord.Interaction[Any], error: Exception) -> None:
+    refused = isinstance(error, discord.HTTPException)
+    _log.info(
+        "interaction_not_answered",
+        what=_name(interaction),
+        reason=type(error).__name__,
+        status=error.status if refused else None,
+        code=error.code if refused else None,
+    )
 
 
 def _name(interaction: discord.Interaction[Any]) -> str:

@@ -214,11 +214,36 @@ async def test_answers_that_discord_does_not_take_end_nothing(
         pressed = await door.does(door.server.press, "501", message, "● Looking")
         await eventually(lambda: not door.discord.faults)
         assert pressed.callback is None
-    door.discord.fail("reset", method="callback")
+    door.discord.fail("reset", method="callback", times=2)
     await door.does(door.server.press, "501", message, "● Looking")
     await eventually(lambda: not door.discord.faults)
     assert await sql.fetchval("SELECT status FROM availability_entries") == "LOOKING"
     await answers_presses(door)
+
+
+@pytest.mark.parametrize("does", [False, True])
+async def test_a_connection_that_ends_under_an_answer_leaves_nobody_without_one(
+    door: RunningFrontDoor, sql: Any, does: bool
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    message = await door.tonight()
+    door.discord.fail("reset", method="callback", does=does)
+    pressed = await door.does(door.server.press, "501", message, "● Looking")
+    await eventually(lambda: pressed.shown is not None)
+    await eventually(lambda: not door.discord.faults)
+    assert "Looking" in (pressed.text or "")
+
+
+async def test_a_promise_whose_arrival_we_did_not_hear_of_is_kept(
+    door: RunningFrontDoor, sql: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord.interactions.ANSWER_WITHIN_SECONDS", 0.0)
+    await add_person(sql, 501, player="Kestrel")
+    message = await door.tonight()
+    door.discord.fail("reset", method="callback", does=True)
+    pressed = await door.does(door.server.press, "501", message, "● Looking")
+    await eventually(lambda: "Looking" in (pressed.text or ""))
+    assert pressed.callback == 5, "a promise"
 
 
 # --- voice ----------------------------------------------------------------------------------------

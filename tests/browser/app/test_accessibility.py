@@ -9,6 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+from tests.support.running.websites import becomes
 
 _RULES = {
     "runOnly": {
@@ -30,7 +31,7 @@ _NOTHING_IS_CLOSING = """
 
 async def violations(page: Page) -> list[tuple[str, Any]]:
     """What axe finds wrong: (rule, the elements)."""
-    await page.wait_for_function(_NOTHING_IS_CLOSING)
+    await becomes(lambda: page.evaluate(_NOTHING_IS_CLOSING), True)
     results = await Axe().run(page, options=_RULES)
     return [
         (found["id"], [node["html"][:160] for node in found["nodes"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -147,7 +148,7 @@ async def test_the_title_says_when_the_session_is_ready(visit: Visitor, site: Si
     await expect(tonight).to_contain_text("1 more to unlock planning")
     await option(page, "Tonight", "Looking").click()
     await expect(tonight).to_contain_text("Session ready")
-    await page.wait_for_function("document.title.includes('Ready')")
+    await expect(page).to_have_title(re.compile("Ready"))
     await screenshot(page, "session-ready-phone")
 
 

@@ -28,6 +28,7 @@ from tests.browser.conftest import (
     screenshot,
 )
 from tests.support.running.patience import PATIENCE
+from tests.support.running.websites import becomes
 
 CONTACT_KEY = generate_contact_key()
 CHAT = "123456789"
@@ -329,7 +330,7 @@ async def test_one_sound_when_the_session_becomes_ready(visit: Visitor, site: Si
     await site.answer(710, "Sixth", today, "LOOKING")
     await expect(tonight).to_contain_text("6 looking")
     await expect(page).to_have_title("Ready · Muster")
-    await page.wait_for_function("window.sounds === 1")
+    await becomes(lambda: page.evaluate("window.sounds"), 1)
 
     await site.answer(710, "Sixth", today, "MAYBE")
     await expect(tonight).to_contain_text("5 looking")

@@ -114,7 +114,7 @@ class Refusal:
 
     Attributes:
         permanent: the same request is refused again.
-        outage: the service is not there, or asks everybody to wait.
+        outage: the service is not there (`is_outage`).
         retry_after: seconds that it asks us to wait, or None.
     """
 
@@ -122,3 +122,18 @@ class Refusal:
     permanent: bool = False
     outage: bool = False
     retry_after: float | None = None
+
+
+def is_outage(code: RefusalCode, *, maybe_sent: bool, everyone: bool) -> bool:
+    """Whether a refusal says that the service is not there, and so passes by itself.
+
+    It gave no answer, cannot be reached, or makes everybody wait. Where it lets us do nothing at
+    all until somebody has seen to it, everybody waits too, and that is none.
+
+    Args:
+        maybe_sent: the request was written and no answer said that it was refused.
+        everyone: the refusal concerns all requests.
+    """
+    if maybe_sent or code.means is Meaning.AWAY:
+        return True
+    return everyone and code.means is not Meaning.UNWELCOME

@@ -5,17 +5,17 @@ They belong to the bot that leads; the lease in the database covers the moment i
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.chats.contract import TransportError
+from bot.duties.leased import LeasedStep
 from bot.scheduler import LONGEST_NAP, Step
 from muster.clock import local_date, monotonic
-from muster.database import Database
+from muster.database import Connection, Database
 from muster.refusals import Refusal, RefusalCode
 from muster.tonight.thread import service as thread_service
 from muster.tonight.thread.messages import thread_name
@@ -29,11 +29,6 @@ _LOCKED_AGAIN_AFTER = timedelta(milliseconds=100)
 
 _MOST_MEMBERS_AT_ONCE = 50
 _MEMBERS_AGAIN_AFTER = timedelta(seconds=15)
-_OPENING_SECONDS = THREAD_LEASE.total_seconds() * 0.75
-_CLAIMING_SECONDS = THREAD_LEASE.total_seconds() * 0.2
-_NOT_THERE = frozenset(
-    {RefusalCode.TIMEOUT, RefusalCode.CONNECTION_LOST, RefusalCode.REFUSED_CONNECTION}
-)
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -48,55 +43,60 @@ def open_planning_thread(
         posts: whether this installation delivers messages to Discord's channels.
     """
 
-    async def step(now: datetime) -> datetime:
-        today = local_date(now, zone)
-        began = monotonic()
-        async with database.transaction() as connection:
-            wanted = await thread_service.claim_thread(connection, today, worker, now)
-        if wanted is None:
-            async with database.connection() as connection:
-                due = await thread_service.find_next_try(connection, today, now)
-            return now + LONGEST_NAP if due is None else max(due, now + _LOCKED_AGAIN_AFTER)
-        if monotonic() - began > _CLAIMING_SECONDS:
-            return now  # we were held up: the lease could end while the thread is being opened
-        opened = await _open(threads, wanted)
-        # A request may have hung: a pause begins when it is over.
-        now += timedelta(seconds=monotonic() - began)
-        async with database.transaction() as connection:
-            if isinstance(opened, Refusal):
-                again = await thread_service.note_refusal(connection, wanted, worker, opened, now)
-                _log.warning(
-                    "planning_thread_refused", code=opened.code, room=wanted.room_id, again=again
-                )
-            elif not await thread_service.note_created(
-                connection, wanted, worker, opened, zone, now, posts=posts
-            ):
-                _log.warning("planning_thread_taken_over", room=wanted.room_id)
-        return now
-
-    return step
+    return _Opening(database, zone, threads, worker, posts=posts).step
 
 
-async def _open(threads: Threads | None, wanted: WantedThread) -> int | Refusal:
-    """The thread's id, or why there is none."""
-    if threads is None:
-        return Refusal(RefusalCode.NO_BOT, permanent=True)
-    name = thread_name(wanted.session_date, wanted.reference)
-    try:
-        async with asyncio.timeout(_OPENING_SECONDS):
-            return await threads.open_thread(name, wanted.reference, look_first=wanted.look_first)
-    except TransportError as error:
-        return Refusal(
-            error.code,
-            permanent=error.permanent,
-            outage=error.everyone or error.maybe_sent or error.code in _NOT_THERE,
-            retry_after=error.retry_after,
-        )
-    except TimeoutError:
-        return Refusal(RefusalCode.TIMEOUT, outage=True)
-    except Exception:
-        _log.exception("planning_thread_failed", room=wanted.room_id)
-        return Refusal(RefusalCode.UNEXPECTED)
+class _Opening(LeasedStep[WantedThread, int]):
+    """Opening a wanted thread; what is found is its id."""
+
+    failed_event = "planning_thread_failed"
+    lease = THREAD_LEASE
+
+    def __init__(
+        self,
+        database: Database,
+        zone: ZoneInfo,
+        threads: Threads | None,
+        worker: str,
+        *,
+        posts: bool,
+    ) -> None:
+        super().__init__(database)
+        self._zone = zone
+        self._threads = threads
+        self._worker = worker
+        self._posts = posts
+
+    async def claim(self, connection: Connection, now: datetime) -> WantedThread | datetime:
+        today = local_date(now, self._zone)
+        wanted = await thread_service.claim_thread(connection, today, self._worker, now)
+        if wanted is not None:
+            return wanted
+        due = await thread_service.find_next_try(connection, today, now)
+        return now + LONGEST_NAP if due is None else max(due, now + _LOCKED_AGAIN_AFTER)
+
+    async def carry_out(self, work: WantedThread) -> int:
+        if self._threads is None:
+            raise TransportError(RefusalCode.NO_BOT, permanent=True)
+        name = thread_name(work.session_date, work.reference)
+        return await self._threads.open_thread(name, work.reference, look_first=work.look_first)
+
+    async def note(
+        self, connection: Connection, work: WantedThread, outcome: int | Refusal, now: datetime
+    ) -> None:
+        worker = self._worker
+        if isinstance(outcome, Refusal):
+            again = await thread_service.note_refusal(connection, work, worker, outcome, now)
+            _log.warning(
+                "planning_thread_refused", code=outcome.code, again=again, **self.subject(work)
+            )
+        elif not await thread_service.note_created(
+            connection, work, worker, outcome, self._zone, now, posts=self._posts
+        ):
+            _log.warning("planning_thread_taken_over", **self.subject(work))
+
+    def subject(self, work: WantedThread) -> dict[str, Any]:
+        return {"room": work.room_id}
 
 
 def add_thread_members(database: Database, zone: ZoneInfo, threads: Threads | None) -> Step:

@@ -5,19 +5,17 @@ It belongs to the bot that leads; the lease in the database covers the moment in
 
 from __future__ import annotations
 
-import asyncio
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.chats.contract import TransportError
 from bot.discord.gateway.health import DiscordHealth
+from bot.duties.leased import LeasedStep
 from bot.scheduler import LONGEST_NAP, Duty, Step
-from muster.clock import monotonic
-from muster.database import Database
+from muster.database import Connection, Database
 from muster.evening import Evening
-from muster.refusals import Refusal, RefusalCode
+from muster.refusals import Refusal
 from muster.settings import Settings
 from muster.tonight.event import service as event_service
 from muster.tonight.event.rules import (
@@ -35,11 +33,6 @@ PLACE = "event"
 """What a failure is called among the health's problems."""
 
 _REST_SECONDS = 0.5
-_WORKING_SECONDS = EVENT_LEASE.total_seconds() * 0.75
-_CLAIMING_SECONDS = EVENT_LEASE.total_seconds() * 0.2
-_NOT_THERE = frozenset(
-    {RefusalCode.TIMEOUT, RefusalCode.CONNECTION_LOST, RefusalCode.REFUSED_CONNECTION}
-)
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -74,55 +67,61 @@ def keep_scheduled_event(
 ) -> Step:
     """Makes tonight's event once the session is ready, keeps it true, starts and ends it."""
 
-    async def step(now: datetime) -> datetime:
-        began = monotonic()
-        async with database.transaction() as connection:
-            work = await event_service.claim_work(connection, evening, worker, now)
-        if isinstance(work, datetime):
-            return min(work, now + LONGEST_NAP)
-        if monotonic() - began > _CLAIMING_SECONDS:
-            return now  # we were held up: the lease could end while we are at it
-        outcome = await _try(events, work)
-        # A request may have hung: a pause begins when it is over.
-        now += timedelta(seconds=monotonic() - began)
+    return _Keeping(database, evening, events, worker, health).step
+
+
+class _Keeping(LeasedStep[Work, SeenEvent | None]):
+    """Keeping tonight's event; what is found is the event afterwards, None where there is none."""
+
+    failed_event = "scheduled_event_failed"
+    lease = EVENT_LEASE
+
+    def __init__(
+        self,
+        database: Database,
+        evening: Evening,
+        events: Events,
+        worker: str,
+        health: DiscordHealth,
+    ) -> None:
+        super().__init__(database)
+        self._evening = evening
+        self._events = events
+        self._worker = worker
+        self._health = health
+
+    async def claim(self, connection: Connection, now: datetime) -> Work | datetime:
+        work = await event_service.claim_work(connection, self._evening, self._worker, now)
+        return min(work, now + LONGEST_NAP) if isinstance(work, datetime) else work
+
+    async def carry_out(self, work: Work) -> SeenEvent | None:
+        return await _carry_out(self._events, work)
+
+    async def note(
+        self,
+        connection: Connection,
+        work: Work,
+        outcome: SeenEvent | Refusal | None,
+        now: datetime,
+    ) -> None:
         if not isinstance(outcome, Refusal) or tells_the_end(work, outcome):
-            health.report(PLACE, None)
+            self._health.report(PLACE, None)
         elif not outcome.outage:
-            health.report(PLACE, outcome.code)
-        async with database.transaction() as connection:
-            noted = await event_service.note_outcome(connection, work, worker, outcome, now)
+            self._health.report(PLACE, outcome.code)
+        noted = await event_service.note_outcome(connection, work, self._worker, outcome, now)
         if not noted:
-            _log.warning("scheduled_event_taken_over", day=str(work.event.day))
+            _log.warning("scheduled_event_taken_over", **self.subject(work))
         elif isinstance(outcome, Refusal) and outcome.code != work.event.error_code:
             # Once: the same again is no news.
             _log.warning(
                 "scheduled_event_refused",
                 code=outcome.code,
                 wanted=work.kind,
-                day=str(work.event.day),
+                **self.subject(work),
             )
-        return now
 
-    return step
-
-
-async def _try(events: Events, work: Work) -> SeenEvent | Refusal | None:
-    """The event as it is afterwards, None where there is none, or why it did not work."""
-    try:
-        async with asyncio.timeout(_WORKING_SECONDS):
-            return await _carry_out(events, work)
-    except TransportError as error:
-        return Refusal(
-            error.code,
-            permanent=error.permanent,
-            outage=error.maybe_sent or error.code in _NOT_THERE,
-            retry_after=error.retry_after,
-        )
-    except TimeoutError:
-        return Refusal(RefusalCode.TIMEOUT, outage=True)
-    except Exception:
-        _log.exception("scheduled_event_failed", day=str(work.event.day))
-        return Refusal(RefusalCode.UNEXPECTED)
+    def subject(self, work: Work) -> dict[str, Any]:
+        return {"day": str(work.event.day)}
 
 
 async def _carry_out(events: Events, work: Work) -> SeenEvent | None:

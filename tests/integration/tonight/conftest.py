@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.duties import planning_thread, scheduled_event, tonight_message
+from bot.duties import leased, planning_thread, tonight_message
 
 
 @pytest.fixture(autouse=True)
 def requests_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    for duty in (planning_thread, scheduled_event, tonight_message):
+    for duty in (leased, planning_thread, tonight_message):
         monkeypatch.setattr(duty, "monotonic", lambda: 0.0)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.chats.contract import TransportError
-from bot.duties import planning_thread
+from bot.duties import leased, planning_thread
 from bot.duties.planning_thread import add_thread_members
 from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.refusals import RefusalCode
@@ -17,6 +17,7 @@ from tests.support.scenes.community import EVENING
 from tests.support.scenes.discord_api import discord_api, running_chats
 from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import MemoryChannel
+from tests.support.scenes.outages import REFUSED
 from tests.support.scenes.planning_thread import ZONE, Thread, room_s_thread
 
 chats, api, thread = running_chats, discord_api, room_s_thread
@@ -48,7 +49,7 @@ async def test_a_bot_that_was_held_up_after_its_claim_opens_no_thread(
     await thread.is_wanted("Ana")
     seconds = iter((0.0, 100.0))
     with monkeypatch.context() as suspended:
-        suspended.setattr(planning_thread, "monotonic", lambda: next(seconds))
+        suspended.setattr(leased, "monotonic", lambda: next(seconds))
         await thread.open()
     assert (await thread.row())["state"] == "creating"
     # Whoever finds the lease ended opens the one thread there is.
@@ -66,10 +67,25 @@ async def test_a_pause_begins_when_a_request_that_hung_is_over(
 
     await thread.is_wanted("Ana")
     seconds = iter((0.0, 0.0, 16.0))
-    monkeypatch.setattr(planning_thread, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(leased, "monotonic", lambda: next(seconds))
     await thread.open(threads=Hanging())
     again_at = await thread.sql.fetchval("SELECT thread_lease_until FROM planning_sessions")
     assert again_at == EVENING + timedelta(seconds=16 + 15)
+
+
+@pytest.mark.parametrize(("error", "outage"), REFUSED)
+async def test_an_outage_is_waited_for_and_is_no_try(
+    thread: Thread, error: TransportError, outage: bool
+) -> None:
+    class Refusing:
+        async def open_thread(self, *_arguments: Any, **_more: Any) -> int:
+            raise error
+
+    await thread.is_wanted("Ana")
+    await thread.open(threads=Refusing())
+    row = await thread.row()
+    assert row["attempts"] == (0 if outage else 1)
+    assert row["state"] == ("failed" if error.code is RefusalCode.BAD_TOKEN else "creating")
 
 
 class Reluctant:

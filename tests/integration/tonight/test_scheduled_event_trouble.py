@@ -10,11 +10,12 @@ from structlog.testing import capture_logs
 
 from bot.chats.contract import TransportError
 from bot.discord.events import DiscordEvents
-from bot.duties import scheduled_event
+from bot.duties import leased
 from muster.refusals import RefusalCode
 from tests.support.fakes.discord import GUILD_ID
 from tests.support.fakes.discord_events import ACTIVE, CANCELED, COMPLETED, SCHEDULED
 from tests.support.scenes.discord_api import discord_api, discord_of, running_chats
+from tests.support.scenes.outages import REFUSED
 from tests.support.scenes.scheduled_event import (
     END,
     MINUTE,
@@ -197,6 +198,21 @@ async def test_discord_down_is_waited_for(evening: EventScene) -> None:
     assert await evening.state() == "created"
 
 
+@pytest.mark.parametrize(("error", "outage"), REFUSED)
+async def test_an_outage_is_looked_at_again_sooner_and_is_no_problem_to_mend(
+    evening: EventScene, error: TransportError, outage: bool
+) -> None:
+    class Refusing:
+        async def create(self, _event: Any) -> Any:
+            raise error
+
+    await evening.is_ready()
+    await evening.step(READY_AT, events=Refusing())
+    pause = 15 * SECOND if outage else MINUTE
+    assert (await evening.row())["not_before"] == READY_AT + pause
+    assert evening.health.problems == ({} if outage else {"event": error.code})
+
+
 @pytest.mark.parametrize("at", [READY_AT + MINUTE, START])
 async def test_a_refused_change_is_final_for_what_it_was_about(
     evening: EventScene, at: datetime
@@ -277,7 +293,7 @@ async def test_a_bot_that_was_held_up_after_its_claim_makes_none(
     await evening.is_ready()
     seconds = iter((0.0, 100.0))
     with monkeypatch.context() as suspended:
-        suspended.setattr(scheduled_event, "monotonic", lambda: next(seconds))
+        suspended.setattr(leased, "monotonic", lambda: next(seconds))
         await evening.step(READY_AT)
     assert evening.chats.discord.requests == []
     await evening.step(READY_AT + MINUTE)
@@ -293,7 +309,7 @@ async def test_a_pause_begins_when_a_request_that_hung_is_over(
 
     await evening.is_ready()
     seconds = iter((0.0, 0.0, 16.0))
-    monkeypatch.setattr(scheduled_event, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(leased, "monotonic", lambda: next(seconds))
     await evening.step(READY_AT, events=Hanging())
     assert (await evening.row())["not_before"] == READY_AT + timedelta(seconds=16 + 15)
 

@@ -11,7 +11,7 @@ import pytest
 
 from muster.channels.messages import problem_sentence, refusal_sentence
 from muster.notifications.rules import Claimed, Settlement, not_done
-from muster.refusals import Blame, Meaning, RefusalCode
+from muster.refusals import Blame, Meaning, RefusalCode, is_outage
 
 NOW = datetime(2026, 11, 20, 19, 45, tzinfo=UTC)
 REFUSALS = Path(__file__).parents[3] / "docs" / "operations" / "refusals.md"
@@ -89,6 +89,16 @@ def test_what_the_service_will_not_let_us_do_at_all_is_for_the_operator() -> Non
     unwelcome = {code for code in RefusalCode if code.means is Meaning.UNWELCOME}
     assert unwelcome == {RefusalCode.BAD_TOKEN, RefusalCode.QUARANTINED}
     assert all(code.blames is Blame.OPERATOR for code in unwelcome)
+
+
+@pytest.mark.parametrize("code", RefusalCode)
+def test_what_lets_everybody_wait_is_an_outage_unless_somebody_has_to_see_to_it(
+    code: RefusalCode,
+) -> None:
+    assert is_outage(code, maybe_sent=True, everyone=False)
+    assert is_outage(code, maybe_sent=False, everyone=False) is (code.means is Meaning.AWAY)
+    unwelcome = code.means is Meaning.UNWELCOME
+    assert is_outage(code, maybe_sent=False, everyone=True) is not unwelcome
 
 
 def test_words_of_old_rows_are_still_read() -> None:

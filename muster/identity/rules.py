@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rapidfuzz import fuzz, process
-
 from muster.names import name_key, seen_length, shown, without_colours
 
 SESSION_LIFETIME = timedelta(days=30)
@@ -187,6 +185,9 @@ def suggestion_terms(profile_names: Iterable[str]) -> tuple[str, ...]:
 
 def _likenesses(terms: Sequence[str], players: Sequence[Player]) -> dict[int, float]:
     """How much the likest name of a player is like one of `terms`, by place; of the like alone."""
+    # Loaded by whoever compares first: it is 5 MB, and most processes never do.
+    from rapidfuzz import fuzz, process
+
     names: list[str] = []
     places: list[int] = []
     for place, player in enumerate(players):

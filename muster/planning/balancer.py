@@ -19,8 +19,6 @@ from itertools import combinations
 from math import ceil, comb
 from statistics import pstdev
 
-from openskill.models import PlackettLuce
-
 from muster.errors import TooFewPlayers
 
 EXACT_UP_TO = 16
@@ -143,6 +141,9 @@ class Ratings:
         """
         if not side_a or not side_b:
             return float(bool(side_a)) if side_a or side_b else 0.5
+        # Loaded by whoever balances first, which is once an evening.
+        from openskill.models import PlackettLuce
+
         model = PlackettLuce(mu=0.0, sigma=_UNSURE, beta=_BETA)
         teams = [
             [

@@ -12,10 +12,10 @@ from bot.cogs.planning_cog import PlanningCog
 from bot.cogs.presence_cog import PresenceCog
 from bot.cogs.promotions_cog import PromotionsCog
 from bot.cogs.settings_cog import SettingsCog
-from bot.discord.door import Door
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.gateway.connection import GatewayConnection
 from bot.discord.gateway.health import DiscordHealth
+from bot.discord.parts import Parts
 from bot.discord.tonight_message import DiscordTonightMessages
 from bot.duties.live_status import LiveStatusWriter
 from bot.duties.tonight_message import EDIT_REST_SECONDS, TonightKeeper
@@ -49,7 +49,7 @@ class FrontDoor:
         assert discord is not None
         # Open pages hear of a change from the database; nothing is cached here.
         self._writer = AvailabilityWriter(database)
-        self.door = Door(
+        self.parts = Parts(
             settings=settings,
             database=database,
             cipher=ContactCipher.from_settings(settings),
@@ -100,7 +100,7 @@ class FrontDoor:
 
     def make_client(self) -> GatewayClient:
         """A client with all cogs, not signed in."""
-        return GatewayClient(self.door, self._cogs, self._refusal)
+        return GatewayClient(self.parts, self._cogs, self._refusal)
 
     def _cogs(self, client: GatewayClient) -> Sequence[commands.Cog]:
         return [

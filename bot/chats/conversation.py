@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.chats import words
+from bot.chats import messages
 from bot.chats.commands import (
     Command,
     Help,
@@ -25,7 +25,7 @@ from muster.availability import service as availability
 from muster.availability.messages import status_removed, status_set
 from muster.availability.rules import DateRange
 from muster.availability.service import AvailabilityWriter
-from muster.channels import messages
+from muster.channels import messages as channel_messages
 from muster.channels import service as channels
 from muster.channels.rules import LinkedChannel, parse_address
 from muster.clock import CommunityClock
@@ -99,22 +99,22 @@ class Conversation:
         try:
             return await self._carry_out(command, chat, today, now)
         except AddressTaken:
-            return words.CHAT_TAKEN
+            return messages.CHAT_TAKEN
         except MusterError as error:
             return error.detail
         except Exception:
             _log.exception("command_failed", channel=channel_type, command=type(command).__name__)
-            return words.TRY_AGAIN
+            return messages.TRY_AGAIN
 
     async def _carry_out(self, command: Command, chat: _Chat, today: date, now: datetime) -> str:
         match command:
             case Help():
-                return messages.HELP
+                return channel_messages.HELP
             case NotUnderstood(what=what):
-                return words.not_understood(what)
+                return messages.not_understood(what)
             case Link(token=token):
                 if token is None:
-                    return messages.TOKEN_MISSING
+                    return channel_messages.TOKEN_MISSING
                 async with self._database.transaction() as connection:
                     await channels.confirm_link(
                         connection,
@@ -125,7 +125,7 @@ class Conversation:
                         now,
                         chat.account,
                     )
-                return messages.LINKED
+                return channel_messages.LINKED
             case Stop():
                 async with self._database.transaction() as connection:
                     found = await channels.stop_address(
@@ -137,9 +137,13 @@ class Conversation:
                         chat.account,
                     )
                 if found:
-                    return messages.STOPPED
+                    return channel_messages.STOPPED
                 known = parse_address(chat.channel_type, chat.address) is not None
-                return messages.NOBODY_STOPPED if known else messages.NOBODY_KNOWN_STOPPED
+                return (
+                    channel_messages.NOBODY_STOPPED
+                    if known
+                    else channel_messages.NOBODY_KNOWN_STOPPED
+                )
             case ShowStatus():
                 return await self._status(chat, today)
             case SetStatus() | RemoveStatus():
@@ -154,8 +158,8 @@ class Conversation:
     ) -> str:
         user_id = await self._user_id(chat)
         if user_id is None:
-            return messages.NOT_LINKED
-        day = words.day_words(command.day, today)
+            return channel_messages.NOT_LINKED
+        day = messages.day_words(command.day, today)
         if isinstance(command, SetStatus):
             await self._writer.set_status(
                 user_id, command.day, command.status, today=today, now=now
@@ -176,11 +180,11 @@ class Conversation:
                 entries = await availability.read_own_entries(connection, user_id, DateRange(*days))
                 own = {entry.date: entry.status for entry in entries}
         lines = [
-            words.status_words(found[day], own.get(day), self._threshold, today, linked=linked)
+            messages.status_words(found[day], own.get(day), self._threshold, today, linked=linked)
             for day in days
         ]
         if user_id is None:
-            lines.append(messages.NOT_LINKED)
+            lines.append(channel_messages.NOT_LINKED)
         elif not linked:
             lines.append(NotLinked.detail)
         return "\n".join(lines)
@@ -199,4 +203,4 @@ class Conversation:
         self._helped[key] = None
         if len(self._helped) > _MOST_CHATS:
             self._helped.popitem(last=False)
-        return messages.HELP
+        return channel_messages.HELP

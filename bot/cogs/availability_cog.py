@@ -10,8 +10,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chats.commands import is_day, parse_day
-from bot.chats.words import NO_SUCH_DAY, day_words, status_words
-from bot.discord import words
+from bot.chats.messages import NO_SUCH_DAY, day_words, status_words
+from bot.discord import messages
 from bot.discord.buttons import AnswerButton, TakeBackButton
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
@@ -35,35 +35,35 @@ _Interaction = discord.Interaction[GatewayClient]
 class AvailabilityCog(commands.Cog):
     """Answers by day."""
 
-    avail = app_commands.Group(name="avail", description=words.AVAIL, guild_only=True)
+    avail = app_commands.Group(name="avail", description=messages.AVAIL, guild_only=True)
 
     def __init__(self, client: GatewayClient) -> None:
-        self._door = client.door
+        self._parts = client.parts
         client.on_press(AnswerButton, self._press_answer)
         client.on_press(TakeBackButton, self._press_take_back)
 
-    @avail.command(name="set", description=words.AVAIL_SET)
-    @app_commands.describe(status=words.STATUS_OPTION, day=words.DAY_OPTION)
+    @avail.command(name="set", description=messages.AVAIL_SET)
+    @app_commands.describe(status=messages.STATUS_OPTION, day=messages.DAY_OPTION)
     @app_commands.choices(status=_STATUS_CHOICES)
     async def set_(self, interaction: _Interaction, status: str, day: str | None = None) -> None:
         await answer(interaction, self._set_named(interaction, _status(status), day))
 
-    @avail.command(name="clear", description=words.AVAIL_CLEAR)
-    @app_commands.describe(day=words.DAY_OPTION)
+    @avail.command(name="clear", description=messages.AVAIL_CLEAR)
+    @app_commands.describe(day=messages.DAY_OPTION)
     async def clear(self, interaction: _Interaction, day: str | None = None) -> None:
         await answer(interaction, self._clear_named(interaction, day))
 
-    @avail.command(name="show", description=words.AVAIL_SHOW)
+    @avail.command(name="show", description=messages.AVAIL_SHOW)
     async def show(self, interaction: _Interaction) -> None:
         await answer(interaction, self._show(interaction))
 
-    @app_commands.command(name="queue", description=words.QUEUE)
+    @app_commands.command(name="queue", description=messages.QUEUE)
     @app_commands.guild_only()
     async def queue(self, interaction: _Interaction) -> None:
         await answer(interaction, self._queue(interaction))
 
-    @app_commands.command(name="tomorrow", description=words.TOMORROW)
-    @app_commands.describe(status=words.STATUS_OPTION)
+    @app_commands.command(name="tomorrow", description=messages.TOMORROW)
+    @app_commands.describe(status=messages.STATUS_OPTION)
     @app_commands.choices(status=_STATUS_CHOICES)
     @app_commands.guild_only()
     async def tomorrow(self, interaction: _Interaction, status: str | None = None) -> None:
@@ -78,7 +78,7 @@ class AvailabilityCog(commands.Cog):
         self, interaction: _Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         """What was typed if it is a day, and the next days by what people call them."""
-        today, word = self._door.today(utc_now()), typed.strip().casefold()
+        today, word = self._parts.today(utc_now()), typed.strip().casefold()
         days = [today + timedelta(days=ahead) for ahead in range(_DAYS_SUGGESTED)]
         offered = [day for day in days if word in day_words(day, today).casefold()]
         meant = parse_day(word, today) if is_day(word) else None
@@ -94,16 +94,16 @@ class AvailabilityCog(commands.Cog):
     ) -> Reply:
         """A button of a tonight message, be it today's or an older one."""
         now = utc_now()
-        if self._door.is_over(button.day, now):
-            return Reply(words.DAY_IS_OVER)
+        if self._parts.is_over(button.day, now):
+            return Reply(messages.DAY_IS_OVER)
         return await self._set(interaction, button.day, button.status, now)
 
     async def _press_take_back(
         self, interaction: discord.Interaction[Any], button: TakeBackButton
     ) -> Reply:
         now = utc_now()
-        if self._door.is_over(button.day, now):
-            return Reply(words.DAY_IS_OVER)
+        if self._parts.is_over(button.day, now):
+            return Reply(messages.DAY_IS_OVER)
         return await self._clear(interaction, button.day, now)
 
     async def _set_named(
@@ -112,7 +112,7 @@ class AvailabilityCog(commands.Cog):
         now = utc_now()
         named = self._day(day, now)
         if status is None:
-            return Reply(words.NO_SUCH_STATUS)
+            return Reply(messages.NO_SUCH_STATUS)
         if named is None:
             return Reply(NO_SUCH_DAY)
         return await self._set(interaction, named, status, now)
@@ -125,28 +125,28 @@ class AvailabilityCog(commands.Cog):
     async def _set(
         self, interaction: discord.Interaction[Any], day: date, status: Status, now: datetime
     ) -> Reply:
-        door = self._door
+        parts = self._parts
         try:
-            viewer = await door.find_viewer(interaction, now)
-            return await set_answer(door, viewer, day, status, now)
+            viewer = await parts.find_viewer(interaction, now)
+            return await set_answer(parts, viewer, day, status, now)
         except NotLinked:
-            return await link_yourself(door, interaction, (day, status))
+            return await link_yourself(parts, interaction, (day, status))
 
     async def _clear(
         self, interaction: discord.Interaction[Any], day: date, now: datetime
     ) -> Reply:
-        today = self._door.today(now)
-        viewer = await self._door.find_viewer(interaction, now)
-        removed = await self._door.writer.clear_status(viewer.user_id, day, today=today)
+        today = self._parts.today(now)
+        viewer = await self._parts.find_viewer(interaction, now)
+        removed = await self._parts.writer.clear_status(viewer.user_id, day, today=today)
         return Reply(status_removed(day_words(day, today), removed=removed))
 
     async def _show(self, interaction: _Interaction) -> Reply:
-        door, now = self._door, utc_now()
-        today = door.today(now)
+        parts, now = self._parts, utc_now()
+        today = parts.today(now)
         days = (today, today + timedelta(days=1))
         viewer = await self._viewer_or_none(interaction, now)
         own: dict[date, Status] = {}
-        async with door.database.connection() as connection:
+        async with parts.database.connection() as connection:
             found = await availability.read_days(connection, days)
             if viewer is not None:
                 entries = await availability.read_own_entries(
@@ -157,7 +157,7 @@ class AvailabilityCog(commands.Cog):
             status_words(
                 found[day],
                 own.get(day),
-                door.settings.threshold,
+                parts.settings.threshold,
                 today,
                 linked=viewer is not None,
                 show=plain,
@@ -168,32 +168,32 @@ class AvailabilityCog(commands.Cog):
 
     async def _queue(self, interaction: _Interaction) -> Reply:
         day, linked = await self._read(interaction, utc_now(), days_ahead=0)
-        text = words.queue(day, self._door.settings.threshold, names=linked)
+        text = messages.queue(day, self._parts.settings.threshold, names=linked)
         return Reply(text, None if linked else find_me_view())
 
     async def _tomorrow(self, interaction: _Interaction) -> Reply:
         now = utc_now()
         day, linked = await self._read(interaction, now, days_ahead=1)
-        text = words.who(day, self._door.today(now), names=linked)
+        text = messages.who(day, self._parts.today(now), names=linked)
         return Reply(text, None if linked else find_me_view())
 
     async def _read(
         self, interaction: _Interaction, now: datetime, *, days_ahead: int
     ) -> tuple[Day, bool]:
         """A day's answers, and whether whoever asks may see names."""
-        day = self._door.today(now) + timedelta(days=days_ahead)
+        day = self._parts.today(now) + timedelta(days=days_ahead)
         viewer = await self._viewer_or_none(interaction, now)
-        async with self._door.database.connection() as connection:
+        async with self._parts.database.connection() as connection:
             return (await availability.read_days(connection, (day,)))[day], viewer is not None
 
     async def _viewer_or_none(self, interaction: _Interaction, now: datetime) -> Viewer | None:
         try:
-            return await self._door.find_viewer(interaction, now)
+            return await self._parts.find_viewer(interaction, now)
         except NotLinked:
             return None
 
     def _day(self, text: str | None, now: datetime) -> date | None:
-        today = self._door.today(now)
+        today = self._parts.today(now)
         if text is None:
             return today
         word = text.strip().casefold()

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import words
+from bot.discord import messages
 from bot.discord.buttons import (
     CreatePlayerButton,
     FindMeButton,
@@ -18,9 +18,9 @@ from bot.discord.buttons import (
     link,
     view_of,
 )
-from bot.discord.door import profile_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer, outcome
+from bot.discord.parts import profile_of
 from bot.discord.replies import link_yourself, set_answer
 from bot.discord.views import page_view
 from muster.channels import service as channels
@@ -40,30 +40,30 @@ _Interaction = discord.Interaction[GatewayClient]
 class LinkingCog(commands.Cog):
     """Linking a player profile, and chats of other services."""
 
-    link = app_commands.Group(name="link", description=words.LINK, guild_only=True)
+    link = app_commands.Group(name="link", description=messages.LINK, guild_only=True)
 
     def __init__(self, client: GatewayClient) -> None:
-        self._door = client.door
+        self._parts = client.parts
         client.on_press(FindMeButton, self._press_find_me)
         client.on_press(ThisIsMeButton, self._press_this_is_me)
         client.on_press(CreatePlayerButton, self._press_create_player)
 
-    @link.command(name="telegram", description=words.LINK_TELEGRAM)
+    @link.command(name="telegram", description=messages.LINK_TELEGRAM)
     async def telegram(self, interaction: _Interaction) -> None:
         await answer(interaction, self._make_token(interaction, "telegram"))
 
-    @link.command(name="signal", description=words.LINK_SIGNAL)
+    @link.command(name="signal", description=messages.LINK_SIGNAL)
     async def signal(self, interaction: _Interaction) -> None:
         await answer(interaction, self._make_token(interaction, "signal"))
 
     async def _make_token(self, interaction: _Interaction, channel_type: LinkedChannel) -> Reply:
-        door, settings, now = self._door, self._door.settings, utc_now()
-        viewer = await door.find_viewer(interaction, now)
-        if channel_type not in door.channels:
-            return Reply(words.no_such_channel(channel_type))
-        if door.cipher is None:
+        parts, settings, now = self._parts, self._parts.settings, utc_now()
+        viewer = await parts.find_viewer(interaction, now)
+        if channel_type not in parts.channels:
+            return Reply(messages.no_such_channel(channel_type))
+        if parts.cipher is None:
             raise EncryptionNotConfigured
-        async with door.database.transaction() as connection:
+        async with parts.database.transaction() as connection:
             token, expires_at = await channels.create_link_token(
                 connection,
                 viewer.user_id,
@@ -77,58 +77,58 @@ class LinkingCog(commands.Cog):
         if channel_type == "signal":
             number = settings.signal_sender_number
             send_to = None if number is None else number.get_secret_value()
-            return Reply(words.link_chat(channel_type, token, expires_at, send_to))
+            return Reply(messages.link_chat(channel_type, token, expires_at, send_to))
         bot = settings.telegram_bot_username
-        text = words.link_chat(channel_type, token, expires_at, f"@{bot}" if bot else None)
+        text = messages.link_chat(channel_type, token, expires_at, f"@{bot}" if bot else None)
         if bot is None:
             return Reply(text)
-        return Reply(text, view_of(link(words.OPEN_CHAT, f"https://t.me/{bot}?start={token}")))
+        return Reply(text, view_of(link(messages.OPEN_CHAT, f"https://t.me/{bot}?start={token}")))
 
     async def _press_find_me(
         self, interaction: discord.Interaction[Any], button: FindMeButton
     ) -> Reply:
-        return await link_yourself(self._door, interaction, button.then)
+        return await link_yourself(self._parts, interaction, button.then)
 
     async def _press_this_is_me(
         self, interaction: discord.Interaction[Any], button: ThisIsMeButton
     ) -> Reply:
-        door, now = self._door, utc_now()
+        parts, now = self._parts, utc_now()
         try:
-            async with door.database.transaction() as connection:
+            async with parts.database.transaction() as connection:
                 viewer = await identity.take_in_account(
                     connection, profile_of(interaction.user), now
                 )
                 if viewer.linked:
                     # An old message's button changes nobody's profile.
-                    said = words.already_linked(viewer.player_name or "")
+                    said = messages.already_linked(viewer.player_name or "")
                 else:
                     player = await identity.link_player(connection, viewer, button.guid, now)
-                    said = words.linked(player.canonical_name)
+                    said = messages.linked(player.canonical_name)
         except (PlayerTaken, PlayerNotFound) as error:
-            again = await link_yourself(door, interaction, button.then)
+            again = await link_yourself(parts, interaction, button.then)
             return Reply(f"{error.detail}\n{again.text}", again.view)
         return await self._linked(interaction, said, button.then)
 
     async def _press_create_player(
         self, interaction: discord.Interaction[Any], button: CreatePlayerButton
     ) -> Reply:
-        door, now = self._door, utc_now()
-        if not door.settings.player_self_registration:
+        parts, now = self._parts, utc_now()
+        if not parts.settings.player_self_registration:
             raise RegistrationClosed
-        async with door.database.transaction() as connection:
+        async with parts.database.transaction() as connection:
             viewer = await identity.take_in_account(connection, profile_of(interaction.user), now)
             player = await identity.create_player(
                 connection, viewer, interaction.user.display_name, now
             )
-        return await self._linked(interaction, words.linked(player.canonical_name), button.then)
+        return await self._linked(interaction, messages.linked(player.canonical_name), button.then)
 
     async def _linked(
         self, interaction: discord.Interaction[Any], said: str, then: Given | None
     ) -> Reply:
         """Say so, and give the answer that they were about to give."""
         now = utc_now()
-        if then is None or self._door.is_over(then[0], now):
-            return Reply(said, page_view(self._door.settings.frontend_origin, words.OPEN_PAGE))
+        if then is None or self._parts.is_over(then[0], now):
+            return Reply(said, page_view(self._parts.settings.frontend_origin, messages.OPEN_PAGE))
         # Also where that does not work: the link stands.
         done = await outcome(interaction, self._give(interaction, then, now))
         return Reply(f"{said} {done.text}", done.view, done.beside)
@@ -136,5 +136,5 @@ class LinkingCog(commands.Cog):
     async def _give(
         self, interaction: discord.Interaction[Any], given: Given, now: datetime
     ) -> Reply:
-        viewer = await self._door.find_viewer(interaction, now)
-        return await set_answer(self._door, viewer, *given, now)
+        viewer = await self._parts.find_viewer(interaction, now)
+        return await set_answer(self._parts, viewer, *given, now)

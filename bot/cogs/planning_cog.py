@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import words
+from bot.discord import messages
 from bot.discord.buttons import SaveTeamsButton, link, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
@@ -26,71 +26,71 @@ _Interaction = discord.Interaction[GatewayClient]
 class PlanningCog(commands.Cog):
     """Opening the room, being in it, and its teams."""
 
-    plan = app_commands.Group(name="plan", description=words.PLAN, guild_only=True)
+    plan = app_commands.Group(name="plan", description=messages.PLAN, guild_only=True)
 
     def __init__(self, client: GatewayClient) -> None:
-        self._door = client.door
+        self._parts = client.parts
         client.on_press(SaveTeamsButton, self._press_save)
 
-    @plan.command(name="open", description=words.PLAN_OPEN)
+    @plan.command(name="open", description=messages.PLAN_OPEN)
     async def open(self, interaction: _Interaction) -> None:
         await answer(interaction, self._open(interaction))
 
-    @plan.command(name="join", description=words.PLAN_JOIN)
+    @plan.command(name="join", description=messages.PLAN_JOIN)
     async def join(self, interaction: _Interaction) -> None:
         await answer(interaction, self._join(interaction))
 
-    @plan.command(name="teams", description=words.PLAN_TEAMS)
+    @plan.command(name="teams", description=messages.PLAN_TEAMS)
     async def teams(self, interaction: _Interaction) -> None:
         await answer(interaction, self._teams(interaction))
 
     async def _open(self, interaction: _Interaction) -> Reply:
-        settings, now = self._door.settings, utc_now()
-        viewer = await self._door.find_viewer(interaction, now)
-        async with self._door.database.connection() as connection:
+        settings, now = self._parts.settings, utc_now()
+        viewer = await self._parts.find_viewer(interaction, now)
+        async with self._parts.database.connection() as connection:
             created = await service.open_room(
                 connection,
-                self._door.today(now),
+                self._parts.today(now),
                 viewer.user_id,
                 settings.threshold,
                 now,
                 wants_thread=settings.availability_planning_discord_create_thread,
             )
-        return Reply(words.room_opened(created=created), self._link())
+        return Reply(messages.room_opened(created=created), self._link())
 
     async def _join(self, interaction: _Interaction) -> Reply:
-        door, now = self._door, utc_now()
-        viewer = await door.find_viewer(interaction, now)
+        parts, now = self._parts, utc_now()
+        viewer = await parts.find_viewer(interaction, now)
         changed = await service.join(
-            door.database, door.writer, viewer.user_id, door.today(now), now
+            parts.database, parts.writer, viewer.user_id, parts.today(now), now
         )
-        return Reply(words.joined(changed=changed), self._link())
+        return Reply(messages.joined(changed=changed), self._link())
 
     async def _teams(self, interaction: _Interaction) -> Reply:
         now = utc_now()
-        viewer = await self._door.find_viewer(interaction, now)
-        day = self._door.today(now)
+        viewer = await self._parts.find_viewer(interaction, now)
+        day = self._parts.today(now)
         room = await self._room(day, viewer)
-        text = words.saved_teams(room) if words.has_teams(room) else words.NO_TEAMS
+        text = messages.saved_teams(room) if messages.has_teams(room) else messages.NO_TEAMS
         buttons: list[discord.ui.Item[Any]] = []
-        if room.can_edit_teams and not words.has_teams(room):
+        if room.can_edit_teams and not messages.has_teams(room):
             buttons.append(SaveTeamsButton(day, room.draft_version))
-        origin = self._door.settings.frontend_origin
+        origin = self._parts.settings.frontend_origin
         if can_be_opened(origin):
-            buttons.append(link(words.PLANNING_ROOM, page(origin, "planning")))
+            buttons.append(link(messages.PLANNING_ROOM, page(origin, "planning")))
         return Reply(text, view_of(*buttons) if buttons else None)
 
     async def _press_save(
         self, interaction: discord.Interaction[Any], button: SaveTeamsButton
     ) -> Reply:
         """Fair teams of whoever is there now, unless somebody saved some since the button came."""
-        door, day, now = self._door, button.day, utc_now()
-        if day != door.today(now):
-            return Reply(words.TEAMS_ARE_OVER)
-        viewer = await door.find_viewer(interaction, now)
-        elevated = door.may_promote(viewer)
+        parts, day, now = self._parts, button.day, utc_now()
+        if day != parts.today(now):
+            return Reply(messages.TEAMS_ARE_OVER)
+        viewer = await parts.find_viewer(interaction, now)
+        elevated = parts.may_promote(viewer)
         try:
-            async with door.database.transaction() as connection:
+            async with parts.database.transaction() as connection:
                 await service.check_may_edit_teams(
                     connection, day, viewer.user_id, elevated=elevated
                 )
@@ -106,17 +106,17 @@ class PlanningCog(commands.Cog):
                 )
         except DraftChanged:
             room = await self._room(day, viewer)
-            return Reply(f"{words.TEAMS_CHANGED}\n{words.saved_teams(room)}", self._link())
-        return Reply(words.saved_teams(await self._room(day, viewer)), self._link())
+            return Reply(f"{messages.TEAMS_CHANGED}\n{messages.saved_teams(room)}", self._link())
+        return Reply(messages.saved_teams(await self._room(day, viewer)), self._link())
 
     async def _room(self, today: date, viewer: Viewer) -> Room:
-        async with self._door.database.connection() as connection:
+        async with self._parts.database.connection() as connection:
             room = await service.find_room(
-                connection, today, viewer.user_id, today, elevated=self._door.may_promote(viewer)
+                connection, today, viewer.user_id, today, elevated=self._parts.may_promote(viewer)
             )
         if room is None:
             raise NoPlanningRoom
         return room
 
     def _link(self) -> discord.ui.View | None:
-        return page_view(self._door.settings.frontend_origin, words.PLANNING_ROOM, "planning")
+        return page_view(self._parts.settings.frontend_origin, messages.PLANNING_ROOM, "planning")

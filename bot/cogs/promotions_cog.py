@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import words
+from bot.discord import messages
 from bot.discord.buttons import AskButton, CancelButton, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
@@ -24,27 +24,27 @@ _Interaction = discord.Interaction[GatewayClient]
 class PromotionsCog(commands.Cog):
     """Campaigns, by the same services as the page's."""
 
-    promote = app_commands.Group(name="promote", description=words.PROMOTE, guild_only=True)
+    promote = app_commands.Group(name="promote", description=messages.PROMOTE, guild_only=True)
 
     def __init__(self, client: GatewayClient) -> None:
-        self._door = client.door
+        self._parts = client.parts
         client.on_press(AskButton, self._press_ask)
         client.on_press(CancelButton, self._press_cancel)
 
-    @promote.command(name="preview", description=words.PROMOTE_PREVIEW)
+    @promote.command(name="preview", description=messages.PROMOTE_PREVIEW)
     @app_commands.describe(
-        available=words.INCLUDE_AVAILABLE_OPTION, maybe=words.INCLUDE_MAYBE_OPTION
+        available=messages.INCLUDE_AVAILABLE_OPTION, maybe=messages.INCLUDE_MAYBE_OPTION
     )
     async def preview(
         self, interaction: _Interaction, available: bool = False, maybe: bool = False
     ) -> None:
         await answer(interaction, self._preview(interaction, available=available, maybe=maybe))
 
-    @promote.command(name="start", description=words.PROMOTE_START)
+    @promote.command(name="start", description=messages.PROMOTE_START)
     @app_commands.describe(
-        available=words.INCLUDE_AVAILABLE_OPTION,
-        maybe=words.INCLUDE_MAYBE_OPTION,
-        dry_run=words.DRY_RUN_OPTION,
+        available=messages.INCLUDE_AVAILABLE_OPTION,
+        maybe=messages.INCLUDE_MAYBE_OPTION,
+        dry_run=messages.DRY_RUN_OPTION,
     )
     async def start(
         self,
@@ -58,15 +58,15 @@ class PromotionsCog(commands.Cog):
         )
         await answer(interaction, work)
 
-    @promote.command(name="cancel", description=words.PROMOTE_CANCEL)
+    @promote.command(name="cancel", description=messages.PROMOTE_CANCEL)
     async def cancel(self, interaction: _Interaction) -> None:
         await answer(interaction, self._cancel_todays(interaction))
 
     async def _preview(self, interaction: _Interaction, *, available: bool, maybe: bool) -> Reply:
-        settings, now = self._door.settings, utc_now()
+        settings, now = self._parts.settings, utc_now()
         viewer = await self._promoter(interaction, now)
-        day = self._door.today(now)
-        async with self._door.database.connection() as connection:
+        day = self._parts.today(now)
+        async with self._parts.database.connection() as connection:
             found = await service.preview(
                 connection,
                 viewer.user_id,
@@ -77,7 +77,7 @@ class PromotionsCog(commands.Cog):
                 include_maybe=maybe,
             )
         dry_run = service.is_dry_run(None, settings)
-        text = words.preview(
+        text = messages.preview(
             found.candidates,
             found.channels_summary,
             found.schedule,
@@ -87,14 +87,14 @@ class PromotionsCog(commands.Cog):
         )
         if not found.candidates:
             return Reply(text)
-        label = words.ask(len(found.candidates), dry_run=dry_run)
+        label = messages.ask(len(found.candidates), dry_run=dry_run)
         button = AskButton(label, day, available=available, maybe=maybe, dry_run=dry_run)
         return Reply(text, view_of(button))
 
     async def _press_ask(self, interaction: discord.Interaction[Any], button: AskButton) -> Reply:
         now = utc_now()
-        if button.day != self._door.today(now):
-            return Reply(words.PREVIEW_IS_OVER)
+        if button.day != self._parts.today(now):
+            return Reply(messages.PREVIEW_IS_OVER)
         return await self._start(
             interaction,
             now,
@@ -112,14 +112,14 @@ class PromotionsCog(commands.Cog):
         maybe: bool,
         dry_run: bool | None,
     ) -> Reply:
-        settings = self._door.settings
+        settings = self._parts.settings
         viewer = await self._promoter(interaction, now)
         dry_run = service.is_dry_run(dry_run, settings)
-        async with self._door.database.connection() as connection:
+        async with self._parts.database.connection() as connection:
             created = await service.create_campaign(
                 connection,
                 viewer.user_id,
-                self._door.today(now),
+                self._parts.today(now),
                 Evening.from_settings(settings),
                 now,
                 include_available=available,
@@ -128,7 +128,7 @@ class PromotionsCog(commands.Cog):
                 one_a_day=settings.availability_promotion_global_cooldown,
                 max_attempts=settings.availability_promotion_job_max_attempts,
             )
-        text = words.campaign_created(
+        text = messages.campaign_created(
             created.recipient_count,
             created.channels_summary,
             created.schedule,
@@ -139,32 +139,32 @@ class PromotionsCog(commands.Cog):
 
     async def _cancel_todays(self, interaction: _Interaction) -> Reply:
         now = utc_now()
-        viewer = await self._door.find_promoter(interaction, now)
-        async with self._door.database.connection() as connection:
-            found = await service.read_campaign(connection, self._door.today(now), viewer.user_id)
+        viewer = await self._parts.find_promoter(interaction, now)
+        async with self._parts.database.connection() as connection:
+            found = await service.read_campaign(connection, self._parts.today(now), viewer.user_id)
         if found is None or found.status == "cancelled":
-            return Reply(words.NO_CAMPAIGN)
+            return Reply(messages.NO_CAMPAIGN)
         if found.promoter_user_id == viewer.user_id:
             return await self._cancel(viewer, found.id, now)
-        if not service.may_cancel(found, viewer.user_id, admin=self._door.is_admin(viewer)):
-            return Reply(words.NO_CAMPAIGN_OF_YOURS)
-        return Reply(words.others_campaign(found), view_of(CancelButton(found.id)))
+        if not service.may_cancel(found, viewer.user_id, admin=self._parts.is_admin(viewer)):
+            return Reply(messages.NO_CAMPAIGN_OF_YOURS)
+        return Reply(messages.others_campaign(found), view_of(CancelButton(found.id)))
 
     async def _press_cancel(
         self, interaction: discord.Interaction[Any], button: CancelButton
     ) -> Reply:
         now = utc_now()
-        viewer = await self._door.find_promoter(interaction, now)
+        viewer = await self._parts.find_promoter(interaction, now)
         return await self._cancel(viewer, button.campaign_id, now)
 
     async def _cancel(self, viewer: Viewer, campaign_id: int, now: datetime) -> Reply:
-        async with self._door.database.transaction() as connection:
+        async with self._parts.database.transaction() as connection:
             cancelled = await service.cancel_campaign(
-                connection, campaign_id, viewer.user_id, now, admin=self._door.is_admin(viewer)
+                connection, campaign_id, viewer.user_id, now, admin=self._parts.is_admin(viewer)
             )
-        return Reply(words.campaign_cancelled(cancelled))
+        return Reply(messages.campaign_cancelled(cancelled))
 
     async def _promoter(self, interaction: discord.Interaction[Any], now: datetime) -> Viewer:
-        viewer = await self._door.find_promoter(interaction, now)
-        service.check_enabled(self._door.settings)
+        viewer = await self._parts.find_promoter(interaction, now)
+        service.check_enabled(self._parts.settings)
         return viewer

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import words
+from bot.discord import messages
 from bot.discord.buttons import SwitchButton, link, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
@@ -24,60 +24,60 @@ class SettingsCog(commands.Cog):
     """Seeing and switching; the rest is the page's."""
 
     def __init__(self, client: GatewayClient) -> None:
-        self._door = client.door
+        self._parts = client.parts
         client.on_press(SwitchButton, self._press_switch)
 
-    @app_commands.command(name="settings", description=words.SETTINGS)
+    @app_commands.command(name="settings", description=messages.SETTINGS)
     @app_commands.guild_only()
     async def settings(self, interaction: _Interaction) -> None:
         await answer(interaction, self._settings(interaction))
 
     async def _settings(self, interaction: discord.Interaction[Any]) -> Reply:
-        return await self._shown(await self._door.find_viewer(interaction, utc_now()))
+        return await self._shown(await self._parts.find_viewer(interaction, utc_now()))
 
     async def _press_switch(
         self, interaction: discord.Interaction[Any], button: SwitchButton
     ) -> Reply:
-        door, now, on = self._door, utc_now(), button.on
-        viewer = await door.find_viewer(interaction, now)
-        async with door.database.transaction() as connection:
+        parts, now, on = self._parts, utc_now(), button.on
+        viewer = await parts.find_viewer(interaction, now)
+        async with parts.database.transaction() as connection:
             match button.what:
                 case "discord":
                     await service.update_subscription(
-                        connection, door.cipher, viewer.user_id, "discord", now, enabled=on
+                        connection, parts.cipher, viewer.user_id, "discord", now, enabled=on
                     )
                 case "checkin":
                     changes = {"availability_reminders_enabled": on}
                     await service.update_settings(
-                        connection, door.cipher, viewer.user_id, changes, now
+                        connection, parts.cipher, viewer.user_id, changes, now
                     )
                 case "promotions":
                     await service.update_preferences(
-                        connection, door.cipher, viewer.user_id, {"allow_promotions": on}, now
+                        connection, parts.cipher, viewer.user_id, {"allow_promotions": on}, now
                     )
                 case _:
-                    return Reply(words.UNKNOWN_BUTTON)
+                    return Reply(messages.UNKNOWN_BUTTON)
         return await self._shown(viewer)
 
     async def _shown(self, viewer: Viewer) -> Reply:
-        door, zone = self._door, self._door.settings.zone
-        async with door.database.connection() as connection:
-            found = await service.read_settings(connection, door.cipher, viewer.user_id, zone)
-            asked = await service.read_preferences(connection, door.cipher, viewer.user_id, zone)
+        parts, zone = self._parts, self._parts.settings.zone
+        async with parts.database.connection() as connection:
+            found = await service.read_settings(connection, parts.cipher, viewer.user_id, zone)
+            asked = await service.read_preferences(connection, parts.cipher, viewer.user_id, zone)
         on_discord = next(
             each.enabled for each in found.subscriptions if each.channel_type == "discord"
         )
         buttons: list[discord.ui.Item[Any]] = [
-            _switch("discord", words.DISCORD_MESSAGES, on=on_discord),
-            _switch("checkin", words.CHECK_INS, on=found.stored.availability_reminders_enabled),
-            _switch("promotions", words.PROMOTIONS, on=asked.stored.allow_promotions),
+            _switch("discord", messages.DISCORD_MESSAGES, on=on_discord),
+            _switch("checkin", messages.CHECK_INS, on=found.stored.availability_reminders_enabled),
+            _switch("promotions", messages.PROMOTIONS, on=asked.stored.allow_promotions),
         ]
-        origin = door.settings.frontend_origin
+        origin = parts.settings.frontend_origin
         if can_be_opened(origin):
-            buttons.append(link(words.OPEN_PAGE, page(origin)))
-        return Reply(words.settings(found, asked), view_of(*buttons))
+            buttons.append(link(messages.OPEN_PAGE, page(origin)))
+        return Reply(messages.settings(found, asked), view_of(*buttons))
 
 
 def _switch(what: str, name: str, *, on: bool) -> SwitchButton:
     """A button that says, and does, the opposite of how it stands."""
-    return SwitchButton(words.switch(name, on=not on), what, on=not on)
+    return SwitchButton(messages.switch(name, on=not on), what, on=not on)

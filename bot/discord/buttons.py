@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import discord
 
-from bot.discord import words
+from bot.discord import messages
 from muster.availability.messages import STATUS_NAMES
 from muster.availability.rules import STATUSES, Status
 from muster.tonight.message.messages import STATUS_SHAPES
@@ -112,7 +112,7 @@ class TakeBackButton(ActionButton, template=f"muster:clear:{_DAY}"):
     """Below the confirmation of an answer."""
 
     def __init__(self, day: date) -> None:
-        super().__init__(words.TAKE_BACK, f"muster:clear:{day_id(day)}")
+        super().__init__(messages.TAKE_BACK, f"muster:clear:{day_id(day)}")
         self.day = day
 
     @classmethod
@@ -128,7 +128,7 @@ class FindMeButton(ActionButton, template=f"muster:who:{_THEN}"):
 
     def __init__(self, then: Given | None = None) -> None:
         style = discord.ButtonStyle.success
-        super().__init__(words.LINK_ME, f"muster:who:{_given_id(then)}", style=style)
+        super().__init__(messages.LINK_ME, f"muster:who:{_given_id(then)}", style=style)
         self.then = then
 
     @classmethod
@@ -202,7 +202,7 @@ class CancelButton(ActionButton, template=r"muster:cancel:(?P<campaign_id>[0-9]{
     """Cancels a campaign."""
 
     def __init__(self, campaign_id: int) -> None:
-        super().__init__(words.CANCEL_CAMPAIGN, f"muster:cancel:{campaign_id}")
+        super().__init__(messages.CANCEL_CAMPAIGN, f"muster:cancel:{campaign_id}")
         self.campaign_id = campaign_id
 
     @classmethod
@@ -219,7 +219,7 @@ class SaveTeamsButton(
     """Makes and saves fair teams where none were saved since `draft_version`."""
 
     def __init__(self, day: date, draft_version: int) -> None:
-        super().__init__(words.SAVE_TEAMS, f"muster:teams:{day_id(day)}{draft_version}")
+        super().__init__(messages.SAVE_TEAMS, f"muster:teams:{day_id(day)}{draft_version}")
         self.day = day
         self.draft_version = draft_version
 

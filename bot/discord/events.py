@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 from bot.discord.send import DiscordChannel
-from muster.tonight.event.rules import Change, NewEvent, SeenEvent, SeenStatus
+from muster.tonight.event.rules import EventChange, NewEvent, SeenEvent, SeenStatus
 
 LOCATION_MOST = 100
 _GUILD_ONLY = 2
@@ -43,7 +43,7 @@ class Events(Protocol):
         """The event as it is now."""
         ...
 
-    async def change(self, event_id: int, change: Change) -> SeenEvent:
+    async def change(self, event_id: int, change: EventChange) -> SeenEvent:
         """The event after `change`; what it does not name stays as it is."""
         ...
 
@@ -95,7 +95,7 @@ class DiscordEvents:
         async with self._api.calling() as client:
             return _seen(await client.http.get_scheduled_event(self._guild_id, event_id, False))
 
-    async def change(self, event_id: int, change: Change) -> SeenEvent:
+    async def change(self, event_id: int, change: EventChange) -> SeenEvent:
         payload: dict[str, Any] = {}
         if change.description is not None:
             payload["description"] = change.description

@@ -15,7 +15,7 @@ import aiohttp
 import discord
 import structlog
 
-from bot.discord import words
+from bot.discord import messages
 from bot.discord.views import find_me_view
 from muster.errors import MusterError, NotLinked
 
@@ -76,7 +76,7 @@ async def outcome(interaction: discord.Interaction[Any], work: Work) -> Reply:
         return Reply(error.detail, beside=True)
     except Exception:
         _log.exception("interaction_failed", what=_name(interaction))
-        return Reply(words.TRY_AGAIN, beside=True)
+        return Reply(messages.TRY_AGAIN, beside=True)
 
 
 def _on_own_message(interaction: discord.Interaction[Any]) -> bool:
@@ -103,7 +103,7 @@ async def _show(interaction: discord.Interaction[Any], reply: Reply) -> None:
         await interaction.followup.send(**_message(reply), ephemeral=True, suppress_embeds=True)
     else:
         await interaction.edit_original_response(
-            content=words.cut(reply.text),
+            content=messages.cut(reply.text),
             view=reply.view,
             allowed_mentions=discord.AllowedMentions.none(),
         )
@@ -113,7 +113,7 @@ async def _show_first(interaction: discord.Interaction[Any], reply: Reply) -> No
     """Show a reply as the first word."""
     if _on_own_message(interaction) and not reply.beside:
         await interaction.response.edit_message(
-            content=words.cut(reply.text),
+            content=messages.cut(reply.text),
             view=reply.view,
             allowed_mentions=discord.AllowedMentions.none(),
         )
@@ -126,7 +126,7 @@ async def _show_first(interaction: discord.Interaction[Any], reply: Reply) -> No
 def _message(reply: Reply) -> dict[str, Any]:
     """A reply as a message of its own."""
     return {
-        "content": words.cut(reply.text),
+        "content": messages.cut(reply.text),
         "view": discord.utils.MISSING if reply.view is None else reply.view,
         "allowed_mentions": discord.AllowedMentions.none(),
     }

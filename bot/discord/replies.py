@@ -7,10 +7,10 @@ from typing import Any
 
 import discord
 
-from bot.discord import words
+from bot.discord import messages
 from bot.discord.buttons import Given
-from bot.discord.door import Door, names_of
 from bot.discord.interactions import Reply
+from bot.discord.parts import Parts, names_of
 from bot.discord.views import answered_view, link_yourself_view
 from muster.availability import service as availability
 from muster.availability.rules import Status
@@ -21,33 +21,35 @@ from muster.identity.rules import Viewer, canonical_name, is_player_name, player
 _SUGGESTED_MOST = 3
 
 
-async def set_answer(door: Door, viewer: Viewer, day: date, status: Status, now: datetime) -> Reply:
+async def set_answer(
+    parts: Parts, viewer: Viewer, day: date, status: Status, now: datetime
+) -> Reply:
     """Store an answer and say what it means tonight.
 
     Raises:
         MusterError: as `AvailabilityWriter.set_status`.
     """
-    today = door.today(now)
-    await door.writer.set_status(viewer.user_id, day, status, today=today, now=now)
-    async with door.database.connection() as connection:
+    today = parts.today(now)
+    await parts.writer.set_status(viewer.user_id, day, status, today=today, now=now)
+    async with parts.database.connection() as connection:
         found = (await availability.read_days(connection, (day,)))[day]
-    text = words.answered(found, status, viewer.user_id, today, door.settings.threshold)
+    text = messages.answered(found, status, viewer.user_id, today, parts.settings.threshold)
     return Reply(text, answered_view(day))
 
 
 async def link_yourself(
-    door: Door, interaction: discord.Interaction[Any], then: Given | None
+    parts: Parts, interaction: discord.Interaction[Any], then: Given | None
 ) -> Reply:
     """The profiles that somebody may be, one press each.
 
     Args:
         then: the answer that they tried to give, if any.
     """
-    settings = door.settings
-    async with door.database.connection() as connection:
+    settings = parts.settings
+    async with parts.database.connection() as connection:
         account = await identity.find_account(connection, interaction.user.id, utc_now())
         if account is not None and account.linked:
-            return Reply(words.already_linked(account.player_name or ""))
+            return Reply(messages.already_linked(account.player_name or ""))
         found = await identity.suggest_players_by_names(connection, names_of(interaction.user))
     free = [player for player in found.players if not player.taken][:_SUGGESTED_MOST]
     own_name = canonical_name(interaction.user.display_name)
@@ -62,5 +64,5 @@ async def link_yourself(
         then,
         settings.frontend_origin,
     )
-    text = words.link_yourself(found=bool(free), creates=creates)
+    text = messages.link_yourself(found=bool(free), creates=creates)
     return Reply(text, view if view.children else None)

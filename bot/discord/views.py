@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import discord
 
-from bot.discord import words
+from bot.discord import messages
 from bot.discord.buttons import (
     AnswerButton,
     CreatePlayerButton,
@@ -30,9 +30,9 @@ def tonight_view(board: Board, origin: str) -> discord.ui.View:
     """The tonight message's: four answers, and links where others can follow them."""
     buttons: list[discord.ui.Item[Any]] = [AnswerButton(board.date, status) for status in STATUSES]
     if can_be_opened(origin):
-        buttons.append(link(words.OPEN_PAGE, page(origin), row=1))
+        buttons.append(link(messages.OPEN_PAGE, page(origin), row=1))
         if board.room_open or board.missing == 0:
-            buttons.append(link(words.PLANNING_ROOM, page(origin, "planning"), row=1))
+            buttons.append(link(messages.PLANNING_ROOM, page(origin, "planning"), row=1))
     return view_of(*buttons)
 
 
@@ -65,13 +65,13 @@ def link_yourself_view(
     buttons: list[discord.ui.Item[Any]] = []
     for number, (guid, name) in enumerate(suggested):
         style = discord.ButtonStyle.secondary if number else discord.ButtonStyle.success
-        label = words.this_is_me(name, first=number == 0)
+        label = messages.this_is_me(name, first=number == 0)
         with suppress(ValueError):  # a guid that is too long for a button
             buttons.append(ThisIsMeButton(label, guid, then, style=style))
     if create is not None:
-        buttons.append(CreatePlayerButton(words.create_player(create), then))
+        buttons.append(CreatePlayerButton(messages.create_player(create), then))
     if can_be_opened(origin):
-        buttons.append(link(words.SOMEBODY_ELSE, page(origin, "profile")))
+        buttons.append(link(messages.SOMEBODY_ELSE, page(origin, "profile")))
     return view_of(*buttons)
 
 

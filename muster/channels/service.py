@@ -40,13 +40,13 @@ from muster.channels.rules import (
 from muster.crypto import ContactCipher, UnreadableContact
 from muster.database import Connection
 from muster.errors import ChannelNotVerified, ChannelSwitchedOff, InvalidInput
-from muster.settings import Settings as Application
+from muster.settings import Settings
 
 __all__ = [
     "CONTACT_TABLES",
     "Handle",
+    "PersonSettings",
     "Preferences",
-    "Settings",
     "Subscription",
     "confirm_link",
     "count_contacts_under_other_keys",
@@ -95,7 +95,7 @@ class Handle:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class PersonSettings:
     """A person's settings and channels; `timezone` is what counts, chosen or not."""
 
     stored: StoredSettings
@@ -112,7 +112,7 @@ class Preferences:
     handles: dict[LinkedChannel, Handle]
 
 
-def set_up_here(settings: Application) -> tuple[ChannelType, ...]:
+def set_up_here(settings: Settings) -> tuple[ChannelType, ...]:
     """The channels that a bot with these settings delivers on; in the sandbox all of them."""
     is_set_up: dict[ChannelType, bool] = {
         "discord": settings.discord_bot_token is not None,
@@ -142,10 +142,10 @@ async def read_subscriptions(
 
 async def read_settings(
     connection: Connection, cipher: ContactCipher | None, user_id: int, zone: ZoneInfo
-) -> Settings:
+) -> PersonSettings:
     """The person's settings, or the defaults; `zone` is the community's."""
     stored = await store.find_settings(connection, user_id)
-    return Settings(
+    return PersonSettings(
         stored, stored.timezone or zone.key, await read_subscriptions(connection, cipher, user_id)
     )
 

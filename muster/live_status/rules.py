@@ -164,7 +164,7 @@ def _server_hours(day: date, start: time, zone: ZoneInfo) -> ServerHours:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class VoiceMember:
     """Somebody in voice; `discord_user_id` is None where it was not said."""
 
     discord_user_id: int | None
@@ -216,7 +216,7 @@ def accounts_in_voice(status: LiveStatus | None, now: datetime) -> frozenset[int
     return frozenset(account for account in accounts if account is not None)
 
 
-def members_in_voice(status: LiveStatus | None, now: datetime) -> tuple[Member, ...] | None:
+def members_in_voice(status: LiveStatus | None, now: datetime) -> tuple[VoiceMember, ...] | None:
     """Those of `accounts_in_voice` with their names, and who has a name alone, each once.
 
     The first `MOST_PEOPLE` of them, for showing; None where unknown.
@@ -225,17 +225,17 @@ def members_in_voice(status: LiveStatus | None, now: datetime) -> tuple[Member, 
     return None if entries is None else tuple(islice(_members(entries), MOST_PEOPLE))
 
 
-def _members(entries: Iterator[Mapping[str, Any]]) -> Iterator[Member]:
+def _members(entries: Iterator[Mapping[str, Any]]) -> Iterator[VoiceMember]:
     seen: set[int] = set()
     for entry in entries:
         account = _account(entry)
         if account is None:
             # Who has no id is nobody else's double.
             if name := _plain(entry.get("name")):
-                yield Member(None, name)
+                yield VoiceMember(None, name)
         elif account not in seen:
             seen.add(account)
-            yield Member(account, _plain(entry.get("name")))
+            yield VoiceMember(account, _plain(entry.get("name")))
 
 
 def voice(status: LiveStatus | None, linked: Mapping[int, str], now: datetime) -> Presence | None:
@@ -303,7 +303,7 @@ def _cut(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
-def _member_name(member: Member, linked: Mapping[int, str]) -> str:
+def _member_name(member: VoiceMember, linked: Mapping[int, str]) -> str:
     account = member.discord_user_id
     if account is None:
         return member.name

@@ -16,8 +16,8 @@ from muster.backoff import Pauses
 from muster.channels.rules import ChannelType, QuietHours
 from muster.refusals import Blame, RefusalCode
 
-State = Literal["pending", "sending", "sent", "failed", "skipped", "unknown"]
-Kind = Literal[
+RowState = Literal["pending", "sending", "sent", "failed", "skipped", "unknown"]
+MessageKind = Literal[
     "daily_reminder",
     "session_ready",
     "test",
@@ -62,7 +62,7 @@ FOLLOWS_AFTER = timedelta(seconds=5)
 TEST_USEFUL_FOR = timedelta(minutes=10)
 DAILY_REMINDER_UNTIL = time(20, 0)
 _PAUSES = Pauses(2.0, 120.0)
-_OF_PROMOTIONS: frozenset[Kind] = frozenset(
+_OF_PROMOTIONS: frozenset[MessageKind] = frozenset(
     {"promotion_reminder", "promotion_start", "promotion_followup"}
 )
 
@@ -100,7 +100,7 @@ class Claimed:
     discord_channel_id: int | None
     event_key: str
     channel_type: ChannelType
-    kind: Kind
+    kind: MessageKind
     payload: dict[str, Any]
     attempt: int
     nonce: str
@@ -168,7 +168,7 @@ class Settlement:
 
     id: int
     attempt: int
-    state: State
+    state: RowState
     reason: Reason | None = None
     error: RefusalCode | None = None
     message_id: str | None = None

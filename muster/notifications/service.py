@@ -26,8 +26,8 @@ from muster.notifications.rules import (
     TEST_USEFUL_FOR,
     Claimed,
     Reason,
+    RowState,
     Settlement,
-    State,
 )
 
 _NOBODY_DELIVERS_AFTER = timedelta(seconds=30)
@@ -40,7 +40,7 @@ class Notice:
     event_key: str
     title: str
     channel_type: ChannelType
-    state: State
+    state: RowState
     reason: str | None
     reason_text: str | None
     at: datetime
@@ -342,7 +342,7 @@ async def list_notices(connection: Connection, user_id: int, limit: int) -> list
     return notices
 
 
-def _state_sentence(state: State) -> str | None:
+def _state_sentence(state: RowState) -> str | None:
     return {
         "failed": "The service did not take it.",
         "unknown": "The service did not say whether it arrived; it is not sent twice.",

@@ -58,7 +58,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class TeamMember:
     """Somebody on a side of the saved draft."""
 
     user_id: int
@@ -71,7 +71,7 @@ class Team:
 
     side: Side
     captain_user_id: int | None = None
-    members: tuple[Member, ...] = ()
+    members: tuple[TeamMember, ...] = ()
 
     @property
     def captain_name(self) -> str | None:

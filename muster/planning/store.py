@@ -8,7 +8,15 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from muster.database import Connection
-from muster.planning.rules import SIDES, UNLINKED_NAME, Member, Room, Suggestion, Team, ThreadState
+from muster.planning.rules import (
+    SIDES,
+    UNLINKED_NAME,
+    Room,
+    Suggestion,
+    Team,
+    TeamMember,
+    ThreadState,
+)
 
 
 class LockedRoom(NamedTuple):
@@ -85,7 +93,7 @@ def _room(row: Any) -> Room:
             side: Team(
                 side,
                 captains.get(side),
-                tuple(Member(each[1], each[2]) for each in members if each[0] == side),
+                tuple(TeamMember(each[1], each[2]) for each in members if each[0] == side),
             )
             for side in SIDES
         },

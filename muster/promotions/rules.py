@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from muster.availability.rules import Status
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
-from muster.notifications.rules import Kind, Reason
+from muster.notifications.rules import MessageKind, Reason
 
 JobType = Literal["send_reminder_2045", "send_start_2100", "voice_check_2100"]
 JobStatus = Literal["pending", "running", "sent", "skipped", "failed"]
@@ -28,7 +28,7 @@ REMINDER_AT_ONCE, START_AT_ONCE = timedelta(seconds=10), timedelta(seconds=20)
 """How soon after its creation a job runs whose time had passed by then (the promote document)."""
 START_USEFUL_FOR = timedelta(minutes=30)
 
-KINDS: dict[JobType, Kind] = {
+KINDS: dict[JobType, MessageKind] = {
     "send_reminder_2045": "promotion_reminder",
     "send_start_2100": "promotion_start",
     "voice_check_2100": "promotion_followup",

@@ -48,7 +48,7 @@ class Wishes(NamedTuple):
         return next(each for each in fallback_order(self.preferred_channel) if known[each])
 
 
-class Member(NamedTuple):
+class MadeUpPlayer(NamedTuple):
     """A player of the demo.
 
     Attributes:
@@ -135,13 +135,13 @@ _WISHES: dict[str, Wishes] = {
 _FREE = (("^2Wren", ("wrenlet",), 1455.0), ("Tanager", ("tan", "^4Tana"), 1410.0))
 
 
-def members() -> list[Member]:
+def members() -> list[MadeUpPlayer]:
     """All 24, always the same."""
-    found: list[Member] = []
+    found: list[MadeUpPlayer] = []
     for number, (name, aliases, rating, keenness) in enumerate(_LINKED):
         account = _FIRST_ACCOUNT + number
         found.append(
-            Member(
+            MadeUpPlayer(
                 _guid(name),
                 name,
                 aliases,
@@ -157,7 +157,7 @@ def members() -> list[Member]:
         if persona.player_name is not None:
             name = persona.player_name
             found.append(
-                Member(
+                MadeUpPlayer(
                     _guid(name),
                     name,
                     *_OF_PERSONAS[canonical_name(name)],
@@ -168,12 +168,16 @@ def members() -> list[Member]:
                 )
             )
     for name, aliases, rating in _FREE:
-        found.append(Member(_guid(name), name, aliases, rating, 0.0, None, "", False, None))
+        found.append(MadeUpPlayer(_guid(name), name, aliases, rating, 0.0, None, "", False, None))
     return found
 
 
 def answers_for(
-    days: Iterable[date], today: date, now: datetime, zone: ZoneInfo, community: Sequence[Member]
+    days: Iterable[date],
+    today: date,
+    now: datetime,
+    zone: ZoneInfo,
+    community: Sequence[MadeUpPlayer],
 ) -> list[Answer]:
     """What `community` answers for `days`, in the order in which it came; nobody after `now`.
 
@@ -188,7 +192,7 @@ def answers_for(
     return sorted(found, key=lambda answer: answer.at)
 
 
-def _tonight(day: date, now: datetime, voices: Sequence[Member]) -> Iterator[Answer]:
+def _tonight(day: date, now: datetime, voices: Sequence[MadeUpPlayer]) -> Iterator[Answer]:
     """Exactly `TONIGHT`, by those who play most and a few others, over the last hours."""
     order = sorted(voices, key=lambda m: chance(m.guid, day, "turn") - m.keenness)
     statuses: list[Status] = [status for status, count in TONIGHT.items() for _ in range(count)]
@@ -198,7 +202,7 @@ def _tonight(day: date, now: datetime, voices: Sequence[Member]) -> Iterator[Ans
 
 
 def _any_day(
-    day: date, now: datetime, zone: ZoneInfo, voices: Sequence[Member]
+    day: date, now: datetime, zone: ZoneInfo, voices: Sequence[MadeUpPlayer]
 ) -> Iterator[Answer]:
     evening = _EVENING[day.weekday()]
     for member in voices:
@@ -211,7 +215,7 @@ def _any_day(
         yield Answer(member.guid, day, _status(member, day, evening), at)
 
 
-def _status(member: Member, day: date, evening: float) -> Status:
+def _status(member: MadeUpPlayer, day: date, evening: float) -> Status:
     mood = chance(member.guid, day, "mood")
     looking = evening * (0.3 + 0.6 * member.keenness)
     rest = 1 - looking

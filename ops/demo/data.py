@@ -17,7 +17,7 @@ from ops.demo.community import (
     HISTORY_DAYS,
     UPCOMING_DAYS,
     Answer,
-    Member,
+    MadeUpPlayer,
     answers_for,
     members,
 )
@@ -108,7 +108,7 @@ async def fill(
         connection.terminate()
 
 
-async def _load(connection: Any, community: Sequence[Member], now: datetime) -> None:
+async def _load(connection: Any, community: Sequence[MadeUpPlayer], now: datetime) -> None:
     await import_players(connection, [member.as_imported() for member in community], now)
     for number, member in enumerate(m for m in community if m.discord_user_id is not None):
         since = now - timedelta(days=200 - 7 * number, hours=number)
@@ -161,7 +161,7 @@ async def _unanswered_days(connection: Any, today: date) -> list[date]:
 
 
 async def _insert_answers(
-    connection: Any, answers: Sequence[Answer], community: Sequence[Member]
+    connection: Any, answers: Sequence[Answer], community: Sequence[MadeUpPlayer]
 ) -> None:
     """Insert answers in their order, for accounts that are still linked to their player."""
     accounts = {member.guid: member.discord_user_id for member in community}

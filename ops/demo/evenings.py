@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from muster.availability.rules import Status
 from muster.channels.rules import ChannelType
-from muster.notifications.rules import Reason, State
+from muster.notifications.rules import Reason, RowState
 from muster.promotions.dispatch import VOICE_CHECK_OFF
 from muster.promotions.rules import (
     JOB_TYPES,
@@ -27,13 +27,13 @@ from muster.promotions.rules import (
     statuses_to_ask,
 )
 from muster.sandbox.rules import PERSONAS, Role
-from ops.demo.community import Answer, Member, answers_for, chance
+from ops.demo.community import Answer, MadeUpPlayer, answers_for, chance
 
 REMINDER, START = time(20, 45), time(21)
 
 _CANCELLED = "The campaign was cancelled."
-_TROUBLE: tuple[tuple[State, str], ...] = (("failed", "service_error"), ("unknown", "timeout"))
-_OUTCOMES: dict[State, Outcome] = {
+_TROUBLE: tuple[tuple[RowState, str], ...] = (("failed", "service_error"), ("unknown", "timeout"))
+_OUTCOMES: dict[RowState, Outcome] = {
     "sent": "sent",
     "failed": "failed",
     "unknown": "unknown",
@@ -79,7 +79,7 @@ class Message(NamedTuple):
 
     guid: str
     channel_type: ChannelType
-    state: State
+    state: RowState
     reason: Reason | None
     error: str | None
     at: datetime
@@ -98,7 +98,7 @@ class PastJob(NamedTuple):
     messages: tuple[Message, ...]
 
 
-class Evening(NamedTuple):
+class PastEvening(NamedTuple):
     """One campaign that is over. All instants are aware, in UTC.
 
     Attributes:
@@ -129,13 +129,13 @@ class Evening(NamedTuple):
         return {"discord": 0, "telegram": 0, "signal": 0} | counted
 
 
-def evenings(today: date, zone: ZoneInfo, community: Sequence[Member]) -> list[Evening]:
+def evenings(today: date, zone: ZoneInfo, community: Sequence[MadeUpPlayer]) -> list[PastEvening]:
     """The campaigns of the weeks before `today`, oldest first; `community` is all members.
 
     An evening on which nobody could have been asked has none.
     """
     people = {member.guid: member for member in community}
-    found: list[Evening] = []
+    found: list[PastEvening] = []
     for script in _SCRIPTS:
         day = today - timedelta(days=script.days_ago)
         answers = answers_for([day], today, _at(today, time(0), zone), zone, community)
@@ -145,7 +145,7 @@ def evenings(today: date, zone: ZoneInfo, community: Sequence[Member]) -> list[E
     return found
 
 
-def as_it_turned_out(answers: Sequence[Answer], campaigns: Iterable[Evening]) -> list[Answer]:
+def as_it_turned_out(answers: Sequence[Answer], campaigns: Iterable[PastEvening]) -> list[Answer]:
     """`answers` with those in their place that came after somebody was asked, in order."""
     later = {(each.guid, each.day): each for evening in campaigns for each in evening.answers}
     found = [later.get((each.guid, each.day), each) for each in answers]
@@ -157,7 +157,7 @@ def _recipients(
     day: date,
     answers: Sequence[Answer],
     zone: ZoneInfo,
-    people: Mapping[str, Member],
+    people: Mapping[str, MadeUpPlayer],
 ) -> tuple[Recipient, ...]:
     created_at = _at(day, script.created, zone)
     given: dict[str, Status] = {each.guid: each.status for each in answers if each.at <= created_at}
@@ -179,14 +179,14 @@ class _Telling:
     script: _Script
     day: date
     zone: ZoneInfo
-    people: Mapping[str, Member]
+    people: Mapping[str, MadeUpPlayer]
     recipients: tuple[Recipient, ...]
 
-    def evening(self) -> Evening:
+    def evening(self) -> PastEvening:
         created_at = _at(self.day, self.script.created, self.zone)
         schedule = plan(self.day, created_at, REMINDER, START, self.zone)
         later = self._later(created_at)
-        told = Evening(
+        told = PastEvening(
             day=self.day,
             promoter_guid=_player_of(self.script.role, self.people),
             include_maybe=self.script.include_maybe,
@@ -261,7 +261,7 @@ class _Telling:
         messages: list[Message] = []
         for number, each in enumerate(asked, start=1):
             at = run_at + number * _MESSAGE_EVERY
-            state: State = "skipped"
+            state: RowState = "skipped"
             reason: Reason | None = None
             error = None
             if each.guid in withdrew:
@@ -318,7 +318,7 @@ def _counted(messages: Sequence[Message]) -> list[tuple[Outcome, Reason | None, 
     return [(_OUTCOMES[each.state], each.reason, 1) for each in messages]
 
 
-def _player_of(role: Role, people: Mapping[str, Member]) -> str:
+def _player_of(role: Role, people: Mapping[str, MadeUpPlayer]) -> str:
     account = next(persona.discord_user_id for persona in PERSONAS if persona.role == role)
     return next(guid for guid, each in people.items() if each.discord_user_id == account)
 

@@ -15,8 +15,8 @@ from muster.channels.rules import LINKED_CHANNELS
 from muster.crypto import ContactCipher
 from muster.errors import AddressTaken
 from muster.promotions.rules import event_key
-from ops.demo.community import Member, Wishes
-from ops.demo.evenings import REMINDER, START, Evening, PastJob
+from ops.demo.community import MadeUpPlayer, Wishes
+from ops.demo.evenings import REMINDER, START, PastEvening, PastJob
 
 _WORKER = "demo"
 
@@ -27,7 +27,7 @@ async def has_campaigns(connection: Any) -> bool:
 
 
 async def load_wishes(
-    connection: Any, cipher: ContactCipher, community: Iterable[Member], now: datetime
+    connection: Any, cipher: ContactCipher, community: Iterable[MadeUpPlayer], now: datetime
 ) -> None:
     """Preferences and addresses of whoever has chosen nothing and is still linked to their player.
 
@@ -77,7 +77,10 @@ async def _load_wishes_of(
 
 
 async def load_evenings(
-    connection: Any, campaigns: Iterable[Evening], community: Iterable[Member], zone: ZoneInfo
+    connection: Any,
+    campaigns: Iterable[PastEvening],
+    community: Iterable[MadeUpPlayer],
+    zone: ZoneInfo,
 ) -> None:
     """Past campaigns with their jobs, ledger rows and send logs, oldest first.
 
@@ -97,7 +100,7 @@ async def load_evenings(
 
 
 async def _insert_campaign(
-    connection: Any, evening: Evening, users: Mapping[str, int], zone: ZoneInfo
+    connection: Any, evening: PastEvening, users: Mapping[str, int], zone: ZoneInfo
 ) -> int:
     promoter = users[evening.promoter_guid]
     expected, present = evening.voice or (None, None)
@@ -143,7 +146,7 @@ async def _insert_campaign(
 
 
 async def _insert_job(
-    connection: Any, campaign_id: int, evening: Evening, job: PastJob, users: Mapping[str, int]
+    connection: Any, campaign_id: int, evening: PastEvening, job: PastJob, users: Mapping[str, int]
 ) -> None:
     job_id = await connection.fetchval(
         """
@@ -173,7 +176,7 @@ async def _insert_messages(
     connection: Any,
     campaign_id: int,
     job_id: int,
-    evening: Evening,
+    evening: PastEvening,
     job: PastJob,
     users: Mapping[str, int],
 ) -> None:

@@ -53,11 +53,11 @@ async def discord_checks(
     """
     assert settings.discord_bot_token is not None
     database = Database("", application_name="muster doctor")
-    door = FrontDoor(settings, database, build_channels(settings, database), DiscordHealth())
+    parts = FrontDoor(settings, database, build_channels(settings, database), DiscordHealth())
     # Its library warns of what it lacks for voice, and of what is said here in our words.
     logging.getLogger("discord").setLevel(logging.ERROR)
     use_base_url(settings.discord_api_base_url)
-    client = door.make_client()
+    client = parts.make_client()
     heard = gateway_findings(status, now)
     try:
         token = settings.discord_bot_token.get_secret_value()
@@ -77,7 +77,7 @@ async def discord_checks(
         return [about, intents, *heard, *channels, commands]
     finally:
         await _close(client)
-        await door.close()
+        await parts.close()
 
 
 # --- server, intents, commands --------------------------------------------------------------------
@@ -172,7 +172,7 @@ async def _differ(client: GatewayClient) -> bool | Finding:
         # Without a code it is something in front of Discord that refuses.
         if not isinstance(error, discord.Forbidden) or not error.code:
             raise
-        settings = client.door.settings
+        settings = client.parts.settings
         address = invitation(client, bot_needs(settings), settings.discord_guild_id)
         return Finding.fail(_COMMANDS, f"the bot may not have commands there; open {address}")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import discord
 
-from ops.doctor.discord_needs import Kind, Need, names
+from ops.doctor.discord_needs import ChannelKind, Need, names
 from ops.doctor.findings import Finding
 
 SUBJECT = "Discord channel"
@@ -20,7 +20,7 @@ _COPY = "right-click the channel → Copy Channel ID"
 _NAME_MOST = 40
 _ON_SERVER = "Server Settings → Roles → {role} → Permissions"
 _IN_CHANNEL = "Edit Channel → Permissions → {role}"
-_WRONG_KIND: dict[Kind, str] = {
+_WRONG_KIND: dict[ChannelKind, str] = {
     "messages": "takes no messages; name a text channel",
     "voice": "is no voice channel; name one",
     "event": "is no voice channel (a stage takes other events); give another one the smallest id",
@@ -104,7 +104,7 @@ def _compare(
     return Finding.fail(SUBJECT, f"{where} {need.purpose}: {path} → allow {names(missing)}")
 
 
-def _is_of_kind(channel: discord.abc.GuildChannel, kind: Kind) -> bool:
+def _is_of_kind(channel: discord.abc.GuildChannel, kind: ChannelKind) -> bool:
     match kind:
         case "messages":
             return isinstance(channel, discord.abc.Messageable)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from muster.settings import Settings
 
-Kind = Literal["messages", "voice", "event", "threads"]
+ChannelKind = Literal["messages", "voice", "event", "threads"]
 """What a channel is for: some kinds of channels take no messages, events, or private threads."""
 
 _NAMES = {
@@ -44,7 +44,7 @@ class Need:
     purpose: str
     permissions: tuple[str, ...]
     channel_id: int | None
-    kind: Kind = "messages"
+    kind: ChannelKind = "messages"
 
 
 def bot_needs(settings: Settings) -> list[Need]:

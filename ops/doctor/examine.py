@@ -23,7 +23,7 @@ from ops.doctor.channels import channel_checks
 from ops.doctor.database import CONTACT_KEY, ContactKeys, Heartbeat, database_checks
 from ops.doctor.delivery import delivery_findings
 from ops.doctor.discord_needs import idle_without_bot
-from ops.doctor.findings import Finding, State
+from ops.doctor.findings import Finding, Verdict
 from ops.doctor.game_server import game_server
 from ops.doctor.installation import (
     data_folder_usable,
@@ -37,7 +37,12 @@ from ops.postgres.databases import configured_url, database_for, embedded_databa
 
 DiscordChecks = Callable[[Settings, LiveStatus | None, datetime], Awaitable[list[Finding]]]
 
-_COLOURS = {State.OK: "green", State.OFF: "dim", State.WARN: "yellow", State.FAIL: "bold red"}
+_COLOURS = {
+    Verdict.OK: "green",
+    Verdict.OFF: "dim",
+    Verdict.WARN: "yellow",
+    Verdict.FAIL: "bold red",
+}
 
 
 async def examine() -> bool:
@@ -71,7 +76,7 @@ async def examine() -> bool:
         findings.append(keys.unproven())
     findings.append(service_clock(dates))
     _show(findings)
-    return any(finding.state is State.FAIL for finding in findings)
+    return any(finding.state is Verdict.FAIL for finding in findings)
 
 
 def _show(findings: list[Finding]) -> None:
@@ -144,7 +149,7 @@ async def _discord(
     if checks is None:
         # Where a bot elsewhere has the token, they do what they are for there.
         return [] if "discord" in heartbeat.channels else idle_finding(settings)
-    if bot.state is not State.OK:
+    if bot.state is not Verdict.OK:
         return [Finding.off("Discord", "not looked at any further; see Discord bot")]
     return await checks(settings, heartbeat.status, utc_now())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class State(Enum):
+class Verdict(Enum):
     """How it stands, in the words that are printed; only FAIL makes the command exit 1."""
 
     OK = "ok"
@@ -19,22 +19,22 @@ class State(Enum):
 class Finding:
     """One line: what was looked at, how it stands, and what to do about it."""
 
-    state: State
+    state: Verdict
     subject: str
     text: str
 
     @classmethod
     def ok(cls, subject: str, text: str) -> Finding:
-        return cls(State.OK, subject, text)
+        return cls(Verdict.OK, subject, text)
 
     @classmethod
     def off(cls, subject: str, text: str) -> Finding:
-        return cls(State.OFF, subject, text)
+        return cls(Verdict.OFF, subject, text)
 
     @classmethod
     def warn(cls, subject: str, text: str) -> Finding:
-        return cls(State.WARN, subject, text)
+        return cls(Verdict.WARN, subject, text)
 
     @classmethod
     def fail(cls, subject: str, text: str) -> Finding:
-        return cls(State.FAIL, subject, text)
+        return cls(Verdict.FAIL, subject, text)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from bot.getstatus import ANSWER_SECONDS, GameServerError, Reason, ask_players
 from muster.settings import Settings
-from ops.doctor.findings import Finding, State
+from ops.doctor.findings import Finding, Verdict
 
 _SUBJECT = "game server"
 
 # A server may be switched off in the morning, so that is no failure.
-_TROUBLE: dict[Reason, tuple[State, str]] = {
-    "unknown_host": (State.FAIL, "there is no such host; see GAME_SERVER_ADDRESS"),
-    "unreachable": (State.WARN, "the network does not lead there; see routes and firewalls"),
-    "refused": (State.WARN, "nothing listens at that port; is the server up?"),
+_TROUBLE: dict[Reason, tuple[Verdict, str]] = {
+    "unknown_host": (Verdict.FAIL, "there is no such host; see GAME_SERVER_ADDRESS"),
+    "unreachable": (Verdict.WARN, "the network does not lead there; see routes and firewalls"),
+    "refused": (Verdict.WARN, "nothing listens at that port; is the server up?"),
     "no_answer": (
-        State.WARN,
+        Verdict.WARN,
         f"no answer within {ANSWER_SECONDS:g} s; is the server up, is UDP let through, and do "
         "names resolve?",
     ),
     "not_a_status": (
-        State.FAIL,
+        Verdict.FAIL,
         "what answers there is no server of the Quake 3 family; see the port of "
         "GAME_SERVER_ADDRESS",
     ),

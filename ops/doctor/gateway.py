@@ -7,25 +7,25 @@ from datetime import datetime
 from typing import Any, cast
 
 from muster.live_status.rules import GatewayState, LiveStatus, gateway_state, is_stale
-from ops.doctor.findings import Finding, State
+from ops.doctor.findings import Finding, Verdict
 
 _GATEWAY = "Discord gateway"
 
-_STATES: dict[GatewayState, tuple[State, str]] = {
+_STATES: dict[GatewayState, tuple[Verdict, str]] = {
     "off": (
-        State.WARN,
+        Verdict.WARN,
         "the running bot was started without DISCORD_BOT_TOKEN; restart it",
     ),
-    "connecting": (State.WARN, "the running bot is connecting; run this again in a minute"),
-    "connected": (State.OK, "the running bot is connected"),
+    "connecting": (Verdict.WARN, "the running bot is connecting; run this again in a minute"),
+    "connected": (Verdict.OK, "the running bot is connected"),
     "bad_token": (
-        State.FAIL,
+        Verdict.FAIL,
         "Discord refuses the running bot's token, but takes the one that is set here: set "
         "DISCORD_BOT_TOKEN where the bot runs, too, and restart it",
     ),
-    "missing_intents": (State.OFF, "the running bot is not let in; see Discord intents"),
+    "missing_intents": (Verdict.OFF, "the running bot is not let in; see Discord intents"),
     "unreachable": (
-        State.WARN,
+        Verdict.WARN,
         "the running bot does not reach the gateway; see gateway_ended in its log, and let "
         "websockets out (wss, port 443)",
     ),

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from muster.errors import BodyTooLarge, DatabaseUnavailable, InvalidInput, MusterError
-from website.backend.validation_words import NOT_JSON, SEND_JSON, field_name, problem_words
+from website.backend.validation_messages import NOT_JSON, SEND_JSON, field_name, problem_words
 
 _log = structlog.stdlib.get_logger(__name__)
 

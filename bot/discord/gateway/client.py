@@ -12,10 +12,10 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import words
+from bot.discord import messages
 from bot.discord.buttons import ActionButton
-from bot.discord.door import Door
 from bot.discord.interactions import Reply, Work, answer, suggest
+from bot.discord.parts import Parts
 
 INTENTS = discord.Intents(guilds=True, voice_states=True, guild_messages=True)
 """None of them has to be switched on in the developer portal. Messages are only heard of for the
@@ -37,7 +37,7 @@ class GatewayClient(commands.Bot):
 
     def __init__(
         self,
-        door: Door,
+        parts: Parts,
         make_cogs: Callable[[GatewayClient], Sequence[commands.Cog]],
         on_refusal: Callable[[], None],
     ) -> None:
@@ -52,7 +52,7 @@ class GatewayClient(commands.Bot):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
         )
-        self.door = door
+        self.parts = parts
         self._make_cogs = make_cogs
         self._presses: dict[type[ActionButton], Callable[[Any, Any], Work]] = {}
         self.first_refusal: BaseException | None = None
@@ -69,7 +69,7 @@ class GatewayClient(commands.Bot):
     @property
     def guild(self) -> discord.abc.Snowflake | None:
         """The community's server; None where the setting names none."""
-        guild_id = self.door.settings.discord_guild_id
+        guild_id = self.parts.settings.discord_guild_id
         return None if guild_id is None else discord.Object(guild_id)
 
     def is_ours(self, guild: discord.abc.Snowflake) -> bool:
@@ -130,21 +130,21 @@ class GatewayClient(commands.Bot):
         if (refusal := await self.refusal(interaction)) is not None:
             await answer(interaction, _say(refusal))
         elif button is None:
-            await answer(interaction, _say(words.UNKNOWN_BUTTON))
+            await answer(interaction, _say(messages.UNKNOWN_BUTTON))
         else:
             await answer(interaction, self._presses[type(button)](interaction, button))
 
     async def refusal(self, interaction: discord.Interaction[Any]) -> str | None:
         """Why nothing is done for whoever asks; None for members of the community's server."""
-        guild_id = self.door.settings.discord_guild_id
+        guild_id = self.parts.settings.discord_guild_id
         if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
-            return words.ONLY_ON_SERVER
+            return messages.ONLY_ON_SERVER
         if guild_id is not None and interaction.guild_id != guild_id:
-            return words.WRONG_SERVER
+            return messages.WRONG_SERVER
         # Completing is asked for at every letter.
         completes = interaction.type is discord.InteractionType.autocomplete
-        if not completes and await self.door.is_too_fast(interaction.user.id):
-            return words.TOO_FAST
+        if not completes and await self.parts.is_too_fast(interaction.user.id):
+            return messages.TOO_FAST
         return None
 
 
@@ -172,12 +172,12 @@ class Tree(app_commands.CommandTree[GatewayClient]):
         """
         known = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
         if isinstance(error, (*known, app_commands.TransformerError)):
-            await answer(interaction, _say(words.UNKNOWN_COMMAND))
+            await answer(interaction, _say(messages.UNKNOWN_COMMAND))
             return
         if isinstance(error, app_commands.CheckFailure):
             return  # `interaction_check` has said why
         _log.error("command_failed", exc_info=error)
-        await answer(interaction, _say(words.TRY_AGAIN))
+        await answer(interaction, _say(messages.TRY_AGAIN))
 
 
 async def _say(text: str) -> Reply:

@@ -38,18 +38,18 @@ TELLING_REST = timedelta(seconds=60)
 _PAUSES, _OUTAGE_PAUSES = Pauses(60.0, 600.0), Pauses(15.0, 120.0)
 _HOPELESS_AFTER, _HOPELESS_TRIES = timedelta(hours=24), 10
 
-State = Literal[
+EventState = Literal[
     "wanted", "creating", "created", "active", "ended", "cancelled", "deleted", "failed"
 ]
 SeenStatus = Literal["scheduled", "active", "completed", "canceled"]
-Kind = Literal["create", "look", "tell", "start", "cancel", "end"]
+EventStep = Literal["create", "look", "tell", "start", "cancel", "end"]
 """`look`: adopt what was made by a request that got no answer, and make nothing."""
 
-Planned = Kind | Literal["give_up"] | datetime
+Planned = EventStep | Literal["give_up"] | datetime
 """What is to be done now, or when to look again at the latest."""
 
-OVER: Final[frozenset[State]] = frozenset({"ended", "cancelled", "deleted", "failed"})
-_STATE_OF: Final[dict[SeenStatus, State]] = {
+OVER: Final[frozenset[EventState]] = frozenset({"ended", "cancelled", "deleted", "failed"})
+_STATE_OF: Final[dict[SeenStatus, EventState]] = {
     "scheduled": "created",
     "active": "active",
     "completed": "ended",
@@ -68,7 +68,7 @@ class StoredEvent:
     """
 
     day: date
-    state: State
+    state: EventState
     reference: str
     event_id: int | None = None
     starts_at: datetime | None = None
@@ -119,7 +119,7 @@ class SeenEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EventChange:
     """What an event is to be from now on; None: as it is."""
 
     description: str | None = None
@@ -137,7 +137,7 @@ class Work:
         tried_before: without an answer, so it may be done already.
     """
 
-    kind: Kind
+    kind: EventStep
     event: StoredEvent
     link: str
     now: datetime
@@ -191,7 +191,7 @@ def _is_hopeless(event: StoredEvent, over_since: datetime, now: datetime) -> boo
     return event.attempts >= _HOPELESS_TRIES and now >= over_since + _HOPELESS_AFTER
 
 
-def work_on(event: StoredEvent, kind: Kind, tonight: Tonight, now: datetime) -> Work:
+def work_on(event: StoredEvent, kind: EventStep, tonight: Tonight, now: datetime) -> Work:
     """The work `kind` on a claimed event, whose `attempts` include this one."""
     work = Work(kind, event, tonight.link, now, tried_before=event.attempts > 1)
     if kind == "create":
@@ -232,7 +232,7 @@ def _description_of(event: StoredEvent, tonight: Tonight, *, starting: bool = Fa
     return describe(tonight, event.starts_at, started=started)
 
 
-def change_for(work: Work, seen: SeenEvent) -> Change | None:
+def change_for(work: Work, seen: SeenEvent) -> EventChange | None:
     """What is left to be changed about an event that is as `seen`; None: nothing."""
     if seen.status in ("completed", "canceled"):
         return None
@@ -247,7 +247,7 @@ def change_for(work: Work, seen: SeenEvent) -> Change | None:
         status = "completed" if seen.status == "active" else "canceled"
     if description == seen.description:
         description = None
-    return None if description is None and status is None else Change(description, status)
+    return None if description is None and status is None else EventChange(description, status)
 
 
 def _is_ours(work: Work, description: str) -> bool:
@@ -320,7 +320,7 @@ def after_refusal(work: Work, refusal: Refusal, now: datetime) -> StoredEvent:
     return replace(event, not_before=now + _pause(refusal, event.attempts))
 
 
-def _state_of_gone(work: Work) -> State:
+def _state_of_gone(work: Work) -> EventState:
     """What has become of an event that Discord does not know any more; it may forget past ones."""
     if work.kind == "end" and work.event.state == "active":
         return "ended"
@@ -328,7 +328,7 @@ def _state_of_gone(work: Work) -> State:
     return "cancelled" if ours else "deleted"
 
 
-def _given_up(event: StoredEvent, kind: Kind) -> StoredEvent:
+def _given_up(event: StoredEvent, kind: EventStep) -> StoredEvent:
     """Discord will not have it: what it was about is left alone."""
     if kind == "end":
         return replace(event, state="failed")

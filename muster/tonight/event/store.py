@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from muster.database import Connection
-from muster.tonight.event.rules import State, StoredEvent
+from muster.tonight.event.rules import EventState, StoredEvent
 
 _COLUMNS = """event_date, state, reference, discord_event_id, starts_at, ends_at, told, told_at,
                left_alone, lease_until, not_before, attempts, error_code"""
@@ -49,7 +49,7 @@ async def insert_wanted(
 async def claim(
     connection: Connection,
     event: StoredEvent,
-    state: State,
+    state: EventState,
     worker: str,
     lease_until: datetime,
     now: datetime,

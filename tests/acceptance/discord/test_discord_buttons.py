@@ -292,7 +292,7 @@ async def test_what_is_wrong_passes_and_the_buttons_stay(
     await add_person(sql, 501, player="Kestrel")
     given = await door.presses("501", await door.tonight(), LABELS[0])
     assert given.shown is not None
-    database = door.door.door.database
+    database = door.door.parts.database
     await database.close()
     failed = await door.presses("501", given.shown, "Take it back")
     # A message of its own; the one with the button is as it was.
@@ -314,7 +314,7 @@ async def test_what_is_wrong_passes_and_the_buttons_stay(
 
 async def test_a_database_that_is_gone_is_said(door: RunningFrontDoor) -> None:
     message = await door.tonight()
-    gone = door.door.door.database
+    gone = door.door.parts.database
     await gone.close()
     pressed = await door.presses("501", message, LABELS[0])
     assert pressed.text == DatabaseUnavailable.detail

@@ -13,7 +13,7 @@ from muster.database import Database, connect, translated_errors
 from muster.errors import DatabaseUnavailable
 from muster.leadership import Leadership
 from ops.doctor.database import ContactKeys, Heartbeat, database_checks
-from ops.doctor.findings import Finding, State
+from ops.doctor.findings import Finding, Verdict
 from tests.support.running.pooler import Pooler, running_pooler
 from tests.support.running.websites import RunningWebsite, becomes, eventually, running_website
 from tests.support.scenes.community import PLAYER, settings_for
@@ -171,10 +171,10 @@ async def test_the_doctor_says_how_a_pooler_works(
         (found,) = [each for each in findings if each.subject == "pooler"]
         return found
 
-    assert (await said(database_url)).state is State.OK
-    assert (await said(pooler.url)).state is State.OK
+    assert (await said(database_url)).state is Verdict.OK
+    assert (await said(pooler.url)).state is Verdict.OK
     monkeypatch.setattr("muster.echo._PATIENCE", 0.5)
     async with running_pooler(database_url, by_transactions=True) as by_transactions:
         shared = await said(by_transactions.url)
-    assert shared.state is State.FAIL
+    assert shared.state is Verdict.FAIL
     assert "pool_mode = session" in shared.text

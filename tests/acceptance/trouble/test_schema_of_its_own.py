@@ -13,7 +13,7 @@ from muster.database import Database, connect
 from muster.leadership import Leadership
 from muster.migrations import ForeignTables
 from ops.doctor.database import ContactKeys, Heartbeat, database_checks
-from ops.doctor.findings import State
+from ops.doctor.findings import Verdict
 from ops.migrate import check, migrate, refuse_foreign
 from tests.support.running.websites import RunningWebsite, becomes, eventually, running_website
 from tests.support.scenes.community import PLAYER, settings_for
@@ -67,7 +67,7 @@ async def test_the_cure_of_the_refusal_works(
 
     for each in (url, website_url):
         findings = await database_checks(each, Heartbeat(), ContactKeys(settings_for(each)))
-        bad = {found.subject for found in findings if found.state is State.FAIL}
+        bad = {found.subject for found in findings if found.state is Verdict.FAIL}
         assert bad <= {"database clock"}  # the test's own clock stands still
     sql: Any = await asyncpg.connect(shared_url)
     tables = await sql.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")

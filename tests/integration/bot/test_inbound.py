@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.chats import words
+from bot.chats import messages
 from bot.chats.conversation import Conversation
 from muster.changes import CHANNEL
-from muster.channels import messages
+from muster.channels import messages as channel_messages
 from muster.clock import CommunityClock
 from muster.database import Database
 from muster.errors import NotLinked
@@ -39,7 +39,7 @@ async def test_a_chat_is_linked_once_with_its_token(
 ) -> None:
     ana = await add_person(sql, 11, player="Ana")
     token = await token_for(database, ana, "telegram")
-    assert await say(conversation, f"/start {token}") == messages.LINKED
+    assert await say(conversation, f"/start {token}") == channel_messages.LINKED
     assert await say(conversation, "/today looking") == "Looking today."
     refusal = await say(conversation, f"/link {token}")
     assert refusal is not None
@@ -84,8 +84,8 @@ async def test_today_is_the_communitys(
 
 
 async def test_a_chat_that_is_not_linked_is_told_how(conversation: Conversation) -> None:
-    assert await say(conversation, "/today looking") == messages.NOT_LINKED
-    assert await say(conversation, "/link") == messages.TOKEN_MISSING
+    assert await say(conversation, "/today looking") == channel_messages.NOT_LINKED
+    assert await say(conversation, "/link") == channel_messages.TOKEN_MISSING
 
 
 async def test_a_chat_can_be_had_back_from_whoever_named_it_as_theirs(
@@ -95,9 +95,9 @@ async def test_a_chat_can_be_had_back_from_whoever_named_it_as_theirs(
     bor = await add_person(sql, 12, player="Bor")
     await link(database, bor, "telegram", "501")
     token = await token_for(database, ana, "telegram")
-    assert await say(conversation, f"/link {token}") == words.CHAT_TAKEN
-    assert await say(conversation, "/stop") == messages.STOPPED
-    assert await say(conversation, f"/link {token}") == messages.LINKED
+    assert await say(conversation, f"/link {token}") == messages.CHAT_TAKEN
+    assert await say(conversation, "/stop") == channel_messages.STOPPED
+    assert await say(conversation, f"/link {token}") == channel_messages.LINKED
     await say(conversation, "/today looking")
     assert (await stored(sql, ana), await stored(sql, bor)) == ({TODAY: "LOOKING"}, {})
 
@@ -107,11 +107,11 @@ async def test_stop_unlinks_and_is_remembered_also_of_strangers(
 ) -> None:
     ana = await add_person(sql, 11, player="Ana")
     await link(database, ana, "telegram", "501")
-    assert await say(conversation, "STOP") == messages.STOPPED
-    assert await say(conversation, "/today looking") == messages.NOT_LINKED
+    assert await say(conversation, "STOP") == channel_messages.STOPPED
+    assert await say(conversation, "/today looking") == channel_messages.NOT_LINKED
     # Nothing is confirmed that did not happen, and what did is: nobody types that chat any more.
-    assert await say(conversation, "/stop", chat="502") == messages.NOBODY_STOPPED
-    assert await say(conversation, "/stop") == messages.NOBODY_STOPPED
+    assert await say(conversation, "/stop", chat="502") == channel_messages.NOBODY_STOPPED
+    assert await say(conversation, "/stop") == channel_messages.NOBODY_STOPPED
     assert await sql.fetchval("SELECT count(*) FROM availability_stopped_addresses") == 2
 
 
@@ -120,10 +120,10 @@ async def test_an_unknown_command_is_answered_each_time_and_a_text_once(
     conversation: Conversation, text: str
 ) -> None:
     for _ in range(3):
-        assert await say(conversation, text) == words.NO_SUCH_COMMAND
-    assert await say(conversation, "hello") == messages.HELP
+        assert await say(conversation, text) == messages.NO_SUCH_COMMAND
+    assert await say(conversation, "hello") == channel_messages.HELP
     assert await say(conversation, "hello again") is None
-    assert await say(conversation, text) == words.NO_SUCH_COMMAND
+    assert await say(conversation, text) == messages.NO_SUCH_COMMAND
 
 
 async def test_the_status_shows_names_and_the_own_answer_to_whoever_is_linked(
@@ -152,7 +152,7 @@ async def test_the_status_tells_strangers_how_to_link_and_no_names(
     bor = await add_person(sql, 12, player="Bor")
     await add_answer(sql, bor, TODAY, "LOOKING")
     counts = "Today: 1 looking. 5 more needed.\nTomorrow: nobody has answered yet.\n"
-    assert await say(conversation, "/status") == counts + messages.NOT_LINKED
+    assert await say(conversation, "/status") == counts + channel_messages.NOT_LINKED
     # A chat whose owner has no player profile any more is nobody's who may see names.
     await link(database, ana, "telegram", "501")
     await sql.execute("DELETE FROM user_player_links WHERE user_id = $1", ana)
@@ -171,10 +171,10 @@ async def test_the_status_tells_nobody_who_left_discord_names(
 
 
 async def test_the_help_comes_once_a_chat_unless_asked_for(conversation: Conversation) -> None:
-    assert await say(conversation, "hello") == messages.HELP
+    assert await say(conversation, "hello") == channel_messages.HELP
     assert await say(conversation, "hello?") is None
-    assert await say(conversation, "hello", chat="502") == messages.HELP
-    assert await say(conversation, "/help") == messages.HELP
+    assert await say(conversation, "hello", chat="502") == channel_messages.HELP
+    assert await say(conversation, "/help") == channel_messages.HELP
 
 
 async def test_a_database_that_is_gone_is_said_and_not_raised(

@@ -15,7 +15,7 @@ from bot.signal.send import SignalChannel
 from muster.database import Database
 from muster.live_status.rules import LiveStatus
 from ops.doctor.delivery import delivery_findings
-from ops.doctor.findings import State
+from ops.doctor.findings import Verdict
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import MemoryChannel, add_people, add_test_rows
@@ -132,7 +132,7 @@ async def test_rows_wait_while_an_operator_has_to_act_and_everybody_hears_of_it(
     assert evening.notifier.health.problems == {"signal": code}
     status = LiveStatus("bot", {"channel_problems": {"signal": code}}, evening.now)
     (finding,) = delivery_findings(status, evening.now)
-    assert finding.state is State.FAIL
+    assert finding.state is Verdict.FAIL
     assert words in finding.text
     assert code in finding.text
     evening.signal.faults.clear()

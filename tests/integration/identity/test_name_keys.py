@@ -18,7 +18,7 @@ from muster.identity.rules import DiscordProfile, ImportedPlayer, Player, Viewer
 from muster.migrations import apply, load_migrations, revert
 from muster.names import name_key, without_ignorables
 from muster.planning.service import list_same_suggestions
-from ops.doctor.findings import State
+from ops.doctor.findings import Verdict
 from ops.doctor.names import same_names
 from tests.conftest import MIGRATIONS_FOLDER
 from tests.support.scenes.community import EVENING, SESSION_KEY, add_person, add_player
@@ -103,7 +103,7 @@ async def test_what_collided_before_goes_on_and_the_doctor_names_it(
         )
     ] == ["file", "self-2"]
     found = await same_names(before)
-    assert found.state is State.WARN
+    assert found.state is Verdict.WARN
     for part in (
         r'"Kestrel" (guid "self-1") and "Kestrel" ' + r"'Kes\u034ftrel' (guid " + '"self-2")',
         '"Straße" (guid "self-3") and "STRASSE" (guid "FILE")',
@@ -159,11 +159,11 @@ async def test_what_collided_before_goes_on_and_the_doctor_names_it(
 async def test_the_doctor_is_content_where_no_two_are_the_same(sql: Any) -> None:
     for guid in ("x1", "x2"):
         await add_player(sql, guid, "Twice")
-    assert (await same_names(sql)).state is State.OK
+    assert (await same_names(sql)).state is Verdict.OK
 
 
 async def test_the_doctor_waits_for_the_migration(before: Any) -> None:
-    assert (await same_names(before)).state is State.OFF
+    assert (await same_names(before)).state is Verdict.OFF
 
 
 async def sign_in(connection: Any, discord_user_id: int) -> Viewer:

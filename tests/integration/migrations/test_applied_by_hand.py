@@ -12,7 +12,7 @@ import pytest
 
 from muster.migrations import Migration, apply, load_migrations
 from ops.doctor.database import ContactKeys, Heartbeat, database_checks
-from ops.doctor.findings import State
+from ops.doctor.findings import Verdict
 from ops.postgres.files import programs
 from tests.conftest import MIGRATED_AT, MIGRATIONS_FOLDER
 from tests.integration.conftest import Run
@@ -193,10 +193,10 @@ async def test_the_doctor_says_so_too(empty_database_url: str) -> None:
         empty_database_url, Heartbeat(), ContactKeys(settings_for(empty_database_url))
     )
     (found,) = [each for each in findings if each.subject == "migrations"]
-    assert found.state is State.FAIL
+    assert found.state is Verdict.FAIL
     assert found.text.startswith(REFUSAL)
     # What is not looked at fails nothing and names no table to an operator.
-    assert [each.subject for each in findings if each.state is State.FAIL] == ["migrations"]
+    assert [each.subject for each in findings if each.state is Verdict.FAIL] == ["migrations"]
 
 
 @pytest.mark.parametrize(

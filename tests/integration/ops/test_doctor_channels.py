@@ -12,7 +12,7 @@ from bot.registry import build_channels
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.database import Database
 from ops.doctor.channels import channel_checks
-from ops.doctor.findings import Finding, State
+from ops.doctor.findings import Finding, Verdict
 from ops.doctor.services import Dates
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.scenes.community import settings_for
@@ -60,7 +60,7 @@ async def look(
     return dict(zip(CHANNEL_TYPES, findings, strict=True))
 
 
-def others(found: dict[ChannelType, Finding], kind: ChannelType) -> set[State]:
+def others(found: dict[ChannelType, Finding], kind: ChannelType) -> set[Verdict]:
     return {finding.state for each, finding in found.items() if each != kind}
 
 
@@ -72,7 +72,7 @@ async def test_channels_that_work_say_as_whom_and_nobody_is_written_to(chats: Fa
         "telegram": "signed in as @musterbot",
         "signal": "signal-cli-rest-api in mode json-rpc, the number is registered",
     }
-    assert {finding.state for finding in found.values()} == {State.OK}
+    assert {finding.state for finding in found.values()} == {Verdict.OK}
     for service in (chats.discord, chats.telegram, chats.signal):
         assert service.deliveries == []
     assert set(dates.skews) == {"Discord", "Telegram", "Signal"}
@@ -83,19 +83,19 @@ async def test_channels_that_work_say_as_whom_and_nobody_is_written_to(chats: Fa
 async def test_a_service_that_does_not_know_us(chats: FakeChats, kind: ChannelType) -> None:
     setting, wrong = IDENTITIES[kind]
     found = await look(chats, None, **{setting: wrong})
-    assert found[kind].state is State.FAIL
+    assert found[kind].state is Verdict.FAIL
     assert setting.upper() in found[kind].text
-    assert others(found, kind) == {State.OK}
+    assert others(found, kind) == {Verdict.OK}
 
 
 @each_channel
 async def test_a_service_that_is_away(chats: FakeChats, kind: ChannelType) -> None:
     dates = Dates()
     found = await look(chats, dates, **{ADDRESSES[kind]: NOWHERE})
-    assert found[kind].state is State.FAIL
+    assert found[kind].state is Verdict.FAIL
     assert found[kind].text.startswith("cannot be reached; see ")
     assert ADDRESSES[kind].upper() in found[kind].text
-    assert others(found, kind) == {State.OK}
+    assert others(found, kind) == {Verdict.OK}
     assert len(dates.skews) == 2
 
 
@@ -103,10 +103,10 @@ async def test_a_service_that_is_away(chats: FakeChats, kind: ChannelType) -> No
 async def test_tls_where_there_is_none_is_called_that(chats: FakeChats, kind: ChannelType) -> None:
     address = chats.settings[ADDRESSES[kind]].replace("http:", "https:")
     found = await look(chats, None, **{ADDRESSES[kind]: address})
-    assert found[kind].state is State.FAIL
+    assert found[kind].state is Verdict.FAIL
     assert found[kind].text.startswith("TLS fails (")
     assert ADDRESSES[kind].upper() in found[kind].text
-    assert others(found, kind) == {State.OK}
+    assert others(found, kind) == {Verdict.OK}
 
 
 @each_channel
@@ -117,7 +117,7 @@ async def test_a_service_that_hangs(
     service = {"discord": chats.discord, "telegram": chats.telegram, "signal": chats.signal}[kind]
     service.fail("hang", method=METHODS[kind], times=None)
     found = await look(chats)
-    assert found[kind].state is State.FAIL
+    assert found[kind].state is Verdict.FAIL
     assert found[kind].text.startswith("no answer within 2 s; see ")
 
 
@@ -126,9 +126,9 @@ async def test_something_else_at_the_address(chats: FakeChats, kind: ChannelType
     service = {"discord": chats.discord, "telegram": chats.telegram, "signal": chats.signal}[kind]
     service.fail(method=METHODS[kind], status=200, body="<html>Welcome</html>", times=None)
     found = await look(chats)
-    assert found[kind].state is State.FAIL
+    assert found[kind].state is Verdict.FAIL
     assert ADDRESSES[kind].upper() in found[kind].text
-    assert others(found, kind) == {State.OK}
+    assert others(found, kind) == {Verdict.OK}
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ async def test_an_address_that_is_no_signal_server_is_called_one(
     chats.signal.fail(method="about", times=None, **answer)
     found = await look(chats)
     assert (found["signal"].state, found["signal"].text) == (
-        State.FAIL,
+        Verdict.FAIL,
         "what answers there is no signal-cli-rest-api; see SIGNAL_API_BASE_URL",
     )
 
@@ -160,7 +160,7 @@ async def test_a_sender_whom_signal_does_not_take_is_named(
 ) -> None:
     chats.signal.account, chats.signal.mode = account, mode
     found = await look(chats)
-    assert found["signal"].state is State.FAIL
+    assert found["signal"].state is Verdict.FAIL
     assert "SIGNAL_SENDER_NUMBER" in found["signal"].text
 
 
@@ -176,7 +176,7 @@ async def test_a_server_that_cannot_search_is_no_failure(
     chats: FakeChats, answer: dict[str, Any]
 ) -> None:
     chats.signal.fail(method="search", times=None, **answer)
-    assert (await look(chats))["signal"].state is State.OK
+    assert (await look(chats))["signal"].state is Verdict.OK
 
 
 async def test_a_service_that_asks_us_to_wait_is_no_failure(chats: FakeChats) -> None:
@@ -184,7 +184,7 @@ async def test_a_service_that_asks_us_to_wait_is_no_failure(chats: FakeChats) ->
     chats.telegram.fail(method="getMe", status=429, body=body)
     found = await look(chats)
     assert (found["telegram"].state, found["telegram"].text) == (
-        State.WARN,
+        Verdict.WARN,
         "asks us to wait 7 s; run this again then",
     )
 
@@ -193,14 +193,14 @@ async def test_a_service_that_asks_us_to_wait_is_no_failure(chats: FakeChats) ->
 async def test_a_channel_that_is_not_set_up(chats: FakeChats, kind: ChannelType) -> None:
     unset = {ADDRESSES[kind]: None} if kind == "signal" else {IDENTITIES[kind][0]: None}
     found = await look(chats, **unset)
-    assert found[kind].state is State.OFF
+    assert found[kind].state is Verdict.OFF
     assert "is not set" in found[kind].text
-    assert others(found, kind) == {State.OK}
+    assert others(found, kind) == {Verdict.OK}
 
 
 async def test_a_bridge_without_a_number_to_send_from(chats: FakeChats) -> None:
     found = await look(chats, signal_sender_number=None)
-    assert found["signal"].state is State.FAIL
+    assert found["signal"].state is Verdict.FAIL
     assert "SIGNAL_SENDER_NUMBER is not set" in found["signal"].text
 
 

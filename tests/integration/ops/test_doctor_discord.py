@@ -10,7 +10,7 @@ import pytest
 
 from muster.live_status.rules import LiveStatus
 from ops.doctor.discord import discord_checks
-from ops.doctor.findings import Finding, State
+from ops.doctor.findings import Finding, Verdict
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.fakes.discord_parts import BOT_ID, GUILD_ID
 from tests.support.fakes.discord_server import ANNOUNCE_ID, OTHER_VOICE_ID, VOICE_ID
@@ -73,7 +73,7 @@ async def channels(chats: FakeChats, **changed: Any) -> list[str]:
 async def test_what_is_well_is_said_in_order(chats: FakeChats) -> None:
     found = await look(chats, heartbeat())
     assert [finding.subject for finding in found] == SUBJECTS
-    assert [finding.state for finding in found] == [*[State.OK] * 5, State.WARN]
+    assert [finding.state for finding in found] == [*[Verdict.OK] * 5, Verdict.WARN]
     assert found[0].text == "the bot is on The community"
     assert found[1].text.endswith("1000 of 1000 gateway sessions left today")
     assert "restart it" in found[5].text
@@ -83,8 +83,8 @@ async def test_a_server_that_the_bot_is_not_on_is_one_failure_with_an_invitation
     chats: FakeChats,
 ) -> None:
     found = await look(chats, heartbeat(), discord_guild_id=str(GUILD_ID + 1), **THREADS)
-    assert [f.subject for f in found if f.state is State.FAIL] == ["Discord server"]
-    assert [f.state for f in found[3:]] == [State.OFF, State.OFF]
+    assert [f.subject for f in found if f.state is Verdict.FAIL] == ["Discord server"]
+    assert [f.state for f in found[3:]] == [Verdict.OFF, Verdict.OFF]
     view, send, history, private, in_threads = 1 << 10, 1 << 11, 1 << 16, 1 << 36, 1 << 38
     assert found[0].text.endswith(
         f"https://discord.com/oauth2/authorize?client_id={BOT_ID}&scope=bot+applications.commands"
@@ -94,25 +94,25 @@ async def test_a_server_that_the_bot_is_not_on_is_one_failure_with_an_invitation
 
 async def test_without_a_server_the_channels_say_where_they_are(chats: FakeChats) -> None:
     found = await look(chats, discord_guild_id=None)
-    assert found[0].state is State.WARN
+    assert found[0].state is Verdict.WARN
     assert "Copy Server ID" in found[0].text
-    assert [finding.state for finding in of(found, "Discord channel")] == [State.OK, State.OK]
+    assert [finding.state for finding in of(found, "Discord channel")] == [Verdict.OK, Verdict.OK]
 
 
 async def test_few_sessions_left_is_a_warning(chats: FakeChats) -> None:
     chats.discord.gateway.remaining = 99
     chats.discord.gateway.reset_after_ms = 7_200_000
     (finding,) = of(await look(chats), "Discord intents")
-    assert finding.state is State.WARN
+    assert finding.state is Verdict.WARN
     assert finding.text.startswith("99 of 1000 gateway sessions left for 2.0 h")
 
 
 async def test_refused_intents_say_where_their_switch_is(chats: FakeChats) -> None:
     found = await look(chats, heartbeat("missing_intents"))
     (finding,) = of(found, "Discord intents")
-    assert finding.state is State.FAIL
+    assert finding.state is Verdict.FAIL
     assert "Developer Portal → Bot → Privileged Gateway Intents" in finding.text
-    assert of(found, "Discord gateway")[0].state is State.OFF
+    assert of(found, "Discord gateway")[0].state is Verdict.OFF
 
 
 async def test_commands_that_were_stored_are_counted(database_url: str, chats: FakeChats) -> None:
@@ -135,7 +135,7 @@ async def test_commands_that_the_bot_may_not_have(chats: FakeChats) -> None:
     body = {"message": "Missing Access", "code": 50001}
     chats.discord.fail(method="commands", status=403, body=body)
     (finding,) = of(await look(chats), "Discord commands")
-    assert finding.state is State.FAIL
+    assert finding.state is Verdict.FAIL
     assert "scope=bot+applications.commands" in finding.text
 
 
@@ -146,7 +146,7 @@ async def test_commands_that_go_to_another_address(chats: FakeChats) -> None:
     elsewhere = {"interactions_endpoint_url": "https://elsewhere.example", "owner": owner}
     chats.discord.fail(method="application", status=200, body=about | rights | elsewhere)
     (finding,) = of(await look(chats), "Discord commands")
-    assert finding.state is State.FAIL
+    assert finding.state is Verdict.FAIL
     assert finding.text.endswith("Interactions Endpoint URL → empty it")
 
 
@@ -350,7 +350,7 @@ async def test_whatever_hangs_or_is_something_else_is_one_line(
     monkeypatch.setattr("ops.doctor.discord.CHECK_SECONDS", 1.0)
     chats.discord.fail("hang", method=method, times=None)
     for words in ("no answer within 1 s; see ", "something else answers; see "):
-        failed = {f.subject: f.text for f in await look(chats) if f.state is State.FAIL}
+        failed = {f.subject: f.text for f in await look(chats) if f.state is Verdict.FAIL}
         assert list(failed) == [subject]
         assert failed[subject].startswith(words)
         assert "DISCORD_API_BASE_URL" in failed[subject]
@@ -360,7 +360,7 @@ async def test_whatever_hangs_or_is_something_else_is_one_line(
 
 async def test_a_token_that_is_revoked_meanwhile(chats: FakeChats) -> None:
     found = await look(chats, discord_bot_token="no-such-token")
-    assert found[0].state is State.FAIL
+    assert found[0].state is Verdict.FAIL
     assert "DISCORD_BOT_TOKEN: Developer Portal → Bot → Reset Token" in found[0].text
     assert [finding.subject for finding in found] == ["Discord server", "Discord gateway"]
 
@@ -372,5 +372,5 @@ async def test_answers_that_nobody_expects(chats: FakeChats) -> None:
     chats.discord.faults.clear()
     chats.discord.fail("reset", method="channel", times=None)
     for finding in of(await look(chats), "Discord channel"):
-        assert finding.state is State.FAIL
+        assert finding.state is Verdict.FAIL
         assert finding.text.startswith("cannot be reached; see DISCORD_API_BASE_URL")

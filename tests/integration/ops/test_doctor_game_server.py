@@ -7,7 +7,7 @@ from collections.abc import Generator
 import pytest
 
 from ops.doctor import game_server as doctor_game_server
-from ops.doctor.findings import Finding, State
+from ops.doctor.findings import Finding, Verdict
 from ops.doctor.game_server import game_server
 from tests.support.fakes.game_server import FakeGameServer, fake_game_server
 from tests.support.scenes.community import settings_for
@@ -42,41 +42,41 @@ async def test_a_server_that_answers_says_how_many_are_on_it(
 
 async def test_silence_may_be_a_server_that_is_off(server: FakeGameServer) -> None:
     finding = await look(server.address)
-    assert finding.state is State.WARN
+    assert finding.state is Verdict.WARN
     assert finding.text.startswith(f"{server.address}: no answer within 3 s; is the server up")
 
 
 async def test_a_port_at_which_nothing_listens(server: FakeGameServer) -> None:
     server.close()
     finding = await look(server.address)
-    assert finding.state is State.WARN
+    assert finding.state is Verdict.WARN
     assert "nothing listens at that port" in finding.text
 
 
 async def test_another_kind_of_server(server: FakeGameServer) -> None:
     server.says(b"SSH-2.0-nobody\r\n")
     finding = await look(server.address)
-    assert finding.state is State.FAIL
+    assert finding.state is Verdict.FAIL
     assert "no server of the Quake 3 family" in finding.text
 
 
 async def test_an_address_to_which_nothing_may_be_sent() -> None:
     finding = await look("255.255.255.255:27960")
-    assert finding.state is State.WARN
+    assert finding.state is Verdict.WARN
     assert "the network does not lead there" in finding.text
 
 
 async def test_a_name_that_leads_nowhere() -> None:
     finding = await look("a..example:27960")
-    assert finding.state is State.FAIL
+    assert finding.state is Verdict.FAIL
     assert finding.text == "a..example:27960: there is no such host; see GAME_SERVER_ADDRESS"
 
 
 async def test_none_is_set() -> None:
-    assert (await look(None)).state is State.OFF
+    assert (await look(None)).state is Verdict.OFF
 
 
 async def test_the_sandbox_asks_nobody(server: FakeGameServer) -> None:
     server.has("Bramble")
-    assert (await look(server.address, sandbox=True)).state is State.OFF
+    assert (await look(server.address, sandbox=True)).state is Verdict.OFF
     assert server.requests == []

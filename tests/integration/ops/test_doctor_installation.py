@@ -19,7 +19,7 @@ from muster.settings import child_environment, load_settings, unknown_variables
 from ops.doctor import installation
 from ops.doctor.database import ContactKeys
 from ops.doctor.examine import examine
-from ops.doctor.findings import State
+from ops.doctor.findings import Verdict
 from ops.doctor.installation import (
     LOW_BYTES,
     SCARCE_BYTES,
@@ -91,12 +91,12 @@ def test_names_of_others_in_the_environment_are_left_alone(
 def test_it_says_which_file_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     without = installation.installation_checks(load_settings())
-    assert (without[0].state, str(tmp_path) in without[0].text) == (State.OFF, True)
+    assert (without[0].state, str(tmp_path) in without[0].text) == (Verdict.OFF, True)
     (tmp_path / ".env").write_text("SIGNAL_SENDER_NUMER=+38640111222\n")
     findings = installation.installation_checks(load_settings())
-    assert findings[0].state is State.OK
+    assert findings[0].state is Verdict.OK
     assert findings[0].text.startswith(str(tmp_path / ".env"))
-    assert findings[1].state is State.WARN
+    assert findings[1].state is Verdict.WARN
     assert findings[1].text.endswith("no setting of Muster's; did you mean SIGNAL_SENDER_NUMBER?")
     assert "38640111222" not in "".join(each.text for each in findings)
 
@@ -126,7 +126,7 @@ def test_every_line_that_sets_nothing_is_numbered_and_none_repeated(
     (tmp_path / ".env").write_text(BAD_LINES)
     findings = installation.installation_checks(load_settings())
     (told,) = [each for each in findings if "set nothing" in each.text]
-    assert (told.subject, told.state) == ("settings file", State.WARN)
+    assert (told.subject, told.state) == ("settings file", Verdict.WARN)
     assert "lines 2, 6, 7, 8, 11, 12 and 13 set nothing; each is to read" in told.text
     (tmp_path / ".env").write_text("\n\ngeheim\n")
     assert ".env: line 3 sets nothing; it is to read" in str(installation.line_findings())
@@ -146,14 +146,14 @@ def test_every_line_that_sets_nothing_is_numbered_and_none_repeated(
 
 
 def test_a_page_that_was_not_built_is_a_failure(tmp_path: Path) -> None:
-    assert page_finding(tmp_path).state is State.FAIL
+    assert page_finding(tmp_path).state is Verdict.FAIL
     (tmp_path / "index.html").touch()
-    assert page_finding(tmp_path).state is State.OK
+    assert page_finding(tmp_path).state is Verdict.OK
 
 
 def test_a_disk_that_fills_up_is_told_in_time(tmp_path: Path) -> None:
     states = [disk_finding(tmp_path, free).state for free in (0, SCARCE_BYTES, LOW_BYTES)]
-    assert states == [State.FAIL, State.WARN, State.OK]
+    assert states == [Verdict.FAIL, Verdict.WARN, Verdict.OK]
 
 
 @pytest.mark.parametrize("made", ["file", "link"])
@@ -216,22 +216,22 @@ async def test_a_redis_that_is_not_there_is_a_failure(monkeypatch: pytest.Monkey
         "postgresql://x/x", redis_url=SecretStr("redis://:a-password@127.0.0.1:1/0")
     )
     finding = await redis(shared_counters(nowhere))
-    assert finding.state is State.FAIL
+    assert finding.state is Verdict.FAIL
     assert "REDIS_URL" in finding.text
     assert "a-password" not in finding.text
 
 
 @pytest.mark.parametrize(
     ("answer", "state"),
-    [(b"+PONG", State.OK), (b"HTTP/1.1 400 Bad Request", State.FAIL), (b"", State.FAIL)],
+    [(b"+PONG", Verdict.OK), (b"HTTP/1.1 400 Bad Request", Verdict.FAIL), (b"", Verdict.FAIL)],
 )
 async def test_whatever_is_at_the_address_of_redis(
-    monkeypatch: pytest.MonkeyPatch, answer: bytes, state: State
+    monkeypatch: pytest.MonkeyPatch, answer: bytes, state: Verdict
 ) -> None:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while request := await reader.read(4096):
             for command in request.split(b"*")[1:]:
-                said = b"+OK" if state is State.OK and b"PING" not in command else answer
+                said = b"+OK" if state is Verdict.OK and b"PING" not in command else answer
                 writer.write(said and said + b"\r\n")
         writer.close()
 
@@ -246,7 +246,7 @@ async def test_whatever_is_at_the_address_of_redis(
 
 
 async def test_without_redis_there_is_nothing_to_look_at() -> None:
-    assert (await redis(None)).state is State.OFF
+    assert (await redis(None)).state is Verdict.OFF
 
 
 # --- keys that open nothing -----------------------------------------------------------------------
@@ -258,19 +258,19 @@ async def test_keys_that_open_none_of_the_addresses_are_a_failure(
     await add_reachable_people(sql, chats, 2)
     right, other = CONTACT_KEY, generate_contact_key()
     for keys, state in (
-        (right, State.OK),
-        (f"{other},{right}", State.OK),
-        (other, State.FAIL),
-        (None, State.FAIL),
+        (right, Verdict.OK),
+        (f"{other},{right}", Verdict.OK),
+        (other, Verdict.FAIL),
+        (None, Verdict.FAIL),
     ):
         secret = None if keys is None else SecretStr(keys)
         settings = settings_for("postgresql://x/x", contact_data_encryption_key=secret)
         finding = await ContactKeys(settings).check(sql)
         assert (finding.state, finding.subject) == (state, "contact key"), finding.text
-        assert (state is State.FAIL) is finding.text.startswith("4 stored addresses")
+        assert (state is Verdict.FAIL) is finding.text.startswith("4 stored addresses")
     for table in CONTACT_TABLES:
         await sql.execute(f"DELETE FROM {table}")
-    assert (await ContactKeys(settings).check(sql)).state is State.OFF
+    assert (await ContactKeys(settings).check(sql)).state is Verdict.OFF
 
 
 # --- clocks ---------------------------------------------------------------------------------------

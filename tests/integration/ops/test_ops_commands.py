@@ -16,7 +16,7 @@ from cryptography.fernet import Fernet
 
 from muster.clock import utc_now
 from ops.doctor.database import clock_finding
-from ops.doctor.findings import State
+from ops.doctor.findings import Verdict
 from ops.migrate import shipped_migrations
 from ops.postgres.grants import needs_of, website_needs
 from tests.integration.conftest import Run
@@ -365,9 +365,15 @@ def test_what_the_website_needs_is_read_from_the_grants() -> None:
 
 @pytest.mark.parametrize(
     ("skew", "state"),
-    [(0.1, State.OK), (-3, State.WARN), (3, State.WARN), (61, State.FAIL), (-3600, State.FAIL)],
+    [
+        (0.1, Verdict.OK),
+        (-3, Verdict.WARN),
+        (3, Verdict.WARN),
+        (61, Verdict.FAIL),
+        (-3600, Verdict.FAIL),
+    ],
 )
-def test_clocks_that_differ(skew: float, state: State) -> None:
+def test_clocks_that_differ(skew: float, state: Verdict) -> None:
     assert clock_finding("clock", "the database's", timedelta(seconds=skew)).state is state
 
 

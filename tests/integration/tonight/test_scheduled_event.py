@@ -11,7 +11,7 @@ from bot.discord.events import DiscordEvents
 from bot.discord.send import DiscordChannel
 from bot.scheduler import LONGEST_NAP
 from muster.tonight.event import service as event_service
-from muster.tonight.event.rules import EVENT_LEASE, TELLING_REST, Change
+from muster.tonight.event.rules import EVENT_LEASE, TELLING_REST, EventChange
 from tests.support.fakes.discord import BOT_ID, GUILD_ID
 from tests.support.fakes.discord_events import ACTIVE, CANCELED, COMPLETED, SCHEDULED
 from tests.support.scenes.community import TODAY
@@ -294,5 +294,5 @@ async def test_what_is_not_there_any_more_is_not_changed_by_the_transport(
     event = await evening.is_made()
     seen = await evening.events.read(int(event["id"]))
     assert (seen.status, seen.starts_at, seen.ends_at) == ("scheduled", START, END)
-    changed = await evening.events.change(seen.event_id, Change(status="active"))
+    changed = await evening.events.change(seen.event_id, EventChange(status="active"))
     assert (changed.status, changed.description) == ("active", seen.description)

@@ -18,7 +18,7 @@ from bot.chats.commands import (
     Stop,
     parse_command,
 )
-from bot.chats.words import day_words, status_words
+from bot.chats.messages import day_words, status_words
 from muster.availability.rules import Answer, Day
 
 TODAY = date(2026, 11, 20)  # a Friday

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.discord.door import profile_of
+from bot.discord.parts import profile_of
 from website.backend.discord_sign_in import profile_from
 
 

@@ -15,8 +15,8 @@ from muster.live_status.rules import (
     STALE_AFTER,
     GatewayState,
     LiveStatus,
-    Member,
     StatusType,
+    VoiceMember,
     accounts_in_voice,
     discord_problems,
     gateway_state,
@@ -134,7 +134,7 @@ def test_what_is_nobody_is_left_out(junk: object) -> None:
 @pytest.mark.parametrize("account", [0, -7, True, 7.0, "", "seven", "²", "-7", "9" * 20, 2**63])
 def test_an_id_that_is_none_leaves_the_name(account: object) -> None:
     status = row("voice_channel", {"members": [{"id": account, "name": "ana"}]})
-    assert members_in_voice(status, NOW) == (Member(None, "ana"),)
+    assert members_in_voice(status, NOW) == (VoiceMember(None, "ana"),)
 
 
 def test_endless_lists_are_cut_where_they_are_shown_and_nowhere_else() -> None:

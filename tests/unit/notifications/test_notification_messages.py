@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from muster.notifications.messages import text_of, title_of
-from muster.notifications.rules import Claimed, Kind
+from muster.notifications.rules import Claimed, MessageKind
 
 COMMUNITY = ZoneInfo("Europe/Ljubljana")
 START = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -79,7 +79,7 @@ def test_the_time_is_the_reader_s() -> None:
     ],
 )
 def test_no_message_states_a_time_that_is_no_longer_true(
-    kind: Kind, minutes_late: float, first_line: str
+    kind: MessageKind, minutes_late: float, first_line: str
 ) -> None:
     sent = text(replace(ROW, kind=kind), minutes_late=minutes_late)
     assert sent.splitlines()[0] == first_line
@@ -143,7 +143,7 @@ def test_one_who_is_looking_is_one() -> None:
         "promotion_followup",
     ],
 )
-def test_every_message_has_the_link_with_its_reference_and_a_way_to_stop(kind: Kind) -> None:
+def test_every_message_has_the_link_with_its_reference_and_a_way_to_stop(kind: MessageKind) -> None:
     message = text(replace(ROW, kind=kind))
     assert "https://muster.example.org/#/availability?n=m7-abc" in message
     assert "STOP" in message

@@ -12,7 +12,7 @@ from bot.discord.gateway import command_sync, connection
 from bot.discord.gateway.client import INTENTS
 from bot.duties import scheduled_event, tonight_message
 from muster.live_status.rules import GatewayState, LiveStatus
-from ops.doctor.findings import Finding, State
+from ops.doctor.findings import Finding, Verdict
 from ops.doctor.gateway import gateway_findings
 
 NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
@@ -26,15 +26,19 @@ def heard(gateway: Any, problems: Any = None, *, ago: float = 5.0) -> list[Findi
 @pytest.mark.parametrize(
     ("gateway", "state", "text"),
     [
-        ("connected", State.OK, "is connected"),
-        ("connecting", State.WARN, "in a minute"),
-        ("unreachable", State.WARN, "gateway_ended"),
-        ("off", State.WARN, "without DISCORD_BOT_TOKEN; restart it"),
-        ("bad_token", State.FAIL, "set DISCORD_BOT_TOKEN where the bot runs, too, and restart it"),
-        ("missing_intents", State.OFF, "see Discord intents"),
+        ("connected", Verdict.OK, "is connected"),
+        ("connecting", Verdict.WARN, "in a minute"),
+        ("unreachable", Verdict.WARN, "gateway_ended"),
+        ("off", Verdict.WARN, "without DISCORD_BOT_TOKEN; restart it"),
+        (
+            "bad_token",
+            Verdict.FAIL,
+            "set DISCORD_BOT_TOKEN where the bot runs, too, and restart it",
+        ),
+        ("missing_intents", Verdict.OFF, "see Discord intents"),
     ],
 )
-def test_each_state_of_the_gateway(gateway: str, state: State, text: str) -> None:
+def test_each_state_of_the_gateway(gateway: str, state: Verdict, text: str) -> None:
     (finding,) = heard(gateway)
     assert (finding.subject, finding.state) == ("Discord gateway", state)
     assert text in finding.text
@@ -46,7 +50,7 @@ def test_no_state_is_forgotten() -> None:
 
 
 def test_a_bot_that_does_not_run() -> None:
-    expected = [State.OFF]
+    expected = [Verdict.OFF]
     assert [each.state for each in gateway_findings(None, NOW)] == expected
     assert [each.state for each in heard("connected", ago=200)] == expected
 
@@ -54,7 +58,7 @@ def test_a_bot_that_does_not_run() -> None:
 @pytest.mark.parametrize("data", [{}, {"discord": None}, {"discord": {"gateway": "what?"}}])
 def test_a_bot_of_another_version_is_restarted(data: dict[str, Any]) -> None:
     (finding,) = gateway_findings(LiveStatus("bot", data, NOW), NOW)
-    assert finding.state is State.WARN
+    assert finding.state is Verdict.WARN
     assert "restart it in this version" in finding.text
 
 
@@ -62,7 +66,7 @@ def test_every_problem_is_a_line_with_its_place_and_code_in_words() -> None:
     _, *problems = heard(
         "connected", {"tonight": "no_access", "commands": "http_500", "somewhere": "no_access"}
     )
-    assert {each.state for each in problems} == {State.WARN}
+    assert {each.state for each in problems} == {Verdict.WARN}
     assert [each.text for each in problems] == [
         "the tonight message: the bot may not do that there (no_access)",
         "storing the commands: http_500",

@@ -14,19 +14,20 @@ from pydantic import SecretStr
 
 from muster.settings import load_settings
 from ops.doctor import examine as doctor
-from ops.doctor.findings import State
+from ops.doctor.findings import Verdict
 
 
 @pytest.mark.parametrize(
-    ("reminder", "state"), [(time(19, 59), State.OK), (time(20, 0), State.WARN), (None, State.OK)]
+    ("reminder", "state"),
+    [(time(19, 59), Verdict.OK), (time(20, 0), Verdict.WARN), (None, Verdict.OK)],
 )
 def test_a_check_in_so_late_that_it_reminds_nobody_is_said(
-    reminder: time | None, state: State
+    reminder: time | None, state: Verdict
 ) -> None:
     settings = load_settings(env_file=None, availability_daily_reminder_time=reminder)
     finding = doctor.settings_finding(settings)
     assert finding.state is state
-    assert ("AVAILABILITY_DAILY_REMINDER_TIME" in finding.text) is (state is State.WARN)
+    assert ("AVAILABILITY_DAILY_REMINDER_TIME" in finding.text) is (state is Verdict.WARN)
 
 
 def test_what_waits_for_a_discord_bot_that_is_not_there_is_named() -> None:
@@ -44,7 +45,7 @@ def test_what_waits_for_a_discord_bot_that_is_not_there_is_named() -> None:
     event = "AVAILABILITY_DISCORD_SCHEDULED_EVENT"
     parent = "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID"
     (finding,) = doctor.idle_finding(wanted)
-    assert finding.state is State.WARN
+    assert finding.state is Verdict.WARN
     assert finding.text.endswith(f": {channels}, {event}, {parent}")
 
     # Threads can have a bot of their own.

@@ -15,10 +15,10 @@ from muster.planning.rules import (
     NAME_MAX,
     NAME_MIN,
     Draft,
-    Member,
     Participant,
     Room,
     Team,
+    TeamMember,
     as_seen_by,
     check_draft,
     check_in_pool,
@@ -218,7 +218,7 @@ def test_only_who_is_there_can_be_drafted() -> None:
 
 
 def test_a_captain_has_the_name_of_the_member() -> None:
-    members = (Member(1, "Ana"), Member(2, "Bo"))
+    members = (TeamMember(1, "Ana"), TeamMember(2, "Bo"))
     assert Team("A", 2, members).captain_name == "Bo"
     assert Team("A", None, members).captain_name is None
 

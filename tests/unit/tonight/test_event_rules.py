@@ -15,7 +15,7 @@ from muster.tonight.event.rules import (
     EVENT_LEASE,
     OVER,
     TELLING_REST,
-    Change,
+    EventChange,
     SeenEvent,
     StoredEvent,
     Tonight,
@@ -166,29 +166,33 @@ def test_what_is_to_be_done(
 @pytest.mark.parametrize(
     ("kind", "seen", "change"),
     [
-        ("start", SEEN, Change(describe(TONIGHT, START, started=True), "active")),
-        ("start", replace(SEEN, description="Mine"), Change(None, "active")),
+        ("start", SEEN, EventChange(describe(TONIGHT, START, started=True), "active")),
+        ("start", replace(SEEN, description="Mine"), EventChange(None, "active")),
         ("start", replace(SEEN, starts_at=START + MINUTE), None),
         ("start", replace(SEEN, status="completed"), None),
-        ("start", replace(SEEN, status="active"), Change(describe(TONIGHT, START, started=True))),
+        (
+            "start",
+            replace(SEEN, status="active"),
+            EventChange(describe(TONIGHT, START, started=True)),
+        ),
         ("tell", SEEN, None),
         ("tell", replace(SEEN, status="canceled"), None),
-        ("cancel", SEEN, Change(None, "canceled")),
+        ("cancel", SEEN, EventChange(None, "canceled")),
         ("cancel", replace(SEEN, status="active"), None),
-        ("end", replace(SEEN, status="active"), Change(None, "completed")),
-        ("end", SEEN, Change(None, "canceled")),
+        ("end", replace(SEEN, status="active"), EventChange(None, "completed")),
+        ("end", SEEN, EventChange(None, "canceled")),
         ("end", replace(SEEN, status="active", ends_at=END + MINUTE), None),
-        ("end", replace(SEEN, status="active", ends_at=None), Change(None, "completed")),
+        ("end", replace(SEEN, status="active", ends_at=None), EventChange(None, "completed")),
     ],
 )
-def test_what_is_left_to_be_changed(kind: Any, seen: SeenEvent, change: Change | None) -> None:
+def test_what_is_left_to_be_changed(kind: Any, seen: SeenEvent, change: EventChange | None) -> None:
     work = work_on(CREATED, kind, TONIGHT, END if kind == "end" else START)
     assert change_for(work, seen) == change
 
 
 def test_a_description_that_was_refused_is_not_told_with_the_start() -> None:
     event = replace(CREATED, left_alone=frozenset({"description"}))
-    assert change_for(work_on(event, "start", TONIGHT, START), SEEN) == Change(None, "active")
+    assert change_for(work_on(event, "start", TONIGHT, START), SEEN) == EventChange(None, "active")
 
 
 def test_what_discord_says_it_did_and_did_not_is_no_hot_loop() -> None:

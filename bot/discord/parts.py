@@ -27,7 +27,7 @@ _PRESSES = RateLimitItemPerMinute(60)
 
 
 @dataclass
-class Door:
+class Parts:
     """The parts behind the commands; `channels` are those that this installation delivers on."""
 
     settings: Settings

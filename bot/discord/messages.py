@@ -1,6 +1,6 @@
 """What the bot says on Discord, all in one place; the page's words for the same things. Pure.
 
-What all chats say alike is in `bot/chats/words.py`, what messages say in the rooms'
+What all chats say alike is in `bot/chats/messages.py`, what messages say in the rooms'
 `messages.py`.
 """
 
@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from bot.chats.words import day_words
+from bot.chats.messages import day_words
 from muster.availability.messages import STATUS_NAMES
 from muster.availability.rules import Day, Status
 from muster.channels.messages import CHANNEL_NAMES
 from muster.channels.rules import CHANNEL_TYPES, ChannelType, fallback_order
-from muster.channels.service import Preferences, Settings
+from muster.channels.service import PersonSettings, Preferences
 from muster.notifications.messages import plain
-from muster.planning.rules import SIDES, Member, Room
+from muster.planning.rules import SIDES, Room, TeamMember
 from muster.promotions.rules import Campaign, Candidate, Schedule
 from muster.tonight.message.messages import QUEUE_EMPTY, counts
 
@@ -287,7 +287,7 @@ def has_teams(room: Room) -> bool:
     return any(room.teams[side].members for side in SIDES)
 
 
-def _member(member: Member, captain_user_id: int | None) -> str:
+def _member(member: TeamMember, captain_user_id: int | None) -> str:
     captain = " (captain)" if member.user_id == captain_user_id else ""
     return plain(member.display_name) + captain
 
@@ -295,7 +295,7 @@ def _member(member: Member, captain_user_id: int | None) -> str:
 # --- settings -------------------------------------------------------------------------------------
 
 
-def settings(found: Settings, preferences: Preferences) -> str:
+def settings(found: PersonSettings, preferences: Preferences) -> str:
     """What somebody is told and where, spelled out; no address of theirs."""
     enabled = {each.channel_type for each in found.subscriptions if each.enabled}
     order = fallback_order(preferences.stored.preferred_channel)

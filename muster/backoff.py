@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _MOST_DOUBLINGS = 32
-"""More make no pause longer, and the number of attempts knows no bound."""
+"""Caps the power of two, since the number of failures has no bound; no pause needs more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Pauses:
         """The seconds to pause after failure number `failures` in a row (from 1; less counts as 1).
 
         Args:
-            spread: 0 to 1, and the pause lies between 75 % and 125 % of what it is at 0.5. Whoever
-                may fail together with many others draws it at random, so that they do not all come
-                back together.
+            spread: from 0 to 1: the pause is 75 % of its length at 0, 125 % at 1. A caller that may
+                fail together with many others draws it at random, so that they do not all come back
+                together.
         """
         doublings = min(max(failures - 1, 0), _MOST_DOUBLINGS)
         return min(self.first * 2**doublings, self.longest) * (0.75 + 0.5 * spread)

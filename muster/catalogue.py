@@ -1,7 +1,7 @@
 """What a schema holds, and whether that is ours: read from PostgreSQL's catalogue, never written.
 
 "Ours" are the names that migrations make (`names_made_by`). What belongs to an extension is
-nobody's here. Everything looks at the one schema in which tables would be created.
+left out. Everything looks at the one schema in which tables would be created.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ async def read_definitions(connection: Connection) -> frozenset[Definition]:
 
 
 def differing(held: frozenset[Definition], wanted: frozenset[Definition]) -> list[str]:
-    """What is held under the names of `wanted` and is not the same; an index more does no harm."""
+    """The names of `wanted` that `held` defines otherwise, sorted; more indexes do no harm."""
     owners = {each.owner for each in wanted}
     more = {each for each in held if each.owner in owners and each.what != "index"} - wanted
     return sorted({each.owner for each in more | (wanted - held)})

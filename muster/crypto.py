@@ -36,7 +36,7 @@ class KeySettings(Protocol):
 
 
 class UnreadableContact(Exception):
-    """None of the keys opens what is stored: its key was lost. Holds nothing of either."""
+    """No key opens the stored bytes: theirs was lost. The error holds neither bytes nor key."""
 
 
 class ContactCipher:

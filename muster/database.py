@@ -111,7 +111,7 @@ def _came_out_of_the_driver(traceback: TracebackType | None) -> bool:
 
 @contextmanager
 def _errors_of_connecting() -> Generator[None, None, None]:
-    """`translated_errors`, and whatever keeps a connection from coming about is an absence."""
+    """`translated_errors`; too slow to connect, or not allowed to, is `DatabaseUnavailable`."""
     try:
         with translated_errors():
             yield
@@ -215,8 +215,10 @@ class Database:
             self._wake_one()
 
     async def _acquire(self, pool: Any) -> Any:
-        """A connection of the pool; where the server has none left for us, one of those we have is
-        waited for as long as one of a full pool.
+        """A connection of the pool.
+
+        Where the server grants no more of them, wait up to `CONNECT_TIMEOUT` seconds for one of the
+        pool's own to come back, as in a full pool.
         """
         until = monotonic() + CONNECT_TIMEOUT
         while True:

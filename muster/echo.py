@@ -41,7 +41,7 @@ class Echo:
         self._heard = asyncio.Event()
 
     async def listen(self, connection: Any) -> None:
-        """Begin on `connection`, which stays free for other statements."""
+        """Listen for notices on `connection`, which stays free for other statements."""
         await connection.add_listener(self._channel, self._on_notice)
 
     async def comes_back(self) -> bool | None:

@@ -318,7 +318,10 @@ class HeadTooLarge(MusterError):
 
 
 class BodyFarTooLarge(MusterError):
-    """As no route reads it; what a route judges is `BodyTooLarge`."""
+    """The body is larger than the HTTP server takes, whatever the route.
+
+    Its answer is that of `BodyTooLarge`, which is the lower limit of routes that read a body.
+    """
 
     status = 413
     code = BodyTooLarge.code

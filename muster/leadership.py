@@ -45,9 +45,9 @@ _log = structlog.stdlib.get_logger(__name__)
 class Leadership:
     """Takes part for as long as it is started; leads when it can.
 
-    Whoever takes over from a leader that stopped does so within a second or so, from one that hangs
-    within ten. For a moment two may lead, where one hung and does not know yet that it was given
-    up: what must not happen twice is still to be decided by a constraint or a conditional update.
+    A process takes over from a leader that stopped within about a second, from one that hangs
+    within ten. For a moment two may lead: one that hung does not know yet that it was replaced. So
+    a constraint or a conditional update has to decide about what must not happen twice.
     """
 
     def __init__(self, url: str, *, application_name: str) -> None:
@@ -116,7 +116,7 @@ class Leadership:
                 await asyncio.gather(working, yielding, return_exceptions=True)
 
     async def _yields(self, linger_seconds: float) -> None:
-        """Returns when this process has led, and nothing is to linger any more."""
+        """Return once this process has stopped leading and its lingering is over."""
         while True:
             await self._yielded.wait()
             if not linger_seconds:

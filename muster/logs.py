@@ -44,7 +44,7 @@ class _StderrLogger(structlog.WriteLogger):
 
 
 def configure_logs(settings: Settings, *, process: str) -> None:
-    """Send every log line of this process to stderr; `process` says which half it is.
+    """Send every log line of this process to stderr; `process` is its name in them.
 
     Addresses with a query, headers, cookies and bodies are never logged, nor do libraries that log
     addresses or messages get a word below warnings: an address may hold a token.

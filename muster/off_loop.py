@@ -1,6 +1,6 @@
-"""What takes long and waits for nobody, done beside the event loop that answers everybody else.
+"""Long calculations in a thread, beside the event loop that answers everybody else.
 
-One thread a process: calculations take turns, and the loop competes with one of them at the most.
+Each process has one such thread: calculations take turns, so the loop competes with one at most.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="off the loop")
 
 
 async def off_loop(calculate: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `calculate` returns; it runs in the thread, so it touches nothing that others change.
+    """Run `calculate` in the thread and return its result, or raise what it raises.
 
-    Whoever is cancelled leaves at once. A calculation that had begun is finished for nobody.
+    It must not touch anything that other code changes. A caller that is cancelled stops waiting at
+    once; a calculation that has begun runs to its end all the same, and its result is dropped.
     """
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_thread, partial(calculate, *args, **kwargs))

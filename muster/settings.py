@@ -299,7 +299,7 @@ def child_environment(**overrides: str) -> dict[str, str]:
 
 
 def lines_that_set_nothing(env_file: str | Path = ENV_FILE) -> str | None:
-    """A sentence that numbers the lines of `env_file` that nobody can read, and repeats none."""
+    """A sentence with the numbers of the lines of `env_file` that set nothing, not their text."""
     numbers = [str(number) for number in idle_lines(Path(env_file))]
     if not numbers:
         return None

@@ -12,7 +12,7 @@ from muster.errors import DateInPast, DateTooFar, RangeInvalid, RangeTooLong
 Status = Literal["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 CONFIRMED_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE"})
-"""Whoever says one of these for a day plays unless something comes in between."""
+"""Statuses of people who play on a day unless something comes in between."""
 
 DEFAULT_RANGE = timedelta(days=60)
 MAX_RANGE_DAYS = 180
@@ -46,7 +46,7 @@ class StatusGroup(NamedTuple):
     """Everybody who gave one status for one day.
 
     `people` has them as members of a JSON array, first come first, or is None where names were not
-    asked for; `own` says whether whoever asks is one of them.
+    asked for; `own` says whether the person who asks is one of them.
     """
 
     date: date
@@ -92,7 +92,7 @@ class SessionReady:
 
     @property
     def event_key(self) -> str:
-        """What is said once about it (delivery rules, "event key")."""
+        """The ledger's event key, by which everybody hears of it once (delivery rules)."""
         return f"SESSION_READY:{self.date.isoformat()}:threshold={self.threshold}"
 
 
@@ -112,7 +112,7 @@ def resolve_range(first: date | None, last: date | None, today: date) -> DateRan
     """The range that is meant: `first` defaults to today, `last` to 60 days after it.
 
     Raises:
-        RangeInvalid: it ends before it starts, or lies outside any calendar of ours.
+        RangeInvalid: it ends before it starts, or lies outside 2000-01-01 to 9000-01-01.
         RangeTooLong: it has more than 180 days.
     """
     start = today if first is None else first

@@ -56,8 +56,8 @@ class AvailabilityWriter:
 
     Those that arrive together share one transaction (`muster.batching`).
 
-    `watch` is called before each write, of which there is one at a time. What it returns is told
-    which days changed, right after the commit and before the people who wrote get an answer.
+    `watch` is called before each write (one write at a time) and returns a function. That function
+    is called with the days that changed, after the commit and before the writers get an answer.
     """
 
     def __init__(self, database: Database, watch: Watch = _nobody_watches) -> None:
@@ -77,8 +77,8 @@ class AvailabilityWriter:
         Raises:
             DateInPast, DateTooFar: the day cannot be answered for.
             NotLinked: the person has no player profile (any more).
-            DatabaseUnavailable: nothing is known to be stored.
-            RateLimited: too much that this person said waits to be stored already.
+            DatabaseUnavailable: the database did not confirm that the answer is stored.
+            RateLimited: too many changes of this person's answers wait to be written already.
         """
         check_writable(day, today)
         outcome = await self._commits.submit(store.EntryWrite(user_id, day, status, now))
@@ -90,8 +90,8 @@ class AvailabilityWriter:
 
         Raises:
             DateInPast, DateTooFar: the day cannot be answered for.
-            DatabaseUnavailable: nothing is known to be removed.
-            RateLimited: too much that this person said waits to be stored already.
+            DatabaseUnavailable: the database did not confirm that the answer is removed.
+            RateLimited: too many changes of this person's answers wait to be written already.
         """
         check_writable(day, today)
         outcome = await self._commits.submit(store.EntryWrite(user_id, day, None))
@@ -116,7 +116,7 @@ class AvailabilityWriter:
     async def _store(
         self, writes: Sequence[store.EntryWrite], seconds: float
     ) -> Sequence[store.WriteOutcome]:
-        """All of one kind by one statement; both kinds by one each, in one transaction.
+        """Write answers by one statement and removals by another; both in one transaction.
 
         No two of `writes` are about one row, so their order among each other does not matter.
         """

@@ -135,8 +135,8 @@ async def upsert_address(
 ) -> bool:
     """Note an address as typed by its owner, or as verified; one of each kind a channel.
 
-    What the person had of that kind before is forgotten. False where somebody else has the address,
-    also since this very moment.
+    The person's previous address of that kind is forgotten. Returns False where somebody else has
+    the address, even if they stored it at the same moment.
     """
     await remove_address(connection, user_id, sealed.channel_type, source, keep=sealed.hashes)
     # A row under an older key's hash moves to the first key's.
@@ -202,7 +202,7 @@ async def remove_address(
     *,
     keep: Sequence[bytes] = (),
 ) -> None:
-    """Forget what was typed (or verified); an address that is also the other stays as that."""
+    """Forget typed (or verified) addresses; one that is both stays as the other kind."""
     column, other = (
         ("typed_at", "verified_at") if source == "typed" else ("verified_at", "typed_at")
     )

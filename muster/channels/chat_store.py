@@ -34,10 +34,10 @@ class NamedRow(NamedTuple):
 
 
 async def find_user_of_chat(connection: Connection, chat: SealedChat) -> int | None:
-    """Who proved that the chat is theirs.
+    """The user who verified that the chat is theirs.
 
-    The account id decides. A number alone does not, where it is known to have become another
-    account's.
+    The account id decides. The number counts only where the stored row has no account id, or where
+    the chat gives none: a number may have become another account's.
     """
     return await connection.fetchval(
         """
@@ -147,7 +147,7 @@ async def leave_number(connection: Connection, row: NamedRow) -> None:
 async def delete_typed_without_account(
     connection: Connection, channel_type: LinkedChannel, user_ids: Sequence[int]
 ) -> None:
-    """Forget what these people typed and no chat was ever seen to have."""
+    """Forget the typed addresses of these people that no chat was ever seen to have."""
     await connection.execute(
         """
         DELETE FROM availability_channel_links
@@ -162,7 +162,7 @@ async def delete_typed_without_account(
 async def clear_account(
     connection: Connection, channel_type: LinkedChannel, hashes: Sequence[bytes]
 ) -> None:
-    """The account is another address's now."""
+    """Take the account id from the rows that have it: it belongs to another address now."""
     await connection.execute(
         """
         UPDATE availability_channel_links SET account_hash = NULL, account_encrypted = NULL

@@ -1,6 +1,6 @@
 """Whose chat it is, by whichever of its names it writes; stopping it; joining its names.
 
-Part of the room's service, which hands these functions on; the manners are the same.
+Part of the room's service, which hands these functions on; its conventions are the same.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ async def join_names(
 
     Whoever is linked by one of them is known by the other from now on; a linked account whose
     number has changed is written to at the new one, and one whose number has become another
-    account's by its id. A number that somebody verified whose account we never saw stays theirs:
+    account's by its id. A number that somebody verified before we saw its account stays theirs:
     only a `/stop` or `/link` from there changes that.
     """
     chat = sealed_chat(cipher, "signal", number, account)
@@ -117,7 +117,7 @@ async def join_names(
 async def _move(
     connection: Connection, own: NamedRow, at: NamedRow | None, chat: SealedChat, now: datetime
 ) -> None:
-    """Write to a linked account at its number; whoever had only typed that loses it and is told."""
+    """Write to a linked account at its number; a person who only typed it loses it and is told."""
     typed_at: datetime | None = None
     if at is not None:
         if at.verified:

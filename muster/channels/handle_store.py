@@ -47,7 +47,7 @@ async def delete_disputed(
 async def take_disputed(
     connection: Connection, user_id: int, channel_type: LinkedChannel, hashes: Sequence[bytes]
 ) -> datetime | None:
-    """When the person typed this address, where that was disputed; it is no longer."""
+    """End the dispute about an address; when the person typed it, None where there was none."""
     return await connection.fetchval(
         """
         DELETE FROM availability_disputed_handles

@@ -1,6 +1,6 @@
 """Linking: tokens, confirmation, typed addresses, and keys.
 
-Part of the room's service, which hands these functions on; the manners are the same.
+Part of the room's service, which hands these functions on; its conventions are the same.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ async def upsert_subscription(
 async def forget_refusal(
     connection: Connection, user_id: int, channel_type: ChannelType, now: datetime
 ) -> None:
-    """The address is another one now: what the service said of the old one no longer counts."""
+    """Forget a refusal: the service gave it for an address that has been replaced."""
     await connection.execute(
         """
         UPDATE availability_subscriptions

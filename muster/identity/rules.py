@@ -27,7 +27,7 @@ SUGGESTION_LIMIT = 12
 _SUGGESTION_SCORE = 70.0
 _AMBIGUOUS_WITHIN = 5.0
 _COMPARED_AT_ONCE = 500
-"""Names that are compared in one piece, during which no other thread goes on."""
+"""How many names are compared in one call, during which no other thread runs."""
 
 _DISCORD_NAME_MAX = 64
 _ELEVATED_TIERS = frozenset({"admin", "root"})
@@ -184,7 +184,10 @@ def suggestion_terms(profile_names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _likenesses(terms: Sequence[str], players: Sequence[Player]) -> dict[int, float]:
-    """How much the likest name of a player is like one of `terms`, by place; of the like alone."""
+    """The best likeness of any name of a player to any of `terms`, by the player's index.
+
+    A likeness (rapidfuzz's WRatio) is at most 100; players below `_SUGGESTION_SCORE` are left out.
+    """
     # Loaded by whoever compares first: it is 5 MB, and most processes never do.
     from rapidfuzz import fuzz, process
 

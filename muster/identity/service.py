@@ -102,7 +102,7 @@ async def find_account(
 
 
 async def take_in_account(connection: Connection, profile: DiscordProfile, now: datetime) -> Viewer:
-    """As signing in does, without a session: the account is known and linked from here on.
+    """Store and link a Discord account as signing in does, but begin no session.
 
     Call it inside a transaction.
     """
@@ -270,8 +270,8 @@ async def unlink_player(connection: Connection, viewer: Viewer, now: datetime) -
 async def create_player(connection: Connection, viewer: Viewer, name: str, now: datetime) -> Player:
     """Create the viewer's own profile and link it to them.
 
-    Whoever created one before that nobody is linked to gets that one, under the new name: no names
-    are left behind by creating, unlinking and creating again.
+    A viewer who created one before, to which nobody is linked now, gets that one under the new
+    name, so that creating, unlinking and creating again leaves no names behind.
 
     Raises:
         NotSignedIn: the viewer's Discord account was unlinked in the meantime.
@@ -299,10 +299,10 @@ async def create_player(connection: Connection, viewer: Viewer, name: str, now: 
 async def import_players(
     connection: Connection, players: Sequence[ImportedPlayer], now: datetime
 ) -> ImportResult:
-    """Add or change profiles by guid, all or none; links and answers stay as they are.
+    """Add or change profiles by guid, all or none.
 
-    A guid in other letter case is the same, and stays as it is stored.
-    A profile's aliases become those given. Links, answers and where a profile came from stay.
+    A guid in other letter case is the same, and keeps its stored spelling. A profile's aliases
+    become those given. Links, answers and a profile's origin stay as they are.
     """
     known = await import_store.find_imported_players(
         connection, [player.guid for player in players]

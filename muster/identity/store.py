@@ -316,7 +316,7 @@ async def name_exists(connection: Connection, canonical: str, *, apart_from: str
 
 
 async def find_own_creation(connection: Connection, user_id: int) -> Player | None:
-    """The profile that this user created last, if nobody is linked to it.
+    """The latest of the profiles that this user created and nobody is linked to.
 
     A profile is linked by its creator in the instant, and the transaction, of its creation: the
     log's first row about it is theirs.

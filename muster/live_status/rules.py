@@ -22,7 +22,7 @@ STALE_AFTER = timedelta(minutes=3)
 HEARTBEAT_EVERY = timedelta(seconds=60)
 
 MOST_PEOPLE = 500
-"""How many of a row's people are shown and counted; what is decided is decided by all of them."""
+"""How many of a row's people are shown and counted; decisions look at all of them."""
 
 LONGEST_NAME = 64
 """In characters; what is longer ends with an ellipsis."""
@@ -45,7 +45,7 @@ class LiveStatus:
 
 
 def is_stale(status: LiveStatus | None, now: datetime) -> bool:
-    """Whether nothing is known of the present."""
+    """Whether `status` is missing or too old (`STALE_AFTER`) to tell of the present."""
     return status is None or now - status.updated_at > STALE_AFTER
 
 
@@ -58,7 +58,7 @@ drop, `unreachable` when connecting has failed for a while.
 
 
 def gateway_state(bot: LiveStatus | None, now: datetime) -> GatewayState | None:
-    """What the bot's heartbeat says of Discord's gateway; None where nothing is known."""
+    """The gateway's state by the leading bot's heartbeat `bot`; None where nothing is known."""
     if bot is None or is_stale(bot, now):
         return None
     discord = bot.data.get("discord")
@@ -67,9 +67,10 @@ def gateway_state(bot: LiveStatus | None, now: datetime) -> GatewayState | None:
 
 
 def discord_problems(bot: LiveStatus | None, now: datetime) -> dict[str, str]:
-    """What of Discord does not work, and why, by the bot's heartbeat; {} where nothing is known.
+    """What of Discord does not work, and why, by the leading bot's heartbeat `bot`.
 
-    Both are words of a-z, 0-9 and `_`, and there are 20 at the most: they become labels of metrics.
+    {} where nothing is known. Both are words of a-z, 0-9 and `_`, and there are 20 at the most:
+    they become labels of metrics.
     """
     if bot is None or is_stale(bot, now):
         return {}
@@ -80,7 +81,7 @@ def discord_problems(bot: LiveStatus | None, now: datetime) -> dict[str, str]:
 
 
 def channel_problems(bot: LiveStatus | None, now: datetime) -> dict[str, str]:
-    """On which channels nothing leaves, and why, as `discord_problems`."""
+    """The channels on which the leading bot can send nothing, and why, as `discord_problems`."""
     if bot is None or is_stale(bot, now):
         return {}
     return _problems(bot.data.get("channel_problems"))
@@ -206,8 +207,8 @@ class WhoIsThere:
 def accounts_in_voice(status: LiveStatus | None, now: datetime) -> frozenset[int] | None:
     """The Discord accounts in voice by `voice_channel` {members: [{id, name}]}; None where unknown.
 
-    The one answer to whether somebody is in voice, for whatever is decided by it. The row is
-    another program's: what is no member in it is ignored.
+    Every decision that depends on who is in voice goes by this answer. The row is another
+    program's: what is no member in it is ignored.
     """
     entries = _entries(status, "members", now)
     if entries is None:

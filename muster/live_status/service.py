@@ -26,7 +26,7 @@ async def read_status(connection: Connection, status_type: StatusType) -> LiveSt
 async def note_delivery(
     connection: Connection, channel_types: Sequence[str], now: datetime
 ) -> None:
-    """A bot says that it delivers on these channels; each bot does, once a minute."""
+    """Note that a bot delivers on these channels; each bot calls this once a minute."""
     await store.upsert_delivery(connection, channel_types, now)
 
 
@@ -47,7 +47,7 @@ async def read_who_is_there(
     """Who is in voice and on the server; two statements at the most.
 
     Without `names` nobody's player is looked up, and only counts may be shown to anybody. With
-    `problems` also what keeps the bot from sending, which is for admins.
+    `problems` also what keeps the leading bot from sending, which is for admins.
     """
     wanted: list[StatusType] = ["voice_channel", "game_server"]
     found = await store.find_statuses(connection, [*wanted, "bot"] if problems else wanted)

@@ -63,7 +63,7 @@ async def find_status(connection: Connection, status_type: StatusType) -> LiveSt
 async def find_statuses(
     connection: Connection, status_types: Sequence[StatusType]
 ) -> dict[StatusType, LiveStatus]:
-    """Those of them that are stored, by their type."""
+    """The stored ones of `status_types`, by type."""
     rows = await connection.fetch(
         "SELECT status_type, status_data, updated_at FROM live_status"
         " WHERE status_type = ANY($1::text[])",

@@ -24,7 +24,7 @@ async def insert_daily_reminders(
     """A row for every linked person who wants the reminder and has not answered for `day`; once
     each, on the best of the channels that they have on.
 
-    Whoever never chose wants it.
+    A person who never chose counts as wanting it.
     """
     return await connection.fetchval(
         """
@@ -196,11 +196,12 @@ async def insert_for_people(
 ) -> list[tuple[int, int | None, Reason | None]]:
     """A row for each person on the best channel of their fallback order.
 
-    Who has been told of this event, or is about to be, gets no second row; who was skipped before
-    is asked anew. Call it inside a transaction. `people` is (user id, payload).
+    A person who has been told of this event, or is about to be, gets no second row; one who was
+    skipped before is asked anew. Call it inside a transaction. `people` is (user id, payload).
 
     Returns:
-        (user id, the row's id, or None and why there is none) for each.
+        (user id, the row's id, why there is no row) for each person, in no certain order; one of
+        the last two is None.
     """
     # One at a time: two who ask those anew that were skipped could choose different channels, and
     # an update that breaks `notifications_ledger_once_idx` would end the transaction for everybody.

@@ -106,7 +106,7 @@ async def reclaim_ran_out(
 async def mark_opened(
     connection: Connection, ledger_id: int, attempt: int, worker: str, now: datetime
 ) -> bool:
-    """From now on the row's request may be on its way; False when the row is not ours any more."""
+    """Note that the row's request may leave now; False when the row is not ours any more."""
     return (
         await connection.fetchval(
             """

@@ -55,7 +55,7 @@ be more than half a minute after it was decided.
 """
 
 MOST_ATTEMPTS = 12
-"""With the pauses between them about a quarter of an hour."""
+"""How often a message is tried; with the pauses between, over about a quarter of an hour."""
 
 READY_AGAIN_AFTER = timedelta(seconds=60)
 FOLLOWS_AFTER = timedelta(seconds=5)
@@ -83,16 +83,20 @@ REASON_SENTENCES: dict[Reason, str] = {
 class Claimed:
     """A claimed row and the present truth about its recipient.
 
+    Instants are aware, in UTC; quiet hours are times of day in the recipient's `zone_of`.
+
     Attributes:
+        user_id: the recipient; None for a message to a whole Discord channel.
         doubt_since: when the oldest request was opened whose answer never came; None if there is
-        none. looking_count: how many are LOOKING on the event's day, where the event has one.
-        answer: the recipient's own status on that day.
-        cancelled: the campaign that this belongs to was, or newer teams were saved than these.
-        in_voice: whether the recipient is in voice; None where that cannot be told.
-        follows_unsent: what this message follows (the payload's `after`, an event key) has not
-        reached the recipient yet but still may.
-        lease_until: until when the row is ours.
-        disputed: what the recipient typed as their address here is somebody else's.
+            none.
+        answer: the recipient's own status on the event's day; None where they gave none.
+        looking_count: how many are LOOKING on the event's day; known for `session_ready` alone.
+        cancelled: the message's campaign was cancelled, or newer teams were saved than it names.
+        in_voice: whether the recipient is in voice; None where that is not known.
+        follows_unsent: the message that this one follows (the payload's `after`, an event key) has
+            not reached the recipient yet but still may.
+        lease_until: until when the row is this worker's.
+        disputed: the address that the recipient typed for this channel is somebody else's.
     """
 
     id: int
@@ -161,7 +165,7 @@ class Settlement:
     Attributes:
         not_before: when it is due again, for a row that is pending again.
         in_doubt: a request was opened whose answer never came.
-        counts: whether this was an attempt; waiting is none.
+        counts: whether this uses up an attempt; waiting does not.
         refused: the service refused this person for good; the next channel takes over.
         switched_off: the person switched this channel off since; the next that is on takes over.
     """
@@ -181,7 +185,7 @@ class Settlement:
 
     @property
     def hands_over(self) -> bool:
-        """This channel does not lead to the person; the next of their order may take over."""
+        """Whether this channel leads nowhere; the next of the person's order may take over."""
         return self.refused is not None or self.switched_off or self.reason == "no_channel"
 
 
@@ -209,7 +213,10 @@ def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | W
 
 
 def _not_ready_any_more(row: Claimed, now: datetime) -> Wait | None:
-    """Somebody left since: true again, or expired, when it is looked at next."""
+    """Wait where a "session ready" is not true at present, because somebody left the queue.
+
+    The row is judged again after `READY_AGAIN_AFTER`: by then it may be true again, or expired.
+    """
     if row.kind == "session_ready" and row.looking_count < int(row.payload.get("threshold", 0)):
         return Wait(min(now + READY_AGAIN_AFTER, row.useful_until))
     return None
@@ -229,9 +236,9 @@ def _no_longer_wanted(row: Claimed) -> Skip | None:
 
 
 def _not_to_be_asked(row: Claimed, now: datetime) -> Skip | Wait | None:
-    """A campaign's snapshot bounds who may be asked, the present decides.
+    """Skip a campaign's message, or let it wait, where the present speaks against asking.
 
-    The initiator of a dry run asked for it, whatever they answered.
+    The snapshot only bounds who may be asked. A dry run's initiator is asked whatever their answer.
     """
     if row.payload.get("dry_run") is not True:
         if not row.allow_promotions:
@@ -315,10 +322,16 @@ def not_done(
     wait: float | None,
     jitter: float,
 ) -> Settlement:
-    """The service certainly did not take it; its words mean what `TransportError` says.
+    """The service certainly did not take the message.
 
-    A refusal for good switches the channel off where the person is to blame (delivery rule 4).
-    Otherwise it ends this message alone, unless it concerns everybody's.
+    A permanent refusal switches the channel off where the person is to blame (delivery rule 4), and
+    otherwise ends this message alone. One that concerns everybody is `not_sent`, and so is one that
+    is not permanent.
+
+    Args:
+        permanent, everyone: as in the channel's `TransportError`.
+        wait: seconds that the service asks for, or None.
+        jitter: 0 to 1, drawn at random.
     """
     if permanent and code.blames is Blame.PERSON:
         return refused(row, code)

@@ -129,7 +129,7 @@ async def queue_session_ready(
 async def queue_test_message(
     connection: Connection, user_id: int, channel_type: ChannelType, now: datetime
 ) -> bool:
-    """A test message by the same path as everything else; False when no way leads there."""
+    """Queue a test message like any other; False when the person cannot be reached there."""
     event_key = f"TEST:{now:%Y-%m-%d}:{secrets.token_hex(6)}"
     return await audience_store.insert_test_message(
         connection, user_id, channel_type, event_key, now + TEST_USEFUL_FOR, now
@@ -278,7 +278,7 @@ async def recover(
 
 
 async def _with_voice(connection: Connection, rows: list[Claimed], now: datetime) -> list[Claimed]:
-    """`rows` with the present truth about voice, where they hang on it."""
+    """`rows`, those of follow-ups with whether their recipients are in voice at present."""
     followups = (row.user_id for row in rows if row.kind == "promotion_followup")
     missing = {user_id for user_id in followups if user_id is not None}
     if not missing:

@@ -83,15 +83,15 @@ class Ratings:
         self._day = day
 
     def __getitem__(self, user_id: int) -> int:
-        """What a player counts: next to nothing for the weakest, for the others in proportion.
+        """A player's points when sides are compared: `_STEP` times `above_weakest`, and 1.
 
-        Nobody counts 0, so of two splits that are equally even, the one where the side that is
-        ahead is also one short comes first.
+        The 1 never outweighs a difference in ratings. It decides between two splits that are
+        equally even: the one where the side that is ahead is also one short comes first.
         """
         return _STEP * self.above_weakest(user_id) + 1
 
     def above_weakest(self, user_id: int) -> int:
-        """By how much a player's rating is above the weakest one's, in whole steps."""
+        """How far a player is above the weakest, in 1/`_unit` points; the mean if unrated."""
         return self._above_weakest.get(user_id, self._mean)
 
     def is_rated(self, user_id: int) -> bool:
@@ -295,7 +295,10 @@ def rebalance(
 
 
 def _moves(rated: Ratings, side: Sequence[int], number: int, *, from_a: bool) -> list[_Choice]:
-    """Every way to let `number` players of a side change it; neighbours by rating if too many."""
+    """Every way for `number` players of `side` to change over to the other side.
+
+    Where there are more than `_MOST_CHOICES` ways, only players next to each other by rating do.
+    """
     players = rated.ordered(side)
     chosen: Iterable[tuple[int, ...]]
     if comb(len(players), number) <= _MOST_CHOICES:
@@ -311,7 +314,11 @@ def _moves(rated: Ratings, side: Sequence[int], number: int, *, from_a: bool) ->
 def _joins(
     rated: Ratings, waiting: Sequence[int], joining: int, shares: Sequence[int]
 ) -> Iterator[_Choice]:
-    """Every way to let `joining` players join, one of `shares` of them side A."""
+    """Every way for `joining` of the `waiting` players to join the two sides.
+
+    Args:
+        shares: the numbers of joining players that side A may take; B gets the others.
+    """
     for who in combinations(waiting, joining):
         for share in shares:
             for to_a in combinations(who, share):

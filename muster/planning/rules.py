@@ -27,7 +27,7 @@ ThreadState = Literal["none", "wanted", "creating", "created", "failed"]
 
 SIDES: tuple[Side, ...] = get_args(Side)
 POOL_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE", "MAYBE"})
-"""Whoever says one of these for a day is in its pool."""
+"""Statuses whose people are in a day's pool."""
 
 NAME_MIN, NAME_MAX = 2, 48
 MOST_SUGGESTIONS_EACH, MOST_SUGGESTIONS = 10, 50
@@ -154,8 +154,8 @@ def may_edit_teams(creator_user_id: int, user_id: int | None, *, elevated: bool)
 
 
 def as_seen_by(room: Room, user_id: int | None, today: date, *, elevated: bool) -> Room:
-    """The room as it is shown to somebody: past ones are read-only, and why there is no thread is
-    for who can mend it.
+    """The room as it is shown to somebody: past rooms are read-only, and `thread_error` is shown
+    only to people who can mend it.
     """
     in_charge = may_edit_teams(room.created_by_user_id, user_id, elevated=elevated)
     return replace(

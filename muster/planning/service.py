@@ -115,12 +115,12 @@ async def open_room(
 async def join(
     database: Database, writer: AvailabilityWriter, user_id: int, day: date, now: datetime
 ) -> bool:
-    """Be in the pool of `day` (today): LOOKING, unless one's answer puts one there already.
+    """Put a person into the pool of `day` (today): LOOKING, unless they are in it already.
 
     Returns whether that changed anything.
 
     Raises:
-        PlanningNotOpen: there is no room for `day`; nobody is marked.
+        PlanningNotOpen: there is no room for `day`; nothing is stored.
         NotLinked, DatabaseUnavailable, RateLimited: as `AvailabilityWriter.set_status`.
     """
     async with database.connection() as connection:
@@ -179,7 +179,7 @@ async def vote(
 async def check_may_edit_teams(
     connection: Connection, day: date, user_id: int, *, elevated: bool
 ) -> None:
-    """Refuse who may not save the teams of `day`.
+    """Refuse a viewer who may not save the teams of `day`.
 
     Raises:
         NoPlanningRoom: there is none for `day`.
@@ -278,8 +278,9 @@ async def ping(
 ) -> Ping:
     """Say "need N more" in the room's thread; call it inside a transaction.
 
-    At most once in ten minutes for the room; not at all where nobody is needed, there is no thread,
-    or the bot posts nothing on Discord. Of use for ten minutes.
+    A room is pinged once in ten minutes at most; not at all where nobody is needed, there is no
+    thread, or no bot delivers on Discord. The message is useful for ten minutes, until midnight at
+    most.
 
     Raises:
         NoPlanningRoom: there is none for `day`.

@@ -275,7 +275,7 @@ async def list_ratings(
 async def take_ping(
     connection: Connection, day: date, not_since: datetime, now: datetime
 ) -> int | None:
-    """The thread of the room of `day`, if it may be pinged now, which is then its last ping.
+    """The Discord thread of the room of `day` if it may be pinged now; `now` is noted as its ping.
 
     None where there is no thread, or the last ping was after `not_since`.
     """

@@ -111,8 +111,10 @@ async def close_settled(
 ) -> None:
     """Close a job whose rows are all settled; call it inside a transaction of its own.
 
-    Whom it left to another campaign, and who was not told by that after all (it was cancelled, or
-    failed), is asked by this one before it closes; while the other is still at it, this one waits.
+    The job may have left people to another campaign of the day (`already_notified`). Where that one
+    was cancelled or failed and did not tell them, this job queues its own message to them and stays
+    open; while the other's message is still under way, it waits. Neither happens after the job's
+    useful life.
     """
     await campaign_store.lock_campaign(connection, job.campaign_id)
     key = event_key(job.job_type, job.campaign_date)

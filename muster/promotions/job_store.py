@@ -72,7 +72,8 @@ async def list_asked(
 ) -> list[Asked]:
     """The campaign's snapshot, each as they are now; `event_keys`: what counts as heard.
 
-    Whoever has not heard has the reason of their last send-log row: `no_channel` where that failed.
+    A person who has not heard has the reason of their last send-log row as `unheard`, `no_channel`
+    where that has none (sending failed) or there is no row.
     """
     rows = await connection.fetch(
         """
@@ -159,7 +160,7 @@ async def insert_failures(
 async def list_untold(
     connection: Connection, job_id: int, event_key: str
 ) -> list[tuple[int, bool]]:
-    """Whom a job left to another campaign, which has not told them after all (or not yet).
+    """People whom a job left to another campaign, and whom that has not told (yet).
 
     Returns:
         (user id, whether the other's message is still under way) for each.
@@ -189,7 +190,7 @@ async def list_untold(
 
 
 async def mark_expanded(connection: Connection, job_id: int, worker: str, now: datetime) -> None:
-    """Its rows are written; the job runs until they are settled, its campaign with it."""
+    """Note that a job's rows are written; it runs until they are settled, and its campaign too."""
     await connection.execute(
         """
         WITH job AS (
@@ -215,7 +216,7 @@ async def note_failure(
 ) -> bool:
     """Count an attempt that failed; the job is due again at `again_at`, or has failed for good.
 
-    Returns whether it has.
+    Returns whether it has failed for good.
     """
     return await connection.fetchval(
         """

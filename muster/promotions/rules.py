@@ -99,7 +99,7 @@ def plan(day: date, now: datetime, reminder: time, start: time, zone: ZoneInfo) 
     """The schedule of a campaign that is created at `now` for `day`.
 
     A time that has passed moves to near-now: the reminder to 10 seconds from now, the start to 20.
-    So does a start that a reminder of near-now would not precede.
+    A start that would not come after the moved reminder moves as well.
     """
     starts_at = _at(day, start, zone)
     reminder_at = _at(day, reminder, zone)
@@ -163,12 +163,16 @@ class Counts:
 
     @property
     def missed(self) -> int:
-        """Who was to hear and did not, or of whom nobody can tell."""
+        """How many were to hear and did not, or may not have: failed, unknown or too late."""
         return self.failed + self.unknown + self.skipped.get("expired", 0)
 
     @property
     def nobody_reached(self) -> bool:
-        """Somebody was to hear, and certainly nobody did or could."""
+        """Whether the job failed as a whole: somebody was to hear, and certainly nobody did.
+
+        That is where sending failed for somebody or no channel led to anybody; never where one
+        message arrived, may have arrived, or had come from another campaign.
+        """
         if self.delivered or self.unknown or self.skipped.get("already_notified"):
             return False
         unreachable = self.failed + self.skipped.get("no_channel", 0)
@@ -204,7 +208,7 @@ class Closing:
 def close_job(job_type: JobType, counts: Counts, summary_state: str | None = None) -> Closing:
     """How a job ends whose rows are settled (delivery rule 11).
 
-    A voice check was made, whoever could be told of it.
+    A voice check does not fail for reaching nobody: looking who is in voice was its task.
 
     Args:
         summary_state: the state of the voice check's summary, where there is one.

@@ -44,7 +44,7 @@ def check_enabled(settings: Settings) -> None:
 
 
 def is_dry_run(asked: bool | None, settings: Settings) -> bool:
-    """Whether a campaign is a dry run, where `asked` is what its promoter said, if anything."""
+    """Whether a campaign is a dry run: `asked` by its promoter, or else by the settings."""
     return settings.availability_promotion_dry_run_default if asked is None else asked
 
 

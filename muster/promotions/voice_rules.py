@@ -17,7 +17,7 @@ class Asked:
         names: the player's name and aliases, without colour codes.
         answer: what they say about the campaign's day at present.
         unheard: why neither the reminder nor the start reached them today, and none is on its way;
-        None where one did or is.
+            None where one did or is.
     """
 
     user_id: int
@@ -35,7 +35,7 @@ class VoiceCheck:
     Attributes:
         expected: how many heard of tonight and have not withdrawn.
         left: who is not looked for, with the reason: they withdrew, are not linked any more, or
-        never heard of tonight.
+            never heard of tonight.
     """
 
     expected: int
@@ -59,8 +59,8 @@ def check_voice(
 
     Args:
         in_voice: the Discord accounts that are there.
-        playing: the names of those on the game server, as they are there; none where nothing is
-        known.
+        playing: the names of those on the game server, as they are there; empty where nothing
+            is known.
         dry_run: the initiator counts whatever they answered.
     """
     keys = {player_key(name) for name in playing} - {""}

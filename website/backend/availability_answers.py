@@ -56,7 +56,7 @@ class AvailabilityAnswers:
         self._version = days.version
 
     def known_query(self, query_string: bytes) -> AvailabilityQuery | None:
-        """What a query string was validated to before, if it was; of today's hot reads alone."""
+        """The validated form of a query string that was a hot read today; None for any other."""
         today = self._clock.today()
         if today != self._queries_of:
             self._queries.clear()
@@ -135,7 +135,7 @@ class AvailabilityAnswers:
     def _is_hot(self, wanted: DateRange, today: date, *, include_users: bool) -> bool:
         """Whether this is what pages read, all day long: the days ahead, a day, a month's counts.
 
-        Other ranges cost as much as they are long, each of thousands once for itself.
+        There are thousands of other ranges, each for one reader; the longer, the more it costs.
         """
         if not (self._days.keeps(wanted.first) and self._days.keeps(wanted.last)):
             return False

@@ -82,7 +82,7 @@ class Cookies:
         self._clear(response, self.session_name)
 
     def _read(self, scope: Scope) -> tuple[str | None, str | None]:
-        """(the session's token under its name, one of before under the name of before)."""
+        """(token under our cookie's name, token under its former name); None where absent."""
         named = former = None
         for name, value in scope["headers"]:
             if name != b"cookie" or _ANY_COOKIE not in value:

@@ -143,12 +143,13 @@ class DayCache:
             load.outdated.update(load.days)
 
     def writing(self) -> Callable[[Collection[date]], None]:
-        """Call it before a write of this process, one at a time, and what it returns with the days
-        that the write changed, once it is committed.
+        """Call this before a write of this process, one write at a time.
 
-        The days are dropped there. The notice of the same commit has nothing to add: it is an echo.
-        One is awaited where nothing was dropped since the write began; otherwise the notice may
-        have been here already, and the next one about that day is somebody else's.
+        It returns a function, to be called with the days that the write changed once it is
+        committed. That function drops the days. The notice of the same commit then has nothing to
+        add: it is an echo, and is passed over. An echo is awaited only where nothing was dropped
+        since the write began. Otherwise the notice may have come already, and the next one about
+        such a day may be of another write.
         """
         before = self.version
 
@@ -163,8 +164,8 @@ class DayCache:
     def on_change(self, change: Change) -> None:
         """Drop what a notice says has changed; what cannot be understood drops everything.
 
-        Notices come in the order of the commits. So while an echo of a day is awaited, whatever
-        comes about that day was committed no later than our write, and dropped with it.
+        Notices come in the order of the commits. So a notice about a day whose echo is awaited
+        tells of a commit no later than our write, and that write has dropped the day already.
         """
         if change.kind == "availability":
             try:

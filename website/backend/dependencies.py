@@ -43,12 +43,13 @@ class Guard:
 
     Routes that change something for a session also need ``X-Requested-With: XMLHttpRequest``, and
     refuse a caller who says in ``X-Muster-Viewer`` that it takes itself for somebody else: a page
-    whose browser has signed in as another person in another tab. Who says nothing is not asked.
+    whose browser has signed in as another person in another tab. Without that header nothing is
+    compared.
 
     Raises:
         NotSignedIn: the route is for people who are signed in.
         CsrfHeaderMissing: the header is missing on a route that changes something.
-        ViewerChanged: the caller takes itself for somebody who is not signed in.
+        ViewerChanged: the caller takes itself for somebody else than who is signed in.
         NotLinked: the route is for people who are linked to a player.
         NotPromoter: the route is for promoters; looked at anew at every request.
     """
@@ -62,7 +63,7 @@ class Guard:
         changes: bool = False,
         signs_in: bool = False,
     ) -> None:
-        """`signs_in`: the route replaces whoever is signed in, so nobody asks who that is."""
+        """`signs_in`: the route replaces whoever is signed in, so nobody is looked up."""
         self._signed_in = signed_in or linked or promoter
         self._linked = linked or promoter
         self._promoter = promoter
@@ -103,10 +104,10 @@ async def find_viewer(request: Request) -> Viewer | None:
 
 
 class GuardedRoute(APIRoute):
-    """A route whose guards run before its input is read, and whose parameters are no other address.
+    """A route whose guards run before its input is read.
 
-    Where something else stands at exactly the address that is asked for, a parameter does not take
-    its name for a value, whatever the method: `DELETE /api/availability/access` is 405.
+    A path with parameters does not match a request whose path is literally that of another route,
+    whatever the method: `DELETE /api/availability/access` is 405, not a date that cannot be read.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
@@ -150,7 +151,7 @@ def _guards(dependant: Dependant) -> list[Guard]:
 
 
 async def _website(request: Request) -> Website:
-    """A coroutine, since plain functions are handed to a thread for every request."""
+    """The website; a coroutine, since FastAPI runs plain functions in a thread each time."""
     return website_of(request)
 
 

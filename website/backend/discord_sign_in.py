@@ -94,15 +94,15 @@ class DiscordSignIn:
 
 
 def refused_at_discord(word: str) -> DiscordUnavailable:
-    """For an OAuth error that Discord sent the browser back with."""
+    """The error to raise where Discord sent the browser back with the OAuth error `word`."""
     return DiscordUnavailable(_word(word), retry_after=_RETRY_AFTER)
 
 
 def _check_token(answer: httpx2.Response) -> httpx2.Response:
-    """Passes an answer that holds a token.
+    """Return `answer` if it holds a token.
 
     Raises:
-        SignInFailed: the code is refused; all that the person can mend.
+        SignInFailed: the code is refused; the only case that the person can mend.
         DiscordUnavailable: anything else, such as a wrong client secret or too many sign-ins.
         ValueError: a success that is not JSON.
     """
@@ -122,7 +122,7 @@ def _check_token(answer: httpx2.Response) -> httpx2.Response:
 
 
 def _refusal(answer: httpx2.Response) -> DiscordUnavailable:
-    """The status and the OAuth error's word, which hold no secret, for the log."""
+    """The error for a refusal; its reason is the status and OAuth error's word, for the log."""
     said = _said(answer)
     reason = str(answer.status_code)
     if "error" in said:

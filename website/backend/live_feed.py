@@ -168,7 +168,7 @@ class LiveFeed:
             stream.tell(gathered)
 
     def _tell_viewer(self, user_id: str) -> None:
-        """Only the pages of that person have something to ask anew."""
+        """Tell the open pages of this person, and no others, to ask who they are anew."""
         for stream in self._streams:
             if str(stream.user_id) == user_id:
                 stream.in_doubt = True
@@ -177,7 +177,7 @@ class LiveFeed:
     async def _has_ended(self, stream: _Stream, find_viewer: FindViewer) -> bool:
         """Whether the session of a stream is over; asked for where that may be so.
 
-        Where nobody can say, a stream goes on, and is asked about again before its next events.
+        With the database gone, a stream goes on, and is asked about again before its next events.
         """
         if stream.expires_at is None or not self._listener.connected:
             return False

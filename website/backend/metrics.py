@@ -114,7 +114,7 @@ class DeliveryCollector(Collector):
 
 
 class BotCollector(Collector):
-    """What the bot's last sign of life said; it grows old here too while the database is gone."""
+    """What the leading bot's last heartbeat said; it grows old here while the database is gone."""
 
     def __init__(self, clock: CommunityClock) -> None:
         self._clock = clock

@@ -157,9 +157,12 @@ def _limited(receive: Receive, declared: int) -> Receive:
 
 
 async def _refuse_at_end(receive: Receive, message: Message) -> Message:
-    """Pass over the rest of a body, whose length nobody said, so that its sender reads the answer.
+    """Drop the rest of a body of undeclared length, so that its sender gets to read the answer.
 
-    The server ends a body that has none.
+    A body without end is ended by the HTTP server's own limit (`RequestLimits.body_bytes`).
+
+    Raises:
+        BodyTooLarge: once the rest has come; the caller's going away is returned instead.
     """
     while message["type"] == "http.request" and message.get("more_body"):
         message = await receive()

@@ -2,9 +2,9 @@
 
 A viewer is remembered until a notice says that something about them changed, their session ended,
 or ten minutes have passed (so that a session that is used lives on); never while the listening
-connection is down. Nor is a session that does not exist asked for at every request of a page that
-still has its cookie: for five seconds, since a notice tells of sessions that end and of none that
-begins (which has a fresh token, and was never asked for before).
+connection is down. A token without a session is remembered too, so that a page that still has its
+cookie does not ask the database at every request; for five seconds alone, since notices tell of
+sessions that end and not of those that begin (whose tokens are fresh, and were never asked for).
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ class Work:
 
 
 def reference_of(day: date, now: datetime) -> str:
-    """Short, and of no other event, not even after the database was made anew."""
+    """A short reference that no other event has, not even after the database was made anew."""
     return f"e{day:%Y%m%d}-{int(now.timestamp()):x}"
 
 
@@ -329,7 +329,7 @@ def _state_of_gone(work: Work) -> EventState:
 
 
 def _given_up(event: StoredEvent, kind: EventStep) -> StoredEvent:
-    """Discord will not have it: what it was about is left alone."""
+    """The event after Discord refused the work `kind` for good: what that changes is left alone."""
     if kind == "end":
         return replace(event, state="failed")
     aspect = DESCRIPTION if kind == "tell" else START
@@ -337,7 +337,7 @@ def _given_up(event: StoredEvent, kind: EventStep) -> StoredEvent:
 
 
 def _pause(refusal: Refusal, attempts: int) -> timedelta:
-    """How long nobody tries; a token or a right that was mended helps the same evening."""
+    """How long to wait; short enough that a mended token or right helps the same evening."""
     if refusal.code is not RefusalCode.BAD_TOKEN and refusal.retry_after is not None:
         return timedelta(seconds=max(refusal.retry_after, _OUTAGE_PAUSES.first))
     pauses = _OUTAGE_PAUSES if refusal.outage else _PAUSES

@@ -109,7 +109,7 @@ async def settle(
 
 
 async def give_up(connection: Connection, day: date, error_code: str, now: datetime) -> None:
-    """There will be no event for `day`, or it cannot be ended."""
+    """Mark the event of `day` as failed: it will not be made, or cannot be ended."""
     await connection.execute(
         """
         UPDATE discord_scheduled_events

@@ -51,7 +51,7 @@ class Board:
         return self.day.date
 
     def names(self, status: Status) -> Sequence[str]:
-        """Who said so, in the order they came."""
+        """The names of everybody who gave `status`, in the order they came."""
         return [each.display_name for each in self.day.answers if each.status == status]
 
     @property

@@ -40,7 +40,7 @@ async def plan_message(
 
 
 async def note_posting(connection: Connection, message: StoredMessage, now: datetime) -> bool:
-    """From here on it may have been posted; False when somebody else was quicker."""
+    """Note that the message may be posted from now on; False when somebody else was quicker."""
     return await store.set_doubt(connection, message, message.doubt_since or now, now)
 
 
@@ -74,7 +74,7 @@ async def note_closed(connection: Connection, message: StoredMessage, now: datet
 
 
 async def note_removed(connection: Connection, message: StoredMessage) -> None:
-    """There is none of that day in that channel any more; should it move back, one is posted."""
+    """Forget the day's message in that channel; if announcements move back, a new one is posted."""
     await store.delete_message(connection, message)
 
 

@@ -48,7 +48,7 @@ async def insert_message(
 async def set_doubt(
     connection: Connection, message: StoredMessage, doubt_since: datetime | None, now: datetime
 ) -> bool:
-    """Whether it was still to be posted under this nonce."""
+    """Write `doubt_since`; False where nothing is to be posted under this nonce any more."""
     updated = await connection.execute(
         """
         UPDATE tonight_messages SET doubt_since = $4, updated_at = $5

@@ -82,7 +82,7 @@ class SavedDraft:
 
 
 def reference_of(room_id: int, created_at: datetime) -> str:
-    """Short, and of no other room, not even after the database was made anew."""
+    """A short reference that no other room has, not even after the database was made anew."""
     return f"r{room_id:x}-{int(created_at.timestamp()):x}"
 
 

@@ -109,7 +109,7 @@ async def set_again(
     *,
     counts: bool,
 ) -> None:
-    """Nobody tries before `again_at`; the sentence `error` says why there is none yet."""
+    """Let nobody try before `again_at`; the sentence `error` says why there is no thread yet."""
     await connection.execute(
         f"""
         UPDATE planning_sessions

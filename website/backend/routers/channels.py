@@ -200,7 +200,7 @@ async def forget_channel(
 async def send_test_message(
     website: WebsiteNeeded, viewer: ChangingLinkedViewer, channel_type: ChannelType
 ) -> Queued:
-    """By the way that everything else takes; what became of it is among the notices."""
+    """The message is sent like any other; the notices tell what became of it."""
     async with website.database.connection() as connection:
         await service.require_channel(connection, website.cipher, viewer.user_id, channel_type)
     await website.rate_limits.check(

@@ -51,11 +51,11 @@ router = APIRouter(prefix="/api/planning/today", tags=["planning"], route_class=
 
 
 class _TeamEditorGuard(Guard):
-    """Who opened today's room, promoters and admins; others learn nothing of what would fit.
+    """Lets pass who opened today's room, promoters and admins, before the body is validated.
 
     Raises:
         NoPlanningRoom: there is no room today.
-        NotTeamEditor: somebody else's room.
+        NotTeamEditor: the viewer did not open the room, and is no promoter or admin.
     """
 
     async def __call__(self, request: Request) -> Viewer | None:

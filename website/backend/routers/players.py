@@ -52,7 +52,11 @@ SearchText = Annotated[
 
 
 class _CreatorGuard(Guard):
-    """Also refuses where this community does not let players create profiles."""
+    """A guard that also refuses where players may not create profiles here.
+
+    Raises:
+        RegistrationClosed: `PLAYER_SELF_REGISTRATION` is off.
+    """
 
     async def __call__(self, request: Request) -> Viewer | None:
         viewer = await super().__call__(request)
@@ -73,7 +77,7 @@ async def _limit_changes(website: Website, viewer: Viewer) -> None:
 
 
 def _after_link_change(website: Website, viewer: Viewer) -> None:
-    """This process must know at once; the others are told by the database."""
+    """Forget what this process remembers of names and the viewer; a notice tells the others."""
     website.viewers.forget(viewer.user_id)
     website.days.drop_all()
 

@@ -54,10 +54,11 @@ router = APIRouter(
 
 
 class _CancellerGuard(Guard):
-    """Promoters, admins, and whose campaign it is; others do not learn which campaigns exist.
+    """Lets pass promoters, admins and who started the campaign.
 
     Raises:
-        NotYourCampaign: of a viewer who may not see all campaigns, and has none with this id.
+        NotYourCampaign: anybody else, whether or not there is a campaign with this id: they do not
+            learn which campaigns exist.
     """
 
     async def __call__(self, request: Request) -> Viewer | None:

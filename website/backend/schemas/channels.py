@@ -222,7 +222,10 @@ class LinkConfirmed(Shape):
 
 
 class QuietHoursShape(TypedDict, total=False):
-    """Both, or neither for none; `[start, end)` on the person's clock, across midnight."""
+    """`[start, end)` on the person's wall clock, across midnight where `end` is earlier.
+
+    Both are named, or neither where nothing is quiet.
+    """
 
     start: WallTimeText
     end: WallTimeText

@@ -42,7 +42,7 @@ from tests.support.running.websites import eventually
 _AHEAD = timedelta(seconds=3)  # more than the two by which rows are written ahead
 _PATIENCE = 60.0
 _NO_CHECK_IN: dict[str, Any] = {"availability_daily_reminder_time": None}
-"""At some hours everybody would hear that, too."""
+"""No daily check-in, which at some hours would be sent beside what is measured."""
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ class Requests:
         self._candidates = candidates
 
     def warm_up(self) -> None:
-        """Afterwards connections are open, and statements are prepared."""
+        """Ask a few times, unmeasured, so that connections are open and statements prepared."""
         for _ in range(_WARM_UPS):
             self._ask()
 

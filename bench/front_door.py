@@ -36,7 +36,7 @@ FIRST_WORD_REACH = 300.0
 PAGE_REACH = 500.0
 SHOWN_REACH = 2_000.0
 STATEMENTS_REACH = 3
-"""Who it is, the answer stored, the day read for the reply: each needs the one before."""
+"""One finds the presser, one stores the answer, one reads the day: each needs the one before."""
 
 _COUNTED = 5
 _SETTLED_SECONDS = EDIT_REST_SECONDS + 0.4

@@ -47,7 +47,7 @@ class Entry(BaseModel):
 
 
 async def _no_reset(_connection: Any) -> None:
-    """The driver's own reset would be a second statement for every upsert."""
+    """Skip the driver's own reset, which would be a second statement for every upsert."""
 
 
 def create_reference(database_url: str, sizes: list[int]) -> FastAPI:

@@ -61,7 +61,7 @@ class Finding:
 
 
 def timed(what: str, milliseconds: Sequence[float], most: float) -> Finding:
-    """The median of what was measured that often; the slowest as a note."""
+    """A finding: the median of some measurements, with their number and the slowest as a note."""
     note = f"median of {len(milliseconds)}; the slowest {max(milliseconds):.1f} ms"
     return Finding(what, median(milliseconds), most, "ms", note)
 

@@ -318,7 +318,7 @@ def _memory(what: str, server: ServerProcess, most: float) -> Finding:
 
 
 def fan_out_conditions(pace: FanOutPace) -> str:
-    """The same of the fan-out."""
+    """What a reader has to know about how the fan-out's figures came about."""
     return (
         f"{RECIPIENTS:,} recipients, ledger and send log written; medians of {pace.rounds} rounds, "
         "each in a new process, ours and the reference's in turn, no process on a core of its own. "

@@ -16,7 +16,7 @@ from muster.availability.rules import STATUSES
 
 BROWSER_ENCODINGS = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 VIEWERS = 50
-"""People who read in turn where many do."""
+"""How many people read in turn where a row is about many."""
 
 ANONYMOUS_REACH = 0.65
 NAMED_REACH = 0.40

@@ -144,9 +144,10 @@ async def _first_that_breaks(
     passing: asyncio.Task[None],
     stopping: asyncio.Task[Any],
 ) -> BaseException | None:
-    """Wait for `stopping`, or for a task that breaks: by an error, or `lasting` and yet at its end.
+    """Wait until `stopping` is done (None), or a task breaks (its error, which is logged).
 
-    Every one of them is needed: a process that lost one would look alive and lack a part.
+    A task breaks by an error; one that is `lasting` also by coming to its end. Every one of them is
+    needed: a process that lost one would look alive and lack a part.
     """
     waiting: set[asyncio.Task[Any]] = {stopping, passing, *lasting}
     while True:
@@ -165,8 +166,10 @@ async def _first_that_breaks(
 def _gateway_tasks(
     leadership: Leadership, front_door: FrontDoor | None
 ) -> list[asyncio.Task[None]]:
-    """The gateway is the leader's. While the database is away it stays, to say so to whoever asks,
-    and because Discord lets a bot begin only so many sessions a day.
+    """The task that keeps the leading bot on the gateway; none without a front door.
+
+    While the database is away the bot stays on the gateway for up to two minutes, to say so to
+    whoever asks, and because Discord lets a bot begin only so many sessions a day.
     """
     if front_door is None:
         return []
@@ -180,7 +183,7 @@ def _build_front_door(
     channels: Channels,
     health: DiscordHealth,
 ) -> FrontDoor | None:
-    """None in the sandbox, and where no Discord bot is set up; its library is not loaded then."""
+    """Discord's part; None, and discord.py not loaded, in the sandbox and without a Discord bot."""
     if channels.discord is None:
         return None
     from bot.front_door import FrontDoor

@@ -113,7 +113,7 @@ class FrontDoor:
         ]
 
     def _on_new_session(self) -> None:
-        """Whoever deleted the message while nobody told us is found out by an edit."""
+        """Have the message edited: that shows whether somebody deleted it before this session."""
         if self._keeper is not None and self._keeping is not None:
             self._keeper.forget()
             self._keeping.woken.set()

@@ -139,7 +139,7 @@ def build_threads(
 
     Args:
         channels: those of `build_channels`; where the threads are the same bot's, they share it.
-        limiters: as there.
+        limiters: as for `build_channels`.
     """
     if settings.muster_sandbox:
         return SandboxThreads()
@@ -177,7 +177,7 @@ def build_events(settings: Settings, channels: Channels) -> Events | None:
 async def open_channels(channels: Iterable[Channel]) -> None:
     """Open each; one that cannot be opened says so in one line of the log and keeps nobody waiting.
 
-    Sending tries again by itself, where the service does not know us once an hour.
+    Sending opens a channel again by itself; a service that does not know us is asked once an hour.
     """
     for channel in channels:
         try:

@@ -38,7 +38,7 @@ class SandboxChannel:
         """Nothing is held."""
 
     async def pace(self) -> None:
-        """Nobody wants haste avoided."""
+        """Never waits: the outbox takes messages at any rate."""
 
     async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         if opening is not None:
@@ -78,7 +78,7 @@ class SandboxThreads:
         return _MADE_UP + (int(created_at, 16) % 2**32 << 24) + int(room_id, 16) % 2**24
 
     async def add_member(self, thread_id: int, discord_user_id: int) -> None:
-        """Nobody needs to be."""
+        """Does nothing: a made-up thread has no members."""
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -39,8 +39,8 @@ class Duty:
         rest_seconds: the least time between two runs, so that a burst of notices is one run.
         due: when it runs next; at once if None.
         ran_at: when it ran last; a present before that means that the clock was set back.
-        forget: called when the duty begins anew, as where this process leads again: whatever the
-            step remembers was true when somebody else had not led meanwhile.
+        forget: called when the duty begins anew, as where this process leads again: another one
+            may have led meanwhile, so what the step remembers may not be true any more.
         clock: seconds; tells how long a step took that failed.
     """
 
@@ -55,7 +55,7 @@ class Duty:
     clock: Callable[[], float] = monotonic
 
     def begin(self) -> None:
-        """It is due at once, and knows nothing."""
+        """Make the duty due at once, and let it forget what it knows."""
         self.due = None
         self.forget()
 

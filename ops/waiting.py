@@ -17,7 +17,7 @@ _LOOKS_SECONDS = 0.1
 async def wait_until(
     condition: Callable[[], bool], seconds: float = math.inf, *, every: float = 0.02
 ) -> bool:
-    """Look `every` so many seconds, for at most `seconds`; whether `condition` came true.
+    """Ask `condition` again `every` so many seconds; whether it came true within `seconds`.
 
     For what announces itself in no other way, as a server that begins to answer.
     """

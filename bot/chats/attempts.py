@@ -1,8 +1,8 @@
 """What is known of a request in flight: whether it was written, and by when it has to end.
 
-The chat libraries tell little of that, the HTTP client beneath them tells all: `Attempt` follows
-one call through aiohttp's tracing. "Never written" is what makes a message safe to send again on a
-service that remembers nothing (delivery rule 3).
+discord.py tells little of that; aiohttp, over which Discord and Telegram are called, tells all:
+`Attempt` follows one call through aiohttp's tracing. "Never written" is what makes a message safe
+to send again on a service that remembers nothing (delivery rule 3).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Attempt:
         self._ends = deadline.when() or 0.0
 
     def begin_request(self) -> None:
-        """From now on the request has its own, shorter time."""
+        """Give the request that begins now `REQUEST_SECONDS`, within what is left for the call."""
         now = asyncio.get_running_loop().time()
         self._deadline.reschedule(min(self._ends, now + REQUEST_SECONDS))
 
@@ -61,7 +61,8 @@ async def attempt(
     """Follow the requests that this task makes inside the block.
 
     Raises:
-        TimeoutError: the block took longer than it may.
+        TimeoutError: the block took longer than `CALL_SECONDS`, or a request of it longer than
+            `REQUEST_SECONDS`.
     """
     async with asyncio.timeout(CALL_SECONDS) as deadline:
         begun = Attempt(recipient, opening, deadline)

@@ -15,7 +15,7 @@ from muster.channels.rules import ChannelType
 from muster.refusals import RefusalCode
 
 BAD_TOKEN_RETRY_SECONDS = 3600.0
-"""A service that does not know us is asked again this much later: an operator has to act first."""
+"""Until a service that does not know us is asked again; an operator has to act first."""
 
 Opening = Callable[[], Awaitable[None]]
 """What is awaited when a request is about to be written; what it raises keeps the request back."""
@@ -43,7 +43,7 @@ class TransportError(Exception):
     """A message was not, or not certainly, delivered.
 
     Attributes:
-        code: why, in a word of the vocabulary.
+        code: why, in one word.
         permanent: trying again on this channel is of no use (delivery rule 4).
         retry_after: seconds that the service asks us to wait, or None.
         everyone: the whole service has to wait, not this recipient alone.
@@ -80,7 +80,7 @@ class Channel(Protocol):
     """Whether a repeated nonce gives the first message again, for about two minutes."""
 
     most_in_flight: int
-    """More sends at once only wait in line."""
+    """How many sends the service works through at once; more would only wait in line."""
 
     async def open(self) -> None:
         """Prove to the service who we are.
@@ -104,7 +104,8 @@ class Channel(Protocol):
 
         Args:
             opening: awaited when all waiting is over and the next thing that happens is the first
-                byte. A `TransportError` of its own leaves unchanged, and nothing was sent.
+                byte. The `TransportError` that it may raise is raised unchanged, and nothing was
+                sent then.
 
         Returns:
             The service's id of the message.

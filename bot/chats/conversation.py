@@ -54,7 +54,7 @@ class Conversation:
         threshold: LOOKING players that make tonight's session ready.
 
     Attributes:
-        names: keeps by which names a chat is known.
+        names: stores which two names belong to one chat.
     """
 
     def __init__(

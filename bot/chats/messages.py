@@ -53,7 +53,7 @@ def status_words(
 ) -> str:
     """How many are in on a day; for somebody `linked` also who is looking, and their own answer.
 
-    `show` makes of a name what the chat shows letter by letter.
+    `show` changes a player's name so that the chat shows it letter by letter, without markup.
     """
     counts = day.counts()
     parts = [

@@ -1,4 +1,4 @@
-"""Which names belong to one chat: what a service shows of it is kept, so that either name works."""
+"""Stores which names belong to one chat, as the service shows them, so that either name works."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ class ChatNames:
         self._cipher = cipher
 
     async def join(self, number: str, account: str) -> None:
-        """Keep what was shown.
+        """Store that `number` (E.164) and `account` (an account id) are one chat.
 
-        A database that is away is no reason to lose the message: the next one shows them again.
+        Nothing is stored without a key, or while the database is away: that is no reason to lose
+        the message at hand, and the next one shows both names again.
         """
         if self._cipher is None:
             return

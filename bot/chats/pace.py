@@ -18,7 +18,7 @@ from muster.clock import monotonic
 from muster.refusals import RefusalCode
 
 PATIENCE_SECONDS = 10.0
-"""The longest that anybody waits in line."""
+"""How long anybody waits in line at most."""
 
 ASSUMED_PROCESSES = 4
 """By how many the rates are divided while nobody knows how many processes send."""
@@ -44,7 +44,7 @@ class Rate:
 class _Window:
     """Remembers when the last grants were; hands out the next free instant.
 
-    `rate` may change to any with at most `most` in its window: what was granted stays known.
+    `rate` may be replaced by any whose `limit` is at most `most`; earlier grants still count.
     """
 
     def __init__(self, most: int, rate: Rate) -> None:
@@ -138,8 +138,8 @@ class Limiter:
     async def reserve(self) -> None:
         """Wait for a place now and leave it to whoever acquires one within the next second.
 
-        Who waits here before claiming a row has no claimed row waiting in line, whose fate nobody
-        would know after a crash.
+        A sender reserves its place before it claims a row, so that no row waits in line while its
+        lease runs.
 
         Raises:
             TransportError: as `acquire`.
@@ -170,18 +170,21 @@ class Limiter:
             self._slots.release()
 
     def hold_everyone(self, seconds: float, code: RefusalCode = RefusalCode.RATE_LIMITED) -> None:
-        """The service asked all of us to wait; `code` is what whoever comes meanwhile is told."""
+        """Let nobody through for `seconds`, as the service asked.
+
+        Whoever would wait longer than `patience` gets a `TransportError` with `code`.
+        """
         until = self._clock() + seconds
         if until >= self._everyone_until:
             self._everyone_until, self._everyone_why = until, code
 
     def hold(self, recipient: str, seconds: float) -> None:
-        """The service asked us to leave one recipient alone for a while."""
+        """Let nothing through to `recipient` for `seconds`, as the service asked."""
         until = self._clock() + seconds
         self._keep_free(recipient, max(self._free_at.get(recipient, 0.0), until))
 
     def note_refusal(self) -> None:
-        """The service refused a request in a way that it counts against us."""
+        """Count a request that the service refused and holds against us."""
         if self._refusals is not None:
             self._refusals.grant(self._clock())
 
@@ -241,13 +244,16 @@ class Limiters:
         self._limiters: list[Limiter] = []
 
     def add(self, limiter: Limiter) -> Limiter:
-        """`limiter`, from now on at this process's share."""
+        """Keep `limiter` at this process's share from now on; returns it."""
         limiter.share_among(self._processes)
         self._limiters.append(limiter)
         return limiter
 
     def share_among(self, processes: int | None) -> None:
-        """Divide by how many processes send; None: nobody knows, so by more than is likely."""
+        """Divide the rates by how many processes send.
+
+        None where nobody knows: then by the last number, but by `ASSUMED_PROCESSES` at least.
+        """
         if processes is None:
             processes = max(self._processes, ASSUMED_PROCESSES)
         self._processes = processes
@@ -261,7 +267,10 @@ def discord_limiter() -> Limiter:
 
 
 def discord_opening_limiter() -> Limiter:
-    """New DM channels: Discord quarantines bots that open dozens at once and names no number."""
+    """10 new DM channels in ten seconds, a rate of ours.
+
+    Discord quarantines bots that open dozens at once, and names no number.
+    """
     return Limiter(Rate(10, 10.0), burst=5)
 
 
@@ -271,5 +280,8 @@ def telegram_limiter() -> Limiter:
 
 
 def signal_limiter(most_at_once: int = 1) -> Limiter:
-    """signal-cli works through its requests one by one; Signal names no rate, ours is low."""
+    """5 messages a second, a low rate of ours, since Signal names none.
+
+    One request at a time, as signal-cli works through them one by one.
+    """
     return Limiter(Rate(5, 1.0), most_at_once=most_at_once)

@@ -37,7 +37,7 @@ _PLANNING_REST_SECONDS = 0.2
 def every_process_duties(
     settings: Settings, database: Database, notifier: AvailabilityNotifierService
 ) -> list[Duty]:
-    """What every bot process does: twice does no harm, and no leader's end leaves a gap."""
+    """The duties of every bot process: several may run them, and no leader's end leaves a gap."""
     channel_types = notifier.channel_types
     duties = [Duty("clean up", clean_up(database))]
     if channel_types:
@@ -93,7 +93,7 @@ def led_duties(
     health: DiscordHealth,
     channel_health: ChannelHealth,
 ) -> list[Duty]:
-    """What one bot process does for all of them."""
+    """The leading bot's duties of its own: the heartbeat, and opening Discord's DM channels."""
     step = heartbeat(database, utc_now(), list(channels), health, channel_health)
     beating = Duty("heartbeat", step)
     health.on_change = channel_health.on_change = beating.woken.set

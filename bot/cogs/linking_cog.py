@@ -125,7 +125,7 @@ class LinkingCog(commands.Cog):
     async def _linked(
         self, interaction: discord.Interaction[Any], said: str, then: Given | None
     ) -> Reply:
-        """Say so, and give the answer that they were about to give."""
+        """Say `said`, and store the answer `then` that they were about to give."""
         now = utc_now()
         if then is None or self._parts.is_over(then[0], now):
             return Reply(said, page_view(self._parts.settings.frontend_origin, messages.OPEN_PAGE))

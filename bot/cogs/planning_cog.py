@@ -24,7 +24,7 @@ _Interaction = discord.Interaction[GatewayClient]
 
 
 class PlanningCog(commands.Cog):
-    """Opening the room, being in it, and its teams."""
+    """Opening tonight's room, joining it, and showing or saving its teams."""
 
     plan = app_commands.Group(name="plan", description=messages.PLAN, guild_only=True)
 
@@ -83,7 +83,7 @@ class PlanningCog(commands.Cog):
     async def _press_save(
         self, interaction: discord.Interaction[Any], button: SaveTeamsButton
     ) -> Reply:
-        """Fair teams of whoever is there now, unless somebody saved some since the button came."""
+        """Save fair teams of today's pool, unless somebody saved some since the button came."""
         parts, day, now = self._parts, button.day, utc_now()
         if day != parts.today(now):
             return Reply(messages.TEAMS_ARE_OVER)

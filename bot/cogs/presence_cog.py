@@ -13,10 +13,10 @@ from bot.duties.voice import Voice
 
 
 class PresenceCog(commands.Cog):
-    """Hands events on.
+    """Hands the gateway's events on to `voice` and to the two callbacks.
 
     Args:
-        on_new_session: called when what happened before is not told any more.
+        on_new_session: called when a session begins: Discord tells nothing of what happened before.
         on_deleted: told of the id of a message that is gone.
     """
 

@@ -79,5 +79,5 @@ class SettingsCog(commands.Cog):
 
 
 def _switch(what: str, name: str, *, on: bool) -> SwitchButton:
-    """A button that says, and does, the opposite of how it stands."""
+    """The button that turns the switch `what`, which is `on` or off now, the other way."""
     return SwitchButton(messages.switch(name, on=not on), what, on=not on)

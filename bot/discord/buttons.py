@@ -109,7 +109,7 @@ class AnswerButton(ActionButton, template=f"muster:answer:{_GIVEN}"):
 
 
 class TakeBackButton(ActionButton, template=f"muster:clear:{_DAY}"):
-    """Below the confirmation of an answer."""
+    """Below the confirmation of an answer: takes it back."""
 
     def __init__(self, day: date) -> None:
         super().__init__(messages.TAKE_BACK, f"muster:clear:{day_id(day)}")

@@ -23,7 +23,7 @@ ANSWER_WITHIN_SECONDS = 0.2
 """After this long somebody who waits gets a sign that we heard them."""
 
 _ACKNOWLEDGED = 40060
-"""Discord's word for an interaction that had its first word already."""
+"""Discord's error code for an interaction that had its first word already."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -34,8 +34,8 @@ class Reply:
 
     Attributes:
         text: cut where it is longer than Discord takes.
-        beside: a message of its own, also where it answers a press on a message that only they see:
-            what is wrong passes, and the buttons they want to press again stay.
+        beside: show it as a message of its own, also where a press on a message that only they see
+            would change that message: so an error leaves the buttons there to be pressed again.
     """
 
     text: str

@@ -48,14 +48,14 @@ class Parts:
         return day < self.today(now)
 
     async def is_too_fast(self, discord_user_id: int) -> bool:
-        """Whether somebody pressed and typed more than anybody needs to within a minute."""
+        """Count a press or a command; whether it is more than their 60th within a minute."""
         return not await self._limiter.hit(_PRESSES, str(discord_user_id))
 
     async def find_viewer(self, interaction: discord.Interaction[Any], now: datetime) -> Viewer:
         """Who it is that asks.
 
         Raises:
-            NotLinked: nobody with a player profile.
+            NotLinked: they have no player profile.
         """
         async with self.database.connection() as connection:
             viewer = await identity.find_account(connection, interaction.user.id, now)
@@ -67,7 +67,8 @@ class Parts:
         """Who it is that asks, where only promoters may.
 
         Raises:
-            NotLinked, NotPromoter: they may not.
+            NotLinked: they have no player profile.
+            NotPromoter: they are no promoter.
         """
         viewer = await self.find_viewer(interaction, now)
         if not self.may_promote(viewer):

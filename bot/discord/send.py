@@ -249,14 +249,14 @@ class DiscordChannel:
             raise _lost(RefusalCode.UNREADABLE_ANSWER, current) from error
 
     def note_refusal(self) -> None:
-        """Another client under this token was refused: Discord counts them together."""
+        """Count a request of another client that was refused: Discord counts by token."""
         self._limiter.note_refusal()
 
     async def _pace(self, current: Attempt) -> None:
         await self._limiter.acquire(current.recipient)
 
     async def _judge(self, current: Attempt, response: aiohttp.ClientResponse) -> None:
-        """Every answer, before discord.py sees it (see the module's words on retries)."""
+        """Judge an answer before discord.py sees it (the module says why)."""
         status = response.status
         if status in (401, 403, 429):
             self._limiter.note_refusal()

@@ -1,4 +1,4 @@
-"""What the scheduler does for campaigns, one step each (see `duties`)."""
+"""What the scheduler does for campaigns, one step each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 def run_promotion_jobs(database: Database, how: Dispatch) -> Step:
-    """Turns due jobs into ledger rows, each in a transaction of its own; several bots may."""
+    """Turns due jobs into ledger rows, each job in its own transaction; several bots may do so."""
 
     async def step(now: datetime) -> datetime:
         while True:

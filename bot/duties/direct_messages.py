@@ -25,9 +25,9 @@ def open_dms(database: Database, discord: DiscordChannel, left_out: dict[int, da
     Discord puts bots that open dozens at once into quarantine.
 
     Args:
-        left_out: gets until when whom is not asked about: a minute after a time-out or a failure of
-            Discord's, which keeps nobody else waiting, and for good whom Discord refused. Whoever
-            begins to lead empties it.
+        left_out: filled by the step: who is passed over (website user ids), and until when. A
+            time-out or a failure of Discord's passes somebody over for a minute, so that nobody
+            else waits, and a refusal for good. A bot that begins to lead empties it.
     """
 
     async def step(now: datetime) -> datetime:

@@ -43,7 +43,7 @@ def watch_game_server(
     writer: LiveStatusWriter,
     ask: Callable[[str], Awaitable[list[str]]] = ask_players,
 ) -> Step:
-    """Writes who is on the server, every 30 seconds of the evening around `start`.
+    """Writes who is on the server, every 30 seconds of the server hours around `start`.
 
     A server that cannot be asked writes nothing: what is known of it grows stale, and from then on
     means that nobody knows. It is logged once an evening, and once more when it answers again.

@@ -46,9 +46,9 @@ def heartbeat(
 
 
 def delivery_sign(database: Database, channel_types: Sequence[ChannelType]) -> Step:
-    """Says in `live_status` which channels this process delivers on, for whoever chooses one.
+    """Says in `live_status` which channels this process delivers on, so that people can choose one.
 
-    Every bot does: they need not all have the same.
+    Every bot says it, once a minute: they need not all have the same channels.
     """
 
     async def step(now: datetime) -> datetime:

@@ -21,7 +21,7 @@ Work = TypeVar("Work")
 Found = TypeVar("Found")
 
 _CLAIMING_PART, _WORKING_PART = 0.2, 0.75
-"""Of the lease: the longest that claiming may have taken, and that the work may take."""
+"""Parts of the lease: how much of it claiming may take at most, and how much the work."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -42,11 +42,11 @@ class LeasedStep(ABC, Generic[Work, Found]):
 
     @abstractmethod
     async def claim(self, connection: Connection, now: datetime) -> Work | datetime:
-        """What is to be done now, ours from here on, or when to ask again; in a transaction."""
+        """Claim work and return it, or when to ask again; runs in a transaction."""
 
     @abstractmethod
     async def carry_out(self, work: Work) -> Found:
-        """Do it.
+        """Do the work at the service; returns what came of it.
 
         Raises:
             TransportError: it was not, or not certainly, done.
@@ -56,14 +56,14 @@ class LeasedStep(ABC, Generic[Work, Found]):
     async def note(
         self, connection: Connection, work: Work, outcome: Found | Refusal, now: datetime
     ) -> None:
-        """Write down what came of it at `now`; in a transaction."""
+        """Store what came of the work at `now`; runs in a transaction."""
 
     @abstractmethod
     def subject(self, work: Work) -> dict[str, Any]:
         """What the log says a piece of work is about."""
 
     async def step(self, now: datetime) -> datetime:
-        """One piece of work, where there is some; when to run again."""
+        """Claim a piece of work, carry it out and note the outcome; returns when to run again."""
         began = monotonic()
         async with self._database.transaction() as connection:
             work = await self.claim(connection, now)

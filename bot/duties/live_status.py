@@ -20,7 +20,7 @@ class LiveStatusWriter:
         self._written_at: datetime | None = None
 
     def forget(self) -> None:
-        """Somebody else may have written meanwhile: the next call writes whatever it is given."""
+        """Let the next `write` store whatever it is given: others may have written meanwhile."""
         self._written = self._written_at = None
 
     async def write(self, data: dict[str, Any], now: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""What the scheduler does for the planning room's Discord thread, one step each (see `duties`).
+"""What the scheduler does for the planning room's Discord thread, one step each.
 
 They belong to the bot that leads; the lease in the database covers the moment in which two do.
 """
@@ -47,7 +47,7 @@ def open_planning_thread(
 
 
 class _Opening(LeasedStep[WantedThread, int]):
-    """Opening a wanted thread; what is found is its id."""
+    """Opens a wanted thread; `carry_out` returns its id."""
 
     failed_event = "planning_thread_failed"
     lease = THREAD_LEASE

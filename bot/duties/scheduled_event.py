@@ -1,4 +1,4 @@
-"""What the scheduler does for tonight's scheduled event on Discord, one step (see `duties`).
+"""What the scheduler does for tonight's scheduled event on Discord, one step.
 
 It belongs to the bot that leads; the lease in the database covers the moment in which two do.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.discord.events import Events
 
 PLACE = "event"
-"""What a failure is called among the health's problems."""
+"""The place by which `DiscordHealth` names a failure of the event."""
 
 _REST_SECONDS = 0.5
 
@@ -71,7 +71,7 @@ def keep_scheduled_event(
 
 
 class _Keeping(LeasedStep[Work, SeenEvent | None]):
-    """Keeping tonight's event; what is found is the event afterwards, None where there is none."""
+    """Keeps tonight's event; `carry_out` returns the event afterwards, None where there is none."""
 
     failed_event = "scheduled_event_failed"
     lease = EVENT_LEASE

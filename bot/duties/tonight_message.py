@@ -21,10 +21,10 @@ from muster.tonight.message import service
 from muster.tonight.message.rules import Board, StoredMessage, has_to_be_looked_for
 
 PLACE = "tonight"
-"""What a failure is called among the health's problems."""
+"""The place by which `DiscordHealth` names a failure of the message."""
 
 EDIT_REST_SECONDS = 1.1
-"""Discord takes five edits in five seconds; a burst of answers is one of them."""
+"""Between two edits, as Discord takes five in five seconds; a burst of answers is one edit."""
 
 _DELETED_MOST = 100
 _AGAIN_AFTER = timedelta(seconds=5)
@@ -42,10 +42,10 @@ class _Shown:
 
 
 class TonightKeeper:
-    """Keeps the message in the channel for announcements as the answers are.
+    """Posts the tonight message and edits it whenever what it shows has changed.
 
     Args:
-        channel_id: that channel.
+        channel_id: the channel for announcements.
     """
 
     def __init__(
@@ -70,12 +70,12 @@ class TonightKeeper:
         self._failing_since: datetime | None = None
 
     def forget(self) -> None:
-        """What is known of the message may not be true any more: the next step edits it."""
+        """Forget what the message shows, which may have changed: the next step edits it."""
         self._shown = None
         self._closed_before = None
 
     def note_deleted(self, message_id: int) -> bool:
-        """Somebody deleted a message; whether it was the one that is kept."""
+        """Note that a message was deleted; whether it was the tonight message."""
         self._deleted.append(message_id)
         if self._shown is None or self._shown.message_id != message_id:
             return False
@@ -131,9 +131,10 @@ class TonightKeeper:
         return self._shown is None
 
     async def _edit(self, message: StoredMessage, board: Board) -> bool:
-        """False where it is gone, and another one has to be posted in its place.
+        """Edit the message; False where it is gone, and another one has to be posted in its place.
 
-        Discord lets old messages be edited only so often; a new one, further down, serves better.
+        Discord lets old messages be edited only so often. One that it lets be edited no more is
+        deleted here: a new one, further down, serves better.
         """
         try:
             # The first time after a start this also tells whether it is still there.
@@ -170,7 +171,7 @@ class TonightKeeper:
     async def _close_earlier(self, today: date, now: datetime) -> None:
         """Take the buttons off the messages of earlier days, once a day and after every start.
 
-        Today's in a channel that was the one for announcements before goes altogether.
+        Today's message in a channel that is the one for announcements no more is deleted.
         """
         async with self._database.connection() as connection:
             others = await service.find_open_messages(connection, today, self._channel_id)
@@ -223,7 +224,7 @@ class _Wait:
         self._until: datetime | None = None
 
     def until(self, now: datetime) -> datetime | None:
-        """None where there is nothing to wait for; a clock that was set back ends it, too."""
+        """When Discord may be asked again; None: at once, as also after a clock was set back."""
         if self._until is None or not now < self._until <= now + _LONGEST_WAIT:
             self._until = None
         return self._until
@@ -240,7 +241,7 @@ class _Wait:
 
 
 def _later(now: datetime, began: float) -> datetime:
-    """`now`, which was when `began` was taken of the monotonic clock, as it is by this time.
+    """The present: `now` plus the time since `began`, which `monotonic` gave at `now`.
 
     A request may have hung: a pause begins when it is over.
     """

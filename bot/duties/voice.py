@@ -13,9 +13,9 @@ from bot.scheduler import LONGEST_NAP, Step
 
 
 class Voice:
-    """What the present connection knows; None as soon as there is none.
+    """Who is in voice, by the gateway's present connection; unknown while there is none.
 
-    `on_change` is called whenever that may have become something else.
+    `on_change` is called whenever the answer may have changed.
     """
 
     def __init__(self, channel_ids: Collection[int]) -> None:
@@ -24,7 +24,7 @@ class Voice:
         self.on_change: Callable[[], None] = lambda: None
 
     def follow(self, client: discord.Client | None) -> None:
-        """Believe `client` from here on; nobody where the connection is lost."""
+        """Believe `client` from here on; None: the connection is lost, and nothing is known."""
         self._client = client
         self.on_change()
 

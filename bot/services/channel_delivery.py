@@ -196,7 +196,7 @@ class ChannelDelivery:
             self._claim_more()
 
     def _put_back(self) -> None:
-        """Rows that were claimed ahead and not begun are pending again."""
+        """Make rows that were claimed ahead and not begun pending again."""
         while self._backlog:
             row = self._backlog.popleft()
             self._settling.put(row, postponed(row, self._now()))
@@ -228,7 +228,7 @@ class ChannelDelivery:
                 await self._settling.finish()
 
     async def _paced(self) -> bool:
-        """Whether the service has a place for one more request; it rests when it has none soon."""
+        """Wait for a place at the service; False, and a rest begins, where none is free soon."""
         try:
             await self._channel.pace()
         except TransportError as error:
@@ -303,7 +303,10 @@ class ChannelDelivery:
     async def _look_back(
         self, row: Claimed, doubt_since: datetime, settlement: Settlement
     ) -> Settlement:
-        """What is not sent now may have arrived before, by a request whose answer never came."""
+        """The settlement of a row in doubt that is not sent now, after looking whether it arrived.
+
+        It may have, by an earlier request whose answer never came.
+        """
         try:
             address = self._address(row)
             if address is None:

@@ -24,7 +24,7 @@ class ChannelHealth:
         self.on_change: Callable[[], None] = lambda: None
 
     def failed(self, channel_type: ChannelType, error: TransportError) -> None:
-        """Note what everybody on the channel waits for; mere haste is no problem."""
+        """Note an error that stops the whole channel; being too fast (`rate_limited`) does not."""
         if not error.everyone or error.code is RefusalCode.RATE_LIMITED:
             return
         if self.problems.get(channel_type) == error.code:
@@ -34,7 +34,7 @@ class ChannelHealth:
         self.on_change()
 
     def works(self, channel_type: ChannelType) -> None:
-        """Something was sent."""
+        """Note that something was sent: the channel has no problem."""
         if self.problems.pop(channel_type, None) is not None:
             _log.info("messages_leave_again", channel=channel_type)
             self.on_change()

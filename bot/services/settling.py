@@ -102,9 +102,9 @@ class Settling:
                 break
 
     async def _write_singly(self, batch: list[tuple[Claimed, Settlement]]) -> None:
-        """Write rows one by one after PostgreSQL refused them together, and give up the culprit.
+        """Write rows one by one after PostgreSQL refused them together; drop what it refuses alone.
 
-        What was given up ends as its lease does: the message is not repeated where it may be out.
+        A dropped row stays claimed until its lease ends: no message that may be out is repeated.
         """
         for row, settlement in batch:
             while True:

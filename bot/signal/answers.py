@@ -165,7 +165,10 @@ def _refusal(reason: str, told: Any) -> TransportError:
 
 
 def _slower(words: str, told: Any, response: httpx2.Response | None = None) -> TransportError:
-    """Less haste, or a captcha: that comes with a token, and a blank one is none."""
+    """The error where Signal wants us slower, or a captcha solved.
+
+    An answer that wants a captcha says so, or has a challenge token; a blank token is none.
+    """
     wait = _wait(words, told, response)
     tokens = _values(told, ("challenge_tokens", "challenge_token", "token"))
     if any(_is_text(token) for token in tokens) or any(part in words for part in _CAPTCHA):

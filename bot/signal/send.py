@@ -27,11 +27,11 @@ from muster.channels.rules import ChannelType, parse_account
 from muster.refusals import RefusalCode
 
 REQUEST_SECONDS = 20.0
-"""signal-cli encrypts for every device of the recipient before it answers."""
+"""How long a send may take: signal-cli encrypts for every device before it answers."""
 
 _CONNECT_SECONDS = 5.0
 _QUESTION_SECONDS = 8.0
-"""For what is asked before a message or about a refusal, so that a send ends in half a minute."""
+"""For questions before a message or about a refusal, so that a send ends in half a minute."""
 
 _CHECK_SECONDS = 3.0
 """For the last question of a check, which is no reason to fail it."""
@@ -108,7 +108,7 @@ class SignalChannel:
                 raise found from error
 
     async def _prove(self) -> None:
-        """Ask what costs nobody a message, before one goes where it might be lost in doubt."""
+        """See that a Signal server answers, before a message is written that may end in doubt."""
         try:
             await self.mode()
         except TransportError as error:
@@ -185,9 +185,10 @@ class SignalChannel:
     async def _looked_into(
         self, error: TransportError, response: httpx2.Response | None, address: str
     ) -> TransportError:
-        """The error of a send, or what it turns out to be where the server can still be asked.
+        """The error of a send, or a clearer one that the server gives when it is asked.
 
-        Nobody at the address, or no Signal server at all: then nothing was sent.
+        Nothing was sent where the server does not know our number, where Signal does not know the
+        recipient's, or where what answers at the address is no Signal server.
         """
         if not error.maybe_sent or error.code in (RefusalCode.TIMEOUT, RefusalCode.CONNECTION_LOST):
             return error

@@ -70,8 +70,9 @@ class Update:
 class BotApi:
     """Calls for one bot; connections are opened by the first and closed by `close`.
 
-    Every call raises `BotApiError`, `TooManyRequests`, `UnreadableAnswer`, and what aiohttp raises
-    where no answer came.
+    Every call raises `BotApiError`, `TooManyRequests`, `UnreadableAnswer`, what aiohttp raises
+    where no answer came, and what reading raises where the answer lacks a part (`KeyError`,
+    `TypeError`, `ValueError`, `AttributeError`).
     """
 
     def __init__(self, token: str, base_url: str) -> None:
@@ -97,9 +98,9 @@ class BotApi:
         return int(sent["message_id"])
 
     async def get_updates(self, offset: int | None, wait_seconds: int) -> list[Update]:
-        """What came in from `offset` on; waits so long for something.
+        """The updates from number `offset` on; waits up to `wait_seconds` for the first.
 
-        Telegram forgets everything before `offset`.
+        Telegram forgets all before `offset`; None: those that it still has.
         """
         told = await self._call(
             "getUpdates",

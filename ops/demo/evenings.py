@@ -146,7 +146,7 @@ def evenings(today: date, zone: ZoneInfo, community: Sequence[MadeUpPlayer]) -> 
 
 
 def as_it_turned_out(answers: Sequence[Answer], campaigns: Iterable[PastEvening]) -> list[Answer]:
-    """`answers` with those in their place that came after somebody was asked, in order."""
+    """`answers`, each replaced by what the same person said after being asked; in time's order."""
     later = {(each.guid, each.day): each for evening in campaigns for each in evening.answers}
     found = [later.get((each.guid, each.day), each) for each in answers]
     return sorted(found, key=lambda answer: answer.at)

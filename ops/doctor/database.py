@@ -87,7 +87,7 @@ class ContactKeys:
         return replace(known, text=f"{known.text}; every stored address opens") if cipher else known
 
     def unproven(self) -> Finding:
-        """What the settings alone say."""
+        """The finding by the settings alone, before any stored address was tried."""
         keys = self.settings.contact_data_encryption_key
         if keys is not None:
             count = len(keys.get_secret_value().split(","))

@@ -35,7 +35,7 @@ _SERVER, _INTENTS, _COMMANDS = "Discord server", "Discord intents", "Discord com
 _CLOSE_SECONDS = 1.0
 _UNKNOWN_SERVER = 10004
 _FEW_SESSIONS = 0.1
-"""A part of a day's sessions: whoever has fewer left starts them too often."""
+"""The part of a day's gateway sessions below which what is left is worth a warning."""
 
 _SEE = "see DISCORD_API_BASE_URL and the network"
 

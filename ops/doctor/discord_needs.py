@@ -107,7 +107,7 @@ def idle_without_bot(settings: Settings) -> list[str]:
 
 
 def unset(settings: Settings) -> Iterator[str]:
-    """The channels that no setting names, and what there is not without them."""
+    """What does not work because no setting names a channel for it, with that setting."""
     if settings.discord_announce_channel_id is None:
         yield "no tonight message: DISCORD_ANNOUNCE_CHANNEL_ID"
     if not settings.discord_voice_channel_ids:

@@ -143,7 +143,7 @@ def load_discord_checks(settings: Settings) -> DiscordChecks | None:
 async def _discord(
     settings: Settings, bot: Finding, heartbeat: Heartbeat, checks: DiscordChecks | None
 ) -> list[Finding]:
-    """What there is to say of Discord where `bot`, about its token, leaves anything to be asked."""
+    """The findings on Discord; `bot` is the one about its token, without which nothing is asked."""
     if settings.muster_sandbox:
         return []
     if checks is None:
@@ -155,7 +155,7 @@ async def _discord(
 
 
 def idle_finding(settings: Settings) -> list[Finding]:
-    """What is set up for a Discord bot that there is not."""
+    """A warning of settings that need a Discord bot, where none is set up."""
     idle = idle_without_bot(settings)
     text = f"these do nothing without DISCORD_BOT_TOKEN: {', '.join(idle)}"
     return [Finding.warn("Discord", text)] if idle else []

@@ -78,7 +78,7 @@ def _data_folder(settings: Settings) -> Finding:
 
 
 def _nearest(settings: Settings) -> Path:
-    """The data folder, or what there is of the way to it."""
+    """The data folder, or the nearest folder above it that exists."""
     folder = settings.muster_data_dir.absolute()
     while not os.path.lexists(folder):
         folder = folder.parent

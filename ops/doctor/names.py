@@ -20,7 +20,7 @@ _SHOWN_MOST = 5
 
 
 async def same_names(connection: Any) -> Finding:
-    """Whether any two that are there would not be made beside each other today."""
+    """Whether players, or team names of a room from today on, are the same; new ones cannot be."""
     try:
         players = await list_same_named(connection)
         teams = await list_same_suggestions(connection, utc_now().date())

@@ -196,7 +196,7 @@ class EmbeddedPostgres:
                 log.truncate(0)
 
     def _clear_leftovers(self, sockets: Path) -> None:
-        """End what a killed server left: its orphans, and files that name nobody.
+        """End a killed server's orphans, and remove its `postmaster.pid` and sockets.
 
         PostgreSQL itself would be misled by a process that got the dead server's number, and by a
         dead server that nobody has waited for.

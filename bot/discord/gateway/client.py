@@ -18,8 +18,8 @@ from bot.discord.interactions import Reply, Work, answer, suggest
 from bot.discord.parts import Parts
 
 INTENTS = discord.Intents(guilds=True, voice_states=True, guild_messages=True)
-"""None of them has to be switched on in the developer portal. Messages are only heard of for the
-day's own that somebody deletes; what they say is not asked for.
+"""The kinds of events that we ask for; none has to be switched on in the developer portal. Messages
+are among them to hear when somebody deletes the tonight message; their text is not asked for.
 """
 
 _Button = TypeVar("_Button", bound=ActionButton)
@@ -73,13 +73,13 @@ class GatewayClient(commands.Bot):
         return None if guild_id is None else discord.Object(guild_id)
 
     def is_ours(self, guild: discord.abc.Snowflake) -> bool:
-        """Whether this is the community's server; any is where the setting names none."""
+        """Whether this is the community's server; where the setting names none, every server is."""
         return self.guild is None or guild.id == self.guild.id
 
     def on_press(
         self, kind: type[_Button], press: Callable[[discord.Interaction[Any], _Button], Work]
     ) -> None:
-        """Let buttons of this kind do this, those of older messages included."""
+        """Let a press on any button of this kind do `press`, those of older messages included."""
         self.add_dynamic_items(kind)
         self._presses[kind] = press
 
@@ -109,13 +109,13 @@ class GatewayClient(commands.Bot):
         self.session_open = False
 
     async def on_message(self, _message: discord.Message, /) -> None:
-        """What people write is not for us."""
+        """Ignore messages, which discord.py would search for commands."""
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         _log.exception("gateway_event_failed", gateway_event=event_method)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Buttons that no version of ours has any more still get a word."""
+        """Answer presses on buttons that this version does not have any more."""
         if interaction.type is not discord.InteractionType.component:
             return
         data: Any = interaction.data or {}
@@ -126,7 +126,7 @@ class GatewayClient(commands.Bot):
     async def press(
         self, interaction: discord.Interaction[Any], button: ActionButton | None
     ) -> None:
-        """Somebody pressed a button of ours; None: one that no version has any more."""
+        """Answer a press on `button`; None: on one that this version does not have any more."""
         if (refusal := await self.refusal(interaction)) is not None:
             await answer(interaction, _say(refusal))
         elif button is None:
@@ -167,8 +167,9 @@ class Tree(app_commands.CommandTree[GatewayClient]):
         error: app_commands.AppCommandError,
         /,
     ) -> None:
-        """Commands end in `answer`, which handles what they raise: what comes here is about
-        commands that Discord knows otherwise than we do, or a mistake of ours.
+        """Answer a command that Discord knows otherwise than we do, or that failed by our mistake.
+
+        What commands raise themselves does not come here: `answer` handles it.
         """
         known = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
         if isinstance(error, (*known, app_commands.TransformerError)):

@@ -16,7 +16,7 @@ from bot.discord.gateway.client import GatewayClient
 from bot.discord.gateway.health import DiscordHealth
 
 PLACE = "commands"
-"""What a failure to sync is called among the health's problems."""
+"""The place by which `DiscordHealth` names a failure to sync."""
 
 AGAIN_AFTER_SECONDS = 60.0
 
@@ -34,7 +34,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 async def keep_commands_synced(client: GatewayClient, health: DiscordHealth) -> None:
-    """Sync until it worked once: whoever lets the bot in later need not restart it."""
+    """Sync once a minute until it worked: whoever lets the bot in later need not restart it."""
     while True:
         if await sync_commands(client, health):
             return
@@ -63,7 +63,9 @@ async def sync_commands(client: GatewayClient, health: DiscordHealth) -> bool:
 
 
 async def _remove_twins(client: GatewayClient) -> None:
-    """Commands for every server stay when `DISCORD_GUILD_ID` is set later: people see both then.
+    """Delete our commands for every server where we have the same for the community's.
+
+    They stay when `DISCORD_GUILD_ID` is set later, and people see each command twice then.
 
     What others registered under this application is left alone.
     """
@@ -90,7 +92,7 @@ async def commands_differ(client: GatewayClient) -> bool:
 
 
 def commands_hash(commands: Iterable[Mapping[str, Any]]) -> str:
-    """The same for commands, as Discord's API has them, that let people type the same.
+    """A hash of commands, as Discord's API has them: equal where people can type the same.
 
     Neither the order of the commands counts, nor what Discord adds or leaves out.
     """

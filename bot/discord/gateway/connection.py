@@ -38,13 +38,13 @@ lets a bot begin a thousand sessions a day.
 """
 
 REFUSED_AGAIN_SECONDS = 300.0
-"""When a token or intents that Discord refused are tried again: a person has to act first."""
+"""Until a token or intents that Discord refused are tried again: a person has to act first."""
 
 GATEWAY = "gateway"
-"""Why the gateway is not reached, among the health's problems."""
+"""The place by which `DiscordHealth` names a gateway that is not reached."""
 
 INTERACTIONS = "interactions"
-"""What is wrong where presses and commands go elsewhere, among the health's problems."""
+"""The place by which `DiscordHealth` names presses and commands that go to another program."""
 
 _LOOK_EVERY = 1.0
 _CLOSE_SECONDS = 2.0
@@ -56,7 +56,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """How a connection ended: `seconds` to the next try, None: as failures in a row say."""
+    """How a connection ended; `seconds` until the next try, None: by the pauses after failures."""
 
     state: GatewayState
     reason: str
@@ -141,7 +141,7 @@ class GatewayConnection:
             await _close(client)
 
     def _look_at_endpoint(self, client: GatewayClient) -> None:
-        """An application with an address for interactions tells us of none on the gateway."""
+        """Report whether Discord sends interactions to an address, so that none comes here."""
         about = client.application
         elsewhere = about is not None and about.interactions_endpoint_url is not None
         self._health.report(INTERACTIONS, "endpoint_url" if elsewhere else None)
@@ -181,7 +181,7 @@ class GatewayConnection:
 
 
 async def _close(client: GatewayClient) -> None:
-    """Closed again, it does nothing."""
+    """Close a client within two seconds; closing it again does nothing."""
     with suppress(Exception):
         async with asyncio.timeout(_CLOSE_SECONDS):
             await client.close()

@@ -41,5 +41,5 @@ class DiscordHealth:
         self.on_change()
 
     def as_data(self) -> dict[str, Any]:
-        """As it stands in `live_status`."""
+        """{"gateway": state, "problems": {place: word}}, for the heartbeat in `live_status`."""
         return {"gateway": self.gateway, "problems": dict(sorted(self.problems.items()))}

@@ -8,14 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 import discord
-from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from cachetools import TTLCache
 
 from bot.chats.contract import Channel
 from muster.availability.service import AvailabilityWriter
 from muster.channels.rules import ChannelType
-from muster.clock import CommunityClock
+from muster.clock import CommunityClock, monotonic
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.errors import NotLinked, NotPromoter
@@ -23,7 +21,8 @@ from muster.identity import service as identity
 from muster.identity.rules import DiscordProfile, Viewer, can_promote, is_admin
 from muster.settings import Settings
 
-_PRESSES = RateLimitItemPerMinute(60)
+_PRESSES_A_MINUTE = 60
+_MOST_PEOPLE = 10_000
 
 
 @dataclass
@@ -36,8 +35,8 @@ class Parts:
     clock: CommunityClock
     writer: AvailabilityWriter
     channels: Mapping[ChannelType, Channel]
-    _limiter: MovingWindowRateLimiter = field(
-        default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
+    _pressed: TTLCache[int, list[float]] = field(
+        default_factory=lambda: TTLCache(_MOST_PEOPLE, 60.0, timer=monotonic)
     )
 
     def today(self, now: datetime) -> date:
@@ -47,9 +46,16 @@ class Parts:
         """Whether a button is of a day that nobody can answer for any more."""
         return day < self.today(now)
 
-    async def is_too_fast(self, discord_user_id: int) -> bool:
-        """Count a press or a command; whether it is more than their 60th within a minute."""
-        return not await self._limiter.hit(_PRESSES, str(discord_user_id))
+    def is_too_fast(self, discord_user_id: int) -> bool:
+        """Count a press or a command; whether it is more than their 60th within a minute.
+
+        One that is too many is not counted: whoever waits a moment may press again.
+        """
+        now = monotonic()
+        pressed = [at for at in self._pressed.get(discord_user_id, ()) if at > now - 60.0]
+        too_fast = len(pressed) >= _PRESSES_A_MINUTE
+        self._pressed[discord_user_id] = pressed if too_fast else [*pressed, now]
+        return too_fast
 
     async def find_viewer(self, interaction: discord.Interaction[Any], now: datetime) -> Viewer:
         """Who it is that asks.

@@ -143,7 +143,7 @@ class GatewayClient(commands.Bot):
             return messages.WRONG_SERVER
         # Completing is asked for at every letter.
         completes = interaction.type is discord.InteractionType.autocomplete
-        if not completes and await self.parts.is_too_fast(interaction.user.id):
+        if not completes and self.parts.is_too_fast(interaction.user.id):
             return messages.TOO_FAST
         return None
 

@@ -12,9 +12,12 @@ from typing import Any
 import structlog
 
 from muster.backoff import BackOff, Pauses
+from muster.clock import monotonic
 from muster.database import connect
 
 _PAUSES = Pauses(0.1, 2.0)
+_STEADY_SECONDS = 60.0
+"""A connection that was good for so long begins a row of its own, however it ended."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -45,9 +48,12 @@ async def stay_connected(
         try:
             connection = await connect(url, application_name=application_name)
             said = failed
+            began = monotonic()
             try:
                 await use(connection)
             finally:
+                if monotonic() - began > _STEADY_SECONDS:
+                    back_off.succeeded()
                 try:
                     await leave(connection)
                 finally:

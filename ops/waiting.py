@@ -63,5 +63,5 @@ def has_ended(process: psutil.Process) -> bool:
     """Whether `process` is no more, or only waits for its parent to take note of its end."""
     try:
         return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
-    except psutil.Error:
+    except psutil.NoSuchProcess:
         return True

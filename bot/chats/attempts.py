@@ -25,6 +25,9 @@ CALL_SECONDS = 30.0
 """How long one call may take, all its requests and waits included; less than a row's lease."""
 
 
+_LONGEST_WAIT_SECONDS = 86_400.0
+
+
 class Attempt:
     """One call of ours: `written` tells whether a request of it began to leave this machine.
 
@@ -114,15 +117,15 @@ def members_of(body: bytes) -> dict[str, Any]:
     """The members of an answer that is a JSON object; none of any other."""
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 
 
 def seconds_of(value: Any) -> float | None:
-    """A wait that a service names, in seconds; None where it names none."""
+    """A wait that a service names, in seconds, a day at most; None where it names none."""
     try:
         seconds = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
-    return seconds if seconds > 0 else None
+    return min(seconds, _LONGEST_WAIT_SECONDS) if seconds > 0 else None

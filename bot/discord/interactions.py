@@ -23,7 +23,11 @@ ANSWER_WITHIN_SECONDS = 0.2
 """After this long somebody who waits gets a sign that we heard them."""
 
 _ACKNOWLEDGED = 40060
-"""Discord's error code for an interaction that had its first word already."""
+"""Discord's word for an interaction that had its first word already: from us, where a connection
+ended before we heard so, or from another bot, as for a moment two may lead."""
+
+_UNHEARD = "unheard"
+"""Marks an interaction of which a request of ours may have arrived though its connection ended."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -96,9 +100,9 @@ async def _show(interaction: discord.Interaction[Any], reply: Reply) -> None:
             await _show_first(interaction, reply)
             return
         except discord.HTTPException as error:
-            if error.code != _ACKNOWLEDGED:
+            if error.code != _ACKNOWLEDGED or _UNHEARD not in interaction.extras:
                 raise
-            # A first word arrived whose connection ended before we heard so.
+            # Our own first word arrived; its connection ended before we heard so.
     if reply.beside and _on_own_message(interaction):
         await interaction.followup.send(**_message(reply), ephemeral=True, suppress_embeds=True)
     else:
@@ -148,11 +152,12 @@ async def _tell(
         except aiohttp.ServerTimeoutError:
             raise
         except (aiohttp.ClientConnectionError, ConnectionError):
+            interaction.extras[_UNHEARD] = True
             await telling()
     except discord.InteractionResponded:
         pass
     except discord.HTTPException as error:
-        if error.code != _ACKNOWLEDGED:
+        if error.code != _ACKNOWLEDGED or _UNHEARD not in interaction.extras:
             _log_unheard(interaction, error)
     except (aiohttp.ClientError, OSError) as error:
         _log_unheard(interaction, error)

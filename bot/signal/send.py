@@ -223,7 +223,7 @@ class SignalChannel:
             self._http = httpx2.AsyncClient(
                 base_url=self.base_url,
                 # Reading the system's certificates takes a seventh of a second of a start.
-                verify=self.base_url.startswith("https:"),
+                verify=httpx2.URL(self.base_url).scheme != "http",
                 timeout=httpx2.Timeout(REQUEST_SECONDS, connect=_CONNECT_SECONDS),
             )
         return self._http

@@ -117,9 +117,12 @@ class TelegramChannel:
             raise _lost(RefusalCode.TIMEOUT, current) from error
         except (aiohttp.ClientError, OSError) as error:
             raise _lost(RefusalCode.CONNECTION_LOST, current) from error
-        except (UnreadableAnswer, KeyError, TypeError, ValueError, AttributeError) as error:
+        except UnreadableAnswer as error:
             # It answered, and the message may be out.
             raise TransportError(RefusalCode.UNREADABLE_ANSWER, maybe_sent=True) from error
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            # The answer is odd, or the request could not even be built.
+            raise _lost(RefusalCode.UNREADABLE_ANSWER, current) from error
 
 
 def _refusal(error: BotApiError) -> TransportError:

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from muster.channels import service as channels
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.clock import at_wall_time, start_of_day
-from muster.database import Connection
+from muster.database import Connection, translated_errors
+from muster.errors import MusterError
 from muster.live_status import service as live_status
 from muster.notifications import audience_store, claim_store, report_store, store
 from muster.notifications.messages import title_of
@@ -283,10 +284,16 @@ async def _with_voice(connection: Connection, rows: list[Claimed], now: datetime
     missing = {user_id for user_id in followups if user_id is not None}
     if not missing:
         return rows
-    in_voice = await live_status.read_accounts_in_voice(connection, now)
-    if in_voice is None:
-        return rows
-    present = await claim_store.list_present(connection, list(missing), in_voice)
+    try:
+        with translated_errors():
+            in_voice = await live_status.read_accounts_in_voice(connection, now)
+            if in_voice is None:
+                return rows
+            present = await claim_store.list_present(connection, list(missing), in_voice)
+    except MusterError:
+        # The claim stands. Follow-ups that cannot be judged are left to their lease, and keep none
+        # of the others from being sent.
+        return [row for row in rows if row.kind != "promotion_followup"]
     return [
         replace(row, in_voice=row.user_id in present) if row.user_id in missing else row
         for row in rows

@@ -23,7 +23,7 @@ from ops.console import ending_signals, say
 from ops.postgres.data_folder import FolderInUse, FolderLock
 from ops.postgres.databases import configured_url
 from ops.up.ports import check_port
-from ops.waiting import wait_for_end
+from ops.waiting import wait_for_end, wait_until
 
 if TYPE_CHECKING:
     from ops.postgres.embedded import EmbeddedPostgres
@@ -268,9 +268,11 @@ class Supervisor:
 async def _wait_for_child(child: subprocess.Popen[bytes], seconds: float = math.inf) -> None:
     """Wait until `child` has ended, for at most `seconds`; its `returncode` is set then."""
     if child.poll() is None:
+        until = monotonic() + seconds
         with suppress(psutil.NoSuchProcess):
             await wait_for_end(psutil.Process(child.pid), seconds)
-        child.poll()
+        # One whose threads are still ending cannot be taken note of at once.
+        await wait_until(lambda: child.poll() is not None, until - monotonic())
 
 
 def _ending(child: subprocess.Popen[bytes]) -> str:

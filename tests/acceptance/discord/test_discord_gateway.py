@@ -246,6 +246,22 @@ async def test_a_promise_whose_arrival_we_did_not_hear_of_is_kept(
     assert pressed.callback == 5, "a promise"
 
 
+async def test_what_another_bot_answered_is_left_as_it_is(
+    door: RunningFrontDoor, sql: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    message = await door.tonight()
+    taken = {"code": 40060, "message": "Interaction has already been acknowledged."}
+    for within in (10.0, 0.0):
+        monkeypatch.setattr("bot.discord.interactions.ANSWER_WITHIN_SECONDS", within)
+        door.discord.fail(method="callback", status=400, body=taken, times=1 if within else 2)
+        await door.does(door.server.press, "501", message, "● Looking")
+        await eventually(lambda: not door.discord.faults)
+    monkeypatch.setattr("bot.discord.interactions.ANSWER_WITHIN_SECONDS", 10.0)
+    await answers_presses(door)
+    assert "edit_original" not in {method for _, method in door.discord.requests}
+
+
 # --- voice ----------------------------------------------------------------------------------------
 
 

@@ -395,3 +395,14 @@ async def test_the_check_knows_whether_the_number_is_registered(
         await other.check()
     assert (caught.value.code, caught.value.everyone) == ("bad_token", True)
     await other.close()
+
+
+@pytest.mark.parametrize("url", ["https://signal.example.org", "HTTPS://signal.example.org"])
+async def test_a_server_that_is_asked_by_tls_has_to_prove_who_it_is(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[dict[str, Any]] = []
+    monkeypatch.setattr("bot.signal.send.httpx2.AsyncClient", lambda **how: made.append(how))
+    for address in (url, "http://127.0.0.1:8080"):
+        SignalChannel(base_url=address, number=SENDER, limiter=pace.Limiter(None))._client()
+    assert [how["verify"] for how in made] == [True, False]

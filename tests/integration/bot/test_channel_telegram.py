@@ -187,10 +187,27 @@ async def test_an_unreadable_success_may_have_been_one(
     chats: FakeChats, channel: TelegramChannel
 ) -> None:
     odd = [{"ok": True, "result": result} for result in ({"odd": 1}, True, None, [], "sent", 7)]
-    for body in ("not json", {"ok": True}, {}, [1], *odd):
+    huge, deep = '{"ok": true, "result": {"message_id": 1e999}}', "[" * 100_000
+    for body in ("not json", {"ok": True}, {}, [1], huge, deep, *odd):
         chats.telegram.fail(status=200, body=body, does=True)
         error = await refused(channel)
         assert (error.code, error.maybe_sent) == ("unreadable_answer", True)
+
+
+async def test_a_text_that_cannot_be_written_was_not_sent(
+    chats: FakeChats, channel: TelegramChannel
+) -> None:
+    error = await refused(channel, OutgoingMessage("501", "half a pair: \ud83d", "row-1"))
+    assert (error.code, error.maybe_sent) == ("unreadable_answer", False)
+    assert chats.telegram.deliveries == []
+
+
+async def test_no_wait_that_is_named_lasts_for_ever(
+    chats: FakeChats, channel: TelegramChannel
+) -> None:
+    body = '{"ok": false, "error_code": 429, "parameters": {"retry_after": 1e999}}'
+    chats.telegram.fail(status=429, body=body)
+    assert (await refused(channel)).retry_after == 86_400
 
 
 async def test_a_hanging_service_is_given_up(

@@ -370,3 +370,21 @@ async def test_a_settlement_that_postgresql_refuses_keeps_no_other_from_being_wr
     await notifier(database, clock, channel).deliver_due()
     assert await states(sql) == {("sent", ""): 6}
     assert len(channel.sent) == 6
+
+
+async def test_follow_ups_that_cannot_be_judged_keep_no_other_row_from_being_sent(
+    sql: Any, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = await add_people(sql, 2, NOW)
+    followup = '{"kind": "promotion_followup", "date": "2026-11-20"}'
+    await add_test_rows(sql, people[:1], NOW, LATER, event_key="TEST:one", payload=followup)
+    await add_test_rows(sql, people[1:], NOW, LATER)
+
+    async def cut_off(*_arguments: Any) -> None:
+        raise asyncpg.QueryCanceledError("canceling statement due to statement timeout")
+
+    monkeypatch.setattr(service.live_status, "read_accounts_in_voice", cut_off)
+    channel = MemoryChannel()
+    await notifier(database, clock, channel).deliver_due()
+    assert await states(sql) == {("sent", ""): 1, ("sending", ""): 1}
+    assert len(channel.sent) == 1

@@ -86,6 +86,16 @@ async def test_pauses_grow_to_two_seconds_and_one_line_is_logged(
     assert line.pauses == [0.1, 0.2, 0.4, 0.8, 1.6, 2.0, 2.0]
 
 
+async def test_a_connection_that_was_good_for_long_begins_anew_however_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds = iter(range(0, 10_000, 100))
+    monkeypatch.setattr(reconnecting, "monotonic", lambda: next(seconds))
+    line = Line(monkeypatch, [True] * 3)
+    assert await line.hold(_fails) == ["bad"] * 3
+    assert line.pauses == [0.1] * 3
+
+
 async def test_nothing_that_fails_ends_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[object] = []
 

@@ -33,6 +33,7 @@ from muster.errors import (
     RegistrationClosed,
 )
 from muster.identity import service as identity
+from muster.notifications import service as notifications
 
 _Interaction = discord.Interaction[GatewayClient]
 
@@ -59,11 +60,12 @@ class LinkingCog(commands.Cog):
     async def _make_token(self, interaction: _Interaction, channel_type: LinkedChannel) -> Reply:
         parts, settings, now = self._parts, self._parts.settings, utc_now()
         viewer = await parts.find_viewer(interaction, now)
-        if channel_type not in parts.channels:
-            return Reply(messages.no_such_channel(channel_type))
-        if parts.cipher is None:
-            raise EncryptionNotConfigured
         async with parts.database.transaction() as connection:
+            here = await notifications.channels_to_queue_on(connection, now, parts.channels)
+            if channel_type not in here:
+                return Reply(messages.no_such_channel(channel_type))
+            if parts.cipher is None:
+                raise EncryptionNotConfigured
             token, expires_at = await channels.create_link_token(
                 connection,
                 viewer.user_id,

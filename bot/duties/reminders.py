@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from bot.scheduler import Step
 from muster.channels.rules import ChannelType
@@ -13,9 +12,6 @@ from muster.database import Database
 from muster.notifications import service as notifications
 from muster.notifications.rules import DAILY_REMINDER_UNTIL
 from muster.settings import Settings
-
-if TYPE_CHECKING:
-    pass
 
 _LOOKS_AGAIN_AFTER = timedelta(minutes=1)
 
@@ -39,11 +35,12 @@ def daily_reminder(
         if now < due:
             return due
         async with database.transaction() as connection:
+            here = await notifications.channels_to_queue_on(connection, now, channel_types)
             await notifications.queue_daily_reminders(
                 connection,
                 today,
-                channel_types,
-                _announce_channel(settings, channel_types),
+                here,
+                _announce_channel(settings, here),
                 settings.zone,
                 due,
                 now,
@@ -61,12 +58,13 @@ def session_ready(
 
     async def step(now: datetime) -> datetime:
         async with database.transaction() as connection:
+            here = await notifications.channels_to_queue_on(connection, now, channel_types)
             await notifications.queue_session_ready(
                 connection,
                 local_date(now, settings.zone),
                 settings.threshold,
-                channel_types,
-                _announce_channel(settings, channel_types),
+                here,
+                _announce_channel(settings, here),
                 settings.zone,
                 now,
             )

@@ -128,11 +128,9 @@ class Settling:
     async def _settle_on(
         self, connection: Connection, batch: list[tuple[Claimed, Settlement]]
     ) -> None:
+        now, here = self._now(), self._delivers_on
+        if any(settlement.hands_over for _, settlement in batch):
+            here = await service.channels_to_queue_on(connection, now, here)
         await service.settle(
-            connection,
-            self._worker,
-            self._channel_type,
-            batch,
-            self._now(),
-            delivers_on=self._delivers_on,
+            connection, self._worker, self._channel_type, batch, now, delivers_on=here
         )

@@ -68,6 +68,17 @@ async def channels_in_use(
     return [channel_type for channel_type in CHANNEL_TYPES if channel_type in here]
 
 
+async def channels_to_queue_on(
+    connection: Connection, now: datetime, own: Collection[ChannelType]
+) -> Sequence[ChannelType]:
+    """The channels on which a bot may queue messages: those of all bots, its `own` among them.
+
+    Which bot queues is chance, so it must not decide on which channel somebody hears.
+    """
+    told = await channels_in_use(connection, now, own)
+    return [channel_type for channel_type in CHANNEL_TYPES if channel_type in {*told, *own}]
+
+
 async def queue_daily_reminders(
     connection: Connection,
     day: date,

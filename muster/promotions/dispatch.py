@@ -201,11 +201,12 @@ async def _queue(
     now: datetime,
 ) -> None:
     """Ledger rows for `people`, and a send-log row for each who gets none."""
+    here = await notifications.channels_to_queue_on(connection, now, dispatch.channel_types)
     queued = await notifications.queue_for_people(
         connection,
         event_key(job.job_type, job.campaign_date),
         people,
-        ["discord"] if job.dry_run else dispatch.channel_types,
+        ["discord"] if job.dry_run else here,
         job.id,
         job.run_at,
         job.useful_until,
@@ -221,7 +222,10 @@ async def _summarize(
 ) -> bool:
     """One neutral message to a channel, not for dry runs; whether there is one."""
     channel_id = dispatch.summary_channel_id
-    if channel_id is None or job.dry_run or "discord" not in dispatch.channel_types:
+    if channel_id is None or job.dry_run:
+        return False
+    here = await notifications.channels_to_queue_on(connection, now, dispatch.channel_types)
+    if "discord" not in here:
         return False
     await notifications.queue_announcement(
         connection,

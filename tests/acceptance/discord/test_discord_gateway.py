@@ -1,9 +1,8 @@
-"""The gateway's bad days: drops, ends of sessions, refusals; and who is in voice through them."""
+"""The gateway's bad days: drops, ends of sessions, and refusals."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import Any
 
 import pytest
@@ -11,10 +10,10 @@ from starlette.websockets import WebSocket
 from structlog.testing import capture_logs
 
 from bot.discord.gateway import connection
+from tests.acceptance.discord.test_discord_voice import voice
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord import too_many
 from tests.support.fakes.discord_parts import GUILD_ID
-from tests.support.fakes.discord_server import OTHER_VOICE_ID
 from tests.support.running.websites import becomes, eventually
 from tests.support.scenes.community import add_person
 from tests.support.scenes.front_door import (
@@ -24,16 +23,6 @@ from tests.support.scenes.front_door import (
 )
 
 SAID = "Maybe today. 3 more to unlock planning."
-
-
-async def voice(sql: Any) -> list[tuple[str, str]] | None:
-    """(id, name) of everybody in voice, as everybody reads it; None: no row."""
-    data = await sql.fetchval(
-        "SELECT status_data FROM live_status WHERE status_type = 'voice_channel'"
-    )
-    if data is None:
-        return None
-    return [(member["id"], member["name"]) for member in json.loads(data)["members"]]
 
 
 async def answers_presses(door: RunningFrontDoor, discord_user_id: str = "501") -> None:
@@ -260,99 +249,6 @@ async def test_what_another_bot_answered_is_left_as_it_is(
     monkeypatch.setattr("bot.discord.interactions.ANSWER_WITHIN_SECONDS", 10.0)
     await answers_presses(door)
     assert "edit_original" not in {method for _, method in door.discord.requests}
-
-
-# --- voice ----------------------------------------------------------------------------------------
-
-
-async def test_voice_is_right_from_the_first_moment(
-    database_url: str, chats: FakeChats, sql: Any
-) -> None:
-    server = chats.discord.front
-    server.names |= {"601": "Marlow", "602": "Odessa", "603": "Jukebox"}
-    server.nicks["602"] = "^1Odessa"
-    server.bots.add("603")
-    for user_id in ("602", "601", "603"):
-        server.join_voice(user_id)
-    server.join_voice("604", OTHER_VOICE_ID)  # a channel that does not count
-    async with running_front_door(front_door_settings(database_url, chats), chats):
-        await becomes(lambda: voice(sql), [("601", "Marlow"), ("602", "^1Odessa")])
-
-
-async def test_every_event_corrects_it(door: RunningFrontDoor, sql: Any) -> None:
-    await becomes(lambda: voice(sql), [])
-    await door.does(door.server.join_voice, "601")
-    await becomes(lambda: voice(sql), [("601", "person601")])
-    await door.does(door.server.join_voice, "602")
-    await door.does(door.server.join_voice, "601", OTHER_VOICE_ID)
-    await becomes(lambda: voice(sql), [("602", "person602")])
-    await door.does(door.server.leave_voice, "602")
-    await becomes(lambda: voice(sql), [])
-
-
-async def test_what_does_not_change_is_not_written(door: RunningFrontDoor, sql: Any) -> None:
-    await becomes(lambda: voice(sql), [])
-    heard: list[Any] = []
-    await sql.add_listener("muster_changes", lambda *notice: heard.append(notice[-1]))
-    stamp = await sql.fetchval(
-        "SELECT xmin::text FROM live_status WHERE status_type = 'voice_channel'"
-    )
-    for _ in range(3):  # muting, or a channel that does not count
-        await door.does(door.server.join_voice, "604", OTHER_VOICE_ID)
-    await asyncio.sleep(0.6)
-    now = await sql.fetchval(
-        "SELECT xmin::text FROM live_status WHERE status_type = 'voice_channel'"
-    )
-    assert now == stamp
-    assert not [each for each in heard if each.startswith("live_status voice")]
-
-
-async def test_after_an_outage_of_the_server_nobody_is_remembered_wrongly(
-    door: RunningFrontDoor, sql: Any
-) -> None:
-    await door.does(door.server.join_voice, "601")
-    await becomes(lambda: voice(sql), [("601", "person601")])
-    await door.does(door.server.outage)
-    door.server.voice = {"602": door.server.voice["601"]}  # nobody is told of it
-    await door.does(door.server.outage_ends)
-    await becomes(lambda: voice(sql), [("602", "person602")])
-    await door.connects()
-
-
-async def test_without_a_server_in_the_settings_an_outage_is_survived_as_well(
-    database_url: str, chats: FakeChats, sql: Any
-) -> None:
-    settings = front_door_settings(database_url, chats, discord_guild_id=None)
-    async with running_front_door(settings, chats) as door:
-        await becomes(lambda: voice(sql), [])
-        await door.does(door.server.outage)
-        await door.does(door.server.outage_ends)
-        await eventually(lambda: len(door.discord.gateway.identified) == 2)
-        await door.connects()
-        await door.does(door.server.join_voice, "601")
-        await becomes(lambda: voice(sql), [("601", "person601")])
-
-
-async def test_what_nobody_foresaw_is_logged_and_tried_again(
-    database_url: str, chats: FakeChats, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chats.discord.fail(method="gateway", status=200, body={"unexpected": True})
-    with capture_logs() as log:
-        settings = front_door_settings(database_url, chats)
-        async with running_front_door(settings, chats, connected=False) as door:
-            await door.connects()
-    assert "gateway_failed" in [each["event"] for each in log]
-
-
-@pytest.mark.parametrize("channel_ids", ["", "4711"])
-async def test_without_a_channel_that_counts_nothing_is_known(
-    database_url: str, chats: FakeChats, sql: Any, channel_ids: str
-) -> None:
-    chats.discord.front.join_voice("601")
-    settings = front_door_settings(database_url, chats, discord_voice_channel_ids=channel_ids)
-    async with running_front_door(settings, chats) as door:
-        await door.tonight()
-        assert await voice(sql) is None
 
 
 # --- the first connection, and events that cannot be read -----------------------------------------

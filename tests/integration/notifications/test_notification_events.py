@@ -13,13 +13,11 @@ import pytest
 from bot.duties.reminders import daily_reminder, session_ready
 from muster.channels.rules import ChannelType, PreferredChannel, fallback_order
 from muster.database import Database
-from muster.live_status import service as live_status
 from muster.notifications import service
 from muster.notifications.rules import Send, Skip, Wait, before_sending, skipped
 from muster.settings import Settings
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import settings_for
-from tests.support.scenes.delivering import with_telegram
 from tests.support.scenes.ledger import WAITING, add_people
 
 ZONE = ZoneInfo("Europe/Ljubljana")
@@ -91,23 +89,6 @@ async def test_the_check_in_goes_to_those_who_want_it_and_have_not_answered(
     async with database.connection() as connection:
         rows = await service.claim(connection, "discord", "one", 10, AT_16)
     assert {before_sending(row, AT_16, ZONE) for row in rows} == {Send()}
-
-
-@pytest.mark.parametrize("also", [True, False])
-async def test_which_bot_queues_decides_on_nobodys_channel(
-    sql: Any, database: Database, settings: Settings, also: bool
-) -> None:
-    people = await add_people(sql, 3, AT_16)
-    await with_telegram(sql, people)
-    for person in people:
-        await answer(sql, person, "LOOKING")
-    if also:
-        async with database.connection() as connection:
-            await live_status.note_delivery(connection, ["telegram"], AT_16)
-    await session_ready(database, settings, ["discord"])(AT_16)
-    best = "telegram" if also else "discord"
-    told = {(person, best) for person in people}
-    assert await recipients(sql, "SESSION_READY") - {(-77, "discord")} == told
 
 
 async def test_somebody_who_is_not_linked_is_not_checked_in_on(

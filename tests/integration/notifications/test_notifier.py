@@ -11,7 +11,6 @@ import pytest
 
 from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
-from muster.live_status import service as live_status
 from muster.notifications import service
 from muster.notifications.rules import LEASE, MOST_ATTEMPTS, NONCE_REMEMBERED, postponed
 from muster.refusals import RefusalCode
@@ -240,21 +239,6 @@ async def test_a_permanent_refusal_switches_the_channel_off_and_hands_over(
         "SELECT * FROM availability_subscriptions WHERE channel_type = 'discord'"
     )
     assert (refused["enabled"], refused["refused_at"]) == (False, NOW)
-
-
-async def test_a_channel_that_another_bot_delivers_on_takes_over(
-    sql: Any, database: Database, clock: Clock
-) -> None:
-    people = await add_people(sql, 1, NOW)
-    await with_telegram(sql, people)
-    await add_test_rows(sql, people, NOW, LATER, payload=HANDS_OVER)
-    async with database.connection() as connection:
-        await live_status.note_delivery(connection, ["telegram"], NOW)
-    discord = MemoryChannel(behave=raising("dms_closed", permanent=True))
-    await telegram_notifier(database, clock, discord).deliver_due()
-    telegram = MemoryChannel("telegram", idempotent=False)
-    await telegram_notifier(database, clock, telegram).deliver_due()
-    assert len(telegram.sent) == 1
 
 
 async def test_a_dead_worker_s_row_is_sent_again_with_its_nonce_while_it_is_remembered(

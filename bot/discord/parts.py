@@ -27,7 +27,7 @@ _MOST_PEOPLE = 10_000
 
 @dataclass
 class Parts:
-    """The parts behind the commands; `channels` are those that this installation delivers on."""
+    """The parts behind the commands; `channels` are those that this process delivers on."""
 
     settings: Settings
     database: Database

@@ -44,7 +44,7 @@ class Dispatch:
     """What running jobs takes from the settings.
 
     Attributes:
-        channel_types: the channels that this process delivers on.
+        channel_types: the channels that this process delivers on; those of other bots count, too.
         summary_channel_id: the Discord channel that gets the voice check's summary.
         check_server: whether the game server is looked at too.
     """

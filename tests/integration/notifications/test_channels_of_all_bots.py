@@ -9,6 +9,7 @@ import pytest
 from bot.duties.reminders import session_ready
 from muster.database import Database
 from muster.live_status import service as live_status
+from tests.support.scenes.campaigns import CampaignEvening, at
 from tests.support.scenes.community import settings_for
 from tests.support.scenes.delivering import LATER, NOW, Clock, telegram_notifier, with_telegram
 from tests.support.scenes.ledger import (
@@ -55,3 +56,19 @@ async def test_a_channel_that_another_bot_delivers_on_takes_over(
     telegram = MemoryChannel("telegram", idempotent=False)
     await telegram_notifier(database, Clock(), telegram).deliver_due()
     assert len(telegram.sent) == 1
+
+
+async def test_a_campaign_that_a_bot_without_it_expands_goes_out_on_another_bots_channel(
+    sql: Any, database: Database
+) -> None:
+    evening = CampaignEvening(sql, database)
+    promoter, asked = await evening.add_people(2)
+    await with_telegram(sql, [asked])
+    async with database.connection() as connection:
+        await live_status.note_delivery(connection, ["discord", "telegram"], evening.now)
+    await evening.promote(promoter)
+    await evening.tick(at(20, 45))
+    rows = await sql.fetch(
+        "SELECT user_id, channel_type FROM notifications_ledger WHERE event_key LIKE 'PROMO%'"
+    )
+    assert {tuple(row) for row in rows} == {(promoter, "discord"), (asked, "telegram")}

@@ -95,3 +95,32 @@ async def test_the_database_is_started_again_after_such_pauses(
     found = [each[1] for line in said if (each := re.search(r"again in ([\d.]+) s", line))]
     assert found == pauses
     assert server.rotated, "its log is looked after meanwhile"
+
+
+class Child:
+    """One that has ended while its threads are still ending: the fourth look finds how."""
+
+    pid = 0
+
+    def __init__(self) -> None:
+        self.returncode: int | None = None
+        self.asked = 0
+
+    def poll(self) -> int | None:
+        self.asked += 1
+        if self.asked > 3:
+            self.returncode = -9
+        return self.returncode
+
+
+async def test_a_child_that_cannot_be_noted_at_once_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def has_ended(*_arguments: object) -> bool:
+        return True
+
+    monkeypatch.setattr(supervisor, "wait_for_end", has_ended)
+    monkeypatch.setattr(supervisor.psutil, "Process", lambda _pid: None)
+    child: Any = Child()
+    await supervisor._wait_for_child(child)
+    assert supervisor._ending(child) == "by SIGKILL"

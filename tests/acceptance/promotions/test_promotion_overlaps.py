@@ -150,12 +150,16 @@ async def test_what_was_claimed_ahead_is_judged_anew_after_a_while(
     await evening.promote(people[0])
     await evening.run_jobs(at(20, 45))
 
+    withdrawing = False
     withdrawn = asyncio.Event()
 
     async def withdraw_meanwhile(_message: OutgoingMessage) -> None:
-        if evening.now == at(20, 45):
-            evening.now = at(20, 45, 10)
+        nonlocal withdrawing
+        if not withdrawing:
+            withdrawing = True
             await evening.sql.execute("DELETE FROM availability_entries")
+            # Only now: what is claimed at the later time is to be judged without those answers.
+            evening.now = at(20, 45, 10)
             withdrawn.set()
         await withdrawn.wait()
 

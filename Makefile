@@ -22,7 +22,7 @@ OPENAPI := $(PAGE)/openapi.json
 DIST := $(PAGE)/dist/index.html
 
 API_SOURCES := $(shell find muster website/backend -name '*.py')
-PAGE_SOURCES := $(shell find $(PAGE)/src $(PAGE)/public $(PAGE)/scripts -type f ! -name 'schema.d.ts') \
+PAGE_SOURCES := $(shell find $(PAGE)/src $(PAGE)/public $(PAGE)/scripts locales -type f ! -name 'schema.d.ts' ! -name 'words.d.ts') \
 	$(wildcard $(addprefix $(PAGE)/,index.html package.json package-lock.json vite.config.ts tsconfig.json))
 
 # uv is to take the Python it is given, and pyright to keep what it fetches in here.

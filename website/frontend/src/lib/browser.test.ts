@@ -8,6 +8,7 @@ import {
   newChannel,
   newEventSource,
   observeSize,
+  pageLocaleOf,
   readStored,
   writeStored,
   zoneOf,
@@ -29,6 +30,28 @@ describe("localeOf", () => {
     [[], "en"],
   ])("%j is %s", (stated, expected) => {
     expect(localeOf(stated)).toBe(expected);
+  });
+});
+
+describe("pageLocaleOf", () => {
+  const date = (locale: string) =>
+    new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+
+  it.each([
+    ["sl-SI", "Thu, 1 Jan", "h23"],
+    ["en-US", "Thu, Jan 1", "h12"],
+    ["en-GB", "Thu 1 Jan", "h23"],
+    ["ar-EG", "Thu, Jan 1", "h12"],
+    ["fa-IR", "Thu, Jan 1", "h23"],
+    ["de", "Thu, 1 Jan", "h23"],
+  ])("writes English as it is written where %s is spoken", (viewer, written, hourCycle) => {
+    const locale = pageLocaleOf(viewer);
+    expect(date(locale).format(0)).toBe(written);
+    expect(new Intl.Locale(locale).hourCycle).toBe(hourCycle);
+  });
+
+  it("is the page's language where the tag is none", () => {
+    expect(pageLocaleOf("x")).toBe("en");
   });
 });
 

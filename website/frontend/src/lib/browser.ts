@@ -42,12 +42,27 @@ export function fillIntl(): void {
   });
 }
 
+/** The language of the page's words, and so of its dates: one language, also for a screen reader's voice. */
+export const PAGE_LANGUAGE = "en";
+
+/** The page's language as it is written where the viewer is: the order of a date, 12 or 24 hours, the week's first day. */
+export function pageLocaleOf(viewer: string): string {
+  try {
+    const { region } = new Intl.Locale(viewer).maximize();
+    const page = new Intl.Locale(PAGE_LANGUAGE, { region });
+    const { hourCycle } = new Intl.DateTimeFormat(viewer, { hour: "numeric" }).resolvedOptions();
+    return new Intl.Locale(page, { hourCycle }).toString();
+  } catch {
+    return PAGE_LANGUAGE;
+  }
+}
+
 let locale: string | undefined;
 let zone: string | null | undefined;
 
-/** The viewer's language. */
+/** The locale that dates, hours and numbers are written in. */
 export function viewerLocale(): string {
-  locale ??= localeOf([navigator.language, ...(navigator.languages ?? [])]);
+  locale ??= pageLocaleOf(localeOf([navigator.language, ...(navigator.languages ?? [])]));
   return locale;
 }
 

@@ -50,6 +50,7 @@ def page(tmp_path: Path) -> Path:
     (folder / "assets").mkdir(parents=True)
     (folder / "docs").mkdir()
     (folder / "index.html").write_text("<!doctype html><title>Muster</title>")
+    (folder / "not-found.html").write_text("<!doctype html><title>Nothing here</title>")
     (folder / "docs" / "index.html").write_text("<!doctype html><title>The API</title>")
     (folder / "assets" / "index-abc123.js").write_text("console.log(1)")
     (folder / "assets" / "index-abc123.js.br").write_bytes(b"brotli bytes")

@@ -26,9 +26,15 @@ def accepted_codings(header: bytes) -> frozenset[str]:
 
 def accept_encoding(scope: Scope) -> bytes:
     """The request's Accept-Encoding header; empty where there is none or it is absurdly long."""
+    value = header_of(scope, b"accept-encoding")
+    return value if len(value) <= 200 else b""
+
+
+def header_of(scope: Scope, wanted: bytes) -> bytes:
+    """The first header of this name, in lower case; empty where there is none."""
     for name, value in scope["headers"]:
-        if name == b"accept-encoding":
-            return value if len(value) <= 200 else b""
+        if name == wanted:
+            return value
     return b""
 
 

@@ -13,11 +13,13 @@ from starlette.types import Receive, Scope, Send
 
 from muster.errors import Unavailable
 from website.backend.encodings import accept_encoding, accepted_codings
+from website.backend.typed_addresses import PlaceRoute, UnknownRoute
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _ADDRESSES = {"/": "index.html", "/api/docs": "docs/index.html"}
+_NOT_FOUND = "not-found.html"
 _TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 
 
@@ -94,5 +96,11 @@ class PageRoute(BaseRoute):
 
 
 def add_page(app: FastAPI, folder: Path) -> None:
-    """Serve the built page in `folder`: `/`, its files, and the API's human pages."""
-    app.router.routes.append(PageRoute(_load(folder) if folder.is_dir() else {}))
+    """Serve the built page in `folder`: `/`, its files, the API's human pages, and for people who
+    type addresses its places and a page for what does not exist.
+    """
+    files = _load(folder) if folder.is_dir() else {}
+    not_found = files.pop(_NOT_FOUND, None)
+    app.router.routes += [PageRoute(files), PlaceRoute()]
+    if not_found is not None:
+        app.router.routes.append(UnknownRoute(not_found.body))

@@ -12,6 +12,7 @@ export default defineConfig({
     // Nothing is inlined: the content security policy allows files of this host only.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: { input: ["index.html", "not-found.html"] },
   },
   server: {
     proxy: { "/api": backend, "/auth": backend },

@@ -74,7 +74,7 @@ class SettingsCog(commands.Cog):
         ]
         origin = parts.settings.frontend_origin
         if can_be_opened(origin):
-            buttons.append(link(messages.OPEN_PAGE, page(origin)))
+            buttons.append(link(messages.OPEN_PAGE, page(origin, "notifications")))
         return Reply(messages.settings(found, asked), view_of(*buttons))
 
 

@@ -27,6 +27,7 @@ from bot.chats.contract import (
 from bot.chats.pace import Limiter
 from muster.channels.rules import ChannelType
 from muster.clock import monotonic
+from muster.notifications.messages import refers_to
 from muster.refusals import RefusalCode
 
 CONTENT_MOST = 2_000
@@ -323,7 +324,7 @@ def _lost(code: RefusalCode, current: Attempt | None) -> TransportError:
 
 
 def _is_it(found: discord.Message, message: OutgoingMessage) -> bool:
-    if message.link is not None and message.link in found.content:
+    if message.link is not None and refers_to(found.content, message.nonce):
         return True
     return found.nonce is not None and str(found.nonce) == message.nonce
 

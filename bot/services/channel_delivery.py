@@ -22,7 +22,7 @@ from muster.database import Database
 from muster.errors import MusterError
 from muster.evening import Evening
 from muster.notifications import service
-from muster.notifications.messages import page_link, text_of
+from muster.notifications.messages import page_link, place_of, text_of
 from muster.notifications.rules import (
     LEASE,
     Claimed,
@@ -356,7 +356,8 @@ class ChannelDelivery:
             community=evening.zone,
             now=now,
         )
-        return OutgoingMessage(address, text, row.nonce, page_link(evening.origin, row.nonce))
+        link = page_link(evening.origin, row.nonce, place_of(row.kind))
+        return OutgoingMessage(address, text, row.nonce, link)
 
     def _address(self, row: Claimed) -> str | None:
         """Where to send; None when the address cannot be read (a key that is gone)."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from muster.channels.rules import ChannelType
 from muster.live_status.rules import STALE_AFTER
-from muster.notifications.rules import Claimed
+from muster.notifications.rules import Claimed, MessageKind
 
 TITLES = {
     "DAILY_REMINDER": "Daily check-in",
@@ -45,9 +45,31 @@ def title_of(event_key: str) -> str:
     return "Message"
 
 
-def page_link(origin: str, nonce: str) -> str:
-    """The page's address with the row's reference in it, by which a sent message is recognised."""
-    return f"{origin}/#/availability?n={nonce}"
+Place = Literal["availability", "planning", "notifications"]
+"""Where on the page a link leads."""
+
+_PLACES: dict[MessageKind, Place] = {
+    "session_ready": "planning",
+    "planning_room": "planning",
+    "planning_teams": "planning",
+    "planning_ping": "planning",
+    "test": "notifications",
+}
+
+
+def place_of(kind: MessageKind) -> Place:
+    """Where a message of this kind leads: to what there is to do about it."""
+    return _PLACES.get(kind, "availability")
+
+
+def page_link(origin: str, nonce: str, place: Place = "availability") -> str:
+    """A place on the page, with the row's reference, by which a sent message is recognised."""
+    return f"{origin}/#/{place}?n={nonce}"
+
+
+def refers_to(text: str, nonce: str) -> bool:
+    """Whether a text has a link with this reference, to whatever place an older version led."""
+    return re.search(rf"\?n={re.escape(nonce)}(?![\w-])", text) is not None
 
 
 def text_of(
@@ -67,9 +89,9 @@ def text_of(
     if isinstance(own_start := row.payload.get("start"), str):
         start = datetime.fromisoformat(own_start)
     when = shown_time(start, row.channel_type, zone, community)
-    lines = [_body(row, when, start - now, now), page_link(origin, row.nonce)]
+    lines = [_body(row, when, start - now, now), page_link(origin, row.nonce, place_of(row.kind))]
     if row.user_id is not None:
-        lines.append(how_to_stop(row))
+        lines.append(how_to_stop(row, origin))
     return "\n".join(lines)
 
 
@@ -158,11 +180,12 @@ def _summary(row: Claimed, when: str) -> str:
     return f"Session of {when}: {present} of {expected} who {were} asked {are} in voice."
 
 
-def how_to_stop(row: Claimed) -> str:
+def how_to_stop(row: Claimed, origin: str) -> str:
     """How this person ends such messages, in the way that works where they read it."""
+    settings = page_link(origin, row.nonce, "notifications")
     if row.channel_type == "discord":
-        return "Turn messages off on the page, under My notifications."
-    return "Reply STOP to end all messages here."
+        return f"Turn messages off: {settings}"
+    return f"Reply STOP to end all messages here, or choose which ones you get: {settings}"
 
 
 def shown_time(

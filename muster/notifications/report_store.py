@@ -9,10 +9,10 @@ from muster.database import Connection
 
 
 async def list_notices(connection: Connection, user_id: int, limit: int) -> list[Any]:
-    """One person's latest rows: (event_key, channel_type, state, reason, last_error, at)."""
+    """One person's latest rows: (nonce, event_key, channel_type, state, reason, last_error, at)."""
     return await connection.fetch(
         """
-        SELECT event_key, channel_type, state, reason, last_error,
+        SELECT nonce, event_key, channel_type, state, reason, last_error,
                coalesce(sent_at, updated_at) AS at
           FROM notifications_ledger
          WHERE user_id = $1

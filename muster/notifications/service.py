@@ -36,8 +36,12 @@ _NOBODY_DELIVERS_AFTER = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What became of one message to one person, for their own page."""
+    """What became of one message to one person, for their own page.
 
+    `reference` is what the message's links have as `n`; None until somebody begins to send it.
+    """
+
+    reference: str | None
     event_key: str
     title: str
     channel_type: ChannelType
@@ -348,6 +352,7 @@ async def list_notices(connection: Connection, user_id: int, limit: int) -> list
         reason = row["reason"]
         notices.append(
             Notice(
+                reference=row["nonce"],
                 event_key=row["event_key"],
                 title=title_of(row["event_key"]),
                 channel_type=row["channel_type"],

@@ -253,10 +253,8 @@ async def test_a_test_message_is_queued_now_and_then(
     count = "SELECT count(*) FROM notifications_ledger WHERE user_id = $1"
     assert await website.sql.fetchval(count, user_id) == 2
     notices = await get(client, "/api/availability/notices")
-    assert [(each["channel_type"], each["state"]) for each in notices] == [
-        ("discord", "pending"),
-        ("discord", "pending"),
-    ]
+    shown = [(each["channel_type"], each["state"], each["reference"]) for each in notices]
+    assert shown == [("discord", "pending", None)] * 2
     assert len(await get(client, "/api/availability/notices?limit=1")) == 1
     for limit in ("0", "101", "x"):
         answer = await client.get(f"/api/availability/notices?limit={limit}")

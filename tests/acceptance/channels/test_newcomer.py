@@ -59,6 +59,7 @@ async def test_a_newcomer_is_checked_in_on_at_16_00_by_discord_alone(
     assert [message.address for message in discord.sent] == [f"user:{UNLINKED}"]
     notices = (await client.get("/api/availability/notices")).json()
     assert [(each["channel_type"], each["state"]) for each in notices] == [("discord", "sent")]
+    assert f"/#/notifications?n={notices[0]['reference']}" in discord.sent[0].text
 
 
 async def test_who_switched_the_check_in_off_is_left_alone(

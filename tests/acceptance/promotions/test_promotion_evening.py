@@ -128,7 +128,7 @@ async def test_every_message_says_the_time_links_the_page_and_tells_how_to_stop(
         lines = message.text.splitlines()
         assert len(lines) == 3
         assert lines[1].startswith("http://127.0.0.1:8000/#/availability?n=")
-        assert "Turn messages off" in lines[2]
+        assert lines[2].startswith("Turn messages off: http://127.0.0.1:8000/#/notifications?n=")
         assert "minutes" not in message.text
 
 

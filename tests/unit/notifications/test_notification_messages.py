@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from muster.notifications.messages import text_of, title_of
+from muster.notifications.messages import refers_to, text_of, title_of
 from muster.notifications.rules import Claimed, MessageKind
 
 COMMUNITY = ZoneInfo("Europe/Ljubljana")
@@ -133,22 +133,34 @@ def test_one_who_is_looking_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind",
+    ("kind", "place"),
     [
-        "daily_reminder",
-        "session_ready",
-        "test",
-        "promotion_reminder",
-        "promotion_start",
-        "promotion_followup",
+        ("daily_reminder", "availability"),
+        ("session_ready", "planning"),
+        ("test", "notifications"),
+        ("promotion_reminder", "availability"),
+        ("promotion_start", "availability"),
+        ("promotion_followup", "availability"),
     ],
 )
-def test_every_message_has_the_link_with_its_reference_and_a_way_to_stop(kind: MessageKind) -> None:
-    message = text(replace(ROW, kind=kind))
-    assert "https://muster.example.org/#/availability?n=m7-abc" in message
-    assert "STOP" in message
-    assert len(message) < 400
-    assert "My notifications" in text(replace(ROW, kind=kind, channel_type="discord"))
+def test_every_message_leads_to_its_place_and_says_how_to_stop(
+    kind: MessageKind, place: str
+) -> None:
+    for channel_type, how in (("telegram", "Reply STOP"), ("discord", "Turn messages off")):
+        message = text(replace(ROW, kind=kind, channel_type=channel_type))
+        _, link, stop = message.splitlines()
+        assert link == f"https://muster.example.org/#/{place}?n=m7-abc"
+        assert stop.startswith(how)
+        assert stop.endswith(" https://muster.example.org/#/notifications?n=m7-abc")
+        assert len(message) < 400
+
+
+def test_a_message_is_known_by_its_reference_wherever_its_link_led() -> None:
+    before = "The session is ready.\nhttps://muster.example.org/#/availability?n=m7-abc\nTurn off."
+    assert refers_to(before, "m7-abc")
+    assert refers_to(text(ROW), "m7-abc")
+    assert not refers_to(before, "m7-ab")
+    assert not refers_to(before, "m7.abc")
 
 
 def test_a_channel_is_not_spoken_to_like_a_person() -> None:

@@ -49,7 +49,7 @@ def said(payload: dict[str, Any]) -> str:
         now=NOW,
     )
     body, _, link = text.rpartition("\n")
-    assert link == "https://muster.example.org/#/availability?n=m7-abc"
+    assert link == "https://muster.example.org/#/planning?n=m7-abc"
     assert len(text) < 2_000
     return body
 

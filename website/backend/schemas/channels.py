@@ -290,6 +290,10 @@ class Queued(Shape):
 class NoticeShape(Shape):
     """What became of one message to the viewer, and why."""
 
+    reference: Annotated[
+        str | None,
+        Field(description="what the message's links have as `n`; null until it is being sent"),
+    ]
     event_key: str
     title: str
     channel_type: ChannelType

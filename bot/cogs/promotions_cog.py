@@ -78,16 +78,16 @@ class PromotionsCog(commands.Cog):
             )
         dry_run = service.is_dry_run(None, settings)
         text = messages.preview(
-            found.candidates,
-            found.channels_summary,
+            found.reached,
+            len(found.candidates) - len(found.reached),
             found.schedule,
             voice_check=settings.availability_promotion_voice_check_enabled,
             others_ask=found.others_ask,
             dry_run=dry_run,
         )
-        if not found.candidates:
+        if not found.reached:
             return Reply(text)
-        label = messages.ask(len(found.candidates), dry_run=dry_run)
+        label = messages.ask(len(found.reached), dry_run=dry_run)
         button = AskButton(label, day, available=available, maybe=maybe, dry_run=dry_run)
         return Reply(text, view_of(button))
 

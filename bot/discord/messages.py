@@ -18,7 +18,8 @@ from muster.channels.rules import CHANNEL_TYPES, ChannelType, fallback_order
 from muster.channels.service import PersonSettings, Preferences
 from muster.notifications.messages import plain
 from muster.planning.rules import SIDES, Room, TeamMember
-from muster.promotions.rules import Campaign, Candidate, Schedule
+from muster.promotions.preview_rules import Candidate
+from muster.promotions.rules import Campaign, Schedule, summarize_channels
 from muster.tonight.message.messages import QUEUE_EMPTY, counts
 
 MESSAGE_MOST = 2_000
@@ -179,23 +180,30 @@ def no_such_channel(channel_type: ChannelType) -> str:
 
 
 def preview(
-    candidates: Sequence[Candidate],
-    channels: Mapping[str, int],
+    reached: Sequence[Candidate],
+    told: int,
     schedule: Schedule,
     *,
     voice_check: bool,
     others_ask: bool,
     dry_run: bool,
 ) -> str:
-    if not candidates:
+    """Whom a campaign would tell something; `told`: how many another has told, or will."""
+    if not reached:
+        if told:
+            return "Everybody who could be asked hears of tonight from another campaign already."
         return "Nobody who could be asked has agreed to it, so there is nothing to send."
-    names = [f"{plain(each.display_name)} ({each.channel_type})" for each in candidates]
+    names = [f"{plain(each.display_name)} ({each.channel_type})" for each in reached]
+    channels = summarize_channels(each.channel_type for each in reached)
     lines = [
-        f"**{people(len(candidates))} would be asked** ({_channels(channels)}):",
+        f"**{people(len(reached))} would be asked** ({_channels(channels)}):",
         listed(names),
         times(schedule, voice_check=voice_check),
     ]
-    if others_ask:
+    if told:
+        are = "is" if told == 1 else "are"
+        lines.append(f"{people(told)} {are} told by another campaign and not told twice.")
+    elif others_ask:
         lines.append("Another promoter asks today, too; nobody hears the same thing twice.")
     if dry_run:
         lines.append("Here campaigns are dry runs unless you say otherwise: only you will hear.")
@@ -209,6 +217,8 @@ def people(number: int) -> str:
 def times(schedule: Schedule, *, voice_check: bool) -> str:
     reminder, start = (int(at.timestamp()) for at in (schedule.reminder_at, schedule.start_at))
     then = ", then a look at who is in voice" if voice_check else ""
+    if not schedule.reminds:
+        return f"One message at <t:{start}:t>{then}."
     return f"Reminder at <t:{reminder}:t>, start at <t:{start}:t>{then}."
 
 

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from muster.availability.rules import Status
 from muster.channels.rules import ChannelType
 from muster.database import Connection
+from muster.promotions.preview_rules import ASKABLE, Answered, Heard
 from muster.promotions.rules import (
     JOB_TYPES,
+    REMINDER_LEFT_OUT,
     Campaign,
-    Candidate,
-    PastCampaign,
+    JobType,
     Schedule,
-    count_outcomes,
+    event_key,
 )
+
+_REMINDER: JobType = "send_reminder_2045"
+_START: JobType = "send_start_2100"
 
 # Who may be asked about day $1 with an answer in $2: they agreed to it, are linked, and one
 # of the channels in $3 leads to them.
@@ -51,30 +54,79 @@ _OTHERS_ASK = """
                               AND status <> 'cancelled' AND NOT dry_run)"""
 
 
-async def list_candidates(
+async def list_answered(
     connection: Connection,
     day: date,
-    statuses: Sequence[Status],
     channel_types: Sequence[ChannelType],
     promoter_user_id: int,
-) -> tuple[list[Candidate], bool]:
-    """(everybody who could be asked about `day`, whether somebody else's campaign asks already)."""
+) -> tuple[list[Answered], bool, Heard | None]:
+    """Everybody linked whose answer for `day` can be asked about, in the order of asking.
+
+    Returns:
+        (they, whether somebody else's campaign asks already, what the promoter has heard).
+    """
     rows = await connection.fetch(
         f"""
-        WITH {_CANDIDATES}, others AS ({_OTHERS_ASK.format(day="$1", promoter="$4")} AS ask
+        WITH heard AS (
+            SELECT h.user_id, bool_or(h.reminder) AS reminder, bool_or(NOT h.reminder) AS start,
+                   min(h.at) AS at
+              FROM (SELECT l.user_id, l.event_key = $5 AS reminder,
+                           coalesce(l.sent_at, l.not_before) AS at
+                      FROM notifications_ledger l
+                     WHERE l.event_key IN ($5, $6) AND l.user_id IS NOT NULL
+                       AND l.state IN ('pending', 'sending', 'sent', 'unknown')
+                    UNION ALL
+                    SELECT r.user_id, j.job_type = $7, j.run_at
+                      FROM availability_promotion_campaigns c
+                      JOIN availability_promotion_jobs j ON j.campaign_id = c.id
+                       AND j.job_type IN ($7, $8) AND j.status IN ('pending', 'running')
+                       AND j.expanded_at IS NULL
+                      JOIN availability_promotion_recipients r ON r.campaign_id = c.id
+                     WHERE c.campaign_date = $1 AND c.status <> 'cancelled') AS h
+             GROUP BY h.user_id
+        ), answered AS (
+            SELECT e.user_id, p.canonical_name, e.status, e.arrival_number,
+                   coalesce(s.allow_promotions, false) AS agreed
+              FROM availability_entries e
+              JOIN user_player_links k ON k.user_id = e.user_id
+              JOIN players p ON p.guid = k.player_guid
+              LEFT JOIN subscription_preferences s ON s.user_id = e.user_id
+             WHERE e.entry_date = $1 AND e.status = ANY($2::text[])
+        ), others AS ({_OTHERS_ASK.format(day="$1", promoter="$4")} AS ask
         )
-        SELECT others.ask, c.user_id, c.canonical_name, c.status, c.channel_type
-          FROM others
-          LEFT JOIN candidates c ON true
-         ORDER BY array_position($2::text[], c.status), c.arrival_number
+        SELECT o.ask, own.reminder, own.start, own.at,
+               a.user_id, a.canonical_name, a.status, a.agreed, b.channel_type,
+               h.reminder, h.start, h.at
+          FROM others o
+          LEFT JOIN heard own ON own.user_id = $4
+          LEFT JOIN answered a ON true
+          LEFT JOIN LATERAL (
+                SELECT channel_type FROM best_channel(a.user_id, $3::text[], NULL, true)
+                 WHERE a.agreed
+               ) AS b ON true
+          LEFT JOIN heard h ON h.user_id = a.user_id
+         ORDER BY array_position($2::text[], a.status), a.arrival_number
         """,
         day,
-        statuses,
+        ASKABLE,
         channel_types,
         promoter_user_id,
+        event_key(_REMINDER, day),
+        event_key(_START, day),
+        _REMINDER,
+        _START,
     )
-    found = [Candidate(row[1], row[2], row[3], row[4]) for row in rows if row[1] is not None]
-    return found, rows[0][0]
+    answered = [
+        Answered(row[4], row[5], row[6], row[7], row[8], _heard(row[9], row[10], row[11]))
+        for row in rows
+        if row[4] is not None
+    ]
+    first = rows[0]
+    return answered, first[0], _heard(first[1], first[2], first[3])
+
+
+def _heard(reminder: bool, start: bool, at: datetime | None) -> Heard | None:
+    return None if at is None else Heard(reminder, start, at)
 
 
 async def insert_campaign(
@@ -128,12 +180,13 @@ async def insert_campaign(
             SELECT c.id, r.user_id, r.status, r.channel_type FROM campaign c CROSS JOIN candidates r
         ), jobs AS (
             INSERT INTO availability_promotion_jobs
-                   (campaign_id, job_type, run_at, useful_until, max_attempts, created_at,
-                    updated_at)
-            SELECT c.id, j.job_type, j.run_at, j.useful_until, $14, $12, $12
+                   (campaign_id, job_type, run_at, useful_until, status, last_error, max_attempts,
+                    created_at, updated_at)
+            SELECT c.id, j.job_type, j.run_at, j.useful_until, j.status, j.last_error, $14, $12, $12
               FROM campaign c
              CROSS JOIN jsonb_to_recordset($13::jsonb)
-                        AS j (job_type text, run_at timestamptz, useful_until timestamptz)
+                        AS j (job_type text, run_at timestamptz, useful_until timestamptz,
+                              status text, last_error text)
         )
         SELECT id, recipient_count, channels_summary FROM campaign
         """,
@@ -157,16 +210,18 @@ async def insert_campaign(
 
 def _jobs(schedule: Schedule) -> str:
     """The three jobs as JSON: an array of instants costs the driver two more statements."""
-    return json.dumps(
-        [
-            {
-                "job_type": job_type,
-                "run_at": schedule.run_at(job_type).isoformat(),
-                "useful_until": schedule.useful_until(job_type).isoformat(),
-            }
-            for job_type in JOB_TYPES
-        ]
-    )
+    return json.dumps([_job(schedule, job_type) for job_type in JOB_TYPES])
+
+
+def _job(schedule: Schedule, job_type: JobType) -> dict[str, str | None]:
+    left_out = job_type == _REMINDER and not schedule.reminds
+    return {
+        "job_type": job_type,
+        "run_at": schedule.run_at(job_type).isoformat(),
+        "useful_until": schedule.useful_until(job_type).isoformat(),
+        "status": "skipped" if left_out else "pending",
+        "last_error": REMINDER_LEFT_OUT if left_out else None,
+    }
 
 
 async def others_have_campaign(connection: Connection, day: date, promoter_user_id: int) -> bool:
@@ -270,66 +325,3 @@ async def cancel_campaign(
         user_id,
     )
     return [row[0] for row in rows]
-
-
-async def list_campaigns(
-    connection: Connection, most: int, before: int | None
-) -> list[PastCampaign]:
-    """The latest campaigns, newest first, with the id below `before` where it is given."""
-    rows = await connection.fetch(
-        """
-        WITH chosen AS (
-            SELECT * FROM availability_promotion_campaigns
-             WHERE id < coalesce($2::bigint, 9223372036854775807)
-             ORDER BY id DESC
-             LIMIT $1
-        ), people AS (
-            SELECT DISTINCT ON (g.campaign_id, g.user_id) g.campaign_id,
-                   CASE WHEN l.state = 'unknown' THEN 'unknown' ELSE g.status END AS outcome,
-                   g.reason
-              FROM chosen c
-              JOIN availability_promotion_jobs j
-                ON j.campaign_id = c.id AND j.job_type = 'send_start_2100'
-              JOIN availability_promotion_send_logs g ON g.job_id = j.id
-              LEFT JOIN notifications_ledger l
-                ON l.id = g.ledger_id AND l.promotion_job_id = j.id AND g.status = 'failed'
-             ORDER BY g.campaign_id, g.user_id,
-                      array_position('{sent,failed,skipped}', g.status), l.state = 'unknown' DESC
-        ), counted AS (
-            SELECT campaign_id, jsonb_agg(jsonb_build_array(outcome, reason, number)) AS counts
-              FROM (SELECT campaign_id, outcome, reason, count(*) AS number
-                      FROM people GROUP BY campaign_id, outcome, reason) AS n
-             GROUP BY campaign_id
-        )
-        SELECT c.id, c.campaign_date, p.canonical_name, c.dry_run, c.status, c.recipient_count,
-               coalesce(n.counts, '[]') AS counts,
-               (SELECT count(*)
-                  FROM availability_entries e JOIN user_player_links k ON k.user_id = e.user_id
-                 WHERE e.entry_date = c.campaign_date AND e.status = 'LOOKING'
-                   AND e.updated_at > c.created_at) AS looking_afterwards,
-               c.voice_expected, c.voice_present, c.created_at
-          FROM chosen c
-          LEFT JOIN counted n ON n.campaign_id = c.id
-          LEFT JOIN user_player_links k ON k.user_id = c.promoter_user_id
-          LEFT JOIN players p ON p.guid = k.player_guid
-         ORDER BY c.id DESC
-        """,
-        most,
-        before,
-    )
-    return [
-        PastCampaign(
-            id=row[0],
-            campaign_date=row[1],
-            promoter_name=row[2],
-            dry_run=row[3],
-            status=row[4],
-            recipient_count=row[5],
-            counts=count_outcomes((each[0], each[1], each[2]) for each in json.loads(row[6])),
-            looking_afterwards=row[7],
-            voice_expected=row[8],
-            voice_present=row[9],
-            created_at=row[10],
-        )
-        for row in rows
-    ]

@@ -20,7 +20,7 @@ from muster.errors import Conflict, DatabaseUnavailable
 from muster.live_status import service as live_status
 from muster.live_status.rules import STALE_AFTER, names_on_server
 from muster.notifications import service as notifications
-from muster.promotions import campaign_store, job_store
+from muster.promotions import campaign_store, job_store, report_store
 from muster.promotions.job_store import DueJob
 from muster.promotions.rules import (
     JOB_TYPES,
@@ -28,6 +28,7 @@ from muster.promotions.rules import (
     campaign_status,
     close_job,
     event_key,
+    follows_up,
     summary_key,
 )
 from muster.promotions.voice_rules import Asked, check_voice
@@ -87,7 +88,8 @@ async def run_next_job(connection: Connection, dispatch: Dispatch, now: datetime
 async def note_failure(connection: Connection, failure: JobFailed, now: datetime) -> None:
     """Count the attempt; after the last one the job has failed. Call it inside a transaction."""
     await campaign_store.lock_campaign(connection, failure.campaign_id)
-    jobs = {job.id: job for job in await job_store.list_jobs(connection, failure.campaign_id)}
+    found, _ = await report_store.list_jobs(connection, failure.campaign_id)
+    jobs = {job.id: job for job in found}
     again_at = now + timedelta(seconds=_PAUSES.after(jobs[failure.job_id].attempts + 1))
     if await job_store.note_failure(connection, failure.job_id, OUR_FAULT, again_at, now):
         await job_store.insert_failures(
@@ -118,13 +120,14 @@ async def close_settled(
     """
     await campaign_store.lock_campaign(connection, job.campaign_id)
     key = event_key(job.job_type, job.campaign_date)
-    untold = await job_store.list_untold(connection, job.id, key)
+    untold = await job_store.list_untold(connection, job.id, key) if _writes(job) else []
     if untold and now < job.useful_until:
         if not any(under_way for _, under_way in untold):
             people = [(user_id, _payload(job)) for user_id, _ in untold]
             await _queue(connection, job, people, dispatch, now)
         return
-    jobs = {each.id: each for each in await job_store.list_jobs(connection, job.campaign_id)}
+    found, _ = await report_store.list_jobs(connection, job.campaign_id)
+    jobs = {each.id: each for each in found}
     summary = await job_store.find_summary_state(connection, job.id)
     closing = close_job(job.job_type, jobs[job.id].counts, summary)
     await job_store.finish_job(connection, job.id, closing.status, closing.last_error, now)
@@ -164,12 +167,16 @@ async def _check_voice(
     playing = names_on_server(server, now) or ()
     found = check_voice(asked, in_voice, playing, dry_run=job.dry_run)
     people: list[tuple[int, dict[str, Any]]] = []
+    left = list(found.left)
     for user_id in found.missing:
+        if not _writes(job):
+            left.append((user_id, "already_notified"))
+            continue
         payload = _payload(job)
         if server is not None and user_id in found.on_server:
             payload["seen_on_server_at"] = server.updated_at.isoformat()
         people.append((user_id, payload))
-    await job_store.insert_skips(connection, job.campaign_id, job.id, found.left, now)
+    await job_store.insert_skips(connection, job.campaign_id, job.id, left, now)
     await _queue(connection, job, people, dispatch, now)
     if found.expected:
         numbers = {"expected": found.expected, "present": found.present}
@@ -180,8 +187,17 @@ async def _check_voice(
     await job_store.mark_expanded(connection, job.id, dispatch.worker, now)
 
 
+def _starts_at(job: DueJob) -> datetime:
+    return at_wall_time(job.campaign_date, job.start_time, ZoneInfo(job.zone_name))
+
+
+def _writes(job: DueJob) -> bool:
+    """Whether a job writes to people; a late voice check only looks."""
+    return job.job_type != "voice_check_2100" or follows_up(job.run_at, _starts_at(job))
+
+
 def _payload(job: DueJob) -> dict[str, Any]:
-    start = at_wall_time(job.campaign_date, job.start_time, ZoneInfo(job.zone_name))
+    start = _starts_at(job)
     payload: dict[str, Any] = {
         "kind": KINDS[job.job_type],
         "date": job.campaign_date.isoformat(),
@@ -262,11 +278,11 @@ async def _finish_unsent(connection: Connection, job: DueJob, sentence: str, now
 
 
 async def _update_campaign(connection: Connection, campaign_id: int, now: datetime) -> None:
-    jobs = await job_store.list_jobs(connection, campaign_id)
+    jobs, _ = await report_store.list_jobs(connection, campaign_id)
     status = campaign_status(
         {job.job_type: job.status for job in jobs},
         sum(job.counts.missed for job in jobs if job.job_type != "voice_check_2100"),
-        begun=any(job.status != "pending" for job in jobs),
+        begun=any(job.expanded or job.status not in ("pending", "skipped") for job in jobs),
         voice_check_ran=any(job.expanded and job.job_type == "voice_check_2100" for job in jobs),
     )
     await job_store.set_campaign_status(connection, campaign_id, status, now)

@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from muster.database import Connection
-from muster.promotions.rules import (
-    CampaignStatus,
-    Counts,
-    Job,
-    JobStatus,
-    JobType,
-    Outcome,
-    count_outcomes,
-)
+from muster.promotions.rules import CampaignStatus, JobStatus, JobType
 from muster.promotions.voice_rules import Asked
 
 
@@ -324,52 +315,3 @@ async def find_next_run(connection: Connection) -> datetime | None:
          WHERE j.status IN ('pending', 'running') AND j.expanded_at IS NULL
         """
     )
-
-
-async def list_jobs(connection: Connection, campaign_id: int) -> list[Job]:
-    """The campaign's jobs in the order in which they run, each with what became of its people.
-
-    A person counts once: as delivered if anything reached them, as pending while something is under
-    way, then as unknown, failed or skipped. A message to a whole Discord channel is nobody's.
-    """
-    rows = await connection.fetch(
-        """
-        WITH jobs AS (
-            SELECT * FROM availability_promotion_jobs WHERE campaign_id = $1
-        ), outcomes AS (
-            SELECT g.job_id, g.user_id, g.reason, g.id,
-                   CASE WHEN g.status = 'failed' AND l.state = 'unknown' THEN 'unknown'
-                        ELSE g.status END AS outcome
-              FROM availability_promotion_send_logs g
-              LEFT JOIN notifications_ledger l
-                ON l.id = g.ledger_id AND l.promotion_job_id = g.job_id
-             WHERE g.campaign_id = $1 AND g.discord_channel_id IS NULL
-            UNION ALL
-            SELECT l.promotion_job_id, l.user_id, NULL, NULL, 'pending'
-              FROM notifications_ledger l JOIN jobs j ON j.id = l.promotion_job_id
-             WHERE l.user_id IS NOT NULL AND l.state IN ('pending', 'sending')
-        ), people AS (
-            SELECT DISTINCT ON (job_id, user_id) job_id, outcome, reason
-              FROM outcomes
-             ORDER BY job_id, user_id,
-                      array_position('{sent,pending,unknown,failed,skipped}', outcome), id DESC
-        ), counted AS (
-            SELECT job_id, array_agg(outcome) AS outcomes, array_agg(reason) AS reasons,
-                   array_agg(number) AS numbers
-              FROM (SELECT job_id, outcome, reason, count(*) AS number
-                      FROM people GROUP BY job_id, outcome, reason) AS n
-             GROUP BY job_id
-        )
-        SELECT j.id, j.job_type, j.run_at, j.status, j.attempts, j.max_attempts, j.last_error,
-               j.sent_at, j.expanded_at IS NOT NULL, coalesce(n.outcomes, '{}'),
-               coalesce(n.reasons, '{}'), coalesce(n.numbers, '{}')
-          FROM jobs j LEFT JOIN counted n ON n.job_id = j.id
-         ORDER BY j.run_at, j.id
-        """,
-        campaign_id,
-    )
-    return [Job(*row[:9], counts=_counts(row[9], row[10], row[11])) for row in rows]
-
-
-def _counts(outcomes: Sequence[Outcome], reasons: Sequence[Any], numbers: Sequence[int]) -> Counts:
-    return count_outcomes(zip(outcomes, reasons, numbers, strict=True))

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from muster.availability.rules import Status
-from muster.channels.rules import CHANNEL_TYPES, ChannelType
+from muster.channels.rules import CHANNEL_TYPES
 from muster.notifications.rules import MessageKind, Reason
 
 JobType = Literal["send_reminder_2045", "send_start_2100", "voice_check_2100"]
@@ -26,6 +26,9 @@ JOB_TYPES: tuple[JobType, ...] = get_args(JobType)
 VOICE_CHECK_AFTER = timedelta(seconds=30)
 REMINDER_AT_ONCE, START_AT_ONCE = timedelta(seconds=10), timedelta(seconds=20)
 """How soon after its creation a job runs whose time had passed by then (the promote document)."""
+REMINDER_AHEAD_AT_LEAST = timedelta(minutes=2)
+"""A reminder whose time had passed is left out where the start follows sooner than this."""
+REMINDER_LEFT_OUT = "The start message says it all."
 START_USEFUL_FOR = timedelta(minutes=30)
 
 KINDS: dict[JobType, MessageKind] = {
@@ -69,15 +72,22 @@ class Schedule:
 
     Attributes:
         starts_at: the session's own start, which the messages name, even where the job runs later.
+        reminds: whether the reminder is sent: not where the start is as good as here.
     """
 
     starts_at: datetime
     reminder_at: datetime
     start_at: datetime
+    reminds: bool = True
 
     @property
     def voice_check_at(self) -> datetime:
         return self.start_at + VOICE_CHECK_AFTER
+
+    @property
+    def follows_up(self) -> bool:
+        """Whether those missing in voice hear once more."""
+        return follows_up(self.voice_check_at, self.starts_at)
 
     def run_at(self, job_type: JobType) -> datetime:
         match job_type:
@@ -99,17 +109,30 @@ def plan(day: date, now: datetime, reminder: time, start: time, zone: ZoneInfo) 
     """The schedule of a campaign that is created at `now` for `day`.
 
     A time that has passed moves to near-now: the reminder to 10 seconds from now, the start to 20.
-    A start that would not come after the moved reminder moves as well.
+    A start that would not come after the moved reminder moves as well. Nobody hears several things
+    within seconds: a moved reminder with the start at its heels is left out.
     """
     starts_at = _at(day, start, zone)
     reminder_at = _at(day, reminder, zone)
-    if reminder_at <= now:
+    moved = reminder_at <= now
+    if moved:
         reminder_at = now + REMINDER_AT_ONCE
+    start_at = starts_at if starts_at > reminder_at else now + START_AT_ONCE
     return Schedule(
         starts_at=starts_at,
         reminder_at=reminder_at,
-        start_at=starts_at if starts_at > reminder_at else now + START_AT_ONCE,
+        start_at=start_at,
+        reminds=not moved or start_at - reminder_at >= REMINDER_AHEAD_AT_LEAST,
     )
+
+
+def follows_up(voice_check_at: datetime, starts_at: datetime) -> bool:
+    """Whether a voice check writes to those missing.
+
+    Not where the start message left late: they heard it half a minute ago, and the session has
+    long begun.
+    """
+    return voice_check_at <= starts_at + VOICE_CHECK_AFTER
 
 
 def _at(day: date, wall: time, zone: ZoneInfo) -> datetime:
@@ -117,16 +140,6 @@ def _at(day: date, wall: time, zone: ZoneInfo) -> datetime:
 
 
 # --- who ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Somebody who could be asked, and on which channel that would be."""
-
-    user_id: int
-    display_name: str
-    status: Status
-    channel_type: ChannelType
 
 
 def summarize_channels(channels: Iterable[str]) -> dict[str, int]:
@@ -142,9 +155,10 @@ def summarize_channels(channels: Iterable[str]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of the people of one job, each counted once.
+    """What became of the people of a job, or of a whole campaign, each counted once.
 
-    `skipped` has a number for each reason.
+    `skipped` has a number for each reason. A person who heard anything counts as delivered, then
+    come pending, unknown, failed and skipped.
     """
 
     pending: int = 0
@@ -259,6 +273,11 @@ def campaign_status(
     return "partial" if missed or voice_check == "failed" else "sent"
 
 
+def is_over(status: CampaignStatus, *, jobs_open: bool) -> bool:
+    """Whether nothing more will come of a campaign; `jobs_open`: a job of it has not ended."""
+    return status in ("failed", "followup_sent", "cancelled") or not jobs_open
+
+
 # --- what is shown --------------------------------------------------------------------------------
 
 
@@ -280,7 +299,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign as anybody signed in may see it: no recipient."""
+    """A campaign as anybody signed in may see it: no recipient.
+
+    Attributes:
+        counts: what became of its people by the reminder and the start together.
+    """
 
     id: int
     campaign_date: date
@@ -298,6 +321,13 @@ class Campaign:
     created_at: datetime
     updated_at: datetime
     jobs: Sequence[Job] = ()
+    counts: Counts = field(default_factory=Counts)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come of it."""
+        jobs_open = any(job.status in ("pending", "running") for job in self.jobs)
+        return is_over(self.status, jobs_open=jobs_open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +335,10 @@ class PastCampaign:
     """One line of the promoters' history.
 
     Attributes:
-        counts: what became of the people of the start job.
-        looking_afterwards: who said LOOKING for that day after the campaign was created.
+        over: whether nothing more will come of it.
+        counts: what became of its people by the reminder and the start together.
+        looking_afterwards: who said LOOKING for that day after its first message had arrived; a
+            campaign that told nobody brought nobody.
     """
 
     id: int
@@ -314,6 +346,7 @@ class PastCampaign:
     promoter_name: str | None
     dry_run: bool
     status: CampaignStatus
+    over: bool
     recipient_count: int
     counts: Counts
     looking_afterwards: int

@@ -20,10 +20,10 @@ from muster.errors import (
 )
 from muster.evening import Evening
 from muster.notifications import service as notifications
-from muster.promotions import campaign_store, job_store
+from muster.promotions import campaign_store, report_store
+from muster.promotions.preview_rules import Answer, Candidate, candidates_of, count_answers, told_at
 from muster.promotions.rules import (
     Campaign,
-    Candidate,
     PastCampaign,
     Schedule,
     plan,
@@ -52,13 +52,26 @@ def is_dry_run(asked: bool | None, settings: Settings) -> bool:
 class Preview:
     """Whom a campaign that is created now would ask, and when its jobs would run.
 
-    `others_ask`: somebody else's campaign of the day stands.
+    Attributes:
+        answers: what asking each answer would bring, whether or not it is asked for here.
+        short_by: how many LOOKING are missing to a ready session.
+        others_ask: somebody else's campaign of the day stands.
+        promoter_told_at: when the promoter was, or will be, told of tonight, where a dry run would
+            tell them nothing; None where it would tell them something.
     """
 
     candidates: Sequence[Candidate]
+    answers: Sequence[Answer]
     channels_summary: Mapping[str, int]
     schedule: Schedule
+    short_by: int
     others_ask: bool
+    promoter_told_at: datetime | None
+
+    @property
+    def reached(self) -> Sequence[Candidate]:
+        """Whom the campaign would tell something: those whom no other has told."""
+        return [each for each in self.candidates if each.told_at is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +95,22 @@ async def preview(
     include_maybe: bool,
 ) -> Preview:
     """Whom a campaign for `day` would ask, LOOKING first, then in the order of their answers."""
-    statuses = statuses_to_ask(include_available=include_available, include_maybe=include_maybe)
+    schedule = plan(day, now, evening.reminder, evening.start, evening.zone)
     channel_types = await notifications.channels_in_use(connection, now)
-    candidates, others_ask = await campaign_store.list_candidates(
-        connection, day, statuses, channel_types, promoter_user_id
+    answered, others_ask, heard = await campaign_store.list_answered(
+        connection, day, channel_types, promoter_user_id
     )
+    statuses = statuses_to_ask(include_available=include_available, include_maybe=include_maybe)
+    candidates = candidates_of(answered, statuses, schedule)
+    looking = sum(each.status == "LOOKING" for each in answered)
     return Preview(
         candidates,
+        count_answers(answered, schedule),
         summarize_channels(each.channel_type for each in candidates),
-        plan(day, now, evening.reminder, evening.start, evening.zone),
+        schedule,
+        max(0, evening.threshold - looking),
         others_ask,
+        told_at(heard, schedule),
     )
 
 
@@ -156,7 +175,12 @@ async def read_campaign(connection: Connection, day: date, viewer_user_id: int) 
     found = await campaign_store.find_campaign_of_day(connection, day, viewer_user_id)
     if found is None:
         return None
-    return replace(found, jobs=await job_store.list_jobs(connection, found.id))
+    return await _with_jobs(connection, found)
+
+
+async def _with_jobs(connection: Connection, campaign: Campaign) -> Campaign:
+    jobs, counts = await report_store.list_jobs(connection, campaign.id)
+    return replace(campaign, jobs=jobs, counts=counts)
 
 
 def may_cancel(campaign: Campaign, user_id: int, *, admin: bool) -> bool:
@@ -191,15 +215,14 @@ async def cancel_campaign(
         raise CampaignNotFound
     if found.promoter_user_id != user_id and not admin:
         raise NotYourCampaign
-    found = replace(found, jobs=await job_store.list_jobs(connection, campaign_id))
+    found = await _with_jobs(connection, found)
     if found.status == "cancelled":
         return found
     if not may_cancel(found, user_id, admin=admin):
         raise CampaignOver
     job_ids = await campaign_store.cancel_campaign(connection, campaign_id, user_id, now)
     await notifications.cancel_rows(connection, job_ids, now)
-    jobs = await job_store.list_jobs(connection, campaign_id)
-    return replace(found, status="cancelled", updated_at=now, jobs=jobs)
+    return await _with_jobs(connection, replace(found, status="cancelled", updated_at=now))
 
 
 async def has_campaign(connection: Connection, user_id: int, campaign_id: int) -> bool:
@@ -211,4 +234,4 @@ async def list_campaigns(
     connection: Connection, most: int, before: int | None
 ) -> list[PastCampaign]:
     """The latest campaigns for the promoters' history, newest first; older ones with `before`."""
-    return await campaign_store.list_campaigns(connection, most, before)
+    return await report_store.list_campaigns(connection, most, before)

@@ -62,8 +62,10 @@ async def play_evening(
         assert answer.json()["recipient_count"] == len(cast.everybody), answer.text
         for job_type in JOBS:
             before = _heard(evening.chats)
+            # Also at hours at which the reminder is left out.
             await evening.sql.execute(
-                "UPDATE availability_promotion_jobs SET run_at = now() WHERE job_type = $1",
+                "UPDATE availability_promotion_jobs SET run_at = now(), status = 'pending',"
+                " last_error = NULL WHERE job_type = $1",
                 job_type,
             )
             await until_it_is(lambda: _begins(evening))

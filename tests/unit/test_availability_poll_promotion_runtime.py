@@ -11,6 +11,7 @@ from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
 from muster.errors import CampaignOver
 from muster.promotions import dispatch, job_store
+from muster.promotions.rules import REMINDER_LEFT_OUT
 from muster.refusals import RefusalCode
 from tests.support.scenes.campaigns import FOLLOWUP_CHANNEL, CampaignEvening, at
 from tests.support.scenes.ledger import MemoryChannel, raising
@@ -62,15 +63,44 @@ async def test_when_everything_is_too_late_the_campaign_has_failed(
     assert (await evening.tick()) > at(21, 30)
 
 
-async def test_created_after_the_start_both_messages_tell_when_it_started(
+async def test_created_after_the_start_everybody_hears_one_message(
     evening: CampaignEvening,
 ) -> None:
     promoter, other = await evening.add_people(2)
     evening.now = at(21, 40)
     created = await evening.promote(promoter)
-    for instant in (created.schedule.reminder_at, created.schedule.start_at):
+    await evening.voice(promoter, seen_at=at(21, 40))
+    assert statuses(await evening.campaign(promoter)) == ["skipped", "pending", "pending"]
+    schedule = created.schedule
+    for instant in (schedule.reminder_at, schedule.start_at, schedule.voice_check_at):
         await evening.tick(instant)
-    assert evening.heard(other) == [f"Tonight's session started at {STARTS}.", LATE_START]
+    assert evening.heard(other) == [LATE_START]
+    assert await evening.logs(other) == [
+        ("send_start_2100", "sent", None),
+        ("voice_check_2100", "skipped", "already_notified"),
+    ]
+    shown = await evening.campaign(promoter)
+    assert statuses(shown) == ["skipped", "sent", "sent"]
+    assert shown.jobs[0].last_error == REMINDER_LEFT_OUT
+    assert (shown.status, shown.over) == ("followup_sent", True)
+    assert (shown.voice_expected, shown.voice_present) == (2, 1)
+    assert (await evening.tick()) > schedule.voice_check_at
+
+
+async def test_created_a_minute_before_the_start_everybody_hears_it_and_who_is_missing_again(
+    evening: CampaignEvening,
+) -> None:
+    promoter, other = await evening.add_people(2)
+    evening.now = at(20, 59)
+    created = await evening.promote(promoter)
+    for instant in (created.schedule.reminder_at, at(21, 0)):
+        await evening.tick(instant)
+    await evening.voice(promoter, seen_at=at(21, 0))
+    await evening.tick(at(21, 0, 30))
+    assert [job for job, status, _ in await evening.logs(other) if status == "sent"] == [
+        "send_start_2100",
+        "voice_check_2100",
+    ]
 
 
 # --- voice ----------------------------------------------------------------------------------------

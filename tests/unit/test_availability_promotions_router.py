@@ -186,6 +186,17 @@ async def test_the_channel_is_the_first_of_the_preference_s_order_that_leads_the
     assert {row[0]: row[1] for row in snapshot} == expected
 
 
+NOBODY = {
+    "people": 0,
+    "reached": 0,
+    "told": 0,
+    "told_at": None,
+    "not_agreed": 0,
+    "no_channel": 0,
+}
+"""What asking an answer brings that nobody gave."""
+
+
 # --- preview --------------------------------------------------------------------------------------
 
 
@@ -207,6 +218,17 @@ async def test_the_preview_says_who_when_and_how_and_nothing_more(
         "dry_run_default": False,
         "voice_check": True,
         "others_ask": False,
+        "answers": [
+            {**NOBODY, "status": "LOOKING", "people": 1, "reached": 1},
+            {**NOBODY, "status": "AVAILABLE"},
+            {**NOBODY, "status": "MAYBE"},
+        ],
+        "short_by": 5,
+        "reached_count": 1,
+        "told_at": [None],
+        "you_told_at": None,
+        "reminds": True,
+        "follows_up": True,
     }
     assert await stored(website.sql) == (0, 0, 0)
 
@@ -260,12 +282,18 @@ async def test_a_time_that_has_passed_moves_to_near_now(
 ) -> None:
     await add_candidate(website.sql, 1, "Ana")
     clock.move_to(now)
+    reminds, follows_up = (start - reminder).total_seconds() > 120, start == at(21, 0)
     expected = [reminder, start, start + timedelta(seconds=30)]
-    assert instants((await preview(promoter))["scheduled_times"]) == expected
+    shown = await preview(promoter)
+    assert instants(shown["scheduled_times"]) == expected
+    assert (shown["reminds"], shown["follows_up"]) == (reminds, follows_up)
     assert instants((await create(promoter))["scheduled_times"]) == expected
     found = await read(promoter)
     assert found is not None
     assert [datetime.fromisoformat(job["run_at"]) for job in found["jobs"]] == expected
+    waiting = ["pending" if reminds else "skipped", "pending", "pending"]
+    assert [job["status"] for job in found["jobs"]] == waiting
+    assert (found["status"], found["over"]) == ("scheduled", False)
 
 
 async def test_nobody_to_ask_is_a_409_and_nothing_is_stored(
@@ -372,6 +400,8 @@ async def test_everybody_signed_in_reads_aggregates_and_never_a_recipient(
                 strict=True,
             )
         ],
+        "counts": NO_COUNTS,
+        "over": False,
         "voice": None,
         "mine": True,
         "can_cancel": True,

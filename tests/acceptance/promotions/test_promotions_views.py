@@ -213,6 +213,7 @@ async def test_the_history_has_who_when_and_what_came_of_it(
                 "promoter_name": None,
                 "dry_run": True,
                 "status": "scheduled",
+                "over": False,
                 "recipient_count": 1,
                 "counts": NO_COUNTS,
                 "looking_afterwards": 0,
@@ -225,6 +226,7 @@ async def test_the_history_has_who_when_and_what_came_of_it(
                 "promoter_name": "Marlow",
                 "dry_run": False,
                 "status": "partial",
+                "over": False,
                 "recipient_count": 3,
                 "counts": {
                     "pending": 0,

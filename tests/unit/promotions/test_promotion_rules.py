@@ -21,6 +21,7 @@ from muster.promotions.rules import (
     close_job,
     count_outcomes,
     event_key,
+    is_over,
     plan,
     statuses_to_ask,
     summarize_channels,
@@ -86,6 +87,48 @@ def test_a_start_that_a_reminder_of_near_now_would_not_precede_moves_too() -> No
     assert schedule.reminder_at == now + timedelta(seconds=10)
     assert schedule.start_at == now + timedelta(seconds=20)
     assert schedule.useful_until("send_reminder_2045") > schedule.reminder_at
+
+
+@pytest.mark.parametrize(
+    ("now", "reminds"),
+    [
+        (at(20, 15), True),
+        (at(20, 45), True),
+        (at(20, 57, 50), True),  # the reminder leaves two minutes before the start
+        (at(20, 57, 51), False),
+        (at(20, 59, 55), False),
+        (at(21, 0), False),
+        (at(23, 0), False),
+    ],
+)
+def test_a_reminder_that_is_late_is_left_out_where_the_start_is_near(
+    now: datetime, reminds: bool
+) -> None:
+    assert plan(DAY, now, REMINDER, START, LJUBLJANA).reminds is reminds
+
+
+def test_a_reminder_in_time_is_sent_however_near_the_settings_have_the_start() -> None:
+    schedule = plan(DAY, at(20, 15), time(20, 59, 30), START, LJUBLJANA)
+    assert schedule.reminds
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [(at(20, 15), True), (at(20, 59), True), (at(20, 59, 55), False), (at(21, 40), False)],
+)
+def test_who_is_missing_hears_once_more_unless_the_start_left_late(
+    now: datetime, expected: bool
+) -> None:
+    assert plan(DAY, now, REMINDER, START, LJUBLJANA).follows_up is expected
+
+
+@given(st.integers(0, 24 * 3600 - 1))
+def test_a_moved_schedule_never_writes_twice_within_two_minutes(second: int) -> None:
+    now = datetime(2026, 11, 19, 23, tzinfo=UTC) + timedelta(seconds=second)
+    schedule = plan(DAY, now, REMINDER, START, LJUBLJANA)
+    if schedule.reminds:
+        assert schedule.start_at - schedule.reminder_at >= timedelta(minutes=2)
+    assert schedule.follows_up or not schedule.reminds
 
 
 def test_each_job_has_its_useful_life() -> None:
@@ -283,6 +326,26 @@ def test_the_campaign_s_status_follows_from_its_jobs(
     begun = any(each != "pending" for each in jobs.values())
     ran = voice in ("running", "sent")
     assert campaign_status(jobs, missed, begun=begun, voice_check_ran=ran) == status
+
+
+@pytest.mark.parametrize(
+    ("status", "jobs_open", "over"),
+    [
+        ("scheduled", True, False),
+        ("running", True, False),
+        ("sent", True, False),
+        ("partial", True, False),
+        ("sent", False, True),
+        ("partial", False, True),
+        ("followup_sent", False, True),
+        ("failed", True, True),
+        ("cancelled", False, True),
+    ],
+)
+def test_a_campaign_is_over_once_nothing_more_will_come_of_it(
+    status: CampaignStatus, jobs_open: bool, over: bool
+) -> None:
+    assert is_over(status, jobs_open=jobs_open) is over
 
 
 @pytest.mark.parametrize(

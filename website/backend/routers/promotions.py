@@ -26,6 +26,7 @@ from website.backend.schemas.availability import IsoDate
 from website.backend.schemas.common import error_answers
 from website.backend.schemas.promotions import (
     HISTORY_MOST,
+    AnswerPreview,
     CampaignAnswer,
     CampaignBody,
     CampaignCancelled,
@@ -105,6 +106,7 @@ async def preview_campaign(
             include_available=include_available,
             include_maybe=include_maybe,
         )
+    voice_check = website.settings.availability_promotion_voice_check_enabled
     return PromotionPreview(
         campaign_date=day,
         target_time_cet=f"{evening.start:%H:%M}",
@@ -117,8 +119,15 @@ async def preview_campaign(
         ],
         scheduled_times=_times(found.schedule),
         dry_run_default=website.settings.availability_promotion_dry_run_default,
-        voice_check=website.settings.availability_promotion_voice_check_enabled,
+        voice_check=voice_check,
         others_ask=found.others_ask,
+        answers=[AnswerPreview.of(each, people=each.people) for each in found.answers],
+        short_by=found.short_by,
+        reached_count=len(found.reached),
+        told_at=[each.told_at for each in found.candidates],
+        you_told_at=found.promoter_told_at,
+        reminds=found.schedule.reminds,
+        follows_up=voice_check and found.schedule.follows_up,
     )
 
 
@@ -245,6 +254,7 @@ def _shape(website: Website, campaign: Campaign, viewer: Viewer) -> CampaignShap
         target_start_time=f"{campaign.target_start_time:%H:%M}",
         channels_summary=ChannelsSummary.model_validate(campaign.channels_summary),
         jobs=[_job_shape(job, details=details) for job in campaign.jobs],
+        counts=_counts(campaign.counts, details=details),
         voice=_voice(campaign.voice_expected, campaign.voice_present),
         mine=campaign.promoter_user_id == viewer.user_id,
         can_cancel=service.may_cancel(campaign, viewer.user_id, admin=_is_admin(website, viewer)),

@@ -45,6 +45,18 @@ class RecipientPreview(Shape):
     selected_channel: ChannelType
 
 
+class AnswerPreview(Shape):
+    """What asking those who gave one answer would bring; each of them is counted once."""
+
+    status: Status
+    people: int = Field(description="How many gave this answer.")
+    reached: int = Field(description="How many of them would hear something.")
+    told: int = Field(description="How many were told by another campaign, or will be.")
+    told_at: datetime | None = Field(description="When the last of those was, or will be.")
+    not_agreed: int = Field(description="How many have not agreed to be asked.")
+    no_channel: int = Field(description="How many agreed, and no channel leads to them.")
+
+
 class PromotionPreview(Shape):
     """Whom a campaign that is created now would ask, and when."""
 
@@ -56,9 +68,29 @@ class PromotionPreview(Shape):
     recipients_preview: list[RecipientPreview]
     scheduled_times: ScheduledTimes
     dry_run_default: bool = Field(description="What `dry_run` is where nobody says.")
-    voice_check: bool = Field(description="Whether those missing in voice hear once more.")
+    voice_check: bool = Field(description="Whether somebody looks who is in voice.")
     others_ask: bool = Field(
         description="Somebody else's campaign asks today; who hears from it is not told twice."
+    )
+    answers: list[AnswerPreview] = Field(
+        description="LOOKING, AVAILABLE and MAYBE, whichever of them are asked for."
+    )
+    short_by: int = Field(description="How many LOOKING are missing to a ready session.")
+    reached_count: int = Field(
+        description="How many of the recipients would hear something: no other campaign tells them."
+    )
+    told_at: list[datetime | None] = Field(
+        description="For each of `recipients_preview`, when another campaign told them or will;"
+        " null for those whom this one would tell something."
+    )
+    you_told_at: datetime | None = Field(
+        description="When the viewer was told, or will be, where a dry run would tell them nothing."
+    )
+    reminds: bool = Field(
+        description="Whether the reminder is sent: not where it is late and the start is near."
+    )
+    follows_up: bool = Field(
+        description="Whether those missing in voice hear once more: not where the start is late."
     )
 
 
@@ -85,7 +117,7 @@ class CampaignCreated(Shape):
 
 
 class OutcomeCounts(Shape):
-    """What became of the people of one job, each counted once."""
+    """What became of the people of a job or of a whole campaign, each counted once."""
 
     pending: int
     delivered: int
@@ -128,6 +160,10 @@ class CampaignShape(Shape):
     recipient_count: int
     channels_summary: ChannelsSummary
     jobs: list[JobShape]
+    counts: OutcomeCounts = Field(
+        description="What became of its people by the reminder and the start together."
+    )
+    over: bool = Field(description="Whether nothing more will come of it.")
     voice: VoiceResult | None = Field(description="Null until voice was read.")
     mine: bool = Field(description="Whether the viewer started it.")
     can_cancel: bool = Field(description="Whether the viewer may cancel it now.")
@@ -147,17 +183,19 @@ class CampaignCancelled(Shape):
 
 
 class PastCampaignShape(Shape):
-    """One line of the history; `counts` are those of the start job."""
+    """One line of the history; `counts` are of the reminder and the start together."""
 
     id: int
     campaign_date: date
     promoter_name: str | None = Field(description="Null where the promoter is no longer linked.")
     dry_run: bool
     status: CampaignStatus
+    over: bool = Field(description="Whether nothing more will come of it.")
     recipient_count: int
     counts: OutcomeCounts
     looking_afterwards: int = Field(
-        description="Who said LOOKING for that day after the campaign was created."
+        description="Who said LOOKING for that day after the first message had arrived; 0 where"
+        " none did, and for dry runs."
     )
     voice: VoiceResult | None
     created_at: datetime

@@ -22,6 +22,13 @@ function preview(times: Partial<PromotionPreview["scheduled_times"]> = {}): Prom
     dry_run_default: false,
     voice_check: true,
     others_ask: false,
+    answers: [],
+    short_by: 2,
+    reached_count: 7,
+    told_at: [],
+    you_told_at: null,
+    reminds: true,
+    follows_up: true,
   };
 }
 

@@ -9,6 +9,7 @@ function past(id: number, change: Partial<PastCampaign> = {}): PastCampaign {
     promoter_name: "Marlow",
     dry_run: false,
     status: "followup_sent",
+    over: true,
     recipient_count: 8,
     counts: { pending: 0, delivered: 8, skipped: 0, failed: 0, unknown: 0, skipped_by_reason: {} },
     looking_afterwards: 2,

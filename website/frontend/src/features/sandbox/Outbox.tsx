@@ -1,8 +1,9 @@
+import { t } from "words:sandbox";
 import { useRef } from "react";
 import { sentenceOf } from "@/api/errors";
 import { useViewerZone } from "@/api/queries";
 import type { OutboxMessage } from "@/api/types";
-import { Button } from "@/components/Button";
+import { Button, LinkButton } from "@/components/Button";
 import { Initials } from "@/components/Initials";
 import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
@@ -20,16 +21,16 @@ export function Outbox() {
   if (!outbox.data) {
     if (outbox.error === null) return <PhoneSkeleton />;
     return (
-      <Notice tone="problem" action={<Button onPress={() => void outbox.refetch()}>Try again</Button>}>
-        The messages could not be loaded. {sentenceOf(outbox.error)}
+      <Notice tone="problem" action={<Button onPress={() => void outbox.refetch()}>{t("try-again")}</Button>}>
+        {t("not-loaded", { reason: sentenceOf(outbox.error) })}
       </Notice>
     );
   }
   const threads = threadsOf(outbox.data);
   if (threads.length === 0) {
     return (
-      <Notice>
-        Nothing was sent yet. Send yourself a test message under My notifications, and it appears here.
+      <Notice action={<LinkButton href="#/notifications">{t("to-notifications")}</LinkButton>}>
+        {t("empty")}
       </Notice>
     );
   }
@@ -48,14 +49,12 @@ function Phone({ thread }: { thread: Thread }) {
   const list = useRef<HTMLOListElement>(null);
   useKeepAtEnd(list, thread.messages.length);
   return (
-    <section aria-label={`${name} on ${channel}`} className={styles.phone}>
+    <section aria-label={t("person-on-channel", { person: name, channel })} className={styles.phone}>
       <header className={styles.header}>
         <Initials name={name} />
         <div className={styles.names}>
           <h2 className={styles.name}>{name}</h2>
-          <p className={styles.channel}>
-            {channel} · {address}
-          </p>
+          <p className={styles.channel}>{t("channel-and-address", { channel, address })}</p>
         </div>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must get there */}
@@ -104,7 +103,7 @@ function PhoneSkeleton() {
     <div className={styles.phones} aria-busy="true">
       <div className={styles.phone}>
         <div className={styles.header}>
-          <Skeleton>A name on a channel</Skeleton>
+          <Skeleton>{t("loading")}</Skeleton>
         </div>
         <div className={styles.messages} />
       </div>

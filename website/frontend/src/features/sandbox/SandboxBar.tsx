@@ -1,3 +1,4 @@
+import { t } from "words:sandbox";
 import { Button } from "react-aria-components";
 import { sentenceOf } from "@/api/errors";
 import { useAccess, useMe } from "@/api/queries";
@@ -13,26 +14,25 @@ export function SandboxBar() {
   const currentId = access && !access.authenticated ? null : me?.id;
 
   const choices = [
-    { id: null, label: "Signed out", description: "See the page without signing in", persona: null },
+    { id: null, label: t("signed-out"), persona: null },
     ...(personas.data ?? []).map((persona) => ({
       id: persona.discord_user_id,
       label: PERSONA_LABELS[persona.role],
-      description: persona.description,
       persona,
     })),
   ];
 
   return (
-    <aside aria-label="Sandbox" className={styles.bar}>
+    <aside aria-label={t("sandbox")} className={styles.bar}>
       <div className={styles.inside}>
         <p className={styles.mark}>
-          <strong>Sandbox</strong>{" "}
-          <span role="status">
-            {become.isError ? sentenceOf(become.error) : "Made-up people. Nothing is sent."}
+          <strong>{t("sandbox")}</strong>{" "}
+          <span role="status" className={become.isError ? styles.problem : styles.sentence}>
+            {become.isError ? sentenceOf(become.error) : t("nothing-is-sent")}
           </span>
         </p>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend of its own */}
-        <div role="group" aria-label="Look as" className={styles.personas}>
+        <div role="group" aria-label={t("look-as")} className={styles.personas}>
           {choices.map((choice) => (
             <Button
               key={choice.label}

@@ -1,3 +1,4 @@
+import { t } from "words:sandbox";
 import { Button } from "@/components/Button";
 import { useBecome, usePersonas } from "./api/usePersonas";
 
@@ -12,7 +13,7 @@ export function SandboxSignIn() {
       isDisabled={!player || become.isPending}
       onPress={() => player && become.mutate(player)}
     >
-      Sign in as a player
+      {t("sign-in")}
     </Button>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "words:sandbox";
 import type { OutboxMessage } from "@/api/types";
 
 /** What one person got on one channel, oldest first. */
@@ -42,8 +43,9 @@ export function threadsOf(messages: readonly OutboxMessage[]): Thread[] {
 /** Whose phone it is and where it was written to, in words. On Discord addresses are ids of no interest. */
 export function labelsOf({ name, channel, address }: Thread): { name: string; address: string } {
   if (channel !== "discord") return { name: name || address, address };
-  if (address.startsWith("user:")) return { name: name || "Somebody", address: "direct messages" };
-  return name ? { name, address: "direct messages" } : { name: "Announcements", address: "channel" };
+  const direct = t("direct-messages");
+  if (address.startsWith("user:")) return { name: name || t("somebody"), address: direct };
+  return name ? { name, address: direct } : { name: t("announcements"), address: t("announcements-channel") };
 }
 
 /** A piece of a message's text; links become links. */

@@ -1,3 +1,4 @@
+import { t } from "words:sandbox";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { bodyOf, client } from "@/api/client";
 import { keys } from "@/api/keys";
@@ -5,10 +6,10 @@ import type { Persona } from "@/api/types";
 import { useViewerChange } from "@/api/useViewerChange";
 
 export const PERSONA_LABELS: Record<Persona["role"], string> = {
-  unlinked: "Not linked",
-  player: "Player",
-  promoter: "Promoter",
-  admin: "Admin",
+  unlinked: t("unlinked"),
+  player: t("player"),
+  promoter: t("promoter"),
+  admin: t("admin"),
 };
 
 /** One persona a role, in the order of the labels. */

@@ -185,7 +185,7 @@ class _Telling:
     def evening(self) -> PastEvening:
         created_at = _at(self.day, self.script.created, self.zone)
         schedule = plan(self.day, created_at, REMINDER, START, self.zone)
-        later = self._later(created_at)
+        later = self._later(schedule)
         told = PastEvening(
             day=self.day,
             promoter_guid=_player_of(self.script.role, self.people),
@@ -225,18 +225,19 @@ class _Telling:
             voice=None if self.script.trouble else (len(expected), len(expected) - len(missing)),
         )
 
-    def _later(self, created_at: datetime) -> tuple[Answer, ...]:
-        """Some who could play are looking once somebody asks, and a few withdraw."""
+    def _later(self, schedule: Schedule) -> tuple[Answer, ...]:
+        """Some who could play are looking once somebody asks; a few withdrew before that."""
         if self.script.dry_run or self.script.cancelled is not None:
             return ()
         found: list[Answer] = []
         for each in self.recipients:
             turn = self._chance(each, "asked")
-            # All of them before the reminder.
-            at = created_at + timedelta(minutes=3 + 20 * self._chance(each, "asked minute"))
+            after = timedelta(minutes=1 + 12 * self._chance(each, "asked minute"))
             if turn > 0.92:
+                at = schedule.reminder_at - after
                 found.append(Answer(each.guid, self.day, "NOT_PLAYING", at))
             elif each.status != "LOOKING" and turn < 0.5:
+                at = schedule.reminder_at + after
                 found.append(Answer(each.guid, self.day, "LOOKING", at))
         return tuple(found)
 

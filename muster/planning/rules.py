@@ -88,6 +88,8 @@ class Room:
         draft_version: how many drafts have been saved.
         my_vote_suggestion_id: what the viewer voted for.
         can_edit_teams: whether the viewer may save teams now.
+        ratings: what the room's people are rated, by user id, for who may save teams now; None for
+            everybody else. Who has no rating is not in it.
     """
 
     id: int
@@ -105,6 +107,7 @@ class Room:
     my_vote_suggestion_id: int | None
     teams: Mapping[Side, Team]
     can_edit_teams: bool = False
+    ratings: Mapping[int, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,12 @@ def planning_of(day: Day, room: Room | None, threshold: int, *, linked: bool) ->
         participants=pool if linked else (),
         room=room if linked else None,
     )
+
+
+def people_of(participants: Collection[Participant], room: Room) -> set[int]:
+    """The user ids of everybody whom a room names: the pool, and who is in the saved draft."""
+    drafted = {member.user_id for team in room.teams.values() for member in team.members}
+    return {each.user_id for each in participants} | drafted
 
 
 def committed(pool: Collection[Participant]) -> list[Participant]:

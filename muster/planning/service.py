@@ -7,6 +7,7 @@ instant.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,7 @@ from muster.errors import (
 from muster.identity.rules import Viewer
 from muster.notifications import service as notifications
 from muster.off_loop import off_loop
-from muster.planning import balancer, store
+from muster.planning import balancer, repair, store
 from muster.planning.balancer import Split
 from muster.planning.rules import (
     MOST_SUGGESTIONS,
@@ -46,6 +47,7 @@ from muster.planning.rules import (
     committed,
     may_edit_teams,
     need_count,
+    people_of,
     planning_of,
     players_to_draft,
     pool_of,
@@ -74,11 +76,19 @@ async def read_planning(
     *,
     elevated: bool,
 ) -> Planning:
-    """What `viewer` may see of the planning of a day, whose `answers` are given."""
+    """What `viewer` may see of the planning of a day, whose `answers` are given.
+
+    Who may save teams sees ratings too, to judge what they draft; nobody else does.
+    """
     user_id = viewer.user_id if viewer else None
     room = await find_room(connection, answers.date, user_id, today, elevated=elevated)
     linked = viewer is not None and viewer.linked
-    return planning_of(answers, room, threshold, linked=linked)
+    planning = planning_of(answers, room, threshold, linked=linked)
+    if planning.room is None or not planning.room.can_edit_teams:
+        return planning
+    ratings = await store.list_ratings(connection, people_of(planning.participants, planning.room))
+    known = {user_id: rating for user_id, rating in ratings.items() if rating is not None}
+    return replace(planning, room=replace(planning.room, ratings=known))
 
 
 async def room_exists(connection: Connection, day: date) -> bool:
@@ -136,7 +146,9 @@ async def join(
 async def suggest_name(
     connection: Connection, day: date, user_id: int, name: str, zone: ZoneInfo, now: datetime
 ) -> None:
-    """Suggest a team name; call it inside a transaction.
+    """Suggest a name; call it inside a transaction.
+
+    A person's first suggestion takes their vote along; later ones leave it where it is.
 
     Raises:
         InvalidInput: it has no 2 to 48 visible characters.
@@ -153,7 +165,9 @@ async def suggest_name(
         raise TooManySuggestions(retry_after=max(1, int(left.total_seconds())))
     if in_all >= MOST_SUGGESTIONS:
         raise RoomFullOfSuggestions
-    await store.insert_suggestion(connection, room.id, user_id, cleaned, now)
+    suggestion_id = await store.insert_suggestion(connection, room.id, user_id, cleaned, now)
+    if own == 0:
+        await store.upsert_vote(connection, day, user_id, suggestion_id, now)
 
 
 async def list_same_suggestions(connection: Connection, since: date) -> list[tuple[date, str]]:
@@ -270,7 +284,7 @@ async def propose_teams(
     waiting = [each for each in players if each not in side_a and each not in side_b]
     gone = len(keep.side_a) + len(keep.side_b) - len(side_a) - len(side_b)
     joining = gone if user_ids is None else len(waiting)
-    return await off_loop(balancer.rebalance, side_a, side_b, waiting, joining, ratings, day)
+    return await off_loop(repair.rebalance, side_a, side_b, waiting, joining, ratings, day)
 
 
 async def ping(

@@ -165,15 +165,15 @@ async def list_same_suggestions(connection: Connection, since: date) -> list[tup
 
 async def insert_suggestion(
     connection: Connection, room_id: int, user_id: int, name: str, now: datetime
-) -> None:
-    """A suggested name.
+) -> int:
+    """A suggested name; its id.
 
     Raises:
         SuggestionTaken: by the constraint's name, the room has the same name already.
     """
-    await connection.execute(
+    return await connection.fetchval(
         "INSERT INTO planning_team_names (session_id, name, suggested_by_user_id, created_at)"
-        " VALUES ($1, $2, $3, $4)",
+        " VALUES ($1, $2, $3, $4) RETURNING id",
         room_id,
         name,
         user_id,

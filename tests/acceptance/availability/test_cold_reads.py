@@ -296,7 +296,7 @@ async def test_teams_are_balanced_beside_the_loop(
     callers: Callers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calculations = Calculations(
-        monkeypatch, "muster.planning.balancer.balance", "muster.planning.balancer.rebalance"
+        monkeypatch, "muster.planning.balancer.balance", "muster.planning.repair.rebalance"
     )
     for client in callers.linked:
         await say(client, "LOOKING")

@@ -105,6 +105,7 @@ async def test_a_new_room(website: RunningWebsite, callers: Callers) -> None:
         "discord_thread_id": None,
         "thread": {"state": "none", "error": None, "url": None},
         "can_edit_teams": True,
+        "ratings": {},
         "draft_version": 0,
         "created_at": "2026-11-20T19:30:00Z",
         "updated_at": "2026-11-20T19:30:00Z",
@@ -115,18 +116,20 @@ async def test_a_new_room(website: RunningWebsite, callers: Callers) -> None:
     }
 
 
-async def test_the_state_takes_two_statements_whatever_the_room_holds(
-    website: RunningWebsite, callers: Callers
+@pytest.mark.parametrize(("drafts", "expected"), [(False, 2), (True, 3)])
+async def test_the_state_takes_two_statements_and_one_for_ratings_whatever_the_room_holds(
+    website: RunningWebsite, callers: Callers, drafts: bool, expected: int
 ) -> None:
     people = await enough_looking(website, 8)
     await ok(callers.player, "create")
+    reader = callers.player if drafts else await website.signed_in(777, player="Nightjar")
 
     async def statements() -> int:
         await website.sql.execute("SELECT pg_notify('muster_changes', 'everything')")
         await website.heard_everything()
-        await callers.player.get("/auth/me")  # who is asking is in memory
+        await reader.get("/auth/me")  # who is asking is in memory
         with counted_statements(website) as sent:
-            await read(callers.player)
+            await read(reader)
         return len(sent)
 
     empty = await statements()
@@ -136,10 +139,10 @@ async def test_the_state_takes_two_statements_whatever_the_room_holds(
     for client in callers.linked:
         await ok(client, "vote", suggestion_id=(await room(client))["suggestions"][0]["id"])
     await ok(callers.player, "teams", side_a=people[:4], side_b=people[4:])
-    assert await statements() == empty == 2
+    assert await statements() == empty == expected
     with counted_statements(website) as sent:  # the day's answers are in memory by now
-        await read(callers.player)
-    assert len(sent) == 1
+        await read(reader)
+    assert len(sent) == expected - 1
 
 
 # --- opening --------------------------------------------------------------------------------------

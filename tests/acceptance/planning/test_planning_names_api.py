@@ -50,14 +50,15 @@ async def test_names_are_suggested_and_voted_for(website: RunningWebsite, caller
             "name": "Bats",
             "suggested_by_user_id": promoter,
             "suggested_by_name": "Marlow",
-            "votes": 2,
+            "votes": 3,
             "voted_by_me": True,
             **asked,
         },
     ]
+    # Whoever suggests a name votes for it.
     mine = await room(callers.promoter)
-    assert mine["my_vote_suggestion_id"] is None
-    assert [each["voted_by_me"] for each in mine["suggestions"]] == [False, False]
+    assert mine["my_vote_suggestion_id"] == bats
+    assert [each["voted_by_me"] for each in mine["suggestions"]] == [False, True]
 
 
 async def test_a_name_is_taken_in_any_letter_case(

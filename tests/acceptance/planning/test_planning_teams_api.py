@@ -13,7 +13,15 @@ import time_machine
 from tests.acceptance.conftest import Callers
 from tests.acceptance.website.test_access import JSON, refusal
 from tests.support.running.websites import RunningWebsite
-from tests.support.scenes.planning_room import PLANNING, enough_looking, ids_of, ok, post, room
+from tests.support.scenes.planning_room import (
+    PLANNING,
+    enough_looking,
+    ids_of,
+    ok,
+    post,
+    read,
+    room,
+)
 from tests.support.scenes.promoting import answer
 
 LAST_ID = 2**63 - 1
@@ -253,6 +261,34 @@ async def test_a_fair_split_is_proposed_to_anybody_linked(
     for _ in range(3):
         assert await propose(callers.player, user_ids=people[::-1]) == found
     assert (await room(callers.player))["draft_version"] == 0
+
+
+async def test_odds_are_null_where_too_few_are_rated(
+    website: RunningWebsite, callers: Callers, people: list[int]
+) -> None:
+    await rate(website, people, 1600, 1500, 1400, 1300, None, None)
+    found = await propose(callers.player)
+    assert (found["win_probability"], found["rated_count"]) == (None, 4)
+    unrated = {*people[4:]}
+    assert len(unrated & {*found["side_a"]}) == len(unrated & {*found["side_b"]}) == 1
+
+
+async def test_ratings_are_for_who_may_draft_tonight(
+    website: RunningWebsite, callers: Callers, people: list[int]
+) -> None:
+    ana, bo, *_ = people
+    await rate(website, people, 1600, 1500, 0, None, None, None)
+    await save(callers.player, [ana], [bo])
+    await website.sql.execute("DELETE FROM availability_entries WHERE user_id = $1", ana)
+    await website.heard_everything()
+    expected = {str(ana): 1600, str(bo): 1500, str(people[2]): 0}
+    for client in callers.linked:
+        assert (await room(client))["ratings"] == expected
+    stranger = await website.signed_in(777, player="Nightjar")
+    assert (await room(stranger))["ratings"] is None
+    await website.sql.execute("UPDATE planning_sessions SET session_date = '2026-11-19'")
+    past = (await read(callers.player, "?date=2026-11-19"))["session"]
+    assert past["ratings"] is None
 
 
 async def test_a_proposal_needs_no_room_but_two_players(

@@ -185,7 +185,7 @@ async def test_a_name_is_there_once_in_any_letter_case(
         with pytest.raises(SuggestionTaken):
             await suggest(website, people[1], name)
     (found,) = (await room_of(website)).suggestions
-    assert (found.name, found.suggested_by_name, found.votes) == ("Čuki Owls", "Ana", 0)
+    assert (found.name, found.suggested_by_name, found.votes) == ("Čuki Owls", "Ana", 1)
     assert found.created_at == NOW
 
 
@@ -244,8 +244,28 @@ async def test_who_votes_for_two_names_at_once_has_one_vote(
     ids = [each.id for each in (await room_of(website)).suggestions]
     assert await outcomes(*(vote(website, people[1], each) for each in ids)) == {None: 6}
     found = await room_of(website, people[1])
-    assert sum(each.votes for each in found.suggestions) == 1
+    # The other vote is that of who suggested them, for the first.
+    assert sum(each.votes for each in found.suggestions) == 2
     assert found.my_vote_suggestion_id in ids
+
+
+async def test_the_first_suggestion_of_a_person_takes_their_vote_along(
+    website: Database, people: list[int]
+) -> None:
+    ana, bo, *_ = people
+    await open_room(website, ana)
+    await suggest(website, ana, "Owls")
+    (owls,) = (await room_of(website, ana)).suggestions
+    assert (owls.votes, (await room_of(website, ana)).my_vote_suggestion_id) == (1, owls.id)
+    await vote(website, bo, owls.id)
+    await suggest(website, bo, "Bats")
+    assert [each.votes for each in (await room_of(website)).suggestions] == [1, 1]
+    # Who offers one name more has not changed their mind.
+    await suggest(website, bo, "Crows")
+    assert [each.votes for each in (await room_of(website)).suggestions] == [1, 1, 0]
+    with pytest.raises(SuggestionTaken):
+        await suggest(website, people[2], "Owls")
+    assert (await room_of(website, people[2])).my_vote_suggestion_id is None
 
 
 @pytest.mark.parametrize("suggestion_id", [0, -1, 7, 2**63 - 1])

@@ -128,7 +128,10 @@ async def join(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> Planning
 async def suggest_name(
     website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: SuggestionBody
 ) -> PlanningSaved:
-    """10 a person and 50 a room at the most, no two alike in any letter case."""
+    """10 a person and 50 a room at the most, no two alike in any letter case.
+
+    A person's first suggestion takes their vote along.
+    """
     await _limit(website, viewer)
     day, clock = website.clock.today(), website.clock
     async with website.database.transaction() as connection:
@@ -197,7 +200,7 @@ async def propose_teams(
         split = await service.propose_teams(
             connection, website.clock.today(), wanted.user_ids, keep
         )
-    return BalancedTeams.of(split)
+    return BalancedTeams.of(split, win_probability=split.odds)
 
 
 @router.post("/ping", summary='Say "need N more"', responses=error_answers(401, 403, 404, 429))

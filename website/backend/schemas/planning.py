@@ -88,6 +88,10 @@ class RoomShape(Shape):
     discord_thread_id: str | None
     thread: ThreadShape
     can_edit_teams: bool = Field(description="Whether the viewer may save teams now.")
+    ratings: dict[int, float] | None = Field(
+        description="By user id, for who may save teams now: what the room's people are rated; "
+        "who has no rating is not in it. Null for everybody else."
+    )
     draft_version: int = Field(description="Counts saved drafts; what `base_version` names.")
     created_at: datetime
     updated_at: datetime
@@ -181,7 +185,9 @@ class BalancedTeams(Shape):
         description="How far apart the sides' sums are, in rating points. Whoever is missing on "
         "the smaller side counts as the weakest player."
     )
-    win_probability: float = Field(description="How likely A wins, 0 to 1.")
+    win_probability: float | None = Field(
+        description="How likely A wins, 0 to 1; null where fewer than three of four have a rating."
+    )
     rated_count: int = Field(description="How many of the players have a rating.")
 
 

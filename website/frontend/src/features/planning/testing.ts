@@ -37,6 +37,7 @@ export function session(
     discord_thread_id: null,
     thread: { state: "none", error: null, url: null },
     can_edit_teams: true,
+    ratings: {},
     draft_version: 0,
     created_at: "2026-12-04T19:10:00Z",
     updated_at: "2026-12-04T19:10:00Z",

@@ -59,9 +59,10 @@ export function countInWords(state: Pick<PlanningState, "session_ready" | "commi
  */
 export function fairnessInWords(split: BalancedTeams): string {
   if (split.rated_count === 0) return "Nobody here has a rating: drawn by lot.";
+  const [a, b] = [split.side_a.length, split.side_b.length];
+  if (split.win_probability === null) return `${split.rated_count} of ${a + b} have a rating.`;
   const percent = Math.round(split.win_probability * 100);
   const gap = new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(split.rating_gap);
-  const [a, b] = [split.side_a.length, split.side_b.length];
   const odds = a === b ? `A wins ${percent} %` : `${a} against ${b}`;
   return `${odds}, rating gap ${gap}`;
 }

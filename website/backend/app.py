@@ -29,6 +29,7 @@ from website.backend.routers import (
     players,
     promotions,
     sandbox,
+    start,
 )
 from website.backend.state import wire
 
@@ -69,6 +70,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     # Routes are looked through in this order at every request: the page asks for availability most.
     routers = (
         availability.router,
+        start.router,
         channels.router,
         promotions.router,
         planning.router,

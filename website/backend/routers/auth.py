@@ -260,10 +260,15 @@ async def read_sessions(
 async def read_me(
     request: Request, response: Response, website: WebsiteNeeded, viewer: SignedInViewer
 ) -> Me:
+    move_session(request, response, website)
+    return me_shape(viewer)
+
+
+def move_session(request: Request, response: Response, website: Website) -> None:
+    """Give the session's cookie the name and the age that it has by now, where it has others."""
     token = website.cookies.session_token(request.scope)
     if token is not None and website.cookies.moves(request.scope):
         website.cookies.move_session(response, token)
-    return me_shape(viewer)
 
 
 @router.get("/link/status", summary="What is linked to whom", responses=error_answers())

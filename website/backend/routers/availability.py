@@ -11,7 +11,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from muster.availability import service
 from muster.availability.rules import resolve_range
-from muster.identity.rules import is_admin
+from muster.identity.rules import Viewer, is_admin
 from website.backend.availability_answers import AvailabilityQuery
 from website.backend.cold_reads import Caller
 from website.backend.dependencies import (
@@ -35,7 +35,7 @@ from website.backend.schemas.availability import (
     StatusSaved,
 )
 from website.backend.schemas.common import error_answers
-from website.backend.state import website_of
+from website.backend.state import Website, website_of
 
 router = APIRouter(prefix="/api/availability", tags=["availability"], route_class=GuardedRoute)
 
@@ -71,11 +71,11 @@ def _from_memory(request: Request) -> Response | None:
         viewer = website.viewers.remembered(token)
         if viewer is None:
             return None
-    if_none_match, gzip = _conditions(request)
+    if_none_match, gzip = conditions(request)
     return website.answers.from_memory(query, viewer, if_none_match, gzip=gzip)
 
 
-def _conditions(request: Request) -> tuple[bytes | None, bool]:
+def conditions(request: Request) -> tuple[bytes | None, bool]:
     """(If-None-Match, whether gzip is accepted)."""
     if_none_match = None
     for name, value in request.scope["headers"]:
@@ -94,7 +94,7 @@ async def read_availability(
 ) -> Response:
     """Counts for every day of the range, and names for linked viewers who ask for them."""
     query = AvailabilityQuery(first, to, include_users)
-    if_none_match, gzip = _conditions(request)
+    if_none_match, gzip = conditions(request)
     return await website.answers.read(
         query,
         viewer,
@@ -130,6 +130,11 @@ async def write_status(
 
 @router.get("/access", summary="What the viewer may do", responses=error_answers())
 async def read_access(website: WebsiteNeeded, viewer: AnyViewer) -> Access:
+    return access_of(website, viewer)
+
+
+def access_of(website: Website, viewer: Viewer | None) -> Access:
+    """What this viewer may do."""
     settings = website.settings
     linked = viewer is not None and viewer.linked
     return Access(

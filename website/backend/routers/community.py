@@ -9,12 +9,18 @@ from muster.clock import next_midnight
 from website.backend.dependencies import WebsiteNeeded
 from website.backend.schemas.common import error_answers
 from website.backend.schemas.community import Community
+from website.backend.state import Website
 
 router = APIRouter(prefix="/api", tags=["community"])
 
 
 @router.get("/community", summary="The community's calendar", responses=error_answers())
 async def read_community(website: WebsiteNeeded) -> Community:
+    return community_now(website)
+
+
+def community_now(website: Website) -> Community:
+    """What every page needs to know of the community, as of now."""
     settings, clock = website.settings, website.clock
     now = clock.now()
     today = clock.today(now)

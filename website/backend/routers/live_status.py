@@ -5,12 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from muster.channels.messages import problem_sentence
-from muster.identity.rules import is_admin
+from muster.identity.rules import Viewer, is_admin
 from muster.live_status import service
 from muster.live_status.rules import Presence
 from website.backend.dependencies import AnyViewer, GuardedRoute, WebsiteNeeded
 from website.backend.schemas.common import error_answers
 from website.backend.schemas.live_status import ChannelProblem, LiveStatusAnswer, PresenceShape
+from website.backend.state import Website
 
 router = APIRouter(prefix="/api", tags=["live status"], route_class=GuardedRoute)
 
@@ -26,6 +27,11 @@ async def read_live_status(website: WebsiteNeeded, viewer: AnyViewer) -> LiveSta
 
     Admins also hear on which channels nothing leaves.
     """
+    return await live_status_for(website, viewer)
+
+
+async def live_status_for(website: Website, viewer: Viewer | None) -> LiveStatusAnswer:
+    """Who is there now, as far as this viewer may know; what is not set is not to be said."""
     names = viewer is not None and viewer.linked
     admin = viewer is not None and is_admin(viewer, website.settings.admin_discord_ids)
     async with website.database.connection() as connection:

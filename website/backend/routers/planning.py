@@ -87,7 +87,7 @@ async def read_planning(
     ] = None,
 ) -> PlanningState:
     """Counts for everybody; names and the room for linked viewers."""
-    return await _state(website, viewer, website.clock.today() if day is None else day)
+    return await planning_state(website, viewer, website.clock.today() if day is None else day)
 
 
 @router.post(
@@ -106,7 +106,7 @@ async def create_room(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> R
             website.clock.now(),
             wants_thread=settings.availability_planning_discord_create_thread,
         )
-    state = await _state(website, viewer, day)
+    state = await planning_state(website, viewer, day)
     has_thread = state.session is not None and state.session.thread.state == "created"
     return RoomOpened(created=created, thread_created=has_thread, state=state)
 
@@ -179,7 +179,7 @@ async def save_teams(website: WebsiteNeeded, viewer: _TeamEditor, body: TeamsBod
                 base_version=body.base_version,
             )
     except DraftChanged:
-        state = await _state(website, viewer, day)
+        state = await planning_state(website, viewer, day)
         raise DraftChanged(state.model_dump(mode="json")) from None
     return await _saved(website, viewer, day)
 
@@ -223,11 +223,13 @@ async def _limit(website: Website, viewer: Viewer) -> None:
 
 
 async def _saved(website: Website, viewer: Viewer, day: date) -> PlanningSaved:
-    return PlanningSaved(state=await _state(website, viewer, day))
+    return PlanningSaved(state=await planning_state(website, viewer, day))
 
 
-async def _state(website: Website, viewer: Viewer | None, day: date) -> PlanningState:
-    """The room in one statement; the day's answers in another where they are not in memory."""
+async def planning_state(website: Website, viewer: Viewer | None, day: date) -> PlanningState:
+    """A day as planning sees it and this viewer may.
+
+    The room in one statement; the day's answers in another where they are not in memory."""
     (ready_day,) = await website.days.load((day,))
     async with website.database.connection() as connection:
         found = await service.read_planning(

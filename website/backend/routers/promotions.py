@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -181,9 +182,13 @@ async def read_campaign(
     day: Annotated[IsoDate | None, Query(alias="date", description="Today if not given.")] = None,
 ) -> CampaignAnswer:
     """The viewer's own that stands, else anybody's that stands, else a cancelled one."""
-    wanted = website.clock.today() if day is None else day
+    return await campaign_of(website, viewer, website.clock.today() if day is None else day)
+
+
+async def campaign_of(website: Website, viewer: Viewer, day: date) -> CampaignAnswer:
+    """The campaign of `day` that concerns this viewer most."""
     async with website.database.connection() as connection:
-        found = await service.read_campaign(connection, wanted, viewer.user_id)
+        found = await service.read_campaign(connection, day, viewer.user_id)
     return CampaignAnswer(campaign=None if found is None else _shape(website, found, viewer))
 
 

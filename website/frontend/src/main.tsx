@@ -1,7 +1,9 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { keepLastKnown, showLastKnown } from "@/api/lastKnown";
 import { createQueryClient } from "@/api/queryClient";
+import { askStart } from "@/api/start";
 import { App } from "@/app/App";
 import { fillIntl } from "@/lib/browser";
 import "@/app/tokens.css";
@@ -11,10 +13,14 @@ import "@/app/broken.css";
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
 
+const queryClient = createQueryClient();
+showLastKnown(queryClient, Date.now());
+keepLastKnown(queryClient);
+void askStart(queryClient);
 fillIntl();
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={createQueryClient()}>
+    <QueryClientProvider client={queryClient}>
       <App />
     </QueryClientProvider>
   </StrictMode>,

@@ -3,15 +3,12 @@ import { useState } from "react";
 import { deviceZone } from "@/lib/browser";
 import { answerOf, bodyOf, client } from "./client";
 import { keys } from "./keys";
+import { clockOffsetOf, type ServerTime } from "./serverTime";
+import { fromStart } from "./start";
 import type { Community, LiveStatus } from "./types";
 
 /** No notice tells of silence, nor that it is over; between two looks at who is there. */
 const LOOK_EVERY = 60_000;
-
-interface ServerTime {
-  /** Milliseconds to add to `Date.now()` to get the server's time; exact to about a second. */
-  clockOffset: number;
-}
 
 /** The community's facts, and how far this device's clock is from the server's. */
 export type CommunityNow = Community & ServerTime;
@@ -19,18 +16,14 @@ export type CommunityNow = Community & ServerTime;
 /** Who is there now, and how far this device's clock was from the server's when it was said. */
 export type LiveStatusNow = LiveStatus & ServerTime;
 
-function clockOffsetOf(response: Response): number {
-  const served = Date.parse(response.headers.get("Date") ?? "");
-  return Number.isNaN(served) ? 0 : served - Date.now();
-}
-
 export function useCommunity() {
   return useQuery({
     queryKey: keys.community,
-    queryFn: async ({ signal }): Promise<CommunityNow> => {
-      const { body, response } = await answerOf(client.GET("/api/community", { signal }));
-      return { ...body, clockOffset: clockOffsetOf(response) };
-    },
+    queryFn: ({ signal }) =>
+      fromStart(keys.community, async (): Promise<CommunityNow> => {
+        const { body, response } = await answerOf(client.GET("/api/community", { signal }));
+        return { ...body, clockOffset: clockOffsetOf(response) };
+      }),
   });
 }
 
@@ -43,7 +36,8 @@ export function useViewerZone(): string {
 export function useAccess() {
   return useQuery({
     queryKey: keys.access,
-    queryFn: ({ signal }) => bodyOf(client.GET("/api/availability/access", { signal })),
+    queryFn: ({ signal }) =>
+      fromStart(keys.access, () => bodyOf(client.GET("/api/availability/access", { signal }))),
   });
 }
 
@@ -56,7 +50,7 @@ export function useUserId(): number {
 export function useMe(authenticated: boolean) {
   return useQuery({
     queryKey: keys.me,
-    queryFn: ({ signal }) => bodyOf(client.GET("/auth/me", { signal })),
+    queryFn: ({ signal }) => fromStart(keys.me, () => bodyOf(client.GET("/auth/me", { signal }))),
     enabled: authenticated,
   });
 }
@@ -67,10 +61,11 @@ export function useLiveStatus(enabled: boolean) {
   const [every] = useState(() => LOOK_EVERY * (0.9 + Math.random() * 0.2));
   return useQuery({
     queryKey: keys.liveStatus,
-    queryFn: async ({ signal }): Promise<LiveStatusNow> => {
-      const { body, response } = await answerOf(client.GET("/api/live-status", { signal }));
-      return { ...body, clockOffset: clockOffsetOf(response) };
-    },
+    queryFn: ({ signal }) =>
+      fromStart(keys.liveStatus, async (): Promise<LiveStatusNow> => {
+        const { body, response } = await answerOf(client.GET("/api/live-status", { signal }));
+        return { ...body, clockOffset: clockOffsetOf(response) };
+      }),
     refetchInterval: every,
     enabled,
   });

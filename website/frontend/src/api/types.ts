@@ -4,6 +4,7 @@ type Content<Answer> = Answer extends { content: { "application/json": infer Bod
 type Answers<Route> = Route extends { responses: infer Responses } ? Responses : never;
 type Ok<Route> = 200 extends keyof Answers<Route> ? Content<Answers<Route>[200]> : never;
 
+export type Start = Ok<paths["/api/start"]["get"]>;
 export type Community = Ok<paths["/api/community"]["get"]>;
 export type Access = Ok<paths["/api/availability/access"]["get"]>;
 export type Availability = Ok<paths["/api/availability"]["get"]>;

@@ -1,9 +1,10 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { keys } from "@/api/keys";
 import type { LiveState } from "@/api/liveStream";
 import { useAccess } from "@/api/queries";
 import { openSharedStream, type SharedStream } from "@/api/sharedStream";
+import { askStart } from "@/api/start";
 import { readEverythingAnew } from "@/api/useViewerChange";
 import { watchSeen } from "@/lib/pageSeen";
 import { refreshesOf } from "./refreshes";
@@ -33,7 +34,7 @@ export function useLiveUpdates(): LiveState {
         window.clearTimeout(lookAgain);
         if (again) void queryClient.invalidateQueries();
         else {
-          const read = opened ? readEverythingAnew : readAgain;
+          const read = opened ? readEverythingAnew : readStartAgain;
           lookAgain = window.setTimeout(() => void read(queryClient), SETTLE_FOR);
         }
         opened = true;
@@ -83,9 +84,13 @@ export function useLiveUpdates(): LiveState {
   return state;
 }
 
-function readAgain(queryClient: QueryClient): void {
+/** What the page began with, by the one question that is mostly answered with "nothing has changed". */
+async function readStartAgain(queryClient: QueryClient): Promise<void> {
+  const askedAt = Date.now();
+  await askStart(queryClient);
+  const stale = ({ state }: Query) => state.dataUpdatedAt < askedAt;
   for (const queryKey of [keys.availability, keys.promotions, keys.planning, keys.liveStatus]) {
-    void queryClient.invalidateQueries({ queryKey });
+    void queryClient.invalidateQueries({ queryKey, predicate: stale });
   }
 }
 

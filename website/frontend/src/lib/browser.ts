@@ -105,6 +105,16 @@ export function writeStored(key: string, value: unknown): void {
   }
 }
 
+/** Forgets what `writeStored` kept under `key`. */
+export function removeStored(key: string): void {
+  unstored.delete(key);
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Where storage is forbidden, nothing was stored.
+  }
+}
+
 /** Puts a text on the clipboard; false where the browser does not let the page, as without HTTPS. */
 export async function copyText(text: string): Promise<boolean> {
   try {

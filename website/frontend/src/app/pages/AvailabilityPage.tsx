@@ -1,6 +1,7 @@
 import { lazy, useMemo } from "react";
 import { sentenceOf } from "@/api/errors";
 import { useAccess, useCommunity, useLiveStatus, useViewerZone } from "@/api/queries";
+import { START_DAYS } from "@/api/start";
 import type { IsoDate } from "@/api/types";
 import { Boundary } from "@/components/Boundary";
 import { Button } from "@/components/Button";
@@ -42,7 +43,7 @@ export function AvailabilityPage() {
   const viewerZone = useViewerZone();
   const today = community.data?.today;
   const availability = useAvailability(
-    { from: today ?? "", to: today ? addDays(today, DAYS_SHOWN - 1) : "", names: true },
+    { from: today ?? "", to: today ? addDays(today, START_DAYS - 1) : "", names: true },
     today !== undefined,
   );
   const days = new Map(availability.data?.days.map((day) => [day.date, day]));

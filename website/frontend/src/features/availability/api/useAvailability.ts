@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { bodyOf, client } from "@/api/client";
 import { type AvailabilityRange, keys } from "@/api/keys";
 import { useAccess, useMe } from "@/api/queries";
+import { fromStart } from "@/api/start";
 import { withoutColourCodes } from "@/lib/names";
 import { type Answer, type Self, withAnswers } from "../answers";
 import { ANSWER_KEY } from "./problemEnd";
@@ -29,12 +30,14 @@ export function useSelf(): Self | null {
 export function useAvailability(range: AvailabilityRange, enabled = true) {
   const query = useQuery({
     queryKey: keys.availabilityRange(range),
-    queryFn: ({ signal }) =>
-      bodyOf(
-        client.GET("/api/availability", {
-          params: { query: { from: range.from, to: range.to, include_users: range.names } },
-          signal,
-        }),
+    queryFn: ({ queryKey, signal }) =>
+      fromStart(queryKey, () =>
+        bodyOf(
+          client.GET("/api/availability", {
+            params: { query: { from: range.from, to: range.to, include_users: range.names } },
+            signal,
+          }),
+        ),
       ),
     placeholderData: keepPreviousData,
     enabled,

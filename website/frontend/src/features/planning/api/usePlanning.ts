@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { bodyOf, client } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useAccess } from "@/api/queries";
+import { fromStart } from "@/api/start";
 import type { IsoDate } from "@/api/types";
 import { withVote } from "../votes";
 
@@ -17,8 +18,10 @@ export function usePlanning(date: IsoDate | undefined, enabled = true) {
   const query = useQuery({
     queryKey: keys.planningRoom(access?.website_user_id ?? 0, date ?? ""),
     // Always by its date: a read around midnight must not bring another day's room.
-    queryFn: ({ signal }) =>
-      bodyOf(client.GET("/api/planning/today", { params: { query: { date: date ?? null } }, signal })),
+    queryFn: ({ queryKey, signal }) =>
+      fromStart(queryKey, () =>
+        bodyOf(client.GET("/api/planning/today", { params: { query: { date: date ?? null } }, signal })),
+      ),
     enabled: enabled && date !== undefined && access !== undefined,
   });
   const votes = useMutationState({

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { bodyOf, client } from "@/api/client";
 import { type AskedAnswers, keys } from "@/api/keys";
 import { useUserId } from "@/api/queries";
+import { fromStart } from "@/api/start";
 import type { Campaign, IsoDate } from "@/api/types";
 
 /** The campaign of `date` that concerns the viewer most, null when there is none. */
@@ -9,13 +10,14 @@ export function useCampaign(date: IsoDate | undefined, enabled: boolean) {
   const userId = useUserId();
   return useQuery({
     queryKey: keys.campaign(userId, date ?? ""),
-    queryFn: async ({ signal }): Promise<Campaign | null> => {
-      const query = date === undefined ? {} : { date };
-      const answer = await bodyOf(
-        client.GET("/api/availability/promotions/campaign", { params: { query }, signal }),
-      );
-      return answer.campaign;
-    },
+    queryFn: ({ queryKey, signal }) =>
+      fromStart(queryKey, async (): Promise<Campaign | null> => {
+        const query = date === undefined ? {} : { date };
+        const answer = await bodyOf(
+          client.GET("/api/availability/promotions/campaign", { params: { query }, signal }),
+        );
+        return answer.campaign;
+      }),
     enabled: enabled && date !== undefined && userId !== 0,
   });
 }

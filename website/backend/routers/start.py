@@ -1,0 +1,74 @@
+"""`/api/start`: everything that a page needs to show tonight, in one answer.
+
+It decides nothing. Each part is what its own route would answer the same caller, made by the same
+function; the days come as the bytes that are ready in memory.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import blake2b
+
+from fastapi import APIRouter, Request, Response
+
+from website.backend.availability_answers import AvailabilityQuery
+from website.backend.availability_json import ReadyResponse, answer_headers, not_modified
+from website.backend.cold_reads import Caller
+from website.backend.dependencies import AnyViewer, GuardedRoute, WebsiteNeeded, client_address
+from website.backend.routers.auth import me_shape, move_session
+from website.backend.routers.availability import access_of, conditions
+from website.backend.routers.community import community_now
+from website.backend.routers.live_status import live_status_for
+from website.backend.routers.planning import planning_state
+from website.backend.routers.promotions import campaign_of
+from website.backend.schemas.common import Shape, error_answers
+from website.backend.schemas.start import Start
+
+DAYS_AFTER_TODAY = 6
+"""A week, today included: what Tonight and Week show at first."""
+
+router = APIRouter(prefix="/api", tags=["start"], route_class=GuardedRoute)
+
+
+@router.get(
+    "/start",
+    summary="Everything a page shows first",
+    response_model=Start,
+    responses={304: {"description": "Nothing changed since the ETag."}, **error_answers()},
+)
+async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer) -> Response:
+    """The answers of seven routes, each with the rules of its own route."""
+    today = website.clock.today()
+    last = today + timedelta(days=DAYS_AFTER_TODAY)
+    days = await website.answers.read(
+        AvailabilityQuery(today, last, include_users=True),
+        viewer,
+        None,
+        gzip=False,
+        # As the page itself asks for these days, which are then in memory for either.
+        query_string=f"from={today}&to={last}&include_users=true".encode(),
+        caller=Caller(client_address(request), request.is_disconnected),
+    )
+    parts = {
+        "community": _json(community_now(website)),
+        "access": _json(access_of(website, viewer)),
+        "me": _json(None if viewer is None else me_shape(viewer)),
+        "availability": bytes(days.body),
+        "live_status": _json(await live_status_for(website, viewer), unset=False),
+        "campaign": _json(None if viewer is None else await campaign_of(website, viewer, today)),
+        "planning": _json(await planning_state(website, viewer, today)),
+    }
+    body = b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), part) for name, part in parts.items())
+    if_none_match, _ = conditions(request)
+    etag = b'"%s"' % blake2b(body, digest_size=9).hexdigest().encode()
+    if if_none_match is not None and etag in if_none_match:
+        return not_modified(etag)
+    answer = ReadyResponse(200, body, answer_headers(len(body), etag, compressed=False))
+    move_session(request, answer, website)
+    return answer
+
+
+def _json(part: Shape | None, *, unset: bool = True) -> bytes:
+    if part is None:
+        return b"null"
+    return part.model_dump_json(exclude_unset=not unset, by_alias=True).encode()

@@ -1,5 +1,23 @@
+// Runs before anything is painted, without any of the page's code, in every browser of this decade and the last.
+
+// Puts on the theme that was chosen on the profile (lib/theme.ts), before the first paint.
+function putOnTheme() {
+  var theme;
+  try {
+    theme = JSON.parse(window.localStorage.getItem("muster.theme"));
+  } catch (_) {
+    // Storage that is forbidden keeps no theme.
+  }
+  if (theme !== "light" && theme !== "dark") return;
+  document.documentElement.setAttribute("data-theme", theme);
+  function suit(colour) {
+    colour.media = colour.getAttribute("data-theme") === theme ? "all" : "not all";
+  }
+  Array.prototype.forEach.call(document.querySelectorAll('meta[name="theme-color"]'), suit);
+}
+
 // Draws the sentence of #broken where the page itself draws nothing: its code was not loaded, does not run here,
-// threw while it started, or threw while it drew. Needs nothing of that code, and no browser of this decade.
+// threw while it started, or threw while it drew.
 function guardThePage() {
   function tell(reason) {
     var broken = document.getElementById("broken");
@@ -36,4 +54,5 @@ function guardThePage() {
   if (!("noModule" in document.createElement("script"))) tell("This browser is too old for the page’s code.");
 }
 
+putOnTheme();
 guardThePage();

@@ -1,10 +1,14 @@
 import { lazy } from "react";
-import { PageHeading } from "@/components/PageHeading";
+import { PAGE_HEADING_ID, PageHeading } from "@/components/PageHeading";
+import { focusOnArrival } from "@/lib/arrival";
 import { Part } from "../Part";
 import { SignIn } from "../SignIn";
 import { usePageTitle } from "../usePageTitle";
 
 const Profile = lazy(async () => ({ default: (await import("@/features/identity/Profile")).Profile }));
+
+/** The answer control of tonight. */
+const ANSWER_TONIGHT_ID = "answer-tonight";
 
 export function ProfilePage() {
   usePageTitle("Profile");
@@ -12,8 +16,14 @@ export function ProfilePage() {
     <>
       <PageHeading title="Profile" />
       <Part what="The profile">
-        <Profile signIn={<SignIn to="profile" />} />
+        <Profile signIn={<SignIn to="profile" />} onFirstLinked={goAndAnswer} />
       </Part>
     </>
   );
+}
+
+/** Whoever has just become able to answer is led to the answer of tonight. */
+function goAndAnswer() {
+  window.location.hash = "#/availability";
+  focusOnArrival(ANSWER_TONIGHT_ID, PAGE_HEADING_ID);
 }

@@ -1,16 +1,24 @@
+import { t } from "words:identity";
 import { type FormEvent, useId, useState } from "react";
 import { fieldSentenceOf } from "@/api/errors";
-import { Button } from "@/components/Button";
+import { Button, type ButtonLook } from "@/components/Button";
 import { useCreatePlayer } from "./api/usePlayers";
 import styles from "./Profile.module.css";
 
 const SHORTEST_NAME = 2;
 
+interface CreatePlayerProps {
+  question: string;
+  look: ButtonLook;
+  nameProposal: string;
+  onLinked: (name: string) => void;
+}
+
 /** For those whom no profile matches: a player profile of their own, linked at once. */
-export function CreatePlayer({ nameProposal }: { nameProposal: string }) {
+export function CreatePlayer({ question, look, nameProposal, onLinked }: CreatePlayerProps) {
   const [name, setName] = useState(nameProposal);
   const fits = name.trim().length >= SHORTEST_NAME;
-  const create = useCreatePlayer();
+  const create = useCreatePlayer(onLinked);
   const fieldId = useId();
   const problemId = useId();
 
@@ -20,10 +28,10 @@ export function CreatePlayer({ nameProposal }: { nameProposal: string }) {
   }
 
   return (
-    <form onSubmit={submit} className={styles.create} noValidate>
-      <h3 className={styles.listHeading}>Not in the list?</h3>
+    <form onSubmit={submit} className={styles.part} noValidate>
+      <h3 className={styles.listHeading}>{question}</h3>
       <div className={styles.field}>
-        <label htmlFor={fieldId}>Player name</label>
+        <label htmlFor={fieldId}>{t("player-name")}</label>
         <div className={styles.inputLine}>
           <input
             id={fieldId}
@@ -39,8 +47,8 @@ export function CreatePlayer({ nameProposal }: { nameProposal: string }) {
             aria-describedby={create.isError ? problemId : undefined}
             className={styles.input}
           />
-          <Button type="submit" isDisabled={create.isPending || !fits}>
-            {create.isPending ? "Creating…" : "Create profile"}
+          <Button type="submit" look={look} isDisabled={create.isPending || !fits}>
+            {create.isPending ? t("creating") : t("create")}
           </Button>
         </div>
         {create.isError && (

@@ -1,3 +1,4 @@
+import { t } from "words:identity";
 import { useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { Me } from "@/api/types";
@@ -15,35 +16,35 @@ export function DiscordAccount({ me }: { me: Me }) {
   const unlink = useUnlinkDiscord();
   const name = me.display_name ?? me.username;
   return (
-    <Card heading="Discord">
+    <Card heading={t("discord")}>
       <div className={styles.person}>
         <Initials name={name} />
         <p className={styles.names}>
           <strong className={styles.name}>{name}</strong>
-          <span className={styles.quiet}>@{me.username}</span>
+          <span className={styles.quiet}>{t("handle", { username: me.username })}</span>
         </p>
       </div>
       <div className={styles.actions}>
         <Button onPress={() => logOut.mutate()} isDisabled={logOut.isPending}>
-          Sign out
+          {t("sign-out")}
         </Button>
-        <Button look="danger" onPress={() => setAsking(true)}>
-          Unlink Discord
+        <Button look="quiet" onPress={() => setAsking(true)}>
+          {t("unlink-discord")}
         </Button>
       </div>
       {logOut.isError && (
         <p role="alert" className={styles.problem}>
-          Not signed out. {sentenceOf(logOut.error)}
+          {t("not-signed-out", { reason: sentenceOf(logOut.error) })}
         </p>
       )}
       {asking && (
         <ConfirmDialog
-          title="Unlink Discord?"
-          confirmLabel="Unlink Discord"
+          title={t("unlink-discord-question")}
+          confirmLabel={t("unlink-discord")}
           onConfirm={() => unlink.mutateAsync()}
           onClose={() => setAsking(false)}
         >
-          This signs you out everywhere, on every device. Sign in with Discord again whenever you like.
+          {t("unlink-discord-means")}
         </ConfirmDialog>
       )}
     </Card>

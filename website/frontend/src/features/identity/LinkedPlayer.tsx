@@ -1,8 +1,11 @@
+import { t } from "words:identity";
 import { useState } from "react";
 import type { Me } from "@/api/types";
-import { Button, LinkButton } from "@/components/Button";
+import { announce } from "@/components/announce";
+import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { Initials } from "@/components/Initials";
 import { withoutColourCodes } from "@/lib/names";
 import { useUnlinkPlayer } from "./api/usePlayers";
 import { PlayerPicker } from "./PlayerPicker";
@@ -11,52 +14,68 @@ import styles from "./Profile.module.css";
 interface LinkedPlayerProps {
   me: Me;
   selfRegistration: boolean;
+  /** Called when somebody who had no player has one. */
+  onFirstLinked: () => void;
 }
 
 /** The player the viewer is linked to, or the way to one. */
-export function LinkedPlayer({ me, selfRegistration }: LinkedPlayerProps) {
+export function LinkedPlayer({ me, selfRegistration, onFirstLinked }: LinkedPlayerProps) {
   const [changing, setChanging] = useState(false);
   const [asking, setAsking] = useState(false);
   const unlink = useUnlinkPlayer();
 
+  const say = (name: string) => announce(t("play-as", { name: withoutColourCodes(name) }));
+
   if (me.linked_player === null || me.linked_player === undefined) {
     return (
-      <Card heading="Player">
-        <p>Choose your player to set your availability.</p>
+      <Card heading={t("player")}>
+        <p>{t("choose-player")}</p>
         <PlayerPicker
           canCreate={selfRegistration}
           nameProposal={me.display_name ?? me.username}
-          onLinked={() => setChanging(false)}
+          onLinked={(name) => {
+            say(name);
+            onFirstLinked();
+          }}
         />
       </Card>
     );
   }
   const name = withoutColourCodes(me.linked_player);
   return (
-    <Card heading="Player">
-      <p role="status">
-        You play as <strong className={styles.name}>{name}</strong>.
-      </p>
+    <Card heading={t("player")}>
+      <div className={styles.person}>
+        <span className={styles.large}>
+          <Initials name={name} />
+        </span>
+        <p className={styles.playsAs}>{t.rich("you-play-as", { name: <strong>{name}</strong> })}</p>
+      </div>
       <div className={styles.actions}>
-        <LinkButton look="primary" href="#/availability">
-          Set availability
-        </LinkButton>
         <Button aria-expanded={changing} onPress={() => setChanging(!changing)}>
-          {changing ? "Keep this player" : "Change player"}
+          {changing ? t("keep-player") : t("change-player")}
         </Button>
-        <Button look="danger" onPress={() => setAsking(true)}>
-          Unlink player
+        <Button look="quiet" onPress={() => setAsking(true)}>
+          {t("unlink-player")}
         </Button>
       </div>
-      {changing && <PlayerPicker canCreate={false} nameProposal="" onLinked={() => setChanging(false)} />}
+      {changing && (
+        <PlayerPicker
+          canCreate={false}
+          nameProposal=""
+          onLinked={(chosen) => {
+            say(chosen);
+            setChanging(false);
+          }}
+        />
+      )}
       {asking && (
         <ConfirmDialog
-          title={`Unlink ${name}?`}
-          confirmLabel="Unlink player"
+          title={t("unlink-question", { name })}
+          confirmLabel={t("unlink-player")}
           onConfirm={() => unlink.mutateAsync()}
           onClose={() => setAsking(false)}
         >
-          Your answers no longer count until you link a player again.
+          {t("unlink-means")}
         </ConfirmDialog>
       )}
     </Card>

@@ -1,8 +1,8 @@
+import { t } from "words:identity";
 import { sentenceOf } from "@/api/errors";
 import type { PlayerMatch } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Skeleton } from "@/components/Skeleton";
-import { VisuallyHidden } from "@/components/VisuallyHidden";
 import styles from "./Profile.module.css";
 
 interface PlayerMatchesProps {
@@ -10,12 +10,14 @@ interface PlayerMatchesProps {
   query: { error: Error | null; refetch: () => unknown };
   /** Undefined while loading. */
   players: PlayerMatch[] | undefined;
+  /** Whether the first one is most likely the right one. */
+  firstIsLikely?: boolean;
   emptySentence: string;
   /** The guid that is being linked right now. */
   linking: string | null;
   /** What the server said about linking one of them. */
   problem: { guid: string; sentence: string } | null;
-  onChoose: (guid: string) => void;
+  onChoose: (player: PlayerMatch) => void;
 }
 
 /** Players to choose from; taken ones are shown as taken. */
@@ -28,21 +30,29 @@ export function PlayerMatches(props: PlayerMatchesProps) {
   );
 }
 
-function ListBody({ query, players, emptySentence, linking, problem, onChoose }: PlayerMatchesProps) {
+function ListBody({
+  query,
+  players,
+  firstIsLikely = false,
+  emptySentence,
+  linking,
+  problem,
+  onChoose,
+}: PlayerMatchesProps) {
   if (query.error !== null) {
     return (
       <div className={styles.listError}>
         <p role="alert" className={styles.problem}>
           {sentenceOf(query.error)}
         </p>
-        <Button onPress={() => void query.refetch()}>Try again</Button>
+        <Button onPress={() => void query.refetch()}>{t("try-again")}</Button>
       </div>
     );
   }
   if (players === undefined) {
     return (
       <p className={styles.listEmpty}>
-        <Skeleton>Looking for players</Skeleton>
+        <Skeleton>{t("looking-for-players")}</Skeleton>
       </p>
     );
   }
@@ -55,15 +65,19 @@ function ListBody({ query, players, emptySentence, linking, problem, onChoose }:
   }
   return (
     <ul className={styles.list}>
-      {players.map((player) => (
+      {players.map((player, index) => (
         <li key={player.guid} className={styles.match}>
           <span className={styles.matchName}>{player.canonical_name}</span>
           {player.taken ? (
-            <span className={styles.taken}>Taken</span>
+            <span className={styles.taken}>{t("taken")}</span>
           ) : (
-            <Button isDisabled={linking !== null} onPress={() => onChoose(player.guid)}>
-              {linking === player.guid ? "Linking…" : "This is me"}
-              <VisuallyHidden>: {player.canonical_name}</VisuallyHidden>
+            <Button
+              look={firstIsLikely && index === 0 ? "primary" : "plain"}
+              isDisabled={linking !== null}
+              aria-label={t("this-is-me-named", { name: player.canonical_name })}
+              onPress={() => onChoose(player)}
+            >
+              {linking === player.guid ? t("linking") : t("this-is-me")}
             </Button>
           )}
           {problem?.guid === player.guid && (

@@ -1,3 +1,4 @@
+import { t } from "words:identity";
 import type { ReactNode } from "react";
 import { sentenceOf } from "@/api/errors";
 import { useAccess, useCommunity, useMe } from "@/api/queries";
@@ -5,19 +6,35 @@ import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
+import { useRescuedFocus } from "@/components/useRescuedFocus";
 import { DiscordAccount } from "./DiscordAccount";
 import { LinkedPlayer } from "./LinkedPlayer";
+import { PageLooks } from "./PageLooks";
 import styles from "./ProfileGrid.module.css";
 import { Sessions } from "./Sessions";
 
-/** Who the viewer is on Discord and which player that is. */
-export function Profile({ signIn }: { signIn: ReactNode }) {
+interface ProfileProps {
+  signIn: ReactNode;
+  /** Called when the viewer, who had no player, has one: there is something better to do than to look at a profile. */
+  onFirstLinked: () => void;
+}
+
+/** Who the viewer is, which player that is, how the page looks, and the ways out. */
+export function Profile({ signIn, onFirstLinked }: ProfileProps) {
   const access = useAccess();
   const me = useMe(access.data?.authenticated === true);
   const community = useCommunity();
+  useRescuedFocus(`${access.data?.authenticated} ${me.data?.linked_player}`);
 
   if (access.data && !access.data.authenticated) {
-    return <Notice action={signIn}>You are not signed in. Sign in to choose your player.</Notice>;
+    return (
+      <>
+        <Notice action={signIn}>{t("signed-out")}</Notice>
+        <div className={styles.grid}>
+          <PageLooks />
+        </div>
+      </>
+    );
   }
   const error = access.error ?? me.error;
   if (error !== null && !me.data) {
@@ -26,31 +43,45 @@ export function Profile({ signIn }: { signIn: ReactNode }) {
       if (access.data?.authenticated) void me.refetch();
     };
     return (
-      <Notice tone="problem" action={<Button onPress={retry}>Try again</Button>}>
-        Your profile could not be loaded. {sentenceOf(error)}
+      <Notice tone="problem" action={<Button onPress={retry}>{t("try-again")}</Button>}>
+        {t("not-loaded", { reason: sentenceOf(error) })}
       </Notice>
     );
   }
-  if (!me.data) return <ProfileSkeleton />;
   return (
     <div className={styles.grid}>
-      <LinkedPlayer me={me.data} selfRegistration={community.data?.self_registration ?? false} />
-      <DiscordAccount me={me.data} />
-      <Sessions />
+      <div className={styles.column}>
+        {me.data ? (
+          <LinkedPlayer
+            me={me.data}
+            selfRegistration={community.data?.self_registration ?? false}
+            onFirstLinked={onFirstLinked}
+          />
+        ) : (
+          <Loading heading={t("player")} />
+        )}
+        <PageLooks />
+      </div>
+      <div className={styles.column}>
+        {me.data ? (
+          <>
+            <DiscordAccount me={me.data} />
+            <Sessions />
+          </>
+        ) : (
+          <Loading heading={t("discord")} />
+        )}
+      </div>
     </div>
   );
 }
 
-function ProfileSkeleton() {
+function Loading({ heading }: { heading: string }) {
   return (
-    <div className={styles.grid}>
-      {["Player", "Discord"].map((heading) => (
-        <Card key={heading} heading={heading} busy>
-          <p className={styles.loading}>
-            <Skeleton>A name of usual length</Skeleton>
-          </p>
-        </Card>
-      ))}
-    </div>
+    <Card heading={heading} busy>
+      <p className={styles.loading}>
+        <Skeleton>{t("loading")}</Skeleton>
+      </p>
+    </Card>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "words:identity";
 import type { Session } from "@/api/types";
 
 /** Since when somebody is signed in, and when they last were there: days, with a year where it is another. */
@@ -14,7 +15,7 @@ export function sessionInWords(session: Session, now: number, zone: string, loca
     }).format(instant);
   };
   const begun = dayOf(session.created_at);
-  if (session.current) return `This browser, since ${begun}`;
+  if (session.current) return t("this-browser", { begun });
   const seen = dayOf(session.last_seen_at);
-  return seen === begun ? `Since ${begun}` : `Since ${begun}, last used ${seen}`;
+  return seen === begun ? t("since", { begun }) : t("since-and-seen", { begun, seen });
 }

@@ -1,0 +1,61 @@
+import { t } from "words:identity";
+import { useId, useState } from "react";
+import { useViewerZone } from "@/api/queries";
+import { Card } from "@/components/Card";
+import { PAGE_LANGUAGE, viewerLocale } from "@/lib/browser";
+import { chooseTheme, readTheme, THEMES, type Theme } from "@/lib/theme";
+import styles from "./PageLooks.module.css";
+import { instantInWords, languageName } from "./pageWords";
+
+const THEME_LABELS: Record<Theme, string> = {
+  system: t("theme-system"),
+  light: t("theme-light"),
+  dark: t("theme-dark"),
+};
+
+/** How the page looks in this browser, and in which language it speaks. */
+export function PageLooks() {
+  const [theme, setTheme] = useState(readTheme);
+  const [now] = useState(() => Date.now());
+  const zone = useViewerZone();
+  const group = useId();
+
+  function choose(chosen: Theme) {
+    chooseTheme(chosen);
+    setTheme(chosen);
+  }
+
+  return (
+    <Card heading={t("page")}>
+      <fieldset className={styles.themes}>
+        <legend className={styles.label}>{t("theme")}</legend>
+        {THEMES.map((each) => (
+          <label key={each} className={styles.theme}>
+            <input
+              type="radio"
+              name={group}
+              value={each}
+              checked={each === theme}
+              onChange={() => choose(each)}
+            />
+            <span>{THEME_LABELS[each]}</span>
+          </label>
+        ))}
+      </fieldset>
+      <dl className={styles.facts}>
+        <Fact what={t("language")}>{languageName(PAGE_LANGUAGE)}</Fact>
+        <Fact what={t("written")}>{instantInWords(now, zone, viewerLocale())}</Fact>
+        <Fact what={t("time-zone")}>{zone.replaceAll("_", " ")}</Fact>
+      </dl>
+    </Card>
+  );
+}
+
+function Fact({ what, children }: { what: string; children: string }) {
+  return (
+    <div className={styles.fact}>
+      <dt className={styles.label}>{what}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

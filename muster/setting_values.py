@@ -18,9 +18,12 @@ from cryptography.fernet import Fernet
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
+from muster import colour
+
 SESSION_SECRET_MIN = 16
 """Characters that a `SESSION_SECRET` has at least."""
 
+LONGEST_COMMUNITY_NAME = 40
 LAST_SNOWFLAKE = 2**63 - 1
 _HTTP_URL = "an address that begins with http:// or https://"
 _ORIGIN = (
@@ -201,6 +204,17 @@ def _fernet_keys(value: SecretStr) -> SecretStr:
     return value
 
 
+def _accent(value: Any) -> Any:
+    return colour.parse(value) if isinstance(value, str) else value
+
+
+def _community_name(value: str) -> str:
+    name = " ".join(value.split())
+    if not (name.isprintable() and 1 <= len(name) <= LONGEST_COMMUNITY_NAME):
+        raise ValueError(f"a name of 1 to {LONGEST_COMMUNITY_NAME} characters on one line")
+    return name
+
+
 def _text(pattern: str, accepted: str) -> Callable[[Any], Any]:
     def judge(value: Any) -> Any:
         if isinstance(value, str) and re.fullmatch(pattern, value) is None:
@@ -210,6 +224,8 @@ def _text(pattern: str, accepted: str) -> Callable[[Any], Any]:
     return judge
 
 
+Accent = Annotated[colour.Oklch, BeforeValidator(_accent)]
+CommunityName = Annotated[str, AfterValidator(_community_name)]
 Snowflake = Annotated[int, BeforeValidator(_snowflake)]
 Snowflakes = Annotated[frozenset[int], NoDecode, BeforeValidator(_snowflakes)]
 WallTime = Annotated[time, BeforeValidator(_wall_time)]

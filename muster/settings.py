@@ -28,6 +28,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from muster.env_file import NAME, idle_lines, require_file
 from muster.errors import MusterError
 from muster.setting_values import (
+    Accent,
+    CommunityName,
     FernetKeys,
     HeaderSecret,
     HostPort,
@@ -90,6 +92,11 @@ class Settings(BaseSettings):
     player_self_registration: bool = True
     muster_log_format: Literal["auto", "console", "json"] = "auto"
     muster_log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    # the community
+    community_name: CommunityName = "Muster"
+    community_crest: Path | None = None
+    community_accent: Accent | None = None
 
     # Discord
     discord_client_id: Snowflake | None = None

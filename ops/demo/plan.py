@@ -21,9 +21,12 @@ _OF_THE_OPERATOR = (
     "muster_log_level",
     "availability_promotion_reminder_time",
     "availability_promotion_start_time",
+    "community_name",
+    "community_crest",
+    "community_accent",
 )
 """The only settings that the demo takes from the environment; the evening's times, so that a
-campaign can be tried at any hour."""
+campaign can be tried at any hour, and the community's look, so that it can be tried on."""
 
 
 def demo_plan(port: int) -> Plan:

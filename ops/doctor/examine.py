@@ -34,6 +34,7 @@ from ops.doctor.installation import (
 )
 from ops.doctor.services import CHECK_SECONDS, Dates, discord_sign_in, service_clock
 from ops.postgres.databases import configured_url, database_for, embedded_database_exists
+from website.backend.crest import read_crest
 
 DiscordChecks = Callable[[Settings, LiveStatus | None, datetime], Awaitable[list[Finding]]]
 
@@ -88,6 +89,10 @@ def _show(findings: list[Finding]) -> None:
 
 def settings_finding(settings: Settings) -> Finding:
     """Settings that can be used and yet do not do what they seem to."""
+    try:
+        read_crest(settings.community_crest)
+    except SettingsError as error:
+        return Finding.fail("settings", error.detail)
     origin = urlsplit(settings.frontend_origin)
     if origin.scheme != "https" and not is_loopback(origin.hostname or ""):
         return Finding.warn(

@@ -24,6 +24,7 @@ from ops.postgres.data_folder import FolderInUse, FolderLock
 from ops.postgres.databases import configured_url
 from ops.up.ports import check_port
 from ops.waiting import wait_for_end, wait_until
+from website.backend.appearance import read_appearance
 
 if TYPE_CHECKING:
     from ops.postgres.embedded import EmbeddedPostgres
@@ -97,7 +98,7 @@ async def run(plan: Plan) -> None:
     """Run everything until SIGINT, SIGTERM or SIGHUP, then end it, the database last.
 
     Raises:
-        SettingsError: the sandbox on a host that others can reach, or a bad data folder.
+        SettingsError: the sandbox on a host that others can reach, a bad data folder or crest.
         FolderInUse: another `up` owns the data folder.
         NotOurAddress, PortInUse: the website could not listen; nothing has been started then.
         MusterError: the database cannot be started, reached or migrated.
@@ -106,6 +107,7 @@ async def run(plan: Plan) -> None:
     for number in ending_signals():
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     check_host(plan.settings, plan.host)
+    read_appearance(plan.settings)  # which the website would refuse at every start
     lock = await _take_folder(plan)
     try:
         await check_port(plan.host, plan.port, patience=5.0 if lock.unclean else 0.0)

@@ -87,7 +87,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     app.state.addresses = frozenset(
         route.path for router in routers for route in router.routes if isinstance(route, APIRoute)
     )
-    add_page(app, page)
+    add_page(app, page, website.appearance)
     add_error_handlers(app)
     # Answers that are ready come compressed and pass this layer untouched.
     app.add_middleware(Compression, minimum_size=_LEAST_COMPRESSED, compresslevel=5)

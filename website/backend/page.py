@@ -12,6 +12,8 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from muster.errors import Unavailable
+from website.backend.appearance import STYLESHEET, Appearance
+from website.backend.crest import SVG_POLICY
 from website.backend.encodings import accept_encoding, accepted_codings
 from website.backend.typed_addresses import PlaceRoute, UnknownRoute
 
@@ -20,29 +22,42 @@ _REVALIDATE = "no-cache"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _ADDRESSES = {"/": "index.html", "/api/docs": "docs/index.html"}
 _NOT_FOUND = "not-found.html"
-_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
+_TYPES = {
+    ".js": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+}
 
 
 class _File:
     """One file of the page, plain and compressed."""
 
-    def __init__(self, path: Path, name: str) -> None:
-        self.body = path.read_bytes()
-        self.encoded = {
+    def __init__(
+        self, name: str, body: bytes, encoded: dict[str, bytes] | None = None, policy: str = ""
+    ) -> None:
+        self.body = body
+        self.encoded = encoded or {}
+        kind = _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0]
+        self.media_type = kind or "application/octet-stream"
+        self.etag = f'W/"{blake2b(body, digest_size=9).hexdigest()}"'
+        self.cache_control = _IMMUTABLE if name.startswith("assets/") else _REVALIDATE
+        self._policy = {"Content-Security-Policy": policy} if policy else {}
+
+    @classmethod
+    def read(cls, path: Path, name: str) -> _File:
+        copies = {
             encoding: copy.read_bytes()
             for encoding, ending in _ENCODINGS
             if (copy := path.with_name(path.name + ending)).is_file()
         }
-        kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-        self.media_type = kind or "application/octet-stream"
-        self.etag = f'W/"{blake2b(self.body, digest_size=9).hexdigest()}"'
-        self.cache_control = _IMMUTABLE if name.startswith("assets/") else _REVALIDATE
+        return cls(name, path.read_bytes(), copies)
 
     def response(self, request: Request) -> Response:
         headers = {
             "ETag": self.etag,
             "Cache-Control": self.cache_control,
             "Vary": "Accept-Encoding",
+            **self._policy,
         }
         if self.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
@@ -59,7 +74,7 @@ class _File:
 def _load(folder: Path) -> dict[str, _File]:
     endings = tuple(ending for _, ending in _ENCODINGS)
     return {
-        name: _File(path, name)
+        name: _File.read(path, name)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.endswith(endings)
         for name in [path.relative_to(folder).as_posix()]
@@ -95,11 +110,19 @@ class PageRoute(BaseRoute):
         await file.response(Request(scope))(scope, receive, send)
 
 
-def add_page(app: FastAPI, folder: Path) -> None:
-    """Serve the built page in `folder`: `/`, its files, the API's human pages, and for people who
-    type addresses its places and a page for what does not exist.
+def _look(appearance: Appearance) -> dict[str, _File]:
+    """The files that the community's settings make."""
+    files = {STYLESHEET: _File(STYLESHEET, appearance.stylesheet)}
+    if crest := appearance.crest:
+        files[crest.name] = _File(crest.name, crest.body, policy=SVG_POLICY)
+    return files
+
+
+def add_page(app: FastAPI, folder: Path, appearance: Appearance) -> None:
+    """Serve the built page in `folder`: `/`, its files, the community's look, the API's human
+    pages, and for people who type addresses its places and a page for what does not exist.
     """
-    files = _load(folder) if folder.is_dir() else {}
+    files = (_load(folder) if folder.is_dir() else {}) | _look(appearance)
     not_found = files.pop(_NOT_FOUND, None)
     app.router.routes += [PageRoute(files), PlaceRoute()]
     if not_found is not None:

@@ -13,6 +13,7 @@ from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.settings import Settings
+from website.backend.appearance import Appearance, read_appearance
 from website.backend.availability_answers import AvailabilityAnswers
 from website.backend.cold_reads import ColdReads
 from website.backend.cookies import Cookies
@@ -30,6 +31,7 @@ class Website:
     """The parts of one website process; `wire` makes them, `start` and `stop` run them."""
 
     settings: Settings
+    appearance: Appearance
     clock: CommunityClock
     session_key: bytes
     cookies: Cookies
@@ -61,6 +63,9 @@ def wire(settings: Settings) -> Website:
     """Build the parts; nothing connects before `Website.start`.
 
     `settings.database_url` must be set.
+
+    Raises:
+        SettingsError: the community's crest cannot be used.
     """
     assert settings.database_url is not None
     url = settings.database_url.get_secret_value()
@@ -72,6 +77,7 @@ def wire(settings: Settings) -> Website:
     rate_limits = RateLimits(settings)
     return Website(
         settings=settings,
+        appearance=read_appearance(settings),
         clock=clock,
         session_key=session_key,
         cookies=Cookies(settings.frontend_origin),

@@ -65,9 +65,11 @@ async def test_a_page_that_throws_while_it_draws_is_said(
 
     async def senseless(route: Route) -> None:
         answer = await route.fetch()
-        await route.fulfill(response=answer, json={**await answer.json(), "today": "someday"})
+        start = await answer.json()
+        start["community"]["today"] = "someday"
+        await route.fulfill(response=answer, json=start)
 
-    await opened.page.route("**/api/community", senseless)
+    await opened.page.route("**/api/start", senseless)
     await opened.page.goto(site.address)
     await is_said(opened.page, "Invalid time value")
     assert await violations(opened.page) == []

@@ -111,8 +111,10 @@ async def test_a_community_s_zone_that_the_browser_does_not_know_is_left_out(
 
     async def elsewhere(route: Route) -> None:
         answer = await route.fetch()
-        await route.fulfill(response=answer, json={**await answer.json(), "timezone": zone})
+        start = await answer.json()
+        start["community"]["timezone"] = zone
+        await route.fulfill(response=answer, json=start)
 
-    await opened.page.route("**/api/community", elsewhere)
+    await opened.page.route("**/api/start", elsewhere)
     await opened.page.goto(opened.page.url.replace("api/docs", "#/availability"))
     await everything_is_drawn(opened.page)

@@ -150,6 +150,12 @@ def test_ids_are_read_from_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -
         ("GAME_SERVER_ADDRESS", "game server:27960", "host:port"),
         ("TELEGRAM_API_BASE_URL", "javascript:alert(1)", "http:// or https://"),
         ("CONTACT_DATA_ENCRYPTION_KEY", "tooshort", "Fernet keys"),
+        ("COMMUNITY_ACCENT", "blue", "#1a5fd0"),
+        ("COMMUNITY_ACCENT", "#12345", "#1a5fd0"),
+        ("COMMUNITY_ACCENT", "oklch(1.2 0.1 20)", "oklch(0.5 0.19 262)"),
+        ("COMMUNITY_ACCENT", "oklch(0.5 0.1)", "oklch(0.5 0.19 262)"),
+        ("COMMUNITY_ACCENT", "#fff;} body{display:none", "#1a5fd0"),
+        ("COMMUNITY_NAME", "x" * 41, "1 to 40 characters"),
     ],
 )
 def test_a_bad_value_gives_one_line_with_name_value_and_what_is_accepted(

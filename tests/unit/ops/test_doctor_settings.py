@@ -30,6 +30,14 @@ def test_a_check_in_so_late_that_it_reminds_nobody_is_said(
     assert ("AVAILABILITY_DAILY_REMINDER_TIME" in finding.text) is (state is Verdict.WARN)
 
 
+def test_a_crest_that_cannot_be_shown_is_said(tmp_path: Path) -> None:
+    crest = tmp_path / "crest.png"
+    crest.write_bytes(b"GIF89a")
+    finding = doctor.settings_finding(load_settings(env_file=None, community_crest=crest))
+    assert finding.state is Verdict.FAIL
+    assert finding.text.startswith("COMMUNITY_CREST: read ")
+
+
 def test_what_waits_for_a_discord_bot_that_is_not_there_is_named() -> None:
     assert doctor.idle_finding(load_settings(env_file=None)) == []
     wanted = load_settings(

@@ -21,11 +21,13 @@ async def read_community(website: WebsiteNeeded) -> Community:
 
 def community_now(website: Website) -> Community:
     """What every page needs to know of the community, as of now."""
-    settings, clock = website.settings, website.clock
+    settings, clock, appearance = website.settings, website.clock, website.appearance
     now = clock.now()
     today = clock.today(now)
     return Community(
-        name="Muster",
+        name=appearance.name,
+        crest=None if appearance.crest is None else appearance.crest.address,
+        accent=appearance.accent,
         timezone=settings.zone.key,
         today=today,
         next_midnight=next_midnight(now, settings.zone),

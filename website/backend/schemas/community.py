@@ -13,6 +13,11 @@ class Community(Shape):
     """Settings that a page shows, and the community's calendar."""
 
     name: str
+    crest: str | None = Field(description="The address of its image on this site; null for none.")
+    accent: str | None = Field(
+        description="Its colour as #rrggbb, as it was chosen; null for the page's own. "
+        "`/appearance.css` has it for both themes."
+    )
     timezone: str = Field(description="IANA name of the community's time zone.")
     today: date
     next_midnight: datetime = Field(description="The instant at which `today` changes.")

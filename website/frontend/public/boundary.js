@@ -28,10 +28,20 @@ function guardThePage() {
       document.addEventListener("DOMContentLoaded", tellLater);
       return;
     }
+    forgetLastKnown();
     // Whether it shows is the stylesheet's decision: not beside a page that is drawn.
     broken.hidden = false;
     document.getElementById("broken-reason").textContent = reason;
     if (broken.offsetParent !== null) broken.focus();
+  }
+
+  /** What the last visit knew (src/api/lastKnown.ts) may be what this page stumbled over. */
+  function forgetLastKnown() {
+    try {
+      localStorage.removeItem("muster.last-known");
+    } catch (_forbidden) {
+      // Then nothing was kept.
+    }
   }
 
   function onError(event) {

@@ -26,7 +26,8 @@ from tests.support.scenes.evening_page import (
 )
 
 EVENTS = "**/api/availability/events"
-PREVIEW = "**/api/availability/promotions/preview*"
+PREVIEW_PATH = "/api/availability/promotions/preview"
+PREVIEW = f"**{PREVIEW_PATH}*"
 
 
 @async_fixture
@@ -48,17 +49,25 @@ async def test_a_promoter_asks_and_everybody_sees_what_becomes_of_it(
 
     asking = await open_dialog(page)
     names = asking.get_by_role("list", name="Who is asked").get_by_role("listitem")
-    await expect(names).to_have_text(["BrambleLooking, on Discord", "CorvidLooking, on Discord"])
+    await expect(asking).to_contain_text("3 looking, 3 short")
+    await expect(asking).to_contain_text("Looking 3 · not told yet")
+    await expect(chip(asking, "Available +1 of 1")).to_have_attribute("aria-pressed", "true")
+    await expect(chip(asking, "Maybe +1 of 1")).to_have_attribute("aria-pressed", "true")
+    await expect(names).to_contain_text(["Bramble", "Corvid", "Dunlin", "Egret"])
+    await expect(names.first).to_have_text("BrambleLooking, on DiscordDiscord")
     await expect(asking).to_contain_text(
-        "2 people are asked on the channel they chose: at 20:45, again at 21:00; "
+        "4 people are asked on the channel they chose: at 20:45, again at 21:00; "
         "whoever is missing in voice at 21:00:30 hears once more."
     )
-    await asking.get_by_role("switch", name="Include available").click()
-    await expect(names).to_have_count(3)
-    await asking.get_by_role("switch", name="Include maybe").click()
-    await expect(names).to_have_count(4)
-    await expect(names.last).to_contain_text("Egret")
+    await expect(asking).to_contain_text("1 cannot be asked: they have not agreed to be asked.")
     await expect(asking).not_to_contain_text("Fulmar")
+    await chip(asking, "Maybe").click()
+    await expect(names).to_have_count(3)
+    await chip(asking, "Available").click()
+    await expect(names).to_have_count(2)
+    await chip(asking, "Available").click()
+    await chip(asking, "Maybe").click()
+    await expect(names).to_have_count(4)
 
     await site.asked(306, "Gannet", "LOOKING")
     await expect(names).to_have_count(5)
@@ -71,7 +80,7 @@ async def test_a_promoter_asks_and_everybody_sees_what_becomes_of_it(
     await expect(campaign(page)).to_contain_text(
         "4 people who said looking, available or maybe: 4 on Discord."
     )
-    await expect(campaign(page).get_by_text("4 people who said")).to_be_focused()
+    await expect(campaign(page).get_by_text("4 people are asked at 20:45.")).to_be_focused()
     await expect(campaign(page).get_by_role("button", name="Promote", exact=True)).to_have_count(0)
 
     await expect(campaign(player).get_by_role("status")).to_have_text("Scheduled")
@@ -97,8 +106,10 @@ async def test_who_is_told_how_much_of_an_evening(
 
     await an_evening(execute)
     for each in (page, player):
-        await expect(campaign(each).get_by_role("status")).to_have_text("Partly sent")
-        await expect(step(each, "Reminder")).to_contain_text("Delivered2Skipped2Failed0")
+        await expect(campaign(each).get_by_role("status")).to_have_text("Under way")
+        await expect(campaign(each)).to_contain_text("2 of 4 told; next, who is in voice.")
+        await expect(step(each, "Start")).to_contain_text("Partly sent")
+        await expect(step(each, "Reminder")).to_contain_text("Delivered2Skipped2")
         await expect(step(each, "Reminder")).to_contain_text("Sent")
     await expect(step(page, "Start")).to_contain_text("Delivered1Skipped1Failed1Unknown1")
     await expect(step(page, "Start")).to_contain_text("1 failed, 1 unknown.")
@@ -114,7 +125,10 @@ async def test_who_is_told_how_much_of_an_evening(
     await finish_job(execute, "voice_check_2100", "followup_sent")
     for each in (page, player):
         await expect(step(each, "Voice check")).to_contain_text("2 of 3 in voice")
-        await expect(campaign(each).get_by_role("status")).to_have_text("Follow-up sent")
+        await expect(step(each, "Voice check")).to_contain_text("told 1 who was missing")
+        await expect(step(each, "Voice check")).not_to_contain_text("Delivered")
+        await expect(campaign(each).get_by_role("status")).to_have_text("Over")
+        await expect(campaign(each)).to_contain_text("2 of 4 told, 2 of 3 in voice.")
     await expect(campaign(page).get_by_role("button", name="Cancel")).to_have_count(0)
 
 
@@ -140,6 +154,7 @@ async def test_a_dry_run_is_marked_asks_nobody_and_makes_room_again(
         "UPDATE availability_promotion_jobs SET status = 'sent';"
         "UPDATE availability_promotion_campaigns SET status = 'followup_sent'"
     )
+    await expect(campaign(page).get_by_role("status")).to_have_text("Over")
     await campaign(page).get_by_role("button", name="Clear dry run").click()
     await page.get_by_role("alertdialog").get_by_role("button", name="Clear dry run").click()
     await expect(campaign(page).get_by_role("status")).to_have_text("Cancelled")
@@ -163,18 +178,19 @@ async def test_cancelling_asks_first_and_lets_one_promote_again(
 
     await run_job(execute, "send_reminder_2045", ("sent", None), ("pending", None))
     await finish_job(execute, "voice_check_2100", "running")
-    await expect(campaign(page).get_by_role("status")).to_have_text("Sending")
+    await expect(campaign(page).get_by_role("status")).to_have_text("Under way")
     await campaign(page).get_by_role("button", name="Cancel campaign").click()
     await expect(question).to_contain_text("Messages that are out stay where they are.")
     await question.get_by_role("button", name="Cancel campaign").click()
     for each in (page, player):
         await expect(campaign(each).get_by_role("status")).to_have_text("Cancelled")
-        await expect(step(each, "Start")).to_contain_text("Cancelled")
+        await expect(campaign(each)).to_contain_text("It was stopped after 1 person was told.")
+        await expect(campaign(each).get_by_role("listitem")).to_have_count(1)
     await expect(step(page, "Reminder")).to_contain_text("1 cancelled before it was sent")
-    await expect(campaign(page).get_by_text("2 people who said")).to_be_focused()
+    await expect(campaign(page).get_by_text("It was stopped after")).to_be_focused()
 
     asking = await open_dialog(page)
-    await asking.get_by_role("button", name="Ask 2 people").click()
+    await asking.get_by_role("button", name="Ask 4 people").click()
     await expect(campaign(page).get_by_role("status")).to_have_text("Scheduled")
 
 
@@ -203,12 +219,53 @@ async def test_times_that_have_passed_are_told_truthfully(
     await page.screenshot(path=SCREENSHOTS / "promote-after-the-reminder-desktop-light.png")
 
     site.clock.move_to(AFTER_THE_START)
-    await asking.get_by_role("switch", name="Include maybe").click()
+    await chip(asking, "Maybe").click()
+    await expect(asking).to_contain_text("21:00 has passed, so there is one message.")
     await expect(asking).to_contain_text(
-        "21:00 has passed, so the reminder leaves in 10 seconds and the start message in 20."
+        "3 people are asked once on the channel they chose: in 20 seconds."
     )
+    await expect(asking).to_contain_text("Reminderleft out")
     await asking.get_by_role("button", name="Ask 3 people").click()
     await expect(step(page, "Start")).to_contain_text("21:05:20")
+    await expect(step(page, "Voice check")).to_be_visible()
+    await expect(step(page, "Reminder")).to_have_count(0)
+
+
+async def test_who_was_told_is_marked_and_not_counted(visit: Visitor, site: EveningSite) -> None:
+    await site.some_people()
+    await site.promote("admin", include_available=True)
+    await site.asked(306, "Gannet", "LOOKING")
+    page = (await visit("promoter")).page
+    asking = await open_dialog(page)
+    await expect(asking).to_contain_text("Looking 4 · 2 told at 20:45")
+    rows = asking.get_by_role("list", name="Who is asked").get_by_role("listitem")
+    told = rows.filter(has_text="told 20:45")
+    await expect(told).to_contain_text(["Bramble", "Corvid", "Dunlin"])
+    await expect(chip(asking, "Available +0 of 1")).to_be_visible()
+    await expect(asking.get_by_role("button", name="Ask 2 people")).to_be_enabled()
+    await chip(asking, "Maybe").click()
+    await expect(asking.get_by_role("button", name="Ask 1 person")).to_be_enabled()
+    await site.answer(306, "Gannet", TONIGHT, "NOT_PLAYING")
+    await expect(asking.get_by_role("button", name="Ask", exact=True)).to_be_disabled()
+    await expect(asking).to_contain_text("Everybody who can be asked was told already")
+
+
+async def test_with_enough_players_only_those_looking_are_asked(
+    visit: Visitor, site: EveningSite
+) -> None:
+    await site.some_people()
+    for number in range(3):
+        await site.asked(306 + number, f"Gull {number}", "LOOKING")
+    asking = await open_dialog((await visit("promoter")).page)
+    await expect(asking).to_contain_text("6 looking, enough to play")
+    await expect(chip(asking, "Available +1 of 1")).to_have_attribute("aria-pressed", "false")
+    await expect(chip(asking, "Maybe +1 of 1")).to_have_attribute("aria-pressed", "false")
+    await expect(asking.get_by_role("button", name="Ask 5 people")).to_be_enabled()
+
+
+def chip(asking: Locator, name: str) -> Locator:
+    """The answer that is asked for, or not."""
+    return asking.get_by_role("group", name="Who is asked").get_by_role("button", name=name)
 
 
 async def test_a_refusal_is_the_server_s_sentence_and_the_page_catches_up(
@@ -218,9 +275,14 @@ async def test_a_refusal_is_the_server_s_sentence_and_the_page_catches_up(
     opened = await visit("promoter", size=DESKTOP)
     page = opened.page
     asking = await open_dialog(page)
-    await expect(asking.get_by_role("button", name="Ask 2 people")).to_be_enabled()
+    await expect(asking.get_by_role("button", name="Ask 4 people")).to_be_enabled()
+    # Somebody was quicker than the news of it.
+    query = "include_available=true&include_maybe=true"
+    seen = await page.request.get(f"{site.address}{PREVIEW_PATH}?{query}")
+    before = await seen.json()
+    await page.route(PREVIEW, lambda route: route.fulfill(json=before))
     await site.promote()
-    await asking.get_by_role("button", name="Ask 2 people").click()
+    await asking.get_by_role("button", name="Ask 4 people").click()
     await expect(asking.get_by_role("alert")).to_have_text(
         "You have promoted today already; a campaign that is not over can be cancelled first."
     )
@@ -264,7 +326,7 @@ async def test_a_preview_that_could_not_be_had_can_be_asked_for_again(
     await page.unroute(PREVIEW)
     await asking.get_by_role("button", name="Try again").click()
     await expect(asking.get_by_role("alert")).to_have_count(0)
-    await expect(asking.get_by_role("button", name="Ask 2 people")).to_be_enabled()
+    await expect(asking.get_by_role("button", name="Ask 4 people")).to_be_enabled()
     opened.problems.clear()
 
 
@@ -275,14 +337,17 @@ async def test_promoting_by_keyboard_alone(visit: Visitor, site: EveningSite) ->
     await promote.focus()
     await page.keyboard.press("Enter")
     asking = dialog(page)
-    await expect(asking.get_by_role("button", name="Ask 2 people")).to_be_enabled()
+    await expect(asking.get_by_role("button", name="Ask 4 people")).to_be_enabled()
+    for _ in range(10):  # round and round, and never out of it
+        await page.keyboard.press("Tab")
+        await expect(asking.locator(":focus")).to_have_count(1)
     await page.keyboard.press("Escape")
     await expect(asking).to_have_count(0)
     await expect(promote).to_be_focused()
 
     await page.keyboard.press("Enter")
-    await expect(asking.get_by_role("button", name="Ask 2 people")).to_be_enabled()
-    await tab_to(page, asking.get_by_role("switch", name="Include maybe"))
+    await expect(asking.get_by_role("button", name="Ask 4 people")).to_be_enabled()
+    await tab_to(page, chip(asking, "Maybe"))
     await page.keyboard.press("Space")
     await expect(asking.get_by_role("button", name="Ask 3 people")).to_be_enabled()
     await tab_to(page, asking.get_by_role("list", name="Who is asked"))
@@ -290,7 +355,7 @@ async def test_promoting_by_keyboard_alone(visit: Visitor, site: EveningSite) ->
     await page.keyboard.press("Enter")
     await expect(campaign(page).get_by_role("status")).to_have_text("Scheduled")
 
-    await expect(campaign(page).get_by_text("3 people who said")).to_be_focused()
+    await expect(campaign(page).get_by_text("3 people are asked at 20:45.")).to_be_focused()
     await page.keyboard.press("Tab")
     await expect(campaign(page).get_by_role("button", name="Cancel campaign")).to_be_focused()
     await page.keyboard.press("Enter")
@@ -320,7 +385,7 @@ async def test_both_clocks_are_named_where_they_differ(browser: Browser, site: E
     await expect(asking.get_by_role("heading", name="When, in Ljubljana")).to_be_visible()
     await expect(asking).to_contain_text("8:45 PM2:45 PM yours")
     await page.screenshot(path=SCREENSHOTS / "promote-elsewhere-320-light.png")
-    await asking.get_by_role("button", name="Ask 2 people").click()
+    await asking.get_by_role("button", name="Ask 4 people").click()
     await expect(step(page, "Reminder")).to_contain_text("2:45 PM yours")
     await context.close()
 

@@ -72,7 +72,10 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
       throttles.campaigns.ask();
     },
     outbox: () => refresh({ queryKey: keys.outbox }),
-    promotions: () => throttles.campaigns.ask(),
+    promotions: () => {
+      throttles.campaigns.ask();
+      throttles.preview.ask();
+    },
     planning: () => throttles.planning.ask(),
     live_status: () => throttles.liveStatus.ask(),
   };

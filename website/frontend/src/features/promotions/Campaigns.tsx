@@ -1,14 +1,16 @@
+import { t } from "words:promotions";
 import type { ReactNode } from "react";
 import { sentenceOf } from "@/api/errors";
 import { useAccess } from "@/api/queries";
 import type { PastCampaign } from "@/api/types";
 import { Button, LinkButton } from "@/components/Button";
 import { Card } from "@/components/Card";
-import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
 import { useCampaigns } from "./api/useCampaigns";
+import { CampaignPanel } from "./CampaignPanel";
 import styles from "./Campaigns.module.css";
 import { CampaignTable } from "./CampaignTable";
+import { Emptiness } from "./Emptiness";
 import { TurnoutChart } from "./TurnoutChart";
 import { turnoutsOf } from "./turnout";
 
@@ -17,45 +19,40 @@ interface CampaignsProps {
   signIn: ReactNode;
 }
 
-/** What promoters have asked so far and what came of it. */
+/** Tonight's campaign, what promoters have asked so far, and what came of it. */
 export function Campaigns({ signIn }: CampaignsProps) {
   const access = useAccess();
-  const promoter = access.data?.can_promote === true;
-  const { query, loadingOlder, showOlder } = useCampaigns(promoter);
 
-  if (access.data && !promoter) {
+  if (access.data && !access.data.can_promote) {
     const back = (
       <LinkButton look="plain" href="#/availability">
-        Back to tonight
+        {t("back-to-tonight")}
       </LinkButton>
     );
     return (
-      <Notice action={access.data.authenticated ? back : signIn}>Only promoters see past campaigns.</Notice>
+      <Emptiness
+        heading={t("only-promoters")}
+        hint={t(access.data.authenticated ? "only-promoters-hint" : "signed-out-hint")}
+        action={access.data.authenticated ? back : signIn}
+      />
     );
   }
-  const error = access.data ? query.error : access.error;
-  if (error !== null && !query.data) {
-    const again = () => void (access.data ? query.refetch() : access.refetch());
-    return (
-      <Notice tone="problem" action={<Button onPress={again}>Try again</Button>}>
-        The campaigns could not be loaded. {sentenceOf(error)}
-      </Notice>
-    );
-  }
+  if (access.isError && !access.data) return <NotLoaded error={access.error} onAgain={access.refetch} />;
+  return (
+    <div className={styles.place}>
+      <CampaignPanel heading={t("campaign-of-tonight")} atHome />
+      <Past enabled={access.data !== undefined} />
+    </div>
+  );
+}
+
+function Past({ enabled }: { enabled: boolean }) {
+  const { query, loadingOlder, showOlder } = useCampaigns(enabled);
+  if (query.isError && !query.data) return <NotLoaded error={query.error} onAgain={query.refetch} />;
   if (!query.data) return <LoadingHistory />;
   const campaigns = query.data.pages.flatMap((page) => page.campaigns);
   if (campaigns.length === 0) {
-    return (
-      <Notice
-        action={
-          <LinkButton look="plain" href="#/availability">
-            Back to tonight
-          </LinkButton>
-        }
-      >
-        Nobody has promoted an evening yet. The first campaign appears here.
-      </Notice>
-    );
+    return <Emptiness heading={t("no-campaigns")} hint={t("no-campaigns-hint")} />;
   }
   return (
     <History
@@ -64,6 +61,17 @@ export function Campaigns({ signIn }: CampaignsProps) {
       loadingMore={loadingOlder}
       problem={query.isFetchNextPageError ? sentenceOf(query.error) : null}
       onMore={showOlder}
+    />
+  );
+}
+
+function NotLoaded({ error, onAgain }: { error: unknown; onAgain: () => unknown }) {
+  return (
+    <Emptiness
+      tone="problem"
+      heading={t("campaigns-not-loaded")}
+      hint={sentenceOf(error)}
+      action={<Button onPress={() => void onAgain()}>{t("try-again")}</Button>}
     />
   );
 }
@@ -79,10 +87,10 @@ interface HistoryProps {
 function History({ campaigns, more, loadingMore, problem, onMore }: HistoryProps) {
   return (
     <div className={styles.layout}>
-      <Card heading="Turnout in voice" className={styles.chart}>
+      <Card heading={t("turnout")} className={styles.chart}>
         <TurnoutChart turnouts={turnoutsOf(campaigns)} />
       </Card>
-      <Card heading="History" className={styles.history}>
+      <Card heading={t("history")} className={styles.history}>
         <CampaignTable campaigns={campaigns} />
         {problem !== null && (
           <p role="alert" className={styles.problem}>
@@ -91,7 +99,7 @@ function History({ campaigns, more, loadingMore, problem, onMore }: HistoryProps
         )}
         {more && (
           <Button onPress={onMore} isDisabled={loadingMore}>
-            {loadingMore ? "Loading…" : "Show older"}
+            {t(loadingMore ? "loading" : "show-older")}
           </Button>
         )}
       </Card>
@@ -102,14 +110,14 @@ function History({ campaigns, more, loadingMore, problem, onMore }: HistoryProps
 function LoadingHistory() {
   return (
     <div className={styles.layout}>
-      <Card heading="Turnout in voice" busy className={styles.chart}>
+      <Card heading={t("turnout")} busy className={styles.chart}>
         <div className={styles.chartPlace}>
-          <Skeleton>70 % came to voice</Skeleton>
+          <Skeleton>{t("turnout-figure", { percent: 70 })}</Skeleton>
         </div>
       </Card>
-      <Card heading="History" busy className={styles.history}>
+      <Card heading={t("history")} busy className={styles.history}>
         <div className={styles.historyPlace}>
-          <Skeleton>Friday, 20 November, by somebody</Skeleton>
+          <Skeleton>{t("no-promoter")}</Skeleton>
         </div>
       </Card>
     </div>

@@ -1,8 +1,8 @@
+import { t } from "words:promotions";
 import { useRef } from "react";
 import type { Campaign } from "@/api/types";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { useCancelCampaign } from "./api/useCampaign";
-import { isOver } from "./words";
 
 interface CancelDialogProps {
   campaign: Campaign;
@@ -13,7 +13,7 @@ interface CancelDialogProps {
 export function CancelDialog({ campaign, onClose }: CancelDialogProps) {
   const cancel = useCancelCampaign();
   const cancelled = useRef(false);
-  const cleared = campaign.dry_run && isOver(campaign);
+  const cleared = campaign.dry_run && campaign.over;
 
   async function confirm() {
     await cancel.mutateAsync(campaign.id);
@@ -22,9 +22,9 @@ export function CancelDialog({ campaign, onClose }: CancelDialogProps) {
 
   return (
     <ConfirmDialog
-      title={cleared ? "Clear this dry run?" : "Cancel this campaign?"}
-      confirmLabel={cleared ? "Clear dry run" : "Cancel campaign"}
-      closeLabel={cleared ? "Keep it" : "Keep it going"}
+      title={t(cleared ? "clear-question" : "cancel-question")}
+      confirmLabel={t(cleared ? "clear-dry-run" : "cancel-campaign")}
+      closeLabel={t(cleared ? "clear-keep" : "keep-going")}
       onConfirm={confirm}
       onClose={() => onClose(cancelled.current)}
     >
@@ -34,7 +34,6 @@ export function CancelDialog({ campaign, onClose }: CancelDialogProps) {
 }
 
 function wordsFor(campaign: Campaign, cleared: boolean): string {
-  if (cleared) return "It is over. A real campaign can then be started tonight.";
-  if (campaign.status === "scheduled") return "Nobody has been asked yet, and nobody will be.";
-  return "Whatever has not been sent is not sent any more. Messages that are out stay where they are.";
+  if (cleared) return t("clear-then");
+  return t(campaign.status === "scheduled" ? "cancel-before" : "cancel-after");
 }

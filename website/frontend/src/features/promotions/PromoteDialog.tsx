@@ -1,3 +1,4 @@
+import { t } from "words:promotions";
 import { useState } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { sentenceOf } from "@/api/errors";
@@ -5,18 +6,17 @@ import type { AskedAnswers } from "@/api/keys";
 import { useCommunity, useViewerZone } from "@/api/queries";
 import type { PromotionPreview } from "@/api/types";
 import { Button } from "@/components/Button";
-import { Skeleton } from "@/components/Skeleton";
 import { Switch } from "@/components/Switch";
 import { viewerLocale } from "@/lib/browser";
-import { placeOf } from "@/lib/zones";
+import { formatTime } from "@/lib/zones";
+import { AnswerChips } from "./AnswerChips";
 import { useCreateCampaign } from "./api/useCampaign";
 import { usePreview } from "./api/usePreview";
+import { EVERYBODY, presetOf } from "./asked";
 import styles from "./PromoteDialog.module.css";
-import { lateInWords, type Moment, type Plan, planOf, whatHappens } from "./plan";
+import { lateInWords, type Plan, planOf, whatDryRunDoes, whatHappens, whyNobody } from "./plan";
 import { RecipientList } from "./RecipientList";
-import { people } from "./words";
-
-const NOBODY = "Nobody of these has agreed to be asked on a channel that works, so nobody can be asked.";
+import { Times } from "./Times";
 
 interface PromoteDialogProps {
   onClose: (created: boolean) => void;
@@ -24,20 +24,27 @@ interface PromoteDialogProps {
 
 /** Who would be asked, when, and what will happen; one button does it. */
 export function PromoteDialog({ onClose }: PromoteDialogProps) {
-  const [asked, setAsked] = useState<AskedAnswers>({ includeAvailable: false, includeMaybe: false });
+  const [asked, setAsked] = useState(EVERYBODY);
+  const [preset, setPreset] = useState(false);
   const [chosenDryRun, setDryRun] = useState<boolean | null>(null);
   const community = useCommunity().data;
   const query = usePreview(asked, community?.clockOffset ?? 0);
   const create = useCreateCampaign();
-  const preview = query.data;
+  const preview = preset ? query.data : undefined;
   const loading = preview === undefined || query.isPlaceholderData;
   const dryRun = chosenDryRun ?? preview?.dry_run_default ?? false;
   const viewerZone = useViewerZone();
   const zone = community?.timezone ?? viewerZone;
   const plan = preview && planOf(preview, zone, { zone: viewerZone, locale: viewerLocale() });
-  const recipients = preview?.recipient_count ?? 0;
-  const nobody = !dryRun && !loading && recipients === 0;
+  const outcome = preview && plan && !loading ? outcomeOf(preview, plan, dryRun) : null;
   const problem = create.error ?? query.error;
+
+  // Until the promoter chooses, those are asked who would make the session ready; decided once, so that nothing
+  // changes under a finger.
+  if (!preset && query.data) {
+    setPreset(true);
+    setAsked(presetOf(query.data));
+  }
 
   function ask(change: Partial<AskedAnswers>) {
     create.reset();
@@ -48,6 +55,7 @@ export function PromoteDialog({ onClose }: PromoteDialogProps) {
     create.mutate({ ...asked, dryRun }, { onSuccess: () => onClose(true) });
   }
 
+  const timeOf = (instant: string) => formatTime(Date.parse(instant), zone, viewerLocale());
   return (
     <ModalOverlay
       isOpen
@@ -58,139 +66,96 @@ export function PromoteDialog({ onClose }: PromoteDialogProps) {
     >
       <Modal className={styles.modal}>
         <Dialog className={styles.dialog}>
-          <Heading slot="title" className={styles.title}>
-            Promote tonight
-          </Heading>
+          <header className={styles.header}>
+            <Heading slot="title" className={styles.title}>
+              {t("promote-tonight")}
+            </Heading>
+            {preview && <p className={styles.quiet}>{shortInWords(preview)}</p>}
+          </header>
           <div className={styles.body}>
-            <div>
-              <Switch
-                label="Include available"
-                checked={asked.includeAvailable}
-                onChange={(includeAvailable) => ask({ includeAvailable })}
-              />
-              <Switch
-                label="Include maybe"
-                checked={asked.includeMaybe}
-                onChange={(includeMaybe) => ask({ includeMaybe })}
-              />
-              <Switch
-                label="Dry run"
-                hint="Only you get the messages"
-                checked={dryRun}
-                disabled={preview === undefined}
-                onChange={(on) => {
-                  create.reset();
-                  setDryRun(on);
-                }}
-              />
-            </div>
+            <AnswerChips preview={preview} asked={asked} timeOf={timeOf} onAsk={ask} />
             <RecipientList
-              heading={dryRun ? "Who a real one would ask" : "Who is asked"}
+              heading={t(dryRun ? "who-a-real-one-asks" : "who-is-asked")}
               preview={preview}
+              answers={preview ? answersIn(preview, asked) : []}
               loading={loading && problem === null}
+              timeOf={timeOf}
             />
-            <Times plan={plan} preview={preview} zone={zone} />
-            <div className={styles.outcome}>
-              {problem !== null && (
-                <p role="alert" className={styles.problem}>
-                  {sentenceOf(problem)}
-                </p>
-              )}
-              <div aria-live="polite">
-                {problem === null && (
-                  <Outcome plan={loading ? undefined : plan} recipients={recipients} dryRun={dryRun} />
-                )}
-              </div>
-            </div>
+            <Times plan={plan} zone={zone} />
+            <Switch
+              label={t("dry-run")}
+              hint={t("dry-run-hint")}
+              checked={dryRun}
+              disabled={preview === undefined}
+              onChange={(on) => {
+                create.reset();
+                setDryRun(on);
+              }}
+            />
           </div>
-          <div className={styles.actions}>
-            <Button onPress={() => onClose(false)} isDisabled={create.isPending}>
-              Not now
-            </Button>
-            {query.isError && (
-              <Button onPress={() => void query.refetch()} isDisabled={query.isFetching}>
-                Try again
-              </Button>
+          <footer className={styles.footer}>
+            {problem !== null && (
+              <p role="alert" className={styles.problem}>
+                {sentenceOf(problem)}
+              </p>
             )}
-            <Button
-              look="primary"
-              onPress={confirm}
-              isDisabled={loading || nobody || query.isError || create.isPending}
-            >
-              {create.isPending ? "Working…" : confirmLabel(dryRun, loading, recipients)}
-            </Button>
-          </div>
+            <div aria-live="polite" className={styles.outcome}>
+              {problem === null &&
+                (outcome?.sentences ?? [t("looking-up")]).map((sentence) => <p key={sentence}>{sentence}</p>)}
+            </div>
+            <div className={styles.actions}>
+              <Button onPress={() => onClose(false)} isDisabled={create.isPending}>
+                {t("not-now")}
+              </Button>
+              {query.isError && (
+                <Button onPress={() => void query.refetch()} isDisabled={query.isFetching}>
+                  {t("try-again")}
+                </Button>
+              )}
+              <Button
+                look="primary"
+                onPress={confirm}
+                isDisabled={!outcome?.does || query.isError || create.isPending}
+              >
+                {create.isPending ? t("working") : confirmLabel(dryRun, loading ? undefined : preview)}
+              </Button>
+            </div>
+          </footer>
         </Dialog>
       </Modal>
     </ModalOverlay>
   );
 }
 
-function confirmLabel(dryRun: boolean, loading: boolean, recipients: number): string {
-  if (dryRun) return "Start dry run";
-  return loading || recipients === 0 ? "Ask" : `Ask ${people(recipients)}`;
+interface Outcome {
+  sentences: string[];
+  /** Whether anybody would hear anything. */
+  does: boolean;
 }
 
-interface OutcomeProps {
-  /** Undefined while the preview loads. */
-  plan: Plan | undefined;
-  recipients: number;
-  dryRun: boolean;
-}
-
-function Outcome({ plan, recipients, dryRun }: OutcomeProps) {
-  if (!plan) return <p className={styles.quiet}>Looking up who can be asked…</p>;
-  const sentence = whatHappens(plan, recipients, dryRun);
-  if (sentence === null) return <p>{NOBODY}</p>;
+function outcomeOf(preview: PromotionPreview, plan: Plan, dryRun: boolean): Outcome {
+  if (dryRun && preview.you_told_at !== null) return { sentences: [t("dry-says-nothing")], does: false };
+  if (!dryRun && preview.reached_count === 0) return { sentences: [whyNobody(preview)], does: false };
   const late = lateInWords(plan);
-  return (
-    <>
-      {late !== null && <p>{late}</p>}
-      <p>{sentence}</p>
-    </>
+  const sentence = dryRun ? whatDryRunDoes(plan) : whatHappens(plan, preview.reached_count);
+  return { sentences: late === null ? [sentence] : [late, sentence], does: true };
+}
+
+function answersIn(preview: PromotionPreview, asked: AskedAnswers): PromotionPreview["answers"] {
+  return preview.answers.filter(
+    ({ status }) =>
+      status === "LOOKING" ||
+      (status === "AVAILABLE" && asked.includeAvailable) ||
+      (status === "MAYBE" && asked.includeMaybe),
   );
 }
 
-interface TimesProps {
-  plan: Plan | undefined;
-  preview: PromotionPreview | undefined;
-  zone: string;
+function shortInWords({ answers, short_by }: PromotionPreview): string {
+  const looking = answers.find(({ status }) => status === "LOOKING")?.people ?? 0;
+  return t("looking-short", { looking, short: short_by });
 }
 
-function Times({ plan, preview, zone }: TimesProps) {
-  const elsewhere = plan !== undefined && plan.start.times.viewer !== null;
-  return (
-    <section className={styles.times} aria-busy={preview === undefined}>
-      <h3 className={styles.heading}>{elsewhere ? `When, in ${placeOf(zone)}` : "When"}</h3>
-      <dl className={styles.moments}>
-        <MomentLine label="Reminder" moment={plan?.reminder} />
-        <MomentLine label="Start" moment={plan?.start} />
-        {plan?.checksVoice !== false && <MomentLine label="Voice check" moment={plan?.voiceCheck} />}
-      </dl>
-    </section>
-  );
-}
-
-function MomentLine({ label, moment }: { label: string; moment: Moment | undefined }) {
-  return (
-    <div className={styles.moment}>
-      <dt>{label}</dt>
-      <dd>
-        {moment ? (
-          <>
-            <span className={styles.time}>{timeOf(moment)}</span>
-            {moment.times.viewer !== null && moment.inSeconds === null && (
-              <span className={styles.quiet}>{moment.times.viewer} yours</span>
-            )}
-          </>
-        ) : (
-          <Skeleton>21:00:30</Skeleton>
-        )}
-      </dd>
-    </div>
-  );
-}
-
-function timeOf(moment: Moment): string {
-  return moment.inSeconds === null ? moment.times.community : `in ${moment.inSeconds} seconds`;
+function confirmLabel(dryRun: boolean, preview: PromotionPreview | undefined): string {
+  if (dryRun) return t("start-dry-run");
+  return t("ask-people", { people: preview?.reached_count ?? 0 });
 }

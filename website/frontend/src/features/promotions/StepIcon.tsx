@@ -1,5 +1,5 @@
 import styles from "./StepIcon.module.css";
-import type { StepState } from "./words";
+import type { StepState } from "./states";
 
 /** How a step of the timeline stands, by its shape. Decorative; the word stands beside it. */
 export function StepIcon({ state }: { state: StepState }) {

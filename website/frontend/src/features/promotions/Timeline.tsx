@@ -1,11 +1,13 @@
+import { t } from "words:promotions";
 import { useViewerZone } from "@/api/queries";
 import type { Campaign, CampaignJob } from "@/api/types";
 import { Skeleton } from "@/components/Skeleton";
 import { viewerLocale } from "@/lib/browser";
 import { clockTimes } from "@/lib/zones";
 import { StepIcon } from "./StepIcon";
+import { peopleOf, stepStateOf, stepsOf } from "./states";
 import styles from "./Timeline.module.css";
-import { JOB_LABELS, skippedInWords, stepInWords, stepStateOf } from "./words";
+import { JOB_LABELS, skippedInWords, stepInWords } from "./words";
 
 const STEPS = ["send_reminder_2045", "send_start_2100", "voice_check_2100"] as const;
 
@@ -18,19 +20,23 @@ interface TimelineProps {
 
 /** A campaign's evening: the reminder, the start and the look into voice, with what became of each. */
 export function Timeline({ campaign, detailed }: TimelineProps) {
+  const shown = campaign ? stepsOf(campaign).map((job) => job.job_type) : STEPS;
+  if (shown.length === 0) return null;
   return (
-    <ol className={styles.steps} aria-label="Timeline">
-      {STEPS.map((type) => (
-        <li key={type} className={detailed ? `${styles.step} ${styles.detailed}` : styles.step}>
-          <Step
-            type={type}
-            job={campaign?.jobs.find((each) => each.job_type === type)}
-            campaign={campaign}
-            detailed={detailed}
-          />
-        </li>
-      ))}
-    </ol>
+    <div className={styles.timeline}>
+      <ol className={styles.steps} aria-label={t("timeline")}>
+        {STEPS.filter((type) => shown.includes(type)).map((type) => (
+          <li key={type} className={styles.step}>
+            <Step
+              type={type}
+              job={campaign?.jobs.find((each) => each.job_type === type)}
+              campaign={campaign}
+              detailed={detailed}
+            />
+          </li>
+        ))}
+      </ol>
+    </div>
   );
 }
 
@@ -47,12 +53,11 @@ function Step({ type, job, campaign, detailed }: StepProps) {
         <StepIcon state="waiting" />
         <div className={styles.body}>
           <p className={styles.heading}>
-            <Skeleton>21:00 {JOB_LABELS[type]}</Skeleton>
+            <Skeleton>{JOB_LABELS[type]}</Skeleton>
           </p>
           <p className={styles.state}>
-            <Skeleton>Scheduled</Skeleton>
+            <Skeleton>{t("step-scheduled")}</Skeleton>
           </p>
-          <p className={styles.counts} />
         </div>
       </>
     );
@@ -76,19 +81,15 @@ function Step({ type, job, campaign, detailed }: StepProps) {
           </time>{" "}
           {JOB_LABELS[type]}
         </p>
-        {times.viewer !== null && <p className={styles.quiet}>{times.viewer} yours</p>}
+        {times.viewer !== null && <p className={styles.quiet}>{t("yours", { time: times.viewer })}</p>}
         <p className={styles.state}>
           <span className={styles[state]}>{stepInWords(job, campaign)}</span>
-          {type === "voice_check_2100" && campaign.voice && (
-            <span>
-              {campaign.voice.present} of {campaign.voice.expected} in voice
-            </span>
-          )}
+          {type === "voice_check_2100" && campaign.voice && <span>{t("in-voice-of", campaign.voice)}</span>}
         </p>
         <Counts job={job} detailed={detailed} />
-        {skipped !== "" && <p className={styles.quiet}>Skipped: {skipped}.</p>}
+        {skipped !== "" && <p className={styles.quiet}>{skipped}</p>}
         {job.last_error != null && state !== "cancelled" && (
-          <p className={styles.problem}>{job.last_error}</p>
+          <p className={state === "skipped" ? styles.quiet : styles.problem}>{job.last_error}</p>
         )}
       </div>
     </>
@@ -97,16 +98,21 @@ function Step({ type, job, campaign, detailed }: StepProps) {
 
 /** Numbers appear with the first person of a job; before that there is nothing to count. */
 function Counts({ job, detailed }: { job: CampaignJob; detailed: boolean }) {
+  if (peopleOf(job.counts) === 0) return null;
   const { pending, delivered, skipped, failed, unknown } = job.counts;
-  if (pending + delivered + skipped + failed + unknown === 0) return <p className={styles.counts} />;
+  // Who is in voice is told above; here it is who was missing.
+  const checksVoice = job.job_type === "voice_check_2100";
   return (
-    <dl className={styles.counts}>
-      {pending > 0 && <Count label="Waiting" number={pending} />}
-      <Count label="Delivered" number={delivered} />
-      <Count label="Skipped" number={skipped} />
-      <Count label="Failed" number={failed} alarming={failed > 0} />
-      {detailed && unknown > 0 && <Count label="Unknown" number={unknown} alarming />}
-    </dl>
+    <>
+      {checksVoice && <p className={styles.counts}>{t("told-missing", { told: delivered })}</p>}
+      <dl className={styles.counts}>
+        {pending > 0 && <Count label={t("waiting")} number={pending} />}
+        {!checksVoice && <Count label={t("delivered")} number={delivered} />}
+        {skipped > 0 && <Count label={t("skipped")} number={skipped} />}
+        {failed > 0 && <Count label={t("failed")} number={failed} alarming />}
+        {detailed && unknown > 0 && <Count label={t("unknown")} number={unknown} alarming />}
+      </dl>
+    </>
   );
 }
 

@@ -1,61 +1,51 @@
+import { t } from "words:promotions";
+import type { CSSProperties } from "react";
 import { viewerLocale } from "@/lib/browser";
-import { formatDate } from "@/lib/dates";
+import { dayOfMonth } from "./dayOfMonth";
 import styles from "./TurnoutChart.module.css";
 import { averagePercent, FEWEST_TO_COMPARE, type Turnout, turnoutInWords } from "./turnout";
 
-/** Units of the drawing: a bar and its gap are one wide, the tallest is this high. */
-const HEIGHT = 10;
-const BAR = 0.64;
-
-/** How many came to voice of those expected, a bar a campaign. The table beside it has the same numbers. */
+/** How many came to voice of those who said yes, a bar an evening, each with its numbers and its day. */
 export function TurnoutChart({ turnouts }: { turnouts: readonly Turnout[] }) {
-  const first = turnouts[0];
-  const last = turnouts.at(-1);
-  if (!first || !last || turnouts.length < FEWEST_TO_COMPARE) {
-    return <p className={styles.quiet}>Once voice was read for two campaigns, they are compared here.</p>;
-  }
+  if (turnouts.length < FEWEST_TO_COMPARE) return <p className={styles.quiet}>{t("turnout-later")}</p>;
   const most = Math.max(...turnouts.map((turnout) => turnout.expected));
-  const date = (day: string) => formatDate(day, "short", viewerLocale());
   return (
     <>
       <p>
-        <span className={styles.figure}>{averagePercent(turnouts)} %</span>{" "}
-        <span className={styles.quiet}>came to voice over {turnouts.length} campaigns</span>
+        <span className={styles.figure}>{t("turnout-figure", { percent: averagePercent(turnouts) })}</span>{" "}
+        <span className={styles.quiet}>{t("turnout-came", { campaigns: turnouts.length })}</span>
       </p>
-      <div className={styles.plot}>
-        <span className={styles.most} aria-hidden="true">
-          {most}
-        </span>
-        <svg
-          role="img"
-          aria-label={turnoutInWords(turnouts)}
-          viewBox={`0 0 ${turnouts.length} ${HEIGHT}`}
-          preserveAspectRatio="none"
-          className={styles.bars}
-        >
-          {turnouts.map((turnout, index) => (
-            <g key={turnout.id}>
-              <Bar at={index} share={turnout.expected / most} className={styles.expected} />
-              <Bar at={index} share={turnout.present / most} className={styles.present} />
-            </g>
-          ))}
-        </svg>
+      <div role="img" aria-label={turnoutInWords(turnouts, viewerLocale())} className={styles.chart}>
+        {[...turnouts].reverse().map((turnout) => (
+          <Bar key={turnout.id} turnout={turnout} most={most} />
+        ))}
       </div>
-      <p className={styles.axis} aria-hidden="true">
-        <span>{date(first.date)}</span>
-        <span>{date(last.date)}</span>
-      </p>
       <p className={styles.legend} aria-hidden="true">
-        <span className={styles.keyPresent}>In voice</span>
-        <span className={styles.keyExpected}>Expected</span>
+        <span className={styles.keyPresent}>{t("turnout-key-present")}</span>
+        <span className={styles.keyExpected}>{t("turnout-key-expected")}</span>
       </p>
     </>
   );
 }
 
-function Bar({ at, share, className }: { at: number; share: number; className: string | undefined }) {
-  const height = share * HEIGHT;
+function Bar({ turnout: { date, expected, present }, most }: { turnout: Turnout; most: number }) {
+  const shares = { "--expected": expected / most, "--present": present / most } as CSSProperties;
+  const { day, month } = dayOfMonth(date, viewerLocale());
   return (
-    <rect x={at + (1 - BAR) / 2} y={HEIGHT - height} width={BAR} height={height} className={className} />
+    <span className={styles.bar}>
+      <span className={styles.plot} style={shares}>
+        <span className={styles.value}>
+          <strong>{present}</strong>
+          <span>{t("turnout-of", { expected })}</span>
+        </span>
+        <span className={styles.expected}>
+          <span className={styles.present} />
+        </span>
+      </span>
+      <span className={styles.day}>
+        <span>{day}</span>
+        <span>{month}</span>
+      </span>
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PromotionPreview } from "@/api/types";
-import { lateInWords, planOf, whatHappens } from "./plan";
+import { lateInWords, planOf, whatDryRunDoes, whatHappens, whyNobody } from "./plan";
 
 const LJUBLJANA = "Europe/Ljubljana";
 const VIEWER = { zone: LJUBLJANA, locale: "en-GB" };
@@ -34,63 +34,106 @@ function preview(times: Partial<PromotionPreview["scheduled_times"]> = {}): Prom
 
 const EARLY = preview();
 const AFTER_THE_REMINDER = preview({ reminder_2045_cet: "2026-11-20T19:50:12.345Z" });
-const AFTER_THE_START = preview({
-  reminder_2045_cet: "2026-11-20T20:05:10.5Z",
-  start_2100_cet: "2026-11-20T20:05:20.5Z",
-  voice_check_after_start: "2026-11-20T20:05:50.5Z",
-});
+const JUST_BEFORE_THE_START = {
+  ...preview({ reminder_2045_cet: "2026-11-20T19:59:10Z" }),
+  reminds: false,
+};
+const AFTER_THE_START = {
+  ...preview({
+    reminder_2045_cet: "2026-11-20T20:05:10.5Z",
+    start_2100_cet: "2026-11-20T20:05:20.5Z",
+    voice_check_after_start: "2026-11-20T20:05:50.5Z",
+  }),
+  reminds: false,
+  follows_up: false,
+};
+const UNCHECKED = { voice_check: false, follows_up: false };
+
+function planFor(shown: PromotionPreview) {
+  return planOf(shown, LJUBLJANA, VIEWER);
+}
 
 describe("what confirming does", () => {
   it("names the times", () => {
-    const plan = planOf(EARLY, LJUBLJANA, VIEWER);
+    const plan = planFor(EARLY);
     expect(lateInWords(plan)).toBeNull();
-    expect(whatHappens(plan, 7, false)).toBe(
+    expect(whatHappens(plan, 7)).toBe(
       "7 people are asked on the channel they chose: at 20:45, again at 21:00; " +
         "whoever is missing in voice at 21:00:30 hears once more.",
     );
-    expect(whatHappens(plan, 1, false)).toContain("1 person is asked");
+    expect(whatHappens(plan, 1)).toContain("1 person is asked");
   });
 
-  it("promises no voice check where there is none, and says that nobody is told twice", () => {
-    const plan = planOf({ ...EARLY, voice_check: false, others_ask: true }, LJUBLJANA, VIEWER);
-    expect(whatHappens(plan, 7, false)).toBe(
-      "7 people are asked on the channel they chose: at 20:45, again at 21:00. " +
-        "Whoever hears from today's other campaign is not told twice.",
+  it("promises no voice check where there is none", () => {
+    const plan = planFor({ ...EARLY, ...UNCHECKED });
+    expect(whatHappens(plan, 7)).toBe(
+      "7 people are asked on the channel they chose: at 20:45, again at 21:00.",
     );
-    expect(whatHappens(plan, 7, true)).toBe(
+    expect(whatDryRunDoes(plan)).toBe(
       "Nobody else is asked. You alone are, on Discord: at 20:45, again at 21:00.",
     );
+    expect(plan.voiceCheck).toBeNull();
   });
 
   it("tells the truth about a reminder whose time has passed", () => {
-    const plan = planOf(AFTER_THE_REMINDER, LJUBLJANA, VIEWER);
+    const plan = planFor(AFTER_THE_REMINDER);
     expect(lateInWords(plan)).toBe("20:45 has passed, so the reminder leaves in 10 seconds.");
-    expect(whatHappens(plan, 7, false)).toContain("in 10 seconds, again at 21:00;");
+    expect(whatHappens(plan, 7)).toContain("in 10 seconds, again at 21:00;");
   });
 
-  it("tells the truth about a start whose time has passed", () => {
-    const plan = planOf(AFTER_THE_START, LJUBLJANA, VIEWER);
-    expect(lateInWords(plan)).toBe(
-      "21:00 has passed, so the reminder leaves in 10 seconds and the start message in 20.",
+  it("has one message where the start is at the reminder's heels", () => {
+    const plan = planFor(JUST_BEFORE_THE_START);
+    expect(plan.reminder).toBeNull();
+    expect(lateInWords(plan)).toBe("20:45 has passed, so there is one message.");
+    expect(whatHappens(plan, 7)).toBe(
+      "7 people are asked on the channel they chose: at 21:00; " +
+        "whoever is missing in voice at 21:00:30 hears once more.",
     );
-    expect(whatHappens(plan, 7, false)).toContain("missing in voice in 50 seconds hears");
+    expect(whatHappens(planFor({ ...JUST_BEFORE_THE_START, ...UNCHECKED }), 7)).toBe(
+      "7 people are asked once on the channel they chose: at 21:00.",
+    );
+    expect(whatDryRunDoes(plan)).toBe(
+      "Nobody else is asked. You alone are, on Discord: at 21:00, " +
+        "and once more if you are missing in voice at 21:00:30.",
+    );
   });
 
-  it("says that a dry run asks nobody else, also where nobody could be asked", () => {
-    const plan = planOf(EARLY, LJUBLJANA, VIEWER);
-    expect(whatHappens(plan, 0, true)).toBe(
+  it("has one message after the start", () => {
+    const plan = planFor(AFTER_THE_START);
+    expect(lateInWords(plan)).toBe("21:00 has passed, so there is one message.");
+    expect(whatHappens(plan, 7)).toBe("7 people are asked once on the channel they chose: in 20 seconds.");
+    expect(whatDryRunDoes(plan)).toBe(
+      "Nobody else is asked. You alone are, on Discord: once, in 20 seconds.",
+    );
+    expect(plan.voiceCheck?.inSeconds).toBe(50);
+  });
+
+  it("says that a dry run asks nobody else", () => {
+    expect(whatDryRunDoes(planFor(EARLY))).toBe(
       "Nobody else is asked. You alone are, on Discord: at 20:45, again at 21:00, " +
         "and once more if you are missing in voice at 21:00:30.",
     );
-    expect(whatHappens(plan, 0, false)).toBeNull();
+  });
+});
+
+describe("why nobody would be reached", () => {
+  const answer = { reached: 0, told: 0, told_at: null, not_agreed: 0, no_channel: 0, people: 0 };
+
+  it.each([
+    ["was told already", 2, 0],
+    ["has agreed to be asked", 0, 1],
+    ["has said so far that they might play", 0, 0],
+  ])("%s", (words, recipient_count, people) => {
+    const answers = [{ ...answer, status: "LOOKING" as const, people }];
+    expect(whyNobody({ ...EARLY, recipient_count, reached_count: 0, answers })).toContain(words);
   });
 });
 
 describe("times elsewhere", () => {
   it("gives both clocks", () => {
     const plan = planOf(EARLY, LJUBLJANA, { zone: "America/New_York", locale: "en-US" });
-    expect(plan.reminder.times).toEqual({ community: "8:45 PM", viewer: "2:45 PM" });
-    expect(plan.voiceCheck.times).toEqual({ community: "9:00:30 PM", viewer: "3:00:30 PM" });
+    expect(plan.reminder?.times).toEqual({ community: "8:45 PM", viewer: "2:45 PM" });
+    expect(plan.voiceCheck?.times).toEqual({ community: "9:00:30 PM", viewer: "3:00:30 PM" });
   });
 
   it("follows summer time", () => {

@@ -1,6 +1,6 @@
+import { t } from "words:promotions";
 import type { PromotionPreview } from "@/api/types";
 import { type ClockTimes, clockTimes, instantOf } from "@/lib/zones";
-import { people } from "./words";
 
 /** How soon a job runs whose time has passed when its campaign is created (the promote document). */
 const REMINDER_AT_ONCE = 10;
@@ -16,13 +16,13 @@ export interface Moment {
 export interface Plan {
   /** The wall clock's times as the settings have them, which may have passed. */
   usual: { reminder: string; start: string };
-  reminder: Moment;
+  /** Null where it is left out, because the start says it all. */
+  reminder: Moment | null;
   start: Moment;
-  voiceCheck: Moment;
+  /** Null where nobody looks. */
+  voiceCheck: Moment | null;
   /** Whether those missing in voice hear once more. */
-  checksVoice: boolean;
-  /** Whether somebody else's campaign asks today. */
-  othersAsk: boolean;
+  followsUp: boolean;
 }
 
 /** The viewer as far as times are concerned. */
@@ -44,45 +44,55 @@ export function planOf(preview: PromotionPreview, communityZone: string, viewer:
   const voiceAfter = Math.round((voiceCheck - start) / 1000);
   return {
     usual: { reminder: times(usualReminder).community, start: times(usualStart).community },
-    reminder: { times: times(reminder), inSeconds: reminder > usualReminder ? REMINDER_AT_ONCE : null },
+    reminder: preview.reminds
+      ? { times: times(reminder), inSeconds: reminder > usualReminder ? REMINDER_AT_ONCE : null }
+      : null,
     start: { times: times(start), inSeconds: startIsLate ? START_AT_ONCE : null },
-    voiceCheck: { times: times(voiceCheck), inSeconds: startIsLate ? START_AT_ONCE + voiceAfter : null },
-    checksVoice: preview.voice_check,
-    othersAsk: preview.others_ask,
+    voiceCheck: preview.voice_check
+      ? { times: times(voiceCheck), inSeconds: startIsLate ? START_AT_ONCE + voiceAfter : null }
+      : null,
+    followsUp: preview.follows_up,
   };
 }
 
-/** "at 20:45", or "in 10 seconds" where the time has passed. */
-export function whenInWords(moment: Moment): string {
-  return moment.inSeconds === null ? `at ${moment.times.community}` : `in ${moment.inSeconds} seconds`;
-}
-
 /** What has passed and what follows from it; null while everything leaves at its usual time. */
-export function lateInWords(plan: Plan): string | null {
-  if (plan.reminder.inSeconds === null) return null;
-  if (plan.start.inSeconds === null) {
-    return `${plan.usual.reminder} has passed, so the reminder leaves in ${plan.reminder.inSeconds} seconds.`;
-  }
-  return (
-    `${plan.usual.start} has passed, so the reminder leaves in ${plan.reminder.inSeconds} seconds ` +
-    `and the start message in ${plan.start.inSeconds}.`
-  );
+export function lateInWords({ usual, reminder, start }: Plan): string | null {
+  if (start.inSeconds !== null) return t("late-start", { usual: usual.start });
+  if (reminder === null) return t("late-start", { usual: usual.reminder });
+  if (reminder.inSeconds === null) return null;
+  return t("late-reminder", { usual: usual.reminder, seconds: reminder.inSeconds });
 }
 
-/** What confirming does, in one sentence; null where nobody would be asked. */
-export function whatHappens(plan: Plan, recipients: number, dryRun: boolean): string | null {
-  const first = whenInWords(plan.reminder);
-  const again = whenInWords(plan.start);
-  const check = whenInWords(plan.voiceCheck);
-  if (dryRun) {
-    return (
-      `Nobody else is asked. You alone are, on Discord: ${first}, again ${again}` +
-      (plan.checksVoice ? `, and once more if you are missing in voice ${check}.` : ".")
-    );
+/** What confirming does, in one sentence; `people`: how many would hear something. */
+export function whatHappens(plan: Plan, people: number): string {
+  const { reminder, start, followsUp } = plan;
+  const at = { start: start.times.community, check: plan.voiceCheck?.times.community ?? "" };
+  if (reminder === null) {
+    if (followsUp) return t("asks-once-and-checks", { people, ...at });
+    return t("asks-once", { people, start: at.start, seconds: start.inSeconds ?? 0 });
   }
-  if (recipients === 0) return null;
-  const asked = `${people(recipients)} ${recipients === 1 ? "is" : "are"} asked on the channel they chose`;
-  const missing = plan.checksVoice ? `; whoever is missing in voice ${check} hears once more` : "";
-  const others = plan.othersAsk ? " Whoever hears from today's other campaign is not told twice." : "";
-  return `${asked}: ${first}, again ${again}${missing}.${others}`;
+  const first = { people, first: reminder.times.community, seconds: reminder.inSeconds ?? 0 };
+  return followsUp
+    ? t("asks-twice-and-checks", { ...first, ...at })
+    : t("asks-twice", { ...first, start: at.start });
+}
+
+/** What a dry run does, in one sentence. */
+export function whatDryRunDoes(plan: Plan): string {
+  const { reminder, start, followsUp } = plan;
+  const at = { start: start.times.community, check: plan.voiceCheck?.times.community ?? "" };
+  if (reminder === null) {
+    if (followsUp) return t("dry-asks-once-and-checks", at);
+    return t("dry-asks-once", { start: at.start, seconds: start.inSeconds ?? 0 });
+  }
+  const first = { first: reminder.times.community, seconds: reminder.inSeconds ?? 0 };
+  return followsUp
+    ? t("dry-asks-twice-and-checks", { ...first, ...at })
+    : t("dry-asks-twice", { ...first, start: at.start });
+}
+
+/** Why nobody would be reached. */
+export function whyNobody({ answers, recipient_count }: PromotionPreview): string {
+  if (recipient_count > 0) return t("everybody-was-told");
+  return t(answers.some((answer) => answer.people > 0) ? "nobody-can-be-asked" : "nobody-answered");
 }

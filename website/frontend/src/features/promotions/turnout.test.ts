@@ -34,18 +34,18 @@ describe("turnout", () => {
   it("weighs campaigns by whom they expected", () => {
     const turnouts = turnoutsOf([past(2), past(1, { voice: { expected: 2, present: 2 } })]);
     expect(averagePercent(turnouts)).toBe(60);
-    expect(turnoutInWords(turnouts)).toBe(
-      "Turnout in voice over 2 campaigns: 60 % on average, 4 of 8 at the latest.",
+    expect(turnoutInWords(turnouts, "en-GB")).toBe(
+      "Turnout in voice over 2 campaigns: 60 % of those who said yes. " +
+        "Sun 1 Nov: 2 of 2, Mon 2 Nov: 4 of 8.",
     );
   });
 
   it("of none is nothing", () => {
     expect(averagePercent([])).toBe(0);
-    expect(turnoutInWords([])).toBe("");
   });
 
-  it("shows the latest thirty", () => {
+  it("shows the latest eight", () => {
     const turnouts = turnoutsOf(Array.from({ length: 40 }, (_, index) => past(40 - index)));
-    expect(turnouts.map(({ id }) => id)).toEqual(Array.from({ length: 30 }, (_, index) => index + 11));
+    expect(turnouts.map(({ id }) => id)).toEqual([33, 34, 35, 36, 37, 38, 39, 40]);
   });
 });

@@ -1,6 +1,9 @@
+import { t } from "words:promotions";
 import type { PastCampaign } from "@/api/types";
+import { formatDate } from "@/lib/dates";
+import { listed } from "./words";
 
-/** One bar of the chart: how many came to voice of those who were asked and had not withdrawn. */
+/** One bar of the chart: how many came to voice of those who said yes and had heard of the evening. */
 export interface Turnout {
   id: number;
   date: string;
@@ -10,9 +13,10 @@ export interface Turnout {
 
 /** Two make a comparison. */
 export const FEWEST_TO_COMPARE = 2;
-const MOST_SHOWN = 30;
+/** As many bars as leave room for a number and a day below each. */
+const MOST_SHOWN = 8;
 
-/** What the chart shows: real campaigns whose voice was read, oldest first. */
+/** What the chart shows: the latest real campaigns whose voice was read, oldest first. */
 export function turnoutsOf(campaigns: readonly PastCampaign[]): Turnout[] {
   return campaigns
     .flatMap(({ id, campaign_date, dry_run, voice }) =>
@@ -29,12 +33,14 @@ export function averagePercent(turnouts: readonly Turnout[]): number {
   return expected === 0 ? 0 : Math.round((present / expected) * 100);
 }
 
-/** The chart in words, for those who hear the page. */
-export function turnoutInWords(turnouts: readonly Turnout[]): string {
-  const last = turnouts.at(-1);
-  if (!last) return "";
-  return (
-    `Turnout in voice over ${turnouts.length === 1 ? "1 campaign" : `${turnouts.length} campaigns`}: ${averagePercent(turnouts)} % on average, ` +
-    `${last.present} of ${last.expected} at the latest.`
+/** The chart in words, for those who hear the page: all that it shows. */
+export function turnoutInWords(turnouts: readonly Turnout[], locale: string): string {
+  const evenings = turnouts.map(({ date, present, expected }) =>
+    t("turnout-bar", { date: formatDate(date, "short", locale), present, expected }),
   );
+  return t("turnout-in-words", {
+    campaigns: turnouts.length,
+    percent: averagePercent(turnouts),
+    evenings: listed(evenings),
+  });
 }

@@ -1,117 +1,129 @@
-import type { Campaign, CampaignJob, Recipient } from "@/api/types";
+import { t } from "words:promotions";
+import type { Campaign, CampaignJob, PromotionPreview, Recipient } from "@/api/types";
+import { PAGE_LANGUAGE } from "@/lib/browser";
 import { CHANNEL_LABELS } from "@/lib/channels";
+import { formatExactTime } from "@/lib/zones";
+import type { Clock } from "./plan";
+import { type Headline, headlineOf, type StepState, stepStateOf } from "./states";
 
 type JobType = CampaignJob["job_type"];
-type Reason = keyof CampaignJob["counts"]["skipped_by_reason"];
+type AnswerPreview = PromotionPreview["answers"][number];
 
-const CAMPAIGN_STATUSES: Record<Campaign["status"], string> = {
-  scheduled: "Scheduled",
-  running: "Sending",
-  sent: "Sent",
-  partial: "Partly sent",
-  failed: "Failed",
-  followup_sent: "Follow-up sent",
-  cancelled: "Cancelled",
-};
+const HEADLINES = {
+  scheduled: "headline-scheduled",
+  "under-way": "headline-under-way",
+  over: "headline-over",
+  failed: "headline-failed",
+  cancelled: "headline-cancelled",
+} as const satisfies Record<Headline, string>;
 
-export function statusInWords(campaign: Pick<Campaign, "status">): string {
-  return CAMPAIGN_STATUSES[campaign.status];
+/** How a campaign stands, in one word; it ends as "Over" unless it failed or was cancelled. */
+export function headlineInWords(campaign: Pick<Campaign, "status" | "over">): string {
+  return t(HEADLINES[headlineOf(campaign)]);
 }
 
 export const JOB_LABELS: Record<JobType, string> = {
-  send_reminder_2045: "Reminder",
-  send_start_2100: "Start",
-  voice_check_2100: "Voice check",
+  send_reminder_2045: t("reminder"),
+  send_start_2100: t("start"),
+  voice_check_2100: t("voice-check"),
 };
 
-/** How a step of the timeline stands. Each has a shape and a word of its own. */
-export type StepState = "waiting" | "sending" | "sent" | "partial" | "failed" | "skipped" | "cancelled";
-
-const STEP_LABELS: Record<StepState, string> = {
-  waiting: "Scheduled",
-  sending: "Sending",
-  sent: "Sent",
-  partial: "Partly sent",
-  failed: "Failed",
-  skipped: "Left out",
-  cancelled: "Cancelled",
-};
-
-/** A job that is over has been sent in part where some of its people were not reached, or nobody can tell. */
-export function stepStateOf(job: CampaignJob, campaign: Pick<Campaign, "status">): StepState {
-  switch (job.status) {
-    case "pending":
-      return "waiting";
-    case "running":
-      return "sending";
-    case "sent":
-      return missedOf(job.counts) > 0 ? "partial" : "sent";
-    case "failed":
-      return "failed";
-    case "skipped":
-      return campaign.status === "cancelled" ? "cancelled" : "skipped";
-  }
-}
-
-/** Who was to hear and did not, or of whom nobody can tell, as far as the viewer is told. */
-function missedOf(counts: CampaignJob["counts"]): number {
-  return counts.failed + counts.unknown + (counts.skipped_by_reason.expired ?? 0);
-}
+const STEPS = {
+  waiting: "step-scheduled",
+  sending: "step-sending",
+  sent: "step-sent",
+  partial: "step-partly-sent",
+  failed: "step-failed",
+  skipped: "step-left-out",
+  cancelled: "step-cancelled",
+} as const satisfies Record<StepState, string>;
 
 export function stepInWords(job: CampaignJob, campaign: Pick<Campaign, "status">): string {
   const state = stepStateOf(job, campaign);
-  if (job.job_type === "voice_check_2100" && state === "sent") return "Done";
-  return STEP_LABELS[state];
+  // A look into voice is no message.
+  if (job.job_type === "voice_check_2100" && state === "sent") return t("step-done");
+  return t(STEPS[state]);
 }
 
-const REASONS: Record<Reason, string> = {
-  quiet_hours: "in quiet hours",
-  withdrew: "withdrew",
-  opted_out: "opted out",
-  unlinked: "no longer linked",
-  no_channel: "without a working channel",
-  already_notified: "asked already",
-  expired: "too late to be of use",
-  cancelled: "cancelled before it was sent",
-  voice_unknown: "left alone, as voice could not be read",
-};
+const REASONS = {
+  quiet_hours: "skip-quiet-hours",
+  withdrew: "skip-withdrew",
+  opted_out: "skip-opted-out",
+  unlinked: "skip-unlinked",
+  no_channel: "skip-no-channel",
+  already_notified: "skip-already-notified",
+  expired: "skip-expired",
+  cancelled: "skip-cancelled",
+  voice_unknown: "skip-voice-unknown",
+} as const;
 
-/** "2 in quiet hours, 1 withdrew", the most frequent first; empty where nobody was skipped. */
+/** "Skipped: 2 in quiet hours, 1 withdrew.", the most frequent first; empty where no reason is told. */
 export function skippedInWords(counts: CampaignJob["counts"]): string {
-  return (Object.keys(REASONS) as Reason[])
-    .map((reason) => ({ reason, number: counts.skipped_by_reason[reason] ?? 0 }))
-    .filter(({ number }) => number > 0)
-    .sort((one, other) => other.number - one.number)
-    .map(({ reason, number }) => `${number} ${REASONS[reason]}`)
-    .join(", ");
-}
-
-/** "1 person", "7 people". */
-export function people(count: number): string {
-  return count === 1 ? "1 person" : `${count} people`;
+  const reasons = Object.entries(REASONS)
+    .map(([reason, words]) => ({ words, people: counts.skipped_by_reason[reason] ?? 0 }))
+    .filter(({ people }) => people > 0)
+    .sort((one, other) => other.people - one.people)
+    .map(({ words, people }) => t(words, { people }));
+  return reasons.length === 0 ? "" : t("skipped-because", { reasons: listed(reasons) });
 }
 
 /** "5 on Discord, 2 on Telegram"; channels that nobody is asked on are not named. */
 export function channelsInWords(summary: Campaign["channels_summary"]): string {
-  return (Object.keys(CHANNEL_LABELS) as Recipient["selected_channel"][])
-    .filter((channel) => summary[channel] > 0)
-    .map((channel) => `${summary[channel]} on ${CHANNEL_LABELS[channel]}`)
-    .join(", ");
+  return listed(
+    (Object.keys(CHANNEL_LABELS) as Recipient["selected_channel"][])
+      .filter((channel) => summary[channel] > 0)
+      .map((channel) => t("on-channel", { people: summary[channel], channel: CHANNEL_LABELS[channel] })),
+  );
 }
 
-/** Whose answers a campaign asks: "looking", "looking or maybe", "looking, available or maybe". */
-export function askedInWords(campaign: Pick<Campaign, "include_available" | "include_maybe">): string {
-  if (campaign.include_available && campaign.include_maybe) return "looking, available or maybe";
-  if (campaign.include_available) return "looking or available";
-  return campaign.include_maybe ? "looking or maybe" : "looking";
+/** "one, another", in the page's language. */
+export function listed(parts: string[]): string {
+  return new Intl.ListFormat(PAGE_LANGUAGE, { type: "unit", style: "short" }).format(parts);
 }
 
-/** A campaign that stands: it keeps its promoter from starting another one today. */
-export function stands(campaign: Campaign | null | undefined): campaign is Campaign {
-  return campaign != null && campaign.status !== "cancelled";
+/** Whom a campaign asks, in one sentence. */
+export function askedInWords(campaign: Campaign): string {
+  if (campaign.dry_run) return t("asked-dry");
+  return t("asked-who", {
+    people: campaign.recipient_count,
+    answers: answersOf(campaign),
+    channels: channelsInWords(campaign.channels_summary),
+  });
 }
 
-/** Whether nothing more will come of it. */
-export function isOver(campaign: Pick<Campaign, "status">): boolean {
-  return ["followup_sent", "failed", "cancelled"].includes(campaign.status);
+function answersOf({ include_available, include_maybe }: Campaign): string {
+  if (include_available) return include_maybe ? "both" : "available";
+  return include_maybe ? "maybe" : "looking";
+}
+
+/** How a campaign stands, in one sentence; its times are those of the clock. */
+export function standingInWords(campaign: Campaign, { zone, locale }: Clock): string {
+  const { counts, voice } = campaign;
+  const of = { told: counts.delivered, people: campaign.recipient_count };
+  const headline = headlineOf(campaign);
+  if (headline === "failed") return t("stands-failed");
+  if (headline === "cancelled") {
+    return of.told === 0 ? t("stands-stopped-before") : t("stands-stopped-after", { told: of.told });
+  }
+  if (headline === "over") {
+    return voice ? t("stands-told-and-came", { ...of, ...voice }) : t("stands-told", of);
+  }
+  const next = campaign.jobs.find((job) => job.status === "pending");
+  const time = next ? formatExactTime(Date.parse(next.run_at), zone, locale) : "";
+  if (headline === "scheduled") return t("stands-scheduled", { people: of.people, time });
+  if (counts.pending > 0 || !next) return t("stands-sending", of);
+  return next.job_type === "voice_check_2100"
+    ? t("stands-check-next", of)
+    : t("stands-start-next", { ...of, time });
+}
+
+/** How many of these answers' owners cannot be asked, and why; empty where all can. */
+export function cannotInWords(answers: readonly AnswerPreview[]): string {
+  const notAgreed = answers.reduce((sum, answer) => sum + answer.not_agreed, 0);
+  const noChannel = answers.reduce((sum, answer) => sum + answer.no_channel, 0);
+  if (notAgreed > 0 && noChannel > 0) {
+    return t("cannot-both", { people: notAgreed + noChannel, notAgreed, noChannel });
+  }
+  if (notAgreed > 0) return t("cannot-not-agreed", { people: notAgreed });
+  return noChannel > 0 ? t("cannot-no-channel", { people: noChannel }) : "";
 }

@@ -1,0 +1,90 @@
+import { t } from "words:promotions";
+import { useId, useRef } from "react";
+import { useCommunity } from "@/api/queries";
+import { Button } from "@/components/Button";
+import { Skeleton } from "@/components/Skeleton";
+import { usePreview } from "./api/usePreview";
+import { EVERYBODY, presetOf } from "./asked";
+import styles from "./CampaignLine.module.css";
+import { Standing, Status } from "./CampaignPanel";
+import { stands } from "./states";
+import { useDialogs } from "./useDialogs";
+import { useTonight } from "./useTonight";
+
+/**
+ * Tonight's campaign in one line: how it stands, the way to all of it, and for promoters the way to start one.
+ *
+ * Nothing where there is nothing to say: signed out, or for players while nobody has been asked.
+ */
+export function CampaignLine() {
+  const { access, promoter, campaign, shape, expected, mayStart } = useTonight();
+  const landing = useRef<HTMLParagraphElement>(null);
+  const { open, dialog } = useDialogs(promoter, campaign, () => landing.current?.focus());
+
+  if (shape === null) {
+    if (expected === "none") return null;
+    return (
+      <div className={styles.line} aria-busy="true">
+        <p className={styles.standing}>
+          <Skeleton>{t("nobody-asked-yet")}</Skeleton>
+        </p>
+        {expected === "promote" && <span className={styles.place} />}
+      </div>
+    );
+  }
+  if (access?.authenticated && !access.linked_discord) return <NotLinked />;
+  if (shape === "none") return null;
+  const words = campaign ? (
+    <>
+      <Status campaign={campaign} /> <Standing campaign={campaign} />
+    </>
+  ) : (
+    t("nobody-asked-yet")
+  );
+  return (
+    <div className={styles.line}>
+      <p ref={landing} tabIndex={-1} className={styles.standing}>
+        {words}
+      </p>
+      {promoter && (
+        <a href="#/campaigns" className={styles.link}>
+          {t("all-campaigns")}
+        </a>
+      )}
+      {mayStart && <Promote others={stands(campaign)} onPress={() => open("promote")} />}
+      {dialog}
+    </div>
+  );
+}
+
+interface PromoteProps {
+  /** Whether somebody else's campaign stands. */
+  others: boolean;
+  onPress: () => void;
+}
+
+/** Says how many would be asked, as the dialog does; while nobody is missing it is no call to action. */
+function Promote({ others, onPress }: PromoteProps) {
+  const preview = usePreview(EVERYBODY, useCommunity().data?.clockOffset ?? 0).data;
+  const short = preview !== undefined && preview.short_by > 0;
+  const people = preview && presetOf(preview) === EVERYBODY ? preview.reached_count : 0;
+  return (
+    <Button look={short && people > 0 && !others ? "primary" : "plain"} onPress={onPress}>
+      {t("promote-people", { people })}
+    </Button>
+  );
+}
+
+function NotLinked() {
+  const hint = useId();
+  return (
+    <div className={styles.line}>
+      <Button isDisabled aria-describedby={hint}>
+        {t("promote")}
+      </Button>
+      <span id={hint} className={styles.standing}>
+        {t("link-to-promote")}
+      </span>
+    </div>
+  );
+}

@@ -47,7 +47,10 @@ def dark_theme(chosen: Oklch) -> Theme:
 
 
 def stylesheet(chosen: Oklch) -> str:
-    """The accent's tokens for both themes; browsers that do not know oklch get the same as hex."""
+    """The accent's tokens for both themes, whether a device or its owner chose.
+
+    Browsers that do not know oklch get the same as hex.
+    """
     light, dark = light_theme(chosen), dark_theme(chosen)
     return (
         f"{_rules(light, dark, Oklch.css)}\n"
@@ -56,9 +59,12 @@ def stylesheet(chosen: Oklch) -> str:
 
 
 def _rules(light: Theme, dark: Theme, written: Callable[[Oklch], str]) -> str:
+    on_dark = _tokens(dark, written)
     return (
         f"html:root {{\n{_tokens(light, written)}}}\n"
-        f"@media (prefers-color-scheme: dark) {{\nhtml:root {{\n{_tokens(dark, written)}}}\n}}"
+        "@media (prefers-color-scheme: dark) {\n"
+        f'html:root:not([data-theme="light"]) {{\n{on_dark}}}\n}}\n'
+        f'html:root[data-theme="dark"] {{\n{on_dark}}}'
     )
 
 

@@ -48,16 +48,26 @@ def test_the_stylesheet_says_the_same_with_and_without_oklch() -> None:
     modern, older = stylesheet(parse("#c0392b")).split("@supports not")
     shown = [parse(each).hex() for each in re.findall(r"oklch\([^)]+\)", modern)]
     assert shown == re.findall(r"#[0-9a-f]{6}", older)
-    assert len(shown) == 8
+    assert len(shown) == 12
     assert modern.count("{") == modern.count("}")
     assert "@media (prefers-color-scheme: dark)" in modern
 
 
+def test_a_chosen_theme_has_its_accent_whatever_the_device_has() -> None:
+    rules = stylesheet(parse("#c0392b")).split("@supports not")[0]
+    dark = dark_theme(parse("#c0392b")).accent.css()
+    device, chosen = rules.split("@media")[1].split('html:root[data-theme="dark"]')
+    assert 'html:root:not([data-theme="light"])' in device
+    assert f"--accent: {dark};" in device
+    assert f"--accent: {dark};" in chosen
+
+
 def test_the_surfaces_are_the_pages_own() -> None:
     """A new `--page`, `--card` or `--sunken` in tokens.css belongs into accent.py, too."""
-    found = {name: re.findall(rf"--{name}: ([^;]+);", TOKENS.read_text()) for name in NAMES}
+    tokens = TOKENS.read_text()
+    found = [re.findall(rf"--{name}: light-dark\((\S+), (\S+)\);", tokens) for name in NAMES]
     for at, surfaces in enumerate((LIGHT_SURFACES, DARK_SURFACES)):
-        assert [parse(found[name][at]).hex() for name in NAMES] == [each.hex() for each in surfaces]
+        assert [parse(pairs[0][at]).hex() for pairs in found] == [each.hex() for each in surfaces]
 
 
 NAMES = ("page", "card", "sunken")

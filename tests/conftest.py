@@ -25,6 +25,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+import muster.database
 from muster.database import Database
 from muster.migrations import apply, load_migrations
 from ops.postgres.embedded import EmbeddedPostgres, database_folder
@@ -45,6 +46,9 @@ structlog.configure(
 # A busy machine is slow, which proves nothing: neither of an example nor of how it is made up.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# Nor does it prove anything of a database that opens no connection for some seconds.
+muster.database.CONNECT_TIMEOUT = 15.0
 
 MIGRATIONS_FOLDER = Path(__file__).parents[1] / "website" / "migrations"
 MIGRATED_AT = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)

@@ -24,6 +24,7 @@ import uvicorn
 from playwright.async_api import (
     Browser,
     BrowserContext,
+    Locator,
     Page,
     Playwright,
     async_playwright,
@@ -51,6 +52,40 @@ _CHROMIUM_FLAGS = [
 ]
 _AJAX = {"X-Requested-With": "XMLHttpRequest"}
 expect.set_options(timeout=PATIENCE * 1000)
+
+ANSWERS = {
+    "LOOKING": "I\u2019m in",
+    "AVAILABLE": "Available",
+    "MAYBE": "Maybe",
+    "NOT_PLAYING": "No",
+}
+"""What the buttons of an answer say."""
+SENTENCES = {
+    "LOOKING": "You are in",
+    "AVAILABLE": "You could play",
+    "MAYBE": "You said maybe",
+    "NOT_PLAYING": "You are not playing",
+}
+"""What tonight says of an answer that is given."""
+
+
+def option(page: Page, day: str, status: str) -> Locator:
+    """One of the four buttons of a day: of `Tonight`, `Tomorrow`, or a date."""
+    return page.get_by_role("region", name=day).get_by_role(
+        "button", name=ANSWERS[status], exact=True
+    )
+
+
+async def answer(page: Page, status: str) -> None:
+    """Answer for tonight, also where there is an answer, and see that it is said."""
+    tonight = page.get_by_role("region", name="Tonight")
+    change = tonight.get_by_role("button", name="Change")
+    await expect(change.or_(option(page, "Tonight", status))).to_be_enabled()
+    if await change.count() > 0:
+        await change.click()
+    await option(page, "Tonight", status).click()
+    await expect(tonight).to_contain_text(SENTENCES[status])
+
 
 # What runs in the loop that the tests beside this file share.
 async_fixture = functools.partial(pytest_asyncio.fixture, loop_scope="session")

@@ -7,18 +7,22 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    SENTENCES,
+    Site,
+    Visitor,
+    answer,
+    option,
+    screenshot,
+)
 
 AGGREGATE_ONLY = (
     "Aggregate view only. Link your Discord account to a player profile to submit or subscribe."
 )
-
-
-def option(page: Page, day: str, status: str):
-    """One segment of a day's control."""
-    return page.get_by_role("region", name=day).get_by_role("radio", name=status)
 
 
 async def test_a_status_set_on_a_phone_appears_in_a_second_browser_by_itself(
@@ -29,9 +33,8 @@ async def test_a_status_set_on_a_phone_appears_in_a_second_browser_by_itself(
     queue = desktop.get_by_role("region", name="Current queue")
     await expect(queue).to_contain_text("Queue is empty")
 
-    await option(phone, "Tonight", "Looking").click()
+    await answer(phone, "LOOKING")
 
-    await expect(option(phone, "Tonight", "Looking")).to_be_checked()
     await expect(queue).to_contain_text("Kestrel")
     await expect(desktop.get_by_role("region", name="Tonight")).to_contain_text("1 looking")
     await screenshot(phone, "player-phone-light")
@@ -47,21 +50,41 @@ async def test_pages_of_two_servers_on_one_database_follow_each_other(
         here = (await visit("player")).page
         there = (await visit("admin", address=second.address)).page
         await expect(there.get_by_role("region", name="Tomorrow")).to_contain_text("0 looking")
-        await option(here, "Tomorrow", "Looking").click()
+        await option(here, "Tomorrow", "LOOKING").click()
         await expect(there.get_by_role("region", name="Tomorrow")).to_contain_text("1 looking")
         await there.goto("about:blank")
     finally:
         await second.stop()
 
 
-async def test_tapping_the_chosen_status_again_clears_it(visit: Visitor) -> None:
+async def test_an_answer_is_changed_and_cleared_with_words(visit: Visitor) -> None:
     page = (await visit("player")).page
-    await option(page, "Tonight", "Maybe").click()
-    await expect(option(page, "Tonight", "Maybe")).to_be_checked()
-    await option(page, "Tonight", "Maybe").click()
-    await expect(option(page, "Tonight", "Maybe")).not_to_be_checked()
+    tonight = page.get_by_role("region", name="Tonight")
+    await answer(page, "MAYBE")
+    await answer(page, "AVAILABLE")
+    await expect(tonight.get_by_role("button", name="Change")).to_be_focused()
+    await tonight.get_by_role("button", name="Clear").click()
+    await expect(tonight).to_contain_text("Playing tonight?")
+    await expect(option(page, "Tonight", "LOOKING")).to_be_focused()
+    await expect(tonight.get_by_role("status").last).to_have_text(
+        "Your answer for Tonight is cleared"
+    )
     await page.reload()
-    await expect(option(page, "Tonight", "Maybe")).not_to_be_checked()
+    await expect(tonight).to_contain_text("Playing tonight?")
+
+
+async def test_a_second_press_clears_the_answer_of_another_day(visit: Visitor) -> None:
+    page = (await visit("player")).page
+    maybe = option(page, "Tomorrow", "MAYBE")
+    await maybe.click()
+    await expect(maybe).to_have_attribute("aria-pressed", "true")
+    await expect(page.get_by_role("region", name="Tomorrow").get_by_role("status")).to_have_text(
+        "Saved for Tomorrow: You said maybe"
+    )
+    await maybe.click()
+    await expect(maybe).to_have_attribute("aria-pressed", "false")
+    await page.reload()
+    await expect(maybe).to_have_attribute("aria-pressed", "false")
 
 
 async def test_a_refused_save_rolls_back_and_says_why(
@@ -69,8 +92,8 @@ async def test_a_refused_save_rolls_back_and_says_why(
 ) -> None:
     opened = await visit("player")
     page = opened.page
-    await option(page, "Tonight", "Available").click()
-    await expect(option(page, "Tonight", "Available")).to_be_checked()
+    tonight = page.get_by_role("region", name="Tonight")
+    await answer(page, "AVAILABLE")
 
     async def refuse(route: Route) -> None:
         if route.request.method != "POST":
@@ -86,13 +109,13 @@ async def test_a_refused_save_rolls_back_and_says_why(
         )
 
     await page.route("**/api/availability", refuse)
-    await option(page, "Tonight", "Looking").click()
+    await tonight.get_by_role("button", name="Change").click()
+    await option(page, "Tonight", "LOOKING").click()
 
     message = page.get_by_text("The database does not answer; try again in a moment.")
     await expect(message).to_be_visible()
-    await expect(option(page, "Tonight", "Available")).to_be_checked()
-    await expect(option(page, "Tonight", "Looking")).not_to_be_checked()
-    await expect(page.get_by_role("region", name="Tonight")).to_contain_text("0 looking")
+    await expect(tonight).to_contain_text(SENTENCES["AVAILABLE"])
+    await expect(tonight).to_contain_text("0 looking")
     await screenshot(page, "refused-save-phone")
     # The browser notes the refused request by itself.
     assert len(opened.problems) == 1
@@ -106,7 +129,6 @@ async def test_signed_out_people_see_aggregates_and_one_button(visit: Visitor, s
     await expect(page.get_by_text(AGGREGATE_ONLY)).to_be_visible()
     await expect(page.get_by_role("region", name="Current queue")).to_contain_text("1 player")
     await expect(page.get_by_text("Nightjar")).to_have_count(0)
-    await expect(page.get_by_role("radio")).to_have_count(0)
     await screenshot(page, "signed-out-desktop-light")
 
 
@@ -124,7 +146,7 @@ async def test_somebody_unlinked_is_led_to_a_player_and_can_then_answer(visit: V
     await screenshot(page, "unlinked-profile-phone")
     await page.get_by_role("textbox", name="Player name").fill("Wren")
     await page.get_by_role("button", name="Create profile").click()
-    await option(page, "Tonight", "Looking").click()
+    await answer(page, "LOOKING")
     await expect(page.get_by_role("region", name="Current queue")).to_contain_text("Wren")
 
 
@@ -134,7 +156,7 @@ async def test_the_queue_is_in_the_order_people_came(visit: Visitor, site: Site)
         await site.answer(number, name, today, "LOOKING")
     page = (await visit("player")).page
     names = page.get_by_role("region", name="Current queue").get_by_role("listitem")
-    await expect(names).to_have_text(["1Zephyr", "2Aster", "3Mistral"])
+    await expect(names.locator("bdi")).to_have_text(["Zephyr", "Aster", "Mistral"])
 
 
 async def test_the_title_says_when_the_session_is_ready(visit: Visitor, site: Site) -> None:
@@ -143,9 +165,14 @@ async def test_the_title_says_when_the_session_is_ready(visit: Visitor, site: Si
         await site.answer(700 + number, f"Player{number}", today, "LOOKING")
     page = (await visit("player")).page
     tonight = page.get_by_role("region", name="Tonight")
-    await expect(tonight).to_contain_text("1 more to unlock planning")
-    await option(page, "Tonight", "Looking").click()
+    await expect(tonight).to_contain_text("1 short")
+    await expect(page).to_have_title("5/6 tonight · Muster")
+    await answer(page, "LOOKING")
     await expect(tonight).to_contain_text("Session ready")
+    await expect(tonight).to_contain_text("You are in, sixth")
+    await expect(tonight.get_by_role("link", name="Open planning room")).to_have_attribute(
+        "href", "#/planning"
+    )
     await expect(page).to_have_title(re.compile("Ready"))
     await screenshot(page, "session-ready-phone")
 
@@ -170,9 +197,11 @@ async def test_the_calendar_opens_and_is_used_by_keyboard_alone(visit: Visitor, 
         has_text=f"{chosen.day} {chosen:%B}"
     )
     await expect(panel).to_be_visible()
-    await panel.get_by_role("radio", name="Available").focus()
+    await expect(panel.get_by_role("heading")).to_be_focused()
+    available = panel.get_by_role("button", name="Available")
+    await available.focus()
     await page.keyboard.press("Space")
-    await expect(panel.get_by_role("radio", name="Available")).to_be_checked()
+    await expect(available).to_have_attribute("aria-pressed", "true")
     await expect(panel).to_contain_text("Kestrel")
     await screenshot(page, "calendar-desktop-light")
     # Past days can be read, not written.
@@ -199,7 +228,7 @@ async def test_nothing_is_wider_than_the_screen(visit: Visitor, width: int) -> N
 async def test_everything_that_can_be_tapped_is_large_enough(visit: Visitor) -> None:
     page = (await visit("player")).page
     await expect(page.get_by_role("region", name="Tonight")).to_be_visible()
-    await expect(option(page, "Tonight", "Looking")).to_be_enabled()
+    await expect(option(page, "Tonight", "LOOKING")).to_be_enabled()
     sizes = await page.evaluate(
         """() => [...document.querySelectorAll('button, [role=radio], label')]
             .filter((e) => e.checkVisibility() && !e.closest('[class*=visually]'))

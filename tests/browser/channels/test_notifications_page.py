@@ -121,7 +121,7 @@ async def confirm(site: Site, channel: str, command: str, address: str) -> None:
 async def test_telegram_is_linked_by_its_token_and_the_test_message_is_in_the_outbox(
     visit: Visitor, site: Site
 ) -> None:
-    page = (await visit("player", size=PHONE)).page
+    page = (await visit("player", size=PHONE, place="#/notifications")).page
     outbox = (await visit(size=DESKTOP, theme="dark", place="#/outbox")).page
     await expect(outbox.get_by_text("Nothing was sent yet.")).to_be_visible()
     await expect(switch(page, "Telegram")).to_be_disabled()
@@ -174,7 +174,7 @@ async def test_a_channel_that_no_bot_delivers_on_is_not_offered(
         "INSERT INTO live_status VALUES ('bot', '{}', now()), ('delivery_discord', '{}', now()),"
         " ('delivery_telegram', '{}', now())"
     )
-    page = (await visit("player")).page
+    page = (await visit("player", place="#/notifications")).page
     channels = notifications(page).get_by_role("listitem")
     signal = channels.filter(has=page.get_by_role("switch", name="Signal", exact=True))
     await expect(signal).to_contain_text("This community does not send here yet")
@@ -190,7 +190,7 @@ async def test_a_channel_that_no_bot_delivers_on_is_not_offered(
 
 
 async def test_what_is_changed_is_there_after_a_reload(visit: Visitor) -> None:
-    page = (await visit("player", size=DESKTOP)).page
+    page = (await visit("player", size=DESKTOP, place="#/notifications")).page
     await switch(page, "Daily check-in").click()
     threshold = notifications(page).get_by_label("Session ready: tell me from how many looking")
     await threshold.fill("4")
@@ -219,7 +219,7 @@ async def test_what_is_changed_is_there_after_a_reload(visit: Visitor) -> None:
 
 
 async def test_a_refused_change_goes_back_and_others_stay(visit: Visitor) -> None:
-    opened = await visit("player", size=DESKTOP)
+    opened = await visit("player", size=DESKTOP, place="#/notifications")
     page = opened.page
     await expect(switch(page, "Daily check-in")).to_be_checked()
     await page.route("**/api/availability/settings", refuse)
@@ -261,7 +261,7 @@ async def test_a_time_zone_that_is_only_half_saved_is_not_shown_as_saved(visit: 
 
 
 async def test_a_time_zone_is_chosen_by_keyboard(visit: Visitor) -> None:
-    page = (await visit("player", size=DESKTOP)).page
+    page = (await visit("player", size=DESKTOP, place="#/notifications")).page
     zone = notifications(page).get_by_role("combobox", name="Time zone")
     await expect(zone).to_have_value("Europe/Ljubljana")
     await zone.focus()
@@ -281,7 +281,7 @@ async def test_a_time_zone_is_chosen_by_keyboard(visit: Visitor) -> None:
 
 
 async def test_a_second_code_too_soon_is_answered_kindly(visit: Visitor, site: Site) -> None:
-    opened = await visit("promoter")
+    opened = await visit("promoter", place="#/notifications")
     page = opened.page
     await opened.context.request.post(
         f"{site.address}/api/availability/link-token", data={"channel_type": "signal"}, headers=AJAX
@@ -294,13 +294,13 @@ async def test_a_second_code_too_soon_is_answered_kindly(visit: Visitor, site: S
 
 async def test_only_linked_people_have_notifications(visit: Visitor) -> None:
     for role in (None, "unlinked"):
-        page = (await visit(role)).page
+        page = (await visit(role, place="#/notifications")).page
         await expect(page.get_by_role("button", name="Open calendar")).to_be_visible()
         await expect(notifications(page)).to_have_count(0)
 
 
 async def test_nothing_of_one_person_is_shown_to_the_next(visit: Visitor, site: Site) -> None:
-    opened = await visit("player")
+    opened = await visit("player", place="#/notifications")
     await switch(opened.page, "Daily check-in").click()
     await expect(switch(opened.page, "Daily check-in")).not_to_be_checked()
     promoter = next(persona for persona in PERSONAS if persona.role == "promoter")
@@ -358,7 +358,7 @@ async def test_one_sound_when_the_session_becomes_ready(visit: Visitor, site: Si
 async def test_axe_finds_nothing_and_nothing_is_cut_off(
     visit: Visitor, theme: str, size: tuple[int, int]
 ) -> None:
-    page = (await visit("player", size=size, theme=theme)).page
+    page = (await visit("player", size=size, theme=theme, place="#/notifications")).page
     await switch(page, "Ask me when players are missing").click()
     await switch(page, "Quiet hours").click()
     await notifications(page).get_by_role("button", name="Link Telegram").click()

@@ -44,7 +44,7 @@ async def saved(page: Page) -> None:
 async def test_by_mouse_with_captains_to_the_copied_text(
     visit: Visitor, site: PlanningSite
 ) -> None:
-    opened = await visit("player", size=DESKTOP)
+    opened = await visit("player", size=DESKTOP, place="#/planning")
     page = opened.page
     await opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
     for name, to in (
@@ -74,7 +74,7 @@ async def test_by_mouse_with_captains_to_the_copied_text(
 
 
 async def test_by_touch(visit: Visitor, site: PlanningSite) -> None:
-    page = (await visit("player", size=NARROW, has_touch=True)).page
+    page = (await visit("player", size=NARROW, has_touch=True, place="#/planning")).page
     for name in ("Bramble", "Dunlin"):
         await player(page, name).tap()
     await expect(panel(page)).to_contain_text("2 chosen")
@@ -100,7 +100,7 @@ async def test_by_touch(visit: Visitor, site: PlanningSite) -> None:
 
 
 async def test_by_keyboard_alone(visit: Visitor, site: PlanningSite) -> None:
-    page = (await visit("player", size=DESKTOP)).page
+    page = (await visit("player", size=DESKTOP, place="#/planning")).page
     await expect(side(page, "Unassigned").get_by_role("option")).to_have_count(6)
 
     async def focused(name: str) -> None:
@@ -131,7 +131,7 @@ async def test_by_keyboard_alone(visit: Visitor, site: PlanningSite) -> None:
 async def test_auto_draft_says_how_even_it_is_and_is_undone(
     visit: Visitor, site: PlanningSite, execute: Execute
 ) -> None:
-    page = (await visit("player", size=PHONE)).page
+    page = (await visit("player", size=PHONE, place="#/planning")).page
     await press(page, "Auto-draft").click()
     await expect(panel(page)).to_contain_text("Drafted 6 players.")
     await expect(panel(page)).to_contain_text("Nobody here has a rating: drawn by lot.")
@@ -155,9 +155,9 @@ async def test_two_draft_at_once_and_the_second_sees_the_difference(
     visit: Visitor, site: PlanningSite
 ) -> None:
     await site.save_teams("player", ["Bramble", "Corvid"], ["Dunlin", "Egret"])
-    ours_visit = await visit("player", size=PHONE)
+    ours_visit = await visit("player", size=PHONE, place="#/planning")
     ours = ours_visit.page
-    theirs_visit = await visit("promoter", size=DESKTOP)
+    theirs_visit = await visit("promoter", size=DESKTOP, place="#/planning")
     theirs = theirs_visit.page
     for each in (ours, theirs):
         await members(each, a=["Bramble", "Corvid"], b=["Dunlin", "Egret"])
@@ -207,8 +207,8 @@ async def test_a_withdrawal_is_marked_and_repaired_with_the_fewest_moves(
     visit: Visitor, site: PlanningSite
 ) -> None:
     await site.save_teams("player", ["Bramble", "Corvid"], ["Dunlin", "Egret"])
-    page = (await visit("player", size=PHONE)).page
-    watching = (await visit("promoter", size=DESKTOP)).page
+    page = (await visit("player", size=PHONE, place="#/planning")).page
+    watching = (await visit("promoter", size=DESKTOP, place="#/planning")).page
     await members(page, a=["Bramble", "Corvid"], b=["Dunlin", "Egret"])
     await site.answer(FIRST + POOL.index("Egret"), "Egret", TONIGHT, "NOT_PLAYING")
     for each in (page, watching):
@@ -287,7 +287,7 @@ async def test_axe_finds_nothing_and_nothing_is_cut(
         body = {"suggestion_id": votes[0]["id"]}
         await client.post("/api/planning/today/vote", json=body)
         await client.aclose()
-    page = (await visit("player", size=size, theme=theme)).page
+    page = (await visit("player", size=size, theme=theme, place="#/planning")).page
     await press(page, "Auto-draft").click()
     await expect(panel(page)).to_contain_text("rating gap")
     await player(page, "Bramble").click()

@@ -25,10 +25,10 @@ async def test_it_unlocks_opens_and_is_joined_while_everybody_watches(
     visit: Visitor, site: PlanningSite
 ) -> None:
     await site.looking("Bramble", "Corvid", "Dunlin", "Egret")
-    page = (await visit("player", size=PHONE)).page
-    other = (await visit("promoter", size=DESKTOP)).page
-    stranger = (await visit(size=PHONE)).page
-    unlinked = (await visit("unlinked", size=PHONE)).page
+    page = (await visit("player", size=PHONE, place="#/planning")).page
+    other = (await visit("promoter", size=DESKTOP, place="#/planning")).page
+    stranger = (await visit(size=PHONE, place="#/planning")).page
+    unlinked = (await visit("unlinked", size=PHONE, place="#/planning")).page
     for each in (page, other, stranger, unlinked):
         await expect(panel(each)).to_contain_text("2 more to unlock planning")
         await expect(panel(each).get_by_role("button")).to_have_count(0)
@@ -69,9 +69,9 @@ async def test_names_are_suggested_and_voted_for_in_two_browsers(
     visit: Visitor, site: PlanningSite
 ) -> None:
     await site.opened()
-    opened = await visit("player", size=PHONE)
+    opened = await visit("player", size=PHONE, place="#/planning")
     page = opened.page
-    other = (await visit("promoter", size=DESKTOP)).page
+    other = (await visit("promoter", size=DESKTOP, place="#/planning")).page
     names = panel(page).get_by_role("region", name="Names")
     field = names.get_by_label("Suggest a name")
     await field.fill("x")
@@ -114,7 +114,7 @@ async def test_a_vote_shows_at_once_and_goes_back_when_it_is_refused(
     client = await site.persona("player")
     await client.post("/api/planning/today/suggestions", json={"name": "Badgers"})
     await client.aclose()
-    opened = await visit("player")
+    opened = await visit("player", place="#/planning")
     page = opened.page
     names = panel(page).get_by_role("region", name="Names")
     held: list[Route] = []
@@ -142,7 +142,7 @@ async def test_names_that_are_code_or_turn_the_line_stay_text(
         " WHERE canonical_name = 'Bramble';"
         "UPDATE players SET canonical_name = U&'\\202Eevil' WHERE canonical_name = 'Corvid'"
     )
-    page = (await visit("player", size=(320, 700))).page
+    page = (await visit("player", size=(320, 700), place="#/planning")).page
     people = panel(page).get_by_role("region", name="Who is in")
     await expect(people.locator("bdi").first).to_have_text("<img src=x onerror=alert(1)>")
     await expect(panel(page).locator("img")).to_have_count(0)
@@ -155,8 +155,8 @@ async def test_the_thread_its_failure_and_asking_for_more(
     visit: Visitor, site: PlanningSite, execute: Execute
 ) -> None:
     await site.opened()
-    page = (await visit("player", size=PHONE)).page
-    admin = (await visit("admin", size=PHONE)).page
+    page = (await visit("player", size=PHONE, place="#/planning")).page
+    admin = (await visit("admin", size=PHONE, place="#/planning")).page
     await expect(panel(page).get_by_role("region", name="Names")).to_be_visible()
     await expect(panel(page)).not_to_contain_text("thread")
     await execute(
@@ -210,7 +210,7 @@ async def test_after_midnight_yesterday_s_room_stays_readable(
     await site.opened()
     await site.save_teams("player", ["Bramble", "Corvid"], ["Kestrel", "Dunlin"])
     site.clock.move_to(datetime(2026, 12, 4, 22, 59, 58, tzinfo=UTC))
-    page = (await visit("player", size=PHONE)).page
+    page = (await visit("player", size=PHONE, place="#/planning")).page
     await expect(panel(page)).to_contain_text("Opened by Kestrel")
     site.clock.move_to(datetime(2026, 12, 4, 23, 5, tzinfo=UTC))
     await expect(panel(page)).to_contain_text("6 more to unlock planning")
@@ -225,7 +225,7 @@ async def test_after_midnight_yesterday_s_room_stays_readable(
 async def test_nothing_jumps_on_the_second_visit(visit: Visitor, site: PlanningSite) -> None:
     await site.opened()
     await site.save_teams("player", ["Bramble", "Corvid"], ["Kestrel", "Dunlin"])
-    page = (await visit("player", size=PHONE)).page
+    page = (await visit("player", size=PHONE, place="#/planning")).page
     await expect(panel(page).get_by_role("listbox")).to_have_count(3)
     await page.add_init_script(
         """window.heights = new Set();
@@ -252,6 +252,6 @@ async def test_the_link_in_chats_leads_to_the_panel(visit: Visitor, site: Planni
     await expect(panel(page).get_by_role("heading", name="Planning room")).to_be_in_viewport()
     await expect(panel(page).get_by_text("2 more to unlock planning")).to_be_focused()
     # Whoever opens the page by its own address begins at its top.
-    plain = (await visit("player", size=PHONE)).page
+    plain = (await visit("player", size=PHONE, place="#/planning")).page
     await expect(panel(plain)).to_contain_text("2 more to unlock planning")
     await expect(plain.get_by_role("heading", name="Planning room")).not_to_be_in_viewport()

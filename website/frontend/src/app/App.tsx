@@ -1,7 +1,9 @@
-import { type ComponentType, useEffect, useRef, useState } from "react";
+import { t } from "words:app";
+import { type ComponentType, useEffect, useState } from "react";
 import { Button, I18nProvider } from "react-aria-components";
 import { useAccess, useCommunity, useLiveStatus } from "@/api/queries";
 import { PAGE_HEADING_ID } from "@/components/PageHeading";
+import { ReadySound } from "@/features/channels/ReadySound";
 import { SandboxBar } from "@/features/sandbox/SandboxBar";
 import { viewerLocale } from "@/lib/browser";
 import styles from "./App.module.css";
@@ -11,30 +13,51 @@ import { Header } from "./Header";
 import { readLayoutHint, writeLayoutHint } from "./layoutHint";
 import { AvailabilityPage } from "./pages/AvailabilityPage";
 import { CampaignsPage } from "./pages/CampaignsPage";
+import { NotificationsPage } from "./pages/NotificationsPage";
 import { OutboxPage } from "./pages/OutboxPage";
 import { ProfilePage } from "./pages/ProfilePage";
+import { TeamsPage } from "./pages/TeamsPage";
+import { UnknownPage } from "./pages/UnknownPage";
+import { WeekPage } from "./pages/WeekPage";
 import { type Route, useRoute } from "./router";
 import { SignInProblem } from "./SignInProblem";
 import { useLiveUpdates } from "./useLiveUpdates";
 import { useMidnight } from "./useMidnight";
+import { useReadiness } from "./useReadiness";
+import { useScrollMemory } from "./useScrollMemory";
 import { useViewerSwitch } from "./useViewerSwitch";
 import { ViewerNotice } from "./ViewerNotice";
 
 const PAGES: Record<Route, ComponentType> = {
   availability: AvailabilityPage,
+  week: WeekPage,
+  planning: TeamsPage,
   campaigns: CampaignsPage,
+  notifications: NotificationsPage,
   profile: ProfilePage,
   outbox: OutboxPage,
+  unknown: UnknownPage,
 };
 
 function focusHeading() {
   document.getElementById(PAGE_HEADING_ID)?.focus();
 }
 
+let placeBefore: Route | null = null;
+
+/** Whoever comes to another place hears its heading; where one was before, the scroll is kept. */
+function arriveAt(place: Route, again: boolean) {
+  const first = placeBefore === null;
+  placeBefore = place;
+  if (!first) document.getElementById(PAGE_HEADING_ID)?.focus({ preventScroll: again });
+}
+
 export function App() {
   const asked = useRoute();
   const live = useLiveUpdates();
   useMidnight();
+  const readiness = useReadiness();
+  // After what asks for the viewer's data, which is to know that there is another viewer before anything is read anew.
   useViewerSwitch();
   const communityQuery = useCommunity();
   const accessQuery = useAccess();
@@ -42,7 +65,7 @@ export function App() {
   const access = accessQuery.data;
   const [hint] = useState(readLayoutHint);
   const sandbox = community?.sandbox ?? hint?.sandbox ?? false;
-  const route = asked === "outbox" && !sandbox ? "availability" : asked;
+  const route = asked === "outbox" && !sandbox ? "unknown" : asked;
   const Page = PAGES[route];
   const liveStatusQuery = useLiveStatus(route === "availability");
 
@@ -51,13 +74,7 @@ export function App() {
     writeLayoutHint({ sandbox: community.sandbox, linked: access.can_submit });
   }, [community, access]);
 
-  const shownRoute = useRef(route);
-  useEffect(() => {
-    if (shownRoute.current === route) return;
-    shownRoute.current = route;
-    window.scrollTo(0, 0);
-    focusHeading();
-  }, [route]);
+  useScrollMemory((again) => arriveAt(route, again), route);
 
   // On the first visit nothing is known of the page's shape: better nothing for a moment than a jump.
   const shaping = [communityQuery, accessQuery, ...(route === "availability" ? [liveStatusQuery] : [])];
@@ -66,10 +83,10 @@ export function App() {
   return (
     <I18nProvider locale={viewerLocale()}>
       <Button className={styles.skip} onPress={focusHeading}>
-        Skip to content
+        {t("skip")}
       </Button>
       {sandbox && <SandboxBar />}
-      <Header route={route} sandbox={sandbox} />
+      <Header route={route} sandbox={sandbox} live={live} unlocked={readiness?.ready === true} />
       <ConnectionLine state={live} />
       <main className={styles.main}>
         <SignInProblem />
@@ -77,6 +94,7 @@ export function App() {
         <ChannelProblems status={liveStatusQuery.data} />
         <Page />
       </main>
+      {access?.can_submit && <ReadySound readiness={readiness} />}
     </I18nProvider>
   );
 }

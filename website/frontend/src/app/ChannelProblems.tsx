@@ -1,3 +1,4 @@
+import { t } from "words:app";
 import type { LiveStatusNow } from "@/api/queries";
 import { Notice } from "@/components/Notice";
 
@@ -5,7 +6,7 @@ import { Notice } from "@/components/Notice";
 export function ChannelProblems({ status }: { status: LiveStatusNow | undefined }) {
   return status?.problems?.map(({ channel_type, code, detail }) => (
     <Notice key={channel_type} tone="problem">
-      Messages wait: {detail} ({code}).
+      {t("messages-wait", { detail, code })}
     </Notice>
   ));
 }

@@ -1,3 +1,4 @@
+import { t } from "words:app";
 import { useEffect, useState } from "react";
 import type { LiveState } from "@/api/liveStream";
 import { isOnline } from "@/lib/browser";
@@ -6,7 +7,7 @@ import styles from "./ConnectionLine.module.css";
 /** A drop that is mended at once is nobody's concern. */
 const QUIET_FOR = 1_000;
 
-/** Says quietly when what is shown may be behind. Lies over free space, so nothing moves. */
+/** Says when what is shown may be behind, above everything that it concerns. */
 export function ConnectionLine({ state }: { state: LiveState }) {
   const [shown, setShown] = useState<LiveState>("open");
   useEffect(() => {
@@ -22,6 +23,6 @@ export function ConnectionLine({ state }: { state: LiveState }) {
 }
 
 function wordsFor(state: "reconnecting" | "polling"): string {
-  if (!isOnline()) return "You are offline. This is what was last known.";
-  return state === "reconnecting" ? "Reconnecting…" : "Not live. Checking every 15 seconds.";
+  if (!isOnline()) return t("offline");
+  return state === "reconnecting" ? t("reconnecting") : t("polling");
 }

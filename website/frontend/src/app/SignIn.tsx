@@ -1,3 +1,4 @@
+import { t } from "words:app";
 import { useCommunity } from "@/api/queries";
 import { LinkButton } from "@/components/Button";
 import { SandboxSignIn } from "@/features/sandbox/SandboxSignIn";
@@ -10,11 +11,11 @@ export function SignIn({ to }: { to: Route }) {
   const community = useCommunity().data;
   if (community?.sandbox ?? readLayoutHint()?.sandbox) return <SandboxSignIn />;
   if (community?.sign_in_available === false) {
-    return <p className={styles.unavailable}>Signing in is not set up on this site yet.</p>;
+    return <p className={styles.unavailable}>{t("sign-in-missing")}</p>;
   }
   return (
     <LinkButton look="primary" href={`/auth/login?next=${encodeURIComponent(`#/${to}`)}`}>
-      Sign in with Discord
+      {t("sign-in")}
     </LinkButton>
   );
 }

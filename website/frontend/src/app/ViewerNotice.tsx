@@ -1,3 +1,4 @@
+import { t } from "words:app";
 import { useMutationState } from "@tanstack/react-query";
 import { useState } from "react";
 import { isViewerChanged } from "@/api/viewerBelief";
@@ -14,7 +15,7 @@ export function ViewerNotice() {
   const last = refused.at(-1);
   if (!last || last.at <= readUntil || !isViewerChanged(last.error)) return null;
   return (
-    <Notice tone="problem" action={<Button onPress={() => setReadUntil(last.at)}>Understood</Button>}>
+    <Notice tone="problem" action={<Button onPress={() => setReadUntil(last.at)}>{t("understood")}</Button>}>
       {last.error.detail}
     </Notice>
   );

@@ -1,16 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { asksForPlanning, routeOf, signInProblemOf } from "./router";
+import { openDayOf, routeOf, signInProblemOf, withOpenDay } from "./router";
 
 describe("routeOf", () => {
   it.each([
     ["", "availability"],
+    ["#", "availability"],
+    ["#/", "availability"],
     ["#/availability", "availability"],
+    ["#/week", "week"],
+    ["#/week?day=2026-12-03", "week"],
+    ["#/planning", "planning"],
+    ["#/planning?n=1", "planning"],
+    ["#/campaigns", "campaigns"],
+    ["#/notifications", "notifications"],
     ["#/profile", "profile"],
     ["#/profile?from=sign-in", "profile"],
     ["#/outbox", "outbox"],
-    ["#/campaigns", "campaigns"],
-    ["#/unknown", "availability"],
-    ["#/planning", "availability"],
+    ["#/unknown", "unknown"],
+    ["#/nonsense", "unknown"],
+    ["#/week/further", "unknown"],
+    ["#/constructor", "unknown"],
   ])("%s shows %s", (hash, route) => {
     expect(routeOf(hash)).toBe(route);
   });
@@ -24,11 +33,22 @@ describe("signInProblemOf", () => {
   });
 });
 
-describe("asksForPlanning", () => {
-  it("knows the links of messages in chats", () => {
-    expect(asksForPlanning("#/planning")).toBe(true);
-    expect(asksForPlanning("#/planning?n=1")).toBe(true);
-    expect(asksForPlanning("#/availability")).toBe(false);
-    expect(asksForPlanning("")).toBe(false);
+describe("the open day", () => {
+  it.each([
+    ["#/week?day=2026-12-03", "2026-12-03"],
+    ["#/week?n=7&day=2026-12-03", "2026-12-03"],
+    ["#/week?day=tomorrow", null],
+    ["#/week?day=", null],
+    ["#/week", null],
+    ["", null],
+  ])("of %s is %s", (hash, day) => {
+    expect(openDayOf(hash)).toBe(day);
+  });
+
+  it("changes nothing else in the address", () => {
+    expect(withOpenDay("#/week?n=7", "2026-12-03")).toBe("#/week?n=7&day=2026-12-03");
+    expect(withOpenDay("#/week?n=7&day=2026-12-03", null)).toBe("#/week?n=7");
+    expect(withOpenDay("", "2026-12-03")).toBe("#/availability?day=2026-12-03");
+    expect(withOpenDay("#/availability?day=2026-12-03", null)).toBe("#/availability");
   });
 });

@@ -1,38 +1,90 @@
 import { useSyncExternalStore } from "react";
 
-export type Route = "availability" | "campaigns" | "profile" | "outbox";
+/** The places of the page, and what is none. */
+export type Route =
+  | "availability"
+  | "week"
+  | "planning"
+  | "campaigns"
+  | "notifications"
+  | "profile"
+  | "outbox"
+  | "unknown";
 
-const OTHERS = ["campaigns", "profile", "outbox"] as const satisfies readonly Route[];
+const NAMED = [
+  "availability",
+  "week",
+  "planning",
+  "campaigns",
+  "notifications",
+  "profile",
+  "outbox",
+] as const satisfies readonly Route[];
 
-/** The route that a location hash names; anything unknown is the availability page. */
-export function routeOf(hash: string): Route {
-  const path = hash.replace(/^#/, "").split("?")[0];
-  return OTHERS.find((route) => path === `/${route}`) ?? "availability";
+function pathOf(hash: string): string {
+  return hash.replace(/^#\/?/, "").split("?")[0] ?? "";
 }
 
-/** Whether a location hash asks for the planning room, which is a panel of the availability page. */
-export function asksForPlanning(hash: string): boolean {
-  return hash.replace(/^#/, "").split("?")[0] === "/planning";
+function queryOf(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.split("?")[1] ?? "");
+}
+
+/** The place that a location hash names; an empty one is tonight. */
+export function routeOf(hash: string): Route {
+  const path = pathOf(hash);
+  if (path === "") return "availability";
+  return NAMED.find((route) => path === route) ?? "unknown";
 }
 
 /** The code of a sign-in that went wrong, which the server leaves in the hash; null when none did. */
 export function signInProblemOf(hash: string): string | null {
-  return new URLSearchParams(hash.split("?")[1] ?? "").get("problem");
+  return queryOf(hash).get("problem");
 }
+
+/** The day that a location hash opens, `YYYY-MM-DD`; null where it opens none. */
+export function openDayOf(hash: string): string | null {
+  const day = queryOf(hash).get("day");
+  return day !== null && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : null;
+}
+
+/** A location hash with another open day, or none. */
+export function withOpenDay(hash: string, day: string | null): string {
+  const query = queryOf(hash);
+  if (day === null) query.delete("day");
+  else query.set("day", day);
+  const text = query.toString();
+  return `#/${pathOf(hash) || "availability"}${text === "" ? "" : `?${text}`}`;
+}
+
+const listeners = new Set<() => void>();
 
 function subscribe(onChange: () => void): () => void {
   window.addEventListener("hashchange", onChange);
-  return () => window.removeEventListener("hashchange", onChange);
+  listeners.add(onChange);
+  return () => {
+    window.removeEventListener("hashchange", onChange);
+    listeners.delete(onChange);
+  };
+}
+
+function useHash<Found>(find: (hash: string) => Found): Found {
+  return useSyncExternalStore(subscribe, () => find(window.location.hash));
 }
 
 export function useRoute(): Route {
-  return useSyncExternalStore(subscribe, () => routeOf(window.location.hash));
+  return useHash(routeOf);
 }
 
 export function useSignInProblem(): string | null {
-  return useSyncExternalStore(subscribe, () => signInProblemOf(window.location.hash));
+  return useHash(signInProblemOf);
 }
 
-export function useAsksForPlanning(): boolean {
-  return useSyncExternalStore(subscribe, () => asksForPlanning(window.location.hash));
+/** The open day of this history entry and how to open another one in it: going back leaves the place, not the day. */
+export function useOpenDay(): [string | null, (day: string | null) => void] {
+  return [useHash(openDayOf), replaceOpenDay];
+}
+
+function replaceOpenDay(day: string | null) {
+  window.history.replaceState(window.history.state, "", withOpenDay(window.location.hash, day));
+  for (const tell of listeners) tell();
 }

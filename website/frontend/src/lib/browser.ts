@@ -164,3 +164,14 @@ function made<Thing>(make: () => Thing): Thing | null {
     return null;
   }
 }
+
+/** A number on the icon of an installed page, none for 0; nothing where icons have no numbers. */
+export function setBadge(count: number): void {
+  // Some browsers know the call and refuse it for a page that is not installed.
+  navigator.setAppBadge?.(count).catch(() => undefined);
+}
+
+/** A short tap of the phone; nothing where it has none. */
+export function vibrate(milliseconds: number): void {
+  navigator.vibrate?.(milliseconds);
+}

@@ -20,9 +20,10 @@ export function monthOf(date: IsoDate): { first: IsoDate; last: IsoDate } {
   return { first, last: addDays(next.toISOString().slice(0, 10), -1) };
 }
 
-export type DateStyle = "short" | "long" | "full";
+export type DateStyle = "weekday" | "short" | "long" | "full";
 
 const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+  weekday: { weekday: "short" },
   short: { weekday: "short", day: "numeric", month: "short" },
   long: { weekday: "long", day: "numeric", month: "long" },
   full: { weekday: "long", day: "numeric", month: "long", year: "numeric" },

@@ -1,122 +1,110 @@
-import { lazy, useMemo } from "react";
+import { t as frame } from "words:app";
+import { t } from "words:availability";
 import { sentenceOf } from "@/api/errors";
 import { useAccess, useCommunity, useLiveStatus, useViewerZone } from "@/api/queries";
-import { START_DAYS } from "@/api/start";
 import type { IsoDate } from "@/api/types";
 import { Boundary } from "@/components/Boundary";
 import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
-import { PageHeading } from "@/components/PageHeading";
-import { useAvailability } from "@/features/availability/api/useAvailability";
+import { useDaysAhead } from "@/features/availability/api/useDaysAhead";
 import { CalendarSection } from "@/features/availability/CalendarSection";
-import { CurrentQueue } from "@/features/availability/CurrentQueue";
-import { DayCard } from "@/features/availability/DayCard";
-import { NextStep } from "@/features/availability/NextStep";
+import { DayRow } from "@/features/availability/DayRow";
+import { Tonight } from "@/features/availability/Tonight";
+import { TonightNames } from "@/features/availability/TonightNames";
 import { Upcoming } from "@/features/availability/Upcoming";
 import { WhoIsThere } from "@/features/liveStatus/WhoIsThere";
-import { PlanningPanel } from "@/features/planning/PlanningPanel";
 import { CampaignPanel } from "@/features/promotions/CampaignPanel";
 import { viewerLocale } from "@/lib/browser";
 import { addDays } from "@/lib/dates";
-import { formatTime, placeOf, startTimes } from "@/lib/zones";
+import { formatTime } from "@/lib/zones";
 import { readLayoutHint } from "../layoutHint";
-import { Part } from "../Part";
-import { useAsksForPlanning } from "../router";
+import { useOpenDay } from "../router";
 import { SignIn } from "../SignIn";
 import { usePageTitle } from "../usePageTitle";
 import styles from "./AvailabilityPage.module.css";
-
-const Notifications = lazy(async () => ({
-  default: (await import("@/features/channels/Notifications")).Notifications,
-}));
 
 /** Days shown without the calendar: today, tomorrow and the three after it. */
 const DAYS_SHOWN = 5;
 const THRESHOLD_WHILE_LOADING = 6;
 
-/** Tonight and the days after it: who plays, who is there, who was asked, and the planning room. */
+/** Tonight with names, then the days after it, and one line each for voice, server and campaign. */
 export function AvailabilityPage() {
   const community = useCommunity();
   const access = useAccess();
   const liveStatus = useLiveStatus(false); // the app asks, which shows a part of it on every page
-  const asksForPlanning = useAsksForPlanning();
   const viewerZone = useViewerZone();
+  const [openDay, openAnotherDay] = useOpenDay();
   const today = community.data?.today;
-  const availability = useAvailability(
-    { from: today ?? "", to: today ? addDays(today, START_DAYS - 1) : "", names: true },
-    today !== undefined,
-  );
+  const availability = useDaysAhead(today);
   const days = new Map(availability.data?.days.map((day) => [day.date, day]));
   const dayOf = (date: IsoDate | undefined) => (date ? days.get(date) : undefined);
   const dates = Array.from({ length: DAYS_SHOWN }, (_, index) => (today ? addDays(today, index) : undefined));
   const threshold = community.data?.threshold ?? THRESHOLD_WHILE_LOADING;
   const canSubmit = access.data?.can_submit ?? readLayoutHint()?.linked ?? false;
   const tonight = dayOf(dates[0]);
-
-  const date = community.data && tonight?.date;
   const ready = tonight !== undefined && tonight.counts.LOOKING >= threshold;
-  const readiness = useMemo(() => (date === undefined ? null : { date, ready }), [date, ready]);
-  usePageTitle(readiness?.ready ? "Ready" : "Availability");
+  usePageTitle(titleOf(tonight?.counts.LOOKING, threshold, ready));
 
   const error = community.error ?? availability.error;
-  const nothingToShow = error !== null && !availability.data;
-  const refetchAll = () => {
-    void community.refetch();
-    void access.refetch();
-    if (today) void availability.refetch();
-  };
-
+  if (error !== null && !availability.data) {
+    const refetchAll = () => {
+      void community.refetch();
+      void access.refetch();
+      if (today) void availability.refetch();
+    };
+    return (
+      <Notice tone="problem" action={<Button onPress={refetchAll}>{t("try-again")}</Button>}>
+        {t("availability-failed", { reason: sentenceOf(error) })}
+      </Notice>
+    );
+  }
   return (
     <>
-      <PageHeading title="Availability">
-        {error !== null && availability.data ? (
-          <>Not up to date. Loaded at {formatTime(availability.dataUpdatedAt, viewerZone, viewerLocale())}</>
-        ) : (
-          community.data && <StartTime {...community.data} />
-        )}
-      </PageHeading>
-      {nothingToShow ? (
-        <Notice tone="problem" action={<Button onPress={refetchAll}>Try again</Button>}>
-          The answers could not be loaded. {sentenceOf(error)}
-        </Notice>
-      ) : (
-        <>
-          {!canSubmit && <NextStep access={access.data} signIn={<SignIn to="availability" />} />}
-          <div className={styles.grid}>
-            <DayCard
-              key={`tonight ${dates[0]}`}
-              name="Tonight"
-              date={dates[0]}
-              day={tonight}
-              threshold={threshold}
-              canSubmit={canSubmit}
-            />
-            <Boundary what="Who is there now">
-              <WhoIsThere status={liveStatus.data} loading={!liveStatus.isError} />
-            </Boundary>
-            <DayCard
-              key={`tomorrow ${dates[1]}`}
-              name="Tomorrow"
-              date={dates[1]}
-              day={dayOf(dates[1])}
-              threshold={threshold}
-              canSubmit={canSubmit}
-            />
-            <CurrentQueue
-              day={tonight}
-              threshold={threshold}
-              viewerId={access.data?.website_user_id ?? null}
-              invitation={
-                access.data?.authenticated
-                  ? "Link your player to see who."
-                  : "Sign in and link your player to see who."
-              }
-            />
-            <Upcoming dates={dates.slice(2)} dayOf={dayOf} canSubmit={canSubmit} />
-          </div>
-          <Boundary what="The campaign">
+      {error !== null && (
+        <p role="status" className={styles.old}>
+          {t("not-up-to-date", {
+            time: formatTime(availability.dataUpdatedAt, viewerZone, viewerLocale()),
+          })}
+        </p>
+      )}
+      <div className={styles.columns}>
+        <div className={styles.first}>
+          <Tonight
+            key={dates[0]}
+            community={community.data}
+            access={access.data}
+            day={tonight}
+            threshold={threshold}
+            canSubmit={canSubmit}
+            signIn={<SignIn to="availability" />}
+            inVoice={liveStatus.data?.voice.names ?? []}
+            team={null}
+          />
+        </div>
+        <div className={styles.second}>
+          <TonightNames
+            day={tonight}
+            viewerId={access.data?.website_user_id ?? null}
+            invitation={access.data?.authenticated ? t("invite-link") : t("invite-sign-in")}
+          />
+          <Boundary what={frame("part-presence")}>
+            <WhoIsThere status={liveStatus.data} loading={!liveStatus.isError} />
+          </Boundary>
+          <Boundary what={frame("part-campaign")}>
             <CampaignPanel />
           </Boundary>
+        </div>
+        <div className={styles.third}>
+          <DayRow
+            key={dates[1]}
+            name={t("tomorrow")}
+            date={dates[1]}
+            day={dayOf(dates[1])}
+            today={today ?? ""}
+            threshold={threshold}
+            canAnswer={canSubmit}
+          />
+          <Upcoming dates={dates.slice(2)} dayOf={dayOf} today={today ?? ""} threshold={threshold} />
           {community.data && (
             <CalendarSection
               today={community.data.today}
@@ -124,35 +112,18 @@ export function AvailabilityPage() {
               lastWritableDate={community.data.last_writable_date}
               threshold={threshold}
               canSubmit={canSubmit}
+              openDay={openDay}
+              onOpenDay={openAnotherDay}
             />
           )}
-          <Boundary what="The planning room">
-            <PlanningPanel asked={asksForPlanning} />
-          </Boundary>
-        </>
-      )}
-      {community.data && access.data?.can_submit && access.data.website_user_id != null && (
-        <Part what="“My notifications”">
-          <Notifications key={access.data.website_user_id} community={community.data} readiness={readiness} />
-        </Part>
-      )}
+        </div>
+      </div>
     </>
   );
 }
 
-interface StartTimeProps {
-  today: IsoDate;
-  start_time: string;
-  timezone: string;
-}
-
-/** When a session starts, with the community's zone named where the viewer's clock shows something else. */
-function StartTime({ today, start_time, timezone }: StartTimeProps) {
-  const times = startTimes(today, start_time, timezone, useViewerZone(), viewerLocale());
-  if (times.viewer === null) return <>Session at {times.community}</>;
-  return (
-    <>
-      Session at {times.community} {placeOf(timezone)} time, {times.viewer} yours
-    </>
-  );
+/** What the browser's tab says: how many of those needed, so that one sees it without looking. */
+function titleOf(looking: number | undefined, threshold: number, ready: boolean): string {
+  if (ready) return t("ready-title");
+  return looking === undefined ? t("tonight") : t("title-count", { looking, threshold });
 }

@@ -1,3 +1,4 @@
+import { t } from "words:app";
 import { lazy } from "react";
 import { PageHeading } from "@/components/PageHeading";
 import { Part } from "../Part";
@@ -9,11 +10,11 @@ const Campaigns = lazy(async () => ({
 }));
 
 export function CampaignsPage() {
-  usePageTitle("Campaigns");
+  usePageTitle(t("campaigns"));
   return (
     <>
-      <PageHeading title="Campaigns">Who was asked, and who came</PageHeading>
-      <Part what="The list of campaigns">
+      <PageHeading title={t("campaigns")}>{t("campaigns-note")}</PageHeading>
+      <Part what={t("part-campaigns")}>
         <Campaigns signIn={<SignIn to="campaigns" />} />
       </Part>
     </>

@@ -1,3 +1,4 @@
+import { t } from "words:app";
 import { lazy } from "react";
 import { PageHeading } from "@/components/PageHeading";
 import { Part } from "../Part";
@@ -6,11 +7,11 @@ import { usePageTitle } from "../usePageTitle";
 const Outbox = lazy(async () => ({ default: (await import("@/features/sandbox/Outbox")).Outbox }));
 
 export function OutboxPage() {
-  usePageTitle("Outbox");
+  usePageTitle(t("outbox"));
   return (
     <>
-      <PageHeading title="Outbox">What the sandbox would have sent</PageHeading>
-      <Part what="The outbox">
+      <PageHeading title={t("outbox")}>{t("outbox-note")}</PageHeading>
+      <Part what={t("part-outbox")}>
         <Outbox />
       </Part>
     </>

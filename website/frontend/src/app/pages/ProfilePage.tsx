@@ -1,3 +1,4 @@
+import { t } from "words:app";
 import { lazy } from "react";
 import { PAGE_HEADING_ID, PageHeading } from "@/components/PageHeading";
 import { focusOnArrival } from "@/lib/arrival";
@@ -11,11 +12,11 @@ const Profile = lazy(async () => ({ default: (await import("@/features/identity/
 const ANSWER_TONIGHT_ID = "answer-tonight";
 
 export function ProfilePage() {
-  usePageTitle("Profile");
+  usePageTitle(t("profile-title"));
   return (
     <>
-      <PageHeading title="Profile" />
-      <Part what="The profile">
+      <PageHeading title={t("profile-title")} />
+      <Part what={t("part-profile")}>
         <Profile signIn={<SignIn to="profile" />} onFirstLinked={goAndAnswer} />
       </Part>
     </>

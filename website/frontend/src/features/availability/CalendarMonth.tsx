@@ -1,3 +1,4 @@
+import { t } from "words:availability";
 import {
   type CalendarDate,
   GregorianCalendar,
@@ -5,7 +6,7 @@ import {
   toCalendarDate,
   toZoned,
 } from "@internationalized/date";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import {
   Button,
   Calendar,
@@ -21,13 +22,11 @@ import { sentenceOf } from "@/api/errors";
 import type { Day, IsoDate } from "@/api/types";
 import { StatusIcon } from "@/components/StatusIcon";
 import { monthOf } from "@/lib/dates";
-import { STATUS_LABELS } from "@/lib/statuses";
 import { sayableZone } from "@/lib/zones";
 import { useAvailability } from "./api/useAvailability";
 import styles from "./CalendarMonth.module.css";
 import { DayPanel } from "./DayPanel";
-import { StatusShares } from "./StackedBar";
-import { barGeometry, countsInWords } from "./status";
+import { ANSWER_LABELS, countsInWords } from "./words";
 
 export interface CalendarMonthProps {
   today: IsoDate;
@@ -36,13 +35,23 @@ export interface CalendarMonthProps {
   lastWritableDate: IsoDate;
   threshold: number;
   canSubmit: boolean;
+  chosen: IsoDate;
+  onChoose: (day: IsoDate) => void;
 }
 
 /** A month of days with their counts and the viewer's answers, and the chosen day beside it. */
-export function CalendarMonth({ today, zone, lastWritableDate, threshold, canSubmit }: CalendarMonthProps) {
+export function CalendarMonth({
+  today,
+  zone,
+  lastWritableDate,
+  threshold,
+  canSubmit,
+  chosen,
+  onChoose,
+}: CalendarMonthProps) {
   const { direction } = useLocale();
-  const [chosen, setChosen] = useState<IsoDate>(today);
-  const [focused, setFocused] = useState<IsoDate>(today);
+  const [focused, setFocused] = useState<IsoDate>(chosen);
+  const panel = useRef<HTMLHeadingElement>(null);
   const month = monthOf(focused);
   const availability = useAvailability({ from: month.first, to: month.last, names: false });
   const days = useMemo(
@@ -50,14 +59,23 @@ export function CalendarMonth({ today, zone, lastWritableDate, threshold, canSub
     [availability.data],
   );
 
+  function choose(day: IsoDate) {
+    onChoose(day);
+    // On a phone the chosen day is below the month; whoever chose it wants to read it.
+    requestAnimationFrame(() => {
+      panel.current?.focus({ preventScroll: true });
+      panel.current?.closest("section")?.scrollIntoView({ block: "nearest" });
+    });
+  }
+
   return (
     <div className={styles.layout}>
       <div dir={direction} className={styles.month}>
         <Calendar
-          aria-label="Availability"
+          aria-label={t("calendar")}
           createCalendar={() => new GregorianCalendar()}
           value={inZone(chosen, zone)}
-          onChange={(value) => setChosen(toCalendarDate(value).toString())}
+          onChange={(value) => choose(toCalendarDate(value).toString())}
           focusedValue={inZone(focused, zone)}
           onFocusChange={(value) => setFocused(value.toString())}
         >
@@ -81,11 +99,12 @@ export function CalendarMonth({ today, zone, lastWritableDate, threshold, canSub
             </CalendarGridBody>
           </CalendarGrid>
           <p className={styles.problem} role="status">
-            {availability.isError ? `The counts are not up to date. ${sentenceOf(availability.error)}` : ""}
+            {availability.isError ? t("counts-old", { reason: sentenceOf(availability.error) }) : ""}
           </p>
         </Calendar>
       </div>
       <DayPanel
+        heading={panel}
         date={chosen}
         today={today}
         lastWritableDate={lastWritableDate}
@@ -129,10 +148,9 @@ function MonthCell({ date, day, today, threshold }: MonthCellProps) {
           </span>
           <span className={styles.counts}>
             {day && day.total > 0 && (
-              <>
-                <span className={styles.looking}>{day.counts.LOOKING}</span>
-                <StatusShares shares={barGeometry(day.counts, threshold).shares} />
-              </>
+              <span className={day.counts.LOOKING >= threshold ? styles.enough : undefined}>
+                {day.counts.LOOKING}
+              </span>
             )}
           </span>
         </>
@@ -144,9 +162,9 @@ function MonthCell({ date, day, today, threshold }: MonthCellProps) {
 /** What is heard for a day: React Aria's date, then what the cell shows. */
 function labelOf(date: string | undefined, day: Day | undefined, past: boolean): string {
   const parts = [date ?? ""];
-  if (day) parts.push(day.total === 0 ? "no answers" : countsInWords(day.counts));
-  if (day?.my_status) parts.push(`your status: ${STATUS_LABELS[day.my_status]}`);
-  if (past) parts.push("read-only");
+  if (day) parts.push(day.total === 0 ? t("no-answers-cell") : countsInWords(day.counts));
+  if (day?.my_status) parts.push(t("my-status", { answer: ANSWER_LABELS[day.my_status] }));
+  if (past) parts.push(t("read-only"));
   return parts.join(", ");
 }
 

@@ -1,4 +1,6 @@
-import { lazy, Suspense, useId, useState } from "react";
+import { t } from "words:availability";
+import { lazy, Suspense, useId } from "react";
+import type { IsoDate } from "@/api/types";
 import { Boundary } from "@/components/Boundary";
 import { Button } from "@/components/Button";
 import { Skeleton } from "@/components/Skeleton";
@@ -7,32 +9,36 @@ import styles from "./CalendarSection.module.css";
 
 const CalendarMonth = lazy(async () => ({ default: (await import("./CalendarMonth")).CalendarMonth }));
 
+interface CalendarSectionProps extends Omit<CalendarMonthProps, "chosen" | "onChoose"> {
+  /** The day that is open by the address; the calendar is closed without one. */
+  openDay: IsoDate | null;
+  onOpenDay: (day: IsoDate | null) => void;
+}
+
 /** The month grid behind its button; its code is loaded the first time it opens. */
-export function CalendarSection(props: CalendarMonthProps) {
-  const [open, setOpen] = useState(false);
-  const headingId = useId();
+export function CalendarSection({ openDay, onOpenDay, ...props }: CalendarSectionProps) {
+  const open = openDay !== null;
   const bodyId = useId();
   return (
-    <section aria-labelledby={headingId} className={styles.section}>
-      <header className={styles.header}>
-        <h2 id={headingId} className={styles.heading}>
-          Calendar
-        </h2>
-        <Button aria-expanded={open} aria-controls={bodyId} onPress={() => setOpen(!open)}>
-          {open ? "Close calendar" : "Open calendar"}
-        </Button>
-      </header>
+    <section aria-label={t("calendar")} className={styles.section}>
+      <Button
+        aria-expanded={open}
+        aria-controls={bodyId}
+        onPress={() => onOpenDay(open ? null : props.today)}
+      >
+        {open ? t("calendar-close") : t("calendar-open")}
+      </Button>
       <div id={bodyId} hidden={!open}>
         {open && (
-          <Boundary what="The calendar">
+          <Boundary what={t("calendar")}>
             <Suspense
               fallback={
                 <p className={styles.loading}>
-                  <Skeleton>Loading the calendar</Skeleton>
+                  <Skeleton>{t("loading-calendar")}</Skeleton>
                 </p>
               }
             >
-              <CalendarMonth {...props} />
+              <CalendarMonth {...props} chosen={openDay} onChoose={onOpenDay} />
             </Suspense>
           </Boundary>
         )}

@@ -1,19 +1,23 @@
-import { useId } from "react";
+import { t } from "words:availability";
+import { type RefObject, useId } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { Day, IsoDate } from "@/api/types";
 import { SaveProblem } from "@/components/SaveProblem";
 import { Skeleton } from "@/components/Skeleton";
-import { StatusIcon } from "@/components/StatusIcon";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
-import { STATUS_LABELS, STATUSES } from "@/lib/statuses";
-import { useAnswer } from "./api/useAnswer";
-import { useAvailability, useSelf } from "./api/useAvailability";
+import { AnswerControl } from "./AnswerControl";
+import { useAvailability } from "./api/useAvailability";
 import styles from "./DayPanel.module.css";
-import { StackedBar } from "./StackedBar";
-import { StatusControl, StatusCounts } from "./StatusControl";
+import { Names } from "./Names";
+import { Seats } from "./Seats";
+import { useDayAnswer } from "./useDayAnswer";
+import { countsInWords } from "./words";
 
 interface DayPanelProps {
+  /** Takes the focus when the day is chosen. */
+  heading: RefObject<HTMLHeadingElement | null>;
   date: IsoDate;
   today: IsoDate;
   lastWritableDate: IsoDate;
@@ -24,79 +28,58 @@ interface DayPanelProps {
 }
 
 /** The chosen day of the calendar: totals, counts, names, and the viewer's answer where it can be given. */
-export function DayPanel({ date, today, lastWritableDate, threshold, canSubmit, known }: DayPanelProps) {
+export function DayPanel({
+  heading,
+  date,
+  today,
+  lastWritableDate,
+  threshold,
+  canSubmit,
+  known,
+}: DayPanelProps) {
   const headingId = useId();
-  const self = useSelf();
-  const answer = useAnswer(date, self);
   const availability = useAvailability({ from: date, to: date, names: true });
   const day = availability.data?.days.find((candidate) => candidate.date === date) ?? known;
   const dayName = formatDate(date, "full", viewerLocale());
   const limit = limitOf(date, today, lastWritableDate);
-  const problem = answer.isError && answer.variables.date === date;
+  const answer = useDayAnswer(day, date, dayName);
 
   return (
     <section aria-labelledby={headingId} aria-busy={!day} className={styles.panel}>
       <header className={styles.header}>
-        <h3 id={headingId} className={styles.heading}>
+        <h3 id={headingId} ref={heading} tabIndex={-1} className={styles.heading}>
           {dayName}
         </h3>
-        <p className={styles.total} aria-live="polite">
-          {day ? totalInWords(day.total) : <Skeleton>0 answers</Skeleton>}
+        <p className={styles.total}>
+          {day ? totalInWords(day.total) : <Skeleton>{t("no-answers")}</Skeleton>}
         </p>
       </header>
-      <StackedBar day={day} threshold={threshold} />
+      <Seats day={day} threshold={threshold} viewerId={answer.viewerId} small />
       {day && canSubmit && limit === null ? (
-        <StatusControl dayName={dayName} day={day} onAnswer={(status) => answer.mutate({ date, status })} />
+        <AnswerControl dayName={dayName} chosen={answer.status} onAnswer={answer.give} />
       ) : (
-        <StatusCounts day={day} />
+        day && <p className={styles.quiet}>{countsInWords(day.counts)}</p>
       )}
-      {problem && <SaveProblem error={answer.error} />}
+      <SaveProblem error={answer.error} />
       {availability.isError && !day && <p className={styles.problem}>{sentenceOf(availability.error)}</p>}
       {limit !== null && canSubmit && <p className={styles.quiet}>{limit}</p>}
-      {day?.users_by_status && <Names names={day.users_by_status} viewerId={self?.user_id ?? null} />}
+      {day?.users_by_status && <Names names={day.users_by_status} viewerId={answer.viewerId} />}
+      <VisuallyHidden>
+        <span role="status">{answer.said}</span>
+      </VisuallyHidden>
     </section>
   );
 }
 
 /** Why no answer can be given for a date, null when one can. */
 function limitOf(date: IsoDate, today: IsoDate, lastWritableDate: IsoDate): string | null {
-  if (date < today) return "Past days are read-only.";
+  if (date < today) return t("past-days");
   if (date > lastWritableDate) {
-    return `Answers open up to ${formatDate(lastWritableDate, "long", viewerLocale())} for now.`;
+    return t("open-until", { date: formatDate(lastWritableDate, "long", viewerLocale()) });
   }
   return null;
 }
 
 function totalInWords(total: number): string {
-  if (total === 0) return "No answers";
-  return total === 1 ? "1 answer" : `${total} answers`;
-}
-
-interface NamesProps {
-  names: NonNullable<Day["users_by_status"]>;
-  viewerId: number | null;
-}
-
-function Names({ names, viewerId }: NamesProps) {
-  return (
-    <dl className={styles.names}>
-      {STATUSES.filter((status) => names[status].length > 0).map((status) => (
-        <div key={status} className={styles.group}>
-          <dt className={styles.status}>
-            <StatusIcon status={status} />
-            {STATUS_LABELS[status]}
-          </dt>
-          <dd>
-            {names[status].map((user, index) => (
-              <span key={user.user_id}>
-                {index > 0 && ", "}
-                {user.display_name}
-                {user.user_id === viewerId && " (you)"}
-              </span>
-            ))}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return total === 0 ? t("no-answers") : t("answers", { count: total });
 }

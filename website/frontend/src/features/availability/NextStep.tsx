@@ -1,3 +1,4 @@
+import { t } from "words:availability";
 import type { ReactNode } from "react";
 import type { Access } from "@/api/types";
 import { Button, LinkButton } from "@/components/Button";
@@ -6,7 +7,6 @@ import { Skeleton } from "@/components/Skeleton";
 import styles from "./NextStep.module.css";
 
 const PROMOTE_HINT_ID = "promote-hint";
-const SENTENCE = "Aggregate view only. Link your Discord account to a player profile to submit or subscribe.";
 
 interface NextStepProps {
   /** Undefined while loading. */
@@ -16,14 +16,14 @@ interface NextStepProps {
 
 /** For everybody who cannot answer yet: why, and the one thing to do next. */
 export function NextStep({ access, signIn }: NextStepProps) {
-  return <Notice action={<Action access={access} signIn={signIn} />}>{SENTENCE}</Notice>;
+  return <Notice action={<Action access={access} signIn={signIn} />}>{t("aggregate-only")}</Notice>;
 }
 
 function Action({ access, signIn }: NextStepProps) {
   if (!access) {
     return (
       <span className={styles.place}>
-        <Skeleton>Sign in with Discord</Skeleton>
+        <Skeleton>{t("link-discord")}</Skeleton>
       </span>
     );
   }
@@ -31,13 +31,13 @@ function Action({ access, signIn }: NextStepProps) {
     return (
       <span className={styles.steps}>
         <LinkButton look="primary" href="#/profile">
-          Link Discord
+          {t("link-discord")}
         </LinkButton>
         <span className={styles.later}>
           <Button isDisabled aria-describedby={PROMOTE_HINT_ID}>
-            Promote
+            {t("promote")}
           </Button>
-          <span id={PROMOTE_HINT_ID}>Link Discord to promote.</span>
+          <span id={PROMOTE_HINT_ID}>{t("link-to-promote")}</span>
         </span>
       </span>
     );

@@ -1,115 +1,76 @@
-import { useId, useState } from "react";
-import { Button } from "react-aria-components";
+import { t } from "words:availability";
+import { useId } from "react";
 import type { Day, IsoDate } from "@/api/types";
-import { Card } from "@/components/Card";
-import { SaveProblem } from "@/components/SaveProblem";
 import { Skeleton } from "@/components/Skeleton";
 import { StatusIcon } from "@/components/StatusIcon";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
-import { STATUS_LABELS, STATUSES } from "@/lib/statuses";
-import { useAnswer } from "./api/useAnswer";
-import { useSelf } from "./api/useAvailability";
-import { StatusControl } from "./StatusControl";
-import { countsInWords } from "./status";
 import styles from "./Upcoming.module.css";
+import { ANSWER_LABELS, summaryOf } from "./words";
 
 interface UpcomingProps {
   dates: (IsoDate | undefined)[];
   dayOf: (date: IsoDate | undefined) => Day | undefined;
-  canSubmit: boolean;
+  today: IsoDate;
+  threshold: number;
 }
 
-/** The three days after tomorrow, one line each; the control opens in place. */
-export function Upcoming({ dates, dayOf, canSubmit }: UpcomingProps) {
+/** The three days after tomorrow: how many, and the viewer's own mark; each leads to itself in the week. */
+export function Upcoming({ dates, dayOf, today, threshold }: UpcomingProps) {
+  const headingId = useId();
   return (
-    <Card heading="Upcoming" busy={dates.some((date) => dayOf(date) === undefined)}>
+    <section
+      aria-labelledby={headingId}
+      aria-busy={dates.some((date) => dayOf(date) === undefined)}
+      className={styles.upcoming}
+    >
+      <h2 id={headingId} className={styles.heading}>
+        {t("upcoming")}
+      </h2>
       <ul className={styles.days}>
         {dates.map((date, index) => (
-          <li key={date ?? index} className={styles.day}>
-            <UpcomingDay date={date} day={dayOf(date)} canSubmit={canSubmit} />
+          <li key={date ?? index}>
+            <UpcomingDay date={date} day={dayOf(date)} today={today} threshold={threshold} />
           </li>
         ))}
       </ul>
-    </Card>
+    </section>
   );
 }
 
 interface UpcomingDayProps {
   date: IsoDate | undefined;
   day: Day | undefined;
-  canSubmit: boolean;
+  today: IsoDate;
+  threshold: number;
 }
 
-function UpcomingDay({ date, day, canSubmit }: UpcomingDayProps) {
-  const [open, setOpen] = useState(false);
-  const controlId = useId();
-  const self = useSelf();
-  const answer = useAnswer(date ?? "", self);
-  const dayName = date ? formatDate(date, "long", viewerLocale()) : "";
-
-  if (!day || !canSubmit) {
+function UpcomingDay({ date, day, today, threshold }: UpcomingDayProps) {
+  if (date === undefined || !day) {
     return (
-      <div className={`${styles.line} ${styles.readOnly}`}>
-        <LineStart date={date} day={day} />
-        <SaveProblem error={answer.error} />
-      </div>
+      <span className={styles.day}>
+        <Skeleton>Sun 0</Skeleton>
+      </span>
     );
   }
+  const { my_status: mine, counts } = day;
   return (
-    <>
-      <Button
-        className={`${styles.line} ${styles.opener}`}
-        aria-expanded={open}
-        aria-controls={controlId}
-        onPress={() => setOpen(!open)}
-      >
-        <LineStart date={date} day={day} />
-        <span className={styles.mine}>
-          {day.my_status ? (
-            <>
-              <VisuallyHidden>Your status: </VisuallyHidden>
-              <StatusIcon status={day.my_status} />
-              {STATUS_LABELS[day.my_status]}
-            </>
-          ) : (
-            "Answer"
-          )}
-          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" className={styles.chevron}>
-            <path d="M2.5 4.5 6 8l3.5-3.5" fill="none" stroke="currentColor" strokeWidth="1.6" />
-          </svg>
-        </span>
-      </Button>
-      <div id={controlId} hidden={!open} className={styles.control}>
-        {open && (
-          <StatusControl
-            dayName={dayName}
-            day={day}
-            onAnswer={(status) => answer.mutate({ date: day.date, status })}
-          />
-        )}
-        <SaveProblem error={answer.error} />
-      </div>
-    </>
-  );
-}
-
-function LineStart({ date, day }: Pick<UpcomingDayProps, "date" | "day">) {
-  return (
-    <>
-      <time dateTime={date} className={styles.date}>
-        {date ? formatDate(date, "short", viewerLocale()) : <Skeleton>Sun, Nov 22</Skeleton>}
+    <a href={`#/week?day=${date}`} className={styles.day}>
+      <time dateTime={date}>
+        <span aria-hidden="true">{formatDate(date, "weekday", viewerLocale())}</span>
+        <VisuallyHidden>{formatDate(date, "long", viewerLocale())}</VisuallyHidden>
       </time>
-      <span className={styles.counts}>
-        {day && <VisuallyHidden>{countsInWords(day.counts)}. </VisuallyHidden>}
-        {STATUSES.map((status) => (
-          <span key={status} className={styles.count} aria-hidden="true">
-            <StatusIcon status={status} />
-            {day ? day.counts[status] : <Skeleton>0</Skeleton>}
-          </span>
-        ))}
+      <VisuallyHidden>: {summaryOf(day, threshold, today)}</VisuallyHidden>
+      <span aria-hidden="true" className={counts.LOOKING >= threshold ? styles.enough : styles.count}>
+        {counts.LOOKING}
       </span>
-    </>
+      {mine && (
+        <>
+          <StatusIcon status={mine} />
+          <VisuallyHidden>, {t("my-status", { answer: ANSWER_LABELS[mine] })}</VisuallyHidden>
+        </>
+      )}
+    </a>
   );
 }

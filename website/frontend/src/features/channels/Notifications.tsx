@@ -1,6 +1,5 @@
 import { sentenceOf } from "@/api/errors";
 import type { CommunityNow } from "@/api/queries";
-import type { Readiness } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { Skeleton } from "@/components/Skeleton";
@@ -11,19 +10,15 @@ import styles from "./Notifications.module.css";
 import { Promotions } from "./Promotions";
 import { SoundSettings } from "./SoundSettings";
 import { Summary } from "./Summary";
-import { useReadySound } from "./useReadySound";
 
 interface NotificationsProps {
   community: CommunityNow;
-  /** Tonight's session; null while nothing is known of it. */
-  readiness: Readiness | null;
 }
 
 /** What a linked person wants to be told, where and when not. Everything is saved as it changes. */
-export function Notifications({ community, readiness }: NotificationsProps) {
+export function Notifications({ community }: NotificationsProps) {
   const settings = useSettings();
   const preferences = usePreferences();
-  useReadySound(readiness, settings.data);
 
   if (settings.data && preferences.data) {
     const both = { settings: settings.data, preferences: preferences.data };

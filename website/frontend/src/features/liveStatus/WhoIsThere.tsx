@@ -1,3 +1,4 @@
+import { t } from "words:liveStatus";
 import { useEffect, useId, useState } from "react";
 import type { LiveStatusNow } from "@/api/queries";
 import type { Presence } from "@/api/types";
@@ -32,14 +33,14 @@ export function WhoIsThere({ status, loading }: WhoIsThereProps) {
   if (!voice && !server && voiceExpected === null && serverExpected === null) return null;
   return (
     <div className={styles.places}>
-      <Place name="In voice now" presence={voice} expected={voiceExpected} />
-      <Place name="On the server now" presence={server} expected={serverExpected} />
+      <Place name={t("in-voice")} presence={voice} expected={voiceExpected} />
+      <Place name={t("on-server")} presence={server} expected={serverExpected} />
     </div>
   );
 }
 
 interface PlaceProps {
-  name: "In voice now" | "On the server now";
+  name: string;
   presence: Presence | null;
   /** How many characters the names will probably take; null where nothing is expected. */
   expected: number | null;
@@ -50,11 +51,9 @@ function Place({ name, presence, expected }: PlaceProps) {
   if (!presence && expected === null) return null;
   return (
     <section aria-labelledby={headingId} aria-busy={!presence} className={styles.place}>
-      <h2 id={headingId} className={styles.heading}>
-        {name}
-      </h2>
-      <p className={presence?.count === 0 ? `${styles.count} ${styles.none}` : styles.count}>
-        {presence ? presence.count : <Skeleton>0</Skeleton>}
+      <p className={styles.heading}>
+        <strong className={styles.count}>{presence ? presence.count : <Skeleton>0</Skeleton>}</strong>{" "}
+        <span id={headingId}>{name}</span>
       </p>
       {presence ? (
         <Names names={presence.names} />
@@ -72,7 +71,7 @@ function Place({ name, presence, expected }: PlaceProps) {
 
 function Names({ names }: Pick<Presence, "names">) {
   if (!names) return null;
-  if (names.length === 0) return <p className={`${styles.names} ${styles.none}`}>{NOBODY}</p>;
+  if (names.length === 0) return <p className={styles.names}>{NOBODY}</p>;
   const { shown, rest } = shownOf(names);
   return (
     <ul className={styles.names}>

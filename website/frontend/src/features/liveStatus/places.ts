@@ -1,7 +1,8 @@
+import { t } from "words:liveStatus";
 import type { Presence } from "@/api/types";
 
 /** What stands where names would, for those who may see them. */
-export const NOBODY = "Nobody";
+export const NOBODY = t("nobody");
 /** Two full sides and who watches them; a phone has no room for a crowd. */
 const MOST_NAMES = 24;
 const SOME_NAMES = "Kestrel, Marlow, Odessa, ";
@@ -19,7 +20,7 @@ export function knownUntil(presence: Presence, clockOffset: number): number | nu
 /** The names that are shown, and in words how many are not; null where all are. */
 export function shownOf(names: readonly string[]): { shown: readonly string[]; rest: string | null } {
   const more = names.length - MOST_NAMES;
-  return { shown: names.slice(0, MOST_NAMES), rest: more > 0 ? `and ${more} more` : null };
+  return { shown: names.slice(0, MOST_NAMES), rest: more > 0 ? t("and-more", { count: more }) : null };
 }
 
 /** How many characters a place's names take, 0 where the viewer may not see them. */

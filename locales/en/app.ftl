@@ -1,0 +1,39 @@
+# The frame around all places: names of the places, the connection, what went wrong.
+skip = Skip to content
+
+places = Places
+tonight = Tonight
+week = Week
+teams = Teams
+teams-open = Teams, unlocked
+campaigns = Campaigns
+me = Me
+outbox = Outbox
+
+notifications-title = My notifications
+profile-title = Profile
+campaigns-note = Who was asked, and who came
+outbox-note = What the sandbox would have sent
+
+live = Live
+offline = You are offline. This is what was last known.
+reconnecting = Reconnecting…
+polling = Not live. Checking every 15 seconds.
+
+sign-in = Sign in with Discord
+sign-in-missing = Signing in is not set up on this site yet.
+messages-wait = Messages wait: { $detail } ({ $code }).
+understood = Understood
+
+unknown-title = There is nothing here
+unknown = The address “{ $address }” leads nowhere. Perhaps a letter is missing, or the place has moved.
+unknown-action = Go to tonight
+
+part-profile = The profile
+part-notifications = My notifications
+part-campaigns = The list of campaigns
+part-outbox = The outbox
+part-teams = The planning room
+part-week = The week
+part-presence = Who is there now
+part-campaign = The campaign

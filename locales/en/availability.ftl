@@ -1,0 +1,115 @@
+# Tonight, the week and the calendar. One word for one set: looking (LOOKING), could play (AVAILABLE), short by n.
+tonight = Tonight
+tonight-on = Tonight, { $date }
+today = Today
+tomorrow = Tomorrow
+upcoming = Upcoming
+calendar = Calendar
+calendar-open = Open calendar
+calendar-close = Close calendar
+loading-calendar = Loading the calendar
+
+# When it starts. $time and the others are written by the clock of the reader's locale.
+starts = { $time }
+starts-elsewhere = { $time } { $place } time, { $yours } yours
+in-minutes = in { $minutes } min
+in-hours = in { $hours } h
+in-hours-minutes = in { $hours } h { $minutes } min
+now = now
+ago-minutes = started { $minutes } min ago
+ago-hours = started { $hours } h ago
+not-up-to-date = Not up to date. Loaded at { $time }
+
+# How it stands.
+looking = { $count } looking
+short = { $count } short
+could-play-more = { $count } more could play
+maybe = { $count } maybe
+ready = Session ready
+ready-title = Ready
+open-room = Open planning room
+seats = { $looking } of { $threshold } looking, { $available } could play, { $maybe } maybe
+seats-more = +{ $count }
+title-count = { $looking }/{ $threshold } tonight
+
+# The viewer's answer.
+question = Playing tonight?
+your-answer = Your answer for { $day }
+answer-LOOKING = I’m in
+answer-AVAILABLE = Available
+answer-MAYBE = Maybe
+answer-NOT_PLAYING = No
+you-are-in = { $place ->
+    [1] You are in, first
+    [2] You are in, second
+    [3] You are in, third
+    [4] You are in, fourth
+    [5] You are in, fifth
+    [6] You are in, sixth
+    [7] You are in, seventh
+    [8] You are in, eighth
+    [9] You are in, ninth
+    [10] You are in, tenth
+    [11] You are in, eleventh
+    [12] You are in, twelfth
+   *[other] You are in, number { $place }
+}
+you-are-in-unplaced = You are in
+you-could-play = You could play
+you-said-maybe = You said maybe
+you-do-not-play = You are not playing
+change = Change
+change-for = Change your answer for { $day }
+clear = Clear
+clear-for = Clear your answer for { $day }
+saved = Saved for { $day }: { $answer }
+cleared = Your answer for { $day } is cleared
+kept = Kept: { $answer }. It is sent once you can answer.
+
+# Who.
+current-queue = Current queue
+queue-empty = Queue is empty
+names-LOOKING = Looking
+names-AVAILABLE = Could play
+names-MAYBE = Maybe
+names-NOT_PLAYING = Not playing
+you = you
+invite-link = Link your player to see who.
+invite-sign-in = Sign in and link your player to see who.
+looking-without-names = { $count ->
+    [one] 1 player is looking.
+   *[other] { $count } players are looking.
+}
+first-names = The first names of the queue
+
+# For those who cannot answer yet; the two sentences are the product's own.
+aggregate-only = Aggregate view only. Link your Discord account to a player profile to submit or subscribe.
+link-discord = Link Discord
+promote = Promote
+link-to-promote = Link Discord to promote.
+
+# A day in words, for those who hear it.
+no-answers = No answers
+answers = { $count ->
+    [one] 1 answer
+   *[other] { $count } answers
+}
+counts = { $looking } looking, { $available } available, { $maybe } maybe, { $not_playing } not playing
+my-status = your answer: { $answer }
+read-only = read-only
+no-answers-cell = no answers
+past-days = Past days are read-only.
+open-until = Answers open up to { $date } for now.
+counts-old = The counts are not up to date. { $reason }
+availability-failed = The answers could not be loaded. { $reason }
+try-again = Try again
+
+# Week.
+week-of = { $first } – { $last }
+week-earlier = Earlier week
+week-later = Later week
+day-summary = { $missing ->
+    [0] { $looking } looking, enough
+   *[other] { $looking } looking, { $missing } short
+}
+day-summary-past = { $looking } looking

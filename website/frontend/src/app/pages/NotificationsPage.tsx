@@ -1,0 +1,30 @@
+import { t } from "words:app";
+import { lazy } from "react";
+import { useAccess, useCommunity } from "@/api/queries";
+import { PageHeading } from "@/components/PageHeading";
+import { NextStep } from "@/features/availability/NextStep";
+import { Part } from "../Part";
+import { SignIn } from "../SignIn";
+import { usePageTitle } from "../usePageTitle";
+
+const Notifications = lazy(async () => ({
+  default: (await import("@/features/channels/Notifications")).Notifications,
+}));
+
+/** What a linked person would receive, where, and when not. */
+export function NotificationsPage() {
+  usePageTitle(t("notifications-title"));
+  const community = useCommunity().data;
+  const access = useAccess().data;
+  return (
+    <>
+      <PageHeading title={t("notifications-title")} />
+      {access && !access.can_submit && <NextStep access={access} signIn={<SignIn to="notifications" />} />}
+      {community && access?.can_submit && access.website_user_id != null && (
+        <Part what={t("part-notifications")}>
+          <Notifications key={access.website_user_id} community={community} />
+        </Part>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { useId } from "react";
+import type { Day, IsoDate } from "@/api/types";
+import { SaveProblem } from "@/components/SaveProblem";
+import { Skeleton } from "@/components/Skeleton";
+import { StatusIcon } from "@/components/StatusIcon";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
+import { viewerLocale } from "@/lib/browser";
+import { formatDate } from "@/lib/dates";
+import { AnswerControl } from "./AnswerControl";
+import styles from "./DayRow.module.css";
+import { Names } from "./Names";
+import { Seats } from "./Seats";
+import { useDayAnswer } from "./useDayAnswer";
+import { ANSWER_LABELS, summaryOf } from "./words";
+
+interface DayRowProps {
+  /** "Tomorrow", or nothing where the date says it. */
+  name?: string;
+  date: IsoDate | undefined;
+  /** Undefined while loading. */
+  day: Day | undefined;
+  today: IsoDate;
+  threshold: number;
+  /** Whether the viewer can answer for this day. */
+  canAnswer: boolean;
+  /** With seats and names, as the week shows it. */
+  full?: boolean;
+  /** Came to by its address. */
+  asked?: boolean;
+}
+
+/** One day in a line: how many, and the viewer's answer in one tap. */
+export function DayRow({
+  name,
+  date,
+  day,
+  today,
+  threshold,
+  canAnswer,
+  full = false,
+  asked = false,
+}: DayRowProps) {
+  const headingId = useId();
+  const written = date === undefined ? "" : formatDate(date, "short", viewerLocale());
+  const dayName = name ?? (date === undefined ? "" : formatDate(date, "long", viewerLocale()));
+  const answer = useDayAnswer(day, date, dayName);
+  return (
+    <section
+      aria-labelledby={headingId}
+      aria-busy={!day}
+      data-asked={asked || undefined}
+      className={full ? `${styles.row} ${styles.full}` : styles.row}
+    >
+      <div className={styles.head}>
+        <h3 id={headingId} className={styles.name}>
+          {name ?? <time dateTime={date}>{written || <Skeleton>Sun, 22 Nov</Skeleton>}</time>}
+          {name !== undefined && full && <time dateTime={date}> {written}</time>}
+        </h3>
+        <p className={styles.summary}>
+          {day ? summaryOf(day, threshold, today) : <Skeleton>0 looking, 6 short</Skeleton>}
+        </p>
+        {full && <Seats day={day} threshold={threshold} viewerId={answer.viewerId} small />}
+      </div>
+      {canAnswer && day ? (
+        <AnswerControl compact dayName={dayName} chosen={answer.status} onAnswer={answer.give} />
+      ) : (
+        answer.status !== null && (
+          <p className={styles.mine}>
+            <StatusIcon status={answer.status} />
+            {ANSWER_LABELS[answer.status]}
+          </p>
+        )
+      )}
+      {full && day?.users_by_status && day.total > 0 && (
+        <div className={styles.who}>
+          <Names
+            names={day.users_by_status}
+            viewerId={answer.viewerId}
+            of={["LOOKING", "AVAILABLE", "MAYBE"]}
+            look="brief"
+          />
+        </div>
+      )}
+      <SaveProblem error={answer.error} />
+      <VisuallyHidden>
+        <span role="status">{answer.said}</span>
+      </VisuallyHidden>
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { t } from "words:availability";
+import type { Day, Status } from "@/api/types";
+import { Initials } from "@/components/Initials";
+import { StatusIcon } from "@/components/StatusIcon";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
+import { STATUSES } from "@/lib/statuses";
+import styles from "./Names.module.css";
+import { NAMES_LABELS } from "./words";
+
+interface NamesProps {
+  names: NonNullable<Day["users_by_status"]>;
+  viewerId: number | null;
+  /** Those of these answers alone. */
+  of?: readonly Status[];
+  /** `brief`: a picture in place of the word; `large`: with a picture of each person where there is room. */
+  look?: "plain" | "brief" | "large";
+}
+
+/** Who gave which answer; those who are looking in the order in which they came. */
+export function Names({ names, viewerId, of = STATUSES, look = "plain" }: NamesProps) {
+  return (
+    <dl className={look === "plain" ? styles.names : `${styles.names} ${styles[look]}`}>
+      {of
+        .filter((status) => names[status].length > 0)
+        .map((status) => (
+          <div key={status} className={styles.group}>
+            <dt className={styles.status}>
+              <StatusIcon status={status} />
+              {look === "brief" ? (
+                <VisuallyHidden>{NAMES_LABELS[status]}</VisuallyHidden>
+              ) : (
+                NAMES_LABELS[status]
+              )}
+            </dt>
+            <dd>
+              <ol className={styles.people}>
+                {names[status].map(({ user_id, display_name }) => (
+                  <li key={user_id} className={user_id === viewerId ? styles.you : undefined}>
+                    {look === "large" && (
+                      <span className={styles.picture}>
+                        <Initials name={display_name} />
+                      </span>
+                    )}
+                    <bdi>{display_name}</bdi>
+                    {user_id === viewerId && <span className={styles.mark}>{t("you")}</span>}
+                  </li>
+                ))}
+              </ol>
+            </dd>
+          </div>
+        ))}
+    </dl>
+  );
+}

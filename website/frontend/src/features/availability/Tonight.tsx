@@ -1,0 +1,240 @@
+import { t } from "words:availability";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { CommunityNow } from "@/api/queries";
+import { useViewerZone } from "@/api/queries";
+import type { Access, Day, IsoDate, Status } from "@/api/types";
+import { Button, LinkButton } from "@/components/Button";
+import { PageHeading } from "@/components/PageHeading";
+import { SaveProblem } from "@/components/SaveProblem";
+import { Skeleton } from "@/components/Skeleton";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
+import { viewerLocale } from "@/lib/browser";
+import { formatDate } from "@/lib/dates";
+import { useNow } from "@/lib/useNow";
+import { instantOf, placeOf as placeInZone, startTimes } from "@/lib/zones";
+import { AnswerControl } from "./AnswerControl";
+import { keepAnswer, readKeptAnswer } from "./keptAnswer";
+import { NextStep } from "./NextStep";
+import { Seats } from "./Seats";
+import { missingUntilReady } from "./status";
+import styles from "./Tonight.module.css";
+import { useDayAnswer } from "./useDayAnswer";
+import { ANSWER_LABELS, answerSentence, untilStart } from "./words";
+
+/** The answer control of tonight: where somebody is led who has just become able to answer. */
+export const ANSWER_TONIGHT_ID = "answer-tonight";
+
+interface TonightProps {
+  /** Undefined while loading. */
+  community: CommunityNow | undefined;
+  access: Access | undefined;
+  day: Day | undefined;
+  threshold: number;
+  /** Whether the viewer can answer; a guess while loading. */
+  canSubmit: boolean;
+  /** The way to sign in. */
+  signIn: ReactNode;
+  inVoice: readonly string[];
+  /** In place of the way to the planning room, once teams are saved. */
+  team: ReactNode;
+}
+
+/** Tonight on the first screen: how many, how many missing, and the viewer's answer. */
+export function Tonight({
+  community,
+  access,
+  day,
+  threshold,
+  canSubmit,
+  signIn,
+  inVoice,
+  team,
+}: TonightProps) {
+  const answer = useDayAnswer(day, day?.date, t("tonight"));
+  const ready = day !== undefined && missingUntilReady(day.counts, threshold) === 0;
+  return (
+    <section aria-label={`${t("tonight")} ${t("today")}`} aria-busy={!day} className={styles.tonight}>
+      <PageHeading title={<Title date={community?.today} />}>
+        {community && <Start community={community} />}
+      </PageHeading>
+      <Seats day={day} threshold={threshold} viewerId={answer.viewerId} inVoice={inVoice} />
+      <Standing day={day} threshold={threshold} />
+      {canSubmit && day ? (
+        <>
+          <OwnAnswer answer={answer} />
+          <UseKept date={day.date} status={answer.status} give={answer.give} />
+        </>
+      ) : (
+        <NoAnswerYet access={access} date={day?.date} signIn={signIn} />
+      )}
+      {ready &&
+        (team ?? (
+          <LinkButton look="primary" href="#/planning">
+            {t("open-room")}
+          </LinkButton>
+        ))}
+    </section>
+  );
+}
+
+function Title({ date }: { date: IsoDate | undefined }) {
+  if (date === undefined) return t("tonight");
+  return (
+    <>
+      {t.rich("tonight-on", {
+        date: <time dateTime={date}>{formatDate(date, "short", viewerLocale())}</time>,
+      })}
+      <VisuallyHidden> {t("today")}</VisuallyHidden>
+    </>
+  );
+}
+
+/** When it starts and how far that is, with the community's zone named where the viewer's clock shows something else. */
+function Start({ community }: { community: CommunityNow }) {
+  const { today, start_time, timezone, clockOffset } = community;
+  const times = startTimes(today, start_time, timezone, useViewerZone(), viewerLocale());
+  const away = untilStart(instantOf(today, start_time, timezone), useNow(10_000) + clockOffset);
+  return (
+    <>
+      {times.viewer === null
+        ? t("starts", { time: times.community })
+        : t("starts-elsewhere", { time: times.community, place: placeInZone(timezone), yours: times.viewer })}
+      {away !== null && (
+        <>
+          <span className={styles.dot} aria-hidden="true" />
+          {away}
+        </>
+      )}
+    </>
+  );
+}
+
+function Standing({ day, threshold }: { day: Day | undefined; threshold: number }) {
+  if (!day) {
+    return (
+      <p className={styles.standing}>
+        <Skeleton>{t("looking", { count: 4 })}</Skeleton>
+      </p>
+    );
+  }
+  const { LOOKING, AVAILABLE, MAYBE } = day.counts;
+  const missing = missingUntilReady(day.counts, threshold);
+  return (
+    <p className={styles.standing} role="status">
+      <VisuallyHidden>{t("tonight")}: </VisuallyHidden>
+      <strong className={styles.looking}>{t("looking", { count: LOOKING })}</strong>
+      <strong className={missing === 0 ? styles.ready : styles.short}>
+        {missing === 0 ? t("ready") : t("short", { count: missing })}
+      </strong>
+      {AVAILABLE > 0 && <span>{t("could-play-more", { count: AVAILABLE })}</span>}
+      {MAYBE > 0 && <span>{t("maybe", { count: MAYBE })}</span>}
+    </p>
+  );
+}
+
+type DayAnswer = ReturnType<typeof useDayAnswer>;
+
+/** The question while there is no answer, else the answer and how to change or clear it. */
+function OwnAnswer({ answer }: { answer: DayAnswer }) {
+  const { status, place, give, error, said } = answer;
+  const [changing, setChanging] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
+  const asks = status === null || changing;
+  const asked = useRef(asks);
+
+  // What was pressed is gone; the focus goes to what stands in its place, unless it is elsewhere already.
+  useEffect(() => {
+    if (asked.current === asks) return;
+    asked.current = asks;
+    if (document.activeElement !== document.body && !body.current?.contains(document.activeElement)) return;
+    body.current?.querySelector<HTMLElement>("button[aria-pressed='true'], button")?.focus();
+  }, [asks]);
+
+  function choose(chosen: Status | null) {
+    setChanging(false);
+    give(chosen);
+  }
+
+  return (
+    <div ref={body} className={styles.answer}>
+      {asks ? (
+        <>
+          <h2 className={styles.question}>{t("question")}</h2>
+          <AnswerControl
+            id={ANSWER_TONIGHT_ID}
+            dayName={t("tonight")}
+            chosen={status}
+            onAnswer={(chosen) => choose(chosen)}
+          />
+        </>
+      ) : (
+        <div id={ANSWER_TONIGHT_ID} className={styles.given}>
+          <p className={styles.sentence}>{answerSentence(status, place)}</p>
+          <Button aria-label={t("change-for", { day: t("tonight") })} onPress={() => setChanging(true)}>
+            {t("change")}
+          </Button>
+          <Button
+            look="quiet"
+            aria-label={t("clear-for", { day: t("tonight") })}
+            onPress={() => choose(null)}
+          >
+            {t("clear")}
+          </Button>
+        </div>
+      )}
+      <SaveProblem error={error} />
+      <VisuallyHidden>
+        <span role="status">{said}</span>
+      </VisuallyHidden>
+    </div>
+  );
+}
+
+interface NoAnswerYetProps {
+  access: Access | undefined;
+  date: IsoDate | undefined;
+  signIn: ReactNode;
+}
+
+/** The same buttons for those who cannot answer yet: what they tap is kept until they can. */
+function NoAnswerYet({ access, date, signIn }: NoAnswerYetProps) {
+  const [kept, setKept] = useState(() => (date === undefined ? null : readKeptAnswer(date, Date.now())));
+
+  function keep(status: Status | null) {
+    if (date === undefined) return;
+    const next = status === null ? null : { date, status, at: Date.now() };
+    keepAnswer(next);
+    setKept(next);
+  }
+
+  const chosen = kept?.date === date ? (kept?.status ?? null) : null;
+  return (
+    <div className={styles.answer}>
+      <AnswerControl id={ANSWER_TONIGHT_ID} dayName={t("tonight")} chosen={chosen} onAnswer={keep} />
+      <p role="status" className={styles.kept}>
+        {chosen !== null && t("kept", { answer: ANSWER_LABELS[chosen] })}
+      </p>
+      <NextStep access={access} signIn={signIn} />
+    </div>
+  );
+}
+
+interface UseKeptProps {
+  date: IsoDate;
+  status: Status | null;
+  give: (status: Status) => void;
+}
+
+/** Sends what was tapped before signing in, once, unless there is an answer by now. */
+function UseKept({ date, status, give }: UseKeptProps) {
+  const used = useRef(false);
+  useEffect(() => {
+    if (used.current) return;
+    used.current = true;
+    const kept = readKeptAnswer(date, Date.now());
+    if (kept === null) return;
+    keepAnswer(null);
+    if (status === null) give(kept.status);
+  }, [date, status, give]);
+  return null;
+}

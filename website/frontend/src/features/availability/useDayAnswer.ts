@@ -1,0 +1,40 @@
+import { t } from "words:availability";
+import { useState } from "react";
+import type { Day, IsoDate, Status } from "@/api/types";
+import { useAnswer } from "./api/useAnswer";
+import { useSelf } from "./api/useAvailability";
+import { answerSentence, placeOf } from "./words";
+
+/** The viewer's answer for one day, how to change it, and what to say about it. */
+export function useDayAnswer(day: Day | undefined, date: IsoDate | undefined, dayName: string) {
+  const self = useSelf();
+  const answer = useAnswer(date ?? "", self);
+  const [said, setSaid] = useState("");
+
+  function give(status: Status | null) {
+    if (date === undefined) return;
+    setSaid("");
+    answer.mutate(
+      { date, status },
+      {
+        onSuccess: () =>
+          setSaid(
+            status === null
+              ? t("cleared", { day: dayName })
+              : t("saved", { day: dayName, answer: answerSentence(status, null) }),
+          ),
+      },
+    );
+  }
+
+  const viewerId = self?.user_id ?? null;
+  return {
+    status: day?.my_status ?? null,
+    place: day ? placeOf(day, viewerId) : null,
+    viewerId,
+    error: answer.isError && answer.variables.date === date ? answer.error : null,
+    give,
+    /** For a live region: that it is saved, and for which day. */
+    said,
+  };
+}

@@ -1,0 +1,84 @@
+import { t } from "words:availability";
+import type { Day, IsoDate, Status } from "@/api/types";
+import { viewerLocale } from "@/lib/browser";
+import { formatDate } from "@/lib/dates";
+import { missingUntilReady } from "./status";
+
+/** What the buttons of the answer control say. */
+export const ANSWER_LABELS: Record<Status, string> = {
+  LOOKING: t("answer-LOOKING"),
+  AVAILABLE: t("answer-AVAILABLE"),
+  MAYBE: t("answer-MAYBE"),
+  NOT_PLAYING: t("answer-NOT_PLAYING"),
+};
+
+/** What those who gave an answer are called above their names. */
+export const NAMES_LABELS: Record<Status, string> = {
+  LOOKING: t("names-LOOKING"),
+  AVAILABLE: t("names-AVAILABLE"),
+  MAYBE: t("names-MAYBE"),
+  NOT_PLAYING: t("names-NOT_PLAYING"),
+};
+
+/** "4 looking, 3 available, 2 maybe, 3 not playing". */
+export function countsInWords(counts: Day["counts"]): string {
+  return t("counts", {
+    looking: counts.LOOKING,
+    available: counts.AVAILABLE,
+    maybe: counts.MAYBE,
+    not_playing: counts.NOT_PLAYING,
+  });
+}
+
+/** "6 looking, enough", "4 looking, 2 short"; of a past day only how many were. */
+export function summaryOf(day: Day, threshold: number, today: IsoDate): string {
+  const looking = day.counts.LOOKING;
+  if (day.date < today) return t("day-summary-past", { looking });
+  return t("day-summary", { looking, missing: missingUntilReady(day.counts, threshold) });
+}
+
+/** The viewer's own answer as a sentence; `place` counts from 1 among those who are looking. */
+export function answerSentence(status: Status, place: number | null): string {
+  switch (status) {
+    case "LOOKING":
+      return place === null ? t("you-are-in-unplaced") : t("you-are-in", { place });
+    case "AVAILABLE":
+      return t("you-could-play");
+    case "MAYBE":
+      return t("you-said-maybe");
+    case "NOT_PLAYING":
+      return t("you-do-not-play");
+  }
+}
+
+/** The viewer's place among those who are looking, from 1; null where it is not known. */
+export function placeOf(day: Day, viewerId: number | null): number | null {
+  const index = day.users_by_status?.LOOKING.findIndex(({ user_id }) => user_id === viewerId) ?? -1;
+  return index < 0 ? null : index + 1;
+}
+
+/** "Tonight", "Tomorrow", else the date: what a day is called beside its answer. */
+export function dayNameOf(date: IsoDate, today: IsoDate, tomorrow: IsoDate): string {
+  if (date === today) return t("tonight");
+  if (date === tomorrow) return t("tomorrow");
+  return formatDate(date, "long", viewerLocale());
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** How long an evening that began is spoken of as begun. */
+const SPOKEN_OF_FOR = 6 * HOUR;
+
+/** How far the start is away, by the server's clock: "in 45 min", "started 20 min ago"; null long after it. */
+export function untilStart(start: number, now: number): string | null {
+  const away = start - now;
+  if (away <= -SPOKEN_OF_FOR) return null;
+  if (Math.abs(away) < MINUTE) return t("now");
+  const minutes = away > 0 ? Math.ceil(away / MINUTE) : Math.floor(-away / MINUTE);
+  const hours = Math.floor(minutes / 60);
+  if (away < 0) return hours === 0 ? t("ago-minutes", { minutes }) : t("ago-hours", { hours });
+  if (hours === 0) return t("in-minutes", { minutes });
+  // Half a day away nobody counts minutes.
+  if (minutes % 60 === 0 || hours >= 12) return t("in-hours", { hours });
+  return t("in-hours-minutes", { hours, minutes: minutes % 60 });
+}

@@ -29,6 +29,7 @@ unknown-title = There is nothing here
 unknown = The address “{ $address }” leads nowhere. Perhaps a letter is missing, or the place has moved.
 unknown-action = Go to tonight
 
+part-places = My places
 part-profile = The profile
 part-notifications = My notifications
 part-campaigns = The list of campaigns

@@ -85,6 +85,7 @@ first-names = The first names of the queue
 # For those who cannot answer yet; the two sentences are the product's own.
 aggregate-only = Aggregate view only. Link your Discord account to a player profile to submit or subscribe.
 link-discord = Link Discord
+link-discord-means = and choose your player
 promote = Promote
 link-to-promote = Link Discord to promote.
 

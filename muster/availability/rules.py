@@ -26,8 +26,6 @@ class Answer(NamedTuple):
     user_id: int
     display_name: str
     status: Status
-    avatar: str | None = None
-    """Which picture they have on Discord."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from website.backend.page import add_page
 from website.backend.routers import (
     auth,
     availability,
-    avatars,
     channels,
     community,
     health,
@@ -81,7 +80,6 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         sandbox.router,
         community.router,
         live_status.router,
-        avatars.router,
         health.router,
     )
     for router in routers:

@@ -15,7 +15,6 @@ from muster.database import Database
 from muster.settings import Settings
 from website.backend.appearance import Appearance, read_appearance
 from website.backend.availability_answers import AvailabilityAnswers
-from website.backend.avatars import Avatars
 from website.backend.cold_reads import ColdReads
 from website.backend.cookies import Cookies
 from website.backend.day_cache import DayCache
@@ -40,7 +39,6 @@ class Website:
     database: Database
     listener: ChangeListener
     viewers: Viewers
-    avatars: Avatars
     days: DayCache
     answers: AvailabilityAnswers
     writer: AvailabilityWriter
@@ -56,7 +54,6 @@ class Website:
     async def stop(self) -> None:
         """Finish what was begun; takes about two seconds at most, also where PostgreSQL hangs."""
         self.live_feed.close()
-        await self.avatars.close()
         await self.writer.close()
         await self.listener.stop()
         await self.database.close(within=_CLOSE_SECONDS)
@@ -88,7 +85,6 @@ def wire(settings: Settings) -> Website:
         database=database,
         listener=listener,
         viewers=Viewers(database, listener, clock, session_key),
-        avatars=Avatars(settings),
         days=days,
         answers=AvailabilityAnswers(
             days, clock, settings.threshold, ColdReads(database, rate_limits)

@@ -74,6 +74,14 @@ async def test_a_newcomer_creates_a_player_and_is_led_to_tonight_s_answer(
     await screenshot(page, "newcomer-tonight-phone-light")
 
 
+async def test_link_discord_says_what_it_is_for(visit: Visitor) -> None:
+    page = (await visit("unlinked")).page
+    step = page.get_by_role("link", name="Link Discord", exact=True)
+    await expect(step.locator("..")).to_have_text("Link Discordand choose your player")
+    await step.press("Enter")
+    await expect(page.get_by_role("heading", name="Profile", level=1)).to_be_focused()
+
+
 async def test_a_suggested_player_is_linked_by_keyboard(visit: Visitor, site: Site) -> None:
     await free_player(site, 772, "Wren")
     page = (await visit("unlinked", place="#/profile", size=DESKTOP)).page

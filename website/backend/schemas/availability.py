@@ -39,7 +39,6 @@ class StatusCounts(Shape):
 class NamedUser(Shape):
     user_id: int
     display_name: str
-    avatar: str | None = Field(default=None, description="Where their picture is on this site.")
 
 
 class UsersByStatus(Shape):

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openDayOf, routeOf, signInProblemOf, withOpenDay } from "./router";
+import { messageOf, openDayOf, routeOf, signInProblemOf, withOpenDay } from "./router";
 
 describe("routeOf", () => {
   it.each([
@@ -50,5 +50,12 @@ describe("the open day", () => {
     expect(withOpenDay("#/week?n=7&day=2026-12-03", null)).toBe("#/week?n=7");
     expect(withOpenDay("", "2026-12-03")).toBe("#/availability?day=2026-12-03");
     expect(withOpenDay("#/availability?day=2026-12-03", null)).toBe("#/availability");
+  });
+});
+
+describe("messageOf", () => {
+  it("is the reference in a message's link", () => {
+    expect(messageOf("#/notifications?n=m7-abc")).toBe("m7-abc");
+    expect(messageOf("#/notifications")).toBeNull();
   });
 });

@@ -41,6 +41,11 @@ export function signInProblemOf(hash: string): string | null {
   return queryOf(hash).get("problem");
 }
 
+/** The reference of the message whose link a location hash is; null where it is none's. */
+export function messageOf(hash: string): string | null {
+  return queryOf(hash).get("n");
+}
+
 /** The day that a location hash opens, `YYYY-MM-DD`; null where it opens none. */
 export function openDayOf(hash: string): string | null {
   const day = queryOf(hash).get("day");
@@ -77,6 +82,10 @@ export function useRoute(): Route {
 
 export function useSignInProblem(): string | null {
   return useHash(signInProblemOf);
+}
+
+export function useMessage(): string | null {
+  return useHash(messageOf);
 }
 
 /** The open day of this history entry and how to open another one in it: going back leaves the place, not the day. */

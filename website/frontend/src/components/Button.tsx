@@ -14,13 +14,19 @@ export function Button({ look = "plain", ...props }: ButtonProps) {
 interface LinkButtonProps {
   href: string;
   look?: ButtonLook;
+  /** Leaves this page where it is. */
+  elsewhere?: boolean;
   children: string;
 }
 
 /** A link that looks like the button it stands beside; for steps that leave the page or its route. */
-export function LinkButton({ href, look = "plain", children }: LinkButtonProps) {
+export function LinkButton({ href, look = "plain", elsewhere = false, children }: LinkButtonProps) {
   return (
-    <a href={href} className={buttonClass(look)}>
+    <a
+      href={href}
+      className={buttonClass(look)}
+      {...(elsewhere ? { target: "_blank", rel: "noreferrer" } : {})}
+    >
       {children}
     </a>
   );

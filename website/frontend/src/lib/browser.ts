@@ -82,6 +82,11 @@ export function isOnline(): boolean {
   return navigator.onLine !== false;
 }
 
+/** Whether there is a mouse or the like, so that this is no phone in somebody's hand. */
+export function hasFinePointer(): boolean {
+  return typeof window.matchMedia !== "function" || window.matchMedia("(pointer: fine)").matches;
+}
+
 /** What could not be stored, for as long as the page lives. */
 const unstored = new Map<string, string>();
 

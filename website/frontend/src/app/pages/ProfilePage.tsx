@@ -1,21 +1,21 @@
 import { t } from "words:app";
 import { lazy } from "react";
 import { PAGE_HEADING_ID, PageHeading } from "@/components/PageHeading";
+import { ANSWER_TONIGHT_ID } from "@/features/availability/Tonight";
 import { focusOnArrival } from "@/lib/arrival";
 import { Part } from "../Part";
 import { SignIn } from "../SignIn";
 import { usePageTitle } from "../usePageTitle";
+import { MyPlaces } from "./MyPlaces";
 
 const Profile = lazy(async () => ({ default: (await import("@/features/identity/Profile")).Profile }));
-
-/** The answer control of tonight. */
-const ANSWER_TONIGHT_ID = "answer-tonight";
 
 export function ProfilePage() {
   usePageTitle(t("profile-title"));
   return (
     <>
       <PageHeading title={t("profile-title")} />
+      <MyPlaces here="profile" />
       <Part what={t("part-profile")}>
         <Profile signIn={<SignIn to="profile" />} onFirstLinked={goAndAnswer} />
       </Part>

@@ -30,9 +30,12 @@ function Action({ access, signIn }: NextStepProps) {
   if (access.authenticated) {
     return (
       <span className={styles.steps}>
-        <LinkButton look="primary" href="#/profile">
-          {t("link-discord")}
-        </LinkButton>
+        <span className={styles.first}>
+          <LinkButton look="primary" href="#/profile">
+            {t("link-discord")}
+          </LinkButton>
+          <span>{t("link-discord-means")}</span>
+        </span>
         <span className={styles.later}>
           <Button isDisabled aria-describedby={PROMOTE_HINT_ID}>
             {t("promote")}

@@ -1,12 +1,13 @@
+import { t } from "words:channels";
 import type { PromotionPreferences, Settings, Subscription } from "@/api/types";
-import { SaveProblem } from "@/components/SaveProblem";
+import { Card } from "@/components/Card";
 import { Switch } from "@/components/Switch";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import { useSwitchChannel } from "./api/useSettings";
-import { Group } from "./Group";
 import { LinkedChat } from "./LinkedChat";
 import styles from "./Notifications.module.css";
 import { PreferredChannelField } from "./PreferredChannelField";
+import { Setting } from "./Setting";
 import { TestMessage } from "./TestMessage";
 
 interface ChannelsProps {
@@ -18,33 +19,44 @@ interface ChannelsProps {
 /** The ways to the person: which are linked, which are on, which comes first. */
 export function Channels({ settings, preferences, clockOffset }: ChannelsProps) {
   return (
-    <Group heading="Channels">
+    <Card heading={t("channels")}>
       <ul className={styles.channels}>
         {settings.subscriptions.map((subscription) => (
-          <li key={subscription.channel_type} className={styles.channel}>
+          <li
+            key={subscription.channel_type}
+            className={subscription.verified ? styles.channel : `${styles.channel} ${styles.unlinked}`}
+          >
             <Channel subscription={subscription} clockOffset={clockOffset} />
           </li>
         ))}
       </ul>
       <PreferredChannelField chosen={preferences.preferred_channel} />
-    </Group>
+    </Card>
   );
 }
 
 function Channel({ subscription, clockOffset }: { subscription: Subscription; clockOffset: number }) {
   const change = useSwitchChannel();
   const { channel_type, enabled, verified, refused_reason, available } = subscription;
+  const label = CHANNEL_LABELS[channel_type];
   return (
     <>
-      <Switch
-        label={CHANNEL_LABELS[channel_type]}
-        hint={addressInWords(subscription)}
-        checked={enabled}
-        disabled={!verified || !available}
-        onChange={(wanted) => change.mutate({ channel_type, enabled: wanted })}
-      />
-      {refused_reason && <p className={styles.problem}>Switched off. {refused_reason}</p>}
-      <SaveProblem error={change.error} field="enabled" />
+      {verified ? (
+        <Setting change={change} field="enabled">
+          <Switch
+            label={label}
+            hint={addressInWords(subscription)}
+            checked={enabled}
+            disabled={!available}
+            onChange={(wanted) => change.mutate({ channel_type, enabled: wanted })}
+          />
+        </Setting>
+      ) : (
+        <p className={styles.way}>
+          {label} <span className={styles.hint}>{addressInWords(subscription)}</span>
+        </p>
+      )}
+      {refused_reason && <p className={styles.problem}>{t("switched-off", { reason: refused_reason })}</p>}
       <div className={styles.inline}>
         {channel_type !== "discord" && (available || verified) && (
           <LinkedChat key={channel_type} channel={channel_type} linked={verified} clockOffset={clockOffset} />
@@ -57,8 +69,8 @@ function Channel({ subscription, clockOffset }: { subscription: Subscription; cl
 
 function addressInWords(subscription: Subscription): string {
   const { channel_address, verified, available, address_lost } = subscription;
-  if (!available) return "This community does not send here yet";
-  if (address_lost) return "The stored address can no longer be read. Link it again";
-  if (!verified) return "Not linked";
-  return channel_address ? `Linked: ${channel_address}` : "Linked";
+  if (!available) return t("not-here");
+  if (address_lost) return t("address-lost");
+  if (!verified) return t("not-linked");
+  return channel_address ? t("linked-to", { address: channel_address }) : t("linked");
 }

@@ -1,21 +1,21 @@
-import { useId } from "react";
+import { t } from "words:channels";
+import { useId, useState } from "react";
 import { Button } from "@/components/Button";
-import { SaveProblem } from "@/components/SaveProblem";
-import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import type { LinkedChannel } from "./api/useChannels";
 import { useChangePreferences } from "./api/useSettings";
 import { Field } from "./Field";
 import styles from "./Notifications.module.css";
+import { Setting } from "./Setting";
 import { useDraft } from "./useDraft";
 
 const LABELS: Record<LinkedChannel, string> = {
-  telegram: "Telegram handle",
-  signal: "Signal number",
+  telegram: t("telegram-handle"),
+  signal: t("signal-handle"),
 };
 const EXAMPLES: Record<LinkedChannel, string> = {
-  telegram: "Numeric chat id or @name",
-  signal: "+386 40 123 456",
+  telegram: t("telegram-example"),
+  signal: t("signal-example"),
 };
 
 /** What is stored as a person's address on one channel. */
@@ -40,17 +40,23 @@ interface HandleFieldProps {
 export function HandleField({ channel, handle, canStore, linked }: HandleFieldProps) {
   const { masked } = handle;
   const change = useChangePreferences();
+  const [isName, setIsName] = useState(false);
   const hintId = useId();
+  const problemId = useId();
   const draft = useDraft("", (text) => {
     const typed = text.trim();
+    const named = isNameOfTelegram(channel, typed);
+    setIsName(named);
     if (typed === "") return;
-    // A refused handle stays in its field, to be mended there.
-    change.mutate(handleOf(channel, typed), { onError: () => draft.setDraft(text) });
+    // What cannot work and what was refused stays in its field, to be mended there.
+    if (named) draft.setDraft(text);
+    else change.mutate(handleOf(channel, typed), { onError: () => draft.setDraft(text) });
   });
   const hint = hintFor(channel, handle, canStore, linked);
+  const described = [hint === null ? [] : hintId, isName ? problemId : []].flat().join(" ");
 
   return (
-    <>
+    <Setting change={change} field={`${channel}_handle`}>
       <Field label={LABELS[channel]}>
         <input
           type={channel === "signal" ? "tel" : "text"}
@@ -59,20 +65,27 @@ export function HandleField({ channel, handle, canStore, linked }: HandleFieldPr
           spellCheck={false}
           maxLength={64}
           disabled={!canStore || change.isPending}
-          placeholder={masked === null ? EXAMPLES[channel] : "Type another to replace it"}
-          aria-invalid={change.isError}
-          aria-describedby={hint === null ? undefined : hintId}
+          placeholder={masked === null ? EXAMPLES[channel] : t("handle-replace")}
+          aria-invalid={isName || change.isError}
+          aria-describedby={described === "" ? undefined : described}
           {...draft.props}
           className={styles.input}
         />
       </Field>
+      {isName && (
+        <p id={problemId} role="alert" className={styles.problem}>
+          {t("handle-no-name")}
+        </p>
+      )}
       {masked !== null && (
         <div className={styles.inline}>
-          <p className={styles.masked}>
-            <span className={styles.hint}>Stored:</span> {masked}
-          </p>
-          <Button isDisabled={change.isPending} onPress={() => change.mutate(handleOf(channel, null))}>
-            Remove<VisuallyHidden> {LABELS[channel]}</VisuallyHidden>
+          <p className={styles.masked}>{t("handle-stored", { address: masked })}</p>
+          <Button
+            isDisabled={change.isPending}
+            aria-label={t("handle-remove-named", { handle: LABELS[channel] })}
+            onPress={() => change.mutate(handleOf(channel, null))}
+          >
+            {t("handle-remove")}
           </Button>
         </div>
       )}
@@ -81,9 +94,13 @@ export function HandleField({ channel, handle, canStore, linked }: HandleFieldPr
           {hint}
         </p>
       )}
-      <SaveProblem error={change.error} field={`${channel}_handle`} />
-    </>
+    </Setting>
   );
+}
+
+/** A bot writes to chats by their numbers alone. */
+function isNameOfTelegram(channel: LinkedChannel, typed: string): boolean {
+  return channel === "telegram" && typed !== "" && !/^-?\d+$/.test(typed);
 }
 
 function handleOf(channel: LinkedChannel, handle: string | null) {
@@ -91,11 +108,9 @@ function handleOf(channel: LinkedChannel, handle: string | null) {
 }
 
 function hintFor(channel: LinkedChannel, handle: Handle, canStore: boolean, linked: boolean): string | null {
-  if (!canStore) return "This site is not set up to keep contact data yet.";
-  if (linked) return `Your linked ${CHANNEL_LABELS[channel]} chat is used first.`;
-  if (handle.lost) return "What was stored can no longer be read. Enter it again.";
-  if (channel === "telegram" && handle.masked !== null && !handle.deliverable) {
-    return "Telegram delivers nothing to a @name. To mend it, link Telegram above: open the bot and press Start.";
-  }
+  if (!canStore) return t("handle-no-place");
+  if (linked) return t("handle-linked-first", { channel: CHANNEL_LABELS[channel] });
+  if (handle.lost) return t("handle-lost");
+  if (channel === "telegram" && handle.masked !== null && !handle.deliverable) return t("handle-no-name");
   return null;
 }

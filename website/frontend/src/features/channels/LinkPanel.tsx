@@ -1,8 +1,9 @@
+import { t } from "words:channels";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { sentenceOf } from "@/api/errors";
-import { Button } from "@/components/Button";
+import { Button, LinkButton } from "@/components/Button";
 import { Skeleton } from "@/components/Skeleton";
-import { copyText } from "@/lib/browser";
+import { copyText, hasFinePointer } from "@/lib/browser";
 import type { LinkedChannel, useLinkToken } from "./api/useChannels";
 import { useSettings } from "./api/useSettings";
 import styles from "./LinkPanel.module.css";
@@ -16,8 +17,8 @@ const CLOCK_MARGIN = 2_000;
 
 /** Where the token is sent, should the server not name it. */
 const RECIPIENTS: Record<LinkedChannel, string> = {
-  telegram: "the community’s bot",
-  signal: "the community’s Signal number",
+  telegram: t("telegram-bot"),
+  signal: t("signal-number"),
 };
 
 interface LinkPanelProps {
@@ -38,7 +39,7 @@ export function LinkPanel({ channel, token, clockOffset }: LinkPanelProps) {
         <p role="alert" className={styles.problem}>
           {sentenceOf(token.error)}
         </p>
-        <Button onPress={() => mutate()}>Try again</Button>
+        <Button onPress={() => mutate()}>{t("try-again")}</Button>
       </div>
     );
   }
@@ -46,7 +47,7 @@ export function LinkPanel({ channel, token, clockOffset }: LinkPanelProps) {
     return (
       <div className={styles.panel} aria-busy="true">
         <p className={styles.loading}>
-          <Skeleton>A code to send from the chat</Skeleton>
+          <Skeleton>{t("code-loading")}</Skeleton>
         </p>
       </div>
     );
@@ -54,33 +55,42 @@ export function LinkPanel({ channel, token, clockOffset }: LinkPanelProps) {
   if (remaining <= 0) {
     return (
       <div className={styles.panel}>
-        <p role="status">This code has expired.</p>
-        <Button onPress={() => mutate()}>New code</Button>
+        <p role="status">{t("code-expired")}</p>
+        <Button onPress={() => mutate()}>{t("code-new")}</Button>
       </div>
     );
   }
   const { token: secret, deep_link, send_to } = token.data;
-  const command = <Command text={`/link ${secret}`} to={send_to ?? RECIPIENTS[channel]} />;
+  const recipient = <strong className={styles.recipient}>{send_to ?? RECIPIENTS[channel]}</strong>;
+  const text = `/link ${secret}`;
   return (
     <div className={styles.panel}>
-      {deep_link?.startsWith("https://") ? <DeepLink link={deep_link}>{command}</DeepLink> : command}
+      {deep_link?.startsWith("https://") ? (
+        <DeepLink link={deep_link}>
+          <Command text={text}>{t.rich("or-send", { recipient })}</Command>
+        </DeepLink>
+      ) : (
+        <Command text={text}>{t.rich("send", { recipient })}</Command>
+      )}
       <p className={styles.quiet}>
-        Waiting for your message. Expires in <span role="timer">{countdown(remaining)}</span>
+        {t.rich("code-waits", { time: <span role="timer">{countdown(remaining)}</span> })}
       </p>
     </div>
   );
 }
 
-/** The link that opens the chat with the token, for this device and as a QR code for the phone. */
+/** The link that opens the chat with the token: on a phone a button, elsewhere a QR code for the phone, too. */
 function DeepLink({ link, children }: { link: string; children: ReactNode }) {
+  // Whoever holds the phone in their hand cannot scan it.
+  const elsewhere = hasFinePointer();
   return (
     <div className={styles.deepLink}>
-      <QrCode text={link} label="Opens the bot in Telegram" />
+      {elsewhere && <QrCode text={link} label={t("qr")} />}
       <div className={styles.steps}>
-        <p>Scan with your phone or open Telegram here, then press Start.</p>
-        <a href={link} target="_blank" rel="noreferrer" className={styles.open}>
-          Open Telegram
-        </a>
+        <p>{elsewhere ? t("scan-or-open") : t("open-app")}</p>
+        <LinkButton look="primary" href={link} elsewhere>
+          {t("open-telegram")}
+        </LinkButton>
         {children}
       </div>
     </div>
@@ -88,7 +98,7 @@ function DeepLink({ link, children }: { link: string; children: ReactNode }) {
 }
 
 /** The command that links the chat it is sent from. */
-function Command({ text, to }: { text: string; to: string }) {
+function Command({ text, children }: { text: string; children: ReactNode }) {
   const [copied, setCopied] = useState(false);
   const code = useRef<HTMLElement>(null);
 
@@ -101,14 +111,12 @@ function Command({ text, to }: { text: string; to: string }) {
 
   return (
     <div className={styles.steps}>
-      <p>
-        Send this to <strong className={styles.recipient}>{to}</strong>:
-      </p>
+      <p>{children}</p>
       <div className={styles.commandLine}>
         <code ref={code} className={styles.command}>
           {text}
         </code>
-        <Button onPress={() => void copy()}>{copied ? "Copied" : "Copy"}</Button>
+        <Button onPress={() => void copy()}>{copied ? t("copied") : t("copy")}</Button>
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
+import { t } from "words:channels";
 import { useState } from "react";
 import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import { type LinkedChannel, useLinkToken, useUnlinkChannel } from "./api/useChannels";
 import { LinkPanel } from "./LinkPanel";
@@ -34,18 +34,29 @@ export function LinkedChat({ channel, linked, clockOffset }: LinkedChatProps) {
 
   return (
     <>
-      <Button aria-expanded={linked ? undefined : linking} onPress={press}>
-        {linked ? "Unlink" : linking ? "Not now" : "Link"}
-        <VisuallyHidden> {label}</VisuallyHidden>
-      </Button>
+      {linked ? (
+        <Button look="quiet" aria-label={t("unlink-channel", { channel: label })} onPress={press}>
+          {t("unlink")}
+        </Button>
+      ) : (
+        <Button
+          aria-expanded={linking}
+          aria-label={
+            linking ? t("not-now-channel", { channel: label }) : t("link-channel", { channel: label })
+          }
+          onPress={press}
+        >
+          {linking ? t("not-now") : t("link")}
+        </Button>
+      )}
       <p role="status" className={styles.wideNote}>
-        {linked && linking ? `${label} is linked. Messages come there now.` : ""}
+        {linked && linking ? t("is-linked", { channel: label }) : ""}
       </p>
       {linking && !linked && <LinkPanel channel={channel} token={token} clockOffset={clockOffset} />}
       {asking && (
         <ConfirmDialog
-          title={`Unlink ${label}?`}
-          confirmLabel={`Unlink ${label}`}
+          title={t("unlink-question", { channel: label })}
+          confirmLabel={t("unlink-channel", { channel: label })}
           onConfirm={async () => {
             await unlink.mutateAsync();
             setLinking(false);
@@ -53,7 +64,7 @@ export function LinkedChat({ channel, linked, clockOffset }: LinkedChatProps) {
           }}
           onClose={() => setAsking(false)}
         >
-          Messages no longer come there, and the address is forgotten.
+          {t("unlink-means")}
         </ConfirmDialog>
       )}
     </>

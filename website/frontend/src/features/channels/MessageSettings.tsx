@@ -1,15 +1,16 @@
+import { t } from "words:channels";
 import { useId } from "react";
 import type { CommunityNow } from "@/api/queries";
 import type { PromotionPreferences, Settings } from "@/api/types";
-import { SaveProblem } from "@/components/SaveProblem";
+import { Card } from "@/components/Card";
 import { Switch } from "@/components/Switch";
 import { useChangePreferences, useChangeSettings } from "./api/useSettings";
+import { subscriptionOf } from "./channels";
 import { Field } from "./Field";
-import { Group } from "./Group";
+import { HandleField } from "./HandleField";
 import styles from "./Notifications.module.css";
-import { QuietHours } from "./QuietHours";
+import { Setting } from "./Setting";
 import { useDraft } from "./useDraft";
-import { ZoneField } from "./ZoneField";
 
 interface MessageSettingsProps {
   settings: Settings;
@@ -17,22 +18,59 @@ interface MessageSettingsProps {
   community: CommunityNow;
 }
 
-/** Which messages, from how many players on, and at which hours none. */
+/** Which messages, and from how many players on. */
 export function MessageSettings({ settings, preferences, community }: MessageSettingsProps) {
   const reminders = useChangeSettings();
+  const allow = useChangePreferences();
   return (
-    <Group heading="Messages">
-      <Switch
-        label="Daily check-in"
-        hint="Asks you on days you have not answered for"
-        checked={settings.availability_reminders_enabled}
-        onChange={(availability_reminders_enabled) => reminders.mutate({ availability_reminders_enabled })}
-      />
-      <SaveProblem error={reminders.error} field="availability_reminders_enabled" />
+    <Card heading={t("messages")}>
+      <Setting change={reminders} field="availability_reminders_enabled">
+        <Switch
+          label={t("check-in")}
+          hint={t("check-in-hint")}
+          checked={settings.availability_reminders_enabled}
+          onChange={(availability_reminders_enabled) => reminders.mutate({ availability_reminders_enabled })}
+        />
+      </Setting>
+      <Setting change={allow} field="allow_promotions">
+        <Switch
+          label={t("ask-me")}
+          hint={t("ask-me-hint")}
+          checked={preferences.allow_promotions}
+          onChange={(allow_promotions) => allow.mutate({ allow_promotions })}
+        />
+      </Setting>
+      {preferences.allow_promotions && <Handles settings={settings} preferences={preferences} />}
       <ThresholdField saved={preferences.notify_threshold} usual={community.threshold} />
-      <QuietHours preferences={preferences} />
-      <ZoneField chosen={preferences.timezone} communityZone={community.timezone} />
-    </Group>
+    </Card>
+  );
+}
+
+/** Where promoters' messages may come beside linked chats. */
+function Handles({ settings, preferences }: Omit<MessageSettingsProps, "community">) {
+  return (
+    <>
+      <HandleField
+        channel="telegram"
+        handle={{
+          masked: preferences.telegram_handle_masked,
+          deliverable: preferences.telegram_handle_deliverable,
+          lost: preferences.telegram_handle_lost,
+        }}
+        canStore={preferences.encryption_enabled}
+        linked={subscriptionOf(settings, "telegram")?.verified ?? false}
+      />
+      <HandleField
+        channel="signal"
+        handle={{
+          masked: preferences.signal_handle_masked,
+          deliverable: preferences.signal_handle_deliverable,
+          lost: preferences.signal_handle_lost,
+        }}
+        canStore={preferences.encryption_enabled}
+        linked={subscriptionOf(settings, "signal")?.verified ?? false}
+      />
+    </>
   );
 }
 
@@ -46,8 +84,8 @@ function ThresholdField({ saved, usual }: { saved: number; usual: number }) {
     change.mutate({ notify_threshold: text.trim() === "" ? 0 : Number(text) }),
   );
   return (
-    <>
-      <Field label="Session ready: tell me from how many looking">
+    <Setting change={change} field="notify_threshold">
+      <Field label={t("threshold")} beside>
         <input
           type="number"
           inputMode="numeric"
@@ -62,9 +100,8 @@ function ThresholdField({ saved, usual }: { saved: number; usual: number }) {
         />
       </Field>
       <p id={hintId} className={styles.hint}>
-        Empty: {usual}, as everybody.
+        {t("threshold-usual", { count: usual })}
       </p>
-      <SaveProblem error={change.error} field="notify_threshold" />
-    </>
+    </Setting>
   );
 }

@@ -1,65 +1,98 @@
-import { useId, useState } from "react";
+import { t } from "words:channels";
+import { useEffect, useId, useRef, useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import { useViewerZone } from "@/api/queries";
+import type { NoticeOfMine } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Skeleton } from "@/components/Skeleton";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import { useNotices } from "./api/useNotices";
 import styles from "./Notices.module.css";
 import { stateInWords } from "./notices";
 
-/** What the viewer was told lately, or was not, and why. */
-export function Notices() {
-  const [open, setOpen] = useState(false);
+/** What the viewer was told lately, or was not, and why; opened by a link to one of the messages. */
+export function Notices({ reference }: { reference: string | null }) {
+  const [open, setOpen] = useState(reference !== null);
   const listId = useId();
   return (
     <div>
       <Button aria-expanded={open} aria-controls={listId} onPress={() => setOpen(!open)}>
-        Why did I (not) get this?
+        {t("why")}
       </Button>
       <div id={listId} hidden={!open}>
-        {open && <NoticeList />}
+        {open && <NoticeList reference={reference} />}
       </div>
     </div>
   );
 }
 
-function NoticeList() {
+function NoticeList({ reference }: { reference: string | null }) {
   const notices = useNotices(true);
-  const zone = useViewerZone();
   if (!notices.data) {
     return notices.error === null ? (
       <p className={styles.empty}>
-        <Skeleton>The last messages to you</Skeleton>
+        <Skeleton>{t("why-loading")}</Skeleton>
       </p>
     ) : (
       <div className={styles.empty}>
         <p role="alert" className={styles.problem}>
           {sentenceOf(notices.error)}
         </p>
-        <Button onPress={() => void notices.refetch()}>Try again</Button>
+        <Button onPress={() => void notices.refetch()}>{t("try-again")}</Button>
       </div>
     );
   }
-  if (notices.data.length === 0) {
-    return <p className={styles.empty}>There was nothing to tell you yet.</p>;
-  }
+  if (notices.data.length === 0) return <p className={styles.empty}>{t("why-none")}</p>;
+  const isThere = notices.data.some((notice) => notice.reference === reference);
   return (
-    <ul className={styles.list}>
-      {notices.data.map((notice) => (
-        <li key={`${notice.event_key} ${notice.channel_type}`} className={styles.notice}>
-          <span className={styles.title}>
-            {notice.title} <span className={styles.quiet}>on {CHANNEL_LABELS[notice.channel_type]}</span>
-          </span>
-          <time dateTime={notice.at} className={styles.quiet}>
-            {shortInstant(notice.at, zone)}
-          </time>
-          <span className={`${styles.state} ${styles[notice.state] ?? ""}`}>{stateInWords(notice)}</span>
-          {notice.reason_text && <span className={styles.reason}>{notice.reason_text}</span>}
-        </li>
-      ))}
-    </ul>
+    <>
+      {reference !== null && !isThere && (
+        <p role="status" className={styles.older}>
+          {t("why-older")}
+        </p>
+      )}
+      <ul className={styles.list}>
+        {notices.data.map((notice) => (
+          <NoticeLine
+            key={`${notice.event_key} ${notice.channel_type}`}
+            notice={notice}
+            isMeant={reference !== null && notice.reference === reference}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function NoticeLine({ notice, isMeant }: { notice: NoticeOfMine; isMeant: boolean }) {
+  const zone = useViewerZone();
+  const line = useRef<HTMLLIElement>(null);
+
+  useEffect(() => {
+    if (isMeant) line.current?.focus();
+  }, [isMeant]);
+
+  return (
+    <li
+      ref={line}
+      tabIndex={isMeant ? -1 : undefined}
+      className={isMeant ? `${styles.notice} ${styles.meant}` : styles.notice}
+    >
+      <span className={styles.title}>
+        {isMeant && <VisuallyHidden>{t("this-message")}: </VisuallyHidden>}
+        {notice.title}{" "}
+        <span className={styles.quiet}>
+          {t("on-channel", { channel: CHANNEL_LABELS[notice.channel_type] })}
+        </span>
+      </span>
+      <time dateTime={notice.at} className={styles.quiet}>
+        {shortInstant(notice.at, zone)}
+      </time>
+      <span className={`${styles.state} ${styles[notice.state] ?? ""}`}>{stateInWords(notice)}</span>
+      {notice.reason_text && <span className={styles.reason}>{notice.reason_text}</span>}
+    </li>
   );
 }
 

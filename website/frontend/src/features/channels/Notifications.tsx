@@ -1,66 +1,68 @@
+import { t } from "words:channels";
 import { sentenceOf } from "@/api/errors";
 import type { CommunityNow } from "@/api/queries";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
+import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
 import { usePreferences, useSettings } from "./api/useSettings";
 import { Channels } from "./Channels";
 import { MessageSettings } from "./MessageSettings";
 import styles from "./Notifications.module.css";
-import { Promotions } from "./Promotions";
+import { QuietHours } from "./QuietHours";
 import { SoundSettings } from "./SoundSettings";
 import { Summary } from "./Summary";
+import { ZoneField } from "./ZoneField";
 
 interface NotificationsProps {
   community: CommunityNow;
+  /** The message that is asked about, by the reference in its link; null for none. */
+  reference: string | null;
 }
 
 /** What a linked person wants to be told, where and when not. Everything is saved as it changes. */
-export function Notifications({ community }: NotificationsProps) {
+export function Notifications({ community, reference }: NotificationsProps) {
   const settings = useSettings();
   const preferences = usePreferences();
 
   if (settings.data && preferences.data) {
     const both = { settings: settings.data, preferences: preferences.data };
     return (
-      <Card heading="My notifications">
-        <div className={styles.columns}>
-          <div className={styles.column}>
-            <Summary {...both} threshold={community.threshold} />
-            <MessageSettings {...both} community={community} />
-            <SoundSettings settings={settings.data} />
-          </div>
-          <div className={styles.column}>
-            <Channels
-              settings={settings.data}
-              preferences={preferences.data}
-              clockOffset={community.clockOffset}
-            />
-            <Promotions {...both} />
-          </div>
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Summary {...both} threshold={community.threshold} reference={reference} />
+          <MessageSettings {...both} community={community} />
         </div>
-      </Card>
+        <div className={styles.column}>
+          <Card heading={t("hours")}>
+            <QuietHours preferences={both.preferences} />
+            <ZoneField chosen={both.preferences.timezone} communityZone={community.timezone} />
+          </Card>
+          <Channels {...both} clockOffset={community.clockOffset} />
+          <SoundSettings settings={both.settings} />
+        </div>
+      </div>
     );
   }
   const error = settings.error ?? preferences.error;
-  const retry = () => {
-    void settings.refetch();
-    void preferences.refetch();
-  };
+  if (error !== null) {
+    const retry = () => {
+      void settings.refetch();
+      void preferences.refetch();
+    };
+    return (
+      <Notice tone="problem" action={<Button onPress={retry}>{t("try-again")}</Button>}>
+        {t("not-loaded", { reason: sentenceOf(error) })}
+      </Notice>
+    );
+  }
   return (
-    <Card heading="My notifications" busy={error === null}>
-      {error === null ? (
+    <div className={styles.columns}>
+      <Card heading={t("receive")} busy>
         <p className={styles.loading}>
-          <Skeleton>What you would receive, where, and when not</Skeleton>
+          <Skeleton>{t("loading")}</Skeleton>
         </p>
-      ) : (
-        <div className={styles.inline}>
-          <p role="alert" className={styles.problem}>
-            Your settings could not be loaded. {sentenceOf(error)}
-          </p>
-          <Button onPress={retry}>Try again</Button>
-        </div>
-      )}
-    </Card>
+      </Card>
+    </div>
   );
 }

@@ -1,12 +1,13 @@
-import { SaveProblem } from "@/components/SaveProblem";
+import { t } from "words:channels";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import { useChangePreferences } from "./api/useSettings";
 import type { PreferredChannel } from "./channels";
 import { Field } from "./Field";
 import styles from "./Notifications.module.css";
+import { Setting } from "./Setting";
 
 const PREFERRED: { value: PreferredChannel; label: string }[] = [
-  { value: "any", label: "Whichever works" },
+  { value: "any", label: t("whichever") },
   { value: "discord", label: CHANNEL_LABELS.discord },
   { value: "telegram", label: CHANNEL_LABELS.telegram },
   { value: "signal", label: CHANNEL_LABELS.signal },
@@ -16,8 +17,8 @@ const PREFERRED: { value: PreferredChannel; label: string }[] = [
 export function PreferredChannelField({ chosen }: { chosen: PreferredChannel }) {
   const change = useChangePreferences();
   return (
-    <>
-      <Field label="Preferred channel">
+    <Setting change={change} field="preferred_channel">
+      <Field label={t("preferred")}>
         <select
           value={chosen}
           onChange={(event) => change.mutate({ preferred_channel: event.target.value as PreferredChannel })}
@@ -30,7 +31,6 @@ export function PreferredChannelField({ chosen }: { chosen: PreferredChannel }) 
           ))}
         </select>
       </Field>
-      <SaveProblem error={change.error} field="preferred_channel" />
-    </>
+    </Setting>
   );
 }

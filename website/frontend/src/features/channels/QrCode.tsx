@@ -13,7 +13,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
     <svg
       viewBox={`0 0 ${code.size} ${code.size}`}
       role="img"
-      aria-label={`QR code: ${label}`}
+      aria-label={label}
       shapeRendering="crispEdges"
       className={styles.code}
     >

@@ -1,10 +1,12 @@
+import { t } from "words:channels";
 import type { PromotionPreferences } from "@/api/types";
-import { SaveProblem } from "@/components/SaveProblem";
 import { Switch } from "@/components/Switch";
+import { viewerLocale } from "@/lib/browser";
 import { useChangePreferences } from "./api/useSettings";
 import { Field } from "./Field";
 import styles from "./Notifications.module.css";
-import { useDraft } from "./useDraft";
+import { Setting } from "./Setting";
+import { clockTime, timesOfDay } from "./words";
 
 const USUAL = { start: "22:00", end: "08:00" };
 
@@ -14,46 +16,55 @@ export function QuietHours({ preferences }: { preferences: PromotionPreferences 
   const { start, end } = preferences.quiet_hours;
   const on = Boolean(start && end);
   return (
-    <>
+    <Setting change={change} field="quiet_hours">
       <Switch
-        label="Quiet hours"
-        hint="No message while they last"
+        label={t("quiet")}
+        hint={t("quiet-hint")}
         checked={on}
         onChange={(wanted) => change.mutate({ quiet_hours: wanted ? USUAL : {} })}
       />
       {start && end && (
         <div className={styles.pair}>
           <TimeField
-            label="From"
-            saved={start}
-            onSave={(time) => change.mutate({ quiet_hours: { start: time, end } })}
+            label={t("from")}
+            chosen={start}
+            onChoose={(time) => change.mutate({ quiet_hours: { start: time, end } })}
           />
           <TimeField
-            label="To"
-            saved={end}
-            onSave={(time) => change.mutate({ quiet_hours: { start, end: time } })}
+            label={t("to")}
+            chosen={end}
+            onChoose={(time) => change.mutate({ quiet_hours: { start, end: time } })}
           />
         </div>
       )}
-      {start && start === end && <p className={styles.hint}>The same time twice means no quiet hours.</p>}
-      <SaveProblem error={change.error} field="quiet_hours" />
-    </>
+      {start && start === end && <p className={styles.hint}>{t("quiet-same")}</p>}
+    </Setting>
   );
 }
 
 interface TimeFieldProps {
   label: string;
   /** HH:MM. */
-  saved: string;
-  onSave: (time: string) => void;
+  chosen: string;
+  onChoose: (time: string) => void;
 }
 
-function TimeField({ label, saved, onSave }: TimeFieldProps) {
-  // A time that is only half typed is no time: the field then goes back.
-  const draft = useDraft(saved, (time) => time !== "" && onSave(time));
+/** A list, because a browser writes hours in its own field as its own language does, whatever the page's says. */
+function TimeField({ label, chosen, onChoose }: TimeFieldProps) {
+  const locale = viewerLocale();
   return (
     <Field label={label}>
-      <input type="time" {...draft.props} className={styles.input} />
+      <select
+        value={chosen}
+        onChange={(event) => onChoose(event.target.value)}
+        className={`${styles.input} ${styles.time}`}
+      >
+        {timesOfDay(chosen).map((time) => (
+          <option key={time} value={time}>
+            {clockTime(time, locale)}
+          </option>
+        ))}
+      </select>
     </Field>
   );
 }

@@ -1,32 +1,37 @@
+import { t } from "words:channels";
 import type { PromotionPreferences, Settings } from "@/api/types";
+import { Card } from "@/components/Card";
 import { viewerLocale } from "@/lib/browser";
-import { Group } from "./Group";
 import { Notices } from "./Notices";
 import styles from "./Notifications.module.css";
-import { summaryOf } from "./summary";
+import { sentenceOf, summaryOf } from "./summary";
 
 interface SummaryProps {
   settings: Settings;
   preferences: PromotionPreferences;
   threshold: number;
+  /** The message that is asked about, by the reference in its link. */
+  reference: string | null;
 }
 
-/** What the settings come to, spelled out. */
-export function Summary({ settings, preferences, threshold }: SummaryProps) {
-  const lines = summaryOf(settings, preferences, { threshold }, viewerLocale());
+/** What the settings come to: one sentence, then each kind of message. */
+export function Summary({ settings, preferences, threshold, reference }: SummaryProps) {
+  const locale = viewerLocale();
   return (
-    <Group heading="What you would receive">
-      <dl className={styles.summary}>
-        {lines.map(({ what, how }) => (
-          <div key={what} className={styles.summaryLine}>
-            <dt>{what}</dt>
-            <dd className={how === null ? styles.quiet : undefined}>
-              {how ?? (what === "Quiet hours" ? "None." : "Nothing.")}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <Notices />
-    </Group>
+    <Card heading={t("receive")}>
+      <p className={styles.sentence}>{sentenceOf(settings, preferences, locale).join(" ")}</p>
+      <details className={styles.lines}>
+        <summary>{t("line-by-line")}</summary>
+        <dl className={styles.summary}>
+          {summaryOf(settings, preferences, { threshold }, locale).map(({ what, how, gets }) => (
+            <div key={what} className={styles.summaryLine}>
+              <dt>{what}</dt>
+              <dd className={gets ? undefined : styles.quiet}>{how}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+      <Notices reference={reference} />
+    </Card>
   );
 }

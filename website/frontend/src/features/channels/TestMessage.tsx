@@ -1,3 +1,4 @@
+import { t } from "words:channels";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ApiError, sentenceOf } from "@/api/errors";
@@ -5,7 +6,6 @@ import { keys } from "@/api/keys";
 import { useUserId } from "@/api/queries";
 import type { ChannelType } from "@/api/types";
 import { Button } from "@/components/Button";
-import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import { useTestMessage } from "./api/useChannels";
 import { useNotices } from "./api/useNotices";
@@ -45,13 +45,17 @@ export function TestMessage({ channel }: { channel: ChannelType }) {
 
   return (
     <>
-      <Button onPress={() => void send()} isDisabled={test.isPending}>
-        Send me a test message
-        <VisuallyHidden> on {CHANNEL_LABELS[channel]}</VisuallyHidden>
+      <Button
+        look="quiet"
+        aria-label={t("test-on-channel", { channel: CHANNEL_LABELS[channel] })}
+        onPress={() => void send()}
+        isDisabled={test.isPending}
+      >
+        {t("test")}
       </Button>
       <p role={test.isError ? "alert" : "status"} className={styles.wideNote}>
         {test.isError && problemInWords(test.error)}
-        {test.isSuccess && (result && isOver ? outcomeInWords(result) : "On its way.")}
+        {test.isSuccess && (result && isOver ? outcomeInWords(result) : t("test-on-its-way"))}
       </p>
     </>
   );
@@ -59,9 +63,8 @@ export function TestMessage({ channel }: { channel: ChannelType }) {
 
 function problemInWords(error: unknown): string {
   if (error instanceof ApiError && error.status === 429) {
-    const wait =
-      error.retryAfter === null ? "a moment" : durationInWords(Math.max(1, Math.ceil(error.retryAfter)));
-    return `One test message is enough for now. Try again in ${wait}.`;
+    if (error.retryAfter === null) return t("test-too-soon-moment");
+    return t("test-too-soon", { duration: durationInWords(Math.max(1, Math.ceil(error.retryAfter))) });
   }
-  return `Not sent. ${sentenceOf(error)}`;
+  return t("test-not-sent", { reason: sentenceOf(error) });
 }

@@ -1,10 +1,11 @@
+import { t } from "words:channels";
 import { type ChangeEvent, useId, useState } from "react";
 import { Button } from "@/components/Button";
-import { SaveProblem } from "@/components/SaveProblem";
 import { deviceZone } from "@/lib/browser";
 import { useChangeZone } from "./api/useSettings";
 import { Field } from "./Field";
 import styles from "./Notifications.module.css";
+import { Setting } from "./Setting";
 import { useDraft } from "./useDraft";
 import { findZone, zoneName, zonesWith } from "./zoneNames";
 
@@ -46,9 +47,9 @@ export function ZoneField({ chosen, communityZone }: ZoneFieldProps) {
   }
 
   return (
-    <>
+    <Setting change={change} field="timezone">
       <div className={styles.inputLine}>
-        <Field label="Time zone">
+        <Field label={t("zone")}>
           <input
             list={listId}
             autoComplete="off"
@@ -62,7 +63,7 @@ export function ZoneField({ chosen, communityZone }: ZoneFieldProps) {
           />
         </Field>
         {here !== null && here !== chosen && (
-          <Button onPress={() => save(here)}>Use this device’s: {zoneName(here)}</Button>
+          <Button onPress={() => save(here)}>{t("zone-here", { zone: zoneName(here) })}</Button>
         )}
       </div>
       <datalist id={listId}>
@@ -72,10 +73,9 @@ export function ZoneField({ chosen, communityZone }: ZoneFieldProps) {
       </datalist>
       {unknown !== null && (
         <p id={problemId} role="alert" className={styles.problem}>
-          There is no time zone “{unknown}”. Try the nearest large city.
+          {t("zone-unknown", { text: unknown })}
         </p>
       )}
-      <SaveProblem error={change.error} field="timezone" />
-    </>
+    </Setting>
   );
 }

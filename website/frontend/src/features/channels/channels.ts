@@ -1,5 +1,4 @@
 import type { ChannelType, PromotionPreferences, Settings, Subscription } from "@/api/types";
-import { CHANNEL_LABELS } from "@/lib/channels";
 
 export type PreferredChannel = PromotionPreferences["preferred_channel"];
 
@@ -40,10 +39,4 @@ export function messageOrder(settings: Settings, preferences: PromotionPreferenc
   return promotionOrder(settings, preferences).filter(
     (channel) => subscriptionOf(settings, channel)?.enabled,
   );
-}
-
-/** "On Telegram, else on Discord"; null where there is none. */
-export function inOrder(channels: readonly ChannelType[]): string | null {
-  if (channels.length === 0) return null;
-  return `On ${channels.map((channel) => CHANNEL_LABELS[channel]).join(", else on ")}`;
 }

@@ -1,12 +1,13 @@
+import { t } from "words:channels";
 import type { ChannelType, NoticeOfMine } from "@/api/types";
 
 const STATES: Record<string, string> = {
-  pending: "Waiting",
-  sending: "On its way",
-  sent: "Sent",
-  failed: "Failed",
-  skipped: "Not sent",
-  unknown: "Unknown",
+  pending: t("state-pending"),
+  sending: t("state-sending"),
+  sent: t("state-sent"),
+  failed: t("state-failed"),
+  skipped: t("state-skipped"),
+  unknown: t("state-unknown"),
 };
 
 export function stateInWords(notice: NoticeOfMine): string {
@@ -15,8 +16,10 @@ export function stateInWords(notice: NoticeOfMine): string {
 
 /** "Sent." or "Failed. The bot is blocked." */
 export function outcomeInWords(notice: NoticeOfMine): string {
-  const state = `${stateInWords(notice)}.`;
-  return notice.reason_text ? `${state} ${notice.reason_text}` : state;
+  const state = stateInWords(notice);
+  return notice.reason_text
+    ? t("outcome-because", { state, reason: notice.reason_text })
+    : t("outcome", { state });
 }
 
 /** Whether nothing more will happen to it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PromotionPreferences, Settings, Subscription } from "@/api/types";
-import { summaryOf } from "./summary";
+import { sentenceOf, summaryOf } from "./summary";
 
 function subscription(given: Partial<Subscription>): Subscription {
   return {
@@ -58,7 +58,7 @@ function linesOf(changes: Partial<Settings>, wishes: Partial<PromotionPreference
     { threshold: 6 },
     "en-GB",
   );
-  return Object.fromEntries(lines.map(({ what, how }) => [what, how]));
+  return Object.fromEntries(lines.map(({ what, how, gets }) => [what, gets ? how : null]));
 }
 
 describe("what a person would receive", () => {
@@ -67,7 +67,7 @@ describe("what a person would receive", () => {
     expect(lines["Daily check-in"]).toMatch(/^On Discord,/);
     expect(lines["Session ready"]).toMatch(/^On Discord, once 6 are looking/);
     expect(lines.Sound).toMatch(/at most every 8 minutes/);
-    expect(lines.Promotions).toBeNull();
+    expect(lines["When players are missing"]).toBeNull();
     expect(lines["Quiet hours"]).toBeNull();
   });
 
@@ -85,12 +85,12 @@ describe("what a person would receive", () => {
       subscription({ channel_type: "telegram", enabled: true, verified: true }),
       subscription({ channel_type: "signal", verified: true }),
     ];
-    expect(linesOf({ subscriptions })["Session ready"]).toMatch(/^On Telegram, else on Discord, once/);
+    expect(linesOf({ subscriptions })["Session ready"]).toMatch(/^On Telegram, else Discord, once/);
     expect(linesOf({ subscriptions }, { preferred_channel: "discord" })["Daily check-in"]).toMatch(
-      /^On Discord, else on Telegram, on days/,
+      /^On Discord, else Telegram, on days/,
     );
     expect(linesOf({ subscriptions }, { preferred_channel: "signal" })["Session ready"]).toMatch(
-      /^On Telegram, else on Discord/,
+      /^On Telegram, else Discord/,
     );
   });
 
@@ -112,17 +112,17 @@ describe("promotions", () => {
 
   it("come on the first channel that can be used", () => {
     const handle = { ...allowed, signal_handle_deliverable: true };
-    expect(linesOf({}, handle).Promotions).toBe(
-      "On Signal, else on Discord, when a promoter asks for players.",
+    expect(linesOf({}, handle)["When players are missing"]).toBe(
+      "On Signal, else Discord, when a promoter asks for players.",
     );
-    expect(linesOf({}, { ...handle, preferred_channel: "discord" }).Promotions).toMatch(
-      /^On Discord, else on Signal/,
+    expect(linesOf({}, { ...handle, preferred_channel: "discord" })["When players are missing"]).toMatch(
+      /^On Discord, else Signal/,
     );
   });
 
   it("do not come to a typed @name", () => {
     const name = { ...allowed, telegram_handle_masked: "@ke•••", telegram_handle_deliverable: false };
-    expect(linesOf({}, name).Promotions).toMatch(/^On Discord,/);
+    expect(linesOf({}, name)["When players are missing"]).toMatch(/^On Discord,/);
   });
 });
 
@@ -134,5 +134,34 @@ describe("quiet hours", () => {
 
   it("from and to the same time are none", () => {
     expect(linesOf({}, { quiet_hours: { start: "22:00", end: "22:00" } })["Quiet hours"]).toBeNull();
+  });
+});
+
+describe("the one sentence", () => {
+  function said(changes: Partial<Settings>, wishes: Partial<PromotionPreferences> = {}) {
+    return sentenceOf({ ...settings, ...changes }, { ...preferences, ...wishes }, "en-GB").join(" ");
+  }
+  const nobody = { subscriptions: [subscription({ verified: true })] };
+
+  it("says what comes, and where", () => {
+    expect(said({})).toBe(
+      "You would hear on Discord when a session is ready, and be asked on days you have not answered for.",
+    );
+    expect(said({ availability_reminders_enabled: false })).toBe(
+      "You would hear on Discord when a session is ready.",
+    );
+    expect(said({}, { allow_promotions: true })).toMatch(/ready and when players are missing, and be asked/);
+    expect(said({ availability_reminders_enabled: false }, { allow_promotions: true })).toMatch(/missing\.$/);
+  });
+
+  it("says what is left where no channel is on", () => {
+    expect(said(nobody, { allow_promotions: true })).toBe("You would hear from promoters only, on Discord.");
+    expect(said(nobody)).toBe("Nothing would reach you now.");
+  });
+
+  it("names quiet hours, in the viewer's way of writing hours", () => {
+    const quiet_hours = { start: "22:00", end: "08:00" };
+    expect(said({}, { quiet_hours })).toMatch(/ Never from 22:00 to 8:00\.$/);
+    expect(said(nobody, { quiet_hours })).toBe("Nothing would reach you now.");
   });
 });

@@ -1,12 +1,44 @@
-import type { PromotionPreferences, Settings } from "@/api/types";
+import { t } from "words:channels";
+import type { ChannelType, PromotionPreferences, Settings } from "@/api/types";
+import { CHANNEL_LABELS } from "@/lib/channels";
 import { placeOf } from "@/lib/zones";
-import { inOrder, messageOrder, promotionOrder } from "./channels";
-import { clockTime, cooldownInWords } from "./words";
+import { messageOrder, promotionOrder } from "./channels";
+import { clockTime, durationInWords } from "./words";
 
 export interface SummaryLine {
   what: string;
-  /** When and where; null for what the person does not get. */
-  how: string | null;
+  /** When and where, or that the person does not get it. */
+  how: string;
+  gets: boolean;
+}
+
+/** "Telegram, else Discord"; null where there is none. */
+export function inOrder(channels: readonly ChannelType[]): string | null {
+  const [first, second, third] = channels.map((channel) => CHANNEL_LABELS[channel]);
+  if (first === undefined) return null;
+  if (second === undefined) return t("order-one", { first });
+  return third === undefined ? t("order-two", { first, second }) : t("order-three", { first, second, third });
+}
+
+/** All of it in one plain sentence, from nothing but the settings; a second one where hours are quiet. */
+export function sentenceOf(settings: Settings, preferences: PromotionPreferences, locale: string): string[] {
+  const where = inOrder(messageOrder(settings, preferences));
+  const asked = askedWhere(settings, preferences);
+  const sentence = t("sentence", {
+    what: whatComes(where !== null, settings.availability_reminders_enabled, asked !== null),
+    where: where ?? "",
+    asked: asked ?? "",
+  });
+  const quiet = quietHours(preferences, locale);
+  return quiet === null || (where === null && asked === null)
+    ? [sentence]
+    : [sentence, t("sentence-quiet", quiet)];
+}
+
+function whatComes(messages: boolean, checkIn: boolean, asked: boolean) {
+  if (!messages) return asked ? "asked" : "none";
+  if (checkIn) return asked ? "all" : "check-in";
+  return asked ? "ready-asked" : "ready";
 }
 
 /** What a person would receive, where, and when not, from nothing but their settings. */
@@ -17,42 +49,36 @@ export function summaryOf(
   locale: string,
 ): SummaryLine[] {
   const where = inOrder(messageOrder(settings, preferences));
-  const looking = preferences.notify_threshold || community.threshold;
+  const asked = askedWhere(settings, preferences);
+  const quiet = quietHours(preferences, locale);
+  const count = preferences.notify_threshold || community.threshold;
+  const duration = durationInWords(settings.sound_cooldown_seconds);
   return [
-    {
-      what: "Daily check-in",
-      how:
-        where && settings.availability_reminders_enabled
-          ? `${where}, on days you have not answered for.`
-          : null,
-    },
-    {
-      what: "Session ready",
-      how:
-        where &&
-        `${where}, once ${looking} ${looking === 1 ? "is" : "are"} looking, unless you are not playing or gave no answer.`,
-    },
-    { what: "Promotions", how: promotionsInWords(settings, preferences) },
-    {
-      what: "Sound",
-      how: settings.sound_enabled
-        ? `In this page when the session becomes ready, ${cooldownInWords(settings.sound_cooldown_seconds)}.`
-        : null,
-    },
-    { what: "Quiet hours", how: quietInWords(preferences, locale) },
+    line(
+      t("check-in"),
+      where !== null && settings.availability_reminders_enabled ? t("check-in-line", { where }) : null,
+    ),
+    line(t("ready"), where === null ? null : t("ready-line", { where, count })),
+    line(t("asked"), asked === null ? null : t("asked-line", { where: asked })),
+    line(t("sound"), settings.sound_enabled ? t("sound-line", { duration }) : null),
+    line(t("quiet"), quiet === null ? null : t("quiet-line", quiet), t("no-quiet")),
   ];
 }
 
-function promotionsInWords(settings: Settings, preferences: PromotionPreferences): string | null {
-  if (!preferences.allow_promotions) return null;
-  const where = inOrder(promotionOrder(settings, preferences));
-  return where && `${where}, when a promoter asks for players.`;
+function line(what: string, how: string | null, otherwise = t("nothing")): SummaryLine {
+  return { what, how: how ?? otherwise, gets: how !== null };
 }
 
-function quietInWords(preferences: PromotionPreferences, locale: string): string | null {
+function askedWhere(settings: Settings, preferences: PromotionPreferences): string | null {
+  return preferences.allow_promotions ? inOrder(promotionOrder(settings, preferences)) : null;
+}
+
+function quietHours(preferences: PromotionPreferences, locale: string) {
   const { start, end } = preferences.quiet_hours;
   if (!start || !end || start === end) return null;
-  const from = clockTime(start, locale);
-  const to = clockTime(end, locale);
-  return `No message from ${from} to ${to}, ${placeOf(preferences.timezone)} time. Promotions are left out; the others come afterwards if that is not too late.`;
+  return {
+    from: clockTime(start, locale),
+    to: clockTime(end, locale),
+    place: placeOf(preferences.timezone),
+  };
 }

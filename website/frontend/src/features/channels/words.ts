@@ -1,3 +1,4 @@
+import { t } from "words:channels";
 import { formatTime } from "@/lib/zones";
 
 /** A wall-clock time (HH:MM) in the viewer's way of writing it. */
@@ -7,17 +8,22 @@ export function clockTime(time: string, locale: string): string {
 
 /** "30 seconds", "1 minute", "8 minutes". */
 export function durationInWords(seconds: number): string {
-  const [count, unit] = seconds % 60 === 0 ? [seconds / 60, "minute"] : [seconds, "second"];
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
-}
-
-/** "at most every 8 minutes". */
-export function cooldownInWords(seconds: number): string {
-  return `at most every ${durationInWords(seconds)}`;
+  return seconds % 60 === 0
+    ? t("duration-minutes", { count: seconds / 60 })
+    : t("duration-seconds", { count: seconds });
 }
 
 /** What is left until an instant, as a clock counts down: "29:05". Never negative. */
 export function countdown(remainingMilliseconds: number): string {
   const seconds = Math.max(0, Math.ceil(remainingMilliseconds / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** The times of day to choose from, a quarter of an hour apart, with the one that is chosen already. */
+export function timesOfDay(chosen: string): string[] {
+  const times = Array.from({ length: 24 * 4 }, (_, index) => {
+    const [hour, minute] = [Math.floor(index / 4), (index % 4) * 15];
+    return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+  });
+  return times.includes(chosen) ? times : [...times, chosen].sort();
 }

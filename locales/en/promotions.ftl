@@ -10,6 +10,7 @@ promote-people =
     }
 link-to-promote = Link Discord to promote.
 all-campaigns = All campaigns
+details = Details
 back-to-tonight = Back to tonight
 try-again = Try again
 
@@ -205,8 +206,8 @@ step-cancelled = Cancelled
 in-voice-of = { $present } of { $expected } in voice
 told-missing =
     { $told ->
-        [one] told 1 who was missing
-       *[other] told { $told } who were missing
+        [one] Told 1 who was missing
+       *[other] Told { $told } who were missing
     }
 waiting = Waiting
 delivered = Delivered

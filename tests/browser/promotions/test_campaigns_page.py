@@ -19,6 +19,7 @@ from tests.browser.conftest import (
     screenshot,
 )
 from tests.support.scenes.evening_page import (
+    AFTER_THE_REMINDER,
     EveningSite,
     Execute,
     an_evening,
@@ -76,7 +77,7 @@ async def test_the_history_says_who_came_and_goes_back_page_by_page(
     await expect(lines.nth(1)).to_contain_text("2 of 2")
     await expect(page.get_by_role("img", name="Turnout in voice over")).to_be_visible()
 
-    site.clock.shift(60)
+    site.clock.move_to(AFTER_THE_REMINDER)
     await site.asked(307, "Heron", "LOOKING")
     await execute(
         "UPDATE availability_promotion_campaigns SET voice_expected = 2, voice_present = 1"

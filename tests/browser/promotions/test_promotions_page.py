@@ -9,13 +9,12 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Site, Visitor, async_fixture, ok_api
 from tests.support.scenes.evening_page import (
-    AFTER_THE_REMINDER,
-    AFTER_THE_START,
     TONIGHT,
     EveningSite,
     Execute,
     an_evening,
     campaign,
+    chip,
     dialog,
     evening_site,
     finish_job,
@@ -112,7 +111,6 @@ async def test_who_is_told_how_much_of_an_evening(
         await expect(step(each, "Reminder")).to_contain_text("Delivered2Skipped2")
         await expect(step(each, "Reminder")).to_contain_text("Sent")
     await expect(step(page, "Start")).to_contain_text("Delivered1Skipped1Failed1Unknown1")
-    await expect(step(page, "Start")).to_contain_text("1 failed, 1 unknown.")
     await expect(step(page, "Reminder")).to_contain_text("Skipped: 1 in quiet hours, 1 withdrew.")
     await expect(step(player, "Start")).to_contain_text("Delivered1Skipped1Failed2")
     for told_to_promoters in ("quiet hours", "unknown"):
@@ -125,7 +123,7 @@ async def test_who_is_told_how_much_of_an_evening(
     await finish_job(execute, "voice_check_2100", "followup_sent")
     for each in (page, player):
         await expect(step(each, "Voice check")).to_contain_text("2 of 3 in voice")
-        await expect(step(each, "Voice check")).to_contain_text("told 1 who was missing")
+        await expect(step(each, "Voice check")).to_contain_text("Told 1 who was missing")
         await expect(step(each, "Voice check")).not_to_contain_text("Delivered")
         await expect(campaign(each).get_by_role("status")).to_have_text("Over")
         await expect(campaign(each)).to_contain_text("2 of 4 told, 2 of 3 in voice.")
@@ -205,67 +203,6 @@ async def test_somebody_else_s_campaign_is_not_mine_to_cancel_but_an_admin_s(
     await site.promote("promoter")
     admin = (await visit("admin")).page
     await expect(campaign(admin).get_by_role("button", name="Cancel campaign")).to_be_visible()
-
-
-async def test_times_that_have_passed_are_told_truthfully(
-    visit: Visitor, site: EveningSite
-) -> None:
-    await site.some_people()
-    site.clock.move_to(AFTER_THE_REMINDER)
-    page = (await visit("promoter", size=DESKTOP)).page
-    asking = await open_dialog(page)
-    await expect(asking).to_contain_text("20:45 has passed, so the reminder leaves in 10 seconds.")
-    await expect(asking).to_contain_text("chose: in 10 seconds, again at 21:00; whoever")
-    await page.screenshot(path=SCREENSHOTS / "promote-after-the-reminder-desktop-light.png")
-
-    site.clock.move_to(AFTER_THE_START)
-    await chip(asking, "Maybe").click()
-    await expect(asking).to_contain_text("21:00 has passed, so there is one message.")
-    await expect(asking).to_contain_text(
-        "3 people are asked once on the channel they chose: in 20 seconds."
-    )
-    await expect(asking).to_contain_text("Reminderleft out")
-    await asking.get_by_role("button", name="Ask 3 people").click()
-    await expect(step(page, "Start")).to_contain_text("21:05:20")
-    await expect(step(page, "Voice check")).to_be_visible()
-    await expect(step(page, "Reminder")).to_have_count(0)
-
-
-async def test_who_was_told_is_marked_and_not_counted(visit: Visitor, site: EveningSite) -> None:
-    await site.some_people()
-    await site.promote("admin", include_available=True)
-    await site.asked(306, "Gannet", "LOOKING")
-    page = (await visit("promoter")).page
-    asking = await open_dialog(page)
-    await expect(asking).to_contain_text("Looking 4 · 2 told at 20:45")
-    rows = asking.get_by_role("list", name="Who is asked").get_by_role("listitem")
-    told = rows.filter(has_text="told 20:45")
-    await expect(told).to_contain_text(["Bramble", "Corvid", "Dunlin"])
-    await expect(chip(asking, "Available +0 of 1")).to_be_visible()
-    await expect(asking.get_by_role("button", name="Ask 2 people")).to_be_enabled()
-    await chip(asking, "Maybe").click()
-    await expect(asking.get_by_role("button", name="Ask 1 person")).to_be_enabled()
-    await site.answer(306, "Gannet", TONIGHT, "NOT_PLAYING")
-    await expect(asking.get_by_role("button", name="Ask", exact=True)).to_be_disabled()
-    await expect(asking).to_contain_text("Everybody who can be asked was told already")
-
-
-async def test_with_enough_players_only_those_looking_are_asked(
-    visit: Visitor, site: EveningSite
-) -> None:
-    await site.some_people()
-    for number in range(3):
-        await site.asked(306 + number, f"Gull {number}", "LOOKING")
-    asking = await open_dialog((await visit("promoter")).page)
-    await expect(asking).to_contain_text("6 looking, enough to play")
-    await expect(chip(asking, "Available +1 of 1")).to_have_attribute("aria-pressed", "false")
-    await expect(chip(asking, "Maybe +1 of 1")).to_have_attribute("aria-pressed", "false")
-    await expect(asking.get_by_role("button", name="Ask 5 people")).to_be_enabled()
-
-
-def chip(asking: Locator, name: str) -> Locator:
-    """The answer that is asked for, or not."""
-    return asking.get_by_role("group", name="Who is asked").get_by_role("button", name=name)
 
 
 async def test_a_refusal_is_the_server_s_sentence_and_the_page_catches_up(

@@ -211,3 +211,8 @@ async def open_dialog(page: Page) -> Locator:
     await campaign(page).get_by_role("button", name="Promote", exact=True).click()
     await expect(dialog(page)).to_be_visible()
     return dialog(page)
+
+
+def chip(asking: Locator, name: str) -> Locator:
+    """The answer that is asked for, or not."""
+    return asking.get_by_role("group", name="Who is asked").get_by_role("button", name=name)

@@ -25,30 +25,31 @@ export function CampaignLine() {
     if (expected === "none") return null;
     return (
       <div className={styles.line} aria-busy="true">
-        <p className={styles.standing}>
-          <Skeleton>{t("nobody-asked-yet")}</Skeleton>
-        </p>
-        {expected === "promote" && <span className={styles.place} />}
+        {expected === "timeline" ? (
+          <p className={styles.standing}>
+            <Skeleton>{t("nobody-asked-yet")}</Skeleton>
+          </p>
+        ) : (
+          <span className={styles.place} />
+        )}
       </div>
     );
   }
   if (access?.authenticated && !access.linked_discord) return <NotLinked />;
   if (shape === "none") return null;
-  const words = campaign ? (
-    <>
-      <Status campaign={campaign} /> <Standing campaign={campaign} />
-    </>
-  ) : (
-    t("nobody-asked-yet")
-  );
   return (
     <div className={styles.line}>
-      <p ref={landing} tabIndex={-1} className={styles.standing}>
-        {words}
-      </p>
-      {promoter && (
+      {campaign && (
+        <p ref={landing} tabIndex={-1} className={styles.standing}>
+          <span className={styles.mark}>
+            <Status campaign={campaign} />
+          </span>{" "}
+          <Standing campaign={campaign} />
+        </p>
+      )}
+      {campaign && promoter && (
         <a href="#/campaigns" className={styles.link}>
-          {t("all-campaigns")}
+          {t("details")}
         </a>
       )}
       {mayStart && <Promote others={stands(campaign)} onPress={() => open("promote")} />}

@@ -16,7 +16,7 @@ export function Emptiness({ heading, hint, tone = "calm", action }: EmptinessPro
   return (
     <section className={styles.emptiness} role={tone === "problem" ? "alert" : undefined}>
       <svg viewBox="0 0 48 24" width="96" height="48" aria-hidden="true" className={styles.drawing}>
-        <path d="M12 12h24" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2 3" />
+        <path d="M12 12h6m12 0h6" stroke="currentColor" strokeWidth="1.5" />
         {[6, 24, 42].map((x) => (
           <circle key={x} cx={x} cy="12" r="4.5" />
         ))}

@@ -30,7 +30,7 @@ export function RecipientList({ heading, preview, answers, loading, timeOf }: Re
           {heading}
           {preview && <span className={styles.count}> {preview.reached_count}</span>}
         </h3>
-        <p className={styles.quiet}>{preview && channelsInWords(preview.channels_summary)}</p>
+        <p className={styles.quiet}>{preview && channelsInWords(channelsOf(preview))}</p>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must get there */}
       <ul className={list} aria-label={heading} tabIndex={0}>
@@ -39,6 +39,15 @@ export function RecipientList({ heading, preview, answers, loading, timeOf }: Re
       {cannot !== "" && <p className={styles.quiet}>{cannot}</p>}
     </section>
   );
+}
+
+/** How many would hear something on each channel. */
+function channelsOf({ recipients_preview, told_at }: PromotionPreview): PromotionPreview["channels_summary"] {
+  const counted = { discord: 0, telegram: 0, signal: 0 };
+  recipients_preview.forEach(({ selected_channel }, index) => {
+    if (told_at[index] == null) counted[selected_channel] += 1;
+  });
+  return counted;
 }
 
 function Rows({ preview, loading, timeOf }: Pick<RecipientListProps, "preview" | "loading" | "timeOf">) {

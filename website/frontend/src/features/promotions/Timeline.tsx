@@ -2,10 +2,11 @@ import { t } from "words:promotions";
 import { useViewerZone } from "@/api/queries";
 import type { Campaign, CampaignJob } from "@/api/types";
 import { Skeleton } from "@/components/Skeleton";
+import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
 import { clockTimes } from "@/lib/zones";
 import { StepIcon } from "./StepIcon";
-import { peopleOf, stepStateOf, stepsOf } from "./states";
+import { peopleOf, type StepState, stepStateOf, stepsOf } from "./states";
 import styles from "./Timeline.module.css";
 import { JOB_LABELS, skippedInWords, stepInWords } from "./words";
 
@@ -55,9 +56,6 @@ function Step({ type, job, campaign, detailed }: StepProps) {
           <p className={styles.heading}>
             <Skeleton>{JOB_LABELS[type]}</Skeleton>
           </p>
-          <p className={styles.state}>
-            <Skeleton>{t("step-scheduled")}</Skeleton>
-          </p>
         </div>
       </>
     );
@@ -83,17 +81,26 @@ function Step({ type, job, campaign, detailed }: StepProps) {
         </p>
         {times.viewer !== null && <p className={styles.quiet}>{t("yours", { time: times.viewer })}</p>}
         <p className={styles.state}>
-          <span className={styles[state]}>{stepInWords(job, campaign)}</span>
+          {state === "waiting" ? (
+            <VisuallyHidden>{stepInWords(job, campaign)}</VisuallyHidden>
+          ) : (
+            <span className={styles[state]}>{stepInWords(job, campaign)}</span>
+          )}
           {type === "voice_check_2100" && campaign.voice && <span>{t("in-voice-of", campaign.voice)}</span>}
         </p>
         <Counts job={job} detailed={detailed} />
         {skipped !== "" && <p className={styles.quiet}>{skipped}</p>}
-        {job.last_error != null && state !== "cancelled" && (
+        {job.last_error != null && saysMore(job, state) && (
           <p className={state === "skipped" ? styles.quiet : styles.problem}>{job.last_error}</p>
         )}
       </div>
     </>
   );
+}
+
+/** Whether a job's sentence says more than its numbers do. */
+function saysMore(job: CampaignJob, state: StepState): boolean {
+  return state !== "cancelled" && (state !== "partial" || job.job_type === "voice_check_2100");
 }
 
 /** Numbers appear with the first person of a job; before that there is nothing to count. */

@@ -46,10 +46,10 @@ NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix $(PAGE) --no-update-notif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint qa bench chaos lock clean development page chromium announcement always
+.PHONY: help setup demo test lint qa bench page-bench chaos lock clean development page chromium announcement always
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(RUNTIME) page ## install everything into the checkout; .venv/bin/muster is ready afterwards
 	@:
@@ -86,6 +86,9 @@ QA := $(addprefix tests/unit/test_availability_,promotions_router.py poll_promot
 
 bench: setup development ## the benchmark's table (several minutes; not part of the tests)
 	@exec $(BIN)/python -m bench
+
+page-bench: setup development chromium ## how soon the page can be used, and its weight (minutes; not part of the tests)
+	@exec $(BIN)/python -m bench.page
 
 chaos: setup development ## kill -9 whoever delivers, again and again (ROUNDS=200 EVENINGS=10 MINUTES=25 SEED=1)
 	@exec $(BIN)/python -m tests.chaos --rounds $(ROUNDS) --evenings $(EVENINGS) \

@@ -141,7 +141,7 @@ def print_report(console: Console, report: Report) -> None:
         console.print(_comparisons(report))
     if report.throughputs:
         console.print(_throughputs(report))
-    console.print(_findings(report))
+    console.print(findings_table(report.findings))
 
 
 def _comparisons(report: Report) -> Table:
@@ -189,14 +189,17 @@ def _throughputs(report: Report) -> Table:
     return table
 
 
-def _findings(report: Report) -> Table:
-    table = Table(title="By itself")
+def findings_table(
+    findings: Sequence[Finding], title: str = "By itself", caption: str | None = None
+) -> Table:
+    """Each value beside what it is to reach."""
+    table = Table(title=title, caption=caption, caption_justify="left")
     table.add_column("what")
     table.add_column("value", justify="right")
     table.add_column("reach", justify="right")
     table.add_column("verdict")
     table.add_column("")
-    for found in report.findings:
+    for found in findings:
         digits = 0 if found.value >= 100 or found.value == int(found.value) else 2
         if found.value < 1 and digits:
             digits = 3

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import os
-import shutil
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -34,6 +33,7 @@ from pydantic import SecretStr
 
 from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings, load_settings
+from tests.support.running.chromium import CHROMIUM_FLAGS, find_chromium
 from tests.support.running.patience import PATIENCE
 from website import PAGE
 from website.backend.app import create_app
@@ -41,15 +41,6 @@ from website.backend.app import create_app
 SCREENSHOTS = Path(__file__).parents[2] / "artifacts" / "screenshots"
 PHONE = (390, 844)
 DESKTOP = (1280, 900)
-_CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _AJAX = {"X-Requested-With": "XMLHttpRequest"}
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -108,7 +99,7 @@ class Chromium:
     async def running(self) -> Browser:
         if self.browser is None or not self.browser.is_connected():
             self.browser = await self.playwright.chromium.launch(
-                executable_path=self.executable, args=_CHROMIUM_FLAGS
+                executable_path=self.executable, args=CHROMIUM_FLAGS
             )
         return self.browser
 
@@ -117,7 +108,7 @@ class Chromium:
         """A Chromium of its own, with these environment variables."""
         browser = await self.playwright.chromium.launch(
             executable_path=self.executable,
-            args=_CHROMIUM_FLAGS,
+            args=CHROMIUM_FLAGS,
             env={**os.environ, **environment},
         )
         try:
@@ -233,7 +224,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @async_fixture(scope="session")
 async def chromium() -> AsyncIterator[Chromium]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    executable = find_chromium()
     if executable is None:
         pytest.fail("Chromium is not installed: run `make test`, which installs it where it may")
     async with async_playwright() as playwright:

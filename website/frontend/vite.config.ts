@@ -12,7 +12,11 @@ export default defineConfig({
     // Nothing is inlined: the content security policy allows files of this host only.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: { input: ["index.html", "not-found.html"] },
+    rolldownOptions: {
+      input: ["index.html", "not-found.html"],
+      // What the first view needs is one file: on a slow line each further one is a way there and back.
+      output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } },
+    },
   },
   server: {
     proxy: { "/api": backend, "/auth": backend },

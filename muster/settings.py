@@ -109,6 +109,7 @@ class Settings(BaseSettings):
     discord_bot_token: SecretStr | None = None
     discord_guild_id: Snowflake | None = None
     discord_api_base_url: HttpUrl = "https://discord.com/api/v10"
+    discord_cdn_base_url: HttpUrl = "https://cdn.discordapp.com"
     discord_announce_channel_id: Snowflake | None = None
     discord_voice_channel_ids: Snowflakes = frozenset()
     admin_discord_ids: Snowflakes = frozenset()

@@ -26,6 +26,8 @@ class Answer(NamedTuple):
     user_id: int
     display_name: str
     status: Status
+    avatar: str | None = None
+    """Which picture they have on Discord."""
 
 
 @dataclass(frozen=True, slots=True)

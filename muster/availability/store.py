@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from muster.availability.rules import Answer, OwnEntry, Status, StatusGroup
+from muster.avatars import AVATAR_VERSION, AVATARS
 from muster.database import Connection
 
 
@@ -34,16 +35,17 @@ async def list_answers(connection: Connection, days: Sequence[date]) -> list[tup
     """The answers of linked people for `days`, in the order in which they came."""
     rows = await connection.fetch(
         """
-        SELECT e.entry_date, e.user_id, p.canonical_name, e.status
+        SELECT e.entry_date, e.user_id, p.canonical_name, e.status, d.avatar
           FROM availability_entries e
           JOIN user_player_links l ON l.user_id = e.user_id
           JOIN players p ON p.guid = l.player_guid
+          LEFT JOIN discord_accounts d ON d.user_id = e.user_id AND d.unlinked_at IS NULL
          WHERE e.entry_date = ANY($1::date[])
          ORDER BY e.entry_date, e.arrival_number
         """,
         days,
     )
-    return [(row[0], Answer(row[1], row[2], row[3])) for row in rows]
+    return [(row[0], Answer(*row[1:])) for row in rows]
 
 
 async def list_status_groups(
@@ -55,13 +57,17 @@ async def list_status_groups(
         SELECT e.entry_date, e.status, count(*),
                CASE WHEN $4 THEN
                     string_agg('{"user_id":' || e.user_id || ',"display_name":'
-                               || to_json(p.canonical_name)::text || '}',
+                               || to_json(p.canonical_name)::text || ',"avatar":'
+                               || coalesce('"' || $5::text || e.user_id || '?v='
+                                           || substring(d.avatar FROM $6::text) || '"', 'null')
+                               || '}',
                                ',' ORDER BY e.arrival_number)
                END,
                coalesce(bool_or(e.user_id = $3), false)
           FROM availability_entries e
           JOIN user_player_links l ON l.user_id = e.user_id
           JOIN players p ON p.guid = l.player_guid
+          LEFT JOIN discord_accounts d ON d.user_id = e.user_id AND d.unlinked_at IS NULL
          WHERE e.entry_date BETWEEN $1 AND $2
          GROUP BY e.entry_date, e.status
         """,
@@ -69,6 +75,8 @@ async def list_status_groups(
         last,
         viewer_user_id,
         named,
+        AVATARS,
+        AVATAR_VERSION,
     )
     return [StatusGroup(*row) for row in rows]
 

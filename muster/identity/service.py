@@ -21,7 +21,7 @@ from muster.errors import (
     PlayerNotFound,
     SignInFailed,
 )
-from muster.identity import import_store, session_store, store
+from muster.identity import avatar_store, import_store, session_store, store
 from muster.identity.browsers import browser_name
 from muster.identity.rules import (
     PLAYER_NAME_MAX,
@@ -350,3 +350,8 @@ async def _lock_link(connection: Connection, viewer: Viewer) -> str | None:
 def _normalised(player: ImportedPlayer) -> ImportedPlayer:
     aliases = tuple(sorted(set(player.aliases)))
     return ImportedPlayer(player.guid, player.name, aliases, player.rating)
+
+
+async def find_avatar(connection: Connection, user_id: int) -> tuple[int, str] | None:
+    """(Discord account, name of its picture); None for who has none, or no name that one sees."""
+    return await avatar_store.find_avatar(connection, user_id)

@@ -147,7 +147,11 @@ class Ping:
 
 def pool_of(day: Day) -> list[Participant]:
     """Everybody who may play: LOOKING first, then AVAILABLE, then MAYBE, each first come first."""
-    found = [Participant(*answer) for answer in day.answers if answer.status in POOL_STATUSES]
+    found = [
+        Participant(each.user_id, each.display_name, each.status)
+        for each in day.answers
+        if each.status in POOL_STATUSES
+    ]
     return sorted(found, key=lambda each: STATUSES.index(each.status))
 
 

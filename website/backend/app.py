@@ -21,6 +21,7 @@ from website.backend.page import add_page
 from website.backend.routers import (
     auth,
     availability,
+    avatars,
     channels,
     community,
     health,
@@ -80,6 +81,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         sandbox.router,
         community.router,
         live_status.router,
+        avatars.router,
         health.router,
     )
     for router in routers:

@@ -19,6 +19,7 @@ import orjson
 
 from muster.availability import service
 from muster.availability.rules import MAX_RANGE_DAYS, STATUSES, Day, Status
+from muster.avatars import avatar_address
 from muster.changes import Change, ChangeListener
 from muster.clock import CommunityClock
 from muster.database import Database
@@ -48,6 +49,13 @@ class ReadyDay:
         return {answer.user_id: answer.status for answer in self.day.answers}
 
     @cached_property
+    def avatar_of(self) -> dict[int, str | None]:
+        """Where each person's picture is, by user id."""
+        return {
+            each.user_id: avatar_address(each.user_id, each.avatar) for each in self.day.answers
+        }
+
+    @cached_property
     def aggregate(self) -> bytes:
         """The day as JSON without names, its last brace left open."""
         return aggregate_day(self.day.date, self.counts)
@@ -58,7 +66,11 @@ class ReadyDay:
         users: dict[Status, list[dict[str, object]]] = {status: [] for status in STATUSES}
         for answer in self.day.answers:
             users[answer.status].append(
-                {"user_id": answer.user_id, "display_name": answer.display_name}
+                {
+                    "user_id": answer.user_id,
+                    "display_name": answer.display_name,
+                    "avatar": avatar_address(answer.user_id, answer.avatar),
+                }
             )
         return self.aggregate + b',"users_by_status":' + orjson.dumps(users)
 

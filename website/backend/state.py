@@ -15,6 +15,7 @@ from muster.database import Database
 from muster.settings import Settings
 from website.backend.appearance import Appearance, read_appearance
 from website.backend.availability_answers import AvailabilityAnswers
+from website.backend.avatars import Avatars
 from website.backend.cold_reads import ColdReads
 from website.backend.cookies import Cookies
 from website.backend.day_cache import DayCache
@@ -39,6 +40,7 @@ class Website:
     database: Database
     listener: ChangeListener
     viewers: Viewers
+    avatars: Avatars
     days: DayCache
     answers: AvailabilityAnswers
     writer: AvailabilityWriter
@@ -54,6 +56,7 @@ class Website:
     async def stop(self) -> None:
         """Finish what was begun; takes about two seconds at most, also where PostgreSQL hangs."""
         self.live_feed.close()
+        await self.avatars.close()
         await self.writer.close()
         await self.listener.stop()
         await self.database.close(within=_CLOSE_SECONDS)
@@ -85,6 +88,7 @@ def wire(settings: Settings) -> Website:
         database=database,
         listener=listener,
         viewers=Viewers(database, listener, clock, session_key),
+        avatars=Avatars(settings),
         days=days,
         answers=AvailabilityAnswers(
             days, clock, settings.threshold, ColdReads(database, rate_limits)

@@ -133,7 +133,11 @@ async def test_compressed_and_plain_answers_are_what_the_database_holds(
             if linked:
                 entry["users_by_status"] = {
                     status: [
-                        {"user_id": row["user_id"], "display_name": row["canonical_name"]}
+                        {
+                            "user_id": row["user_id"],
+                            "display_name": row["canonical_name"],
+                            "avatar": None,
+                        }
                         for row in shown
                         if row["status"] == status
                     ]

@@ -24,6 +24,7 @@ async def test_me_is_the_discord_account_and_the_player(
         "username": "shade",
         "display_name": "shade",
         "avatar": None,
+        "avatar_url": None,
         "linked_player": "Shade",
         "linked_player_guid": "guid-102",
     }

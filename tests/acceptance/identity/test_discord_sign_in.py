@@ -46,6 +46,7 @@ async def test_a_newcomer_signs_in_links_and_answers(
         "username": "nelly",
         "display_name": "Nelly",
         "avatar": ACCOUNT["avatar"],
+        "avatar_url": None,
         "linked_player": None,
         "linked_player_guid": None,
     }

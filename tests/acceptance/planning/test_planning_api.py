@@ -54,9 +54,9 @@ async def test_the_state_before_there_is_a_room(website: RunningWebsite, callers
         "unlocked": False,
         "participant_count": 3,
         "participants": [
-            {"user_id": ana, "display_name": "Ana", "status": "LOOKING"},
-            {"user_id": dee, "display_name": "Dee", "status": "AVAILABLE"},
-            {"user_id": bo, "display_name": "Bo", "status": "MAYBE"},
+            {"user_id": ana, "display_name": "Ana", "status": "LOOKING", "avatar": None},
+            {"user_id": dee, "display_name": "Dee", "status": "AVAILABLE", "avatar": None},
+            {"user_id": bo, "display_name": "Bo", "status": "MAYBE", "avatar": None},
         ],
         "committed_count": 2,
         "confirmed_count": 2,
@@ -278,7 +278,9 @@ async def test_who_joins_is_in_the_pool(
         await website.heard_everything()
     await open_room(website, callers.promoter)
     state = (await ok(callers.player, "join"))["state"]
-    assert state["participants"] == [{"user_id": me, "display_name": "Shade", "status": after}]
+    assert state["participants"] == [
+        {"user_id": me, "display_name": "Shade", "status": after, "avatar": None}
+    ]
     assert await ok(callers.player, "join") == {"success": True, "state": state}
 
 

@@ -65,9 +65,9 @@ async def test_a_saved_draft_is_there_for_everybody(callers: Callers, people: li
         "captain_user_id": bo,
         "captain_name": "Bo",
         "members": [
-            {"user_id": cas, "display_name": "Cas", "status": "LOOKING"},
-            {"user_id": ana, "display_name": "Ana", "status": "LOOKING"},
-            {"user_id": bo, "display_name": "Bo", "status": "LOOKING"},
+            {"user_id": cas, "display_name": "Cas", "status": "LOOKING", "avatar": None},
+            {"user_id": ana, "display_name": "Ana", "status": "LOOKING", "avatar": None},
+            {"user_id": bo, "display_name": "Bo", "status": "LOOKING", "avatar": None},
         ],
     }
     assert session["teams"]["B"]["captain_name"] == "Fay"

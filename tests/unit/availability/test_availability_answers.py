@@ -64,7 +64,7 @@ def plain(
         if viewer is not None and viewer.linked and named:
             day["users_by_status"] = {
                 status: [
-                    {"user_id": a.user_id, "display_name": a.display_name}
+                    {"user_id": a.user_id, "display_name": a.display_name, "avatar": None}
                     for a in given_answers
                     if a.status == status
                 ]

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from limits import RateLimitItemPerSecond
 
+from muster.avatars import avatar_address
 from muster.errors import DiscordNotConfigured, MusterError, SignInFailed
 from muster.identity import service
 from muster.identity.rules import DiscordProfile, Viewer
@@ -94,6 +95,7 @@ def me_shape(viewer: Viewer) -> Me:
         website_user_id=viewer.user_id,
         linked_player=viewer.player_name,
         linked_player_guid=viewer.player_guid,
+        avatar_url=avatar_address(viewer.user_id, viewer.avatar) if viewer.linked else None,
     )
 
 

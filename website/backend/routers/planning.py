@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from limits import RateLimitItemPerMinute
 
-from muster.availability.rules import Status
 from muster.errors import DraftChanged
 from muster.identity.rules import Viewer
 from muster.planning import service
@@ -29,6 +28,7 @@ from website.backend.schemas.planning import (
     BalancedTeams,
     DraftConflict,
     MemberShape,
+    ParticipantShape,
     PingAnswer,
     PlanningSaved,
     PlanningState,
@@ -243,6 +243,10 @@ async def planning_state(website: Website, viewer: Viewer | None, day: date) -> 
     ready = found.session_ready
     return PlanningState.of(
         found,
+        participants=[
+            ParticipantShape.of(each, avatar=ready_day.avatar_of.get(each.user_id))
+            for each in found.participants
+        ],
         committed_count=ready.confirmed_count,
         confirmed_count=ready.confirmed_count,
         standby_count=ready.standby_count,
@@ -279,12 +283,19 @@ def _room_shape(website: Website, room: Room, day: ReadyDay) -> RoomShape:
             for each in room.suggestions
         ],
         teams=TeamsShape(
-            A=_team_shape(room.teams["A"], day.status_of),
-            B=_team_shape(room.teams["B"], day.status_of),
+            A=_team_shape(room.teams["A"], day),
+            B=_team_shape(room.teams["B"], day),
         ),
     )
 
 
-def _team_shape(team: Team, status_of: dict[int, Status]) -> TeamShape:
-    members = [MemberShape.of(each, status=status_of.get(each.user_id)) for each in team.members]
+def _team_shape(team: Team, day: ReadyDay) -> TeamShape:
+    members = [
+        MemberShape.of(
+            each,
+            status=day.status_of.get(each.user_id),
+            avatar=day.avatar_of.get(each.user_id),
+        )
+        for each in team.members
+    ]
     return TeamShape.of(team, members=members)

@@ -39,6 +39,7 @@ class StatusCounts(Shape):
 class NamedUser(Shape):
     user_id: int
     display_name: str
+    avatar: str | None = Field(default=None, description="Where their picture is on this site.")
 
 
 class UsersByStatus(Shape):

@@ -25,7 +25,10 @@ class Me(Shape):
     website_user_id: int
     username: str
     display_name: str
-    avatar: str | None
+    avatar: str | None = Field(description="What Discord calls the picture.")
+    avatar_url: str | None = Field(
+        description="Where it is on this site, for whoever is linked to a player."
+    )
     linked_player: str | None
     linked_player_guid: str | None
 

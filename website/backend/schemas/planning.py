@@ -38,6 +38,7 @@ class ParticipantShape(Shape):
     user_id: int
     display_name: str
     status: Status
+    avatar: str | None = Field(default=None, description="Where their picture is on this site.")
 
 
 class ThreadShape(Shape):
@@ -64,6 +65,9 @@ class MemberShape(Shape):
     user_id: int
     display_name: str
     status: Status | None = Field(description="Null where they have no answer any more.")
+    avatar: str | None = Field(
+        default=None, description="Where their picture is on this site, while they have an answer."
+    )
 
 
 class TeamShape(Shape):

@@ -2,7 +2,7 @@ import { t } from "words:app";
 import type { ReactNode } from "react";
 import type { LiveState } from "@/api/liveStream";
 import { useAccess, useCommunity, useMe } from "@/api/queries";
-import { Initials } from "@/components/Initials";
+import { Avatar } from "@/components/Avatar";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { withoutColourCodes } from "@/lib/names";
 import styles from "./Header.module.css";
@@ -68,7 +68,7 @@ export function Header({ route, sandbox, live, unlocked }: HeaderProps) {
             to={mine}
             route={route}
             also={["notifications", "profile"]}
-            icon={person === null ? undefined : <Initials name={person} />}
+            icon={person === null ? undefined : <Avatar name={person} src={me?.avatar_url} />}
           >
             {t("me")}
           </Place>

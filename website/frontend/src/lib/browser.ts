@@ -170,6 +170,18 @@ function made<Thing>(make: () => Thing): Thing | null {
   }
 }
 
+/** How to hear that a media query begins or ceases to hold, and whether it does; it never does where there are none. */
+export function watchMedia(query: string): [(onChange: () => void) => () => void, () => boolean] {
+  const list = typeof window.matchMedia === "function" ? window.matchMedia(query) : null;
+  return [
+    (onChange) => {
+      list?.addEventListener("change", onChange);
+      return () => list?.removeEventListener("change", onChange);
+    },
+    () => list?.matches ?? false,
+  ];
+}
+
 /** A number on the icon of an installed page, none for 0; nothing where icons have no numbers. */
 export function setBadge(count: number): void {
   // Some browsers know the call and refuse it for a page that is not installed.

@@ -104,7 +104,13 @@ export function AvailabilityPage() {
             threshold={threshold}
             canAnswer={canSubmit}
           />
-          <Upcoming dates={dates.slice(2)} dayOf={dayOf} today={today ?? ""} threshold={threshold} />
+          <Upcoming
+            dates={dates.slice(2)}
+            dayOf={dayOf}
+            today={today ?? ""}
+            threshold={threshold}
+            canAnswer={canSubmit}
+          />
           {community.data && (
             <CalendarSection
               today={community.data.today}

@@ -1,6 +1,6 @@
 import { t } from "words:availability";
 import type { Day, Status } from "@/api/types";
-import { Initials } from "@/components/Initials";
+import { Avatar } from "@/components/Avatar";
 import { StatusIcon } from "@/components/StatusIcon";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { STATUSES } from "@/lib/statuses";
@@ -34,11 +34,11 @@ export function Names({ names, viewerId, of = STATUSES, look = "plain" }: NamesP
             </dt>
             <dd>
               <ol className={styles.people}>
-                {names[status].map(({ user_id, display_name }) => (
+                {names[status].map(({ user_id, display_name, avatar }) => (
                   <li key={user_id} className={user_id === viewerId ? styles.you : undefined}>
                     {look === "large" && (
                       <span className={styles.picture}>
-                        <Initials name={display_name} />
+                        <Avatar name={display_name} src={avatar} />
                       </span>
                     )}
                     <bdi>{display_name}</bdi>

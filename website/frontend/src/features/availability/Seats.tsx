@@ -1,4 +1,5 @@
 import { t } from "words:availability";
+import { useState } from "react";
 import type { Day } from "@/api/types";
 import { initialsOf } from "@/lib/names";
 import styles from "./Seats.module.css";
@@ -67,11 +68,25 @@ interface PlaceProps {
 // is below.
 function Place({ seat, mine, speaks, small }: PlaceProps) {
   const look = [styles.seat, styles[seat.status ?? "empty"], mine && styles.mine];
-  const initials = seat.name === null || small ? null : initialsOf(seat.name);
+  const [broken, setBroken] = useState<string | null>(null);
+  const picture = small || seat.avatar === broken ? null : seat.avatar;
+  const initials = seat.name === null || small || picture !== null ? null : initialsOf(seat.name);
   return (
     <svg viewBox="0 0 40 40" aria-hidden="true" className={look.filter(Boolean).join(" ")}>
       {mine && <circle cx="20" cy="20" r="19" className={styles.ring} />}
       <circle cx="20" cy="20" r={mine ? 15.5 : 17} className={styles.disc} />
+      {picture !== null && (
+        <image
+          href={picture}
+          x="5"
+          y="5"
+          width="30"
+          height="30"
+          preserveAspectRatio="xMidYMid slice"
+          className={styles.picture}
+          onError={() => setBroken(picture)}
+        />
+      )}
       {seat.status === "MAYBE" && <path d="M20 3a17 17 0 0 0 0 34Z" className={styles.half} />}
       {initials !== null && (
         <text x="20" y="20" dy="0.36em" textAnchor="middle" className={styles.initials}>

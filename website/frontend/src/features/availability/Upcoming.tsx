@@ -6,6 +6,8 @@ import { StatusIcon } from "@/components/StatusIcon";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
+import { useWide } from "@/lib/useWide";
+import { DayRow } from "./DayRow";
 import styles from "./Upcoming.module.css";
 import { ANSWER_LABELS, summaryOf } from "./words";
 
@@ -14,11 +16,16 @@ interface UpcomingProps {
   dayOf: (date: IsoDate | undefined) => Day | undefined;
   today: IsoDate;
   threshold: number;
+  canAnswer: boolean;
 }
 
-/** The three days after tomorrow: how many, and the viewer's own mark; each leads to itself in the week. */
-export function Upcoming({ dates, dayOf, today, threshold }: UpcomingProps) {
+/**
+ * The three days after tomorrow: how many, and the viewer's own mark; each leads to itself in the week. Where the page
+ * has room they can be answered here.
+ */
+export function Upcoming({ dates, dayOf, today, threshold, canAnswer }: UpcomingProps) {
   const headingId = useId();
+  const wide = useWide();
   return (
     <section
       aria-labelledby={headingId}
@@ -28,12 +35,15 @@ export function Upcoming({ dates, dayOf, today, threshold }: UpcomingProps) {
       <h2 id={headingId} className={styles.heading}>
         {t("upcoming")}
       </h2>
-      <ul className={styles.days}>
-        {dates.map((date, index) => (
-          <li key={date ?? index}>
-            <UpcomingDay date={date} day={dayOf(date)} today={today} threshold={threshold} />
-          </li>
-        ))}
+      <ul className={wide ? styles.rows : styles.days}>
+        {dates.map((date, index) => {
+          const shown = { date, day: dayOf(date), today, threshold };
+          return (
+            <li key={date ?? index}>
+              {wide ? <DayRow {...shown} canAnswer={canAnswer} /> : <UpcomingDay {...shown} />}
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

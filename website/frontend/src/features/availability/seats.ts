@@ -7,6 +7,8 @@ export interface Seat {
   /** Null where names are not for this viewer. */
   name: string | null;
   userId: number | null;
+  /** Where their picture is on this site. */
+  avatar: string | null;
 }
 
 export interface Seats {
@@ -19,7 +21,7 @@ export interface Seats {
 }
 
 const SEATED = ["LOOKING", "AVAILABLE", "MAYBE"] as const;
-const EMPTY: Seat = { status: null, name: null, userId: null };
+const EMPTY: Seat = { status: null, name: null, userId: null, avatar: null };
 
 /**
  * Who sits where. The places that are needed belong to those who are looking, so an empty one is somebody who is
@@ -30,7 +32,12 @@ export function seatsOf(day: Pick<Day, "counts" | "users_by_status">, threshold:
   const people = SEATED.flatMap((status) =>
     Array.from({ length: day.counts[status] }, (_, index): Seat => {
       const user = day.users_by_status?.[status][index];
-      return { status, name: user?.display_name ?? null, userId: user?.user_id ?? null };
+      return {
+        status,
+        name: user?.display_name ?? null,
+        userId: user?.user_id ?? null,
+        avatar: user?.avatar ?? null,
+      };
     }),
   );
   const looking = people.slice(0, day.counts.LOOKING);

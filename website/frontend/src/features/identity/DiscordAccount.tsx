@@ -2,10 +2,10 @@ import { t } from "words:identity";
 import { useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { Me } from "@/api/types";
+import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { Initials } from "@/components/Initials";
 import { useLogOut, useUnlinkDiscord } from "./api/useSession";
 import styles from "./Profile.module.css";
 
@@ -18,7 +18,7 @@ export function DiscordAccount({ me }: { me: Me }) {
   return (
     <Card heading={t("discord")}>
       <div className={styles.person}>
-        <Initials name={name} />
+        <Avatar name={name} src={me.avatar_url} />
         <p className={styles.names}>
           <strong className={styles.name}>{name}</strong>
           <span className={styles.quiet}>{t("handle", { username: me.username })}</span>

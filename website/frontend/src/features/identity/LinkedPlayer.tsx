@@ -1,11 +1,11 @@
 import { t } from "words:identity";
 import { useState } from "react";
 import type { Me } from "@/api/types";
+import { Avatar } from "@/components/Avatar";
 import { announce } from "@/components/announce";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { Initials } from "@/components/Initials";
 import { withoutColourCodes } from "@/lib/names";
 import { useUnlinkPlayer } from "./api/usePlayers";
 import { PlayerPicker } from "./PlayerPicker";
@@ -46,7 +46,7 @@ export function LinkedPlayer({ me, selfRegistration, onFirstLinked }: LinkedPlay
     <Card heading={t("player")}>
       <div className={styles.person}>
         <span className={styles.large}>
-          <Initials name={name} />
+          <Avatar name={name} src={me.avatar_url} />
         </span>
         <p className={styles.playsAs}>{t.rich("you-play-as", { name: <strong>{name}</strong> })}</p>
       </div>

@@ -3,8 +3,8 @@ import { useRef } from "react";
 import { sentenceOf } from "@/api/errors";
 import { useViewerZone } from "@/api/queries";
 import type { OutboxMessage } from "@/api/types";
+import { Avatar } from "@/components/Avatar";
 import { Button, LinkButton } from "@/components/Button";
-import { Initials } from "@/components/Initials";
 import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
 import { viewerLocale } from "@/lib/browser";
@@ -51,7 +51,7 @@ function Phone({ thread }: { thread: Thread }) {
   return (
     <section aria-label={t("person-on-channel", { person: name, channel })} className={styles.phone}>
       <header className={styles.header}>
-        <Initials name={name} />
+        <Avatar name={name} />
         <div className={styles.names}>
           <h2 className={styles.name}>{name}</h2>
           <p className={styles.channel}>{t("channel-and-address", { channel, address })}</p>

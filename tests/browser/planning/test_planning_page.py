@@ -7,11 +7,22 @@ from datetime import UTC, datetime
 
 from playwright.async_api import Route, expect
 
+from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture
 from tests.support.scenes.evening_page import Execute
-from tests.support.scenes.planning_page import PlanningSite, panel, planning_site, press
+from tests.support.scenes.planning_page import (
+    FIRST,
+    TEAMS,
+    PlanningSite,
+    panel,
+    planning_site,
+    player,
+    press,
+    saved_teams,
+)
 
 STATE = "**/api/planning/today?*"
+START = "**/api/start*"
 
 
 @async_fixture
@@ -25,54 +36,93 @@ async def test_it_unlocks_opens_and_is_joined_while_everybody_watches(
     visit: Visitor, site: PlanningSite
 ) -> None:
     await site.looking("Bramble", "Corvid", "Dunlin", "Egret")
-    page = (await visit("player", size=PHONE, place="#/planning")).page
-    other = (await visit("promoter", size=DESKTOP, place="#/planning")).page
-    stranger = (await visit(size=PHONE, place="#/planning")).page
-    unlinked = (await visit("unlinked", size=PHONE, place="#/planning")).page
+    page = (await visit("player", size=PHONE, place=TEAMS)).page
+    other = (await visit("promoter", size=DESKTOP, place=TEAMS)).page
+    stranger = (await visit(size=PHONE, place=TEAMS)).page
+    unlinked = (await visit("unlinked", size=PHONE, place=TEAMS)).page
     for each in (page, other, stranger, unlinked):
-        await expect(panel(each)).to_contain_text("2 more to unlock planning")
-        await expect(panel(each).get_by_role("button")).to_have_count(0)
+        await expect(panel(each)).to_contain_text("2 short")
+        await expect(panel(each)).to_contain_text(
+            "The planning room opens once 6 are looking for tonight. 4 are looking."
+        )
+        await expect(press(each, "Open planning room")).to_have_count(0)
+    await expect(panel(page).get_by_role("link", name="Answer for tonight")).to_be_visible()
 
     await site.looking("Fulmar")
-    await expect(panel(page)).to_contain_text("1 more to unlock planning")
+    await expect(panel(page)).to_contain_text("1 short")
     await site.persona_answers("admin", "LOOKING")
-    await expect(press(page, "Open the planning room")).to_be_visible()
-    await expect(panel(stranger)).to_contain_text(
-        "Planning is unlocked. Sign in and link your player to take part."
-    )
-    await expect(panel(unlinked)).to_contain_text(
-        "Planning is unlocked. Link your player to take part."
-    )
+    await expect(press(page, "Open planning room")).to_be_visible()
+    await expect(panel(stranger)).to_contain_text("Sign in and choose your player to take part.")
+    await expect(panel(unlinked)).to_contain_text("Choose your player to take part.")
+    await expect(panel(unlinked).get_by_role("link", name="Choose your player")).to_be_visible()
 
-    await press(page, "Open the planning room").click()
+    await press(page, "Open planning room").click()
     for each in (page, other):
         await expect(panel(each)).to_contain_text("Opened by Kestrel")
-        await expect(panel(each)).to_contain_text("6 of 12")
-    await expect(panel(page).get_by_text("Opened by")).to_be_focused()
+        await expect(panel(each)).to_contain_text("6 of 12 could play")
+    await expect(panel(page).locator("p:focus")).to_contain_text("Opened by Kestrel")
     for each in (stranger, unlinked):
         await expect(panel(each)).not_to_contain_text("Bramble")
-        await expect(panel(each).get_by_role("button")).to_have_count(0)
+        await expect(press(each, "Save")).to_have_count(0)
 
-    people = panel(page).get_by_role("region", name="Who is in").get_by_role("listitem")
-    await expect(people).to_have_count(6)
-    await expect(people.first).to_have_text("Bramble, Looking")
+    # Kestrel, who opened it, drafts; so everybody stands on the board and nowhere else.
+    await expect(player(page, "Bramble, Looking")).to_be_visible()
+    await expect(panel(page).get_by_text("Bramble", exact=True)).to_have_count(1)
     await press(page, "Join").click()
     await expect(press(page, "Join")).to_have_count(0)
-    await expect(people).to_have_count(7)
-    await expect(panel(page).get_by_text("Opened by")).to_be_focused()
-    await expect(panel(other)).to_contain_text("7 in the pool")
-    tonight = page.get_by_role("region", name="Tonight")
-    await expect(tonight.get_by_role("radio", name="Looking")).to_be_checked()
+    await expect(player(page, "Kestrel, Looking")).to_be_visible()
+    await expect(panel(page).locator("p:focus")).to_contain_text("Opened by Kestrel")
+    await expect(player(other, "Kestrel, Looking")).to_be_visible()
+
+
+async def test_who_may_not_draft_reads_the_saved_teams(visit: Visitor, site: PlanningSite) -> None:
+    await site.opened()
+    client = await site.visitor(FIRST, "Bramble")
+    opened = await visit(size=PHONE, place="#/profile")
+    await opened.context.add_cookies(
+        [
+            {"name": cookie.name, "value": cookie.value or "", "url": site.address}
+            for cookie in client.cookies.jar
+        ]
+    )
+    await client.aclose()
+    page = opened.page
+    await page.goto(f"{site.address}/{TEAMS}")
+    await page.reload()
+    teams = panel(page).get_by_role("region", name="Saved teams")
+    await expect(teams).to_contain_text("No teams saved yet")
+    await expect(teams).to_contain_text("Kestrel, a promoter or an admin can save teams.")
+    players = panel(page).get_by_role("region", name="Players").get_by_role("listitem")
+    await expect(players).to_have_count(6)
+    await expect(players.first).to_contain_text("Bramble")
+    await expect(players.first).to_contain_text("you")
+    await expect(panel(page)).not_to_contain_text("rating")
+
+    await site.save_teams("player", ["Bramble", "Corvid"], ["Dunlin"])
+    await saved_teams(page, a=["Bramble", "Corvid"], b=["Dunlin"])
+    await expect(teams).to_contain_text("Teams were saved just now.")
+    await expect(teams).to_contain_text("You are on A")
+    await expect(teams.get_by_role("button", name="Change teams")).to_have_count(0)
+    await expect(panel(page).get_by_role("radiogroup")).to_have_count(0)
+    # Where the clipboard may not be written, the text stands there to be copied by hand.
+    await page.evaluate(
+        "void (navigator.clipboard.writeText = () => Promise.reject(new Error('refused')))"
+    )
+    await press(page, "Copy as text").click()
+    field = panel(page).get_by_label("Copy the teams from here")
+    await expect(field).to_have_value("Teams, Friday 4 December\nA: Bramble, Corvid\nB: Dunlin")
+    assert await violations(page) == []
+    assert await field.evaluate("element => element.selectionEnd - element.selectionStart") > 20
 
 
 async def test_names_are_suggested_and_voted_for_in_two_browsers(
     visit: Visitor, site: PlanningSite
 ) -> None:
     await site.opened()
-    opened = await visit("player", size=PHONE, place="#/planning")
+    opened = await visit("player", size=PHONE, place=TEAMS)
     page = opened.page
-    other = (await visit("promoter", size=DESKTOP, place="#/planning")).page
-    names = panel(page).get_by_role("region", name="Names")
+    other = (await visit("promoter", size=DESKTOP, place=TEAMS)).page
+    names = panel(page).get_by_role("region", name="Name for tonight")
     field = names.get_by_label("Suggest a name")
     await field.fill("x")
     await names.get_by_role("button", name="Add").click()
@@ -90,18 +140,19 @@ async def test_names_are_suggested_and_voted_for_in_two_browsers(
     await expect(names.get_by_role("listitem")).to_have_count(2)
     await expect(names.locator("b")).to_have_count(0)
 
-    there = panel(other).get_by_role("region", name="Names")
+    there = panel(other).get_by_role("region", name="Name for tonight")
     await there.get_by_role("button", name="<b>Otters</b>").click()
     for each in (names, there):
-        await expect(each.get_by_role("listitem").first).to_contain_text("Otters")
-        await expect(each.get_by_role("listitem").first).to_contain_text("Leading")
+        await expect(each.get_by_role("listitem")).to_contain_text(["Leading", "Leading"])
     await expect(there.get_by_role("button", pressed=True)).to_contain_text("with yours")
-    await expect(names.get_by_role("button", pressed=True)).to_have_count(0)
+    # Whoever suggested the first name has voted for it.
+    await expect(names.get_by_role("button", pressed=True)).to_contain_text("Night Badgers")
     await there.get_by_role("button", name="Night Badgers").click()
     await expect(names.get_by_role("listitem").first).to_contain_text("Night Badgers")
     await expect(there.get_by_role("button", pressed=True)).to_contain_text("Night Badgers")
-    await names.get_by_role("button", name="Night Badgers").click()
     await expect(there.get_by_role("listitem").first).to_contain_text("2 votes")
+    await names.get_by_role("button", name="<b>Otters</b>").click()
+    await expect(names.get_by_role("button", pressed=True)).to_contain_text("Otters")
     # The browser notes by itself that two names were refused.
     assert all("Failed to load" in problem for problem in opened.problems)
     opened.problems.clear()
@@ -111,12 +162,12 @@ async def test_a_vote_shows_at_once_and_goes_back_when_it_is_refused(
     visit: Visitor, site: PlanningSite
 ) -> None:
     await site.opened()
-    client = await site.persona("player")
+    client = await site.persona("promoter")
     await client.post("/api/planning/today/suggestions", json={"name": "Badgers"})
     await client.aclose()
-    opened = await visit("player", place="#/planning")
+    opened = await visit("player", place=TEAMS)
     page = opened.page
-    names = panel(page).get_by_role("region", name="Names")
+    names = panel(page).get_by_role("region", name="Name for tonight")
     held: list[Route] = []
 
     async def hold(route: Route) -> None:
@@ -124,12 +175,12 @@ async def test_a_vote_shows_at_once_and_goes_back_when_it_is_refused(
 
     await page.route("**/api/planning/today/vote", hold)
     await names.get_by_role("button", name="Badgers").click()
-    await expect(names.get_by_role("button", name="Badgers")).to_contain_text("1 vote")
+    await expect(names.get_by_role("button", name="Badgers")).to_contain_text("2 votes")
     await held[0].fulfill(
         status=503, json={"detail": "Not just now.", "code": "unavailable", "errors": []}
     )
     await expect(names.get_by_role("alert")).to_have_text("Not voted. Not just now.")
-    await expect(names.get_by_role("button", name="Badgers")).to_contain_text("0 votes")
+    await expect(names.get_by_role("button", name="Badgers")).to_contain_text("1 vote")
     opened.problems.clear()
 
 
@@ -142,8 +193,8 @@ async def test_names_that_are_code_or_turn_the_line_stay_text(
         " WHERE canonical_name = 'Bramble';"
         "UPDATE players SET canonical_name = U&'\\202Eevil' WHERE canonical_name = 'Corvid'"
     )
-    page = (await visit("player", size=(320, 700), place="#/planning")).page
-    people = panel(page).get_by_role("region", name="Who is in")
+    page = (await visit("player", size=(320, 700), place=TEAMS)).page
+    people = panel(page).get_by_role("list", name="Players")
     await expect(people.locator("bdi").first).to_have_text("<img src=x onerror=alert(1)>")
     await expect(panel(page).locator("img")).to_have_count(0)
     for name in await people.locator("bdi").all():
@@ -155,9 +206,9 @@ async def test_the_thread_its_failure_and_asking_for_more(
     visit: Visitor, site: PlanningSite, execute: Execute
 ) -> None:
     await site.opened()
-    page = (await visit("player", size=PHONE, place="#/planning")).page
-    admin = (await visit("admin", size=PHONE, place="#/planning")).page
-    await expect(panel(page).get_by_role("region", name="Names")).to_be_visible()
+    page = (await visit("player", size=PHONE, place=TEAMS)).page
+    admin = (await visit("admin", size=PHONE, place=TEAMS)).page
+    await expect(panel(page).get_by_role("region", name="Name for tonight")).to_be_visible()
     await expect(panel(page)).not_to_contain_text("thread")
     await execute(
         "UPDATE planning_sessions SET thread_state = 'failed',"
@@ -184,7 +235,7 @@ async def test_a_room_that_cannot_be_read_says_so_and_recovers(
     visit: Visitor, site: PlanningSite
 ) -> None:
     await site.opened()
-    opened = await visit("player", place="#/none")
+    opened = await visit("player", place="#/profile")
     page = opened.page
 
     async def refuse(route: Route) -> None:
@@ -192,13 +243,16 @@ async def test_a_room_that_cannot_be_read_says_so_and_recovers(
             status=500, json={"detail": "Something broke.", "code": "internal", "errors": []}
         )
 
-    await page.route(STATE, refuse)
-    await page.goto(f"{site.address}/#/availability")
+    for address in (STATE, START):
+        await page.route(address, refuse)
+    await page.add_init_script("localStorage.clear()")  # nothing is known from before
+    await page.goto(f"{site.address}/{TEAMS}")
     await page.reload()
     await expect(panel(page).get_by_role("alert")).to_contain_text(
         "The planning room could not be loaded. Something broke."
     )
-    await page.unroute(STATE)
+    for address in (STATE, START):
+        await page.unroute(address)
     await press(page, "Try again").click()
     await expect(panel(page)).to_contain_text("Opened by Kestrel")
     opened.problems.clear()
@@ -210,48 +264,28 @@ async def test_after_midnight_yesterday_s_room_stays_readable(
     await site.opened()
     await site.save_teams("player", ["Bramble", "Corvid"], ["Kestrel", "Dunlin"])
     site.clock.move_to(datetime(2026, 12, 4, 22, 59, 58, tzinfo=UTC))
-    page = (await visit("player", size=PHONE, place="#/planning")).page
+    page = (await visit("player", size=PHONE, place=TEAMS)).page
     await expect(panel(page)).to_contain_text("Opened by Kestrel")
     site.clock.move_to(datetime(2026, 12, 4, 23, 5, tzinfo=UTC))
-    await expect(panel(page)).to_contain_text("6 more to unlock planning")
-    await press(page, "Yesterday's room").click()
-    await expect(panel(page).get_by_role("list", name="Side A").locator("bdi")).to_have_text(
-        ["Bramble", "Corvid"]
-    )
-    await expect(panel(page).get_by_role("listbox")).to_have_count(0)
+    await expect(panel(page)).to_contain_text("6 short")
+    await panel(page).get_by_role("button", name="Yesterday").click()
+    await saved_teams(page, a=["Bramble", "Corvid"], b=["Kestrel", "Dunlin"])
+    await expect(panel(page).get_by_role("radiogroup")).to_have_count(0)
     await expect(press(page, "Copy as text")).to_be_visible()
 
 
-async def test_nothing_jumps_on_the_second_visit(visit: Visitor, site: PlanningSite) -> None:
+SHIFTS = """window.shifts = 0;
+new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+}).observe({ type: 'layout-shift', buffered: true });"""
+
+
+async def test_nothing_jumps_while_it_loads(visit: Visitor, site: PlanningSite) -> None:
     await site.opened()
     await site.save_teams("player", ["Bramble", "Corvid"], ["Kestrel", "Dunlin"])
-    page = (await visit("player", size=PHONE, place="#/planning")).page
-    await expect(panel(page).get_by_role("listbox")).to_have_count(3)
-    await page.add_init_script(
-        """window.heights = new Set();
-        const look = () => {
-            const found = [...document.querySelectorAll('section')].find(
-                (section) => section.querySelector('h2')?.textContent === 'Planning room');
-            if (found) window.heights.add(found.getBoundingClientRect().height);
-            requestAnimationFrame(look);
-        };
-        requestAnimationFrame(look);"""
-    )
-    await page.reload()
-    await expect(panel(page).get_by_role("listbox")).to_have_count(3)
-    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    assert len(await page.evaluate("[...window.heights]")) == 1, await page.evaluate(
-        "[...window.heights]"
-    )
-
-
-async def test_the_link_in_chats_leads_to_the_panel(visit: Visitor, site: PlanningSite) -> None:
-    await site.looking("Bramble", "Corvid", "Dunlin", "Egret")
-    page = (await visit("player", size=PHONE, place="#/planning")).page
-    await expect(panel(page)).to_contain_text("2 more to unlock planning")
-    await expect(panel(page).get_by_role("heading", name="Planning room")).to_be_in_viewport()
-    await expect(panel(page).get_by_text("2 more to unlock planning")).to_be_focused()
-    # Whoever opens the page by its own address begins at its top.
-    plain = (await visit("player", size=PHONE, place="#/planning")).page
-    await expect(panel(plain)).to_contain_text("2 more to unlock planning")
-    await expect(plain.get_by_role("heading", name="Planning room")).not_to_be_in_viewport()
+    page = (await visit("player", size=PHONE, place=TEAMS, before=SHIFTS)).page
+    for _ in range(2):
+        await saved_teams(page, a=["Bramble", "Corvid"], b=["Kestrel", "Dunlin"])
+        await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        assert await page.evaluate("window.shifts") <= 0.02
+        await page.reload()

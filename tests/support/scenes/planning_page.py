@@ -12,6 +12,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.conftest import ok
 from tests.support.scenes.evening_page import EARLY, TONIGHT, EveningSite, Execute, number_of
 
+TEAMS = "#/planning"
 POOL = ("Bramble", "Corvid", "Dunlin", "Egret", "Fulmar")
 FIRST = 401
 
@@ -82,26 +83,37 @@ def panel(page: Page) -> Locator:
     return page.get_by_role("region", name="Planning room")
 
 
-def side(page: Page, name: str) -> Locator:
-    """A list of the draft board: "Unassigned", "Side A", "Side B"."""
-    return panel(page).get_by_role("listbox", name=name)
+def column(page: Page, name: str) -> Locator:
+    """A list of the wide board: "Unassigned", "Side A", "Side B"."""
+    return panel(page).get_by_role("list", name=name, exact=True)
 
 
 def player(page: Page, name: str) -> Locator:
-    return panel(page).get_by_role("option", name=name)
+    """The places of somebody on the board; the group's name says who they are."""
+    return panel(page).get_by_role("radiogroup", name=name)
+
+
+def place(page: Page, name: str, where: str) -> Locator:
+    """One of them: "Side A", "On no side", "Side B"."""
+    return player(page, name).get_by_role("radio", name=where)
+
+
+def crown(page: Page, name: str) -> Locator:
+    return press(page, f"{name} as captain")
 
 
 async def drag(page: Page, name: str, to: Locator) -> None:
-    """Drag somebody into a place as a hand does, in more than one step."""
-    await player(page, name).scroll_into_view_if_needed()
-    start, end = await player(page, name).bounding_box(), await to.bounding_box()
+    """Drag somebody into a column as a hand does, in more than one step."""
+    row = panel(page).get_by_role("listitem").filter(has=page.get_by_role("radiogroup", name=name))
+    await row.scroll_into_view_if_needed()
+    start, end = await row.bounding_box(), await to.bounding_box()
     assert start is not None
     assert end is not None
     await page.mouse.move(start["x"] + 40, start["y"] + 20)
     await page.mouse.down()
     await page.mouse.move(start["x"] + 50, start["y"] + 24, steps=3)
-    await page.mouse.move(end["x"] + 30, end["y"] + end["height"] - 12, steps=6)
-    await expect(to).to_have_attribute("data-drop-target", "true")
+    await page.mouse.move(end["x"] + 30, end["y"] + 12, steps=6)
+    await expect(panel(page).locator("[data-drop-target=true]")).to_have_count(1)
     await page.mouse.up()
 
 
@@ -110,8 +122,14 @@ def press(page: Page, name: str) -> Locator:
 
 
 async def members(page: Page, *, a: list[str], b: list[str]) -> None:
-    """Wait until the board shows these teams, in any order within a side."""
-    for name, wanted in (("Side A", a), ("Side B", b)):
-        await expect(side(page, name).locator("bdi")).to_have_count(len(wanted))
+    """Wait until the board has these teams."""
+    for side, wanted in (("A", a), ("B", b)):
+        await expect(panel(page).locator(f"li[data-side={side}]")).to_have_count(len(wanted))
         for each in wanted:
-            await expect(side(page, name).get_by_role("option", name=each)).to_have_count(1)
+            await expect(place(page, each, f"Side {side}")).to_be_checked()
+
+
+async def saved_teams(page: Page, *, a: list[str], b: list[str]) -> None:
+    """Wait until the saved teams are these, in the order in which they were saved."""
+    for side, wanted in (("Side A", a), ("Side B", b)):
+        await expect(column(page, side).locator("bdi")).to_have_text(wanted)

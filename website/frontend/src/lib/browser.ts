@@ -120,6 +120,41 @@ export function removeStored(key: string): void {
   }
 }
 
+/** What `keepInTab` kept under `key` in this tab, over a reload too; null for nothing and for what is no JSON. */
+export function readFromTab(key: string): unknown {
+  try {
+    return JSON.parse(unstored.get(key) ?? sessionStorage.getItem(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a value until this tab is closed; where storage is forbidden, missing or full, until the page is left. */
+export function keepInTab(key: string, value: unknown): void {
+  const text = JSON.stringify(value);
+  try {
+    sessionStorage.setItem(key, text);
+    unstored.delete(key);
+  } catch {
+    unstored.set(key, text);
+  }
+}
+
+/** Whether the browser can hand a text to other apps. */
+export function canShare(): boolean {
+  return typeof navigator.share === "function";
+}
+
+/** Hands a text to other apps; false where the browser refuses, true also where the viewer chose none. */
+export async function shareText(text: string): Promise<boolean> {
+  try {
+    await navigator.share({ text });
+    return true;
+  } catch (error) {
+    return error instanceof DOMException && error.name === "AbortError";
+  }
+}
+
 /** Puts a text on the clipboard; false where the browser does not let the page, as without HTTPS. */
 export async function copyText(text: string): Promise<boolean> {
   try {

@@ -1,7 +1,8 @@
 import { t } from "words:app";
 import { PageHeading } from "@/components/PageHeading";
-import { PlanningPanel } from "@/features/planning/PlanningPanel";
+import { PlanningPlace } from "@/features/planning/PlanningPlace";
 import { Part } from "../Part";
+import { SignIn } from "../SignIn";
 import { usePageTitle } from "../usePageTitle";
 
 /** Tonight's planning room. */
@@ -11,7 +12,7 @@ export function TeamsPage() {
     <>
       <PageHeading title={t("teams")} />
       <Part what={t("part-teams")}>
-        <PlanningPanel asked={false} />
+        <PlanningPlace signIn={<SignIn to="planning" />} />
       </Part>
     </>
   );

@@ -1,68 +1,64 @@
-import { isTextDropItem, ListBox, ListBoxItem, useDragAndDrop } from "react-aria-components";
+import { t } from "words:planning";
+import { type DragEvent, type ReactNode, useState } from "react";
 import styles from "./Board.module.css";
-import type { Person, Place } from "./draft";
-import { PlayerName } from "./PlayerName";
-import { personInWords, placeInWords } from "./words";
-
-const DRAG_TYPE = "application/x-muster-player";
+import { averageRating, type Person, type Place } from "./draft";
+import { DRAG_TYPE } from "./PlayerRow";
+import { placeInWords, ratingInWords } from "./words";
 
 interface BoardPlaceProps {
   place: Place;
   people: readonly Person[];
-  captain: number | null;
-  chosen: ReadonlySet<number>;
-  onChoose: (here: ReadonlySet<number>) => void;
-  onDrop: (userIds: number[], place: Place) => void;
   empty: string;
+  onDrop: (userId: number) => void;
+  children: ReactNode;
 }
 
-/** One place of the board: a list whose people can be chosen, dragged away, and dropped into. */
-export function BoardPlace({ place, people, captain, chosen, onChoose, onDrop, empty }: BoardPlaceProps) {
-  const label = place === null ? "Unassigned" : `Side ${place}`;
-  const { dragAndDropHooks } = useDragAndDrop({
-    getItems: (keys) =>
-      [...keys].map((key) => ({
-        [DRAG_TYPE]: String(key),
-        "text/plain": people.find((person) => person.userId === key)?.name ?? "",
-      })),
-    acceptedDragTypes: [DRAG_TYPE],
-    getDropOperation: () => "move",
-    onRootDrop: async ({ items }) => {
-      const dropped = await Promise.all(items.filter(isTextDropItem).map((item) => item.getText(DRAG_TYPE)));
-      onDrop(dropped.map(Number).filter(Number.isSafeInteger), place);
-    },
-  });
+/** One column of the wide board, into which players can be dropped. */
+export function BoardPlace({ place, people, empty, onDrop, children }: BoardPlaceProps) {
+  const average = place === null ? null : averageRating(people);
+  const [over, setOver] = useState(false);
+
+  function enter(event: DragEvent) {
+    if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "move";
+    setOver(true);
+  }
+
+  function leave({ currentTarget, relatedTarget }: DragEvent) {
+    if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setOver(false);
+  }
+
+  function drop(event: DragEvent) {
+    event.preventDefault();
+    setOver(false);
+    const userId = Number(event.dataTransfer.getData(DRAG_TYPE));
+    if (Number.isSafeInteger(userId)) onDrop(userId);
+  }
+
   return (
-    <div className={place === null ? styles.waiting : styles.side}>
-      <h4 className={styles.place}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: dragging is one more way; each player has buttons for the places
+    <div
+      data-side={place ?? undefined}
+      data-drop-target={over}
+      onDragEnter={enter}
+      onDragOver={enter}
+      onDragLeave={leave}
+      onDrop={drop}
+      className={styles.column}
+    >
+      <h3 className={styles.place}>
         {placeInWords(place)} <span className={styles.count}>{people.length}</span>
-      </h4>
-      <ListBox
-        aria-label={label}
-        layout={place === null ? "grid" : "stack"}
-        selectionMode="multiple"
-        selectedKeys={people.map((person) => person.userId).filter((userId) => chosen.has(userId))}
-        onSelectionChange={(keys) =>
-          onChoose(
-            keys === "all" ? new Set(people.map((person) => person.userId)) : new Set([...keys].map(Number)),
-          )
-        }
-        dragAndDropHooks={dragAndDropHooks}
-        renderEmptyState={() => <span className={styles.empty}>{empty}</span>}
-        className={styles.list}
-      >
-        {people.map((person) => (
-          <ListBoxItem
-            key={person.userId}
-            id={person.userId}
-            textValue={person.name}
-            aria-label={personInWords(person, person.userId === captain)}
-            className={styles.player}
-          >
-            <PlayerName person={person} captain={person.userId === captain} />
-          </ListBoxItem>
-        ))}
-      </ListBox>
+        {average !== null && (
+          <span className={styles.average}>
+            {t("average", { rating: ratingInWords(Math.round(average)) })}
+          </span>
+        )}
+      </h3>
+      <ul aria-label={place === null ? t("unassigned") : t("side", { side: place })} className={styles.list}>
+        {children}
+      </ul>
+      {people.length === 0 && <p className={styles.empty}>{empty}</p>}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "words:planning";
 import type { ReactNode } from "react";
 import styles from "./Comparison.module.css";
 import type { Change } from "./draft";
@@ -21,7 +22,7 @@ export function Comparison({ heading, before, after, changes, nameOf, children }
         <caption>{heading}</caption>
         <thead>
           <tr>
-            <th scope="col">Player</th>
+            <th scope="col">{t("column-player")}</th>
             <th scope="col">{before}</th>
             <th scope="col">{after}</th>
           </tr>

@@ -1,260 +1,127 @@
-import { useEffect, useRef, useState } from "react";
-import type { PlanningSession, PlanningState } from "@/api/types";
+import { t } from "words:planning";
+import { useEffect, useRef } from "react";
 import { Button } from "@/components/Button";
 import styles from "./Board.module.css";
 import { BoardPlace } from "./BoardPlace";
-import { Comparison } from "./Comparison";
-import { CopyTeams } from "./CopyTeams";
-import {
-  asPerson,
-  changedBetween,
-  isCaptain,
-  isEmpty,
-  isGone,
-  type Person,
-  type Place,
-  placeOf,
-  SIDES,
-  withCaptain,
-  withMoved,
-} from "./draft";
-import room from "./PlanningRoom.module.css";
-import { useBoard } from "./useBoard";
-import { useKnownPeople } from "./useKnownPeople";
-import { fairnessInWords, leadingName, movedInWords } from "./words";
+import { BoardNotes, BoardTools } from "./BoardTools";
+import { isCaptain, type Person, type Place, placeOf, withCaptain, withMoved } from "./draft";
+import { PlayerRow } from "./PlayerRow";
+import { Tally } from "./Tally";
+import type { BoardNow } from "./useBoard";
+import { useWide } from "./useWide";
+import { movedInWords } from "./words";
 
-/** Milliseconds for which somebody who was dropped is shown as chosen. */
-const LANDING = 200;
+const COLUMNS: readonly Place[] = ["A", null, "B"];
 
 interface DraftBoardProps {
-  state: PlanningState;
-  session: PlanningSession;
+  board: BoardNow;
+  people: ReadonlyMap<number, Person>;
+  /** The pool, in the order in which it is shown. */
+  pool: readonly number[];
+  me: number | null;
+  /** Takes the focus when what had it is gone. */
+  land: () => void;
+  onSaved: () => void;
+  /** Leaves the draft for the teams that are saved, where there are any. */
+  onClose: (() => void) | null;
 }
 
-/** Two teams in the making, for those who may save them: by drag, by tap and by keyboard. */
-export function DraftBoard({ state, session }: DraftBoardProps) {
-  const people = useKnownPeople(state);
-  const board = useBoard(session);
-  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  const heading = useRef<HTMLHeadingElement>(null);
-  const [landed, setLanded] = useState<readonly number[]>([]);
+/** Two teams in the making, for those who may save them: by tap, by keyboard, and by dragging where there is room. */
+export function DraftBoard({ board, people, pool, me, land, onSaved, onClose }: DraftBoardProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const wide = useWide(element);
+  const moved = useRef<number | null>(null);
   const { draft } = board;
+  const drafted = [...draft.A, ...draft.B].filter((userId) => !pool.includes(userId));
+  const everybody = [...pool, ...drafted]
+    .map((userId) => people.get(userId))
+    .filter((person) => person !== undefined);
+  const at = (place: Place) => everybody.filter((person) => placeOf(draft, person.userId) === place);
+  // Another question stands above then, with a primary button of its own.
+  const asks = board.repair !== null || board.comparing;
+  const nameOf = (userId: number) => people.get(userId)?.name ?? t("somebody");
 
-  // A list chooses who has just landed in it; they would go along with whoever is tapped next.
+  // A player who changes columns is drawn anew there; whoever moved them by keyboard stays with them.
   useEffect(() => {
-    if (landed.length === 0) return;
-    const timer = window.setTimeout(() => {
-      setChosen((current) => new Set([...current].filter((userId) => !landed.includes(userId))));
-      setLanded([]);
-    }, LANDING);
-    return () => window.clearTimeout(timer);
-  }, [landed]);
+    const userId = moved.current;
+    moved.current = null;
+    if (userId === null || document.activeElement !== document.body) return;
+    element.current?.querySelector<HTMLInputElement>(`[data-player="${userId}"] input:checked`)?.focus();
+  });
 
-  const known = (userIds: readonly number[]) =>
-    userIds.map((userId) => people.get(userId)).filter((person) => person !== undefined);
-  const waiting = state.participants.map(asPerson).filter((person) => placeOf(draft, person.userId) === null);
-  const gone = known([...draft.A, ...draft.B]).filter(isGone);
-  const nameOf = (userId: number) => people.get(userId)?.name ?? "Somebody";
-  const land = () => heading.current?.focus();
-
-  function move(userIds: readonly number[], to: Place) {
-    // What is dropped may come from another window, and somebody chosen may have left the room since.
-    const moving = userIds.filter((userId) => people.has(userId));
-    setChosen(new Set());
-    if (moving.length === 0) board.say("Choose somebody first.");
-    else board.edit(withMoved(draft, moving, to), movedInWords(moving.map(nameOf), to));
+  function move(userId: number, to: Place) {
+    // What is dropped may come from another window, or have left the room since.
+    if (!people.has(userId) || placeOf(draft, userId) === to) return;
+    moved.current = userId;
+    board.edit(withMoved(draft, [userId], to), movedInWords(nameOf(userId), to));
   }
 
-  function drop(userIds: readonly number[], to: Place) {
-    setLanded(userIds);
-    move(userIds, to);
+  function lead(userId: number) {
+    const side = placeOf(draft, userId);
+    if (side === null) return;
+    const words = isCaptain(draft, userId) ? "leads-no-more" : "leads";
+    board.edit(withCaptain(draft, userId), t(words, { name: nameOf(userId), side }));
   }
 
-  function choose(shown: readonly Person[], here: ReadonlySet<number>) {
-    const elsewhere = [...chosen].filter((userId) => !shown.some((person) => person.userId === userId));
-    setChosen(new Set([...elsewhere, ...here]));
-  }
-
-  function markCaptain() {
-    const [userId] = chosen;
-    const side = userId === undefined ? null : placeOf(draft, userId);
-    if (userId === undefined || side === null || chosen.size > 1) {
-      board.say("Choose one player of a side.");
-      return;
-    }
-    setChosen(new Set());
-    const led = isCaptain(draft, userId);
-    board.edit(
-      withCaptain(draft, userId),
-      led ? `${nameOf(userId)} no longer leads ${side}.` : `${nameOf(userId)} leads ${side}.`,
-    );
-  }
+  const rows = (shown: readonly Person[]) =>
+    shown.map((person) => (
+      <PlayerRow
+        key={person.userId}
+        person={person}
+        me={person.userId === me}
+        place={placeOf(draft, person.userId)}
+        captain={isCaptain(draft, person.userId)}
+        draggable={wide}
+        onPlace={(place) => move(person.userId, place)}
+        onLead={() => lead(person.userId)}
+      />
+    ));
 
   return (
-    <section className={room.section} aria-label="Teams">
-      <header className={room.headingLine}>
-        <h3 ref={heading} tabIndex={-1} className={room.heading}>
-          Teams
-        </h3>
-        <span className={room.quiet}>{board.edited ? "Not saved yet" : savedWords(session)}</span>
-      </header>
-      <div className={styles.tools}>
-        <Button aria-disabled={board.busy !== null} onPress={board.autoDraft}>
-          Auto-draft
-        </Button>
+    <div ref={element} className={styles.board}>
+      {!wide && <BoardTools board={board} />}
+      <BoardNotes board={board} people={everybody} nameOf={nameOf} land={land} onSaved={onSaved} />
+      <div className={styles.bar}>
+        {wide ? (
+          // The columns say how many there are.
+          <BoardTools board={board} />
+        ) : (
+          <Tally sides={{ A: at("A"), B: at("B") }} left={at(null).length} />
+        )}
         <Button
-          look={gone.length > 0 ? "primary" : "plain"}
-          aria-disabled={board.busy !== null || isEmpty(draft)}
-          onPress={board.proposeRepair}
+          look={board.edited && !asks ? "primary" : "plain"}
+          aria-disabled={board.busy === "saving"}
+          onPress={() => board.saveTeams(onSaved)}
         >
-          Rebalance
-        </Button>
-        <Button aria-disabled={!board.canUndo} onPress={board.undo}>
-          Undo
+          {board.busy === "saving" ? t("saving") : t("save")}
         </Button>
       </div>
-      <p role="status" className={room.status}>
-        {board.said}
-      </p>
-      {board.problem !== null && (
-        <p role="alert" className={room.problem}>
-          {board.problem}
-        </p>
-      )}
-      {gone.length > 0 && (
-        <p className={styles.gone}>
-          No longer in:{" "}
-          {gone.map((person, index) => (
-            <span key={person.userId}>
-              {index > 0 && ", "}
-              <bdi>{person.name}</bdi>
-            </span>
+      {wide ? (
+        <div className={styles.columns}>
+          {COLUMNS.map((place) => (
+            <BoardPlace
+              key={place ?? "none"}
+              place={place}
+              people={at(place)}
+              empty={place === null ? t("everybody-placed") : t("nobody-here")}
+              onDrop={(userId) => move(userId, place)}
+            >
+              {rows(at(place))}
+            </BoardPlace>
           ))}
-        </p>
+        </div>
+      ) : (
+        <ul aria-label={t("players")} className={styles.roster}>
+          {rows(everybody)}
+        </ul>
       )}
-      {board.repair && (
-        <Comparison
-          heading="Fewest moves to even teams"
-          before="Now"
-          after="Then"
-          changes={changedBetween(draft, board.repair.draft)}
-          nameOf={nameOf}
-        >
-          <Button
-            look="primary"
-            onPress={() => {
-              board.applyRepair();
-              land();
-            }}
-          >
-            Apply
+      {onClose && (
+        <div>
+          <Button look="quiet" onPress={onClose}>
+            {board.edited ? t("discard") : t("close-draft")}
           </Button>
-          <Button
-            onPress={() => {
-              board.dropRepair();
-              land();
-            }}
-          >
-            Leave it
-          </Button>
-        </Comparison>
-      )}
-      {board.overtaken && !board.comparing && (
-        <div className={room.actions}>
-          <p>Somebody else saved a draft. Yours is kept here.</p>
-          <Button onPress={board.compare}>Show the difference</Button>
         </div>
       )}
-      {board.comparing && (
-        <Comparison
-          heading="Somebody else saved a draft"
-          before="Yours"
-          after="Theirs"
-          changes={changedBetween(draft, board.saved)}
-          nameOf={nameOf}
-        >
-          <Button
-            onPress={() => {
-              board.takeTheirs();
-              land();
-            }}
-          >
-            Take theirs
-          </Button>
-          <Button
-            look="primary"
-            aria-disabled={board.busy !== null}
-            onPress={() => {
-              board.saveOverTheirs();
-              land();
-            }}
-          >
-            Save mine over it
-          </Button>
-        </Comparison>
-      )}
-      <div className={styles.board}>
-        <BoardPlace
-          place={null}
-          people={waiting}
-          captain={null}
-          chosen={chosen}
-          onChoose={(here) => choose(waiting, here)}
-          onDrop={drop}
-          empty="Everybody is on a side"
-        />
-        {SIDES.map((side) => {
-          const members = known(draft[side]);
-          return (
-            <BoardPlace
-              key={side}
-              place={side}
-              people={members}
-              captain={draft.captains[side]}
-              chosen={chosen}
-              onChoose={(here) => choose(members, here)}
-              onDrop={drop}
-              empty="Nobody yet"
-            />
-          );
-        })}
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: no fields are grouped here but four buttons */}
-      <div role="group" aria-label="Move who is chosen" className={styles.moveBar}>
-        <span className={styles.hint}>
-          {chosen.size === 0 ? "Drag players, or tap them and then a side." : `${chosen.size} chosen`}
-        </span>
-        <Button aria-label="Move to A" onPress={() => move([...chosen], "A")}>
-          A
-        </Button>
-        <Button aria-label="Move to B" onPress={() => move([...chosen], "B")}>
-          B
-        </Button>
-        <Button onPress={() => move([...chosen], null)}>Unassign</Button>
-        <Button onPress={markCaptain}>Captain</Button>
-      </div>
-      <p className={room.status}>{board.split && gone.length === 0 && fairnessInWords(board.split)}</p>
-      <div className={room.actions}>
-        <Button
-          look={board.edited ? "primary" : "plain"}
-          aria-disabled={board.busy === "saving"}
-          onPress={board.saveTeams}
-        >
-          {board.busy === "saving" ? "Saving…" : "Save teams"}
-        </Button>
-        {!isEmpty(board.saved) && (
-          <CopyTeams
-            draft={board.saved}
-            people={people}
-            date={session.session_date}
-            name={leadingName(session.suggestions)?.name ?? null}
-          />
-        )}
-      </div>
-    </section>
+    </div>
   );
-}
-
-function savedWords(session: PlanningSession): string {
-  return session.draft_version === 0 ? "No teams yet" : "Saved";
 }

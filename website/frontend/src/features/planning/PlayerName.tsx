@@ -1,39 +1,51 @@
+import { t } from "words:planning";
 import { StatusIcon } from "@/components/StatusIcon";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { isGone, type Person } from "./draft";
+import { CrownIcon } from "./icons";
 import styles from "./PlayerName.module.css";
-import { statusInWords } from "./words";
+import { ratingInWords, statusInWords } from "./words";
 
 interface PlayerNameProps {
   person: Person;
-  captain: boolean;
+  me: boolean;
+  /** Draws the captain's crown. */
+  captain?: boolean;
   /** Whether to mark who is no longer in. */
   showsGone?: boolean;
+  showsRating?: boolean;
 }
 
-/** Somebody on the board: answer, name, captain's mark, and whether they are out. */
-export function PlayerName({ person, captain, showsGone = true }: PlayerNameProps) {
+/** Somebody of the room: answer, name, whether that is the viewer, and what is known of them. */
+export function PlayerName({
+  person,
+  me,
+  captain = false,
+  showsGone = true,
+  showsRating = false,
+}: PlayerNameProps) {
   const gone = showsGone && isGone(person);
   return (
     <>
       {person.status !== null && <StatusIcon status={person.status} />}
       <span className={styles.words}>
-        <bdi className={gone ? `${styles.name} ${styles.gone}` : styles.name}>{person.name}</bdi>
-        {gone && (
-          <span className={styles.out} aria-hidden="true">
-            {statusInWords(person)}
-          </span>
+        <span className={styles.line}>
+          <bdi className={gone ? `${styles.name} ${styles.gone}` : styles.name}>{person.name}</bdi>
+          {me && <span className={styles.you}>{t("you")}</span>}
+          {captain && (
+            <span className={styles.captain}>
+              <CrownIcon worn />
+              <VisuallyHidden>{t("captain")}</VisuallyHidden>
+            </span>
+          )}
+        </span>
+        {gone ? (
+          <span className={styles.out}>{statusInWords(person)}</span>
+        ) : (
+          <VisuallyHidden>{statusInWords(person)}</VisuallyHidden>
         )}
+        {showsRating && <span className={styles.rating}>{ratingInWords(person.rating)}</span>}
       </span>
-      <VisuallyHidden>, {statusInWords(person)}</VisuallyHidden>
-      {captain && (
-        <>
-          <span className={styles.captain} aria-hidden="true">
-            C
-          </span>
-          <VisuallyHidden>, captain</VisuallyHidden>
-        </>
-      )}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "words:planning";
 import { type FormEvent, useId, useState } from "react";
 import { ToggleButton } from "react-aria-components";
 import { fieldSentenceOf, sentenceOf } from "@/api/errors";
@@ -6,7 +7,7 @@ import { Button } from "@/components/Button";
 import { useSuggest, useVote } from "./api/useRoom";
 import room from "./PlanningRoom.module.css";
 import styles from "./TeamNames.module.css";
-import { leadingName, ranked } from "./words";
+import { ranked, winningNames } from "./words";
 
 const SHOWN_AT_FIRST = 5;
 
@@ -15,19 +16,19 @@ export function TeamNames({ session }: { session: PlanningSession }) {
   const [all, setAll] = useState(false);
   const vote = useVote();
   const names = ranked(session.suggestions);
-  const leading = leadingName(names);
+  const leading = winningNames(names);
   const shown = all ? names : names.filter((each, index) => index < SHOWN_AT_FIRST || each.voted_by_me);
   return (
-    <section className={room.section} aria-label="Names">
-      <h3 className={room.heading}>Names</h3>
-      {names.length === 0 && <p className={room.quiet}>No name suggested yet.</p>}
+    <section className={room.section} aria-label={t("name-for-tonight")}>
+      <h2 className={room.heading}>{t("name-for-tonight")}</h2>
+      {names.length === 0 && <p className={room.quiet}>{t("no-name")}</p>}
       {names.length > 0 && (
         <ol className={styles.names}>
           {shown.map((suggestion) => (
             <li key={suggestion.id}>
               <Name
                 suggestion={suggestion}
-                leads={suggestion.id === leading?.id}
+                leads={leading.includes(suggestion)}
                 onVote={() => vote.mutate(suggestion.id)}
               />
             </li>
@@ -37,13 +38,13 @@ export function TeamNames({ session }: { session: PlanningSession }) {
       {names.length > SHOWN_AT_FIRST && (
         <div className={room.actions}>
           <Button look="quiet" aria-expanded={all} onPress={() => setAll(!all)}>
-            {all ? "Fewer names" : `All ${names.length} names`}
+            {all ? t("fewer-names") : t("all-names", { count: names.length })}
           </Button>
         </div>
       )}
       {vote.isError && (
         <p role="alert" className={room.problem}>
-          Not voted. {sentenceOf(vote.error)}
+          {t("not-voted", { problem: sentenceOf(vote.error) })}
         </p>
       )}
       <SuggestName onSuggested={() => setAll(true)} />
@@ -64,13 +65,17 @@ function Name({ suggestion, leads, onVote }: NameProps) {
       <span className={styles.words}>
         <bdi className={styles.text}>{name}</bdi>
         <span className={styles.from}>
-          {leads && <strong>Leading, </strong>}
-          from <bdi>{suggested_by_name}</bdi>
+          {leads
+            ? t.rich("leading-from", {
+                leading: <strong>{t("leading")}</strong>,
+                name: <bdi>{suggested_by_name}</bdi>,
+              })
+            : t.rich("from", { name: <bdi>{suggested_by_name}</bdi> })}
         </span>
       </span>
       <span className={styles.votes}>
-        <strong>{votes}</strong> {votes === 1 ? "vote" : "votes"}
-        {voted_by_me && <span className={styles.mine}>with yours</span>}
+        {t.rich("votes", { count: votes, number: <strong>{votes}</strong> })}
+        {voted_by_me && <span className={styles.mine}>{t("with-yours")}</span>}
       </span>
     </ToggleButton>
   );
@@ -96,7 +101,7 @@ function SuggestName({ onSuggested }: { onSuggested: () => void }) {
   return (
     <form onSubmit={submit} noValidate className={styles.form}>
       <label htmlFor={fieldId} className={room.quiet}>
-        Suggest a name
+        {t("suggest")}
       </label>
       <div className={styles.inputLine}>
         <input
@@ -114,7 +119,7 @@ function SuggestName({ onSuggested }: { onSuggested: () => void }) {
           className={styles.input}
         />
         <Button type="submit" aria-disabled={suggest.isPending}>
-          {suggest.isPending ? "Adding…" : "Add"}
+          {suggest.isPending ? t("adding") : t("add")}
         </Button>
       </div>
       {suggest.isError && (

@@ -1,3 +1,4 @@
+import { t } from "words:planning";
 import { sentenceOf } from "@/api/errors";
 import { useViewerZone } from "@/api/queries";
 import type { PlanningSession, PlanningState } from "@/api/types";
@@ -19,11 +20,11 @@ export function ThreadLine({ state, session }: ThreadLineProps) {
   if (words === null) return null;
   const failed = session.thread.state === "failed";
   return (
-    <section className={room.section} aria-label="Discord thread">
+    <section className={room.section} aria-label={t("thread")}>
       <p role="status" className={failed ? room.problem : room.quiet}>
         {words}
       </p>
-      {session.thread.url !== null && <LinkButton href={session.thread.url}>Open the thread</LinkButton>}
+      {session.thread.url !== null && <LinkButton href={session.thread.url}>{t("open-thread")}</LinkButton>}
       {session.thread.state === "created" && <Ping state={state} session={session} />}
     </section>
   );
@@ -35,12 +36,12 @@ function wordsFor({ thread }: PlanningSession): string | null {
       return null;
     case "wanted":
     case "creating":
-      return "The Discord thread is on its way.";
+      return t("thread-coming");
     case "created":
-      return "The room has a thread on Discord.";
+      return t("thread-there");
     case "failed":
       // Only who can mend it is told why.
-      return thread.error ? `No Discord thread: ${thread.error}` : null;
+      return thread.error ? t("thread-none", { problem: thread.error }) : null;
   }
 }
 
@@ -59,7 +60,7 @@ function Ping({ state, session }: ThreadLineProps) {
             if (!ping.isPending) ping.mutate();
           }}
         >
-          Ask for {missing} more
+          {t("ask-for", { count: missing })}
         </Button>
       )}
       <span role="status" className={room.quiet}>
@@ -70,7 +71,7 @@ function Ping({ state, session }: ThreadLineProps) {
 }
 
 function askedInWords(pinged: boolean | undefined, asked: string | null, zone: string): string {
-  const when = asked === null ? "" : `at ${formatTime(Date.parse(asked), zone, viewerLocale())}`;
-  if (pinged === false && asked !== null) return `Asked ${when} already; wait ten minutes.`;
-  return asked === null ? "" : `Asked in the thread ${when}.`;
+  if (asked === null) return "";
+  const time = formatTime(Date.parse(asked), zone, viewerLocale());
+  return pinged === false ? t("asked-already", { time }) : t("asked", { time });
 }

@@ -1,3 +1,4 @@
+import { t } from "words:planning";
 import { lazy, Suspense, useId, useState } from "react";
 import { useCommunity } from "@/api/queries";
 import type { IsoDate } from "@/api/types";
@@ -21,7 +22,7 @@ export function YesterdaysRoom({ today }: { today: IsoDate }) {
   return (
     <div className={styles.yesterday}>
       <Button look="quiet" aria-expanded={open} aria-controls={bodyId} onPress={() => setOpen(!open)}>
-        {open ? "Close yesterday's room" : "Yesterday's room"}
+        {open ? t("close-yesterday") : t("yesterday")}
       </Button>
       <div id={bodyId} hidden={!open}>
         {open && (

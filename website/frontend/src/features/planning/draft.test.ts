@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
+  averageRating,
   changedBetween,
   type Draft,
   isEmpty,
   isGone,
+  onlyOf,
   peopleOf,
+  rebased,
   sameDraft,
   savedDraft,
   withCaptain,
@@ -43,6 +46,30 @@ describe("a captain", () => {
   });
 });
 
+describe("edits of a draft that somebody else saved anew", () => {
+  const mine = withCaptain(withMoved(DRAFT, [3], "A"), 3);
+
+  it("are made to theirs where they are of other players", () => {
+    const theirs = withMoved(withMoved(DRAFT, [2], null), [9], "B");
+    expect(rebased(DRAFT, mine, theirs)).toEqual({ A: [1, 3], B: [4, 9], captains: { A: 3, B: 4 } });
+    expect(rebased(DRAFT, mine, { ...DRAFT, A: [2, 1] })).toBe(mine);
+  });
+
+  it("are the same where both did the same", () => {
+    expect(rebased(DRAFT, mine, mine)).toEqual(mine);
+  });
+
+  it("are lost where both moved one player, or made two captains of one side", () => {
+    expect(rebased(DRAFT, mine, withMoved(DRAFT, [3], null))).toBeNull();
+    expect(rebased(DRAFT, mine, withCaptain(DRAFT, 2))).toBeNull();
+  });
+
+  it("make nobody a captain who has gone to the other side", () => {
+    const led = withCaptain(DRAFT, 2);
+    expect(rebased(DRAFT, led, withMoved(DRAFT, [2], "B"))?.captains.A).toBeNull();
+  });
+});
+
 describe("two drafts", () => {
   it("are the same in any order", () => {
     expect(sameDraft(DRAFT, { A: [2, 1], B: [4, 3], captains: { A: 1, B: 4 } })).toBe(true);
@@ -76,6 +103,26 @@ describe("the people of a room", () => {
       false,
     ]);
     expect(isGone({ status: null })).toBe(true);
+  });
+
+  it("have their ratings where those may be seen", () => {
+    const seen = peopleOf({ ...state([1]), session: { ...room, ratings: { "1": 1500, "2": 0 } } });
+    expect([1, 2].map((userId) => seen.get(userId)?.rating)).toEqual([1500, 0]);
+    expect(people.get(1)?.rating).toBeNull();
+    expect(averageRating([{ rating: 3 }, { rating: null }, { rating: 0 }])).toBe(1.5);
+    expect(averageRating([{ rating: null }])).toBeNull();
+  });
+
+  it("are all that a draft keeps", () => {
+    expect(
+      onlyOf(
+        DRAFT,
+        new Map([
+          [1, 1],
+          [3, 1],
+        ]),
+      ),
+    ).toEqual({ A: [1], B: [3], captains: { A: 1, B: null } });
   });
 
   it("make up the saved draft", () => {

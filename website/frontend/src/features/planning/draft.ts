@@ -1,4 +1,4 @@
-import type { Participant, PlanningSession, PlanningState, Status } from "@/api/types";
+import type { PlanningSession, PlanningState, Status } from "@/api/types";
 
 export type Side = "A" | "B";
 /** Where somebody is on the board; null is unassigned. */
@@ -18,6 +18,25 @@ export interface Person {
   userId: number;
   name: string;
   status: Status | null;
+  /** Null without a rating, and for who may not see it. */
+  rating: number | null;
+}
+
+/** Where the viewer plays, in the saved teams. */
+export interface MyTeam {
+  side: Side;
+  /** The captain's name, null where the side has none. */
+  captain: string | null;
+  /** Whether that is the viewer. */
+  leads: boolean;
+}
+
+/** The viewer's own team of a room; null where they are on none, or no teams are saved. */
+export function myTeamOf({ teams }: Pick<PlanningSession, "teams">, userId: number | null): MyTeam | null {
+  const side = SIDES.find((each) => teams[each].members.some((member) => member.user_id === userId));
+  if (side === undefined) return null;
+  const { captain_name, captain_user_id } = teams[side];
+  return { side, captain: captain_name ?? null, leads: captain_user_id === userId };
 }
 
 /** The draft that the server holds. */
@@ -32,21 +51,21 @@ export function savedDraft({ teams }: Pick<PlanningSession, "teams">): Draft {
 /** Everybody whom the room names, by user id: the pool, and who is still in the saved draft. */
 export function peopleOf(state: Pick<PlanningState, "participants" | "session">): Map<number, Person> {
   const people = new Map<number, Person>();
+  const ratingOf = (userId: number) => state.session?.ratings?.[String(userId)] ?? null;
   for (const side of SIDES) {
     for (const member of state.session?.teams[side].members ?? []) {
       people.set(member.user_id, {
         userId: member.user_id,
         name: member.display_name,
         status: member.status ?? null,
+        rating: ratingOf(member.user_id),
       });
     }
   }
-  for (const participant of state.participants) people.set(participant.user_id, asPerson(participant));
+  for (const { user_id, display_name, status } of state.participants) {
+    people.set(user_id, { userId: user_id, name: display_name, status, rating: ratingOf(user_id) });
+  }
   return people;
-}
-
-export function asPerson({ user_id, display_name, status }: Participant): Person {
-  return { userId: user_id, name: display_name, status };
 }
 
 /** No longer of the pool: said that they do not play, or took their answer back. */
@@ -119,4 +138,44 @@ export function changedBetween(before: Draft, after: Draft): Change[] {
 
 function spotOf(draft: Draft, userId: number): Spot {
   return { place: placeOf(draft, userId), captain: isCaptain(draft, userId) };
+}
+
+/**
+ * Our edits of one draft, made to another that somebody else saved meanwhile; null where both change the same
+ * player's place or the same side's captain, in different ways.
+ */
+export function rebased(base: Draft, mine: Draft, theirs: Draft): Draft | null {
+  if (sameDraft(base, theirs)) return mine;
+  const placed = changedBetween(base, mine).filter(({ before, after }) => before.place !== after.place);
+  const collides = placed.some(({ userId, before, after }) => {
+    const there = placeOf(theirs, userId);
+    return there !== before.place && there !== after.place;
+  });
+  const led = SIDES.filter((side) => mine.captains[side] !== base.captains[side]);
+  const twoCaptains = led.some(
+    (side) => theirs.captains[side] !== base.captains[side] && theirs.captains[side] !== mine.captains[side],
+  );
+  if (collides || twoCaptains) return null;
+  const moved = placed.reduce((draft, { userId, after }) => withMoved(draft, [userId], after.place), theirs);
+  const captains = { ...moved.captains };
+  for (const side of led) {
+    const captain = mine.captains[side];
+    captains[side] = captain !== null && moved[side].includes(captain) ? captain : null;
+  }
+  return { ...moved, captains };
+}
+
+/** The draft without people of whom nothing is known any more. */
+export function onlyOf(draft: Draft, known: ReadonlyMap<number, unknown>): Draft {
+  return withMoved(
+    draft,
+    [...draft.A, ...draft.B].filter((userId) => !known.has(userId)),
+    null,
+  );
+}
+
+/** The mean of those who have a rating, null where nobody has one. */
+export function averageRating(people: readonly Pick<Person, "rating">[]): number | null {
+  const ratings = people.map((person) => person.rating).filter((rating) => rating !== null);
+  return ratings.length === 0 ? null : ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
 }

@@ -1,12 +1,13 @@
+import { t } from "words:planning";
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { BalancedTeams, PlanningSession } from "@/api/types";
 import { DraftChanged, useBalance, useSaveTeams } from "./api/useTeams";
-import { boardAfter, isEdited, isNews, isOvertaken, newBoard, splitShown } from "./board";
+import { boardAfter, isEdited, isNews, isOvertaken, splitShown } from "./board";
 import { type Draft, isEmpty, sameDraft, savedDraft } from "./draft";
-import { draftedInWords } from "./words";
+import { keepDraft, resumedBoard } from "./keptDraft";
 
-export const SOMEBODY_SAVED = "Somebody else saved a draft just now.";
+const CAME_IN_WORDS = { none: "", resumed: t("draft-kept"), dropped: t("draft-dropped") };
 
 /** A repair of the draft that waits to be applied. */
 interface Proposal {
@@ -17,10 +18,12 @@ interface Proposal {
 }
 
 /** The draft on this screen: edits, undo, proposals, and saving without running over somebody else. */
-export function useBoard(session: PlanningSession) {
+export function useBoard(session: PlanningSession, userId: number, people: ReadonlyMap<number, unknown>) {
   const saved = useMemo(() => ({ version: session.draft_version, draft: savedDraft(session) }), [session]);
-  const [board, dispatch] = useReducer(boardAfter, saved, newBoard);
-  const [said, say] = useState("");
+  const date = session.session_date;
+  const [start] = useState(() => resumedBoard(userId, date, saved, people));
+  const [board, dispatch] = useReducer(boardAfter, start.board);
+  const [said, say] = useState(CAME_IN_WORDS[start.came]);
   const [comparing, setComparing] = useState(false);
   const [repair, setRepair] = useState<Proposal | null>(null);
   const save = useSaveTeams();
@@ -32,10 +35,14 @@ export function useBoard(session: PlanningSession) {
   useEffect(() => {
     // The answer to our own save says itself what was saved.
     if (save.isPending) return;
-    if (saved.version > announced.current && isNews(board, saved)) say(SOMEBODY_SAVED);
+    if (saved.version > announced.current && isNews(board, saved)) say(t("somebody-saved-just-now"));
     announced.current = Math.max(announced.current, saved.version);
     dispatch({ type: "seen", saved });
   }, [saved, save.isPending, board]);
+
+  useEffect(() => {
+    keepDraft(userId, date, edited ? { base: board.base, draft: board.draft } : null);
+  }, [userId, date, edited, board]);
 
   function edit(draft: Draft, words: string, split?: BalancedTeams) {
     dispatch(split ? { type: "edited", draft, split } : { type: "edited", draft });
@@ -45,7 +52,7 @@ export function useBoard(session: PlanningSession) {
   }
 
   function undo() {
-    say(board.past.length === 0 ? "Nothing to undo." : "Undone.");
+    say(board.past.length === 0 ? t("nothing-to-undo") : t("undone"));
     dispatch({ type: "undone" });
   }
 
@@ -55,7 +62,7 @@ export function useBoard(session: PlanningSession) {
     balance.mutate(null, {
       onSuccess: (split) => {
         const draft = draftOf(split);
-        edit(draft, draftedInWords(draft.A.length + draft.B.length), split);
+        edit(draft, t("drafted", { count: draft.A.length + draft.B.length }), split);
       },
     });
   }
@@ -63,51 +70,52 @@ export function useBoard(session: PlanningSession) {
   function proposeRepair() {
     if (balance.isPending) return;
     if (isEmpty(board.draft)) {
-      say("Nobody is on a side yet.");
+      say(t("nobody-on-a-side"));
       return;
     }
     const of = board.draft;
     balance.mutate(of, {
       onSuccess: (split) => {
         const draft = keepingCaptains(draftOf(split), of);
-        if (sameDraft(draft, of)) say("Nothing to move: these teams are as even as they get.");
+        if (sameDraft(draft, of)) say(t("nothing-to-move"));
         else setRepair({ of, draft, split });
       },
     });
   }
 
   function applyRepair() {
-    if (repair) edit(repair.draft, "Rebalanced. Undo takes it back.", repair.split);
+    if (repair) edit(repair.draft, t("rebalanced"), repair.split);
     setRepair(null);
   }
 
-  function store(baseVersion: number) {
+  function store(baseVersion: number, onSaved: () => void) {
     const draft = board.draft;
     save.mutate(
       { draft, baseVersion },
       {
         onSuccess: () => {
           setComparing(false);
-          say("Teams saved.");
+          say(t("teams-saved"));
           // Ours counts one up from what it replaced; the state in the answer may be later already.
           dispatch({ type: "stored", saved: { version: baseVersion + 1, draft } });
+          onSaved();
         },
         onError: (error) => setComparing(error instanceof DraftChanged),
       },
     );
   }
 
-  function saveTeams() {
+  function saveTeams(onSaved: () => void) {
     if (save.isPending) return;
-    if (edited) store(board.base.version);
-    else say(saved.version === 0 ? "Nobody is on a side yet." : "These teams are saved already.");
+    if (edited) store(board.base.version, onSaved);
+    else say(saved.version === 0 ? t("nobody-on-a-side") : t("saved-already"));
   }
 
-  function takeTheirs() {
+  function takeTheirs(words: string) {
     setComparing(false);
     save.reset();
     dispatch({ type: "yielded", saved });
-    say("Theirs is shown. Undo brings yours back.");
+    say(words);
   }
 
   const problem = save.error instanceof DraftChanged ? balance.error : (save.error ?? balance.error);
@@ -133,8 +141,10 @@ export function useBoard(session: PlanningSession) {
     proposeRepair,
     applyRepair,
     saveTeams,
-    saveOverTheirs: () => store(saved.version),
-    takeTheirs,
+    saveOverTheirs: (onSaved: () => void) => store(saved.version, onSaved),
+    takeTheirs: () => takeTheirs(t("theirs-shown")),
+    /** Drops the edits for what is saved. */
+    discard: () => takeTheirs(""),
   };
 }
 

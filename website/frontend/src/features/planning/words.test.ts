@@ -1,19 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { BalancedTeams } from "@/api/types";
-import { peopleOf } from "./draft";
+import { myTeamOf, peopleOf } from "./draft";
 import { session, state, suggestion } from "./testing";
 import { withVote } from "./votes";
 import {
   countInWords,
   draftAsText,
   fairnessInWords,
-  leadingName,
   missingPlayers,
   missingToUnlock,
   movedInWords,
+  myTeamInWords,
   personInWords,
   ranked,
+  ratingInWords,
   spotInWords,
+  winnersInWords,
+  winningNames,
 } from "./words";
 
 function room(looking: number, committed: number) {
@@ -30,8 +33,8 @@ describe("counts", () => {
   });
 
   it("are of two full sides until there are more", () => {
-    expect(countInWords(room(6, 11))).toBe("11 of 12");
-    expect(countInWords(room(6, 12))).toBe("12 in");
+    expect(countInWords(room(6, 11))).toBe("11 of 12 could play");
+    expect(countInWords(room(6, 12))).toBe("12 could play");
     expect(missingPlayers(room(6, 9))).toBe(3);
     expect(missingPlayers(room(6, 14))).toBe(0);
   });
@@ -39,18 +42,16 @@ describe("counts", () => {
 
 describe("moves", () => {
   it.each([
-    [["Kestrel"], "A" as const, "Kestrel moved to A."],
-    [["Kestrel", "Wren"], "B" as const, "2 players moved to B."],
-    [["Kestrel"], null, "Kestrel is unassigned."],
-    [["Kestrel", "Wren"], null, "2 players are unassigned."],
-  ])("of %s to %s", (names, to, words) => {
-    expect(movedInWords(names, to)).toBe(words);
+    ["A" as const, "Kestrel moved to A."],
+    [null, "Kestrel is unassigned."],
+  ])("to %s", (to, words) => {
+    expect(movedInWords("Kestrel", to)).toBe(words);
   });
 
   it("name the captain", () => {
     expect(spotInWords({ place: "A", captain: true })).toBe("A, captain");
     expect(spotInWords({ place: null, captain: false })).toBe("Unassigned");
-    expect(personInWords({ userId: 1, name: "Wren", status: null }, true)).toBe(
+    expect(personInWords({ userId: 1, name: "Wren", status: null, rating: null }, true)).toBe(
       "Wren, No longer in, captain",
     );
   });
@@ -75,6 +76,18 @@ describe("how even a split is", () => {
     expect(fairnessInWords({ ...split, side_a: [1, 3] })).toBe("2 against 1, rating gap 1.3");
   });
 
+  it("says how much is known where that is too little for odds", () => {
+    const unsure = {
+      ...split,
+      side_a: [1, 3, 5, 7],
+      side_b: [2, 4, 6, 8],
+      rated_count: 4,
+      win_probability: null,
+    };
+    expect(fairnessInWords(unsure)).toBe("4 of 8 have a rating");
+    expect([1540.25, 0, null].map(ratingInWords)).toEqual(["1,540.3", "0", "no rating"]);
+  });
+
   it("is a lot where nobody is rated", () => {
     expect(fairnessInWords({ ...split, rated_count: 0 })).toBe("Nobody here has a rating: drawn by lot.");
   });
@@ -84,12 +97,14 @@ describe("names", () => {
   it("are ranked by votes, then by age", () => {
     const names = [suggestion(3, 1), suggestion(2, 1), suggestion(1, 0)];
     expect(ranked(names).map((each) => each.id)).toEqual([2, 3, 1]);
-    expect(leadingName(names)?.id).toBe(2);
+    expect(winningNames(names).map((each) => each.id)).toEqual([2, 3]);
+    expect(winnersInWords(names)).toBe("Name 2 / Name 3");
+    expect(winnersInWords([suggestion(4, 2), ...names])).toBe("Name 4");
   });
 
   it("have no leader without a vote", () => {
-    expect(leadingName([suggestion(1, 0)])).toBeNull();
-    expect(leadingName([])).toBeNull();
+    expect(winnersInWords([suggestion(1, 0)])).toBeNull();
+    expect(winningNames([])).toEqual([]);
   });
 
   it("move the viewer's vote, once", () => {
@@ -101,6 +116,30 @@ describe("names", () => {
     ]);
     expect(withVote(after, 2)).toEqual(after);
     expect(withVote(before, 99)).toBe(before);
+  });
+});
+
+describe("my team", () => {
+  const room = session({ A: [[1, "LOOKING"]], B: [[2, "LOOKING"]] });
+  const lead = (side: "A" | "B", captain: number | null) => {
+    const team = room.teams[side];
+    const captain_name = captain === null ? null : `Player ${captain}`;
+    return { teams: { ...room.teams, [side]: { ...team, captain_user_id: captain, captain_name } } };
+  };
+  const say = (of: Parameters<typeof myTeamOf>[0], userId: number | null) => {
+    const team = myTeamOf(of, userId);
+    return team && myTeamInWords(team);
+  };
+
+  it("is one sentence, with the captain where there is one", () => {
+    expect(say(room, 1)).toBe("You are on A");
+    expect(say(lead("B", 2), 2)).toBe("You are on B, as its captain");
+    expect(say(lead("A", 7), 1)).toBe("You are on A, captain Player 7");
+  });
+
+  it("is nothing for who is in none", () => {
+    expect(say(room, 3)).toBeNull();
+    expect(say(room, null)).toBeNull();
   });
 });
 

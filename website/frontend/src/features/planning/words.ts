@@ -1,33 +1,39 @@
+import { t } from "words:planning";
 import type { BalancedTeams, NameSuggestion, PlanningState } from "@/api/types";
+import { PAGE_LANGUAGE } from "@/lib/browser";
 import { STATUS_LABELS } from "@/lib/statuses";
-import type { Draft, Person, Place, Spot } from "./draft";
+import type { Draft, MyTeam, Person, Place, Spot } from "./draft";
 import { SIDES } from "./draft";
 
 export function placeInWords(place: Place): string {
-  return place ?? "Unassigned";
+  return place ?? t("unassigned");
 }
 
 /** "A", "A, captain", "Unassigned". */
-export function spotInWords(spot: Spot): string {
-  return spot.captain ? `${placeInWords(spot.place)}, captain` : placeInWords(spot.place);
+export function spotInWords({ place, captain }: Spot): string {
+  return captain && place !== null ? t("spot-captain", { side: place }) : placeInWords(place);
 }
 
-/** "Kestrel moved to A.", "3 players moved to B.", "Kestrel is unassigned." */
-export function movedInWords(names: readonly string[], to: Place): string {
-  const [only] = names;
-  const who = names.length === 1 && only !== undefined ? only : `${names.length} players`;
-  if (to !== null) return `${who} moved to ${to}.`;
-  return names.length === 1 ? `${who} is unassigned.` : `${who} are unassigned.`;
+/** "Kestrel moved to A.", "Kestrel is unassigned." */
+export function movedInWords(name: string, to: Place): string {
+  return to === null ? t("moved-off", { name }) : t("moved", { name, side: to });
 }
 
 /** What somebody's answer means beside their name. */
 export function statusInWords({ status }: Pick<Person, "status">): string {
-  return status === null ? "No longer in" : STATUS_LABELS[status];
+  return status === null ? t("no-longer-in") : STATUS_LABELS[status];
 }
 
-/** Somebody on the board as they are heard: "Kestrel, Looking, captain". */
+/** Somebody as they are heard: "Kestrel, Looking, captain". */
 export function personInWords(person: Person, captain: boolean): string {
-  return `${person.name}, ${statusInWords(person)}${captain ? ", captain" : ""}`;
+  const heard = { name: person.name, status: statusInWords(person) };
+  return captain ? t("captain-heard", heard) : t("person-heard", heard);
+}
+
+/** "1,540", "no rating". */
+export function ratingInWords(rating: number | null): string {
+  if (rating === null) return t("no-rating");
+  return new Intl.NumberFormat(PAGE_LANGUAGE, { maximumFractionDigits: 1 }).format(rating);
 }
 
 /** LOOKING answers still missing until the planning room unlocks. */
@@ -45,26 +51,23 @@ export function missingPlayers(state: Pick<PlanningState, "session_ready" | "com
   return Math.max(0, fullHouse(state) - state.committed_count);
 }
 
-/** "11 of 12", "13 in". */
+/** "11 of 12 could play", "13 could play". */
 export function countInWords(state: Pick<PlanningState, "session_ready" | "committed_count">): string {
-  const house = fullHouse(state);
-  return state.committed_count < house
-    ? `${state.committed_count} of ${house}`
-    : `${state.committed_count} in`;
+  const [committed, house] = [state.committed_count, fullHouse(state)];
+  return committed < house ? t("could-play-of", { committed, house }) : t("could-play", { committed });
 }
 
 /**
- * How even a proposed split is; by lot where nobody has a rating. With a player more on one side its odds
- * would only say who that is.
+ * How even a proposed split is: its odds, where enough is known to say them, else how much is known. With a
+ * player more on one side the odds would only say which side that is.
  */
 export function fairnessInWords(split: BalancedTeams): string {
-  if (split.rated_count === 0) return "Nobody here has a rating: drawn by lot.";
   const [a, b] = [split.side_a.length, split.side_b.length];
-  if (split.win_probability === null) return `${split.rated_count} of ${a + b} have a rating.`;
-  const percent = Math.round(split.win_probability * 100);
-  const gap = new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(split.rating_gap);
-  const odds = a === b ? `A wins ${percent} %` : `${a} against ${b}`;
-  return `${odds}, rating gap ${gap}`;
+  if (split.rated_count === 0) return t("by-lot");
+  if (split.win_probability === null) return t("rated-of", { rated: split.rated_count, players: a + b });
+  const gap = ratingInWords(split.rating_gap);
+  if (a !== b) return t("odds-uneven", { a, b, gap });
+  return t("odds", { percent: Math.round(split.win_probability * 100), gap });
 }
 
 /** Most votes first, then the older one. */
@@ -77,10 +80,24 @@ export function ranked(suggestions: readonly NameSuggestion[]): NameSuggestion[]
   );
 }
 
-/** The name that has most votes, null while nobody has voted. */
-export function leadingName(suggestions: readonly NameSuggestion[]): NameSuggestion | null {
-  const first = ranked(suggestions)[0];
-  return first && first.votes > 0 ? first : null;
+/** The names that have most votes, more than one where they are level; none while nobody has voted. */
+export function winningNames(suggestions: readonly NameSuggestion[]): NameSuggestion[] {
+  const names = ranked(suggestions);
+  const most = names[0]?.votes ?? 0;
+  return most === 0 ? [] : names.filter((each) => each.votes === most);
+}
+
+/** "Night Badgers", "Night Badgers / Otters" where they are level, null while nobody has voted. */
+export function winnersInWords(suggestions: readonly NameSuggestion[]): string | null {
+  const names = winningNames(suggestions).map((each) => each.name);
+  return names.length === 0 ? null : names.join(" / ");
+}
+
+/** What somebody who is in the room wants to know first: "You are on B, captain Kestrel". */
+export function myTeamInWords(team: MyTeam): string {
+  if (team.leads) return t("my-team-captain", { side: team.side });
+  if (team.captain === null) return t("my-team-no-captain", { side: team.side });
+  return t("my-team", { side: team.side, captain: team.captain });
 }
 
 /** A draft for pasting into a chat: a line for the evening, one for each side. */
@@ -91,16 +108,13 @@ export function draftAsText(
   name: string | null,
 ): string {
   const lines = SIDES.map((side) => {
+    if (draft[side].length === 0) return t("text-side-empty", { side });
     const names = draft[side].map((userId) => {
-      const person = people.get(userId)?.name ?? "?";
-      return draft.captains[side] === userId ? `${person} (captain)` : person;
+      const person = people.get(userId)?.name ?? t("somebody");
+      return draft.captains[side] === userId ? t("text-captain", { name: person }) : person;
     });
-    return `${side}: ${names.length === 0 ? "nobody yet" : names.join(", ")}`;
+    return t("text-side", { side, names: names.join(", ") });
   });
-  return [name === null ? `Teams, ${evening}` : `${name}: teams, ${evening}`, ...lines].join("\n");
-}
-
-/** What automatic drafting did, for those who hear the page. */
-export function draftedInWords(count: number): string {
-  return `Drafted ${count === 1 ? "1 player" : `${count} players`}. Undo takes it back.`;
+  const heading = name === null ? t("text-heading", { evening }) : t("text-heading-named", { name, evening });
+  return [heading, ...lines].join("\n");
 }

@@ -146,6 +146,11 @@ class Conflict(MusterError):
     detail = "Somebody changed this in the meantime."
 
 
+class AnswerOvertaken(Conflict):
+    code = "answer_overtaken"
+    detail = "You have said something else since; that stands."
+
+
 class PlayerTaken(Conflict):
     code = "player_taken"
     detail = "This player profile is linked to somebody else."
@@ -318,10 +323,7 @@ class HeadTooLarge(MusterError):
 
 
 class BodyFarTooLarge(MusterError):
-    """The body is larger than the HTTP server takes, whatever the route.
-
-    Its answer is that of `BodyTooLarge`, which is the lower limit of routes that read a body.
-    """
+    """Larger than the HTTP server takes; answered as the lower limit of routes is."""
 
     status = 413
     code = BodyTooLarge.code

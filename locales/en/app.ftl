@@ -16,7 +16,13 @@ campaigns-note = Who was asked, and who came
 outbox-note = What the sandbox would have sent
 
 live = Live
-offline = You are offline. This is what was last known.
+# $time: the hour at which it was last known.
+offline = You are offline. This is what was known at { $time }.
+answer-queued = Your answer for { $date } will be sent when you are online.
+answers-queued = { $count ->
+    [one] One answer will be sent when you are online.
+   *[other] { $count } answers will be sent when you are online.
+}
 reconnecting = Reconnecting…
 polling = Not live. Checking every 15 seconds.
 

@@ -63,6 +63,7 @@ change-for = Change your answer for { $day }
 clear = Clear
 clear-for = Clear your answer for { $day }
 saved = Saved for { $day }: { $answer }
+queued = Your answer for { $day } will be sent when you are online
 cleared = Your answer for { $day } is cleared
 kept = Kept: { $answer }. It is sent once you can answer.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, get_args
 
-from muster.errors import DateInPast, DateTooFar, RangeInvalid, RangeTooLong
+from muster.errors import DateInPast, DateTooFar, InvalidInput, RangeInvalid, RangeTooLong
 
 Status = Literal["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -16,6 +16,7 @@ CONFIRMED_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE"})
 
 DEFAULT_RANGE = timedelta(days=60)
 MAX_RANGE_DAYS = 180
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
 WRITABLE_DAYS_AHEAD = 90
 _EARLIEST, _LATEST = date(2000, 1, 1), date(9000, 1, 1)
 
@@ -143,6 +144,19 @@ def check_writable(day: date, today: date) -> None:
         raise DateInPast
     if day > last_writable_date(today):
         raise DateTooFar
+
+
+def said_at(answered_at: datetime | None, now: datetime) -> datetime:
+    """When an answer was given: now, or earlier where it waited for a network.
+
+    Raises:
+        InvalidInput: it is more than a minute ahead; less is a clock that is a little off.
+    """
+    if answered_at is None:
+        return now
+    if answered_at - now > CLOCKS_DIFFER_BY:
+        raise InvalidInput("answered_at is in the future; set this device's clock.")
+    return min(answered_at, now)
 
 
 def session_ready(today: Day, threshold: int) -> SessionReady:

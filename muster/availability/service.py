@@ -18,10 +18,11 @@ from muster.availability.rules import (
     StatusGroup,
     check_writable,
     group_by_day,
+    said_at,
 )
 from muster.batching import GroupCommit
 from muster.database import Connection, Database
-from muster.errors import NotLinked
+from muster.errors import AnswerOvertaken, NotLinked
 
 Watch = Callable[[], Callable[[Collection[date]], None]]
 
@@ -70,31 +71,61 @@ class AvailabilityWriter:
         )
 
     async def set_status(
-        self, user_id: int, day: date, status: Status, *, today: date, now: datetime
+        self,
+        user_id: int,
+        day: date,
+        status: Status,
+        *,
+        today: date,
+        now: datetime,
+        answered_at: datetime | None = None,
     ) -> None:
         """Store one answer; repeating the stored one keeps the person's place in the queue.
 
+        `answered_at` is when it was said, where it has waited since for a network.
+
         Raises:
             DateInPast, DateTooFar: the day cannot be answered for.
+            InvalidInput: it cannot have been said yet.
+            AnswerOvertaken: it waited, and a newer answer of this person is stored.
             NotLinked: the person has no player profile (any more).
             DatabaseUnavailable: the database did not confirm that the answer is stored.
             RateLimited: too many changes of this person's answers wait to be written already.
         """
         check_writable(day, today)
-        outcome = await self._commits.submit(store.EntryWrite(user_id, day, status, now))
+        said = said_at(answered_at, now)
+        write = store.EntryWrite(user_id, day, status, said, queued=answered_at is not None)
+        outcome = await self._commits.submit(write)
         if not outcome.linked:
             raise NotLinked
+        if outcome.overtaken:
+            raise AnswerOvertaken
 
-    async def clear_status(self, user_id: int, day: date, *, today: date) -> bool:
+    async def clear_status(
+        self,
+        user_id: int,
+        day: date,
+        *,
+        today: date,
+        now: datetime | None = None,
+        answered_at: datetime | None = None,
+    ) -> bool:
         """Remove one answer; whether there was one.
+
+        `answered_at` is when it was taken back, where that has waited since for a network: what was
+        said after it stays. It takes `now`.
 
         Raises:
             DateInPast, DateTooFar: the day cannot be answered for.
+            InvalidInput: it cannot have been taken back yet.
             DatabaseUnavailable: the database did not confirm that the answer is removed.
             RateLimited: too many changes of this person's answers wait to be written already.
         """
         check_writable(day, today)
-        outcome = await self._commits.submit(store.EntryWrite(user_id, day, None))
+        write = store.EntryWrite(user_id, day, None)
+        if answered_at is not None and now is not None:
+            write = write._replace(now=said_at(answered_at, now), queued=True)
+        outcome = await self._commits.submit(write)
         return outcome.changed
 
     async def close(self) -> None:
@@ -116,20 +147,26 @@ class AvailabilityWriter:
     async def _store(
         self, writes: Sequence[store.EntryWrite], seconds: float
     ) -> Sequence[store.WriteOutcome]:
-        """Write answers by one statement and removals by another; both in one transaction.
+        """Write answers, those that waited and removals by a statement each, in one transaction.
 
         No two of `writes` are about one row, so their order among each other does not matter.
         """
-        said = [write for write in writes if write.status is not None]
+        said = [write for write in writes if write.status is not None and not write.queued]
+        waited = [write for write in writes if write.status is not None and write.queued]
         taken_back = [write for write in writes if write.status is None]
-        if not taken_back:
+        if not waited and not taken_back:
             async with self._database.connection() as connection:
                 return await store.upsert_entries(connection, said, seconds)
-        if not said:
+        if not waited and not said:
             async with self._database.connection() as connection:
                 return await store.delete_entries(connection, taken_back, seconds)
         async with self._database.transaction(within=seconds) as connection:
             stored = await store.upsert_entries(connection, said, seconds)
+            late = await store.upsert_entries(connection, waited, seconds, queued=True)
             removed = await store.delete_entries(connection, taken_back, seconds)
-        by_kind = (iter(stored), iter(removed))
-        return [next(by_kind[write.status is None]) for write in writes]
+        outcomes = {
+            (write.user_id, write.day): outcome
+            for kind, found in ((said, stored), (waited, late), (taken_back, removed))
+            for write, outcome in zip(kind, found, strict=True)
+        }
+        return [outcomes[write.user_id, write.day] for write in writes]

@@ -19,6 +19,8 @@ class EntryWrite(NamedTuple):
     status: Status | None
     now: datetime | None = None
     """When it was said; taking back needs none."""
+    queued: bool = False
+    """Whether it was said earlier and waited: it gives way to what was said after it."""
 
 
 class WriteOutcome(NamedTuple):
@@ -29,6 +31,8 @@ class WriteOutcome(NamedTuple):
 
     linked: bool
     changed: bool
+    overtaken: bool = False
+    """A queued answer that found a newer one stored, and left it."""
 
 
 async def list_answers(connection: Connection, days: Sequence[date]) -> list[tuple[date, Answer]]:
@@ -101,9 +105,11 @@ async def list_own_entries(
 
 
 async def upsert_entries(
-    connection: Connection, writes: Sequence[EntryWrite], seconds: float
+    connection: Connection, writes: Sequence[EntryWrite], seconds: float, *, queued: bool = False
 ) -> list[WriteOutcome]:
     """Store answers, at most one a person and day, in one statement of `seconds` at most.
+
+    Those that were `queued` replace no answer that was said after them.
 
     An answer that repeats what is stored changes nothing: its place in the queue stays. Places are
     given in the order of `writes`; rows are written in one order everywhere, so that two processes
@@ -127,19 +133,24 @@ async def upsert_entries(
                SET status = EXCLUDED.status, updated_at = EXCLUDED.updated_at,
                    arrival_number = EXCLUDED.arrival_number
              WHERE e.status <> EXCLUDED.status
+               AND (NOT $5::boolean OR e.updated_at <= EXCLUDED.updated_at)
             RETURNING e.user_id, e.entry_date
         )
-        SELECT given.linked, written.user_id IS NOT NULL AS changed
-          FROM given LEFT JOIN written USING (user_id, entry_date)
+        SELECT given.linked, written.user_id IS NOT NULL AS changed,
+               $5 AND coalesce(e.updated_at > given.at AND e.status <> given.status, false)
+          FROM given
+          LEFT JOIN written USING (user_id, entry_date)
+          LEFT JOIN availability_entries e USING (user_id, entry_date)
          ORDER BY given.place
         """,
         [write.user_id for write in writes],
         [write.day for write in writes],
         [write.status for write in writes],
         [write.now for write in writes],
+        queued,
         timeout=seconds,
     )
-    return [WriteOutcome(row[0], row[1]) for row in rows]
+    return [WriteOutcome(*row) for row in rows]
 
 
 async def delete_entries(
@@ -151,8 +162,10 @@ async def delete_entries(
         WITH held AS (
             SELECT e.user_id, e.entry_date
               FROM availability_entries e
-              JOIN unnest($1::bigint[], $2::date[]) AS g (user_id, entry_date)
-                   USING (user_id, entry_date)
+              JOIN unnest($1::bigint[], $2::date[], $3::timestamptz[])
+                   AS g (user_id, entry_date, at) USING (user_id, entry_date)
+             -- Taken back at a time, it was not this answer if that was said later.
+             WHERE g.at IS NULL OR e.updated_at <= g.at
              ORDER BY e.user_id, e.entry_date
                FOR UPDATE OF e
         )
@@ -162,6 +175,7 @@ async def delete_entries(
         """,
         [write.user_id for write in writes],
         [write.day for write in writes],
+        [write.now if write.queued else None for write in writes],
         timeout=seconds,
     )
     removed = {(row[0], row[1]) for row in rows}

@@ -1,12 +1,32 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
+import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
+import { boundary } from "./scripts/boundary.mjs";
 import { words } from "./scripts/words.mjs";
 
 const backend = "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react(), words()],
+  plugins: [
+    react(),
+    words(),
+    boundary(),
+    VitePWA({
+      strategies: "injectManifest",
+      srcDir: "src",
+      filename: "sw.ts",
+      // The page registers it by itself (lib/serviceWorker.ts), and the manifest is a file of public/.
+      injectRegister: false,
+      manifest: false,
+      injectManifest: {
+        globPatterns: ["index.html", "favicon.svg", "assets/**/*.{js,css,woff2,svg}"],
+        globIgnores: ["assets/not-found-*"],
+        // Vite names assets after their content.
+        dontCacheBustURLsMatching: /^assets\//,
+      },
+    }),
+  ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     // Nothing is inlined: the content security policy allows files of this host only.

@@ -27,6 +27,7 @@ from website.backend.encodings import accept_encoding, accepted_codings
 from website.backend.live_feed import PING_SECONDS
 from website.backend.schemas.availability import (
     Access,
+    AnsweredAt,
     AvailabilityAnswer,
     IsoDate,
     OwnEntries,
@@ -116,14 +117,19 @@ router.add_api_route(
 )
 
 
-@router.post("", summary="Say when you play", responses=error_answers(401, 403, 422, 429))
+@router.post("", summary="Say when you play", responses=error_answers(401, 403, 409, 422, 429))
 async def write_status(
     request: Request, viewer: ChangingLinkedViewer, body: StatusBody
 ) -> StatusSaved:
     website = website_of(request)  # a dependency less to be solved at every write
     clock = website.clock
     await website.writer.set_status(
-        viewer.user_id, body.date, body.status, today=clock.today(), now=clock.now()
+        viewer.user_id,
+        body.date,
+        body.status,
+        today=clock.today(),
+        now=clock.now(),
+        answered_at=body.answered_at,
     )
     return StatusSaved(user_id=viewer.user_id, date=body.date, status=body.status)
 
@@ -194,7 +200,17 @@ async def read_events(
 
 @router.delete("/{day}", summary="Take an answer back", responses=error_answers(401, 403, 422, 429))
 async def remove_status(
-    website: WebsiteNeeded, viewer: ChangingLinkedViewer, day: IsoDate
+    website: WebsiteNeeded,
+    viewer: ChangingLinkedViewer,
+    day: IsoDate,
+    answered_at: Annotated[
+        AnsweredAt,
+        Query(description="When it was taken back, where that has waited for a network."),
+    ] = None,
 ) -> StatusRemoved:
-    removed = await website.writer.clear_status(viewer.user_id, day, today=website.clock.today())
+    """What was said after `answered_at` stays."""
+    clock = website.clock
+    removed = await website.writer.clear_status(
+        viewer.user_id, day, today=clock.today(), now=clock.now(), answered_at=answered_at
+    )
     return StatusRemoved(date=day, removed=removed)

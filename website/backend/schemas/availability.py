@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from muster.availability.rules import Status
 from website.backend.schemas.common import RequestBody, Shape
@@ -92,9 +92,24 @@ class AvailabilityAnswer(Shape):
     session_ready: SessionReadyState
 
 
+def _instant_text_only(value: object) -> object:
+    """Instants are ISO 8601 with an offset: no numbers."""
+    if value is not None and not (isinstance(value, str) and "T" in value):
+        raise ValueError("must be an instant, such as 2026-11-20T20:00:00Z")
+    return value
+
+
+AnsweredAt = Annotated[AwareDatetime | None, BeforeValidator(_instant_text_only)]
+
+
 class StatusBody(RequestBody):
     date: IsoDate
     status: Status
+    answered_at: AnsweredAt = Field(
+        default=None,
+        description="When it was said, where it has waited since for a network: an answer that was "
+        "given after it stays (409 answer_overtaken). Now if not given; not in the future.",
+    )
 
 
 class StatusSaved(Shape):

@@ -1,8 +1,7 @@
-// After Vite: adds what the API's human pages (public/docs) load, names boundary.js after its content, holds the page to its
+// After Vite: adds what the API's human pages (public/docs) load, holds the page to its
 // budget of JavaScript, and writes .br and .gz next to every file worth compressing, so that the server never compresses an
 // asset itself.
-import { createHash } from "node:crypto";
-import { copyFileSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -20,20 +19,6 @@ function copySwagger() {
   for (const name of ["swagger-ui.css", "swagger-ui-bundle.js"]) {
     copyFileSync(join(swagger, name), join(target, name));
   }
-}
-
-/** Vite leaves scripts that are no modules alone; like its own, this one may then be kept for ever. */
-function nameBoundary() {
-  const hash = createHash("sha256")
-    .update(readFileSync(join(dist, "boundary.js")))
-    .digest("base64url")
-    .slice(0, 8);
-  const name = `assets/boundary-${hash}.js`;
-  renameSync(join(dist, "boundary.js"), join(dist, name));
-  const index = join(dist, "index.html");
-  const html = readFileSync(index, "utf8");
-  if (!html.includes('"/boundary.js"')) throw new Error("index.html does not load boundary.js");
-  writeFileSync(index, html.replace('"/boundary.js"', `"/${name}"`));
 }
 
 function gzip(content) {
@@ -74,7 +59,7 @@ function compressAll(folder) {
 }
 
 copySwagger();
-nameBoundary();
+rmSync(join(dist, "boundary.js")); // the page loads the one that is named after its content
 compressAll(dist);
 
 const bytes = firstLoadBytes();

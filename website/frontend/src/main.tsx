@@ -3,9 +3,10 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { keepLastKnown, showLastKnown } from "@/api/lastKnown";
 import { createQueryClient } from "@/api/queryClient";
+import { watchQueue } from "@/api/queuedAnswers";
 import { askStart } from "@/api/start";
 import { App } from "@/app/App";
-import { fillIntl } from "@/lib/browser";
+import { fillIntl, keepPageOffline } from "@/lib/browser";
 import "@/app/tokens.css";
 import "@/app/base.css";
 import "@/app/broken.css";
@@ -17,6 +18,7 @@ const queryClient = createQueryClient();
 showLastKnown(queryClient, Date.now());
 keepLastKnown(queryClient);
 void askStart(queryClient);
+watchQueue(queryClient);
 fillIntl();
 createRoot(root).render(
   <StrictMode>
@@ -25,3 +27,6 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+// Once the page has come to rest: what it keeps for later is not to be waited for now.
+if (import.meta.env.PROD) window.addEventListener("load", () => keepPageOffline("/sw.js"));

@@ -5,7 +5,7 @@ import { useAccess, useCommunity, useLiveStatus } from "@/api/queries";
 import { PAGE_HEADING_ID } from "@/components/PageHeading";
 import { ReadySound } from "@/features/channels/ReadySound";
 import { SandboxBar } from "@/features/sandbox/SandboxBar";
-import { viewerLocale } from "@/lib/browser";
+import { isOnline, viewerLocale } from "@/lib/browser";
 import styles from "./App.module.css";
 import { ChannelProblems } from "./ChannelProblems";
 import { ConnectionLine } from "./ConnectionLine";
@@ -64,6 +64,7 @@ export function App() {
   const community = communityQuery.data;
   const access = accessQuery.data;
   const [hint] = useState(readLayoutHint);
+  const offline = live !== "open" && !isOnline();
   const sandbox = community?.sandbox ?? hint?.sandbox ?? false;
   const route = asked === "outbox" && !sandbox ? "unknown" : asked;
   const Page = PAGES[route];
@@ -88,7 +89,7 @@ export function App() {
       {sandbox && <SandboxBar />}
       <Header route={route} sandbox={sandbox} live={live} unlocked={readiness?.ready === true} />
       <ConnectionLine state={live} />
-      <main className={styles.main}>
+      <main className={offline ? styles.lastKnown : styles.main}>
         <SignInProblem />
         <ViewerNotice />
         <ChannelProblems status={liveStatusQuery.data} />

@@ -1,7 +1,11 @@
 import { t } from "words:app";
 import { useEffect, useState } from "react";
 import type { LiveState } from "@/api/liveStream";
-import { isOnline } from "@/lib/browser";
+import { useCommunity, useUserId, useViewerZone } from "@/api/queries";
+import { type QueuedAnswer, useQueuedAnswers } from "@/api/queuedAnswers";
+import { isOnline, viewerLocale } from "@/lib/browser";
+import { formatDate } from "@/lib/dates";
+import { formatTime } from "@/lib/zones";
 import styles from "./ConnectionLine.module.css";
 
 /** A drop that is mended at once is nobody's concern. */
@@ -15,14 +19,25 @@ export function ConnectionLine({ state }: { state: LiveState }) {
     return () => window.clearTimeout(timer);
   }, [state]);
 
+  const queued = useQueuedAnswers(useUserId());
+  const [only] = queued;
+  const zone = useViewerZone();
+  const known = formatTime(useCommunity().dataUpdatedAt, zone, viewerLocale());
+
   return (
     <div role="status" className={styles.place}>
-      {shown !== "open" && shown !== "connecting" && <p className={styles.line}>{wordsFor(shown)}</p>}
+      {shown !== "open" && shown !== "connecting" && <p className={styles.line}>{wordsFor(shown, known)}</p>}
+      {only && <p className={styles.line}>{queuedWords(only, queued.length)}</p>}
     </div>
   );
 }
 
-function wordsFor(state: "reconnecting" | "polling"): string {
-  if (!isOnline()) return t("offline");
+function queuedWords(answer: QueuedAnswer, count: number): string {
+  if (count > 1) return t("answers-queued", { count });
+  return t("answer-queued", { date: formatDate(answer.date, "short", viewerLocale()) });
+}
+
+function wordsFor(state: "reconnecting" | "polling", known: string): string {
+  if (!isOnline()) return t("offline", { time: known });
   return state === "reconnecting" ? t("reconnecting") : t("polling");
 }

@@ -197,6 +197,21 @@ export function sharedLocks(): LockManager | null {
   return navigator.locks ?? null;
 }
 
+/** Asks the browser to wake the service worker once there is a network; it may know no such thing. */
+export function askForSync(tag: string): void {
+  void navigator.serviceWorker?.ready
+    .then((registration) => {
+      const { sync } = registration as { sync?: { register: (tag: string) => Promise<void> } };
+      return sync?.register(tag);
+    })
+    .catch(() => undefined);
+}
+
+/** Lets the page open without a network from now on; where the browser cannot, as without HTTPS, it does not. */
+export function keepPageOffline(script: string): void {
+  void navigator.serviceWorker?.register(script).catch(() => undefined);
+}
+
 function made<Thing>(make: () => Thing): Thing | null {
   try {
     return make();

@@ -1,5 +1,6 @@
 import { t } from "words:availability";
 import { useState } from "react";
+import { useQueuedAnswers } from "@/api/queuedAnswers";
 import type { Day, IsoDate, Status } from "@/api/types";
 import { useAnswer } from "./api/useAnswer";
 import { useSelf } from "./api/useAvailability";
@@ -10,6 +11,8 @@ export function useDayAnswer(day: Day | undefined, date: IsoDate | undefined, da
   const self = useSelf();
   const answer = useAnswer(date ?? "", self);
   const [said, setSaid] = useState("");
+  const [waited, setWaited] = useState(false);
+  const waits = useQueuedAnswers(self?.user_id).some((each) => each.date === date);
 
   function give(status: Status | null) {
     if (date === undefined) return;
@@ -17,12 +20,16 @@ export function useDayAnswer(day: Day | undefined, date: IsoDate | undefined, da
     answer.mutate(
       { date, status },
       {
-        onSuccess: () =>
+        onSuccess: (saved) => {
+          setWaited(saved === "queued");
           setSaid(
-            status === null
-              ? t("cleared", { day: dayName })
-              : t("saved", { day: dayName, answer: answerSentence(status, null) }),
-          ),
+            saved === "queued"
+              ? t("queued", { day: dayName })
+              : status === null
+                ? t("cleared", { day: dayName })
+                : t("saved", { day: dayName, answer: answerSentence(status, null) }),
+          );
+        },
       },
     );
   }
@@ -35,6 +42,6 @@ export function useDayAnswer(day: Day | undefined, date: IsoDate | undefined, da
     error: answer.isError && answer.variables.date === date ? answer.error : null,
     give,
     /** For a live region: that it is saved, and for which day. */
-    said,
+    said: waited && !waits ? "" : said,
   };
 }

@@ -1,16 +1,29 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { bodyOf, client } from "@/api/client";
+import { ApiError } from "@/api/errors";
 import { covers } from "@/api/keys";
-import type { Availability, IsoDate } from "@/api/types";
+import { keepForLater, serverNow, wasSaved } from "@/api/queuedAnswers";
+import type { Availability, IsoDate, Status } from "@/api/types";
 import { type Answer, type Self, withAnswers } from "../answers";
 import { ANSWER_KEY, whenProblemEnds } from "./problemEnd";
+
+/** What became of an answer: the server has it, or it waits for a network. */
+export type Saved = "saved" | "queued";
+
+async function save(date: IsoDate, status: Status | null): Promise<void> {
+  if (status === null) {
+    await bodyOf(client.DELETE("/api/availability/{day}", { params: { path: { day: date } } }));
+  } else {
+    await bodyOf(client.POST("/api/availability", { body: { date, status } }));
+  }
+}
 
 /**
  * Saves the viewer's answer for one date. The page shows it from the first moment because `useAvailability`
  * lays every pending answer over the server's data; when the save is refused it is simply no longer pending,
- * and the page shows again what the server says. Answers for one date are sent one after the other, and
- * never a second time by themselves.
+ * and the page shows again what the server says. Answers for one date are sent one after the other. One that no
+ * server took, as without a network, is kept and sent later.
  */
 export function useAnswer(date: IsoDate, self: Self | null) {
   const queryClient = useQueryClient();
@@ -19,14 +32,22 @@ export function useAnswer(date: IsoDate, self: Self | null) {
   const saving = useMutation({
     mutationKey: ANSWER_KEY,
     scope: { id: `answer-${date}` },
-    mutationFn: async (answer: Answer) => {
-      if (answer.status === null) {
-        await bodyOf(client.DELETE("/api/availability/{day}", { params: { path: { day: date } } }));
-      } else {
-        await bodyOf(client.POST("/api/availability", { body: { date, status: answer.status } }));
+    mutationFn: async ({ status }: Answer): Promise<Saved> => {
+      const said = self && { userId: self.user_id, date, status, answeredAt: serverNow(queryClient) };
+      try {
+        await save(date, status);
+        if (said) await wasSaved(said);
+        return "saved";
+      } catch (error) {
+        if (said === null || !(error instanceof ApiError) || error.status !== 0) throw error;
+        // A browser that keeps nothing says what went wrong instead.
+        await keepForLater(said).catch(() => Promise.reject(error));
+        return "queued";
       }
     },
-    onSuccess: (_saved, answer) => {
+    onSuccess: (saved, answer) => {
+      // What waits lies over the server's data until it is sent (`useAvailability`).
+      if (saved === "queued") return;
       queryClient.setQueriesData<Availability>(affected, (loaded) =>
         loaded ? withAnswers(loaded, [answer], self) : undefined,
       );

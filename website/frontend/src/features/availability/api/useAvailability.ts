@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { bodyOf, client } from "@/api/client";
 import { type AvailabilityRange, keys } from "@/api/keys";
 import { useAccess, useMe } from "@/api/queries";
+import { useQueuedAnswers } from "@/api/queuedAnswers";
 import { fromStart } from "@/api/start";
 import { withoutColourCodes } from "@/lib/names";
 import { type Answer, type Self, withAnswers } from "../answers";
@@ -47,9 +48,10 @@ export function useAvailability(range: AvailabilityRange, enabled = true) {
     select: (mutation) => mutation.state.variables as Answer,
   });
   const self = useSelf();
+  const queued = useQueuedAnswers(self?.user_id);
   const data = useMemo(
-    () => (query.data ? withAnswers(query.data, saving, self) : undefined),
-    [query.data, saving, self],
+    () => (query.data ? withAnswers(query.data, [...queued, ...saving], self) : undefined),
+    [query.data, queued, saving, self],
   );
   return { ...query, data };
 }

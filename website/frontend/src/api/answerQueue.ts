@@ -1,0 +1,108 @@
+/**
+ * Answers that no network took yet, kept in the browser's database until they are sent: by the page, or by its
+ * service worker after the page was closed (sw.ts). One a person and day, the last one said. An answer says when
+ * it was given, so that the server can tell it from a newer one of another device; sending it twice is sending
+ * it once.
+ */
+import { createStore, entries, promisifyRequest, type UseStore } from "idb-keyval";
+import type { IsoDate, Status } from "./types";
+
+/** What a background sync of this name does; also the lock under which answers are sent. */
+export const SYNC_TAG = "muster.answers";
+/** How the page and its service worker tell each other that the queue is another one. */
+export const QUEUE_CHANNEL = "muster.answers";
+/** A day that is long past is nobody's evening. */
+export const WAITS_FOR = 7 * 24 * 3600 * 1000;
+
+export interface QueuedAnswer {
+  userId: number;
+  date: IsoDate;
+  /** Null means that it is cleared. */
+  status: Status | null;
+  /** Milliseconds since 1970, by the server's clock. */
+  answeredAt: number;
+}
+
+let store: UseStore | undefined;
+
+function queue(): UseStore {
+  store ??= createStore("muster.answers", "queue");
+  return store;
+}
+
+function keyOf({ userId, date }: Pick<QueuedAnswer, "userId" | "date">): string {
+  return `${userId} ${date}`;
+}
+
+/** All that wait, first said first; none where the browser keeps nothing. */
+export async function queuedAnswers(): Promise<QueuedAnswer[]> {
+  try {
+    const found = await entries<string, QueuedAnswer>(queue());
+    return found.map(([, answer]) => answer).sort((one, other) => one.answeredAt - other.answeredAt);
+  } catch {
+    return [];
+  }
+}
+
+/** Lets an answer wait, in the place of an older one for the day. */
+export async function queueAnswer(answer: QueuedAnswer): Promise<void> {
+  await queue()("readwrite", (answers) => {
+    answers.put(answer, keyOf(answer));
+    return promisifyRequest(answers.transaction);
+  });
+}
+
+/** Takes away what waits of this person for the day, but nothing that was said after `answeredAt`. */
+export async function unqueueAnswer(
+  said: Pick<QueuedAnswer, "userId" | "date" | "answeredAt">,
+): Promise<void> {
+  await queue()("readwrite", (answers) => {
+    const found = answers.get(keyOf(said));
+    found.onsuccess = () => {
+      const waiting = found.result as QueuedAnswer | undefined;
+      if (waiting && waiting.answeredAt <= said.answeredAt) answers.delete(keyOf(said));
+    };
+    return promisifyRequest(answers.transaction);
+  });
+}
+
+/** Sends one answer; the response, whatever it says. Rejects where no answer came. */
+export type Send = (answer: QueuedAnswer) => Promise<Response>;
+
+/** The request that says an answer, as the answer of its person alone. */
+export const sendAnswer: Send = ({ userId, date, status, answeredAt }) => {
+  const at = new Date(answeredAt).toISOString();
+  const headers = { "X-Requested-With": "XMLHttpRequest", "X-Muster-Viewer": String(userId) };
+  if (status === null) {
+    const query = new URLSearchParams({ answered_at: at });
+    return fetch(`/api/availability/${date}?${query}`, { method: "DELETE", headers });
+  }
+  return fetch("/api/availability", {
+    method: "POST",
+    headers: { ...headers, "Content-Type": "application/json" },
+    body: JSON.stringify({ date, status, answered_at: at }),
+  });
+};
+
+/**
+ * Sends what waits, one after the other. What the server stored, or will never store, waits no longer; what it
+ * cannot take now waits on. True where nothing is left that could be sent.
+ */
+export async function sendQueue(now: number, send: Send = sendAnswer): Promise<boolean> {
+  for (const answer of await queuedAnswers()) {
+    if (now - answer.answeredAt > WAITS_FOR) {
+      await unqueueAnswer(answer);
+      continue;
+    }
+    let status: number;
+    try {
+      status = (await send(answer)).status;
+    } catch {
+      return false;
+    }
+    if (status >= 500 || status === 429) return false;
+    // Nobody is signed in: it may be the same person again tomorrow.
+    if (status !== 401) await unqueueAnswer(answer);
+  }
+  return true;
+}

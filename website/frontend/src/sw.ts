@@ -1,0 +1,53 @@
+/// <reference lib="webworker" />
+/**
+ * The service worker: keeps the page's own files, so that it opens without a network, and sends answers that wait
+ * once there is one again, also after the page was closed. It keeps nothing that the API says: what was last known
+ * of the evening is the page's own (api/lastKnown.ts), which knows whose it is.
+ */
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
+import { NavigationRoute, registerRoute } from "workbox-routing";
+import { QUEUE_CHANNEL, SYNC_TAG, sendQueue } from "@/api/answerQueue";
+import { newChannel } from "@/lib/browser";
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] };
+
+/** Of the Background Synchronization API, which TypeScript does not know. */
+interface SyncEvent extends ExtendableEvent {
+  tag: string;
+}
+
+// A newer version waits until no page of the older one is open. A lone page that is opened anew makes room for it:
+// whoever reloads gets the update, and no page ever runs with the files of another version.
+self.addEventListener("fetch", (event) => {
+  const { mode, url } = event.request;
+  if (mode !== "navigate" || new URL(url).pathname !== "/" || !self.registration.waiting) return;
+  event.respondWith(
+    (async () => {
+      const pages = await self.clients.matchAll({ type: "window" });
+      if (pages.length > 1) return shell({ request: event.request, url: new URL(url), event });
+      self.registration.waiting?.postMessage("take over");
+      return new Response("", { headers: { Refresh: "0", "Content-Type": "text/html" } });
+    })(),
+  );
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") void self.skipWaiting();
+});
+
+cleanupOutdatedCaches();
+precacheAndRoute(self.__WB_MANIFEST);
+const shell = createHandlerBoundToURL("/index.html");
+registerRoute(new NavigationRoute(shell, { allowlist: [/^\/(\?.*)?$/] }));
+
+self.addEventListener("sync", (event) => {
+  const { tag, waitUntil } = event as SyncEvent;
+  if (tag === SYNC_TAG) waitUntil.call(event, sendWhatWaits());
+});
+
+async function sendWhatWaits(): Promise<void> {
+  const done = await self.navigator.locks.request(SYNC_TAG, () => sendQueue(Date.now()));
+  newChannel(QUEUE_CHANNEL)?.postMessage(null);
+  // The browser then tries again by itself, later and later.
+  if (!done) throw new Error("answers still wait");
+}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from muster.channels.rules import ChannelType
@@ -48,12 +48,15 @@ def title_of(event_key: str) -> str:
 Place = Literal["availability", "planning", "notifications"]
 """Where on the page a link leads."""
 
+WAY_OUT: Final = "notifications"
+"""Where messages are turned off."""
+
 _PLACES: dict[MessageKind, Place] = {
     "session_ready": "planning",
     "planning_room": "planning",
     "planning_teams": "planning",
     "planning_ping": "planning",
-    "test": "notifications",
+    "test": WAY_OUT,
 }
 
 
@@ -89,7 +92,11 @@ def text_of(
     if isinstance(own_start := row.payload.get("start"), str):
         start = datetime.fromisoformat(own_start)
     when = shown_time(start, row.channel_type, zone, community)
-    lines = [_body(row, when, start - now, now), page_link(origin, row.nonce, place_of(row.kind))]
+    place = place_of(row.kind)
+    lines = [_body(row, when, start - now, now)]
+    # Where the way out leads to the same place, one link is enough.
+    if row.user_id is None or place != WAY_OUT:
+        lines.append(page_link(origin, row.nonce, place))
     if row.user_id is not None:
         lines.append(how_to_stop(row, origin))
     return "\n".join(lines)
@@ -182,7 +189,7 @@ def _summary(row: Claimed, when: str) -> str:
 
 def how_to_stop(row: Claimed, origin: str) -> str:
     """How this person ends such messages, in the way that works where they read it."""
-    settings = page_link(origin, row.nonce, "notifications")
+    settings = page_link(origin, row.nonce, WAY_OUT)
     if row.channel_type == "discord":
         return f"Turn messages off: {settings}"
     return f"Reply STOP to end all messages here, or choose which ones you get: {settings}"

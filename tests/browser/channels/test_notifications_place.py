@@ -16,7 +16,9 @@ from tests.browser.identity.test_profile import TEXT_SPACING
 
 PLACE = "#/notifications"
 AJAX = {"X-Requested-With": "XMLHttpRequest"}
-RIGHT = "main => main.scrollWidth <= main.clientWidth"
+RIGHT = """main => [...main.querySelectorAll('section')].every((card) =>
+    [...card.querySelectorAll('button, label, input, select')].every((each) =>
+        each.getBoundingClientRect().right <= card.getBoundingClientRect().right))"""
 CUT_OFF = """main => [...main.querySelectorAll('button, label, dd, dt, p, a, span')]
     .filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1)
     .filter((each) => getComputedStyle(each).display !== 'inline')

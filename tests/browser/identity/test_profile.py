@@ -159,7 +159,9 @@ async def test_large_text_and_text_spacing_fit(visit: Visitor, role: str) -> Non
             .filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1)
             .map((each) => each.outerHTML)"""
         assert await page.get_by_role("main").evaluate(inside) == []
-        right = "main => main.scrollWidth <= main.clientWidth"
+        right = """main => [...main.querySelectorAll('section')].every((card) =>
+            [...card.querySelectorAll('button, label, input')].every((each) =>
+                each.getBoundingClientRect().right <= card.getBoundingClientRect().right))"""
         assert await page.get_by_role("main").evaluate(right)
         await page.evaluate("document.documentElement.style.fontSize = ''")
         await page.evaluate(TEXT_SPACING)

@@ -137,7 +137,6 @@ def test_one_who_is_looking_is_one() -> None:
     [
         ("daily_reminder", "availability"),
         ("session_ready", "planning"),
-        ("test", "notifications"),
         ("promotion_reminder", "availability"),
         ("promotion_start", "availability"),
         ("promotion_followup", "availability"),
@@ -153,6 +152,14 @@ def test_every_message_leads_to_its_place_and_says_how_to_stop(
         assert stop.startswith(how)
         assert stop.endswith(" https://muster.example.org/#/notifications?n=m7-abc")
         assert len(message) < 400
+
+
+def test_a_test_message_has_one_link_and_it_is_the_way_out() -> None:
+    link = "https://muster.example.org/#/notifications?n=m7-abc"
+    assert text(replace(ROW, kind="test", channel_type="discord")).splitlines() == [
+        "This is your test message. Messages reach you here.",
+        f"Turn messages off: {link}",
+    ]
 
 
 def test_a_message_is_known_by_its_reference_wherever_its_link_led() -> None:

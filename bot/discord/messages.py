@@ -191,7 +191,7 @@ def preview(
     """Whom a campaign would tell something; `told`: how many another has told, or will."""
     if not reached:
         if told:
-            return "Everybody who could be asked hears of tonight from another campaign already."
+            return "Another promoter asks today, too, and everybody who could be asked hears of it."
         return "Nobody who could be asked has agreed to it, so there is nothing to send."
     names = [f"{plain(each.display_name)} ({each.channel_type})" for each in reached]
     channels = summarize_channels(each.channel_type for each in reached)
@@ -201,8 +201,8 @@ def preview(
         times(schedule, voice_check=voice_check),
     ]
     if told:
-        are = "is" if told == 1 else "are"
-        lines.append(f"{people(told)} {are} told by another campaign and not told twice.")
+        hears = "hears" if told == 1 else "hear"
+        lines.append(f"{people(told)} {hears} from another campaign today, and nothing twice.")
     elif others_ask:
         lines.append("Another promoter asks today, too; nobody hears the same thing twice.")
     if dry_run:

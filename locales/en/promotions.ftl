@@ -8,8 +8,6 @@ promote-people =
         [one] Promote: ask 1 person
        *[other] Promote: ask { $people } people
     }
-link-to-promote = Link Discord to promote.
-all-campaigns = All campaigns
 details = Details
 back-to-tonight = Back to tonight
 try-again = Try again
@@ -148,7 +146,7 @@ clear-then = It is over. A real campaign can then be started tonight.
 ## A campaign
 
 campaign = Campaign
-campaign-of-tonight = Tonight
+campaign-of-tonight = Tonight’s campaign
 nobody-asked-yet = Nobody has been asked about tonight yet.
 campaign-not-loaded = The campaign could not be loaded. { $reason }
 

@@ -24,6 +24,7 @@ from tests.support.scenes.evening_page import (
 
 # A window 1280 wide and 1024 high at a zoom of 400 %.
 ZOOMED = (320, 256)
+PLACE = "#/campaigns"
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
     word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }"""
 
@@ -79,7 +80,7 @@ async def test_what_will_happen_is_in_sight_at_every_size(
     visit: Visitor, site: EveningSite, size: tuple[int, int], percent: int
 ) -> None:
     await site.some_people()
-    page = (await visit("promoter", size=size)).page
+    page = (await visit("promoter", size=size, place=PLACE)).page
     asking = await open_dialog(page)
     await enlarge(page, percent)
     sentence = asking.get_by_text("4 people are asked on the channel they chose")
@@ -94,7 +95,7 @@ async def test_what_will_happen_is_in_sight_at_every_size(
 
 async def test_text_spacing_cuts_nothing_of_the_dialog(visit: Visitor, site: EveningSite) -> None:
     await site.some_people()
-    page = (await visit("promoter", size=(320, 700))).page
+    page = (await visit("promoter", size=(320, 700), place=PLACE)).page
     asking = await open_dialog(page)
     await space_text(page)
     await expect(asking.get_by_role("button", name="Ask 4 people")).to_be_enabled()
@@ -116,7 +117,7 @@ async def test_the_place_of_campaigns_fits_with_large_text(
     await site.some_people()
     await past_evenings(execute, 10)
     await site.promote()
-    page = (await visit("promoter", size=(width, 800), place="#/campaigns")).page
+    page = (await visit("promoter", size=(width, 800), place=PLACE)).page
     await expect(page.get_by_role("img", name="Turnout in voice over")).to_be_visible()
     await enlarge(page, percent)
     # Where a campaign has lines of its own, the columns' headings are there for ears alone.
@@ -137,7 +138,7 @@ async def test_times_that_have_passed_are_told_truthfully(
 ) -> None:
     await site.some_people()
     site.clock.move_to(AFTER_THE_REMINDER)
-    page = (await visit("promoter", size=DESKTOP)).page
+    page = (await visit("promoter", size=DESKTOP, place=PLACE)).page
     asking = await open_dialog(page)
     await expect(asking).to_contain_text("20:45 has passed, so the reminder leaves in 10 seconds.")
     await expect(asking).to_contain_text("chose: in 10 seconds, again at 21:00; whoever")
@@ -160,7 +161,7 @@ async def test_who_was_told_is_marked_and_not_counted(visit: Visitor, site: Even
     await site.some_people()
     await site.promote("admin", include_available=True)
     await site.asked(306, "Gannet", "LOOKING")
-    page = (await visit("promoter")).page
+    page = (await visit("promoter", place=PLACE)).page
     asking = await open_dialog(page)
     await expect(asking).to_contain_text("Looking 4 · 2 told at 20:45")
     rows = asking.get_by_role("list", name="Who is asked").get_by_role("listitem")
@@ -181,7 +182,7 @@ async def test_with_enough_players_only_those_looking_are_asked(
     await site.some_people()
     for number in range(3):
         await site.asked(306 + number, f"Gull {number}", "LOOKING")
-    asking = await open_dialog((await visit("promoter")).page)
+    asking = await open_dialog((await visit("promoter", place=PLACE)).page)
     await expect(asking).to_contain_text("6 looking, enough to play")
     await expect(chip(asking, "Available +1 of 1")).to_have_attribute("aria-pressed", "false")
     await expect(chip(asking, "Maybe +1 of 1")).to_have_attribute("aria-pressed", "false")

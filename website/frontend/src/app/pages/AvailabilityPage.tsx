@@ -13,7 +13,7 @@ import { Tonight } from "@/features/availability/Tonight";
 import { TonightNames } from "@/features/availability/TonightNames";
 import { Upcoming } from "@/features/availability/Upcoming";
 import { WhoIsThere } from "@/features/liveStatus/WhoIsThere";
-import { CampaignPanel } from "@/features/promotions/CampaignPanel";
+import { CampaignLine } from "@/features/promotions/CampaignLine";
 import { viewerLocale } from "@/lib/browser";
 import { addDays } from "@/lib/dates";
 import { formatTime } from "@/lib/zones";
@@ -80,6 +80,9 @@ export function AvailabilityPage() {
             inVoice={liveStatus.data?.voice.names ?? []}
             team={null}
           />
+          <Boundary what={frame("part-campaign")}>
+            <CampaignLine />
+          </Boundary>
         </div>
         <div className={styles.second}>
           <TonightNames
@@ -89,9 +92,6 @@ export function AvailabilityPage() {
           />
           <Boundary what={frame("part-presence")}>
             <WhoIsThere status={liveStatus.data} loading={!liveStatus.isError} />
-          </Boundary>
-          <Boundary what={frame("part-campaign")}>
-            <CampaignPanel />
           </Boundary>
         </div>
         <div className={styles.third}>

@@ -1,5 +1,5 @@
 import { t } from "words:promotions";
-import { useId, useRef } from "react";
+import { useRef } from "react";
 import { useCommunity } from "@/api/queries";
 import { Button } from "@/components/Button";
 import { Skeleton } from "@/components/Skeleton";
@@ -14,31 +14,29 @@ import { useTonight } from "./useTonight";
 /**
  * Tonight's campaign in one line: how it stands, the way to all of it, and for promoters the way to start one.
  *
- * Nothing where there is nothing to say: signed out, or for players while nobody has been asked.
+ * Nothing where there is nothing to say: signed out, or for players while nobody has been asked. Whoever is not linked
+ * is told of promoting where they are told to link.
  */
 export function CampaignLine() {
-  const { access, promoter, campaign, shape, expected, mayStart } = useTonight();
+  const { promoter, campaign, shape, expected, mayStart } = useTonight();
   const landing = useRef<HTMLParagraphElement>(null);
   const { open, dialog } = useDialogs(promoter, campaign, () => landing.current?.focus());
 
   if (shape === null) {
     if (expected === "none") return null;
     return (
-      <div className={styles.line} aria-busy="true">
-        {expected === "timeline" ? (
+      <section aria-label={t("campaign")} aria-busy="true" className={styles.line}>
+        {expected === "timeline" && (
           <p className={styles.standing}>
             <Skeleton>{t("nobody-asked-yet")}</Skeleton>
           </p>
-        ) : (
-          <span className={styles.place} />
         )}
-      </div>
+      </section>
     );
   }
-  if (access?.authenticated && !access.linked_discord) return <NotLinked />;
   if (shape === "none") return null;
   return (
-    <div className={styles.line}>
+    <section aria-label={t("campaign")} className={styles.line}>
       {campaign && (
         <p ref={landing} tabIndex={-1} className={styles.standing}>
           <span className={styles.mark}>
@@ -52,9 +50,14 @@ export function CampaignLine() {
           {t("details")}
         </a>
       )}
+      {campaign?.can_cancel && !promoter && (
+        <Button look="danger" onPress={() => open("cancel")}>
+          {t("cancel-campaign")}
+        </Button>
+      )}
       {mayStart && <Promote others={stands(campaign)} onPress={() => open("promote")} />}
       {dialog}
-    </div>
+    </section>
   );
 }
 
@@ -73,19 +76,5 @@ function Promote({ others, onPress }: PromoteProps) {
     <Button look={short && people > 0 && !others ? "primary" : "plain"} onPress={onPress}>
       {t("promote-people", { people })}
     </Button>
-  );
-}
-
-function NotLinked() {
-  const hint = useId();
-  return (
-    <div className={styles.line}>
-      <Button isDisabled aria-describedby={hint}>
-        {t("promote")}
-      </Button>
-      <span id={hint} className={styles.standing}>
-        {t("link-to-promote")}
-      </span>
-    </div>
   );
 }

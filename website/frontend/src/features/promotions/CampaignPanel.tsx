@@ -3,7 +3,7 @@ import { useRef } from "react";
 import { sentenceOf } from "@/api/errors";
 import { useCommunity, useViewerZone } from "@/api/queries";
 import type { Campaign } from "@/api/types";
-import { Button, LinkButton } from "@/components/Button";
+import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
@@ -15,26 +15,20 @@ import { useDialogs } from "./useDialogs";
 import { useTonight } from "./useTonight";
 import { askedInWords, headlineInWords, standingInWords } from "./words";
 
-interface CampaignPanelProps {
-  heading?: string;
-  /** Whether it stands on the place of campaigns, to which it then does not lead. */
-  atHome?: boolean;
-}
-
-/** Tonight's campaign for everybody signed in, and for promoters the way to start one. */
-export function CampaignPanel({ heading = t("campaign"), atHome = false }: CampaignPanelProps) {
+/** Tonight's campaign at full size, with the ways to start and to stop one; for promoters. */
+export function CampaignPanel() {
   const tonight = useTonight();
   const { promoter, campaign, shape, mayStart } = tonight;
   const landing = useRef<HTMLParagraphElement>(null);
   const { open, dialog } = useDialogs(promoter, campaign, () => landing.current?.focus());
 
-  if (shape === null) return <Loading {...tonight} heading={heading} />;
+  if (shape === null) return <Loading {...tonight} />;
   if (shape === "none") return null;
   const mayCancel = campaign?.can_cancel === true;
   return (
     <>
       <Card
-        heading={heading}
+        heading={t("campaign-of-tonight")}
         aside={campaign ? <Status campaign={campaign} /> : undefined}
         className={styles.panel}
       >
@@ -45,7 +39,7 @@ export function CampaignPanel({ heading = t("campaign"), atHome = false }: Campa
           {campaign && <p className={styles.quiet}>{askedInWords(campaign)}</p>}
         </div>
         {campaign && <Timeline campaign={campaign} detailed={promoter} />}
-        {(mayStart || mayCancel || (promoter && !atHome)) && (
+        {(mayStart || mayCancel) && (
           <div className={styles.actions}>
             {mayStart && (
               <Button look={stands(campaign) ? "plain" : "primary"} onPress={() => open("promote")}>
@@ -57,11 +51,6 @@ export function CampaignPanel({ heading = t("campaign"), atHome = false }: Campa
                 {t(campaign.dry_run && campaign.over ? "clear-dry-run" : "cancel-campaign")}
               </Button>
             )}
-            {promoter && !atHome && (
-              <LinkButton look="plain" href="#/campaigns">
-                {t("all-campaigns")}
-              </LinkButton>
-            )}
           </div>
         )}
       </Card>
@@ -70,16 +59,14 @@ export function CampaignPanel({ heading = t("campaign"), atHome = false }: Campa
   );
 }
 
-type LoadingProps = Pick<ReturnType<typeof useTonight>, "expected" | "query" | "promoter"> & {
-  heading: string;
-};
+type LoadingProps = Pick<ReturnType<typeof useTonight>, "expected" | "query" | "promoter">;
 
-function Loading({ expected, query, promoter, heading }: LoadingProps) {
+function Loading({ expected, query, promoter }: LoadingProps) {
   const timeline = expected === "timeline";
   if (!promoter && (!timeline || query.isError)) return null;
   return (
     <Card
-      heading={heading}
+      heading={t("campaign-of-tonight")}
       busy={!query.isError}
       aside={
         timeline && (

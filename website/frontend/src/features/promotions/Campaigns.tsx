@@ -40,7 +40,7 @@ export function Campaigns({ signIn }: CampaignsProps) {
   if (access.isError && !access.data) return <NotLoaded error={access.error} onAgain={access.refetch} />;
   return (
     <div className={styles.place}>
-      <CampaignPanel heading={t("campaign-of-tonight")} atHome />
+      <CampaignPanel />
       <Past enabled={access.data !== undefined} />
     </div>
   );

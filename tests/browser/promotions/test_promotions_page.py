@@ -243,6 +243,7 @@ async def test_switched_off_is_said_where_one_would_promote(
         "Promotions are switched off in this community."
     )
     await expect(asking.get_by_role("button", name="Ask", exact=True)).to_be_disabled()
+    await asking.get_by_role("button", name="Not now").click()
     assert opened.problems
     opened.problems.clear()
 
@@ -340,7 +341,7 @@ async def test_a_campaign_keeps_its_place_while_the_page_loads(
         const look = () => {
             const line = document.querySelector('section[aria-label=Campaign]');
             if (line) window.places.add(line.getBoundingClientRect().height);
-            else if (document.querySelector('main h1, main h2')) window.places.add('none');
+            else if (document.querySelector('main section')) window.places.add('none');
             requestAnimationFrame(look);
         };
         requestAnimationFrame(look);"""

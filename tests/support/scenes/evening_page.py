@@ -96,6 +96,11 @@ async def run_job(execute: Execute, job_type: str, *outcomes: tuple[str, str | N
                SET status = 'running', expanded_at = run_at, attempts = 1, updated_at = run_at
              WHERE job_type = '{job_type}' AND status = 'pending'
             RETURNING id, campaign_id, run_at
+        ), begun AS (
+            UPDATE availability_promotion_campaigns c
+               SET status = 'running', updated_at = j.run_at
+              FROM job j
+             WHERE c.id = j.campaign_id AND c.status = 'scheduled'
         ), people AS (
             SELECT j.id, j.campaign_id, j.run_at, r.user_id, r.selected_channel,
                    row_number() OVER (ORDER BY r.user_id) AS place

@@ -47,6 +47,7 @@ export function usePreview(asked: AskedAnswers, clockOffset: number) {
     staleTime: 0,
     gcTime: 0,
     retry: (failures, error) => !isSwitchedOff(error) && shouldRetry(failures, error),
-    refetchInterval: (query) => lookAgainAfter(query.state.data, Date.now() + clockOffset),
+    refetchInterval: ({ state }) =>
+      !isSwitchedOff(state.error) && lookAgainAfter(state.data, Date.now() + clockOffset),
   });
 }

@@ -12,6 +12,7 @@ import { formatTime } from "@/lib/zones";
 import { usePlanning } from "./api/usePlanning";
 import { useCreateRoom } from "./api/useRoom";
 import { hasKeptDraft } from "./keptDraft";
+import { MyTeamLine } from "./MyTeam";
 import styles from "./PlanningPlace.module.css";
 import { countInWords, missingToUnlock } from "./words";
 import { YesterdaysRoom } from "./YesterdaysRoom";
@@ -90,6 +91,7 @@ function Place({ signIn }: PlanningPlaceProps) {
           {t("not-up-to-date", { time: formatTime(query.dataUpdatedAt, zone, viewerLocale()) })}
         </p>
       )}
+      {session && <MyTeamLine session={session} me={state.viewer.website_user_id} />}
       {session ? (
         <p ref={landing} tabIndex={-1} className={styles.opened}>
           <span>{countInWords(state)}</span>

@@ -7,7 +7,6 @@ import { formatDate } from "@/lib/dates";
 import { DraftBoard } from "./DraftBoard";
 import { type Draft, isEmpty, isGone, type Person, savedDraft } from "./draft";
 import { EditIcon } from "./icons";
-import { MyTeamLine } from "./MyTeam";
 import room from "./PlanningRoom.module.css";
 import { TeamActions } from "./TeamActions";
 import { TeamSheet } from "./TeamSheet";
@@ -139,7 +138,6 @@ function Saved({ draft, state, session, people }: SavedProps) {
   const text = draftAsText(draft, people, evening, winnersInWords(session.suggestions));
   return (
     <>
-      <MyTeamLine session={session} me={me} />
       <TeamSheet draft={draft} people={people} me={me} title={text.split("\n")[0] ?? ""} showsGone />
       <TeamActions text={text} />
     </>

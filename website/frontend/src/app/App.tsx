@@ -1,6 +1,6 @@
 import { t } from "words:app";
 import { type ComponentType, useEffect, useState } from "react";
-import { Button, I18nProvider } from "react-aria-components";
+import { I18nProvider } from "react-aria-components";
 import { useAccess, useCommunity, useLiveStatus } from "@/api/queries";
 import { PAGE_HEADING_ID } from "@/components/PageHeading";
 import { ReadySound } from "@/features/channels/ReadySound";
@@ -83,9 +83,9 @@ export function App() {
 
   return (
     <I18nProvider locale={viewerLocale()}>
-      <Button className={styles.skip} onPress={focusHeading}>
+      <button type="button" className={styles.skip} onClick={focusHeading}>
         {t("skip")}
-      </Button>
+      </button>
       {sandbox && <SandboxBar />}
       <Header route={route} sandbox={sandbox} live={live} unlocked={readiness?.ready === true} />
       <ConnectionLine state={live} />

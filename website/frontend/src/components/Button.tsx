@@ -1,14 +1,28 @@
-import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
+import type { ComponentProps } from "react";
 import styles from "./Button.module.css";
 
 export type ButtonLook = "primary" | "plain" | "danger" | "quiet";
 
-interface ButtonProps extends Omit<AriaButtonProps, "className" | "style"> {
+interface ButtonProps extends Omit<ComponentProps<"button">, "className" | "style" | "disabled" | "onClick"> {
   look?: ButtonLook;
+  isDisabled?: boolean;
+  onPress?: () => unknown;
 }
 
-export function Button({ look = "plain", ...props }: ButtonProps) {
-  return <AriaButton {...props} className={buttonClass(look)} />;
+/**
+ * The browser's own button, called as React Aria calls its: of React Aria the first view needs nothing, and so
+ * does not load it.
+ */
+export function Button({ look = "plain", isDisabled = false, onPress, ...props }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...props}
+      disabled={isDisabled}
+      onClick={() => void onPress?.()}
+      className={buttonClass(look)}
+    />
+  );
 }
 
 interface LinkButtonProps {

@@ -1,9 +1,13 @@
 import { t } from "words:app";
+import { lazy } from "react";
 import { PageHeading } from "@/components/PageHeading";
-import { PlanningPlace } from "@/features/planning/PlanningPlace";
 import { Part } from "../Part";
 import { SignIn } from "../SignIn";
 import { usePageTitle } from "../usePageTitle";
+
+const PlanningPlace = lazy(async () => ({
+  default: (await import("@/features/planning/PlanningPlace")).PlanningPlace,
+}));
 
 /** Tonight's planning room. */
 export function TeamsPage() {

@@ -1,13 +1,15 @@
 import { t } from "words:app";
+import { lazy } from "react";
 import { useAccess, useCommunity } from "@/api/queries";
 import { PageHeading } from "@/components/PageHeading";
 import { NextStep } from "@/features/availability/NextStep";
-import { Week } from "@/features/availability/Week";
 import { readLayoutHint } from "../layoutHint";
 import { Part } from "../Part";
 import { useOpenDay } from "../router";
 import { SignIn } from "../SignIn";
 import { usePageTitle } from "../usePageTitle";
+
+const Week = lazy(async () => ({ default: (await import("@/features/availability/Week")).Week }));
 
 /** Seven days with the viewer's answer in one tap, and weeks forward. */
 export function WeekPage() {

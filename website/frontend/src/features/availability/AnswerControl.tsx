@@ -1,7 +1,7 @@
 import { t } from "words:availability";
-import { ToggleButton } from "react-aria-components";
 import type { Status } from "@/api/types";
 import { StatusIcon } from "@/components/StatusIcon";
+import { ToggleButton } from "@/components/ToggleButton";
 import { STATUSES } from "@/lib/statuses";
 import styles from "./AnswerControl.module.css";
 import { ANSWER_LABELS } from "./words";

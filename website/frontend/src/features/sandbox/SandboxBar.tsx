@@ -1,5 +1,4 @@
 import { t } from "words:sandbox";
-import { Button } from "react-aria-components";
 import { sentenceOf } from "@/api/errors";
 import { useAccess, useMe } from "@/api/queries";
 import { PERSONA_LABELS, useBecome, usePersonas } from "./api/usePersonas";
@@ -34,14 +33,15 @@ export function SandboxBar() {
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend of its own */}
         <div role="group" aria-label={t("look-as")} className={styles.personas}>
           {choices.map((choice) => (
-            <Button
+            <button
               key={choice.label}
+              type="button"
               className={styles.persona}
               aria-pressed={choice.id === currentId}
-              onPress={() => become.mutate(choice.persona)}
+              onClick={() => become.mutate(choice.persona)}
             >
               {choice.label}
-            </Button>
+            </button>
           ))}
         </div>
       </div>

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
+import pytest
 from playwright.async_api import Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
 from tests.support.scenes.evening_page import Execute
 from tests.support.scenes.planning_page import (
     FIRST,
@@ -290,3 +291,18 @@ async def test_nothing_jumps_while_it_loads(visit: Visitor, site: PlanningSite) 
         await expect(page.locator("[aria-busy=true]")).to_have_count(0)
         assert await page.evaluate("window.shifts") <= 0.02
         await page.reload()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_axe_finds_nothing_before_there_is_a_room(
+    visit: Visitor, site: PlanningSite, theme: str
+) -> None:
+    await site.looking("Bramble", "Corvid", "Dunlin", "Egret", "Fulmar")
+    for role in (None, "unlinked", "player"):
+        page = (await visit(role, size=(320, 700), theme=theme, place=TEAMS)).page
+        await expect(panel(page)).to_contain_text("1 short")
+        assert await violations(page) == []
+        await screenshot(page, f"planning-locked-{role}-{theme}")
+    await site.persona_answers("admin", "LOOKING")
+    await expect(press(page, "Open planning room")).to_be_visible()
+    assert await violations(page) == []

@@ -6,6 +6,7 @@ import mimetypes
 from hashlib import blake2b
 from pathlib import Path
 
+import orjson
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
@@ -22,6 +23,7 @@ _REVALIDATE = "no-cache"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _ADDRESSES = {"/": "index.html", "/api/docs": "docs/index.html"}
 _NOT_FOUND = "not-found.html"
+_MANIFEST = "manifest.webmanifest"
 _TYPES = {
     ".js": "text/javascript",
     ".webmanifest": "application/manifest+json",
@@ -110,9 +112,14 @@ class PageRoute(BaseRoute):
         await file.response(Request(scope))(scope, receive, send)
 
 
-def _look(appearance: Appearance) -> dict[str, _File]:
+def _look(appearance: Appearance, page: dict[str, _File]) -> dict[str, _File]:
     """The files that the community's settings make."""
     files = {STYLESHEET: _File(STYLESHEET, appearance.stylesheet)}
+    if built := page.get(_MANIFEST):
+        # The installed app is called as the community is.
+        manifest = {**orjson.loads(built.body), "name": appearance.name}
+        manifest["short_name"] = appearance.name
+        files[_MANIFEST] = _File(_MANIFEST, orjson.dumps(manifest))
     if crest := appearance.crest:
         files[crest.name] = _File(crest.name, crest.body, policy=SVG_POLICY)
     return files
@@ -122,7 +129,8 @@ def add_page(app: FastAPI, folder: Path, appearance: Appearance) -> None:
     """Serve the built page in `folder`: `/`, its files, the community's look, the API's human
     pages, and for people who type addresses its places and a page for what does not exist.
     """
-    files = (_load(folder) if folder.is_dir() else {}) | _look(appearance)
+    files = _load(folder) if folder.is_dir() else {}
+    files |= _look(appearance, files)
     not_found = files.pop(_NOT_FOUND, None)
     app.router.routes += [PageRoute(files), PlaceRoute()]
     if not_found is not None:

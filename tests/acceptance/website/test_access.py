@@ -26,6 +26,7 @@ def _case(method: str, path: str, template: str | None = None, body: Any = None)
 
 FOR_ANYONE = [
     _case("GET", "/api/community"),
+    _case("GET", "/api/start"),
     _case("GET", "/api/live-status"),
     _case("GET", "/api/availability"),
     _case("GET", "/api/availability/access"),
@@ -99,6 +100,8 @@ FOR_THE_CHATS_SIDE = [
         body={**_TELEGRAM, "token": "wrong", "channel_address": "123456789"},
     )
 ]
+# Whose pictures one sees is proven in test_avatars.
+PICTURES = [_case("GET", "/api/avatars/1", "/api/avatars/{user_id}")]
 # What promoters get is proven in test_promotions_api.
 CAMPAIGN_READS = [_case("GET", "/api/availability/promotions/campaign")]
 PROMOTER_READS = [
@@ -128,6 +131,7 @@ PLANNING_CHANGES = [
 CHANGES = [*CHANGES_FOR_ANYONE, *CHANGES_FOR_THE_SIGNED_IN, *CHANGES_FOR_THE_LINKED]
 EVERYTHING = [
     *FOR_ANYONE,
+    *PICTURES,
     *REDIRECTS,
     *NEEDING_DISCORD,
     *STREAMS,

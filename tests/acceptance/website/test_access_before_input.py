@@ -86,7 +86,12 @@ async def always_the_same(
 
     Whoever signed in as `account` does so again after a route that ended their session.
     """
-    absent = {"campaign_id": 999_999, "day": "2027-05-05", "channel_type": "signal"}
+    absent = {
+        "campaign_id": 999_999,
+        "user_id": 999_999,
+        "day": "2027-05-05",
+        "channel_type": "signal",
+    }
     found: dict[str, str | None] = {}
     for route in routes(website):
         name = f"{route.method} {route.path}"
@@ -119,6 +124,7 @@ async def existing(website: RunningWebsite, callers: Callers) -> dict[str, Any]:
         "campaign_id": created.json()["campaign_id"],
         "day": "2026-11-20",
         "channel_type": "telegram",
+        "user_id": await website.user_id(callers.promoter),
     }
 
 

@@ -25,8 +25,13 @@ async def test_a_community_looks_as_its_settings_say(
         community_crest=crest,
         community_accent="#C0392B",
     )
+    (page / "manifest.webmanifest").write_text('{"name": "Muster", "id": "/"}')
     async with running_website(settings, page=page) as website:
         client = await website.client()
+        manifest = await client.get("/manifest.webmanifest")
+        assert manifest.headers["content-type"] == "application/manifest+json"
+        names = {"name": "Night Shift", "short_name": "Night Shift"}
+        assert manifest.json() == {"id": "/", **names}
         community = (await client.get("/api/community")).json()
         assert community["name"] == "Night Shift"
         assert community["accent"] == "#c0392b"

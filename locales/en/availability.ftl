@@ -115,3 +115,16 @@ day-summary = { $missing ->
    *[other] { $looking } looking, { $missing } short
 }
 day-summary-past = { $looking } looking
+
+# The last changes of others, in one line.
+changes = Last changes
+changed-LOOKING = { $name } is looking
+changed-AVAILABLE = { $name } could play
+changed-MAYBE = { $name } may play
+changed-NOT_PLAYING = { $name } is not playing
+changed-cleared = { $name } took the answer back
+changed-ago = { $what } · { $minutes } min
+
+# Once it has begun: who of those who said yes is in voice.
+in-voice-of = { $present } of { $looking } in voice
+in-voice = in voice

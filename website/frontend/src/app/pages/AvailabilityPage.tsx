@@ -1,7 +1,7 @@
 import { t as frame } from "words:app";
 import { t } from "words:availability";
 import { sentenceOf } from "@/api/errors";
-import { useAccess, useCommunity, useLiveStatus, useViewerZone } from "@/api/queries";
+import { type CommunityNow, useAccess, useCommunity, useLiveStatus, useViewerZone } from "@/api/queries";
 import type { IsoDate } from "@/api/types";
 import { Boundary } from "@/components/Boundary";
 import { Button } from "@/components/Button";
@@ -16,7 +16,8 @@ import { WhoIsThere } from "@/features/liveStatus/WhoIsThere";
 import { CampaignLine } from "@/features/promotions/CampaignLine";
 import { viewerLocale } from "@/lib/browser";
 import { addDays } from "@/lib/dates";
-import { formatTime } from "@/lib/zones";
+import { useNow } from "@/lib/useNow";
+import { formatTime, instantOf } from "@/lib/zones";
 import { readLayoutHint } from "../layoutHint";
 import { useOpenDay } from "../router";
 import { SignIn } from "../SignIn";
@@ -44,6 +45,9 @@ export function AvailabilityPage() {
   const tonight = dayOf(dates[0]);
   const ready = tonight !== undefined && tonight.counts.LOOKING >= threshold;
   usePageTitle(titleOf(tonight?.counts.LOOKING, threshold, ready));
+
+  const inVoice = liveStatus.data?.voice.names ?? [];
+  const begun = useBegun(community.data);
 
   const error = community.error ?? availability.error;
   if (error !== null && !availability.data) {
@@ -77,7 +81,8 @@ export function AvailabilityPage() {
             threshold={threshold}
             canSubmit={canSubmit}
             signIn={<SignIn to="availability" />}
-            inVoice={liveStatus.data?.voice.names ?? []}
+            inVoice={inVoice}
+            begun={begun}
             team={null}
           />
           <Boundary what={frame("part-campaign")}>
@@ -89,6 +94,7 @@ export function AvailabilityPage() {
             day={tonight}
             viewerId={access.data?.website_user_id ?? null}
             invitation={access.data?.authenticated ? t("invite-link") : t("invite-sign-in")}
+            inVoice={begun ? inVoice : []}
           />
           <Boundary what={frame("part-presence")}>
             <WhoIsThere status={liveStatus.data} loading={!liveStatus.isError} />
@@ -132,4 +138,11 @@ export function AvailabilityPage() {
 function titleOf(looking: number | undefined, threshold: number, ready: boolean): string {
   if (ready) return t("ready-title");
   return looking === undefined ? t("tonight") : t("title-count", { looking, threshold });
+}
+
+/** Whether tonight's session has begun by the server's clock. */
+function useBegun(community: CommunityNow | undefined): boolean {
+  const now = useNow(10_000);
+  if (!community) return false;
+  return instantOf(community.today, community.start_time, community.timezone) <= now + community.clockOffset;
 }

@@ -14,10 +14,12 @@ interface NamesProps {
   of?: readonly Status[];
   /** `brief`: a picture in place of the word; `large`: with a picture of each person where there is room. */
   look?: "plain" | "brief" | "large";
+  /** Names of those who are in voice, once that is worth saying of each. */
+  inVoice?: readonly string[];
 }
 
 /** Who gave which answer; those who are looking in the order in which they came. */
-export function Names({ names, viewerId, of = STATUSES, look = "plain" }: NamesProps) {
+export function Names({ names, viewerId, of = STATUSES, look = "plain", inVoice = [] }: NamesProps) {
   return (
     <dl className={look === "plain" ? styles.names : `${styles.names} ${styles[look]}`}>
       {of
@@ -42,6 +44,7 @@ export function Names({ names, viewerId, of = STATUSES, look = "plain" }: NamesP
                       </span>
                     )}
                     <bdi>{display_name}</bdi>
+                    {inVoice.includes(display_name) && <span className={styles.voice}>{t("in-voice")}</span>}
                     {user_id === viewerId && <span className={styles.mark}>{t("you")}</span>}
                   </li>
                 ))}

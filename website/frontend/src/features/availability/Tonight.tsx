@@ -34,7 +34,10 @@ interface TonightProps {
   canSubmit: boolean;
   /** The way to sign in. */
   signIn: ReactNode;
+  /** Names of those in voice. */
   inVoice: readonly string[];
+  /** Whether the session has begun. */
+  begun: boolean;
   /** In place of the way to the planning room, once teams are saved. */
   team: ReactNode;
 }
@@ -48,6 +51,7 @@ export function Tonight({
   canSubmit,
   signIn,
   inVoice,
+  begun,
   team,
 }: TonightProps) {
   const answer = useDayAnswer(day, day?.date, t("tonight"));
@@ -58,7 +62,7 @@ export function Tonight({
         {community && <Start community={community} />}
       </PageHeading>
       <Seats day={day} threshold={threshold} viewerId={answer.viewerId} inVoice={inVoice} />
-      <Standing day={day} threshold={threshold} />
+      <Standing day={day} threshold={threshold} inVoice={begun ? inVoice : null} />
       {canSubmit && day ? (
         <>
           <OwnAnswer answer={answer} />
@@ -109,7 +113,14 @@ function Start({ community }: { community: CommunityNow }) {
   );
 }
 
-function Standing({ day, threshold }: { day: Day | undefined; threshold: number }) {
+interface StandingProps {
+  day: Day | undefined;
+  threshold: number;
+  /** Null while it does not matter yet. */
+  inVoice: readonly string[] | null;
+}
+
+function Standing({ day, threshold, inVoice }: StandingProps) {
   if (!day) {
     return (
       <p className={styles.standing}>
@@ -119,6 +130,8 @@ function Standing({ day, threshold }: { day: Day | undefined; threshold: number 
   }
   const { LOOKING, AVAILABLE, MAYBE } = day.counts;
   const missing = missingUntilReady(day.counts, threshold);
+  const looking = day.users_by_status?.LOOKING;
+  const present = inVoice && looking?.filter(({ display_name }) => inVoice.includes(display_name)).length;
   return (
     <p className={styles.standing} role="status">
       <VisuallyHidden>{t("tonight")}: </VisuallyHidden>
@@ -126,6 +139,7 @@ function Standing({ day, threshold }: { day: Day | undefined; threshold: number 
       <strong className={missing === 0 ? styles.ready : styles.short}>
         {missing === 0 ? t("ready") : t("short", { count: missing })}
       </strong>
+      {present != null && LOOKING > 0 && <span>{t("in-voice-of", { present, looking: LOOKING })}</span>}
       {AVAILABLE > 0 && <span>{t("could-play-more", { count: AVAILABLE })}</span>}
       {MAYBE > 0 && <span>{t("maybe", { count: MAYBE })}</span>}
     </p>

@@ -4,6 +4,7 @@ import type { Day } from "@/api/types";
 import { Skeleton } from "@/components/Skeleton";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { Names } from "./Names";
+import { RecentChanges } from "./RecentChanges";
 import styles from "./TonightNames.module.css";
 
 interface TonightNamesProps {
@@ -12,22 +13,25 @@ interface TonightNamesProps {
   viewerId: number | null;
   /** What to do to see names, for those who may not see them yet. */
   invitation: ReactNode;
+  /** Names of those who are in voice, once the session has begun. */
+  inVoice: readonly string[];
 }
 
 /** Who is looking, in the order in which they came, and who else could play. */
-export function TonightNames({ day, viewerId, invitation }: TonightNamesProps) {
+export function TonightNames({ day, viewerId, invitation, inVoice }: TonightNamesProps) {
   const headingId = useId();
   return (
     <section aria-labelledby={headingId} aria-busy={!day} className={styles.names}>
       <VisuallyHidden>
         <h2 id={headingId}>{t("current-queue")}</h2>
       </VisuallyHidden>
-      <Body day={day} viewerId={viewerId} invitation={invitation} />
+      <Body day={day} viewerId={viewerId} invitation={invitation} inVoice={inVoice} />
+      <RecentChanges day={day} viewerId={viewerId} />
     </section>
   );
 }
 
-function Body({ day, viewerId, invitation }: TonightNamesProps) {
+function Body({ day, viewerId, invitation, inVoice }: TonightNamesProps) {
   if (!day) {
     return (
       <p>
@@ -47,7 +51,13 @@ function Body({ day, viewerId, invitation }: TonightNamesProps) {
   return (
     <>
       {counts.LOOKING === 0 && <p className={styles.quiet}>{t("queue-empty")}</p>}
-      <Names names={names} viewerId={viewerId} of={["LOOKING", "AVAILABLE", "MAYBE"]} look="large" />
+      <Names
+        names={names}
+        viewerId={viewerId}
+        of={["LOOKING", "AVAILABLE", "MAYBE"]}
+        look="large"
+        inVoice={inVoice}
+      />
     </>
   );
 }

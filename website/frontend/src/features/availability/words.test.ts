@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerSentence, countsInWords, placeOf, summaryOf, untilStart } from "./words";
+import { answerSentence, changeSentence, countsInWords, placeOf, summaryOf, untilStart } from "./words";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -63,5 +63,21 @@ describe("a day in words", () => {
   it("knows the viewer's place among those who are looking", () => {
     expect([placeOf(day, 2), placeOf(day, 9), placeOf(day, null)]).toEqual([2, null, null]);
     expect(placeOf({ date: day.date, counts: day.counts, total: 10 }, 2)).toBeNull();
+  });
+});
+
+describe("changeSentence", () => {
+  const change = { userId: 1, name: "Bramble", status: "LOOKING", at: 1_000_000 } as const;
+
+  it.each([
+    [0, "Bramble is looking"],
+    [59_000, "Bramble is looking"],
+    [2 * MINUTE, "Bramble is looking · 2 min"],
+  ])("after %i ms is %s", (later, words) => {
+    expect(changeSentence(change, change.at + later)).toBe(words);
+  });
+
+  it("says that an answer is taken back", () => {
+    expect(changeSentence({ ...change, status: null }, change.at)).toBe("Bramble took the answer back");
   });
 });

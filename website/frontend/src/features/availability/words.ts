@@ -2,6 +2,7 @@ import { t } from "words:availability";
 import type { Day, IsoDate, Status } from "@/api/types";
 import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
+import type { Change } from "./changes";
 import { missingUntilReady } from "./status";
 
 /** What the buttons of the answer control say. */
@@ -82,3 +83,17 @@ export function untilStart(start: number, now: number): string | null {
   if (minutes % 60 === 0 || hours >= 12) return t("in-hours", { hours });
   return t("in-hours-minutes", { hours, minutes: minutes % 60 });
 }
+
+/** "Bramble is looking · 2 min": what somebody changed, and how long ago. */
+export function changeSentence({ name, status, at }: Change, now: number): string {
+  const what = status === null ? t("changed-cleared", { name }) : CHANGED[status](name);
+  const minutes = Math.floor((now - at) / MINUTE);
+  return minutes < 1 ? what : t("changed-ago", { what, minutes });
+}
+
+const CHANGED: Record<Status, (name: string) => string> = {
+  LOOKING: (name) => t("changed-LOOKING", { name }),
+  AVAILABLE: (name) => t("changed-AVAILABLE", { name }),
+  MAYBE: (name) => t("changed-MAYBE", { name }),
+  NOT_PLAYING: (name) => t("changed-NOT_PLAYING", { name }),
+};

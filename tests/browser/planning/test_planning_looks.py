@@ -148,6 +148,11 @@ async def test_everybody_sees_which_team_is_theirs(visit: Visitor, site: Plannin
     other = (await visit("promoter", size=PHONE, place=TEAMS)).page
     await saved_teams(other, a=["Bramble", "Kestrel"], b=["Corvid", "Dunlin"])
     await expect(panel(other).get_by_text("You are on")).to_have_count(0)
+    # Tonight says so as well, and leads to the room.
+    await page.goto(page.url.split("#")[0] + "#/availability")
+    tonight = page.get_by_role("region", name="Tonight")
+    await expect(tonight).to_contain_text("You are on A")
+    await expect(tonight.get_by_role("link", name="Open planning room")).to_be_visible()
 
 
 async def test_paper_has_the_team_sheet_alone(visit: Visitor, site: PlanningSite) -> None:

@@ -1,5 +1,6 @@
 import { t as frame } from "words:app";
 import { t } from "words:availability";
+import { lazy, Suspense } from "react";
 import { sentenceOf } from "@/api/errors";
 import { type CommunityNow, useAccess, useCommunity, useLiveStatus, useViewerZone } from "@/api/queries";
 import type { IsoDate } from "@/api/types";
@@ -13,6 +14,7 @@ import { Tonight } from "@/features/availability/Tonight";
 import { TonightNames } from "@/features/availability/TonightNames";
 import { Upcoming } from "@/features/availability/Upcoming";
 import { WhoIsThere } from "@/features/liveStatus/WhoIsThere";
+import { useTeamsSaved } from "@/features/planning/api/useTeamsSaved";
 import { CampaignLine } from "@/features/promotions/CampaignLine";
 import { viewerLocale } from "@/lib/browser";
 import { addDays } from "@/lib/dates";
@@ -23,6 +25,9 @@ import { useOpenDay } from "../router";
 import { SignIn } from "../SignIn";
 import { usePageTitle } from "../usePageTitle";
 import styles from "./AvailabilityPage.module.css";
+
+// Its code and words are for evenings on which teams are saved.
+const MyTeam = lazy(async () => ({ default: (await import("@/features/planning/MyTeam")).MyTeam }));
 
 /** Days shown without the calendar: today, tomorrow and the three after it. */
 const DAYS_SHOWN = 5;
@@ -47,6 +52,7 @@ export function AvailabilityPage() {
   usePageTitle(titleOf(tonight?.counts.LOOKING, threshold, ready));
 
   const inVoice = liveStatus.data?.voice.names ?? [];
+  const teamsSaved = useTeamsSaved(today);
   const begun = useBegun(community.data);
 
   const error = community.error ?? availability.error;
@@ -83,7 +89,13 @@ export function AvailabilityPage() {
             signIn={<SignIn to="availability" />}
             inVoice={inVoice}
             begun={begun}
-            team={null}
+            team={
+              teamsSaved ? (
+                <Suspense>
+                  <MyTeam date={today} withNames />
+                </Suspense>
+              ) : null
+            }
           />
           <Boundary what={frame("part-campaign")}>
             <CampaignLine />

@@ -38,7 +38,7 @@ interface TonightProps {
   inVoice: readonly string[];
   /** Whether the session has begun. */
   begun: boolean;
-  /** In place of the way to the planning room, once teams are saved. */
+  /** Once teams are saved: which one the viewer is on. */
   team: ReactNode;
 }
 
@@ -71,12 +71,12 @@ export function Tonight({
       ) : (
         <NoAnswerYet access={access} date={day?.date} signIn={signIn} />
       )}
-      {ready &&
-        (team ?? (
-          <LinkButton look="primary" href="#/planning">
-            {t("open-room")}
-          </LinkButton>
-        ))}
+      {team}
+      {(ready || team !== null) && (
+        <LinkButton look={team === null ? "primary" : "plain"} href="#/planning">
+          {t("open-room")}
+        </LinkButton>
+      )}
     </section>
   );
 }

@@ -5,12 +5,6 @@ import { usePlanning } from "./api/usePlanning";
 import { isEmpty, type MyTeam as Mine, myTeamOf, SIDES, savedDraft } from "./draft";
 import styles from "./MyTeam.module.css";
 
-/** Whether there are saved teams of a date, which `MyTeam` can speak of. */
-export function useTeamsSaved(date: IsoDate | undefined): boolean {
-  const session = usePlanning(date).data?.session;
-  return session != null && !isEmpty(savedDraft(session));
-}
-
 /**
  * Of the saved teams of a date, the one thing that everybody wants to know: "You are on B, captain Kestrel".
  * Nothing where no teams are saved, or for who is not in them.

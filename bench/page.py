@@ -229,9 +229,9 @@ def conditions(bench: PageBench) -> str:
     return (
         f"Medians of {bench.rounds} rounds, each by somebody signed in who was never here and then "
         f"comes again; a phone of 390 by 844 with a processor four times slower than this one; "
-        f"{lines}, by Chromium's own throttling. JavaScript as it came over the wire. No process "
-        f"has a core of its own; the load of this machine was {os.getloadavg()[0]:.1f} on "
-        f"{os.cpu_count()} cores."
+        f"{lines}, by Chromium's own throttling. JavaScript as it came over the wire, without what "
+        f"the service worker fetches for later. No process has a core of its own; the load of this "
+        f"machine was {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
     )
 
 

@@ -16,7 +16,7 @@ export default defineConfig({
       strategies: "injectManifest",
       srcDir: "src",
       filename: "sw.ts",
-      // The page registers it by itself (lib/serviceWorker.ts), and the manifest is a file of public/.
+      // The page registers it by itself (main.tsx), and the manifest is a file of public/.
       injectRegister: false,
       manifest: false,
       injectManifest: {
@@ -35,7 +35,10 @@ export default defineConfig({
     rolldownOptions: {
       input: ["index.html", "not-found.html"],
       // What the first view needs is one file: on a slow line each further one is a way there and back.
-      output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } },
+      // The page of an unknown address is no part of it: it has a style sheet of its own, and no script.
+      output: {
+        codeSplitting: { groups: [{ name: "first", tags: ["$initial"], test: /^(?!.*not-found)/ }] },
+      },
     },
   },
   server: {

@@ -28,6 +28,7 @@ maybe = { $count } maybe
 ready = Session ready
 ready-title = Ready
 open-room = Open planning room
+room = Planning room
 seats = { $looking } of { $threshold } looking, { $available } could play, { $maybe } maybe
 seats-more = +{ $count }
 title-count = { $looking }/{ $threshold } tonight

@@ -177,6 +177,23 @@ async def test_the_title_says_when_the_session_is_ready(visit: Visitor, site: Si
     await screenshot(page, "session-ready-phone")
 
 
+async def test_nothing_moves_when_the_last_one_comes(visit: Visitor, site: Site) -> None:
+    today = await site.today()
+    for number in range(5):
+        await site.answer(720 + number, f"Player{number}", today, "LOOKING")
+    await site.answer(726, "Wren", today, "AVAILABLE")
+    await site.answer(727, "Egret", today, "MAYBE")
+    page = (await visit("player")).page
+    tonight = page.get_by_role("region", name="Tonight")
+    queue = page.get_by_role("region", name="Current queue")
+    await expect(tonight).to_contain_text("1 short")
+    before = await queue.bounding_box()
+    await site.answer(728, "Sixth", today, "LOOKING")
+    await expect(tonight).to_contain_text("Session ready")
+    after = await queue.bounding_box()
+    assert before and after and abs(before["y"] - after["y"]) < 2
+
+
 async def test_the_calendar_opens_and_is_used_by_keyboard_alone(visit: Visitor, site: Site) -> None:
     today = await site.today()
     page = (await visit("player", size=DESKTOP)).page

@@ -72,11 +72,10 @@ export function Tonight({
         <NoAnswerYet access={access} date={day?.date} signIn={signIn} />
       )}
       {team}
-      {(ready || team !== null) && (
-        <LinkButton look={team === null ? "primary" : "plain"} href="#/planning">
-          {t("open-room")}
-        </LinkButton>
-      )}
+      {/* It has its place before there are enough, so that nothing moves when the last one comes. */}
+      <LinkButton look={ready && team === null ? "primary" : "plain"} href="#/planning">
+        {ready || team !== null ? t("open-room") : t("room")}
+      </LinkButton>
     </section>
   );
 }
@@ -141,7 +140,7 @@ function Standing({ day, threshold, inVoice }: StandingProps) {
       </strong>
       {present != null && LOOKING > 0 && <span>{t("in-voice-of", { present, looking: LOOKING })}</span>}
       {AVAILABLE > 0 && <span>{t("could-play-more", { count: AVAILABLE })}</span>}
-      {MAYBE > 0 && <span>{t("maybe", { count: MAYBE })}</span>}
+      {MAYBE > 0 && missing > 0 && <span>{t("maybe", { count: MAYBE })}</span>}
     </p>
   );
 }

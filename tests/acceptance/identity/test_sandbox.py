@@ -99,6 +99,8 @@ async def test_the_community_says_that_it_is_a_sandbox(website: RunningWebsite) 
         "sandbox": True,
         "sign_in_available": False,
         "self_registration": True,
+        "accent": None,
+        "crest": None,
     }
 
 

@@ -191,7 +191,9 @@ async def test_nothing_moves_when_the_last_one_comes(visit: Visitor, site: Site)
     await site.answer(728, "Sixth", today, "LOOKING")
     await expect(tonight).to_contain_text("Session ready")
     after = await queue.bounding_box()
-    assert before and after and abs(before["y"] - after["y"]) < 2
+    assert before
+    assert after
+    assert abs(before["y"] - after["y"]) < 2
 
 
 async def test_the_calendar_opens_and_is_used_by_keyboard_alone(visit: Visitor, site: Site) -> None:

@@ -22,11 +22,12 @@ from playwright.async_api import (
 
 from bench.servers import CannotMeasure
 from tests.support.running.chromium import CHROMIUM_FLAGS, find_chromium
+from tests.support.running.websites import becomes
 
 _WATCH = Path(__file__).with_name("page_watch.js").read_text(encoding="utf-8")
 _PATIENCE = 60.0
-_KEPT_SECONDS = 1.5
-"""After this the page has stored what the next visit shows at once."""
+_IS_KEPT = "localStorage.getItem('muster.last-known') !== null"
+"""Whether the page has stored what the next visit shows at once."""
 _SCRIPT = re.compile(r'(?:src|href)="(/[^"]+\.js)"')
 
 
@@ -108,7 +109,7 @@ class Visit:
 
     async def leave(self) -> None:
         """Close the page, not before it has stored what it knows."""
-        await asyncio.sleep(_KEPT_SECONDS)
+        await becomes(lambda: self.page.evaluate(_IS_KEPT), True)
         await self.page.close()
 
     def listen(self, session: CDPSession) -> None:

@@ -217,6 +217,8 @@ def people(number: int) -> str:
 def times(schedule: Schedule, *, voice_check: bool) -> str:
     reminder, start = (int(at.timestamp()) for at in (schedule.reminder_at, schedule.start_at))
     then = ", then a look at who is in voice" if voice_check else ""
+    if then and schedule.follows_up:
+        then += " and one more message to who is missing"
     if not schedule.reminds:
         return f"One message at <t:{start}:t>{then}."
     return f"Reminder at <t:{reminder}:t>, start at <t:{start}:t>{then}."

@@ -275,7 +275,7 @@ def campaign_status(
 
 def is_over(status: CampaignStatus, *, jobs_open: bool) -> bool:
     """Whether nothing more will come of a campaign; `jobs_open`: a job of it has not ended."""
-    return status in ("failed", "followup_sent", "cancelled") or not jobs_open
+    return status == "cancelled" or not jobs_open
 
 
 # --- what is shown --------------------------------------------------------------------------------

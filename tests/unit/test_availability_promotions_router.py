@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 import time_machine
 
 from tests.support.running.websites import RunningWebsite, running_website
+from tests.support.scenes.campaigns import at
 from tests.support.scenes.community import (
     EVENING,
     PLAYER,
@@ -24,6 +25,7 @@ from tests.support.scenes.promoting import (
     CAMPAIGN,
     CAMPAIGNS,
     NO_COUNTS,
+    NOBODY,
     OTHER_PROMOTER,
     PREVIEW,
     TIMES,
@@ -33,6 +35,7 @@ from tests.support.scenes.promoting import (
     agree,
     answer,
     cancel,
+    code,
     create,
     instants,
     preview,
@@ -72,15 +75,6 @@ async def promoter(website: RunningWebsite) -> httpx2.AsyncClient:
 @pytest.fixture
 async def other_promoter(website: RunningWebsite) -> httpx2.AsyncClient:
     return await website.signed_in(OTHER_PROMOTER, player="Quill")
-
-
-def code(answered: httpx2.Response) -> tuple[int, str]:
-    return answered.status_code, answered.json()["code"]
-
-
-def at(hour: int, minute: int) -> datetime:
-    """An instant of the evening by the community's clock, which is an hour ahead of UTC."""
-    return datetime(2026, 11, 20, hour - 1, minute, tzinfo=UTC)
 
 
 # --- who may promote ------------------------------------------------------------------------------
@@ -184,17 +178,6 @@ async def test_the_channel_is_the_first_of_the_preference_s_order_that_leads_the
         " JOIN user_player_links USING (user_id) JOIN players p ON p.guid = player_guid"
     )
     assert {row[0]: row[1] for row in snapshot} == expected
-
-
-NOBODY = {
-    "people": 0,
-    "reached": 0,
-    "told": 0,
-    "told_at": None,
-    "not_agreed": 0,
-    "no_channel": 0,
-}
-"""What asking an answer brings that nobody gave."""
 
 
 # --- preview --------------------------------------------------------------------------------------

@@ -33,6 +33,9 @@ _LONGEST_REST = 900
 _AT_ONCE = 4
 _PIXELS = 96
 
+# Packed, a small answer could unfold to any size.
+_ASKED = {"Accept": "image/*", "Accept-Encoding": "identity"}
+
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -92,21 +95,25 @@ class Avatars:
             await self._client.aclose()
 
     async def _fetch(self, discord_user_id: int, avatar: str) -> Picture:
-        rest = self._rests_until - monotonic()
-        if rest > 0:
-            return _none(rest)
         url = f"{self._base}/avatars/{discord_user_id}/{avatar}.webp?size={_PIXELS}"
         try:
-            async with self._places, asyncio.timeout(SECONDS):
-                return await self._ask(url)
-        except (httpx2.HTTPError, TimeoutError, ValueError) as error:
-            _log.warning("avatar_not_fetched", reason=type(error).__name__)
-            return _none(_TROUBLE_KEPT_SECONDS)
+            # The wait for a place counts: whoever asks for the page has other things to ask for.
+            async with asyncio.timeout(SECONDS), self._places:
+                rest = self._rests_until - monotonic()
+                return _none(rest) if rest > 0 else await self._ask(url)
+        except (httpx2.TransportError, TimeoutError) as error:
+            # It is the server that does not answer, not this picture.
+            self._rests_until = max(self._rests_until, monotonic() + _TROUBLE_KEPT_SECONDS)
+            reason = type(error).__name__
+        except (httpx2.HTTPError, ValueError) as error:
+            reason = type(error).__name__
+        _log.warning("avatar_not_fetched", reason=reason)
+        return _none(_TROUBLE_KEPT_SECONDS)
 
     async def _ask(self, url: str) -> Picture:
         if self._client is None:
             self._client = httpx2.AsyncClient(timeout=SECONDS, follow_redirects=False)
-        async with self._client.stream("GET", url, headers={"Accept": "image/*"}) as answer:
+        async with self._client.stream("GET", url, headers=_ASKED) as answer:
             if answer.status_code == 404:
                 return _none(_NONE_KEPT_SECONDS)
             if answer.status_code == 429:
@@ -114,11 +121,12 @@ class Avatars:
                 self._rests_until = monotonic() + rest
                 return _none(rest)
             media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if answer.status_code != 200 or media_type not in KINDS:
+            encoded = "content-encoding" in answer.headers
+            if answer.status_code != 200 or media_type not in KINDS or encoded:
                 _log.warning("avatar_refused", status=answer.status_code)
                 return _none(_TROUBLE_KEPT_SECONDS)
             body = b""
-            async for piece in answer.aiter_bytes():
+            async for piece in answer.aiter_raw():
                 body += piece
                 if len(body) > MOST_BYTES:
                     _log.warning("avatar_refused", reason="too large")

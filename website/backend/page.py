@@ -35,11 +35,17 @@ class _File:
     """One file of the page, plain and compressed."""
 
     def __init__(
-        self, name: str, body: bytes, encoded: dict[str, bytes] | None = None, policy: str = ""
+        self,
+        name: str,
+        body: bytes,
+        encoded: dict[str, bytes] | None = None,
+        *,
+        media_type: str | None = None,
+        policy: str = "",
     ) -> None:
         self.body = body
         self.encoded = encoded or {}
-        kind = _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0]
+        kind = media_type or _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0]
         self.media_type = kind or "application/octet-stream"
         self.etag = f'W/"{blake2b(body, digest_size=9).hexdigest()}"'
         self.cache_control = _IMMUTABLE if name.startswith("assets/") else _REVALIDATE
@@ -121,7 +127,9 @@ def _look(appearance: Appearance, page: dict[str, _File]) -> dict[str, _File]:
         manifest["short_name"] = appearance.name
         files[_MANIFEST] = _File(_MANIFEST, orjson.dumps(manifest))
     if crest := appearance.crest:
-        files[crest.name] = _File(crest.name, crest.body, policy=SVG_POLICY)
+        files[crest.name] = _File(
+            crest.name, crest.body, media_type=crest.media_type, policy=SVG_POLICY
+        )
     return files
 
 

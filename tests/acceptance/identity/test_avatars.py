@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from muster.settings import load_settings
 from tests.support.fakes.discord_cdn import PICTURE, FakePictures, fake_pictures
 from tests.support.running.websites import RunningWebsite, running_website
 from tests.support.scenes.community import PLAYER, PROMOTER, TODAY, UNLINKED, settings_for
@@ -188,3 +189,26 @@ async def test_one_who_asks_for_patience_is_asked_for_nobody(
     pictures.answer = "picture"
     assert (await player.get(await address(promoter))).status_code == 404
     assert len(pictures.asked) == 1
+
+
+@pytest.mark.parametrize("answer", ["limited", "hangs"])
+async def test_of_many_who_wait_only_those_under_way_are_asked_for(
+    pictures: FakePictures, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    monkeypatch.setattr(avatars, "SECONDS", 1.0)
+    pictures.answer = answer
+    asking = avatars.Avatars(load_settings(env_file=None, discord_cdn_base_url=pictures.url))
+    found = await asyncio.gather(*(asking.find(number, HASH) for number in range(1, 41)))
+    assert found == [None] * 40
+    assert len(pictures.asked) == 4
+    pictures.answer = "picture"
+    assert await asking.find(41, HASH) is None, "the server rests, not one picture"
+    await asking.close()
+
+
+async def test_what_is_packed_is_not_unpacked(
+    player: httpx2.AsyncClient, pictures: FakePictures
+) -> None:
+    pictures.answer = "packed"
+    assert (await player.get(await address(player))).status_code == 404
+    assert pictures.headers[0]["accept-encoding"] == "identity"

@@ -150,3 +150,19 @@ async def test_rows_that_are_written_ahead_still_follow_the_present(
     await evening.tick(at(21, 0))
     assert evening.heard(stays) == [REMINDER]
     assert (await evening.logs(stays))[-1] == ("send_start_2100", "skipped", "cancelled")
+
+
+async def test_created_a_minute_before_the_start_everybody_hears_it_and_who_is_missing_again(
+    evening: CampaignEvening,
+) -> None:
+    promoter, other = await evening.add_people(2)
+    evening.now = at(20, 59)
+    created = await evening.promote(promoter)
+    for instant in (created.schedule.reminder_at, at(21, 0)):
+        await evening.tick(instant)
+    await evening.voice(promoter, seen_at=at(21, 0))
+    await evening.tick(at(21, 0, 30))
+    assert [job for job, status, _ in await evening.logs(other) if status == "sent"] == [
+        "send_start_2100",
+        "voice_check_2100",
+    ]

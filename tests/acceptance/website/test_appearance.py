@@ -37,7 +37,7 @@ async def test_a_community_looks_as_its_settings_say(
         assert community["accent"] == "#c0392b"
         image = await client.get(community["crest"])
         assert image.content == CREST
-        assert image.headers["content-type"] == "image/svg+xml"
+        assert image.headers["content-type"] == "image/svg+xml; charset=utf-8"
         assert image.headers["cache-control"] == "public, max-age=31536000, immutable"
         # Both policies count: the site's own, and that of a drawing.
         policies = image.headers.get_list("content-security-policy")

@@ -52,6 +52,14 @@ async def wake(context: BrowserContext) -> None:
     )
 
 
+async def answered_offline(opened: Visit, status: str) -> Page:
+    page = await ready_for_offline(opened)
+    await opened.context.set_offline(True)
+    await answer(page, status)
+    await expect(page.get_by_text(WAITS).first).to_be_visible()
+    return page
+
+
 async def test_the_page_opens_without_a_network_and_shows_the_last_known_evening(
     visit: Visitor, site: Site
 ) -> None:
@@ -73,10 +81,7 @@ async def test_the_page_opens_without_a_network_and_shows_the_last_known_evening
 
 async def test_an_answer_given_offline_is_sent_by_itself(visit: Visitor, site: Site) -> None:
     opened = await visit("player")
-    page = await ready_for_offline(opened)
-    await opened.context.set_offline(True)
-    await answer(page, "LOOKING")
-    await expect(page.get_by_text(WAITS).first).to_be_visible()
+    page = await answered_offline(opened, "LOOKING")
     tonight = page.get_by_role("region", name="Tonight")
     await expect(tonight).to_contain_text("1 looking")
     await page.reload()
@@ -94,10 +99,7 @@ async def test_an_answer_given_offline_is_sent_by_itself(visit: Visitor, site: S
 
 async def test_a_newer_answer_from_elsewhere_stays(visit: Visitor, site: Site) -> None:
     opened = await visit("player")
-    page = await ready_for_offline(opened)
-    await opened.context.set_offline(True)
-    await answer(page, "LOOKING")
-    await expect(page.get_by_text(WAITS).first).to_be_visible()
+    page = await answered_offline(opened, "LOOKING")
     elsewhere = (await visit("player")).page
     await answer(elsewhere, "NOT_PLAYING")
     await opened.context.set_offline(False)
@@ -109,10 +111,7 @@ async def test_a_newer_answer_from_elsewhere_stays(visit: Visitor, site: Site) -
 
 async def test_an_answer_is_sent_also_after_the_page_was_closed(visit: Visitor, site: Site) -> None:
     opened = await visit("player")
-    page = await ready_for_offline(opened)
-    await opened.context.set_offline(True)
-    await answer(page, "MAYBE")
-    await expect(page.get_by_text(WAITS).first).to_be_visible()
+    page = await answered_offline(opened, "MAYBE")
     await page.close()
     await opened.context.set_offline(False)
     await wake(opened.context)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import gzip
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from tests.support.running.threads import served
 from tests.support.running.websites import free_port
 
 PICTURE = b"RIFF\x00\x00\x00\x00WEBPthe bytes of a picture"
@@ -22,7 +21,7 @@ PICTURE = b"RIFF\x00\x00\x00\x00WEBPthe bytes of a picture"
 @dataclass
 class FakePictures:
     """Answers every picture as `answer` says: `picture`, `none`, `limited`, `down`, `hangs`,
-    `endless`, `elsewhere`, or a media type of its own.
+    `endless`, `packed`, `elsewhere`, or a media type of its own.
     """
 
     url: str
@@ -44,10 +43,13 @@ class FakePictures:
             case "down":
                 return Response("upstream connect error", 503)
             case "hangs":
-                await asyncio.sleep(30)
-                return Response(PICTURE, media_type="image/webp")
+                await asyncio.Event().wait()  # until the server ends
+                raise AssertionError("nobody sets it")
             case "endless":
                 return StreamingResponse(self._endless(), media_type="image/png")
+            case "packed":
+                body = gzip.compress(PICTURE)
+                return Response(body, 200, {"Content-Encoding": "gzip"}, "image/webp")
             case "elsewhere":
                 return RedirectResponse(f"{self.url}/secret", 302)
             case media_type:
@@ -72,15 +74,5 @@ def fake_pictures() -> Generator[FakePictures, None, None]:
             Route("/avatars/{account}/{name}", pictures.picture),
             Route("/secret", pictures.secret),
         ]
-        config = uvicorn.Config(
-            Starlette(routes=routes), lifespan="off", ws="none", access_log=False, log_config=None
-        )
-        server = uvicorn.Server(config)
-        bound.listen()
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
-        thread.start()
-        try:
+        with served(bound, routes):
             yield pictures
-        finally:
-            server.should_exit = server.force_exit = True
-            thread.join(5)

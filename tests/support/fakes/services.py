@@ -6,19 +6,17 @@ import asyncio
 import base64
 import hashlib
 import secrets
-import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.support.running.threads import served
 from tests.support.running.websites import free_port
 
 CLIENT_ID, CLIENT_SECRET = 998877665544332211, "the Discord application's secret"
@@ -144,15 +142,5 @@ def fake_discord() -> Generator[FakeDiscord, None, None]:
             Route("/api/v10/oauth2/token", discord.token, methods=["POST"]),
             Route("/api/v10/users/@me", discord.me),
         ]
-        config = uvicorn.Config(
-            Starlette(routes=routes), lifespan="off", ws="none", access_log=False, log_config=None
-        )
-        server = uvicorn.Server(config)
-        bound.listen()
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
-        thread.start()
-        try:
+        with served(bound, routes):
             yield discord
-        finally:
-            server.should_exit = server.force_exit = True
-            thread.join(5)

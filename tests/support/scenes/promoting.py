@@ -13,6 +13,15 @@ PROMOTIONS = "/api/availability/promotions"
 PREVIEW = f"{PROMOTIONS}/preview"
 CAMPAIGN = f"{PROMOTIONS}/campaign"
 CAMPAIGNS = f"{PROMOTIONS}/campaigns"
+NOBODY = {
+    "people": 0,
+    "reached": 0,
+    "told": 0,
+    "told_at": None,
+    "not_agreed": 0,
+    "no_channel": 0,
+}
+"""What asking an answer brings that nobody gave."""
 NO_COUNTS = {
     "pending": 0,
     "delivered": 0,
@@ -36,6 +45,10 @@ TWO_PROMOTERS = f"{PROMOTER},{OTHER_PROMOTER}"
 
 Known = Literal["verified", "typed", "undeliverable"]
 Json = dict[str, Any]
+
+
+def code(answered: httpx2.Response) -> tuple[int, str]:
+    return answered.status_code, answered.json()["code"]
 
 
 def instants(times: dict[str, str]) -> list[datetime]:

@@ -11,6 +11,7 @@ import pytest
 from muster.settings import SettingsError
 from website.backend.crest import MOST_BYTES, read_crest
 
+SVG_TYPE = "image/svg+xml; charset=utf-8"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">%s</svg>'
 
 
@@ -58,10 +59,10 @@ def test_none_is_none() -> None:
     [
         (png(), "image/png"),
         *[(body, "image/webp") for body in WEBPS],
-        (SVG % b'<path d="M0 0h8v8z"/>', "image/svg+xml"),
-        (b'<?xml version="1.0"?>' + SVG % b'<use href="#a"/>', "image/svg+xml"),
-        (SVG % b"<style>.a{fill:url(#b)}</style>", "image/svg+xml"),
-        (SVG % b'<image href="data:image/png;base64,AA"/>', "image/svg+xml"),
+        (SVG % b'<path d="M0 0h8v8z"/>', SVG_TYPE),
+        (b'<?xml version="1.0"?>' + SVG % b'<use href="#a"/>', SVG_TYPE),
+        (SVG % b"<style>.a{fill:url(#b)}</style>", SVG_TYPE),
+        (SVG % b'<image href="data:image/png;base64,AA"/>', SVG_TYPE),
     ],
 )
 def test_images_are_shown(tmp_path: Path, body: bytes, media_type: str) -> None:
@@ -95,7 +96,16 @@ def test_another_image_has_another_address(tmp_path: Path) -> None:
         (SVG % b'<image href="https://elsewhere.example/a.png"/>', "leads out of it"),
         (SVG % b'<path style="fill:url(https://elsewhere.example)"/>', "loads something else"),
         (SVG % b"<style>@import 'https://elsewhere.example'</style>", "loads something else"),
+        (SVG % rb'<path style="fill:\75rl(https://elsewhere.example)"/>', "loads something else"),
+        (SVG % b"<style><a/>@import 'https://elsewhere.example'</style>", "loads something else"),
+        (SVG % b"<path style='fill:image-set(\"https://elsewhere.example\")'/>", "loads something"),
         (SVG % b"<path>", "no well-formed SVG"),
+        (
+            b'<?xml version="1.0" encoding="cp037"?>'
+            + '<!DOCTYPE svg [<!ENTITY a "b">]>'.encode("cp037")
+            + SVG % b"&a;",
+            "no SVG in UTF-8",
+        ),
         (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG % b"&a;", "entities"),
     ],
 )

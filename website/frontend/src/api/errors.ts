@@ -1,3 +1,5 @@
+import { t } from "words:problem";
+
 export interface ErrorBody {
   detail: string;
   code: string;
@@ -5,7 +7,7 @@ export interface ErrorBody {
 }
 
 export const UNREACHABLE: ErrorBody = {
-  detail: "The server cannot be reached. Check your connection.",
+  detail: t("unreachable"),
   code: "unreachable",
   errors: [],
 };
@@ -60,14 +62,14 @@ function isFieldError(item: unknown): item is { field: string; message: string }
 }
 
 function plainSentence(status: number): string {
-  if (status === 429) return "Too many requests. Wait a moment and try again.";
-  if (status >= 500) return "The server has a problem. Try again in a moment.";
-  return "The server did not accept that.";
+  if (status === 429) return t("too-many");
+  if (status >= 500) return t("server-problem");
+  return t("refused");
 }
 
 /** The sentence to show for any failure. */
 export function sentenceOf(error: unknown): string {
-  return error instanceof ApiError ? error.detail : "Something went wrong. Try again.";
+  return error instanceof ApiError ? error.detail : t("something-wrong");
 }
 
 /** The server's message about one field, else its sentence. */

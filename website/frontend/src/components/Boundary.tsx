@@ -1,3 +1,4 @@
+import { t } from "words:problem";
 import { Component, type ReactNode } from "react";
 import { Button } from "./Button";
 import { Notice } from "./Notice";
@@ -19,11 +20,8 @@ export class Boundary extends Component<BoundaryProps, { broken: boolean }> {
   override render() {
     if (!this.state.broken) return this.props.children;
     return (
-      <Notice
-        tone="problem"
-        action={<Button onPress={() => window.location.reload()}>Reload the page</Button>}
-      >
-        {this.props.what} could not be drawn.
+      <Notice tone="problem" action={<Button onPress={() => window.location.reload()}>{t("reload")}</Button>}>
+        {t("not-drawn", { what: this.props.what })}
       </Notice>
     );
   }

@@ -1,3 +1,4 @@
+import { t } from "words:problem";
 import { fieldSentenceOf, sentenceOf } from "@/api/errors";
 import styles from "./SaveProblem.module.css";
 
@@ -14,7 +15,7 @@ export function SaveProblem({ error, field, id }: SaveProblemProps) {
   if (error === null) return null;
   return (
     <p role="alert" id={id} className={styles.problem}>
-      Not saved. {field === undefined ? sentenceOf(error) : fieldSentenceOf(error, field)}
+      {t("not-saved", { reason: field === undefined ? sentenceOf(error) : fieldSentenceOf(error, field) })}
     </p>
   );
 }

@@ -50,26 +50,19 @@ export function MessageSettings({ settings, preferences, community }: MessageSet
 function Handles({ settings, preferences }: Omit<MessageSettingsProps, "community">) {
   return (
     <>
-      <HandleField
-        channel="telegram"
-        handle={{
-          masked: preferences.telegram_handle_masked,
-          deliverable: preferences.telegram_handle_deliverable,
-          lost: preferences.telegram_handle_lost,
-        }}
-        canStore={preferences.encryption_enabled}
-        linked={subscriptionOf(settings, "telegram")?.verified ?? false}
-      />
-      <HandleField
-        channel="signal"
-        handle={{
-          masked: preferences.signal_handle_masked,
-          deliverable: preferences.signal_handle_deliverable,
-          lost: preferences.signal_handle_lost,
-        }}
-        canStore={preferences.encryption_enabled}
-        linked={subscriptionOf(settings, "signal")?.verified ?? false}
-      />
+      {(["telegram", "signal"] as const).map((channel) => (
+        <HandleField
+          key={channel}
+          channel={channel}
+          handle={{
+            masked: preferences[`${channel}_handle_masked`],
+            deliverable: preferences[`${channel}_handle_deliverable`],
+            lost: preferences[`${channel}_handle_lost`],
+          }}
+          canStore={preferences.encryption_enabled}
+          linked={subscriptionOf(settings, channel)?.verified ?? false}
+        />
+      ))}
     </>
   );
 }

@@ -1,6 +1,7 @@
 # Tonight, the week and the calendar. One word for one set: looking (LOOKING), could play (AVAILABLE), short by n.
 tonight = Tonight
-tonight-on = Tonight, { $date }
+tonight-on = Tonight, { $date } { $today }
+tonight-today = Tonight, today
 today = Today
 tomorrow = Tomorrow
 upcoming = Upcoming
@@ -71,10 +72,7 @@ kept = Kept: { $answer }. It is sent once you can answer.
 # Who.
 current-queue = Current queue
 queue-empty = Queue is empty
-names-LOOKING = Looking
-names-AVAILABLE = Could play
-names-MAYBE = Maybe
-names-NOT_PLAYING = Not playing
+could-play = Could play
 you = you
 invite-link = Link your player to see who.
 invite-sign-in = Sign in and link your player to see who.
@@ -99,6 +97,8 @@ answers = { $count ->
 }
 counts = { $looking } looking, { $available } available, { $maybe } maybe, { $not_playing } not playing
 my-status = your answer: { $answer }
+upcoming-day = { $day }: { $summary }
+upcoming-day-answered = { $day }: { $summary }, your answer: { $answer }
 read-only = read-only
 no-answers-cell = no answers
 past-days = Past days are read-only.
@@ -119,13 +119,30 @@ day-summary-past = { $looking } looking
 
 # The last changes of others, in one line.
 changes = Last changes
-changed-LOOKING = { $name } is looking
-changed-AVAILABLE = { $name } could play
-changed-MAYBE = { $name } may play
-changed-NOT_PLAYING = { $name } is not playing
-changed-cleared = { $name } took the answer back
-changed-ago = { $what } · { $minutes } min
+changed-LOOKING = { $minutes ->
+    [0] { $name } is looking
+   *[other] { $name } is looking · { $minutes } min
+}
+changed-AVAILABLE = { $minutes ->
+    [0] { $name } could play
+   *[other] { $name } could play · { $minutes } min
+}
+changed-MAYBE = { $minutes ->
+    [0] { $name } may play
+   *[other] { $name } may play · { $minutes } min
+}
+changed-NOT_PLAYING = { $minutes ->
+    [0] { $name } is not playing
+   *[other] { $name } is not playing · { $minutes } min
+}
+changed-cleared = { $minutes ->
+    [0] { $name } took the answer back
+   *[other] { $name } took the answer back · { $minutes } min
+}
 
 # Once it has begun: who of those who said yes is in voice.
 in-voice-of = { $present } of { $looking } in voice
 in-voice = in voice
+
+# An answer that waited for a network and came too late.
+not-sent = Your answer for { $day } was not sent: there is a newer one, or it cannot be given any more.

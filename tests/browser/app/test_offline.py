@@ -104,6 +104,7 @@ async def test_a_newer_answer_from_elsewhere_stays(visit: Visitor, site: Site) -
     await answer(elsewhere, "NOT_PLAYING")
     await opened.context.set_offline(False)
     await expect(page.get_by_text(WAITS)).to_have_count(0)
+    await expect(page.get_by_text("was not sent: there is a newer one")).to_be_visible()
     await expect(page.get_by_role("region", name="Tonight")).to_contain_text("0 looking")
     await expect(elsewhere.get_by_role("region", name="Tonight")).to_contain_text("0 looking")
     opened.problems.clear()
@@ -112,6 +113,8 @@ async def test_a_newer_answer_from_elsewhere_stays(visit: Visitor, site: Site) -
 async def test_an_answer_is_sent_also_after_the_page_was_closed(visit: Visitor, site: Site) -> None:
     opened = await visit("player")
     page = await answered_offline(opened, "MAYBE")
+    tags = "navigator.serviceWorker.ready.then((it) => it.sync.getTags())"
+    assert await page.evaluate(tags) == ["muster.answers"]
     await page.close()
     await opened.context.set_offline(False)
     await wake(opened.context)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Page, expect
 
+from muster.sandbox.rules import PERSONAS
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, answer, option, screenshot
 from tests.support.running.websites import becomes
 
@@ -127,6 +128,48 @@ async def test_what_is_tapped_before_signing_in_is_sent_after_it(visit: Visitor)
     # It is gone then: a second person finds the question.
     await page.get_by_role("complementary").get_by_role("button", name="Promoter").click()
     await expect(tonight).to_contain_text("Playing tonight?")
+
+
+async def test_what_is_tapped_before_signing_in_replaces_no_answer(
+    visit: Visitor, site: Site
+) -> None:
+    persona = next(each for each in PERSONAS if each.role == "player")
+    player = await site.visitor(persona.discord_user_id)
+    today = await site.today()
+    said = {"date": str(today), "status": "AVAILABLE"}
+    assert (await player.post("/api/availability", json=said)).is_success
+    await player.aclose()
+    page = (await visit()).page
+    await option(page, "Tonight", "LOOKING").click()
+    tonight = page.get_by_role("region", name="Tonight")
+    await expect(tonight).to_contain_text("It is sent once you can answer.")
+    await page.get_by_role("complementary").get_by_role("button", name="Player").click()
+    await expect(tonight).to_contain_text("You could play")
+    await page.reload()
+    await expect(tonight).to_contain_text("You could play")
+
+
+async def test_a_new_entry_of_the_same_place_begins_at_its_top(visit: Visitor) -> None:
+    page = (await visit("player", size=(390, 500), place="#/week")).page
+    await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("looking")
+    await page.evaluate("window.location.hash = '#/week?day=2000-01-01'")
+    await page.evaluate("window.scrollTo(0, 300)")
+    await becomes(lambda: page.evaluate("window.history.state?.['muster.scroll']"), 300)
+    await page.get_by_role("navigation").get_by_role("link", name="Week").click()
+    await becomes(lambda: scrolled(page), 0)
+    await page.go_back()
+    await becomes(lambda: scrolled(page), 300)
+
+
+async def test_the_last_changes_are_gone_with_their_viewer(visit: Visitor, site: Site) -> None:
+    page = (await visit("player")).page
+    tonight = page.get_by_role("region", name="Tonight")
+    await expect(tonight).to_contain_text("0 looking")
+    await site.answer(851, "Fenrir", await site.today(), "LOOKING")
+    await expect(page.get_by_text("Fenrir is looking")).to_be_visible()
+    await page.get_by_role("complementary").get_by_role("button", name="Signed out").click()
+    await expect(page.get_by_text("Aggregate view only.")).to_be_visible()
+    await expect(page.get_by_text("Fenrir")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -6,6 +6,7 @@ import { createQueryClient } from "@/api/queryClient";
 import { watchQueue } from "@/api/queuedAnswers";
 import { askStart } from "@/api/start";
 import { App } from "@/app/App";
+import { sayNotSent } from "@/features/availability/sayNotSent";
 import { fillIntl, keepPageOffline } from "@/lib/browser";
 import "@/app/tokens.css";
 import "@/app/base.css";
@@ -17,8 +18,8 @@ if (!root) throw new Error("index.html has no element with the id root");
 const queryClient = createQueryClient();
 showLastKnown(queryClient, Date.now());
 keepLastKnown(queryClient);
-void askStart(queryClient);
-watchQueue(queryClient);
+void askStart(queryClient, { awaited: true });
+watchQueue(queryClient, sayNotSent);
 fillIntl();
 createRoot(root).render(
   <StrictMode>

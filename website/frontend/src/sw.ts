@@ -16,15 +16,15 @@ interface SyncEvent extends ExtendableEvent {
   tag: string;
 }
 
-// A newer version waits until no page of the older one is open. A lone page that is opened anew makes room for it:
-// whoever reloads gets the update, and no page ever runs with the files of another version.
+// A newer version waits until a visit finds no page of the older one open: no page ever runs with the files of another
+// version, not even one that this worker does not control yet. A page that is loaded anew still counts as open.
 self.addEventListener("fetch", (event) => {
   const { mode, url } = event.request;
   if (mode !== "navigate" || new URL(url).pathname !== "/" || !self.registration.waiting) return;
   event.respondWith(
     (async () => {
-      const pages = await self.clients.matchAll({ type: "window" });
-      if (pages.length > 1) return shell({ request: event.request, url: new URL(url), event });
+      const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+      if (pages.length > 0) return shell({ request: event.request, url: new URL(url), event });
       self.registration.waiting?.postMessage("take over");
       return new Response("", { headers: { Refresh: "0", "Content-Type": "text/html" } });
     })(),
@@ -46,8 +46,11 @@ self.addEventListener("sync", (event) => {
 });
 
 async function sendWhatWaits(): Promise<void> {
-  const done = await self.navigator.locks.request(SYNC_TAG, () => sendQueue(Date.now()));
-  newChannel(QUEUE_CHANNEL)?.postMessage(null);
+  const channel = newChannel(QUEUE_CHANNEL);
+  const done = await self.navigator.locks.request(SYNC_TAG, () =>
+    sendQueue(Date.now(), (answer) => channel?.postMessage({ refused: answer })),
+  );
+  channel?.postMessage(null);
   // The browser then tries again by itself, later and later.
   if (!done) throw new Error("answers still wait");
 }

@@ -66,11 +66,8 @@ export async function unqueueAnswer(
   });
 }
 
-/** Sends one answer; the response, whatever it says. Rejects where no answer came. */
-export type Send = (answer: QueuedAnswer) => Promise<Response>;
-
-/** The request that says an answer, as the answer of its person alone. */
-export const sendAnswer: Send = ({ userId, date, status, answeredAt }) => {
+/** Says an answer, as the answer of its person alone; rejects where no response came. */
+function sendAnswer({ userId, date, status, answeredAt }: QueuedAnswer): Promise<Response> {
   const at = new Date(answeredAt).toISOString();
   const headers = { "X-Requested-With": "XMLHttpRequest", "X-Muster-Viewer": String(userId) };
   if (status === null) {
@@ -82,27 +79,41 @@ export const sendAnswer: Send = ({ userId, date, status, answeredAt }) => {
     headers: { ...headers, "Content-Type": "application/json" },
     body: JSON.stringify({ date, status, answered_at: at }),
   });
-};
+}
+
+/** Nobody is signed in, or somebody else: it may be the same person again tomorrow. */
+async function isOfAnother(response: Response): Promise<boolean> {
+  if (response.status === 401) return true;
+  return response.status === 403 && (await codeOf(response)) === "viewer_changed";
+}
+
+async function codeOf(response: Response): Promise<unknown> {
+  const body: unknown = await response.json().catch(() => null);
+  return (body as { code?: unknown } | null)?.code;
+}
 
 /**
  * Sends what waits, one after the other. What the server stored, or will never store, waits no longer; what it
- * cannot take now waits on. True where nothing is left that could be sent.
+ * cannot take now waits on. `onRefused` hears of an answer that will not be stored. True where nothing is left that
+ * could be sent.
  */
-export async function sendQueue(now: number, send: Send = sendAnswer): Promise<boolean> {
+export async function sendQueue(now: number, onRefused: (answer: QueuedAnswer) => void): Promise<boolean> {
   for (const answer of await queuedAnswers()) {
     if (now - answer.answeredAt > WAITS_FOR) {
       await unqueueAnswer(answer);
+      onRefused(answer);
       continue;
     }
-    let status: number;
+    let response: Response;
     try {
-      status = (await send(answer)).status;
+      response = await sendAnswer(answer);
     } catch {
       return false;
     }
-    if (status >= 500 || status === 429) return false;
-    // Nobody is signed in: it may be the same person again tomorrow.
-    if (status !== 401) await unqueueAnswer(answer);
+    if (response.status >= 500 || response.status === 429) return false;
+    if (await isOfAnother(response)) continue;
+    await unqueueAnswer(answer);
+    if (!response.ok) onRefused(answer);
   }
   return true;
 }

@@ -2,6 +2,7 @@ import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { client } from "./client";
 import { ApiError, isAccessError } from "./errors";
 import { keys } from "./keys";
+import { passOverStart } from "./start";
 import { readEverythingAnew } from "./useViewerChange";
 import { believingViewer, isViewerChanged } from "./viewerBelief";
 
@@ -28,7 +29,7 @@ export function createQueryClient(): QueryClient {
 
   const queryClient = new QueryClient({
     queryCache: new QueryCache({ onError: onAccessError }),
-    mutationCache: new MutationCache({ onError: onAccessError }),
+    mutationCache: new MutationCache({ onError: onAccessError, onSuccess: passOverStart }),
     defaultOptions: {
       queries: {
         retry: shouldRetry,

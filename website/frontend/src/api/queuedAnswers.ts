@@ -63,10 +63,10 @@ export async function wasSaved(answer: QueuedAnswer): Promise<void> {
   await look();
 }
 
-async function send(queryClient: QueryClient): Promise<void> {
+async function send(queryClient: QueryClient, onRefused: (answer: QueuedAnswer) => void): Promise<void> {
   if (sending || waiting.length === 0 || Date.now() < quietUntil) return;
   sending = true;
-  const run = () => sendQueue(serverNow(queryClient));
+  const run = () => sendQueue(serverNow(queryClient), onRefused);
   try {
     await (sharedLocks()?.request(SYNC_TAG, run) ?? run());
     const left = await queuedAnswers();
@@ -82,15 +82,22 @@ async function send(queryClient: QueryClient): Promise<void> {
   }
 }
 
-/** Shows what waits and sends it as soon as the server can be reached. */
-export function watchQueue(queryClient: QueryClient): void {
-  const trySending = () => void send(queryClient);
+/** What the pages and the service worker tell each other: that the queue is another one, or what was refused. */
+type News = { refused: QueuedAnswer } | null;
+
+/**
+ * Shows what waits and sends it as soon as the server can be reached. `onRefused` hears of an answer that waited and
+ * will not be stored, whoever sent it.
+ */
+export function watchQueue(queryClient: QueryClient, onRefused: (answer: QueuedAnswer) => void): void {
+  const trySending = () => void send(queryClient, onRefused);
   const onOnline = () => {
     quietUntil = 0;
     trySending();
   };
   if (channel) {
-    channel.onmessage = async () => {
+    channel.onmessage = async ({ data }: MessageEvent<News>) => {
+      if (data) onRefused(data.refused);
       await queryClient.invalidateQueries({ queryKey: keys.availability });
       await look();
     };

@@ -1,7 +1,7 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keys } from "./keys";
-import { askStart, fromStart } from "./start";
+import { askStart, fromStart, passOverStart } from "./start";
 
 const TODAY = "2026-11-20";
 const RANGE = keys.availabilityRange({ from: TODAY, to: "2026-11-26", names: true });
@@ -39,11 +39,30 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+describe("the start, asked again", () => {
+  it("is waited for by nobody who has heard of something newer", async () => {
+    const asked = askStart(queryClient, { awaited: false });
+    expect(await fromStart(keys.community, async () => "newer")).toBe("newer");
+    answer(START);
+    await asked;
+  });
+});
+
+describe("a start that something was changed under", () => {
+  it("is passed over", async () => {
+    const asked = askStart(queryClient, { awaited: true });
+    passOverStart();
+    expect(await fromStart(keys.community, async () => "newer")).toBe("newer");
+    answer(START);
+    await asked;
+  });
+});
+
 const never = () => Promise.reject(new Error("asked its own route"));
 
 describe("the start", () => {
   it("is every part of what the page shows first", async () => {
-    const asked = askStart(queryClient);
+    const asked = askStart(queryClient, { awaited: true });
     answer(START);
     expect(await asked).toBe(true);
     expect(queryClient.getQueryData(keys.community)).toEqual({ today: TODAY, clockOffset: 5000 });
@@ -56,7 +75,7 @@ describe("the start", () => {
   });
 
   it("knows nothing of a person where nobody is signed in", async () => {
-    const asked = askStart(queryClient);
+    const asked = askStart(queryClient, { awaited: true });
     answer(NOBODY);
     await asked;
     expect(queryClient.getQueryState(keys.me)).toBeUndefined();
@@ -65,7 +84,7 @@ describe("the start", () => {
   });
 
   it("is waited for by those who read its parts, and by nobody else", async () => {
-    const asked = askStart(queryClient);
+    const asked = askStart(queryClient, { awaited: true });
     const read = fromStart(keys.access, never);
     const other = fromStart(keys.settings(7), () => Promise.resolve("settings"));
     answer(START);
@@ -80,7 +99,7 @@ describe("the start", () => {
     ["is refused", () => answer({ detail: "gone" }, 503)],
     ["is no JSON object", () => answer("<html>")],
   ])("costs nothing where it %s", async (_, end) => {
-    const asked = askStart(queryClient);
+    const asked = askStart(queryClient, { awaited: true });
     const read = fromStart(keys.access, () => Promise.resolve("its own"));
     end();
     expect(await read).toBe("its own");
@@ -89,7 +108,7 @@ describe("the start", () => {
   });
 
   it("brings nothing back that was read anew meanwhile", async () => {
-    const asked = askStart(queryClient);
+    const asked = askStart(queryClient, { awaited: true });
     const first = fromStart(RANGE, never);
     expect(await fromStart(RANGE, () => Promise.resolve("after a save"))).toBe("after a save");
     answer(START);
@@ -99,7 +118,7 @@ describe("the start", () => {
   });
 
   it("brings nothing back that was written meanwhile", async () => {
-    const asked = askStart(queryClient);
+    const asked = askStart(queryClient, { awaited: true });
     vi.setSystemTime(Date.now() + 1);
     queryClient.setQueryData(RANGE, "my answer is in it");
     answer(START);
@@ -109,7 +128,7 @@ describe("the start", () => {
   });
 
   it("is dropped where somebody else signed in meanwhile", async () => {
-    const asked = askStart(queryClient);
+    const asked = askStart(queryClient, { awaited: true });
     vi.setSystemTime(Date.now() + 1);
     queryClient.setQueryData(keys.access, { website_user_id: 8 });
     answer(START);
@@ -119,7 +138,7 @@ describe("the start", () => {
 
   it("replaces what the visit before knew, without another read", async () => {
     queryClient.setQueryData(keys.access, { website_user_id: 7, stored: true }, { updatedAt: 1 });
-    const asked = askStart(queryClient);
+    const asked = askStart(queryClient, { awaited: true });
     const observer = new QueryObserver(queryClient, {
       queryKey: keys.access,
       queryFn: () => fromStart(keys.access, never),

@@ -41,12 +41,16 @@ export function partsOf(start: Start, clockOffset: number): Part[] {
 
 /**
  * Asks the start, and puts its parts into the cache, but for those that were read or written since it was asked.
+ * `awaited`: the visit's first reads wait for it; whoever reads later has heard of something newer.
  * False where there was no answer, which costs nothing: every part has a route of its own.
  */
-export async function askStart(queryClient: QueryClient): Promise<boolean> {
+export async function askStart(
+  queryClient: QueryClient,
+  { awaited }: { awaited: boolean },
+): Promise<boolean> {
   const askedAt = Date.now();
   const mine: Asking = { parts: fetchParts(), readers: new Map() };
-  asking = mine;
+  if (awaited) asking = mine;
   const parts = await mine.parts;
   if (asking === mine) asking = null;
   const isNews = (key: QueryKey) => (queryClient.getQueryState(key)?.dataUpdatedAt ?? 0) <= askedAt;
@@ -57,6 +61,11 @@ export async function askStart(queryClient: QueryClient): Promise<boolean> {
     if (!overtaken && isNews(key)) queryClient.setQueryData(key, data);
   }
   return parts.length > 0;
+}
+
+/** Something was changed: what the start under way says may be from before it, so whoever reads asks anew. */
+export function passOverStart(): void {
+  asking = null;
 }
 
 /** The part of a start under way that this query asks for, else what `ask` brings. */

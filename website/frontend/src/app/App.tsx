@@ -47,9 +47,9 @@ let placeBefore: Route | null = null;
 
 /** Whoever comes to another place hears its heading; where one was before, the scroll is kept. */
 function arriveAt(place: Route, again: boolean) {
-  const first = placeBefore === null;
+  const same = placeBefore === null || placeBefore === place;
   placeBefore = place;
-  if (!first) document.getElementById(PAGE_HEADING_ID)?.focus({ preventScroll: again });
+  if (!same) document.getElementById(PAGE_HEADING_ID)?.focus({ preventScroll: again });
 }
 
 export function App() {
@@ -75,7 +75,7 @@ export function App() {
     writeLayoutHint({ sandbox: community.sandbox, linked: access.can_submit });
   }, [community, access]);
 
-  useScrollMemory((again) => arriveAt(route, again), route);
+  useScrollMemory((again) => arriveAt(route, again));
 
   // On the first visit nothing is known of the page's shape: better nothing for a moment than a jump.
   const shaping = [communityQuery, accessQuery, ...(route === "availability" ? [liveStatusQuery] : [])];

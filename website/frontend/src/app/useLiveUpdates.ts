@@ -87,7 +87,7 @@ export function useLiveUpdates(): LiveState {
 /** What the page began with, by the one question that is mostly answered with "nothing has changed". */
 async function readStartAgain(queryClient: QueryClient): Promise<void> {
   const askedAt = Date.now();
-  await askStart(queryClient);
+  await askStart(queryClient, { awaited: false });
   const stale = ({ state }: Query) => state.dataUpdatedAt < askedAt;
   for (const queryKey of [keys.availability, keys.promotions, keys.planning, keys.liveStatus]) {
     void queryClient.invalidateQueries({ queryKey, predicate: stale });

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { observeSize } from "@/lib/browser";
 
 const KEY = "muster.scroll";
@@ -6,7 +6,8 @@ const KEY = "muster.scroll";
 const GROWS_FOR = 3_000;
 
 /** Keeps how far each history entry is scrolled, and goes back there with it; a new entry begins at its top. */
-export function useScrollMemory(onPlace: (again: boolean) => void, place: string): void {
+export function useScrollMemory(onEntry: (again: boolean) => void): void {
+  const [entry, setEntry] = useState(0);
   useEffect(() => {
     window.history.scrollRestoration = "manual";
     let timer: number | undefined;
@@ -31,25 +32,28 @@ export function useScrollMemory(onPlace: (again: boolean) => void, place: string
     document.addEventListener("click", keepBeforeLeaving, { capture: true });
     // The place is another one by now: its entry is not the one that was scrolled.
     window.addEventListener("popstate", leave);
+    const come = () => setEntry((number) => number + 1);
+    window.addEventListener("hashchange", come);
     return () => {
       leave();
       window.removeEventListener("scroll", keepSoon);
       document.removeEventListener("click", keepBeforeLeaving, { capture: true });
       window.removeEventListener("popstate", leave);
+      window.removeEventListener("hashchange", come);
     };
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each place that is come to
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each entry that is come to
   useEffect(() => {
     const kept: unknown = window.history.state?.[KEY];
     const again = typeof kept === "number";
-    onPlace(again);
+    onEntry(again);
     if (!again) {
       window.scrollTo(0, 0);
       return;
     }
     return scrollOnceHighEnough(kept);
-  }, [place]);
+  }, [entry]);
 }
 
 /** Scrolls to `y` as soon as the page is high enough, unless the reader scrolls first. */

@@ -104,6 +104,7 @@ export function AvailabilityPage() {
         <div className={styles.second}>
           <TonightNames
             day={tonight}
+            readAt={availability.dataUpdatedAt}
             viewerId={access.data?.website_user_id ?? null}
             invitation={access.data?.authenticated ? t("invite-link") : t("invite-sign-in")}
             inVoice={begun ? inVoice : []}

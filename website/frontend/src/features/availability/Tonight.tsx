@@ -57,7 +57,7 @@ export function Tonight({
   const answer = useDayAnswer(day, day?.date, t("tonight"));
   const ready = day !== undefined && missingUntilReady(day.counts, threshold) === 0;
   return (
-    <section aria-label={`${t("tonight")} ${t("today")}`} aria-busy={!day} className={styles.tonight}>
+    <section aria-label={t("tonight-today")} aria-busy={!day} className={styles.tonight}>
       <PageHeading title={<Title date={community?.today} />}>
         {community && <Start community={community} />}
       </PageHeading>
@@ -66,7 +66,10 @@ export function Tonight({
       {canSubmit && day ? (
         <>
           <OwnAnswer answer={answer} />
-          <UseKept date={day.date} status={answer.status} give={answer.give} />
+          {/* Names come to linked viewers alone: the day was read as theirs, and not before they signed in. */}
+          {day.users_by_status && answer.viewerId !== null && (
+            <UseKept date={day.date} status={answer.status} viewerId={answer.viewerId} give={answer.give} />
+          )}
         </>
       ) : (
         <NoAnswerYet access={access} date={day?.date} signIn={signIn} />
@@ -82,14 +85,10 @@ export function Tonight({
 
 function Title({ date }: { date: IsoDate | undefined }) {
   if (date === undefined) return t("tonight");
-  return (
-    <>
-      {t.rich("tonight-on", {
-        date: <time dateTime={date}>{formatDate(date, "short", viewerLocale())}</time>,
-      })}
-      <VisuallyHidden> {t("today")}</VisuallyHidden>
-    </>
-  );
+  return t.rich("tonight-on", {
+    date: <time dateTime={date}>{formatDate(date, "short", viewerLocale())}</time>,
+    today: <VisuallyHidden>{t("today")}</VisuallyHidden>,
+  });
 }
 
 /** When it starts and how far that is, with the community's zone named where the viewer's clock shows something else. */
@@ -211,11 +210,14 @@ interface NoAnswerYetProps {
 
 /** The same buttons for those who cannot answer yet: what they tap is kept until they can. */
 function NoAnswerYet({ access, date, signIn }: NoAnswerYetProps) {
-  const [kept, setKept] = useState(() => (date === undefined ? null : readKeptAnswer(date, Date.now())));
+  const viewerId = access?.website_user_id ?? 0;
+  const [kept, setKept] = useState(() =>
+    date === undefined ? null : readKeptAnswer(date, Date.now(), viewerId),
+  );
 
   function keep(status: Status | null) {
     if (date === undefined) return;
-    const next = status === null ? null : { date, status, at: Date.now() };
+    const next = status === null ? null : { date, status, at: Date.now(), userId: viewerId };
     keepAnswer(next);
     setKept(next);
   }
@@ -235,19 +237,20 @@ function NoAnswerYet({ access, date, signIn }: NoAnswerYetProps) {
 interface UseKeptProps {
   date: IsoDate;
   status: Status | null;
+  viewerId: number;
   give: (status: Status) => void;
 }
 
 /** Sends what was tapped before signing in, once, unless there is an answer by now. */
-function UseKept({ date, status, give }: UseKeptProps) {
+function UseKept({ date, status, viewerId, give }: UseKeptProps) {
   const used = useRef(false);
   useEffect(() => {
     if (used.current) return;
     used.current = true;
-    const kept = readKeptAnswer(date, Date.now());
+    const kept = readKeptAnswer(date, Date.now(), viewerId);
     if (kept === null) return;
     keepAnswer(null);
     if (status === null) give(kept.status);
-  }, [date, status, give]);
+  }, [date, status, viewerId, give]);
   return null;
 }

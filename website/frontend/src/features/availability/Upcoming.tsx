@@ -65,22 +65,21 @@ function UpcomingDay({ date, day, today, threshold }: UpcomingDayProps) {
     );
   }
   const { my_status: mine, counts } = day;
+  const said = { day: formatDate(date, "long", viewerLocale()), summary: summaryOf(day, threshold, today) };
   return (
     <a href={`#/week?day=${date}`} className={styles.day}>
-      <time dateTime={date}>
-        <span aria-hidden="true">{formatDate(date, "weekday", viewerLocale())}</span>
-        <VisuallyHidden>{formatDate(date, "long", viewerLocale())}</VisuallyHidden>
+      <VisuallyHidden>
+        {mine
+          ? t("upcoming-day-answered", { ...said, answer: ANSWER_LABELS[mine] })
+          : t("upcoming-day", said)}
+      </VisuallyHidden>
+      <time dateTime={date} aria-hidden="true">
+        {formatDate(date, "weekday", viewerLocale())}
       </time>
-      <VisuallyHidden>: {summaryOf(day, threshold, today)}</VisuallyHidden>
       <span aria-hidden="true" className={counts.LOOKING >= threshold ? styles.enough : styles.count}>
         {counts.LOOKING}
       </span>
-      {mine && (
-        <>
-          <StatusIcon status={mine} />
-          <VisuallyHidden>, {t("my-status", { answer: ANSWER_LABELS[mine] })}</VisuallyHidden>
-        </>
-      )}
+      {mine && <StatusIcon status={mine} />}
     </a>
   );
 }

@@ -1,7 +1,6 @@
 import { t } from "words:availability";
 import type { Day, IsoDate, Status } from "@/api/types";
-import { viewerLocale } from "@/lib/browser";
-import { formatDate } from "@/lib/dates";
+import { STATUS_LABELS } from "@/lib/statuses";
 import type { Change } from "./changes";
 import { missingUntilReady } from "./status";
 
@@ -14,12 +13,7 @@ export const ANSWER_LABELS: Record<Status, string> = {
 };
 
 /** What those who gave an answer are called above their names. */
-export const NAMES_LABELS: Record<Status, string> = {
-  LOOKING: t("names-LOOKING"),
-  AVAILABLE: t("names-AVAILABLE"),
-  MAYBE: t("names-MAYBE"),
-  NOT_PLAYING: t("names-NOT_PLAYING"),
-};
+export const NAMES_LABELS: Record<Status, string> = { ...STATUS_LABELS, AVAILABLE: t("could-play") };
 
 /** "4 looking, 3 available, 2 maybe, 3 not playing". */
 export function countsInWords(counts: Day["counts"]): string {
@@ -58,13 +52,6 @@ export function placeOf(day: Day, viewerId: number | null): number | null {
   return index < 0 ? null : index + 1;
 }
 
-/** "Tonight", "Tomorrow", else the date: what a day is called beside its answer. */
-export function dayNameOf(date: IsoDate, today: IsoDate, tomorrow: IsoDate): string {
-  if (date === today) return t("tonight");
-  if (date === tomorrow) return t("tomorrow");
-  return formatDate(date, "long", viewerLocale());
-}
-
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** How long an evening that began is spoken of as begun. */
@@ -86,14 +73,17 @@ export function untilStart(start: number, now: number): string | null {
 
 /** "Bramble is looking · 2 min": what somebody changed, and how long ago. */
 export function changeSentence({ name, status, at }: Change, now: number): string {
-  const what = status === null ? t("changed-cleared", { name }) : CHANGED[status](name);
   const minutes = Math.floor((now - at) / MINUTE);
-  return minutes < 1 ? what : t("changed-ago", { what, minutes });
+  switch (status) {
+    case "LOOKING":
+      return t("changed-LOOKING", { name, minutes });
+    case "AVAILABLE":
+      return t("changed-AVAILABLE", { name, minutes });
+    case "MAYBE":
+      return t("changed-MAYBE", { name, minutes });
+    case "NOT_PLAYING":
+      return t("changed-NOT_PLAYING", { name, minutes });
+    case null:
+      return t("changed-cleared", { name, minutes });
+  }
 }
-
-const CHANGED: Record<Status, (name: string) => string> = {
-  LOOKING: (name) => t("changed-LOOKING", { name }),
-  AVAILABLE: (name) => t("changed-AVAILABLE", { name }),
-  MAYBE: (name) => t("changed-MAYBE", { name }),
-  NOT_PLAYING: (name) => t("changed-NOT_PLAYING", { name }),
-};

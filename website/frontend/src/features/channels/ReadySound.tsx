@@ -1,3 +1,4 @@
+import { useIsMutating } from "@tanstack/react-query";
 import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
 import type { Readiness } from "@/api/types";
 
@@ -18,7 +19,12 @@ const Player = lazy(async () => ({
  * before somebody touched it, so until then nothing is asked for.
  */
 export function ReadySound({ readiness }: ReadySoundProps) {
-  if (!useTouched()) return null;
+  const touched = useTouched();
+  // The first touch may be the one that signs out: then there is nobody's setting to ask for.
+  const changing = useIsMutating() > 0;
+  const [begun, setBegun] = useState(false);
+  if (touched && !changing && !begun) setBegun(true);
+  if (!begun) return null;
   return (
     <Suspense>
       <Player readiness={readiness} />
@@ -26,14 +32,15 @@ export function ReadySound({ readiness }: ReadySoundProps) {
   );
 }
 
+// What was pressed has begun what it does by then.
 function useTouched(): boolean {
   const [touched, setTouched] = useState(false);
   useEffect(() => {
     if (touched) return;
     const touch = () => setTouched(true);
-    for (const gesture of ["pointerdown", "keydown"]) window.addEventListener(gesture, touch);
+    for (const gesture of ["click", "keyup"]) window.addEventListener(gesture, touch);
     return () => {
-      for (const gesture of ["pointerdown", "keydown"]) window.removeEventListener(gesture, touch);
+      for (const gesture of ["click", "keyup"]) window.removeEventListener(gesture, touch);
     };
   }, [touched]);
   return touched;

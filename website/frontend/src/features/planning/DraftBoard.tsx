@@ -8,7 +8,7 @@ import { isCaptain, type Person, type Place, placeOf, withCaptain, withMoved } f
 import { PlayerRow } from "./PlayerRow";
 import { Tally } from "./Tally";
 import type { BoardNow } from "./useBoard";
-import { useWide } from "./useWide";
+import { useHasRoom } from "./useRoomFor";
 import { movedInWords } from "./words";
 
 const COLUMNS: readonly Place[] = ["A", null, "B"];
@@ -29,7 +29,7 @@ interface DraftBoardProps {
 /** Two teams in the making, for those who may save them: by tap, by keyboard, and by dragging where there is room. */
 export function DraftBoard({ board, people, pool, me, land, onSaved, onClose }: DraftBoardProps) {
   const element = useRef<HTMLDivElement>(null);
-  const wide = useWide(element);
+  const wide = useHasRoom(element);
   const moved = useRef<number | null>(null);
   const { draft } = board;
   const drafted = [...draft.A, ...draft.B].filter((userId) => !pool.includes(userId));

@@ -2,8 +2,9 @@ import { t } from "words:planning";
 import { useUserId } from "@/api/queries";
 import type { IsoDate, PlanningSession } from "@/api/types";
 import { usePlanning } from "./api/usePlanning";
-import { isEmpty, type MyTeam as Mine, myTeamOf, SIDES, savedDraft } from "./draft";
+import { isEmpty, myTeamOf, SIDES, savedDraft } from "./draft";
 import styles from "./MyTeam.module.css";
+import { myTeamInWords } from "./words";
 
 /**
  * Of the saved teams of a date, the one thing that everybody wants to know: "You are on B, captain Kestrel".
@@ -30,7 +31,9 @@ export function MyTeamLine({ session, me, withNames = false }: MyTeamLineProps) 
     <div className={styles.mine}>
       {mine && (
         <p data-side={mine.side} className={styles.line}>
-          <span className={styles.words}>{sentence(mine)}</span>
+          <span className={styles.words}>
+            {myTeamInWords(mine, <strong className={styles.side}>{mine.side}</strong>)}
+          </span>
         </p>
       )}
       {withNames &&
@@ -48,11 +51,4 @@ export function MyTeamLine({ session, me, withNames = false }: MyTeamLineProps) 
         ))}
     </div>
   );
-}
-
-function sentence(mine: Mine) {
-  const side = <strong className={styles.side}>{mine.side}</strong>;
-  if (mine.leads) return t.rich("my-team-captain", { side });
-  if (mine.captain === null) return t.rich("my-team-no-captain", { side });
-  return t.rich("my-team", { side, captain: <bdi>{mine.captain}</bdi> });
 }

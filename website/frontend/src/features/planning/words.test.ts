@@ -1,3 +1,4 @@
+import { isValidElement, type ReactNode } from "react";
 import { describe, expect, it } from "vitest";
 import type { BalancedTeams } from "@/api/types";
 import { myTeamOf, peopleOf } from "./draft";
@@ -119,6 +120,12 @@ describe("names", () => {
   });
 });
 
+/** What an element says. */
+function textOf(node: ReactNode): string {
+  if (Array.isArray(node)) return node.map(textOf).join("");
+  return isValidElement<{ children: ReactNode }>(node) ? textOf(node.props.children) : String(node ?? "");
+}
+
 describe("my team", () => {
   const room = session({ A: [[1, "LOOKING"]], B: [[2, "LOOKING"]] });
   const lead = (side: "A" | "B", captain: number | null) => {
@@ -128,7 +135,7 @@ describe("my team", () => {
   };
   const say = (of: Parameters<typeof myTeamOf>[0], userId: number | null) => {
     const team = myTeamOf(of, userId);
-    return team && myTeamInWords(team);
+    return team && textOf(myTeamInWords(team, team.side));
   };
 
   it("is one sentence, with the captain where there is one", () => {

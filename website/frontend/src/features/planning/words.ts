@@ -1,4 +1,5 @@
 import { t } from "words:planning";
+import { createElement, type ReactNode } from "react";
 import type { BalancedTeams, NameSuggestion, PlanningState } from "@/api/types";
 import { PAGE_LANGUAGE } from "@/lib/browser";
 import { STATUS_LABELS } from "@/lib/statuses";
@@ -94,10 +95,10 @@ export function winnersInWords(suggestions: readonly NameSuggestion[]): string |
 }
 
 /** What somebody who is in the room wants to know first: "You are on B, captain Kestrel". */
-export function myTeamInWords(team: MyTeam): string {
-  if (team.leads) return t("my-team-captain", { side: team.side });
-  if (team.captain === null) return t("my-team-no-captain", { side: team.side });
-  return t("my-team", { side: team.side, captain: team.captain });
+export function myTeamInWords({ leads, captain }: MyTeam, side: ReactNode): ReactNode {
+  if (leads) return t.rich("my-team-captain", { side });
+  if (captain === null) return t.rich("my-team-no-captain", { side });
+  return t.rich("my-team", { side, captain: createElement("bdi", null, captain) });
 }
 
 /** A draft for pasting into a chat: a line for the evening, one for each side. */

@@ -5,7 +5,7 @@ import { observeSize } from "@/lib/browser";
 const WIDE = 52;
 
 /** Whether an element is that wide; by its own width, so that large text counts. */
-export function useWide(element: RefObject<HTMLElement | null>): boolean {
+export function useHasRoom(element: RefObject<HTMLElement | null>): boolean {
   const [wide, setWide] = useState(false);
   useLayoutEffect(() => {
     const measured = element.current;

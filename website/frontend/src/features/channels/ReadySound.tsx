@@ -1,6 +1,8 @@
 import { useIsMutating } from "@tanstack/react-query";
 import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
 import type { Readiness } from "@/api/types";
+import type { ReadySoundPlayerProps } from "./ReadySoundPlayer";
+import { becomesReady } from "./readySound";
 
 interface ReadySoundProps {
   readiness: Readiness | null;
@@ -10,7 +12,7 @@ interface ReadySoundProps {
 const Player = lazy(async () => ({
   default: await import("./ReadySoundPlayer").then(
     ({ ReadySoundPlayer }) => ReadySoundPlayer,
-    (): ComponentType<ReadySoundProps> => () => null,
+    (): ComponentType<ReadySoundPlayerProps> => () => null,
   ),
 }));
 
@@ -19,6 +21,7 @@ const Player = lazy(async () => ({
  * before somebody touched it, so until then nothing is asked for.
  */
 export function ReadySound({ readiness }: ReadySoundProps) {
+  const becameReady = useBecameReady(readiness);
   const touched = useTouched();
   // The first touch may be the one that signs out: then there is nobody's setting to ask for.
   const changing = useIsMutating() > 0;
@@ -27,9 +30,20 @@ export function ReadySound({ readiness }: ReadySoundProps) {
   if (!begun) return null;
   return (
     <Suspense>
-      <Player readiness={readiness} />
+      <Player date={readiness?.date} becameReady={becameReady} />
     </Suspense>
   );
+}
+
+/** When the session became ready, in milliseconds since 1970, noted also before a sound can be made. */
+function useBecameReady(readiness: Readiness | null): number | null {
+  const [before, setBefore] = useState<Readiness | null>(null);
+  const [at, setAt] = useState<number | null>(null);
+  if (readiness !== before) {
+    setBefore(readiness);
+    if (becomesReady(before, readiness)) setAt(Date.now());
+  }
+  return at;
 }
 
 // What was pressed has begun what it does by then.

@@ -1,19 +1,28 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { covers } from "@/api/keys";
-import type { Readiness, Settings } from "@/api/types";
+import type { IsoDate, Settings } from "@/api/types";
 import { vibrate } from "@/lib/browser";
-import { becomesReady, hasCooledDown, playReadySound, readPlayed, writePlayed } from "./readySound";
+import { hasCooledDown, playReadySound, readPlayed, writePlayed } from "./readySound";
 
 /** A page that is not seen is told nothing; for the sound it looks itself. */
 const LOOK_EVERY = 60_000;
 
-/** One short sound, and a tap of the phone, when tonight's session becomes ready while the page is open, also in the background. */
-export function useReadySound(readiness: Readiness | null, settings: Settings | undefined): void {
+/** Later than this after the moment a sound would be about nothing. */
+const SOON = 10_000;
+
+/**
+ * One short sound, and a tap of the phone, when tonight's session becomes ready while the page is open, also in the
+ * background. `becameReady` is when it did, in milliseconds since 1970; the settings may come a little later.
+ */
+export function useReadySound(
+  date: IsoDate | undefined,
+  becameReady: number | null,
+  settings: Settings | undefined,
+): void {
   const queryClient = useQueryClient();
-  const previous = useRef<Readiness | null>(null);
+  const heard = useRef<number | null>(null);
   const wanted = settings?.sound_enabled === true;
-  const date = readiness?.date;
 
   useEffect(() => {
     if (!wanted || date === undefined) return;
@@ -25,13 +34,13 @@ export function useReadySound(readiness: Readiness | null, settings: Settings | 
   }, [wanted, date, queryClient]);
 
   useEffect(() => {
-    const before = previous.current;
-    previous.current = readiness;
-    if (!becomesReady(before, readiness)) return;
-    if (!settings?.sound_enabled) return;
-    if (!hasCooledDown(readPlayed(), Date.now(), settings.sound_cooldown_seconds)) return;
-    writePlayed(Date.now());
+    if (becameReady === null || settings === undefined || heard.current === becameReady) return;
+    heard.current = becameReady;
+    const now = Date.now();
+    if (!settings.sound_enabled || now - becameReady > SOON) return;
+    if (!hasCooledDown(readPlayed(), now, settings.sound_cooldown_seconds)) return;
+    writePlayed(now);
     void playReadySound();
     vibrate(30);
-  }, [readiness, settings]);
+  }, [becameReady, settings]);
 }

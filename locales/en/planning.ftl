@@ -108,7 +108,6 @@ rebalanced = Rebalanced. Undo takes it back.
 teams-saved = Teams saved.
 saved-already = These teams are saved already.
 draft-kept = Your draft from before is here again. It is not saved yet.
-draft-dropped = Your unsaved draft is gone: somebody else saved other teams meanwhile.
 
 ## How even
 

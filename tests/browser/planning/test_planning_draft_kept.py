@@ -19,7 +19,7 @@ from tests.support.scenes.planning_page import (
 )
 
 HERE_AGAIN = "Your draft from before is here again. It is not saved yet."
-GONE = "Your unsaved draft is gone: somebody else saved other teams meanwhile."
+KEPT = "Somebody else saved a draft. Yours is kept here."
 
 
 @async_fixture
@@ -68,18 +68,20 @@ async def test_what_others_saved_of_other_players_is_taken_along(
     await saved_teams(page, a=["Bramble", "Dunlin"], b=["Corvid", "Egret"])
 
 
-async def test_it_is_dropped_with_a_sentence_where_others_saved_something_else(
+async def test_it_stays_beside_what_others_saved_of_the_same_players(
     visit: Visitor, site: PlanningSite
 ) -> None:
     page = await edited(visit)
     await page.goto("about:blank")
     await site.save_teams("promoter", ["Bramble"], ["Corvid", "Dunlin"])
     await page.goto(f"{site.address}/{TEAMS}")
-    await saved_teams(page, a=["Bramble"], b=["Corvid", "Dunlin"])
-    await expect(panel(page)).to_contain_text(GONE)
-    await page.reload()
-    await saved_teams(page, a=["Bramble"], b=["Corvid", "Dunlin"])
-    await expect(panel(page)).not_to_contain_text(GONE)
+    await members(page, a=["Bramble", "Dunlin"], b=["Corvid"])
+    await expect(panel(page)).to_contain_text(KEPT)
+    await press(page, "Show the difference").click()
+    difference = panel(page).get_by_role("table", name="Somebody else saved a draft")
+    await expect(difference.get_by_role("row")).to_have_text(["PlayerYoursTheirs", "DunlinAB"])
+    await press(page, "Take theirs").click()
+    await members(page, a=["Bramble"], b=["Corvid", "Dunlin"])
 
 
 async def test_it_is_nobody_else_s(visit: Visitor, site: PlanningSite) -> None:

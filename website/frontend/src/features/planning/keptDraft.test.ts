@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { isEdited, type Saved } from "./board";
+import { isEdited, isOvertaken, type Saved } from "./board";
 import { type Draft, withMoved } from "./draft";
 import { keepDraft, resumedBoard } from "./keptDraft";
 
@@ -42,10 +42,11 @@ describe("a draft that was not saved", () => {
     expect(board.draft).toEqual(withMoved(MINE, [4], null));
   });
 
-  it("is dropped where others moved the same player elsewhere", () => {
+  it("stays beside what others saved where they moved the same player elsewhere", () => {
     const theirs = { version: 2, draft: withMoved(DRAFT, [1], null) };
     const { board, came } = back(theirs);
-    expect([came, board.draft]).toEqual(["dropped", theirs.draft]);
+    expect([came, board.draft, board.base]).toEqual(["resumed", MINE, SAVED]);
+    expect(isOvertaken(board, theirs)).toBe(true);
   });
 
   it("is nothing to speak of where others saved the same, or its player is gone", () => {

@@ -25,12 +25,13 @@ export function hasKeptDraft(userId: number, date: IsoDate): boolean {
   return isKept(readFromTab(keyOf(userId, date)));
 }
 
-/** What came of the edits that were kept: nothing to speak of, taken up again, or dropped for what others saved. */
-export type Return = "none" | "resumed" | "dropped";
+/** What came of the edits that were kept: nothing to speak of, or taken up again. */
+export type Return = "none" | "resumed";
 
 /**
  * The board that somebody comes back to. Edits are taken up again, on what others saved meanwhile too where
- * that is of other players.
+ * that is of other players. Where it is not, they still begin with what was saved when they were made: the board
+ * then shows the difference, as to somebody who had stayed.
  */
 export function resumedBoard(
   userId: number,
@@ -42,7 +43,10 @@ export function resumedBoard(
   const kept = readFromTab(keyOf(userId, date));
   if (!isKept(kept) || saved.version < kept.base.version) return { board: fresh, came: "none" };
   const draft = rebased(kept.base.draft, kept.draft, saved.draft);
-  if (draft === null) return { board: fresh, came: "dropped" };
+  if (draft === null) {
+    const board = { ...newBoard(kept.base), draft: kept.draft, past: [kept.base.draft] };
+    return { board, came: "resumed" };
+  }
   const known = onlyOf(draft, people);
   if (sameDraft(known, saved.draft)) return { board: fresh, came: "none" };
   return { board: { ...fresh, draft: known, past: [saved.draft] }, came: "resumed" };

@@ -7,7 +7,7 @@ import { boardAfter, isEdited, isNews, isOvertaken, splitShown } from "./board";
 import { type Draft, isEmpty, sameDraft, savedDraft } from "./draft";
 import { keepDraft, resumedBoard } from "./keptDraft";
 
-const CAME_IN_WORDS = { none: "", resumed: t("draft-kept"), dropped: t("draft-dropped") };
+const CAME_IN_WORDS = { none: "", resumed: t("draft-kept") };
 
 /** A repair of the draft that waits to be applied. */
 interface Proposal {

@@ -98,7 +98,7 @@ export function AvailabilityPage() {
             }
           />
           <Boundary what={frame("part-campaign")}>
-            <CampaignLine />
+            <CampaignLine quiet={canSubmit && tonight?.my_status == null} />
           </Boundary>
         </div>
         <div className={styles.second}>

@@ -14,10 +14,12 @@ import { useTonight } from "./useTonight";
 /**
  * Tonight's campaign in one line: how it stands, the way to all of it, and for promoters the way to start one.
  *
+ * `quiet`: promoting is not yet what the viewer should do first.
+ *
  * Nothing where there is nothing to say: signed out, or for players while nobody has been asked. Whoever is not linked
  * is told of promoting where they are told to link.
  */
-export function CampaignLine() {
+export function CampaignLine({ quiet = false }: { quiet?: boolean }) {
   const { promoter, campaign, shape, expected, mayStart } = useTonight();
   const landing = useRef<HTMLParagraphElement>(null);
   const { open, dialog } = useDialogs(promoter, campaign, () => landing.current?.focus());
@@ -55,25 +57,25 @@ export function CampaignLine() {
           {t("cancel-campaign")}
         </Button>
       )}
-      {mayStart && <Promote others={stands(campaign)} onPress={() => open("promote")} />}
+      {mayStart && <Promote quiet={quiet || stands(campaign)} onPress={() => open("promote")} />}
       {dialog}
     </section>
   );
 }
 
 interface PromoteProps {
-  /** Whether somebody else's campaign stands. */
-  others: boolean;
+  /** Whether something else comes first: somebody's campaign that stands, the viewer's own answer. */
+  quiet: boolean;
   onPress: () => void;
 }
 
 /** Says how many would be asked, as the dialog does; while nobody is missing it is no call to action. */
-function Promote({ others, onPress }: PromoteProps) {
+function Promote({ quiet, onPress }: PromoteProps) {
   const preview = usePreview(EVERYBODY, useCommunity().data?.clockOffset ?? 0).data;
   const short = preview !== undefined && preview.short_by > 0;
   const people = preview && presetOf(preview) === EVERYBODY ? preview.reached_count : 0;
   return (
-    <Button look={short && people > 0 && !others ? "primary" : "plain"} onPress={onPress}>
+    <Button look={short && people > 0 && !quiet ? "primary" : "plain"} onPress={onPress}>
       {t("promote-people", { people })}
     </Button>
   );

@@ -23,6 +23,7 @@ answers-queued = { $count ->
     [one] One answer will be sent when you are online.
    *[other] { $count } answers will be sent when you are online.
 }
+cut-off = The server cannot be reached. This is what was known at { $time }.
 reconnecting = Reconnecting…
 polling = Not live. Checking every 15 seconds.
 

@@ -79,6 +79,23 @@ async def test_the_page_opens_without_a_network_and_shows_the_last_known_evening
     opened.problems.clear()
 
 
+async def test_a_network_that_leads_nowhere_shows_the_last_known_evening_as_such(
+    visit: Visitor, site: Site
+) -> None:
+    await site.answer(801, "Fenrir", await site.today(), "LOOKING")
+    opened = await visit("player")
+    page = await ready_for_offline(opened)
+    await site.stop()
+    await page.reload()
+    await expect(page.get_by_role("region", name="Tonight")).to_contain_text("1 looking")
+    await expect(
+        page.get_by_text("The server cannot be reached. This is what was known at")
+    ).to_be_visible()
+    await site.start()
+    await expect(page.get_by_text("This is what was known at")).to_have_count(0)
+    opened.problems.clear()
+
+
 async def test_an_answer_given_offline_is_sent_by_itself(visit: Visitor, site: Site) -> None:
     opened = await visit("player")
     page = await answered_offline(opened, "LOOKING")

@@ -21,6 +21,11 @@ interface LastKnown {
   parts: { key: QueryKey; data: unknown; at: number }[];
 }
 
+/** Whether something that was read at this time (milliseconds since 1970) is of the visit before. */
+export function isLastKnown(readAt: number): boolean {
+  return readAt > 0 && readAt < performance.timeOrigin;
+}
+
 /** Shows what is stored, as of when it was read; returns that time, null where nothing is. */
 export function showLastKnown(queryClient: QueryClient, now: number): number | null {
   const stored = readStored(STORED) as Partial<LastKnown> | null;

@@ -1,6 +1,7 @@
 import { t } from "words:app";
 import { type ComponentType, useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components";
+import { isLastKnown } from "@/api/lastKnown";
 import { useAccess, useCommunity, useLiveStatus } from "@/api/queries";
 import { PAGE_HEADING_ID } from "@/components/PageHeading";
 import { ReadySound } from "@/features/channels/ReadySound";
@@ -64,7 +65,9 @@ export function App() {
   const community = communityQuery.data;
   const access = accessQuery.data;
   const [hint] = useState(readLayoutHint);
-  const offline = live !== "open" && !isOnline();
+  const cutOff = live === "reconnecting" || live === "polling";
+  // A browser may believe in a network that leads nowhere.
+  const behind = cutOff && (!isOnline() || isLastKnown(communityQuery.dataUpdatedAt));
   const sandbox = community?.sandbox ?? hint?.sandbox ?? false;
   const route = asked === "outbox" && !sandbox ? "unknown" : asked;
   const Page = PAGES[route];
@@ -89,7 +92,7 @@ export function App() {
       {sandbox && <SandboxBar />}
       <Header route={route} sandbox={sandbox} live={live} unlocked={readiness?.ready === true} />
       <ConnectionLine state={live} />
-      <main className={offline ? styles.lastKnown : styles.main}>
+      <main className={behind ? styles.lastKnown : styles.main}>
         <SignInProblem />
         <ViewerNotice />
         <ChannelProblems status={liveStatusQuery.data} />

@@ -1,5 +1,6 @@
 import { t } from "words:app";
 import { useEffect, useState } from "react";
+import { isLastKnown } from "@/api/lastKnown";
 import type { LiveState } from "@/api/liveStream";
 import { useCommunity, useUserId, useViewerZone } from "@/api/queries";
 import { type QueuedAnswer, useQueuedAnswers } from "@/api/queuedAnswers";
@@ -22,11 +23,13 @@ export function ConnectionLine({ state }: { state: LiveState }) {
   const queued = useQueuedAnswers(useUserId());
   const [only] = queued;
   const zone = useViewerZone();
-  const known = formatTime(useCommunity().dataUpdatedAt, zone, viewerLocale());
+  const readAt = useCommunity().dataUpdatedAt;
 
   return (
     <div role="status" className={styles.place}>
-      {shown !== "open" && shown !== "connecting" && <p className={styles.line}>{wordsFor(shown, known)}</p>}
+      {shown !== "open" && shown !== "connecting" && (
+        <p className={styles.line}>{wordsFor(shown, readAt, zone)}</p>
+      )}
       {only && <p className={styles.line}>{queuedWords(only, queued.length)}</p>}
     </div>
   );
@@ -37,7 +40,9 @@ function queuedWords(answer: QueuedAnswer, count: number): string {
   return t("answer-queued", { date: formatDate(answer.date, "short", viewerLocale()) });
 }
 
-function wordsFor(state: "reconnecting" | "polling", known: string): string {
-  if (!isOnline()) return t("offline", { time: known });
+function wordsFor(state: "reconnecting" | "polling", readAt: number, zone: string): string {
+  const time = formatTime(readAt, zone, viewerLocale());
+  if (!isOnline()) return t("offline", { time });
+  if (isLastKnown(readAt)) return t("cut-off", { time });
   return state === "reconnecting" ? t("reconnecting") : t("polling");
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple, get_args
 
 from muster.errors import DateInPast, DateTooFar, InvalidInput, RangeInvalid, RangeTooLong
@@ -16,7 +16,12 @@ CONFIRMED_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE"})
 
 DEFAULT_RANGE = timedelta(days=60)
 MAX_RANGE_DAYS = 180
-CLOCKS_DIFFER_BY = timedelta(minutes=1)
+WAITS_FOR = timedelta(days=7)
+"""How long a page keeps an answer that could not be sent."""
+
+CLOCKS_DIFFER_BY = timedelta(days=1)
+"""How far ahead a device's clock may be: more is no clock, less costs nobody their answer."""
+
 WRITABLE_DAYS_AHEAD = 90
 _EARLIEST, _LATEST = date(2000, 1, 1), date(9000, 1, 1)
 
@@ -147,16 +152,22 @@ def check_writable(day: date, today: date) -> None:
 
 
 def said_at(answered_at: datetime | None, now: datetime) -> datetime:
-    """When an answer was given: now, or earlier where it waited for a network.
+    """When an answer was given, in UTC: now, or earlier where it waited for a network.
+
+    What a device whose clock is ahead says is of now.
 
     Raises:
-        InvalidInput: it is more than a minute ahead; less is a clock that is a little off.
+        InvalidInput: it is older than a week, or more than a day ahead.
     """
     if answered_at is None:
         return now
-    if answered_at - now > CLOCKS_DIFFER_BY:
+    # Compared before it is turned into UTC, which has no year 0 and no year 10000.
+    waited = now - answered_at
+    if waited > WAITS_FOR:
+        raise InvalidInput("answered_at is more than seven days ago.")
+    if waited < -CLOCKS_DIFFER_BY:
         raise InvalidInput("answered_at is in the future; set this device's clock.")
-    return min(answered_at, now)
+    return min(answered_at, now).astimezone(UTC)
 
 
 def session_ready(today: Day, threshold: int) -> SessionReady:

@@ -86,7 +86,7 @@ class AvailabilityWriter:
 
         Raises:
             DateInPast, DateTooFar: the day cannot be answered for.
-            InvalidInput: it cannot have been said yet.
+            InvalidInput: it was said more than a week ago, or a day ahead.
             AnswerOvertaken: it waited, and a newer answer of this person is stored.
             NotLinked: the person has no player profile (any more).
             DatabaseUnavailable: the database did not confirm that the answer is stored.
@@ -117,7 +117,7 @@ class AvailabilityWriter:
 
         Raises:
             DateInPast, DateTooFar: the day cannot be answered for.
-            InvalidInput: it cannot have been taken back yet.
+            InvalidInput: it was taken back more than a week ago, or a day ahead.
             DatabaseUnavailable: the database did not confirm that the answer is removed.
             RateLimited: too many changes of this person's answers wait to be written already.
         """

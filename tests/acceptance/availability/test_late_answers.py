@@ -12,7 +12,7 @@ from tests.acceptance.conftest import Callers
 from tests.support.running.websites import RunningWebsite
 from tests.support.scenes.community import EVENING, TODAY
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 async def say(
@@ -78,17 +78,32 @@ async def test_an_older_answer_gives_way_and_sending_twice_is_sending_once(
     assert await stored(website) is None
 
 
-async def test_what_cannot_have_been_said_yet_is_refused(
+async def test_a_clock_that_is_ahead_costs_nobody_their_answer(
     website: RunningWebsite, callers: Callers
 ) -> None:
-    for status in ("LOOKING", None):
-        early = await say(callers.player, status, EVENING + 2 * MINUTE)
-        assert (early.status_code, early.json()["code"]) == (422, "invalid_input")
-        assert "in the future" in early.json()["detail"]
-    assert await stored(website) is None
-    # A clock that is a little off is nobody's fault; the answer is of now.
-    assert (await say(callers.player, "LOOKING", EVENING + MINUTE / 2)).status_code == 200
+    assert (await say(callers.player, "LOOKING", EVENING + 20 * MINUTE)).status_code == 200
     assert await stored(website) == ("LOOKING", EVENING)
+    gone = await say(callers.player, None, EVENING + 20 * MINUTE)
+    assert (gone.status_code, gone.json()["removed"]) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [
+        ((EVENING + DAY + MINUTE).isoformat(), "in the future"),
+        ((EVENING - 7 * DAY - MINUTE).isoformat(), "more than seven days ago"),
+        ("0001-01-01T00:00:00+14:00", "more than seven days ago"),
+        ("9999-12-31T23:59:59-14:00", "in the future"),
+    ],
+)
+async def test_what_nobody_can_have_said_now_is_refused(
+    website: RunningWebsite, callers: Callers, at: str, why: str
+) -> None:
+    for status in ("LOOKING", None):
+        refused = await say(callers.player, status, at)
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid_input")
+        assert why in refused.json()["detail"]
+    assert await stored(website) is None
 
 
 @pytest.mark.parametrize("at", ["yesterday", "2026-11-20", "2026-11-20T19:00:00", "1763665200", ""])

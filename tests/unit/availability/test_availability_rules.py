@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from muster.availability.rules import (
@@ -18,12 +18,16 @@ from muster.availability.rules import (
     group_by_day,
     last_writable_date,
     resolve_range,
+    said_at,
     session_ready,
 )
-from muster.errors import DateInPast, DateTooFar, RangeInvalid, RangeTooLong
+from muster.errors import DateInPast, DateTooFar, InvalidInput, RangeInvalid, RangeTooLong
 
 TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
 offsets = st.integers(-9_000, 10_000)
+zones = st.timedeltas(timedelta(hours=-23), timedelta(hours=23)).map(timezone)
+waits = st.timedeltas(timedelta(days=-2), timedelta(days=9))
 
 
 def day(offset: int) -> date:
@@ -114,3 +118,18 @@ def test_rows_are_grouped_by_day_in_their_order() -> None:
     first, second = Answer(2, "Bo", "LOOKING"), Answer(1, "Ana", "LOOKING")
     grouped = group_by_day([day(0), day(1)], [(day(0), first), (day(0), second)])
     assert grouped == {day(0): Day(day(0), (first, second)), day(1): Day(day(1), ())}
+
+
+@given(st.datetimes(timezones=zones) | waits.map(lambda waited: NOW - waited))
+@example(datetime.min.replace(tzinfo=timezone(timedelta(hours=14))))
+@example(datetime.max.replace(tzinfo=timezone(timedelta(hours=-14))))
+@example(NOW - timedelta(days=7))
+@example(NOW + timedelta(days=1))
+def test_an_answer_that_waited_is_of_the_last_week_or_refused(answered_at: datetime) -> None:
+    if timedelta(days=-1) <= NOW - answered_at <= timedelta(days=7):
+        said = said_at(answered_at, NOW)
+        assert said == min(answered_at, NOW)
+        assert said.utcoffset() == timedelta(0)
+    else:
+        with pytest.raises(InvalidInput):
+            said_at(answered_at, NOW)

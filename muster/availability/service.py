@@ -52,6 +52,25 @@ async def read_own_entries(
     return await store.list_own_entries(connection, user_id, wanted.first, wanted.last)
 
 
+async def _store_waited(
+    connection: Connection, waited: Sequence[store.EntryWrite], seconds: float
+) -> list[store.WriteOutcome]:
+    """Write answers that waited, in a transaction, and say which were overtaken.
+
+    What is stored is read again by a statement of its own: the one that writes judges a row as
+    whoever held it left it, but shows what stood before that.
+    """
+    outcomes = await store.upsert_entries(connection, waited, seconds, queued=True)
+    unwritten = [place for place, each in enumerate(outcomes) if each.linked and not each.changed]
+    if unwritten:
+        left = [waited[place] for place in unwritten]
+        stored = await store.find_statuses(connection, left, seconds)
+        for place, status in zip(unwritten, stored, strict=True):
+            overtaken = status != waited[place].status
+            outcomes[place] = outcomes[place]._replace(overtaken=overtaken)
+    return outcomes
+
+
 class AvailabilityWriter:
     """Stores answers and takes them back, in the order in which they are accepted.
 
@@ -162,7 +181,7 @@ class AvailabilityWriter:
                 return await store.delete_entries(connection, taken_back, seconds)
         async with self._database.transaction(within=seconds) as connection:
             stored = await store.upsert_entries(connection, said, seconds)
-            late = await store.upsert_entries(connection, waited, seconds, queued=True)
+            late = await _store_waited(connection, waited, seconds)
             removed = await store.delete_entries(connection, taken_back, seconds)
         outcomes = {
             (write.user_id, write.day): outcome

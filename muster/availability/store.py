@@ -32,7 +32,7 @@ class WriteOutcome(NamedTuple):
     linked: bool
     changed: bool
     overtaken: bool = False
-    """A queued answer that found a newer one stored, and left it."""
+    """A queued answer that was not stored, since the person has said something else later."""
 
 
 async def list_answers(connection: Connection, days: Sequence[date]) -> list[tuple[date, Answer]]:
@@ -136,11 +136,9 @@ async def upsert_entries(
                AND (NOT $5::boolean OR e.updated_at <= EXCLUDED.updated_at)
             RETURNING e.user_id, e.entry_date
         )
-        SELECT given.linked, written.user_id IS NOT NULL AS changed,
-               $5 AND coalesce(e.updated_at > given.at AND e.status <> given.status, false)
+        SELECT given.linked, written.user_id IS NOT NULL AS changed
           FROM given
           LEFT JOIN written USING (user_id, entry_date)
-          LEFT JOIN availability_entries e USING (user_id, entry_date)
          ORDER BY given.place
         """,
         [write.user_id for write in writes],
@@ -151,6 +149,24 @@ async def upsert_entries(
         timeout=seconds,
     )
     return [WriteOutcome(*row) for row in rows]
+
+
+async def find_statuses(
+    connection: Connection, writes: Sequence[EntryWrite], seconds: float
+) -> list[Status | None]:
+    """What is stored for the person and day of each of `writes`, in their order."""
+    rows = await connection.fetch(
+        """
+        SELECT e.status
+          FROM unnest($1::bigint[], $2::date[]) WITH ORDINALITY AS g (user_id, entry_date, place)
+          LEFT JOIN availability_entries e USING (user_id, entry_date)
+         ORDER BY g.place
+        """,
+        [write.user_id for write in writes],
+        [write.day for write in writes],
+        timeout=seconds,
+    )
+    return [row[0] for row in rows]
 
 
 async def delete_entries(

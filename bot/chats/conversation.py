@@ -165,7 +165,7 @@ class Conversation:
                 user_id, command.day, command.status, today=today, now=now
             )
             return status_set(day, command.status)
-        removed = await self._writer.clear_status(user_id, command.day, today=today)
+        removed = await self._writer.clear_status(user_id, command.day, today=today, now=now)
         return status_removed(day, removed=removed)
 
     async def _status(self, chat: _Chat, today: date) -> str:

@@ -7,7 +7,7 @@ instant.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from muster.availability import store
 from muster.availability.rules import (
@@ -52,6 +52,11 @@ async def read_own_entries(
     return await store.list_own_entries(connection, user_id, wanted.first, wanted.last)
 
 
+async def delete_old_last_words(connection: Connection, now: datetime) -> None:
+    """Forget when people last spoke about days that are past, in every zone."""
+    await store.delete_last_words(connection, (now.astimezone(UTC) - timedelta(days=1)).date())
+
+
 async def _store_waited(
     connection: Connection, waited: Sequence[store.EntryWrite], seconds: float
 ) -> list[store.WriteOutcome]:
@@ -60,6 +65,7 @@ async def _store_waited(
     What is stored is read again by a statement of its own: the one that writes judges a row as
     whoever held it left it, but shows what stood before that.
     """
+    await store.upsert_last_words(connection, waited, seconds)
     outcomes = await store.upsert_entries(connection, waited, seconds, queued=True)
     unwritten = [place for place, each in enumerate(outcomes) if each.linked and not each.changed]
     if unwritten:
@@ -68,6 +74,24 @@ async def _store_waited(
         for place, status in zip(unwritten, stored, strict=True):
             overtaken = status != waited[place].status
             outcomes[place] = outcomes[place]._replace(overtaken=overtaken)
+    return outcomes
+
+
+async def _take_back(
+    connection: Connection, taken_back: Sequence[store.EntryWrite], seconds: float
+) -> list[store.WriteOutcome]:
+    """Take answers back, also those that had waited and were being stored in this moment.
+
+    Such an answer is done before the last word can be left, but a statement does not see what came
+    after it began: where nothing was found, one that begins later looks for what was said earlier.
+    """
+    outcomes = await store.delete_entries(connection, taken_back, seconds)
+    missing = [place for place, each in enumerate(outcomes) if not each.changed]
+    if missing:
+        left = [taken_back[place]._replace(queued=True) for place in missing]
+        found = await store.delete_entries(connection, left, seconds)
+        for place, outcome in zip(missing, found, strict=True):
+            outcomes[place] = outcome
     return outcomes
 
 
@@ -126,13 +150,13 @@ class AvailabilityWriter:
         day: date,
         *,
         today: date,
-        now: datetime | None = None,
+        now: datetime,
         answered_at: datetime | None = None,
     ) -> bool:
         """Remove one answer; whether there was one.
 
         `answered_at` is when it was taken back, where that has waited since for a network: what was
-        said after it stays. It takes `now`.
+        said after it stays.
 
         Raises:
             DateInPast, DateTooFar: the day cannot be answered for.
@@ -141,9 +165,8 @@ class AvailabilityWriter:
             RateLimited: too many changes of this person's answers wait to be written already.
         """
         check_writable(day, today)
-        write = store.EntryWrite(user_id, day, None)
-        if answered_at is not None and now is not None:
-            write = write._replace(now=said_at(answered_at, now), queued=True)
+        said = said_at(answered_at, now)
+        write = store.EntryWrite(user_id, day, None, said, queued=answered_at is not None)
         outcome = await self._commits.submit(write)
         return outcome.changed
 
@@ -178,11 +201,11 @@ class AvailabilityWriter:
                 return await store.upsert_entries(connection, said, seconds)
         if not waited and not said:
             async with self._database.connection() as connection:
-                return await store.delete_entries(connection, taken_back, seconds)
+                return await _take_back(connection, taken_back, seconds)
         async with self._database.transaction(within=seconds) as connection:
             stored = await store.upsert_entries(connection, said, seconds)
             late = await _store_waited(connection, waited, seconds)
-            removed = await store.delete_entries(connection, taken_back, seconds)
+            removed = await _take_back(connection, taken_back, seconds)
         outcomes = {
             (write.user_id, write.day): outcome
             for kind, found in ((said, stored), (waited, late), (taken_back, removed))

@@ -17,8 +17,8 @@ class EntryWrite(NamedTuple):
     user_id: int
     day: date
     status: Status | None
-    now: datetime | None = None
-    """When it was said; taking back needs none."""
+    now: datetime
+    """When it was said."""
     queued: bool = False
     """Whether it was said earlier and waited: it gives way to what was said after it."""
 
@@ -109,25 +109,41 @@ async def upsert_entries(
 ) -> list[WriteOutcome]:
     """Store answers, at most one a person and day, in one statement of `seconds` at most.
 
-    Those that were `queued` replace no answer that was said after them.
+    Those that were `queued` replace no answer that was said after them, nor one that was taken back
+    after them; their last words have been stored (`upsert_last_words`).
 
-    An answer that repeats what is stored changes nothing: its place in the queue stays. Places are
-    given in the order of `writes`; rows are written in one order everywhere, so that two processes
-    cannot wait for each other.
+    An answer that repeats what is stored leaves its last word and changes nothing else: its place
+    in the queue stays. Places are given in the order of `writes`; rows are written in one order
+    everywhere, last words before answers, so that two processes cannot wait for each other.
     """
     rows = await connection.fetch(
         """
         WITH given AS (
-            SELECT numbered.*, l.user_id IS NOT NULL AS linked
+            SELECT numbered.*, l.user_id IS NOT NULL AS linked, e.status AS before
               FROM (SELECT g.*, nextval('availability_arrival_seq') AS arrival_number
                       FROM unnest($1::bigint[], $2::date[], $3::text[], $4::timestamptz[])
                            WITH ORDINALITY AS g (user_id, entry_date, status, at, place)
                    ) AS numbered
               LEFT JOIN user_player_links l ON l.user_id = numbered.user_id
+              LEFT JOIN availability_entries e
+                     ON e.user_id = numbered.user_id AND e.entry_date = numbered.entry_date
+        ), repeated AS (
+            INSERT INTO availability_last_words AS w (user_id, entry_date, said_at)
+            SELECT user_id, entry_date, at FROM given WHERE linked AND status = before
+             ORDER BY user_id, entry_date
+            ON CONFLICT (user_id, entry_date) DO UPDATE
+               SET said_at = GREATEST(w.said_at, EXCLUDED.said_at)
+            RETURNING 1
         ), written AS (
             INSERT INTO availability_entries AS e
                    (user_id, entry_date, status, created_at, updated_at, arrival_number)
-            SELECT user_id, entry_date, status, at, at, arrival_number FROM given WHERE linked
+            SELECT user_id, entry_date, status, at, at, arrival_number FROM given
+             WHERE linked
+               AND (SELECT count(*) FROM repeated) >= 0  -- always so; and done first
+               AND NOT ($5 AND EXISTS (SELECT FROM availability_last_words w
+                                        WHERE w.user_id = given.user_id
+                                          AND w.entry_date = given.entry_date
+                                          AND w.said_at > given.at))
              ORDER BY user_id, entry_date
             ON CONFLICT (user_id, entry_date) DO UPDATE
                SET status = EXCLUDED.status, updated_at = EXCLUDED.updated_at,
@@ -169,19 +185,57 @@ async def find_statuses(
     return [row[0] for row in rows]
 
 
+async def upsert_last_words(
+    connection: Connection, writes: Sequence[EntryWrite], seconds: float
+) -> None:
+    """Keep when linked people spoke, where that is later than what is kept.
+
+    Whoever speaks about the same person and day waits from then on until the transaction ends.
+    """
+    await connection.fetch(
+        """
+        INSERT INTO availability_last_words AS w (user_id, entry_date, said_at)
+        SELECT user_id, entry_date, at
+          FROM unnest($1::bigint[], $2::date[], $3::timestamptz[]) AS g (user_id, entry_date, at)
+          JOIN user_player_links l USING (user_id)
+         ORDER BY user_id, entry_date
+        ON CONFLICT (user_id, entry_date) DO UPDATE
+           SET said_at = GREATEST(w.said_at, EXCLUDED.said_at)
+        """,
+        [write.user_id for write in writes],
+        [write.day for write in writes],
+        [write.now for write in writes],
+        timeout=seconds,
+    )
+
+
 async def delete_entries(
     connection: Connection, writes: Sequence[EntryWrite], seconds: float
 ) -> list[WriteOutcome]:
-    """Take answers back, at most one a person and day, in one statement as `upsert_entries`."""
+    """Take answers back, at most one a person and day, in one statement as `upsert_entries`.
+
+    Each is a last word, whether or not there was an answer.
+    """
     rows = await connection.fetch(
         """
-        WITH held AS (
+        WITH given AS (
+            SELECT * FROM unnest($1::bigint[], $2::date[], $3::timestamptz[], $4::boolean[])
+                          AS g (user_id, entry_date, at, queued)
+        ), spoken AS (
+            INSERT INTO availability_last_words AS w (user_id, entry_date, said_at)
+            SELECT given.user_id, entry_date, at
+              FROM given JOIN website_users u ON u.id = given.user_id
+             ORDER BY given.user_id, entry_date
+            ON CONFLICT (user_id, entry_date) DO UPDATE
+               SET said_at = GREATEST(w.said_at, EXCLUDED.said_at)
+            RETURNING w.user_id, w.entry_date, w.said_at
+        ), held AS (
             SELECT e.user_id, e.entry_date
-              FROM availability_entries e
-              JOIN unnest($1::bigint[], $2::date[], $3::timestamptz[])
-                   AS g (user_id, entry_date, at) USING (user_id, entry_date)
+              FROM given
+              JOIN spoken USING (user_id, entry_date)
+              JOIN availability_entries e USING (user_id, entry_date)
              -- Taken back at a time, it was not this answer if that was said later.
-             WHERE g.at IS NULL OR e.updated_at <= g.at
+             WHERE NOT given.queued OR GREATEST(e.updated_at, spoken.said_at) <= given.at
              ORDER BY e.user_id, e.entry_date
                FOR UPDATE OF e
         )
@@ -191,8 +245,13 @@ async def delete_entries(
         """,
         [write.user_id for write in writes],
         [write.day for write in writes],
-        [write.now if write.queued else None for write in writes],
+        [write.now for write in writes],
+        [write.queued for write in writes],
         timeout=seconds,
     )
     removed = {(row[0], row[1]) for row in rows}
     return [WriteOutcome(True, (write.user_id, write.day) in removed) for write in writes]
+
+
+async def delete_last_words(connection: Connection, before: date) -> None:
+    await connection.execute("DELETE FROM availability_last_words WHERE entry_date < $1", before)

@@ -78,6 +78,33 @@ async def test_an_older_answer_gives_way_and_sending_twice_is_sending_once(
     assert await stored(website) is None
 
 
+async def test_what_was_taken_back_elsewhere_does_not_come_back(
+    website: RunningWebsite, callers: Callers, clock: time_machine.Traveller
+) -> None:
+    assert (await say(callers.player, "LOOKING")).status_code == 200
+    clock.move_to(EVENING + 10 * MINUTE)
+    assert (await say(callers.player, None)).json()["removed"] is True
+    for status in ("LOOKING", "MAYBE"):
+        late = await say(callers.player, status, EVENING + 5 * MINUTE)
+        assert (late.status_code, late.json()["code"]) == (409, "answer_overtaken")
+        assert await stored(website) is None
+    clock.move_to(EVENING + 20 * MINUTE)
+    assert (await say(callers.player, "MAYBE", EVENING + 15 * MINUTE)).status_code == 200
+    assert await stored(website) == ("MAYBE", EVENING + 15 * MINUTE)
+
+
+async def test_repeating_an_answer_is_saying_it_anew(
+    website: RunningWebsite, callers: Callers, clock: time_machine.Traveller
+) -> None:
+    assert (await say(callers.player, "LOOKING")).status_code == 200
+    clock.move_to(EVENING + 10 * MINUTE)
+    assert (await say(callers.player, "LOOKING")).status_code == 200
+    assert (await say(callers.player, "MAYBE", EVENING + 5 * MINUTE)).status_code == 409
+    assert (await say(callers.player, None, EVENING + 5 * MINUTE)).json()["removed"] is False
+    assert await stored(website) == ("LOOKING", EVENING), "its place in the queue stays"
+    assert (await say(callers.player, None, EVENING + 10 * MINUTE)).json()["removed"] is True
+
+
 async def test_a_clock_that_is_ahead_costs_nobody_their_answer(
     website: RunningWebsite, callers: Callers
 ) -> None:

@@ -34,7 +34,7 @@ class Room:
         await self.writer.set_status(user_id, day, status, today=TODAY, now=EVENING)
 
     async def take_back(self, user_id: int, day: date = TODAY) -> bool:
-        return await self.writer.clear_status(user_id, day, today=TODAY)
+        return await self.writer.clear_status(user_id, day, today=TODAY, now=EVENING)
 
     async def day(self, day: date = TODAY) -> Day:
         async with self.database.connection() as connection:
@@ -118,9 +118,9 @@ async def test_a_change_is_told_of_before_the_writer_gets_an_answer(room: Room) 
     assert room.changed == [TODAY]
     await room.say(room.ana, "LOOKING")
     assert room.changed == [TODAY], "repeating an answer changes nothing"
-    await room.writer.clear_status(room.ana, TODAY, today=TODAY)
+    await room.writer.clear_status(room.ana, TODAY, today=TODAY, now=EVENING)
     assert room.changed == [TODAY, TODAY]
-    await room.writer.clear_status(room.ana, TODAY, today=TODAY)
+    await room.writer.clear_status(room.ana, TODAY, today=TODAY, now=EVENING)
     assert room.changed == [TODAY, TODAY]
 
 
@@ -144,13 +144,15 @@ async def test_days_outside_the_calendar_are_refused_and_nothing_is_stored(room:
     with pytest.raises(DateTooFar):
         await room.say(room.ana, "LOOKING", TODAY + timedelta(days=91))
     with pytest.raises(DateInPast):
-        await room.writer.clear_status(room.ana, TODAY - timedelta(days=1), today=TODAY)
+        await room.writer.clear_status(
+            room.ana, TODAY - timedelta(days=1), today=TODAY, now=EVENING
+        )
     assert await room.sql.fetchval("SELECT count(*) FROM availability_entries") == 0
 
 
 async def test_one_cannot_take_back_somebody_elses_answer(room: Room) -> None:
     await room.say(room.ana, "LOOKING")
-    assert await room.writer.clear_status(room.bo, TODAY, today=TODAY) is False
+    assert await room.writer.clear_status(room.bo, TODAY, today=TODAY, now=EVENING) is False
     assert await room.queue() == ["Ana"]
 
 
@@ -293,7 +295,7 @@ async def test_two_processes_that_take_back_the_same_rows_do_not_block_each_othe
         await asyncio.gather(*[room.say(user_id, "LOOKING") for user_id in people])
         removed = await asyncio.gather(
             *[
-                writer.clear_status(user_id, TODAY, today=TODAY)
+                writer.clear_status(user_id, TODAY, today=TODAY, now=EVENING)
                 for writer, order in ((room.writer, people), (other, people[::-1]))
                 for user_id in order
             ]

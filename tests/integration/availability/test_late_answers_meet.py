@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import asyncpg
@@ -34,6 +36,11 @@ class Devices:
             self.person, TODAY, status, today=TODAY, now=EVENING, answered_at=at
         )
 
+    async def send_taking_back(self, at: datetime) -> bool:
+        return await self.writer.clear_status(
+            self.person, TODAY, today=TODAY, now=EVENING, answered_at=at
+        )
+
     async def until_one_waits(self) -> None:
         """Until a statement waits for what `elsewhere` holds."""
         waits = """
@@ -42,7 +49,7 @@ class Devices:
         """
         async with asyncio.timeout(PATIENCE):
             while not await self.sql.fetchval(waits):
-                await asyncio.sleep(0.005)
+                await self.sql.execute("SELECT pg_sleep(0.005)")
 
     async def stored(self) -> Status | None:
         return await self.sql.fetchval("SELECT status FROM availability_entries")
@@ -85,3 +92,71 @@ async def test_who_waited_for_the_same_answer_has_said_it(devices: Devices) -> N
         await devices.until_one_waits()
     await late
     assert await devices.stored() == "LOOKING"
+
+
+@pytest.mark.parametrize("before", [None, "MAYBE"])
+async def test_what_is_being_taken_back_does_not_come_back(
+    devices: Devices, before: Status | None
+) -> None:
+    if before is not None:
+        await devices.send(before, EVENING - 9 * MINUTE)
+    async with devices.elsewhere.transaction():
+        newer = store.EntryWrite(devices.person, TODAY, None, EVENING)
+        [outcome] = await store.delete_entries(devices.elsewhere, [newer], 1)
+        assert outcome.changed is (before is not None)
+        late = asyncio.create_task(devices.send("LOOKING", EVENING - MINUTE))
+        await devices.until_one_waits()
+    with pytest.raises(AnswerOvertaken):
+        await late
+    assert await devices.stored() is None
+
+
+async def test_what_is_being_repeated_stays(devices: Devices) -> None:
+    await devices.send("NOT_PLAYING", EVENING - 9 * MINUTE)
+    async with devices.elsewhere.transaction():
+        newer = store.EntryWrite(devices.person, TODAY, "NOT_PLAYING", EVENING)
+        await store.upsert_entries(devices.elsewhere, [newer], 1)
+        late = asyncio.create_task(devices.send("LOOKING", EVENING - MINUTE))
+        await devices.until_one_waits()
+    with pytest.raises(AnswerOvertaken):
+        await late
+    assert await devices.stored() == "NOT_PLAYING"
+
+
+async def test_taking_back_finds_what_waited_and_is_being_stored(devices: Devices) -> None:
+    async with devices.elsewhere.transaction():
+        late = [store.EntryWrite(devices.person, TODAY, "LOOKING", EVENING - MINUTE, queued=True)]
+        await store.upsert_last_words(devices.elsewhere, late, 1)
+        await store.upsert_entries(devices.elsewhere, late, 1, queued=True)
+        taking_back = asyncio.create_task(
+            devices.writer.clear_status(devices.person, TODAY, today=TODAY, now=EVENING)
+        )
+        await devices.until_one_waits()
+    assert await taking_back is True
+    assert await devices.stored() is None
+
+
+SAID_IN_TURN: list[list[Status | None]] = [
+    ["LOOKING", None, "MAYBE"],
+    ["LOOKING", "MAYBE", None],
+    ["LOOKING", None, "LOOKING"],
+    ["LOOKING", "MAYBE", "LOOKING"],
+    [None, "LOOKING", "LOOKING"],
+    ["MAYBE", "LOOKING", "LOOKING"],
+    ["LOOKING", None, None],
+]
+
+
+@pytest.mark.parametrize("said", SAID_IN_TURN)
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_in_whatever_order_they_come_the_one_given_last_stands(
+    devices: Devices, said: list[Status | None], order: tuple[int, ...]
+) -> None:
+    for turn in order:
+        status, at = said[turn], EVENING + (turn - 3) * MINUTE
+        if status is None:
+            await devices.send_taking_back(at)
+        else:
+            with suppress(AnswerOvertaken):
+                await devices.send(status, at)
+    assert await devices.stored() == said[-1]

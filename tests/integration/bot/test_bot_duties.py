@@ -97,10 +97,17 @@ async def test_what_has_ended_is_cleaned_up_and_nothing_else(
             NOW - timedelta(days=1),
             expires_at,
         )
+    yesterday = NOW.date() - timedelta(days=1)  # still today at the other end of the world
+    for day in (yesterday - timedelta(days=1), yesterday):
+        await connection.execute(
+            "INSERT INTO availability_last_words VALUES ($1, $2, $3)", user_id, day, NOW
+        )
     assert await clean_up(database)(NOW) == NOW + CLEAN_UP_EVERY
     left = await connection.fetch("SELECT token_hash FROM website_sessions")
+    words = await connection.fetch("SELECT entry_date FROM availability_last_words")
     await connection.close()
     assert [row[0] for row in left] == [b"b" * 32]
+    assert [row[0] for row in words] == [yesterday]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

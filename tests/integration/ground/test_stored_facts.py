@@ -55,6 +55,8 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("availability_entries_pkey", {"status": "MAYBE"}),
     ("availability_entries_status_check", {"status": "PERHAPS"}),
     ("availability_entries_user_id_fkey", {"user_id": 99}),
+    ("availability_last_words_pkey", {}),
+    ("availability_last_words_user_id_fkey", {"user_id": 99}),
     ("availability_user_settings_sound_cooldown_check", {"sound_cooldown_seconds": 29}),
     ("availability_user_settings_sound_cooldown_check", {"sound_cooldown_seconds": 3601}),
     ("availability_user_settings_timezone_check", {"timezone": ""}),
@@ -322,10 +324,12 @@ async def test_defaults_are_the_contracts(filled: Any) -> None:
 async def test_a_person_who_is_removed_takes_their_rows_along(filled: Any) -> None:
     await insert(filled, "website_sessions", {"token_hash": OTHER_HASH, "user_id": 2})
     await insert(filled, "availability_entries", {"user_id": 2})
+    await insert(filled, "availability_last_words", {"user_id": 2})
     await insert(filled, "notifications_ledger", {"user_id": 2})
     await insert(filled, "availability_promotion_send_logs", {"user_id": 2})
     await filled.execute("DELETE FROM website_users WHERE id = 2")
     assert await filled.fetchval("SELECT count(*) FROM availability_entries") == 1
+    assert await filled.fetchval("SELECT count(*) FROM availability_last_words") == 1
 
 
 async def test_later_arrivals_have_higher_numbers(filled: Any) -> None:

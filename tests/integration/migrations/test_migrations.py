@@ -63,6 +63,7 @@ TABLES = {
     "availability_channel_links",
     "availability_disputed_handles",
     "availability_entries",
+    "availability_last_words",
     "availability_promotion_campaigns",
     "availability_promotion_jobs",
     "availability_promotion_send_logs",

@@ -57,6 +57,9 @@ ALLOWED = [
        ON CONFLICT (user_id, entry_date) DO UPDATE SET status = excluded.status""",
     "UPDATE availability_entries SET arrival_number = nextval('availability_arrival_seq')",
     "DELETE FROM availability_entries WHERE user_id = 1",
+    """INSERT INTO availability_last_words AS w VALUES (1, '2026-11-20', now())
+       ON CONFLICT (user_id, entry_date) DO UPDATE
+           SET said_at = greatest(w.said_at, excluded.said_at)""",
     """INSERT INTO availability_user_settings (user_id, created_at, updated_at)
        VALUES (1, now(), now())""",
     """INSERT INTO subscription_preferences (user_id, created_at, updated_at)
@@ -113,6 +116,7 @@ FORBIDDEN = [
     "CREATE TABLE mine (id int)",
     "ALTER TABLE players ADD COLUMN extra int",
     "TRUNCATE availability_entries",
+    "DELETE FROM availability_last_words",
     "DELETE FROM players",
     "UPDATE players SET rating = 1",
     "DELETE FROM website_users",

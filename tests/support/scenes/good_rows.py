@@ -47,6 +47,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "created_at": NOW,
     },
     "availability_entries": {"user_id": 1, "entry_date": TODAY, "status": "LOOKING", **STAMPS},
+    "availability_last_words": {"user_id": 1, "entry_date": TODAY, "said_at": NOW},
     "availability_user_settings": {"user_id": 1, **STAMPS},
     "availability_subscriptions": {"user_id": 1, "channel_type": "telegram", **STAMPS},
     "availability_channel_links": {

@@ -117,6 +117,25 @@ async def test_names_come_with_pictures(
     assert shown(planning["participants"]) == expected
 
 
+async def test_a_new_picture_is_shown_at_once(
+    website: RunningWebsite, player: httpx2.AsyncClient
+) -> None:
+    body = {"date": str(TODAY), "status": "LOOKING"}
+    assert (await player.post("/api/availability", json=body)).status_code == 200
+
+    async def shown() -> str | None:
+        answer = await player.get("/api/availability?include_users=true")
+        [shade] = answer.json()["days"][0]["users_by_status"]["LOOKING"]
+        return shade["avatar"]
+
+    before = await shown()
+    assert before == await address(player)
+    await has_picture(website, PLAYER, HASH[::-1])
+    assert await shown() == await address(player) != before
+    await has_picture(website, PLAYER, None)
+    assert await shown() is None
+
+
 @pytest.mark.parametrize("avatar", [None, "", "../../secret", "8342", f"{HASH}/../x", HASH.upper()])
 async def test_what_is_no_name_of_a_picture_asks_nobody(
     website: RunningWebsite,

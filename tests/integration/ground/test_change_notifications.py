@@ -1,4 +1,4 @@
-"""Migrations 009, 012, 013: who listens hears what changed, once, and nothing where nothing did."""
+"""Migrations 009, 012, 013, 026: who listens hears what changed, once, and nothing else."""
 
 from __future__ import annotations
 
@@ -98,6 +98,10 @@ HEARD: list[tuple[str, set[str]]] = [
     ("UPDATE players SET canonical_name = 'Shade' WHERE guid = 'g2'", set()),
     ("UPDATE players SET rating = 25, updated_at = now(), name = name", set()),
     ("UPDATE players SET guid = 'g9' WHERE guid = 'g1'", {"names", "viewer 1"}),
+    # pictures
+    ("UPDATE discord_accounts SET avatar = 'a' || user_id", {"names", "viewer 1", "viewer 2"}),
+    ("UPDATE discord_accounts SET avatar = 'a' WHERE user_id = 2", {"viewer 2"}),
+    ("UPDATE discord_accounts SET avatar = NULL, display_name = 'Shade'", {"viewer 1", "viewer 2"}),
     # accounts, rights and sessions
     (
         "INSERT INTO discord_accounts VALUES (503, 3, 'new', NULL, NULL, now(), NULL, now())",
@@ -243,13 +247,14 @@ async def test_the_website_tells_too_under_its_own_rights(
 async def test_no_search_path_leads_the_functions_elsewhere(owner: Any, heard: list[str]) -> None:
     await owner.execute("""
         CREATE SCHEMA elsewhere;
-        CREATE TABLE elsewhere.user_player_links (player_guid text);
+        CREATE TABLE elsewhere.user_player_links (player_guid text, user_id bigint);
         CREATE TABLE elsewhere.discord_accounts (discord_user_id bigint, user_id bigint);
         INSERT INTO elsewhere.discord_accounts VALUES (501, 999);
         CREATE FUNCTION elsewhere.pg_notify(text, text) RETURNS void LANGUAGE sql AS 'SELECT 1/0';
         SET search_path = elsewhere, pg_catalog, public;
         UPDATE public.players SET canonical_name = 'Shade' WHERE guid = 'g1';
         UPDATE public.user_permissions SET tier = 'root';
+        UPDATE public.discord_accounts SET avatar = 'a';
         SET search_path = public;
     """)
-    assert sorted(await told(owner, heard)) == ["names", "viewer 1"]
+    assert sorted(await told(owner, heard)) == ["names", "viewer 1", "viewer 2"]

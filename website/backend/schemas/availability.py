@@ -108,8 +108,8 @@ class StatusBody(RequestBody):
     answered_at: AnsweredAt = Field(
         default=None,
         description="When it was said, where it has waited since for a network: an answer that was "
-        "given after it stays (409 answer_overtaken). Now if not given, or if in the future; at most "
-        "seven days ago and a day ahead.",
+        "given after it stays (409 answer_overtaken). Now if not given, or if in the future; at "
+        "most seven days ago and a day ahead.",
     )
 
 

@@ -338,7 +338,10 @@ def test_the_campaign_s_status_follows_from_its_jobs(
         ("sent", False, True),
         ("partial", False, True),
         ("followup_sent", False, True),
-        ("failed", True, True),
+        # The reminder failed; the start is still to come.
+        ("failed", True, False),
+        ("failed", False, True),
+        ("cancelled", True, True),
         ("cancelled", False, True),
     ],
 )

@@ -1,4 +1,3 @@
-import { useIsMutating } from "@tanstack/react-query";
 import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
 import type { Readiness } from "@/api/types";
 import type { ReadySoundPlayerProps } from "./ReadySoundPlayer";
@@ -23,11 +22,7 @@ const Player = lazy(async () => ({
 export function ReadySound({ readiness }: ReadySoundProps) {
   const becameReady = useBecameReady(readiness);
   const touched = useTouched();
-  // The first touch may be the one that signs out: then there is nobody's setting to ask for.
-  const changing = useIsMutating() > 0;
-  const [begun, setBegun] = useState(false);
-  if (touched && !changing && !begun) setBegun(true);
-  if (!begun) return null;
+  if (!touched) return null;
   return (
     <Suspense>
       <Player date={readiness?.date} becameReady={becameReady} />

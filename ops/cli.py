@@ -234,18 +234,19 @@ def _refuse_foreign(settings: Settings) -> None:
 
 
 def _load_log_library() -> None:
-    """Load structlog without rich, which it loads for its own tracebacks wherever it is installed.
+    """Load structlog without rich and greenlet, which it loads wherever they are installed.
 
-    Ours are plain (`muster/logs.py`), so a start need not wait for it.
+    Our tracebacks are plain (`muster/logs.py`) and nothing of ours runs in greenlets, so neither a
+    start nor the memory of a process that runs for months has to pay for them.
     """
-    hidden = "rich" not in sys.modules
-    if hidden:
-        sys.modules["rich"] = None  # type: ignore[assignment]  # what `import rich` fails at
+    hidden = [name for name in ("rich", "greenlet") if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]  # what importing it fails at
     import structlog
 
     del structlog
-    if hidden:
-        del sys.modules["rich"]
+    for name in hidden:
+        del sys.modules[name]
 
 
 def _run(work: object) -> None:

@@ -103,7 +103,7 @@ def queue(today: Day, threshold: int, *, names: bool) -> str:
 
 def _missing(looking: int, threshold: int) -> str:
     missing = threshold - looking
-    return f"{missing} more to unlock planning." if missing > 0 else "The session is ready."
+    return f"{missing} short of a session." if missing > 0 else "The session is ready."
 
 
 def who(day: Day, today: date, *, names: bool) -> str:

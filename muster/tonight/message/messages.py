@@ -58,7 +58,7 @@ def _what_is_missing(board: Board) -> str:
         return "The planning room is open."
     if board.missing == 0:
         return "The session is ready: the planning room can be opened."
-    return f"{board.missing} more to unlock planning."
+    return f"{board.missing} short of a session."
 
 
 def _names(names: Sequence[str]) -> str:

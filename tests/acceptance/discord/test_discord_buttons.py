@@ -41,8 +41,8 @@ async def test_a_press_is_an_answer_that_only_the_presser_is_told_of(
     user_id = await add_person(sql, 501, player="Kestrel")
     message = await door.tonight()
     for label, status, said in (
-        (LABELS[0], "LOOKING", "Looking today. You are number 1 in the queue. 2 more to unlock"),
-        (LABELS[1], "AVAILABLE", "Available today. 3 more to unlock planning."),
+        (LABELS[0], "LOOKING", "Looking today. You are number 1 in the queue. 2 short of a"),
+        (LABELS[1], "AVAILABLE", "Available today. 3 short of a session."),
         (LABELS[2], "MAYBE", "Maybe today."),
         (LABELS[3], "NOT_PLAYING", "Not playing today."),
     ):

@@ -144,7 +144,7 @@ async def test_answering_for_days(door: RunningFrontDoor, sql: Any) -> None:
     await add_person(sql, 501, player="Kestrel")
     tomorrow = door.today + timedelta(days=1)
     told = await door.commands("501", "avail set", status="LOOKING")
-    assert told.text == "Looking today. You are number 1 in the queue. 2 more to unlock planning."
+    assert told.text == "Looking today. You are number 1 in the queue. 2 short of a session."
     told = await door.commands("501", "avail set", status="MAYBE", day=tomorrow.isoformat())
     assert told.text == "Maybe tomorrow."
     told = await door.commands("501", "avail set", status="AVAILABLE", day="SUNDAY")
@@ -207,12 +207,12 @@ async def test_the_queue_names_people_to_those_who_are_linked(
 ) -> None:
     await add_person(sql, 501, player="Kestrel")
     told = await door.commands("501", "queue")
-    assert told.text == "Queue is empty\n3 more to unlock planning."
+    assert told.text == "Queue is empty\n3 short of a session."
     for number, name in enumerate(("Marlow", "_Odessa_")):
         user_id = await add_person(sql, 510 + number, player=name)
         await add_answer(sql, user_id, door.today, "LOOKING")
     told = await door.commands("501", "queue")
-    assert told.text == ("**2 looking:**\n1. Marlow\n2. \\_Odessa\\_\n1 more to unlock planning.")
+    assert told.text == ("**2 looking:**\n1. Marlow\n2. \\_Odessa\\_\n1 short of a session.")
     told = await door.commands("999", "queue")
     assert told.text is not None
     assert told.text.startswith("**2 looking.** Link yourself to see who.")

@@ -22,7 +22,7 @@ from tests.support.scenes.front_door import (
     running_front_door,
 )
 
-SAID = "Maybe today. 3 more to unlock planning."
+SAID = "Maybe today. 3 short of a session."
 
 
 async def answers_presses(door: RunningFrontDoor, discord_user_id: str = "501") -> None:

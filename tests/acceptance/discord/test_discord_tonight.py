@@ -25,7 +25,7 @@ async def test_it_is_posted_once_with_four_buttons_and_links(
 ) -> None:
     message = await door.tonight()
     assert "Queue is empty" in message["content"]
-    assert "3 more to unlock planning." in message["content"]
+    assert "3 short of a session." in message["content"]
     buttons = buttons_of(message)
     assert list(buttons) == [*LABELS, "Open the page"]
     assert buttons["Open the page"]["url"] == "https://muster.example/#/availability"
@@ -48,7 +48,7 @@ async def test_it_shows_whatever_changes_from_anywhere(door: RunningFrontDoor, s
     text = await door.shows(lambda text: "Odessa" in text)
     assert "● 2 looking · ◐ 1 maybe" in text
     assert "**Queue:** Kestrel, \\*\\*Odessa\\*\\* \\@everyone" in text
-    assert "1 more to unlock planning." in text
+    assert "1 short of a session." in text
     await sql.execute("UPDATE players SET canonical_name = 'Harrier' WHERE name = 'Kestrel'")
     await door.shows(lambda text: "**Queue:** Harrier" in text)
     assert len(door.server.messages()) == 1

@@ -27,7 +27,7 @@ def test_an_empty_day_says_so_and_what_is_missing() -> None:
     assert lines[0] == f"## Tonight, <t:{int(STARTS_AT.timestamp())}:D>"
     assert lines[2] == "● 0 looking"
     assert f"**Queue:** {QUEUE_EMPTY}" in lines
-    assert lines[-1] == "6 more to unlock planning."
+    assert lines[-1] == "6 short of a session."
 
 
 def test_names_come_in_their_order_below_their_answer() -> None:
@@ -49,7 +49,7 @@ def test_who_does_not_play_is_counted_and_not_named() -> None:
 @pytest.mark.parametrize(
     ("looking", "room_open", "said"),
     [
-        (2, False, "1 more to unlock planning."),
+        (2, False, "1 short of a session."),
         (3, False, "The session is ready: the planning room can be opened."),
         (3, True, "The planning room is open."),
         (1, True, "The planning room is open."),

@@ -24,15 +24,20 @@ from playwright.async_api import Error as PlaywrightError
 from rich.console import Console
 
 from bench.data import create_database
-from bench.gallery_album import SIZES, Album, at_rest
+from bench.gallery_album import PHONE, SIZES, Album, at_rest
+from bench.gallery_discord import message_page
 from bench.page_visit import chromium
 from bench.run import ground
 from bench.servers import CannotMeasure, start_website, unpinned
+from bot.discord.views import tonight_view
 from muster.clock import local_date, utc_now
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import connect
 from muster.errors import MusterError
 from muster.sandbox.rules import PERSONAS
+from muster.settings import Settings
+from muster.tonight.message import service as tonight
+from muster.tonight.message.messages import board_text
 from ops.demo.community import members
 from ops.demo.data import fill
 from ops.demo.voice import show_voice
@@ -48,6 +53,9 @@ _PATIENCE = 20_000
 _SETTLED_MILLISECONDS = 3000
 """After this a page has kept what it needs to be opened without a network."""
 _ENOUGH = 12
+_PUBLIC = "https://muster.example"
+"""Discord links to no site on this machine."""
+_WINDOW = (720, 300)
 
 
 @dataclass
@@ -74,6 +82,7 @@ class Evening:
             for place in PLACES:
                 await self._view("unanswered", role, place)
         await self._others_see("short")
+        await self._discord("short")
         await self._offline()
         await self._answer("player", "LOOKING")
         await self._views("answered", ("player",), (TONIGHT, "week"))
@@ -86,6 +95,7 @@ class Evening:
             "ready", ("signed out", "unlinked", "player", "admin"), (TONIGHT, "planning")
         )
         await self._others_see("ready")
+        await self._discord("ready")
         await self._post("player", "/api/planning/today/create", {})
         await self._views("room open", ("player", "promoter"), (TONIGHT, "planning"))
         await self._save_teams()
@@ -108,6 +118,28 @@ class Evening:
     async def _others_see(self, state: str) -> None:
         async with self._opened("player", TONIGHT) as page:
             await self.album.take_as_others_see(page, f"{state}, colours, {TONIGHT}")
+
+    async def _discord(self, state: str) -> None:
+        """The tonight message of this evening, as Discord would show it."""
+        now, defaults = utc_now(), Settings.model_fields
+        connection = await connect(self.url, application_name="muster gallery")
+        try:
+            board = await tonight.read_board(
+                connection,
+                local_date(now, self.zone),
+                defaults["availability_promotion_start_time"].default,
+                defaults["availability_session_ready_threshold"].default,
+                self.zone,
+            )
+        finally:
+            connection.terminate()
+        page = await self.browser.new_page()
+        try:
+            view = tonight_view(board, _PUBLIC)
+            await page.set_content(message_page(board_text(board), view, now, self.zone))
+            await self.album.take(page, f"{state}, discord", [PHONE, _WINDOW])
+        finally:
+            await page.close()
 
     async def _offline(self) -> None:
         """Somebody loses the network while they look, and opens the page again."""

@@ -123,6 +123,7 @@ class Site:
 
     database_url: str
     port: int = field(default_factory=free_port)
+    page: Path = PAGE
     _server: uvicorn.Server | None = None
     _task: asyncio.Task[None] | None = None
 
@@ -145,7 +146,7 @@ class Site:
         )
 
     async def start(self) -> None:
-        app = create_app(self.settings())
+        app = create_app(self.settings(), page=self.page)
         config = uvicorn.Config(
             app, host="127.0.0.1", port=self.port, log_config=None, timeout_graceful_shutdown=1
         )

@@ -197,6 +197,7 @@ async def test_nothing_moves_when_it_arrives(
     await page.goto(f"{site.address}/#/availability")
     await expect(page.get_by_role("region", name="Tonight")).to_contain_text("looking")
     await expect(voice(page)).to_have_attribute("aria-busy", "true")
+    await page.evaluate("document.fonts.ready.then(() => true)")
     before = await places()
     release.set()
     await expect(voice(page)).to_contain_text("Bramble")

@@ -6,8 +6,9 @@ import { createQueryClient } from "@/api/queryClient";
 import { watchQueue } from "@/api/queuedAnswers";
 import { askStart } from "@/api/start";
 import { App } from "@/app/App";
+import { readLayoutHint } from "@/app/layoutHint";
 import { sayNotSent } from "@/features/availability/sayNotSent";
-import { fillIntl, keepPageOffline } from "@/lib/browser";
+import { fillIntl, keepPageOffline, tellLocale } from "@/lib/browser";
 import "@/app/tokens.css";
 import "@/app/base.css";
 import "@/app/broken.css";
@@ -16,18 +17,26 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
 
 const queryClient = createQueryClient();
-showLastKnown(queryClient, Date.now());
+const known = showLastKnown(queryClient, Date.now());
 keepLastKnown(queryClient);
-void askStart(queryClient, { awaited: true });
+const started = askStart(queryClient, { awaited: true });
 watchQueue(queryClient, sayNotSent);
 fillIntl();
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <App />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+tellLocale();
+
+const page = createRoot(root);
+function draw() {
+  page.render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <App />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+// A browser that knows nothing of the evening, nor of the page's shape, has nothing to draw before the start has come.
+if (known === null && readLayoutHint() === null) void started.then(draw);
+else draw();
 
 // Once the page has come to rest: what it keeps for later is not to be waited for now.
 if (import.meta.env.PROD) window.addEventListener("load", () => keepPageOffline("/sw.js"));

@@ -3,7 +3,7 @@
  * ask it before any code is here. Until the answer has come, whoever reads a part of it waits for it; what the
  * visit before knew is shown meanwhile (lastKnown.ts).
  */
-import { hashKey, type QueryClient, type QueryKey } from "@tanstack/react-query";
+import { hashKey, notifyManager, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { keys } from "./keys";
 import { clockOffsetOf } from "./serverTime";
 import type { Start } from "./types";
@@ -56,10 +56,13 @@ export async function askStart(
   const isNews = (key: QueryKey) => (queryClient.getQueryState(key)?.dataUpdatedAt ?? 0) <= askedAt;
   // Whoever looks at the page by now may be somebody else than who asked.
   if (!isNews(keys.access)) return false;
-  for (const [key, data] of parts) {
-    const overtaken = (mine.readers.get(hashKey(key)) ?? 0) > 1;
-    if (!overtaken && isNews(key)) queryClient.setQueryData(key, data);
-  }
+  // One drawing for all of them.
+  notifyManager.batch(() => {
+    for (const [key, data] of parts) {
+      const overtaken = (mine.readers.get(hashKey(key)) ?? 0) > 1;
+      if (!overtaken && isNews(key)) queryClient.setQueryData(key, data);
+    }
+  });
   return parts.length > 0;
 }
 

@@ -1,12 +1,11 @@
 import { t } from "words:app";
 import { type ComponentType, useEffect, useState } from "react";
-import { I18nProvider } from "react-aria-components";
 import { isLastKnown } from "@/api/lastKnown";
 import { useAccess, useCommunity, useLiveStatus } from "@/api/queries";
 import { PAGE_HEADING_ID } from "@/components/PageHeading";
 import { ReadySound } from "@/features/channels/ReadySound";
 import { SandboxBar } from "@/features/sandbox/SandboxBar";
-import { isOnline, viewerLocale } from "@/lib/browser";
+import { isOnline } from "@/lib/browser";
 import styles from "./App.module.css";
 import { ChannelProblems } from "./ChannelProblems";
 import { ConnectionLine } from "./ConnectionLine";
@@ -85,7 +84,7 @@ export function App() {
   if (hint === null && shaping.some(isFirstTry)) return null;
 
   return (
-    <I18nProvider locale={viewerLocale()}>
+    <>
       <button type="button" className={styles.skip} onClick={focusHeading}>
         {t("skip")}
       </button>
@@ -99,7 +98,7 @@ export function App() {
         <Page />
       </main>
       {access?.can_submit && <ReadySound readiness={readiness} />}
-    </I18nProvider>
+    </>
   );
 }
 

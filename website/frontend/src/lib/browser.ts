@@ -2,6 +2,7 @@
  * What the browser says of itself and what it lends to the page. Each is judged here, once, and has a
  * fallback: a browser that lacks a thing, or states nonsense, costs a convenience and never the page.
  */
+import { dateFormat } from "./dateFormats";
 
 /** The first of these that is a language tag which `Intl` writes dates in, else English. */
 export function localeOf(stated: readonly unknown[]): string {
@@ -23,7 +24,7 @@ export function localeOf(stated: readonly unknown[]): string {
 export function zoneOf(stated: unknown): string | null {
   if (typeof stated !== "string" || stated === "") return null;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: stated });
+    dateFormat("en", { timeZone: stated });
     return stated;
   } catch {
     return null;
@@ -64,6 +65,11 @@ let zone: string | null | undefined;
 export function viewerLocale(): string {
   locale ??= pageLocaleOf(localeOf([navigator.language, ...(navigator.languages ?? [])]));
   return locale;
+}
+
+/** Tells React Aria, which reads it where its code is loaded, in which locale to write dates. */
+export function tellLocale(): void {
+  Object.assign(window, { [Symbol.for("react-aria.i18n.locale")]: viewerLocale() });
 }
 
 /** The IANA zone of this device, null where the browser names none that it knows itself. */

@@ -1,4 +1,5 @@
 import type { IsoDate } from "@/api/types";
+import { dateFormat } from "./dateFormats";
 
 /** Calendar dates are handled as text and never meet a time zone; UTC here is only a calculating aid. */
 function atUtcMidnight(date: IsoDate): Date {
@@ -31,5 +32,5 @@ const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
 
 /** A calendar date in the viewer's words: "Fri, Nov 20", "Friday, November 20". */
 export function formatDate(date: IsoDate, style: DateStyle, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: "UTC" }).format(atUtcMidnight(date));
+  return dateFormat(locale, { ...STYLES[style], timeZone: "UTC" }).format(atUtcMidnight(date));
 }

@@ -1,5 +1,6 @@
 import type { IsoDate } from "@/api/types";
 import { zoneOf } from "./browser";
+import { dateFormat } from "./dateFormats";
 
 /** The zone itself, or UTC where it is newer than this browser: a page that says less is better than none. */
 export function sayableZone(zone: string): string {
@@ -8,7 +9,7 @@ export function sayableZone(zone: string): string {
 
 /** How far `zone` is ahead of UTC at `instant` (milliseconds since 1970), in milliseconds. */
 function offsetAt(instant: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
+  const parts = dateFormat("en-US", {
     timeZone: sayableZone(zone),
     hourCycle: "h23",
     year: "numeric",
@@ -43,14 +44,14 @@ export function instantOf(date: IsoDate, time: string, zone: string): number {
 /** A wall-clock time in the viewer's way of writing it ("21:00", "9:00 PM"). */
 export function formatTime(instant: number, zone: string, locale: string): string {
   const options: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: sayableZone(zone) }).format(instant);
+  return dateFormat(locale, { ...options, timeZone: sayableZone(zone) }).format(instant);
 }
 
 /** As `formatTime`, with the seconds where there are any: "21:00", but "21:00:30". */
 export function formatExactTime(instant: number, zone: string, locale: string): string {
   if (Math.floor(instant / 1000) % 60 === 0) return formatTime(instant, zone, locale);
   const options: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit", second: "2-digit" };
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: sayableZone(zone) }).format(instant);
+  return dateFormat(locale, { ...options, timeZone: sayableZone(zone) }).format(instant);
 }
 
 export interface ClockTimes {
@@ -79,7 +80,7 @@ export function clockTimes(
   const viewer = formatExactTime(instant, viewerZone, locale);
   const viewerDate = new Date(instant + offsetAt(instant, viewerZone)).toISOString().slice(0, 10);
   if (viewerDate === date) return { community, viewer };
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: viewerZone }).format(instant);
+  const weekday = dateFormat(locale, { weekday: "short", timeZone: viewerZone }).format(instant);
   return { community, viewer: `${weekday} ${viewer}` };
 }
 

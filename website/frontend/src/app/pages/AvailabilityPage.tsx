@@ -1,6 +1,6 @@
 import { t as frame } from "words:app";
 import { t } from "words:availability";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect } from "react";
 import { sentenceOf } from "@/api/errors";
 import { type CommunityNow, useAccess, useCommunity, useLiveStatus, useViewerZone } from "@/api/queries";
 import type { IsoDate } from "@/api/types";
@@ -10,6 +10,7 @@ import { Notice } from "@/components/Notice";
 import { useDaysAhead } from "@/features/availability/api/useDaysAhead";
 import { CalendarSection } from "@/features/availability/CalendarSection";
 import { DayRow } from "@/features/availability/DayRow";
+import { RecentChanges } from "@/features/availability/RecentChanges";
 import { Tonight } from "@/features/availability/Tonight";
 import { TonightNames } from "@/features/availability/TonightNames";
 import { Upcoming } from "@/features/availability/Upcoming";
@@ -47,6 +48,7 @@ export function AvailabilityPage() {
   const dates = Array.from({ length: DAYS_SHOWN }, (_, index) => (today ? addDays(today, index) : undefined));
   const threshold = community.data?.threshold ?? THRESHOLD_WHILE_LOADING;
   const canSubmit = access.data?.can_submit ?? readLayoutHint()?.linked ?? false;
+  const viewerId = access.data?.website_user_id ?? null;
   const tonight = dayOf(dates[0]);
   const ready = tonight !== undefined && tonight.counts.LOOKING >= threshold;
   usePageTitle(titleOf(tonight?.counts.LOOKING, threshold, ready));
@@ -54,6 +56,7 @@ export function AvailabilityPage() {
   const inVoice = liveStatus.data?.voice.names ?? [];
   const teamsSaved = useTeamsSaved(today);
   const begun = useBegun(community.data);
+  const rest = useRest();
 
   const error = community.error ?? availability.error;
   if (error !== null && !availability.data) {
@@ -97,54 +100,81 @@ export function AvailabilityPage() {
               ) : null
             }
           />
-          <Boundary what={frame("part-campaign")}>
-            <CampaignLine quiet={canSubmit && tonight?.my_status == null} />
-          </Boundary>
+          {rest && (
+            <Boundary what={frame("part-campaign")}>
+              <CampaignLine quiet={canSubmit && tonight?.my_status == null} />
+            </Boundary>
+          )}
         </div>
         <div className={styles.second}>
-          <TonightNames
-            day={tonight}
-            readAt={availability.dataUpdatedAt}
-            viewerId={access.data?.website_user_id ?? null}
-            invitation={access.data?.authenticated ? t("invite-link") : t("invite-sign-in")}
-            inVoice={begun ? inVoice : []}
-          />
-          <Boundary what={frame("part-presence")}>
-            <WhoIsThere status={liveStatus.data} loading={!liveStatus.isError} />
-          </Boundary>
+          {rest && (
+            <>
+              <TonightNames
+                day={tonight}
+                viewerId={viewerId}
+                invitation={access.data?.authenticated ? t("invite-link") : t("invite-sign-in")}
+                inVoice={begun ? inVoice : []}
+              />
+              <Boundary what={frame("part-presence")}>
+                <WhoIsThere status={liveStatus.data} loading={!liveStatus.isError} />
+              </Boundary>
+              <div className={styles.news}>
+                <RecentChanges
+                  key={`${viewerId} ${tonight?.date}`}
+                  day={tonight}
+                  readAt={availability.dataUpdatedAt}
+                  viewerId={viewerId}
+                />
+              </div>
+            </>
+          )}
         </div>
         <div className={styles.third}>
-          <DayRow
-            key={dates[1]}
-            name={t("tomorrow")}
-            date={dates[1]}
-            day={dayOf(dates[1])}
-            today={today ?? ""}
-            threshold={threshold}
-            canAnswer={canSubmit}
-          />
-          <Upcoming
-            dates={dates.slice(2)}
-            dayOf={dayOf}
-            today={today ?? ""}
-            threshold={threshold}
-            canAnswer={canSubmit}
-          />
-          {community.data && (
-            <CalendarSection
-              today={community.data.today}
-              zone={community.data.timezone}
-              lastWritableDate={community.data.last_writable_date}
-              threshold={threshold}
-              canSubmit={canSubmit}
-              openDay={openDay}
-              onOpenDay={openAnotherDay}
-            />
+          {rest && (
+            <>
+              <DayRow
+                key={dates[1]}
+                name={t("tomorrow")}
+                date={dates[1]}
+                day={dayOf(dates[1])}
+                today={today ?? ""}
+                threshold={threshold}
+                canAnswer={canSubmit}
+              />
+              <Upcoming
+                dates={dates.slice(2)}
+                dayOf={dayOf}
+                today={today ?? ""}
+                threshold={threshold}
+                canAnswer={canSubmit}
+              />
+              {community.data && (
+                <CalendarSection
+                  today={community.data.today}
+                  zone={community.data.timezone}
+                  lastWritableDate={community.data.last_writable_date}
+                  threshold={threshold}
+                  canSubmit={canSubmit}
+                  openDay={openDay}
+                  onOpenDay={openAnotherDay}
+                />
+              )}
+            </>
           )}
         </div>
       </div>
     </>
   );
+}
+
+let drawn = false;
+
+/** Whether what stands around tonight is drawn: when the page is opened, in the drawing after the one with the answer. */
+function useRest(): boolean {
+  useEffect(() => {
+    drawn = true;
+  }, []);
+  return useDeferredValue(true, drawn);
 }
 
 /** What the browser's tab says: how many of those needed, so that one sees it without looking. */

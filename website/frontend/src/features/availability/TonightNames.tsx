@@ -4,14 +4,11 @@ import type { Day } from "@/api/types";
 import { Skeleton } from "@/components/Skeleton";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { Names } from "./Names";
-import { RecentChanges } from "./RecentChanges";
 import styles from "./TonightNames.module.css";
 
 interface TonightNamesProps {
   /** Undefined while loading. */
   day: Day | undefined;
-  /** When the day was read, in milliseconds since 1970. */
-  readAt: number;
   viewerId: number | null;
   /** What to do to see names, for those who may not see them yet. */
   invitation: ReactNode;
@@ -20,7 +17,7 @@ interface TonightNamesProps {
 }
 
 /** Who is looking, in the order in which they came, and who else could play. */
-export function TonightNames({ day, readAt, viewerId, invitation, inVoice }: TonightNamesProps) {
+export function TonightNames({ day, viewerId, invitation, inVoice }: TonightNamesProps) {
   const headingId = useId();
   return (
     <section aria-labelledby={headingId} aria-busy={!day} className={styles.names}>
@@ -28,12 +25,11 @@ export function TonightNames({ day, readAt, viewerId, invitation, inVoice }: Ton
         <h2 id={headingId}>{t("current-queue")}</h2>
       </VisuallyHidden>
       <Body day={day} viewerId={viewerId} invitation={invitation} inVoice={inVoice} />
-      <RecentChanges key={`${viewerId} ${day?.date}`} day={day} readAt={readAt} viewerId={viewerId} />
     </section>
   );
 }
 
-function Body({ day, viewerId, invitation, inVoice }: Omit<TonightNamesProps, "readAt">) {
+function Body({ day, viewerId, invitation, inVoice }: TonightNamesProps) {
   if (!day) {
     return (
       <p>

@@ -8,6 +8,7 @@ import { Skeleton } from "@/components/Skeleton";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
 import { CHANNEL_LABELS } from "@/lib/channels";
+import { dateFormat } from "@/lib/dateFormats";
 import { useNotices } from "./api/useNotices";
 import styles from "./Notices.module.css";
 import { stateInWords } from "./notices";
@@ -97,7 +98,7 @@ function NoticeLine({ notice, isMeant }: { notice: NoticeOfMine; isMeant: boolea
 }
 
 function shortInstant(instant: string, zone: string): string {
-  return new Intl.DateTimeFormat(viewerLocale(), {
+  return dateFormat(viewerLocale(), {
     day: "numeric",
     month: "short",
     hour: "numeric",

@@ -1,3 +1,4 @@
+import { dateFormat } from "@/lib/dateFormats";
 /** A language by its own name: "English", "Slovenščina"; its tag where the browser knows no names. */
 export function languageName(language: string): string {
   if (typeof Intl.DisplayNames !== "function") return language;
@@ -7,7 +8,7 @@ export function languageName(language: string): string {
 
 /** An instant as the page writes dates and hours: "Sat 28 Nov, 21:00". */
 export function instantInWords(instant: number, zone: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     weekday: "short",
     day: "numeric",
     month: "short",

@@ -1,13 +1,13 @@
 import { t } from "words:identity";
 import type { Session } from "@/api/types";
+import { dateFormat } from "@/lib/dateFormats";
 
 /** Since when somebody is signed in, and when they last were there: days, with a year where it is another. */
 export function sessionInWords(session: Session, now: number, zone: string, locale: string): string {
-  const yearOf = (instant: number) =>
-    new Intl.DateTimeFormat("en", { year: "numeric", timeZone: zone }).format(instant);
+  const yearOf = (instant: number) => dateFormat("en", { year: "numeric", timeZone: zone }).format(instant);
   const dayOf = (text: string) => {
     const instant = Date.parse(text);
-    return new Intl.DateTimeFormat(locale, {
+    return dateFormat(locale, {
       day: "numeric",
       month: "short",
       timeZone: zone,

@@ -1,8 +1,9 @@
 import type { IsoDate } from "@/api/types";
+import { dateFormat } from "@/lib/dateFormats";
 
 /** A date in two short lines: "28" and "Nov". */
 export function dayOfMonth(date: IsoDate, locale: string): { day: string; month: string } {
-  const parts = new Intl.DateTimeFormat(locale, {
+  const parts = dateFormat(locale, {
     day: "numeric",
     month: "short",
     timeZone: "UTC",

@@ -1,0 +1,116 @@
+"""A newer version of the page: it takes over at the next visit, and never under an open page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Site, Visitor, async_fixture
+from tests.support.running.websites import becomes
+from website import PAGE
+
+CONTROLLED = "navigator.serviceWorker.ready.then(() => true)"
+WAITING = "navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting !== null)"
+VERSION = "document.querySelector('meta[name=version]')?.content ?? 'first'"
+
+
+@async_fixture
+async def own_site(database_url: str, tmp_path: Path) -> AsyncIterator[Site]:
+    """A website whose page can be changed."""
+    page = tmp_path / "dist"
+    shutil.copytree(PAGE, page)
+    site = Site(database_url, page=page)
+    await site.start()
+    yield site
+    await site.stop()
+
+
+async def deploy(site: Site, version: str) -> None:
+    """Replace the page by another version, whose script has another name, and start anew."""
+    (script,) = (site.page / "assets").glob("index-*.js")
+    renamed = f"index-{version}.js"
+    for path in (site.page / "index.html", site.page / "sw.js"):
+        text = path.read_text().replace(script.name, renamed)
+        if path.name == "index.html":
+            text = re.sub(r'<meta name="version"[^>]*>', "", text)
+            text = text.replace("<head>", f'<head><meta name="version" content="{version}" />')
+        else:
+            changed = f'"revision":"{version}","url":"index.html"'
+            text, replaced = re.subn(r'"revision":"\w+","url":"index.html"', changed, text)
+            assert replaced == 1
+        path.write_text(text)
+        for suffix in (".br", ".gz"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    for path in (site.page / "assets").glob(f"{script.name}*"):
+        path.rename(path.with_name(path.name.replace(script.name, renamed)))
+    await site.stop()
+    await site.start()
+
+
+async def is_drawn(page: Page) -> None:
+    await expect(page.get_by_role("region", name="Tonight")).to_contain_text("looking")
+
+
+async def opened_again(context: BrowserContext, site: Site) -> Page:
+    page = await context.new_page()
+    await page.goto(site.address)
+    await is_drawn(page)
+    return page
+
+
+async def waits(page: Page) -> None:
+    """The newer version is there, and has not taken over."""
+    await becomes(lambda: page.evaluate(WAITING), True)
+    assert await page.evaluate(VERSION) == "first"
+
+
+@pytest.mark.parametrize("reloads", [0, 2])
+async def test_a_newer_version_takes_over_once_no_page_of_the_older_one_is_open(
+    visit: Visitor, own_site: Site, reloads: int
+) -> None:
+    opened = await visit(address=own_site.address)
+    await is_drawn(opened.page)
+    await opened.page.evaluate(CONTROLLED)
+    await deploy(own_site, "second")
+
+    # What is open goes on with the files that it began with, and finds out about the newer ones.
+    await opened.page.reload()
+    await is_drawn(opened.page)
+    await waits(opened.page)
+    # The server was away for a moment, and the page said so.
+    away = [problem for problem in opened.problems if "ERR_CONNECTION" in problem]
+    opened.problems[:] = [problem for problem in opened.problems if problem not in away]
+    for _ in range(reloads):
+        await opened.page.reload()
+        await is_drawn(opened.page)
+    beside = await opened_again(opened.context, own_site)
+    await waits(beside)
+    await beside.goto(f"{own_site.address}/#/planning")
+    await expect(beside.get_by_role("heading", name="Teams")).to_be_visible()
+    await beside.close()
+
+    await opened.page.close()
+    later = await opened_again(opened.context, own_site)
+    assert await later.evaluate(VERSION) == "second"
+    assert not await later.evaluate(WAITING)
+
+
+async def test_versions_that_came_between_two_visits_are_passed_over(
+    visit: Visitor, own_site: Site
+) -> None:
+    opened = await visit(address=own_site.address)
+    await is_drawn(opened.page)
+    await opened.page.evaluate(CONTROLLED)
+    await opened.page.close()
+    await deploy(own_site, "second")
+    await deploy(own_site, "third")
+    page = await opened_again(opened.context, own_site)
+    await waits(page)
+    await page.close()
+    page = await opened_again(opened.context, own_site)
+    assert await page.evaluate(VERSION) == "third"

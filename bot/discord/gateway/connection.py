@@ -185,6 +185,9 @@ async def _close(client: GatewayClient) -> None:
     with suppress(Exception):
         async with asyncio.timeout(_CLOSE_SECONDS):
             await client.close()
+    # Where the farewell took too long, the connections are given back without one.
+    with suppress(Exception):
+        await client.http.close()
     # Whoever is closed between hello and ready is no connection of discord.py's yet, but has a
     # thread that beats; there is one gateway in a process.
     for thread in threading.enumerate():

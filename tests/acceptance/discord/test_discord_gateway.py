@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
+import aiohttp
 import pytest
 from starlette.websockets import WebSocket
 from structlog.testing import capture_logs
@@ -170,6 +172,26 @@ async def test_intents_that_discord_disallows(
     settings = front_door_settings(database_url, chats)
     async with running_front_door(settings, chats, connected=False) as door:
         await eventually(lambda: door.health.gateway == "missing_intents")
+
+
+async def test_a_farewell_that_takes_too_long_leaves_no_connection_open(
+    database_url: str, chats: FakeChats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def open_sessions() -> set[int]:
+        found = [each for each in gc.get_objects() if isinstance(each, aiohttp.ClientSession)]
+        return {id(each) for each in found if not each.closed}
+
+    async def never(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(connection, "_CLOSE_SECONDS", 0.05)
+    monkeypatch.setattr("discord.gateway.DiscordWebSocket.close", never)
+    gc.collect()
+    before = open_sessions()
+    settings = front_door_settings(database_url, chats)
+    async with running_front_door(settings, chats) as door:
+        assert open_sessions() - before
+    assert open_sessions() <= before
 
 
 async def test_a_day_with_no_sessions_left_is_waited_for(

@@ -183,6 +183,10 @@ async def test_a_click_is_not_stored_for_whoever_signed_in_meanwhile(
         nonlocal clicked
         clicked = clicked or request.method == "POST"
 
+    async def unanswered(_route: Route) -> None:
+        """What a page asks once it is told of changes would be news, too."""
+
+    await page.route("**/api/start", unanswered)
     await page.route("**/api/availability/access", what_the_page_believes)
     page.on("request", on_request)
     promoter = next(persona for persona in PERSONAS if persona.role == "promoter")

@@ -106,9 +106,9 @@ export function AvailabilityPage() {
             </Boundary>
           )}
         </div>
-        <div className={styles.second}>
-          {rest && (
-            <>
+        {rest && (
+          <>
+            <div className={styles.second}>
               <TonightNames
                 day={tonight}
                 viewerId={viewerId}
@@ -126,12 +126,8 @@ export function AvailabilityPage() {
                   viewerId={viewerId}
                 />
               </div>
-            </>
-          )}
-        </div>
-        <div className={styles.third}>
-          {rest && (
-            <>
+            </div>
+            <div className={styles.third}>
               <DayRow
                 key={dates[1]}
                 name={t("tomorrow")}
@@ -159,9 +155,9 @@ export function AvailabilityPage() {
                   onOpenDay={openAnotherDay}
                 />
               )}
-            </>
-          )}
-        </div>
+            </div>
+          </>
+        )}
       </div>
     </>
   );

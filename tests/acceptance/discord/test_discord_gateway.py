@@ -189,7 +189,7 @@ async def test_a_farewell_that_takes_too_long_leaves_no_connection_open(
     gc.collect()
     before = open_sessions()
     settings = front_door_settings(database_url, chats)
-    async with running_front_door(settings, chats) as door:
+    async with running_front_door(settings, chats):
         assert open_sessions() - before
     assert open_sessions() <= before
 

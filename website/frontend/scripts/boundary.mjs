@@ -1,5 +1,5 @@
 // Vite leaves scripts that are no modules alone: names public/boundary.js after its content, as Vite names its own, so that it
-// may be kept for ever.
+// may be kept for ever. The page's code is asked for before everything else: it is what takes longest.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
@@ -15,8 +15,16 @@ export function boundary() {
     buildStart() {
       this.emitFile({ type: "asset", fileName, source });
     },
-    transformIndexHtml(html) {
-      return html.replace(ADDRESS, `"/${fileName}"`);
+    transformIndexHtml: {
+      order: "post",
+      handler(html) {
+        const named = html.replace(ADDRESS, `"/${fileName}"`);
+        const code = /<script type="module" crossorigin src="([^"]+)">/.exec(named)?.[1];
+        if (code === undefined) return named;
+        // The script itself stays behind boundary.js, which tells where it could not be loaded.
+        const first = `<link rel="modulepreload" crossorigin href="${code}" />`;
+        return named.replace(/<meta charset="[^"]+" \/>/, (charset) => `${charset}\n    ${first}`);
+      },
     },
   };
 }

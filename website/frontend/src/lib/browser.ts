@@ -2,7 +2,7 @@
  * What the browser says of itself and what it lends to the page. Each is judged here, once, and has a
  * fallback: a browser that lacks a thing, or states nonsense, costs a convenience and never the page.
  */
-import { dateFormat } from "./dateFormats";
+import { clockOf } from "./dateFormats";
 
 /** The first of these that is a language tag which `Intl` writes dates in, else English. */
 export function localeOf(stated: readonly unknown[]): string {
@@ -24,7 +24,7 @@ export function localeOf(stated: readonly unknown[]): string {
 export function zoneOf(stated: unknown): string | null {
   if (typeof stated !== "string" || stated === "") return null;
   try {
-    dateFormat("en", { timeZone: stated });
+    clockOf(stated);
     return stated;
   } catch {
     return null;

@@ -13,3 +13,17 @@ export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions):
   }
   return format;
 }
+
+/** What the clocks of a time zone show, field by field; throws `RangeError` for one that the browser does not know. */
+export function clockOf(zone: string): Intl.DateTimeFormat {
+  return dateFormat("en-US", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+}

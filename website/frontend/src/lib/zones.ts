@@ -1,6 +1,6 @@
 import type { IsoDate } from "@/api/types";
 import { zoneOf } from "./browser";
-import { dateFormat } from "./dateFormats";
+import { clockOf, dateFormat } from "./dateFormats";
 
 /** The zone itself, or UTC where it is newer than this browser: a page that says less is better than none. */
 export function sayableZone(zone: string): string {
@@ -9,16 +9,7 @@ export function sayableZone(zone: string): string {
 
 /** How far `zone` is ahead of UTC at `instant` (milliseconds since 1970), in milliseconds. */
 function offsetAt(instant: number, zone: string): number {
-  const parts = dateFormat("en-US", {
-    timeZone: sayableZone(zone),
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  }).formatToParts(instant);
+  const parts = clockOf(sayableZone(zone)).formatToParts(instant);
   const field = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   const wall = Date.UTC(
     field("year"),

@@ -158,7 +158,8 @@ async def test_without_an_answer_a_page_shows_nothing_that_is_older_than_three_m
     async def unanswered(_route: Route) -> None:
         """Neither an answer nor a failure comes."""
 
-    await page.route(ADDRESS, unanswered)
+    for address in (ADDRESS, "**/api/start"):  # the start says who is there, too
+        await page.route(address, unanswered)
     await page.clock.run_for(170_000)
     await expect(voice(page)).to_contain_text("Bramble")
     await page.clock.run_for(15_000)
@@ -201,9 +202,11 @@ async def test_nothing_moves_when_it_arrives(
     before = await places()
     release.set()
     await expect(voice(page)).to_contain_text("Bramble")
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     moved = [abs(there - here) for there, here in zip(await places(), before, strict=True)]
-    # What stands in for names wraps nearly as they do: one line at most, further down.
-    assert max(moved) < 24, moved
+    # What stands in for names wraps nearly as they do: one line at most, further down. On the narrowest phone the
+    # start of the session takes a line of its own, too.
+    assert max(moved) < (24 if size[0] > 320 else 56), moved
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -163,9 +163,12 @@ export function AvailabilityPage() {
   );
 }
 
-let drawn = false;
+let drawn = readLayoutHint() !== null;
 
-/** Whether what stands around tonight is drawn: when the page is opened, in the drawing after the one with the answer. */
+/**
+ * Whether what stands around tonight is drawn: on a first visit in the drawing after the one with the answer. Later
+ * visits draw places for everything before the data are here, so that nothing moves when they come.
+ */
 function useRest(): boolean {
   useEffect(() => {
     drawn = true;

@@ -61,7 +61,7 @@ export function DayRow({
         </p>
         {full && <Seats day={day} threshold={threshold} viewerId={answer.viewerId} small />}
       </div>
-      {canAnswer && day ? (
+      {canAnswer ? (
         <AnswerControl compact dayName={dayName} chosen={answer.status} onAnswer={answer.give} />
       ) : (
         answer.status !== null && (

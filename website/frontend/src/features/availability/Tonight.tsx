@@ -63,11 +63,12 @@ export function Tonight({
       </PageHeading>
       <Seats day={day} threshold={threshold} viewerId={answer.viewerId} inVoice={inVoice} />
       <Standing day={day} threshold={threshold} inVoice={begun ? inVoice : null} />
-      {canSubmit && day ? (
+      {canSubmit ? (
         <>
-          <OwnAnswer answer={answer} />
+          {/* Anew once the day is here: that it has an answer is then no change that moves the focus. */}
+          <OwnAnswer key={day?.date} answer={answer} />
           {/* Names come to linked viewers alone: the day was read as theirs, and not before they signed in. */}
-          {day.users_by_status && answer.viewerId !== null && (
+          {day?.users_by_status && answer.viewerId !== null && (
             <UseKept date={day.date} status={answer.status} viewerId={answer.viewerId} give={answer.give} />
           )}
         </>

@@ -204,8 +204,8 @@ async def test_nothing_moves_when_it_arrives(
     await expect(voice(page)).to_contain_text("Bramble")
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     moved = [abs(there - here) for there, here in zip(await places(), before, strict=True)]
-    # What stands in for names wraps nearly as they do: one line at most, further down. On the narrowest phone the
-    # start of the session takes a line of its own, too.
+    # What stands in for names wraps nearly as they do: one line at most, further down. On the
+    # narrowest phone the start of the session takes a line of its own, too.
     assert max(moved) < (24 if size[0] > 320 else 56), moved
 
 

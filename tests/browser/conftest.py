@@ -60,6 +60,13 @@ SENTENCES = {
 """What tonight says of an answer that is given."""
 
 
+SHIFTS = """window.shifts = 0;
+new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+}).observe({ type: 'layout-shift', buffered: true });"""
+"""Sums up in `window.shifts` what moved by itself: for `visit(before=SHIFTS)`."""
+
+
 def option(page: Page, day: str, status: str) -> Locator:
     """One of the four buttons of a day: of `Tonight`, `Tomorrow`, or a date."""
     return page.get_by_role("region", name=day).get_by_role(

@@ -9,7 +9,15 @@ import pytest
 from playwright.async_api import Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    SHIFTS,
+    Site,
+    Visitor,
+    async_fixture,
+    screenshot,
+)
 from tests.support.scenes.evening_page import Execute
 from tests.support.scenes.planning_page import (
     FIRST,
@@ -274,12 +282,6 @@ async def test_after_midnight_yesterday_s_room_stays_readable(
     await saved_teams(page, a=["Bramble", "Corvid"], b=["Kestrel", "Dunlin"])
     await expect(panel(page).get_by_role("radiogroup")).to_have_count(0)
     await expect(press(page, "Copy as text")).to_be_visible()
-
-
-SHIFTS = """window.shifts = 0;
-new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
-}).observe({ type: 'layout-shift', buffered: true });"""
 
 
 async def test_nothing_jumps_while_it_loads(visit: Visitor, site: PlanningSite) -> None:

@@ -16,7 +16,7 @@ from muster.availability import service, store
 from muster.availability.rules import Status
 from muster.database import Database
 from muster.errors import AnswerOvertaken
-from tests.support.running.patience import PATIENCE
+from tests.support.running.websites import becomes
 from tests.support.scenes.community import EVENING, TODAY, add_person
 
 MINUTE = timedelta(minutes=1)
@@ -44,12 +44,19 @@ class Devices:
     async def until_one_waits(self) -> None:
         """Until a statement waits for what `elsewhere` holds."""
         waits = """
-            SELECT count(*) FROM pg_stat_activity
-             WHERE datname = current_database() AND wait_event_type = 'Lock'
+            SELECT EXISTS (SELECT FROM pg_stat_activity
+                            WHERE datname = current_database() AND wait_event_type = 'Lock')
         """
-        async with asyncio.timeout(PATIENCE):
-            while not await self.sql.fetchval(waits):
-                await self.sql.execute("SELECT pg_sleep(0.005)")
+        await becomes(lambda: self.sql.fetchval(waits), True)
+
+    async def send_while_elsewhere_says(self, status: Status, elsewhere: Status) -> None:
+        """Send what waited since a minute ago, while `elsewhere` is being stored as of now."""
+        async with self.elsewhere.transaction():
+            newer = store.EntryWrite(self.person, TODAY, elsewhere, EVENING)
+            await store.upsert_entries(self.elsewhere, [newer], 1)
+            late = asyncio.create_task(self.send(status, EVENING - MINUTE))
+            await self.until_one_waits()
+        await late
 
     async def stored(self) -> Status | None:
         return await self.sql.fetchval("SELECT status FROM availability_entries")
@@ -74,23 +81,13 @@ async def test_who_waited_for_a_newer_answer_under_way_is_told_that_it_stands(
 ) -> None:
     if before is not None:
         await devices.send(before, EVENING - 9 * MINUTE)
-    async with devices.elsewhere.transaction():
-        newer = store.EntryWrite(devices.person, TODAY, "NOT_PLAYING", EVENING)
-        await store.upsert_entries(devices.elsewhere, [newer], 1)
-        late = asyncio.create_task(devices.send("LOOKING", EVENING - MINUTE))
-        await devices.until_one_waits()
     with pytest.raises(AnswerOvertaken):
-        await late
+        await devices.send_while_elsewhere_says("LOOKING", "NOT_PLAYING")
     assert await devices.stored() == "NOT_PLAYING"
 
 
 async def test_who_waited_for_the_same_answer_has_said_it(devices: Devices) -> None:
-    async with devices.elsewhere.transaction():
-        newer = store.EntryWrite(devices.person, TODAY, "LOOKING", EVENING)
-        await store.upsert_entries(devices.elsewhere, [newer], 1)
-        late = asyncio.create_task(devices.send("LOOKING", EVENING - MINUTE))
-        await devices.until_one_waits()
-    await late
+    await devices.send_while_elsewhere_says("LOOKING", "LOOKING")
     assert await devices.stored() == "LOOKING"
 
 
@@ -113,13 +110,8 @@ async def test_what_is_being_taken_back_does_not_come_back(
 
 async def test_what_is_being_repeated_stays(devices: Devices) -> None:
     await devices.send("NOT_PLAYING", EVENING - 9 * MINUTE)
-    async with devices.elsewhere.transaction():
-        newer = store.EntryWrite(devices.person, TODAY, "NOT_PLAYING", EVENING)
-        await store.upsert_entries(devices.elsewhere, [newer], 1)
-        late = asyncio.create_task(devices.send("LOOKING", EVENING - MINUTE))
-        await devices.until_one_waits()
     with pytest.raises(AnswerOvertaken):
-        await late
+        await devices.send_while_elsewhere_says("LOOKING", "NOT_PLAYING")
     assert await devices.stored() == "NOT_PLAYING"
 
 

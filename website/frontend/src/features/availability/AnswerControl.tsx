@@ -12,12 +12,21 @@ interface AnswerControlProps {
   dayName: string;
   chosen: Status | null;
   onAnswer: (status: Status | null) => void;
+  /** While the date is on its way, which an answer is for. */
+  isDisabled?: boolean;
   /** Four pictures in a line, as beside a day; else with words, at the size of a thumb. */
   compact?: boolean;
 }
 
 /** The four answers for a day as buttons that stay pressed; pressing the pressed one clears it. */
-export function AnswerControl({ id, dayName, chosen, onAnswer, compact = false }: AnswerControlProps) {
+export function AnswerControl({
+  id,
+  dayName,
+  chosen,
+  onAnswer,
+  isDisabled = false,
+  compact = false,
+}: AnswerControlProps) {
   const look = [styles.group, compact ? styles.compact : styles.full, chosen === null && styles.open];
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms, and draws a frame of its own
@@ -31,6 +40,7 @@ export function AnswerControl({ id, dayName, chosen, onAnswer, compact = false }
         <ToggleButton
           key={status}
           isSelected={chosen === status}
+          disabled={isDisabled}
           onChange={(selected) => onAnswer(selected ? status : null)}
           aria-label={compact ? ANSWER_LABELS[status] : undefined}
           className={`${styles.option} ${styles[status]}`}

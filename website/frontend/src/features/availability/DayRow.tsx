@@ -62,7 +62,13 @@ export function DayRow({
         {full && <Seats day={day} threshold={threshold} viewerId={answer.viewerId} small />}
       </div>
       {canAnswer ? (
-        <AnswerControl compact dayName={dayName} chosen={answer.status} onAnswer={answer.give} />
+        <AnswerControl
+          compact
+          dayName={dayName}
+          chosen={answer.status}
+          onAnswer={answer.give}
+          isDisabled={date === undefined}
+        />
       ) : (
         answer.status !== null && (
           <p className={styles.mine}>

@@ -66,7 +66,7 @@ export function Tonight({
       {canSubmit ? (
         <>
           {/* Anew once the day is here: that it has an answer is then no change that moves the focus. */}
-          <OwnAnswer key={day?.date} answer={answer} />
+          <OwnAnswer key={day?.date} answer={answer} isKnown={day !== undefined} />
           {/* Names come to linked viewers alone: the day was read as theirs, and not before they signed in. */}
           {day?.users_by_status && answer.viewerId !== null && (
             <UseKept date={day.date} status={answer.status} viewerId={answer.viewerId} give={answer.give} />
@@ -148,7 +148,7 @@ function Standing({ day, threshold, inVoice }: StandingProps) {
 type DayAnswer = ReturnType<typeof useDayAnswer>;
 
 /** The question while there is no answer, else the answer and how to change or clear it. */
-function OwnAnswer({ answer }: { answer: DayAnswer }) {
+function OwnAnswer({ answer, isKnown }: { answer: DayAnswer; isKnown: boolean }) {
   const { status, place, give, error, said } = answer;
   const [changing, setChanging] = useState(false);
   const body = useRef<HTMLDivElement>(null);
@@ -178,6 +178,7 @@ function OwnAnswer({ answer }: { answer: DayAnswer }) {
             dayName={t("tonight")}
             chosen={status}
             onAnswer={(chosen) => choose(chosen)}
+            isDisabled={!isKnown}
           />
         </>
       ) : (
@@ -226,7 +227,13 @@ function NoAnswerYet({ access, date, signIn }: NoAnswerYetProps) {
   const chosen = kept?.date === date ? (kept?.status ?? null) : null;
   return (
     <div className={styles.answer}>
-      <AnswerControl id={ANSWER_TONIGHT_ID} dayName={t("tonight")} chosen={chosen} onAnswer={keep} />
+      <AnswerControl
+        id={ANSWER_TONIGHT_ID}
+        dayName={t("tonight")}
+        chosen={chosen}
+        onAnswer={keep}
+        isDisabled={date === undefined}
+      />
       <p role="status" className={styles.kept}>
         {chosen !== null && t("kept", { answer: ANSWER_LABELS[chosen] })}
       </p>

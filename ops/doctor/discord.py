@@ -253,6 +253,11 @@ def _refused_token(subject: str, variable: str) -> Finding:
 
 
 async def _close(client: discord.Client) -> None:
-    with suppress(Exception):
-        async with asyncio.timeout(_CLOSE_SECONDS):
-            await client.close()
+    try:
+        with suppress(Exception):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await client.close()
+    finally:
+        # Where the farewell took too long, the connections are given back without one.
+        with suppress(Exception):
+            await client.http.close()

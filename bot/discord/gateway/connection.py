@@ -182,17 +182,21 @@ class GatewayConnection:
 
 async def _close(client: GatewayClient) -> None:
     """Close a client within two seconds; closing it again does nothing."""
-    with suppress(Exception):
-        async with asyncio.timeout(_CLOSE_SECONDS):
-            await client.close()
-    # Where the farewell took too long, the connections are given back without one.
-    with suppress(Exception):
-        await client.http.close()
-    # Whoever is closed between hello and ready is no connection of discord.py's yet, but has a
-    # thread that beats; there is one gateway in a process.
-    for thread in threading.enumerate():
-        if isinstance(thread, KeepAliveHandler):
-            thread.stop()
+    # Each step is taken whatever became of the one before: to somebody who is being cancelled,
+    # Python 3.11.2's timeout is a CancelledError.
+    try:
+        with suppress(Exception):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await client.close()
+    finally:
+        # Whoever is closed between hello and ready is no connection of discord.py's yet, but has a
+        # thread that beats; there is one gateway in a process.
+        for thread in threading.enumerate():
+            if isinstance(thread, KeepAliveHandler):
+                thread.stop()
+        # Where the farewell took too long, the connections are given back without one.
+        with suppress(Exception):
+            await client.http.close()
 
 
 def cause_of(error: BaseException) -> str:

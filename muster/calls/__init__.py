@@ -1,0 +1,1 @@
+"""Asking the silent because the evening is short: whom, when, and until when."""

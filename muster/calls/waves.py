@@ -1,0 +1,74 @@
+"""Whom a call asks at one moment, and when the next moment is (filling, section 3). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from muster.calls.chances import Chance
+
+SHORTEST_WAIT = timedelta(minutes=2)
+"""A wave has at least so long to answer."""
+
+_WAVES_TO_GO = 5
+"""Near the start the next wave follows after a fifth of the time that is left."""
+
+_ANSWER_HALF_LIFE = timedelta(minutes=5)
+"""Whoever has not answered for so long is half as likely to answer yes as when they were asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Somebody who was asked and has said nothing yet; `yes` is their chance when asked."""
+
+    yes: float
+    asked_at: datetime
+
+
+def still_expected(unanswered: Iterable[Unanswered], now: datetime) -> float:
+    """How many of those who were asked may yet be expected to say yes."""
+    return sum(each.yes * 0.5 ** (_passed(each, now) / _ANSWER_HALF_LIFE) for each in unanswered)
+
+
+def _passed(ask: Unanswered, now: datetime) -> timedelta:
+    return max(timedelta(0), now - ask.asked_at)  # a clock may have been set back
+
+
+def next_wave(people: Sequence[Chance], missing: float, left: int) -> tuple[int, ...]:
+    """Whom to ask now, as user ids, the likeliest first.
+
+    The fewest likeliest people whose chances add up to `missing`, at least one; one of them is
+    somebody of whom calls have taught us little, where there is any. Of people who are equally
+    likely the one with the lower id comes first.
+
+    Args:
+        people: everybody who may be asked.
+        missing: places that are missing, less what earlier waves may yet bring
+            (`still_expected`); nobody is asked where that is none.
+        left: how many people the call may still ask.
+    """
+    if missing <= 0 or left <= 0:
+        return ()
+    likeliest = sorted(people, key=lambda person: (-person.yes, person.user_id))
+    newcomer = next((person for person in likeliest if not person.known), None)
+    chosen = [] if newcomer is None else [newcomer]
+    expected = sum(person.yes for person in chosen)
+    for person in likeliest:
+        if len(chosen) >= left or (chosen and expected >= missing):
+            break
+        if person is not newcomer:
+            chosen.append(person)
+            expected += person.yes
+    chosen.sort(key=lambda person: (-person.yes, person.user_id))
+    return tuple(person.user_id for person in chosen)
+
+
+def wait_before_next(wait: timedelta, now: datetime, start: datetime) -> timedelta:
+    """How long to wait for answers before the next wave; less as the start comes near.
+
+    Args:
+        wait: the longest wait.
+        now, start: aware.
+    """
+    return min(wait, max(SHORTEST_WAIT, (start - now) / _WAVES_TO_GO))

@@ -31,10 +31,13 @@ from muster.notifications.rules import (
     Skip,
     Wait,
     before_sending,
-    delivered,
     is_fresh,
     is_ours,
     nonce_is_remembered,
+    zone_of,
+)
+from muster.notifications.settling_rules import (
+    delivered,
     not_done,
     not_sent,
     postponed,
@@ -42,7 +45,6 @@ from muster.notifications.rules import (
     skipped,
     unanswered,
     unknown,
-    zone_of,
 )
 from muster.refusals import RefusalCode
 

@@ -223,6 +223,7 @@ skip-already-notified = { $people } told already
 skip-expired = { $people } too late to be of use
 skip-cancelled = { $people } cancelled before it was sent
 skip-voice-unknown = { $people } left alone, as voice could not be read
+skip-away = { $people } away
 
 ## The place of campaigns
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
+
+from muster.errors import InvalidInput
 
 ChannelType = Literal["discord", "telegram", "signal"]
 LinkedChannel = Literal["telegram", "signal"]
@@ -25,6 +27,11 @@ SOUND_COOLDOWN_SECONDS = (30, 3600)
 """Least and most; 480 where nothing was chosen."""
 TOKEN_TTL_MINUTES = (5, 120)
 NOTIFY_THRESHOLD_MOST = 99
+ASKS_A_DAY_MOST, ASKS_A_WEEK_MOST = 1, 7
+"""Nobody is asked to play twice a day."""
+
+AWAY_MOST = timedelta(days=366)
+"""How far ahead somebody may say that they are back."""
 HANDLE_MOST = 64
 
 _ORDER: dict[PreferredChannel, tuple[ChannelType, ...]] = {
@@ -195,7 +202,8 @@ class StoredSubscription:
 class StoredPreferences:
     """What a person wants of promotions; `notify_threshold` 0 means the community's.
 
-    `timezone` None means that of the settings.
+    `timezone` None means that of the settings. `asks_a_day` and `asks_a_week` are how often they
+    may be called at most; who was asked by a campaign has been asked.
     """
 
     allow_promotions: bool = False
@@ -203,6 +211,8 @@ class StoredPreferences:
     quiet_hours: QuietHours | None = None
     timezone: str | None = None
     notify_threshold: int = 0
+    asks_a_day: int = 1
+    asks_a_week: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +227,22 @@ class StoredAddress:
 
 
 # --- time -----------------------------------------------------------------------------------------
+
+
+def check_back_on(day: date, today: date) -> None:
+    """Refuse a day on which nobody can be back who is away from `today` on.
+
+    Raises:
+        InvalidInput: it is not after today, or more than a year ahead.
+    """
+    if day <= today:
+        message = "must be after today"
+    elif day - today > AWAY_MOST:
+        message = "must be within a year"
+    else:
+        return
+    raise InvalidInput(f"until: {message}.", errors=[{"field": "until", "message": message}])
+
 
 _HOUR = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from muster.channels import address_store, handle_store, store
 from muster.channels.address_store import CONTACT_TABLES
+from muster.channels.away import Away, read_away, set_away
 from muster.channels.chats import find_recipient, find_user_by_address, join_names, stop_address
 from muster.channels.linking import (
     confirm_link,
@@ -44,6 +45,7 @@ from muster.settings import Settings
 
 __all__ = [
     "CONTACT_TABLES",
+    "Away",
     "Handle",
     "PersonSettings",
     "Preferences",
@@ -55,12 +57,14 @@ __all__ = [
     "find_user_by_address",
     "forget_channel",
     "join_names",
+    "read_away",
     "read_preferences",
     "read_settings",
     "read_subscriptions",
     "remember_dm_channel",
     "require_channel",
     "rotate_contacts",
+    "set_away",
     "set_up_here",
     "stop_address",
     "switch_off",

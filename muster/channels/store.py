@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from muster.channels.rules import (
@@ -173,7 +173,7 @@ async def find_preferences(connection: Connection, user_id: int) -> StoredPrefer
     row = await connection.fetchrow(
         """
         SELECT allow_promotions, preferred_channel, quiet_hours_start, quiet_hours_end, timezone,
-               notify_threshold
+               notify_threshold, asks_a_day, asks_a_week
           FROM subscription_preferences
          WHERE user_id = $1
         """,
@@ -189,6 +189,8 @@ async def find_preferences(connection: Connection, user_id: int) -> StoredPrefer
         quiet_hours=None if start is None else QuietHours(start, end),
         timezone=row["timezone"],
         notify_threshold=row["notify_threshold"],
+        asks_a_day=row["asks_a_day"],
+        asks_a_week=row["asks_a_week"],
     )
 
 
@@ -200,11 +202,12 @@ async def upsert_preferences(
         """
         INSERT INTO subscription_preferences
                (user_id, allow_promotions, preferred_channel, quiet_hours_start, quiet_hours_end,
-                timezone, notify_threshold, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+                timezone, notify_threshold, asks_a_day, asks_a_week, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $9, $10, $8, $8)
         ON CONFLICT ON CONSTRAINT subscription_preferences_pkey
         DO UPDATE SET allow_promotions = $2, preferred_channel = $3, quiet_hours_start = $4,
-                      quiet_hours_end = $5, timezone = $6, notify_threshold = $7, updated_at = $8
+                      quiet_hours_end = $5, timezone = $6, notify_threshold = $7, updated_at = $8,
+                      asks_a_day = $9, asks_a_week = $10
         """,
         user_id,
         preferences.allow_promotions,
@@ -214,7 +217,49 @@ async def upsert_preferences(
         preferences.timezone,
         preferences.notify_threshold,
         now,
+        preferences.asks_a_day,
+        preferences.asks_a_week,
     )
+
+
+async def find_away_until(connection: Connection, user_id: int) -> date | None:
+    """The day on which the person says they are back; None where they never went."""
+    return await connection.fetchval(
+        "SELECT away_until FROM subscription_preferences WHERE user_id = $1", user_id
+    )
+
+
+async def set_away(connection: Connection, user_id: int, until: date | None, now: datetime) -> None:
+    await connection.execute(
+        """
+        INSERT INTO subscription_preferences
+               (user_id, away_until, away_since, created_at, updated_at)
+        VALUES ($1, $2, CASE WHEN $2::date IS NOT NULL THEN $3::timestamptz END, $3, $3)
+        ON CONFLICT ON CONSTRAINT subscription_preferences_pkey
+        DO UPDATE SET away_until = EXCLUDED.away_until, away_since = EXCLUDED.away_since,
+                      updated_at = EXCLUDED.updated_at
+        """,
+        user_id,
+        until,
+        now,
+    )
+
+
+async def list_answered_days(
+    connection: Connection, user_id: int, first: date, before: date
+) -> list[date]:
+    """The days from `first` on and before `before` on which a person says that they may play."""
+    rows = await connection.fetch(
+        """
+        SELECT entry_date FROM availability_entries
+         WHERE user_id = $1 AND entry_date >= $2 AND entry_date < $3 AND status <> 'NOT_PLAYING'
+         ORDER BY entry_date
+        """,
+        user_id,
+        first,
+        before,
+    )
+    return [row[0] for row in rows]
 
 
 async def find_user_by_discord_id(connection: Connection, discord_user_id: int) -> int | None:

@@ -36,7 +36,8 @@ _CLAIM = """
            t.linked, t.enabled, t.reachable, t.verified, t.disputed, t.discord_user_id,
            t.discord_dm_channel_id, t.address_encrypted, t.timezone, t.quiet_start, t.quiet_end,
            t.reminders_enabled, t.allow_promotions, t.answer, t.cancelled, t.follows_unsent,
-           coalesce(d.looking_count, 0) AS looking_count
+           coalesce(d.looking_count, 0) AS looking_count,
+           coalesce(is_away(c.user_id, (c.payload ->> 'date')::date), false) AS away
       FROM claimed c
      CROSS JOIN LATERAL (SELECT * FROM ledger_truth x WHERE x.id = c.id OFFSET 0) AS t
       LEFT JOIN (

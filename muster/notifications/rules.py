@@ -1,8 +1,7 @@
 """Types and pure decisions of delivery (the delivery rules; the ledger's states are theirs).
 
 A row is decided twice: `before_sending` judges, with the present truth about the person, whether it
-is sent, waits or is skipped; `delivered`, `refused`, `failed`, `unknown` and `not_sent` turn what
-the channel said into the row's next state.
+is sent, waits or is skipped; `settling_rules` turns what the channel said into its next state.
 """
 
 from __future__ import annotations
@@ -12,9 +11,8 @@ from datetime import datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from muster.backoff import Pauses
 from muster.channels.rules import ChannelType, QuietHours
-from muster.refusals import Blame, RefusalCode
+from muster.refusals import RefusalCode
 
 RowState = Literal["pending", "sending", "sent", "failed", "skipped", "unknown"]
 MessageKind = Literal[
@@ -39,6 +37,9 @@ Reason = Literal[
     "expired",
     "cancelled",
     "voice_unknown",
+    "away",
+    "over_limit",
+    "full",
 ]
 
 LEASE = timedelta(seconds=60)
@@ -54,17 +55,15 @@ Discord returns the first message for two minutes, counted until the repeat arri
 be more than half a minute after it was decided.
 """
 
-MOST_ATTEMPTS = 12
-"""How often a message is tried; with the pauses between, over about a quarter of an hour."""
-
 READY_AGAIN_AFTER = timedelta(seconds=60)
 FOLLOWS_AFTER = timedelta(seconds=5)
 TEST_USEFUL_FOR = timedelta(minutes=10)
 DAILY_REMINDER_UNTIL = time(20, 0)
-_PAUSES = Pauses(2.0, 120.0)
-_OF_PROMOTIONS: frozenset[MessageKind] = frozenset(
+OF_PROMOTIONS: frozenset[MessageKind] = frozenset(
     {"promotion_reminder", "promotion_start", "promotion_followup"}
 )
+
+_ABOUT_PLAYING: frozenset[MessageKind] = frozenset({"daily_reminder", "session_ready"})
 
 REASON_SENTENCES: dict[Reason, str] = {
     "quiet_hours": "It was your quiet hours.",
@@ -76,6 +75,9 @@ REASON_SENTENCES: dict[Reason, str] = {
     "expired": "It would have come too late to be of use.",
     "cancelled": "It was no longer needed.",
     "voice_unknown": "Voice could not be read.",
+    "away": "You were away.",
+    "over_limit": "You had been asked as often as you want to be.",
+    "full": "Enough players had been found.",
 }
 
 
@@ -96,6 +98,7 @@ class Claimed:
         follows_unsent: the message that this one follows (the payload's `after`, an event key) has
             not reached the recipient yet but still may.
         lease_until: until when the row is this worker's.
+        away: the recipient is away on the event's day, and has not answered since they said so.
         disputed: the address that the recipient typed for this channel is somebody else's.
     """
 
@@ -130,6 +133,7 @@ class Claimed:
     follows_unsent: bool = False
     lease_until: datetime | None = None
     disputed: bool = False
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,7 @@ def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | W
         return Refuse(RefusalCode.UNKNOWN_RECIPIENT) if row.disputed else Skip("no_channel")
     if row.kind == "test":
         return Send()
-    if row.kind in _OF_PROMOTIONS:
+    if row.kind in OF_PROMOTIONS:
         return _not_to_be_asked(row, now) or _quiet_hours(row, now, community) or Send()
     withdrawn = _no_longer_wanted(row)
     if withdrawn is not None:
@@ -225,6 +229,8 @@ def _not_ready_any_more(row: Claimed, now: datetime) -> Wait | None:
 def _no_longer_wanted(row: Claimed) -> Skip | None:
     if not row.enabled:
         return Skip("opted_out")
+    if row.away and row.kind in _ABOUT_PLAYING:
+        return Skip("away")
     if row.kind == "daily_reminder":
         if not row.reminders_enabled:
             return Skip("opted_out")
@@ -243,6 +249,8 @@ def _not_to_be_asked(row: Claimed, now: datetime) -> Skip | Wait | None:
     if row.payload.get("dry_run") is not True:
         if not row.allow_promotions:
             return Skip("opted_out")
+        if row.away:
+            return Skip("away")
         if row.answer in (None, "NOT_PLAYING"):
             return Skip("withdrew")
     if row.kind == "promotion_followup":
@@ -262,7 +270,7 @@ def _quiet_hours(row: Claimed, now: datetime, community: ZoneInfo) -> Wait | Ski
     zone = zone_of(row, community)
     if not quiet.is_quiet(now, zone):
         return None
-    if row.kind in _OF_PROMOTIONS:
+    if row.kind in OF_PROMOTIONS:
         return Skip("quiet_hours")
     until = quiet.ends_after(now, zone)
     return Wait(until) if until < row.useful_until else Skip("quiet_hours")
@@ -274,112 +282,6 @@ def zone_of(row: Claimed, community: ZoneInfo) -> ZoneInfo:
         return ZoneInfo(row.timezone) if row.timezone else community
     except (KeyError, ValueError, OSError):
         return community
-
-
-def skipped(row: Claimed, reason: Reason) -> Settlement:
-    # Only what is wanted on this channel asks for it to be on; promotions do not.
-    switched_off = reason == "opted_out" and row.kind not in _OF_PROMOTIONS and not row.enabled
-    return Settlement(row.id, row.attempt, "skipped", reason=reason, switched_off=switched_off)
-
-
-def postponed(row: Claimed, until: datetime) -> Settlement:
-    """Nothing was sent; the row waits, and doubt about an earlier request stays."""
-    return Settlement(
-        row.id,
-        row.attempt,
-        "pending",
-        not_before=until,
-        in_doubt=row.doubt_since is not None,
-        counts=False,
-    )
-
-
-def delivered(row: Claimed, message_id: str, now: datetime) -> Settlement:
-    return Settlement(row.id, row.attempt, "sent", message_id=message_id, sent_at=now)
-
-
-def refused(row: Claimed, code: RefusalCode) -> Settlement:
-    """The service will never deliver to this person on this channel."""
-    return Settlement(row.id, row.attempt, "failed", error=code, refused=code)
-
-
-def failed(row: Claimed, code: RefusalCode) -> Settlement:
-    return Settlement(row.id, row.attempt, "failed", error=code)
-
-
-def unknown(row: Claimed, code: RefusalCode) -> Settlement:
-    """Nobody can tell whether it arrived, so nobody repeats it."""
-    return Settlement(row.id, row.attempt, "unknown", error=code)
-
-
-def not_done(
-    row: Claimed,
-    code: RefusalCode,
-    now: datetime,
-    *,
-    permanent: bool,
-    everyone: bool,
-    wait: float | None,
-    jitter: float,
-) -> Settlement:
-    """The service certainly did not take the message.
-
-    A permanent refusal switches the channel off where the person is to blame (delivery rule 4), and
-    otherwise ends this message alone. One that concerns everybody is `not_sent`, and so is one that
-    is not permanent.
-
-    Args:
-        permanent, everyone: as in the channel's `TransportError`.
-        wait: seconds that the service asks for, or None.
-        jitter: 0 to 1, drawn at random.
-    """
-    if permanent and code.blames is Blame.PERSON:
-        return refused(row, code)
-    if permanent and not everyone:
-        return failed(row, code)
-    return not_sent(row, code, now, wait=wait, jitter=jitter)
-
-
-def unanswered(
-    row: Claimed, code: RefusalCode, now: datetime, *, idempotent: bool, jitter: float
-) -> Settlement:
-    """A request was opened and its answer never came (delivery rule 3)."""
-    if not idempotent or row.attempt >= MOST_ATTEMPTS:
-        return unknown(row, code)
-    return Settlement(
-        row.id,
-        row.attempt,
-        "pending",
-        error=code,
-        not_before=now + backoff(row.attempt, jitter),
-        in_doubt=True,
-    )
-
-
-def not_sent(
-    row: Claimed, code: RefusalCode, now: datetime, *, wait: float | None, jitter: float
-) -> Settlement:
-    """The service certainly did not take it; `wait` is what it asked for, in seconds.
-
-    Waiting as long as a service asks is no attempt that failed: only the useful life ends it.
-    """
-    if wait is None and row.attempt >= MOST_ATTEMPTS:
-        return failed(row, code)
-    pause = backoff(row.attempt, jitter) if wait is None else timedelta(seconds=wait + jitter)
-    return Settlement(
-        row.id,
-        row.attempt,
-        "pending",
-        error=code,
-        not_before=now + pause,
-        in_doubt=row.doubt_since is not None,
-        counts=wait is None,
-    )
-
-
-def backoff(attempt: int, jitter: float) -> timedelta:
-    """How long to wait after failed attempt number `attempt` (from 1); `jitter` is 0 to 1."""
-    return timedelta(seconds=_PAUSES.after(attempt, jitter))
 
 
 def is_ours(row: Claimed, now: datetime) -> bool:

@@ -22,14 +22,15 @@ from muster.promotions.rules import (
 _REMINDER: JobType = "send_reminder_2045"
 _START: JobType = "send_start_2100"
 
-# Who may be asked about day $1 with an answer in $2: they agreed to it, are linked, and one
-# of the channels in $3 leads to them.
+# Who may be asked about day $1 with an answer in $2: they agreed to it, are not away, are linked,
+# and one of the channels in $3 leads to them.
 _CANDIDATES = """
         asked AS (
             SELECT e.user_id, e.status, e.arrival_number
               FROM availability_entries e
               JOIN subscription_preferences s ON s.user_id = e.user_id AND s.allow_promotions
              WHERE e.entry_date = $1 AND e.status = ANY($2::text[])
+               AND NOT is_away(e.user_id, $1)
         ), candidates AS (
             SELECT a.user_id, p.canonical_name, a.status, a.arrival_number, b.channel_type
               FROM asked a
@@ -86,7 +87,8 @@ async def list_answered(
              GROUP BY h.user_id
         ), answered AS (
             SELECT e.user_id, p.canonical_name, e.status, e.arrival_number,
-                   coalesce(s.allow_promotions, false) AS agreed
+                   coalesce(s.allow_promotions, false) AS agreed,
+                   is_away(e.user_id, $1) AS away
               FROM availability_entries e
               JOIN user_player_links k ON k.user_id = e.user_id
               JOIN players p ON p.guid = k.player_guid
@@ -96,13 +98,13 @@ async def list_answered(
         )
         SELECT o.ask, own.reminder, own.start, own.at,
                a.user_id, a.canonical_name, a.status, a.agreed, b.channel_type,
-               h.reminder, h.start, h.at
+               h.reminder, h.start, h.at, a.away
           FROM others o
           LEFT JOIN heard own ON own.user_id = $4
           LEFT JOIN answered a ON true
           LEFT JOIN LATERAL (
                 SELECT channel_type FROM best_channel(a.user_id, $3::text[], NULL, true)
-                 WHERE a.agreed
+                 WHERE a.agreed AND NOT a.away
                ) AS b ON true
           LEFT JOIN heard h ON h.user_id = a.user_id
          ORDER BY array_position($2::text[], a.status), a.arrival_number
@@ -117,7 +119,7 @@ async def list_answered(
         _START,
     )
     answered = [
-        Answered(row[4], row[5], row[6], row[7], row[8], _heard(row[9], row[10], row[11]))
+        Answered(row[4], row[5], row[6], row[7], row[8], _heard(*row[9:12]), away=row[12])
         for row in rows
         if row[4] is not None
     ]

@@ -34,7 +34,8 @@ class Answered:
     Attributes:
         agreed: whether they agreed to be asked.
         channel_type: the best channel that leads to them; None where none does, or where they have
-            not agreed.
+            not agreed or are away.
+        away: whether they are, which nobody else is told.
     """
 
     user_id: int
@@ -43,6 +44,7 @@ class Answered:
     agreed: bool
     channel_type: ChannelType | None
     heard: Heard | None
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,10 @@ def candidates_of(
 
 
 def count_answers(answered: Sequence[Answered], schedule: Schedule) -> list[Answer]:
-    """What asking each answer would bring, in the order of `ASKABLE`."""
+    """What asking each answer would bring, in the order of `ASKABLE`, without who is away."""
+    here = [each for each in answered if not each.away]
     return [
-        _count([each for each in answered if each.status == status], status, schedule)
+        _count([each for each in here if each.status == status], status, schedule)
         for status in ASKABLE
     ]
 

@@ -53,6 +53,8 @@ async def test_promotion_preferences_have_their_defaults(
         "quiet_hours": {},
         "timezone": "Europe/Ljubljana",
         "notify_threshold": 0,
+        "asks_a_day": 1,
+        "asks_a_week": 4,
         "encryption_enabled": True,
     }
 

@@ -35,6 +35,7 @@ NEEDED: dict[str, Body] = {
         "channel_address": "123456789",
     },
     "/api/availability/promotion-preferences": {"notify_threshold": 4},
+    "/api/availability/away": {"until": None},
     "/api/availability/promotions/campaigns": {"dry_run": True},
     "/api/planning/today/suggestions": {"name": "Owls"},
     "/api/planning/today/vote": {"suggestion_id": 1},

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.support.scenes.good_rows import ANNOUNCEMENT, GOOD, LATER, NOW, OTHER_HASH, insert
+from tests.support.scenes.good_rows import ANNOUNCEMENT, GOOD, LATER, NOW, OTHER_HASH, TODAY, insert
 
 NO_ACCOUNT = {"account_hash": None, "account_encrypted": None}
 
@@ -144,6 +144,9 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("subscription_preferences_timezone_check", {"timezone": "x" * 65}),
     ("subscription_preferences_notify_threshold_check", {"notify_threshold": 100}),
     ("subscription_preferences_notify_threshold_check", {"notify_threshold": -1}),
+    ("subscription_preferences_away_check", {"away_until": TODAY}),
+    ("subscription_preferences_asks_a_day_check", {"asks_a_day": 2}),
+    ("subscription_preferences_asks_a_week_check", {"asks_a_week": -1}),
     ("subscription_preferences_user_id_fkey", {"user_id": 99}),
     ("availability_promotion_campaigns_date_promoter_key", {"exclusive_day": False}),
     ("availability_promotion_campaigns_exclusive_day_key", {"promoter_user_id": 2}),

@@ -14,7 +14,8 @@ from bot.duties.reminders import daily_reminder, session_ready
 from muster.channels.rules import ChannelType, PreferredChannel, fallback_order
 from muster.database import Database
 from muster.notifications import service
-from muster.notifications.rules import Send, Skip, Wait, before_sending, skipped
+from muster.notifications.rules import Send, Skip, Wait, before_sending
+from muster.notifications.settling_rules import skipped
 from muster.settings import Settings
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import settings_for
@@ -396,3 +397,42 @@ async def test_a_channel_that_was_switched_off_meanwhile_hands_over_to_one_that_
         (elsewhere, "discord", "pending", None),
         (nowhere, "telegram", "skipped", "opted_out"),
     ]
+
+
+async def go_away(sql: Any, person: int, since: datetime) -> None:
+    await sql.execute(
+        """
+        INSERT INTO subscription_preferences
+               (user_id, away_until, away_since, created_at, updated_at)
+        VALUES ($1, '2026-11-22', $2, $2, $2)
+        """,
+        person,
+        since,
+    )
+
+
+async def test_who_is_away_hears_of_nothing_unless_they_answered_since(
+    sql: Any, database: Database, settings: Settings
+) -> None:
+    here, away, gone, back = await add_people(sql, 4, AT_16)
+    for person in (gone, back, here):
+        await answer(sql, person, "LOOKING")
+    answered_at = await sql.fetchval(
+        "SELECT updated_at FROM availability_entries WHERE user_id = $1", gone
+    )
+    await go_away(sql, away, AT_16)
+    await go_away(sql, gone, answered_at + timedelta(seconds=1))
+    await go_away(sql, back, answered_at)
+    await daily_reminder(database, settings, ["discord"])(AT_16)
+    await session_ready(database, settings, ["discord"])(AT_16)
+    async with database.connection() as connection:
+        rows = await service.claim(connection, "discord", "one", 20, AT_16)
+    decisions = {
+        (row.user_id, row.kind): before_sending(row, AT_16, ZONE) for row in rows if row.user_id
+    }
+    assert decisions == {
+        (away, "daily_reminder"): Skip("away"),
+        (here, "session_ready"): Send(),
+        (gone, "session_ready"): Skip("away"),
+        (back, "session_ready"): Send(),
+    }

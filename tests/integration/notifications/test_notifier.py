@@ -12,7 +12,8 @@ import pytest
 from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
 from muster.notifications import service
-from muster.notifications.rules import LEASE, MOST_ATTEMPTS, NONCE_REMEMBERED, postponed
+from muster.notifications.rules import LEASE, NONCE_REMEMBERED
+from muster.notifications.settling_rules import MOST_ATTEMPTS, postponed
 from muster.refusals import RefusalCode
 from tests.support.scenes.delivering import (
     LATER,

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from muster.channels.messages import problem_sentence, refusal_sentence
-from muster.notifications.rules import Claimed, Settlement, not_done
+from muster.notifications.rules import Claimed, Settlement
+from muster.notifications.settling_rules import not_done
 from muster.refusals import Blame, Meaning, RefusalCode, is_outage
 
 NOW = datetime(2026, 11, 20, 19, 45, tzinfo=UTC)

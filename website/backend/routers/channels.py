@@ -34,6 +34,8 @@ from website.backend.dependencies import (
     client_address,
 )
 from website.backend.schemas.channels import (
+    AwayBody,
+    AwayShape,
     ChannelForgotten,
     LinkConfirmBody,
     LinkConfirmed,
@@ -358,6 +360,34 @@ async def write_promotion_preferences(
             connection, website.cipher, viewer.user_id, changes, website.clock.now()
         )
     return await read_promotion_preferences(website, viewer)
+
+
+# --- away -----------------------------------------------------------------------------------------
+
+
+@router.get("/away", summary="Until when the viewer is away", responses=error_answers(401, 403))
+async def read_away(website: WebsiteNeeded, viewer: LinkedViewer) -> AwayShape:
+    async with website.database.connection() as connection:
+        found = await service.read_away(connection, viewer.user_id, website.clock.today())
+    return AwayShape.of(found)
+
+
+@router.post(
+    "/away",
+    summary="Be away until a day, or back",
+    responses=error_answers(401, 403, 422, 429),
+)
+async def write_away(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: AwayBody
+) -> AwayShape:
+    """No check-in, no call and no campaign until then."""
+    await _limit_changes(website, viewer)
+    clock = website.clock
+    async with website.database.transaction() as connection:
+        found = await service.set_away(
+            connection, viewer.user_id, body.until, clock.today(), clock.now()
+        )
+    return AwayShape.of(found)
 
 
 def _quiet_hours_shape(quiet: QuietHours | None) -> QuietHoursShape:

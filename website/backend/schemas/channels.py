@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import (
@@ -18,6 +18,8 @@ from pydantic import (
 from typing_extensions import TypedDict
 
 from muster.channels.rules import (
+    ASKS_A_DAY_MOST,
+    ASKS_A_WEEK_MOST,
     HANDLE_MOST,
     NOTIFY_THRESHOLD_MOST,
     SOUND_COOLDOWN_SECONDS,
@@ -27,6 +29,7 @@ from muster.channels.rules import (
     PreferredChannel,
     is_time_zone,
 )
+from website.backend.schemas.availability import IsoDate
 from website.backend.schemas.common import RequestBody, Shape, Storable, check_something_known
 
 _PREFERENCES_MOST_BYTES = 2000
@@ -261,6 +264,10 @@ class PromotionPreferences(Shape):
     quiet_hours: QuietHoursShape
     timezone: str
     notify_threshold: int = Field(description="LOOKING players; 0 means the community's.")
+    asks_a_day: int = Field(description="How often one may be called a day; 0 is never.")
+    asks_a_week: int = Field(
+        description="How often one may be called in seven days; campaigns that asked count."
+    )
     encryption_enabled: bool = Field(description="Whether handles can be stored here.")
 
 
@@ -280,6 +287,27 @@ class PromotionPreferencesBody(PartialBody):
     timezone: TimeZoneName | None = Field(default_factory=_unset)
     notify_threshold: Annotated[int, Field(strict=True, ge=0, le=NOTIFY_THRESHOLD_MOST)] = Field(
         default_factory=_unset
+    )
+    asks_a_day: Annotated[int, Field(strict=True, ge=0, le=ASKS_A_DAY_MOST)] = Field(
+        default_factory=_unset
+    )
+    asks_a_week: Annotated[int, Field(strict=True, ge=0, le=ASKS_A_WEEK_MOST)] = Field(
+        default_factory=_unset
+    )
+
+
+class AwayBody(RequestBody):
+    """`until` is the first day on which the person is back; null: they are here."""
+
+    until: IsoDate | None
+
+
+class AwayShape(Shape):
+    """For its owner alone."""
+
+    until: date | None = Field(description="The first day on which one is back; null: not away.")
+    answered_days: list[date] = Field(
+        description="Days before it on which one says that one may play; those answers stand."
     )
 
 

@@ -48,6 +48,8 @@ const preferences: PromotionPreferences = {
   quiet_hours: {},
   timezone: "Europe/Ljubljana",
   notify_threshold: 0,
+  asks_a_day: 1,
+  asks_a_week: 4,
   encryption_enabled: true,
 };
 

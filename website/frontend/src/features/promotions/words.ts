@@ -55,6 +55,7 @@ const REASONS = {
   expired: "skip-expired",
   cancelled: "skip-cancelled",
   voice_unknown: "skip-voice-unknown",
+  away: "skip-away",
 } as const;
 
 /** "Skipped: 2 in quiet hours, 1 withdrew.", the most frequent first; empty where no reason is told. */

@@ -89,7 +89,7 @@ async def _run(settings: Settings) -> None:
         database,
         ContactCipher.from_settings(settings),
         CommunityClock(settings.zone),
-        settings.threshold,
+        evening,
     )
     scheduler = Scheduler(every_process_duties(settings, database, notifier))
     health = DiscordHealth()

@@ -155,6 +155,11 @@ def _availability(words: list[str], today: date) -> Command:
     return SetStatus(day, status)
 
 
+def parse_status(text: str) -> Status | None:
+    """The status that a whole text means; None where it means none."""
+    return _STATUSES.get(canonical_name(text[:_TEXT_MOST]).casefold().strip("!. "))
+
+
 def is_day(word: str) -> bool:
     """Whether a word of small letters names a day, be it a real one or not."""
     return (

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from muster.channels.rules import ChannelType
+from muster.notifications.answers import Offered
 from muster.refusals import RefusalCode
 
 BAD_TOKEN_RETRY_SECONDS = 3600.0
@@ -31,12 +32,14 @@ class OutgoingMessage:
         text: the whole message, the link included.
         nonce: the row's own, the same on every attempt; at most 25 characters.
         link: the page's address with the row's reference in it; None for an answer in a chat.
+        answers: what can be answered with one thumb; each service shows them in its own way.
     """
 
     address: str
     text: str
     nonce: str
     link: str | None = None
+    answers: tuple[Offered, ...] = ()
 
 
 class TransportError(Exception):

@@ -21,6 +21,7 @@ from bot.chats.commands import (
     parse_command,
 )
 from bot.chats.names import ChatNames
+from bot.chats.presses import Presses, Told
 from muster.availability import service as availability
 from muster.availability.messages import status_removed, status_set
 from muster.availability.rules import DateRange
@@ -32,7 +33,9 @@ from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.errors import AddressTaken, MusterError, NotLinked
+from muster.evening import Evening
 from muster.identity import service as identity
+from muster.notifications.messages import NOT_YOURS
 
 _MOST_CHATS = 2_000
 
@@ -50,9 +53,6 @@ class _Chat(NamedTuple):
 class Conversation:
     """Answers messages from private chats of every service.
 
-    Args:
-        threshold: LOOKING players that make tonight's session ready.
-
     Attributes:
         names: stores which two names belong to one chat.
     """
@@ -62,15 +62,16 @@ class Conversation:
         database: Database,
         cipher: ContactCipher | None,
         clock: CommunityClock,
-        threshold: int,
+        evening: Evening,
     ) -> None:
         self.names = ChatNames(database, cipher)
         self._database = database
         self._cipher = cipher
         self._clock = clock
-        self._threshold = threshold
+        self._threshold = evening.threshold
         # Open pages hear of a change from the database; nothing is cached here.
         self._writer = AvailabilityWriter(database)
+        self._presses = Presses(database, self._writer, evening)
         # Who had the help already. A restart forgets it, and helps once more.
         self._helped: OrderedDict[tuple[str, str], None] = OrderedDict()
 
@@ -105,6 +106,27 @@ class Conversation:
         except Exception:
             _log.exception("command_failed", channel=channel_type, command=type(command).__name__)
             return messages.TRY_AGAIN
+
+    async def press(
+        self, channel_type: LinkedChannel, address: str | None, data: str, now: datetime
+    ) -> Told:
+        """Do what a button below one of our messages says, and say what now holds.
+
+        `address` is the chat of whoever pressed, None where they pressed in one that is not theirs.
+        Never raises for what a person or the database did.
+        """
+        if address is None:
+            return Told(NOT_YOURS)
+        try:
+            user_id = await self._user_id(_Chat(channel_type, address, None))
+            if user_id is None:
+                return Told(channel_messages.NOT_LINKED)
+            return await self._presses.press(data, user_id, channel_type, now)
+        except MusterError as error:
+            return Told(error.detail)
+        except Exception:
+            _log.exception("press_failed", channel=channel_type)
+            return Told(messages.TRY_AGAIN)
 
     async def _carry_out(self, command: Command, chat: _Chat, today: date, now: datetime) -> str:
         match command:

@@ -101,17 +101,23 @@ class ServiceReceiver(ABC, Generic[C]):
         An answer that cannot be sent is dropped: what was asked for is done, and may be asked
         again.
         """
-        outgoing: list[OutgoingMessage] = []
-        for message in received:
-            reply = await self.conversation.answer(
-                self.channel_type, message.address, message.text, self.now(), message.account
-            )
-            if reply is not None:
-                outgoing.append(OutgoingMessage(message.address, reply, nonce=""))
-        await asyncio.gather(*(self._send(reply) for reply in outgoing))
+        outgoing = [await self.reply_to(message) for message in received]
+        await asyncio.gather(*(self.send(reply) for reply in outgoing if reply is not None))
 
-    async def _send(self, reply: OutgoingMessage) -> None:
+    async def reply_to(self, message: Received) -> OutgoingMessage | None:
+        """Carry out a message; the answer to it, if any."""
+        reply = await self.conversation.answer(
+            self.channel_type, message.address, message.text, self.now(), message.account
+        )
+        return None if reply is None else OutgoingMessage(message.address, reply, nonce="")
+
+    async def send(self, reply: OutgoingMessage) -> None:
+        """Send an answer, or drop it."""
+        await self.tell(self.channel.send(reply))
+
+    async def tell(self, telling: Awaitable[object]) -> None:
+        """Await what tells somebody something; where that is not taken, they go without."""
         try:
-            await self.channel.send(reply)
+            await telling
         except TransportError as error:
             _log.info("answer_not_sent", channel=self.channel_type, code=error.code)

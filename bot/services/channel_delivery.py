@@ -22,6 +22,7 @@ from muster.database import Database
 from muster.errors import MusterError
 from muster.evening import Evening
 from muster.notifications import service
+from muster.notifications.answers import choices_for, offered
 from muster.notifications.messages import page_link, place_of, text_of
 from muster.notifications.rules import (
     LEASE,
@@ -359,7 +360,10 @@ class ChannelDelivery:
             now=now,
         )
         link = page_link(evening.origin, row.nonce, place_of(row.kind))
-        return OutgoingMessage(address, text, row.nonce, link)
+        # From an address that was only typed nobody can answer for its owner.
+        choices = choices_for(row, evening.threshold) if row.verified or row.user_id is None else ()
+        answers = offered(choices, row.day or today, row.nonce)
+        return OutgoingMessage(address, text, row.nonce, link, answers)
 
     def _address(self, row: Claimed) -> str | None:
         """Where to send; None when the address cannot be read (a key that is gone)."""

@@ -7,6 +7,7 @@ what people wrote ever reaches a log.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ import aiohttp
 from bot.chats import attempts
 
 _UNNAMED_WAIT_SECONDS = 1.0
+_PLAIN: dict[str, Any] = {"link_preview_options": {"is_disabled": True}}
 
 
 class BotApiError(Exception):
@@ -60,11 +62,34 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackQuery:
+    """A press on a button below a message of the bot's.
+
+    Attributes:
+        query_id: by which the press is answered, once, and soon: Telegram forgets it.
+        from_id: whoever pressed.
+        data: what the button says; '' where it says nothing that can be read.
+        chat_id, message_id: the message; None where Telegram does not say.
+    """
+
+    query_id: str
+    from_id: int
+    data: str
+    chat_id: int | None
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
-    """Something that came in; `message` is None for what is no text, or cannot be read."""
+    """Something that came in: a message, a press, or neither for what is none or cannot be read."""
 
     update_id: int
-    message: Message | None
+    message: Message | None = None
+    press: CallbackQuery | None = None
+
+
+Keyboard = Sequence[Sequence[tuple[str, str]]]
+"""Buttons below a message, row by row: (label, what it says when it is pressed)."""
 
 
 class BotApi:
@@ -90,12 +115,26 @@ class BotApi:
         """The bot's own name, without its @."""
         return str((await self._call("getMe"))["username"])
 
-    async def send_message(self, chat_id: int, text: str) -> int:
+    async def send_message(self, chat_id: int, text: str, keyboard: Keyboard = ()) -> int:
         """Send plain text without a preview of its links; the message's id in its chat."""
         sent = await self._call(
-            "sendMessage", chat_id=chat_id, text=text, link_preview_options={"is_disabled": True}
+            "sendMessage", chat_id=chat_id, text=text, **_PLAIN, **_below(keyboard)
         )
         return int(sent["message_id"])
+
+    async def edit_message_text(
+        self, chat_id: int, message_id: int, text: str, keyboard: Keyboard = ()
+    ) -> None:
+        """Let a message of the bot's say something else; without a `keyboard` it has no buttons."""
+        where = {"chat_id": chat_id, "message_id": message_id}
+        await self._call("editMessageText", **where, text=text, **_PLAIN, **_below(keyboard))
+
+    async def answer_callback_query(self, query_id: str, text: str, *, alert: bool) -> None:
+        """End a press's waiting; `text` (200 characters, or '') is shown for a moment, or until it
+        is closed as an `alert`.
+        """
+        said = {"text": text, "show_alert": alert} if text else {}
+        await self._call("answerCallbackQuery", callback_query_id=query_id, **said)
 
     async def get_updates(self, offset: int | None, wait_seconds: int) -> list[Update]:
         """The updates from number `offset` on; waits up to `wait_seconds` for the first.
@@ -106,7 +145,7 @@ class BotApi:
             "getUpdates",
             seconds=attempts.REQUEST_SECONDS + wait_seconds,
             timeout=wait_seconds,
-            allowed_updates=["message"],
+            allowed_updates=["message", "callback_query"],
             **({} if offset is None else {"offset": offset}),
         )
         return [_update(each) for each in told]
@@ -145,9 +184,11 @@ def _update(told: dict[str, Any]) -> Update:
     instead of coming again for ever, and the others with it."""
     update_id = int(told["update_id"])
     try:
+        if "callback_query" in told:
+            return Update(update_id, press=_callback_query(told["callback_query"]))
         return Update(update_id, _message(told["message"]))
     except (KeyError, TypeError, ValueError, AttributeError):
-        return Update(update_id, None)
+        return Update(update_id)
 
 
 def _message(told: dict[str, Any]) -> Message:
@@ -160,6 +201,24 @@ def _message(told: dict[str, Any]) -> Message:
         private=chat["type"] == "private",
         by_bot=bool(told.get("from", {}).get("is_bot")),
     )
+
+
+def _callback_query(told: dict[str, Any]) -> CallbackQuery:
+    data = told.get("data", "")
+    # Of a message that is gone or too old for Telegram, its chat and number are left.
+    message = told.get("message") or {}
+    return CallbackQuery(
+        str(told["id"]),
+        int(told["from"]["id"]),
+        data if isinstance(data, str) else "",
+        int(message["chat"]["id"]) if message else None,
+        int(message["message_id"]) if message else None,
+    )
+
+
+def _below(keyboard: Keyboard) -> dict[str, Any]:
+    rows = [[{"text": label, "callback_data": data} for label, data in row] for row in keyboard]
+    return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
 
 def _wait(body: bytes, header: str | None) -> float:

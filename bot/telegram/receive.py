@@ -1,15 +1,19 @@
-"""What people write to the Telegram bot, by long polling."""
+"""What people write to the Telegram bot and press below its messages, by long polling."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 
-from bot.chats.contract import TransportError
+from bot.chats.contract import OutgoingMessage, TransportError
+from bot.chats.presses import Told
 from bot.chats.receiving import Received, ServiceReceiver
-from bot.telegram.api import Update
+from bot.telegram.api import CallbackQuery, Update
 from bot.telegram.send import POLL_SECONDS, TelegramChannel
+
+ACKNOWLEDGE_AFTER_SECONDS = 0.2
+"""After this long somebody who pressed gets a sign that we heard them."""
 
 
 @dataclass
@@ -44,10 +48,59 @@ class TelegramReceiver(ServiceReceiver[TelegramChannel]):
         self._unconfirmed = False
         fresh = [each for each in updates if self._offset is None or each.update_id >= self._offset]
         if fresh:
-            await self.answer_all(private_messages(fresh))
+            await self._answer_updates(fresh)
             self._offset = max(each.update_id for each in fresh) + 1
             self._unconfirmed = True
         return 0.0
+
+    async def _answer_updates(self, updates: Sequence[Update]) -> None:
+        """Carry out messages and presses in their order, then tell people, chats side by side.
+
+        Whoever presses is not kept waiting: what takes longer than a moment is acknowledged first.
+        """
+        presses = [update.press for update in updates if update.press is not None]
+        waiting = {press.query_id: press for press in presses}
+        hurrying = asyncio.create_task(self._acknowledge_all(waiting))
+        telling: list[asyncio.Task[None]] = []
+        try:
+            for update in updates:
+                if update.press is not None:
+                    told = await self.conversation.press(
+                        "telegram", chat_of(update.press), update.press.data, self.now()
+                    )
+                    told_by = self._tell_presser(update.press, told, waiting)
+                    telling.append(asyncio.create_task(told_by))
+                for message in private_messages([update]):
+                    reply = await self.reply_to(message)
+                    if reply is not None:
+                        telling.append(asyncio.create_task(self.send(reply)))
+            await asyncio.gather(*telling)
+        finally:
+            for task in (hurrying, *telling):
+                task.cancel()
+            await asyncio.gather(hurrying, *telling, return_exceptions=True)
+
+    async def _acknowledge_all(self, waiting: dict[str, CallbackQuery]) -> None:
+        """After a moment, end the waiting of whoever pressed and has no answer yet."""
+        await asyncio.sleep(ACKNOWLEDGE_AFTER_SECONDS)
+        late = list(waiting)
+        waiting.clear()
+        await asyncio.gather(*(self.tell(self.channel.acknowledge(each)) for each in late))
+
+    async def _tell_presser(
+        self, press: CallbackQuery, told: Told, waiting: dict[str, CallbackQuery]
+    ) -> None:
+        """Say what became of a press, in its message where that holds from now on."""
+        address = chat_of(press)
+        telling: list[Awaitable[object]] = []
+        if waiting.pop(press.query_id, None) is not None:
+            alert = not told.replaces
+            telling.append(self.channel.acknowledge(press.query_id, told.text, alert=alert))
+        elif not told.replaces and address is not None:
+            telling.append(self.channel.send(OutgoingMessage(address, told.text, nonce="")))
+        if told.replaces and address is not None and press.message_id is not None:
+            telling.append(self.channel.edit(address, press.message_id, told.whole, told.answers))
+        await asyncio.gather(*map(self.tell, telling))
 
     async def _confirm(self) -> None:
         """Tell Telegram what was handled, so that the next start does not get it again."""
@@ -59,6 +112,15 @@ class TelegramReceiver(ServiceReceiver[TelegramChannel]):
         except (TransportError, TimeoutError):
             return
         self._unconfirmed = False
+
+
+def chat_of(press: CallbackQuery) -> str | None:
+    """The chat of whoever pressed, where they pressed in it; None in anybody else's, and in groups.
+
+    A private chat has the number of its person. A message that Telegram does not name any more is
+    taken for one in there: whose it was is looked up in any case.
+    """
+    return str(press.from_id) if press.chat_id in (press.from_id, None) else None
 
 
 def private_messages(updates: Sequence[Update]) -> list[Received]:

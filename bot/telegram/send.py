@@ -6,7 +6,7 @@ answer that names a refusal proves that nobody got the message.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -15,16 +15,35 @@ import aiohttp
 from bot.chats.attempts import Attempt, attempt
 from bot.chats.contract import Opening, OutgoingMessage, TransportError, bad_token
 from bot.chats.pace import Limiter
-from bot.telegram.api import BotApi, BotApiError, TooManyRequests, UnreadableAnswer, Update
+from bot.telegram.api import (
+    BotApi,
+    BotApiError,
+    Keyboard,
+    TooManyRequests,
+    UnreadableAnswer,
+    Update,
+)
 from muster.channels.rules import ChannelType
+from muster.notifications.answers import Offered
 from muster.refusals import RefusalCode
 
 TEXT_MOST = 4_096
+TOAST_MOST = 200
+"""Characters that are shown to whoever pressed."""
+
+_ROWS = ((11, 3), (16, 2))
+"""How many buttons stand side by side where none has a longer label than that."""
+
 POLL_SECONDS = 25
 
 # Descriptions, in lower case, by what they mean; Telegram has no codes below the HTTP status.
 _BLOCKED = ("bot was blocked", "bot was kicked", "can't initiate conversation", "not a member")
 _GONE = ("user is deactivated", "can't send messages to bots")
+# An edit or the answer to a press that comes too late, or changes nothing: nobody waits for it.
+_MOOT = (
+    *("message is not modified", "message to edit not found", "message can't be edited"),
+    *("message_id_invalid", "query is too old", "query id is invalid", "query_id_invalid"),
+)
 _UNKNOWN = ("chat not found", "user not found", "peer_id_invalid", "chat_id", "group chat was")
 
 
@@ -56,15 +75,38 @@ class TelegramChannel:
     async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         if not message.address.isdecimal():
             raise TransportError(RefusalCode.UNKNOWN_RECIPIENT, permanent=True)
-        async with self._limiter.turn(message.address):
-            try:
-                async with self._call(opening):
-                    text = _fitting(message.text)
-                    return str(await self._api.send_message(int(message.address), text))
-            except TransportError as error:
-                if error.code is RefusalCode.RATE_LIMITED:
-                    self._limiter.hold_everyone(error.retry_after or 1.0)
-                raise
+        async with self._turn(message.address, opening):
+            sent = await self._api.send_message(
+                int(message.address), _fitting(message.text), keyboard_of(message.answers)
+            )
+        return str(sent)
+
+    async def edit(
+        self, address: str, message_id: int, text: str, answers: Sequence[Offered]
+    ) -> None:
+        """Let a message that was sent say `text`, with these answers below it.
+
+        One that says so already, is gone, or is too old to be edited is no error.
+
+        Raises:
+            TransportError: it may say what it said before.
+        """
+        async with self._turn(address):
+            await _moot_is_done(
+                self._api.edit_message_text(
+                    int(address), message_id, _fitting(text), keyboard_of(answers)
+                )
+            )
+
+    async def acknowledge(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
+        """End a press's waiting, with a word or without; once a press, and soon.
+
+        Raises:
+            TransportError: whoever pressed may be waiting still.
+        """
+        said = text if len(text) <= TOAST_MOST else text[: TOAST_MOST - 1] + "…"
+        async with self._turn(None):
+            await _moot_is_done(self._api.answer_callback_query(query_id, said, alert=alert))
 
     async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:
         """Always None: a bot cannot read what it sent."""
@@ -86,6 +128,20 @@ class TelegramChannel:
         """
         async with self._call(follow=False):
             return await self._api.get_updates(offset, seconds)
+
+    @asynccontextmanager
+    async def _turn(
+        self, address: str | None, opening: Opening | None = None
+    ) -> AsyncGenerator[None, None]:
+        """One call in its turn; Telegram that wants us slower slows everybody."""
+        async with self._limiter.turn(address):
+            try:
+                async with self._call(opening):
+                    yield
+            except TransportError as error:
+                if error.code is RefusalCode.RATE_LIMITED:
+                    self._limiter.hold_everyone(error.retry_after or 1.0)
+                raise
 
     @asynccontextmanager
     async def _call(
@@ -123,6 +179,21 @@ class TelegramChannel:
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             # The answer is odd, or the request could not even be built.
             raise _lost(RefusalCode.UNREADABLE_ANSWER, current) from error
+
+
+def keyboard_of(answers: Sequence[Offered]) -> Keyboard:
+    """Answers as buttons below a message, so wide that a phone shows their labels whole."""
+    longest = max((len(answer.label) for answer in answers), default=0)
+    wide = next((number for length, number in _ROWS if longest <= length), 1)
+    return [answers[at : at + wide] for at in range(0, len(answers), wide)]
+
+
+async def _moot_is_done(call: Awaitable[None]) -> None:
+    try:
+        await call
+    except BotApiError as error:
+        if error.status != 400 or not any(words in error.description for words in _MOOT):
+            raise
 
 
 def _refusal(error: BotApiError) -> TransportError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from muster.availability.rules import Status
+from muster.availability.rules import Day, Status
 
 STATUS_NAMES: Final[dict[Status, str]] = {
     "LOOKING": "Looking",
@@ -13,6 +13,56 @@ STATUS_NAMES: Final[dict[Status, str]] = {
     "NOT_PLAYING": "Not playing",
 }
 """A status as the page calls it."""
+
+
+_CARDINALS: Final = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_ORDINALS: Final = (
+    *("", "first", "second", "third", "fourth", "fifth", "sixth"),
+    *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
+)
+_ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
+
+
+def cardinal(number: int) -> str:
+    """A number as a sentence says it: "six", "13"."""
+    return _CARDINALS[number] if 0 <= number < len(_CARDINALS) else str(number)
+
+
+def ordinal(place: int) -> str:
+    """A place in a queue, from 1: "third", "21st"."""
+    if 0 < place < len(_ORDINALS):
+        return _ORDINALS[place]
+    ending = "th" if place % 100 in (11, 12, 13) else _ENDINGS.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
+def what_holds(day: Day, user_id: int, threshold: int, when: str = "tonight") -> str:
+    """What now holds for somebody, in one or two sentences.
+
+    Args:
+        when: the day as people say it.
+    """
+    own = next((answer for answer in day.answers if answer.user_id == user_id), None)
+    if own is None:
+        return f"You have no answer for {when}."
+    looking = [answer.user_id for answer in day.answers if answer.status == "LOOKING"]
+    missing = threshold - len(looking)
+    then = "The session is ready." if missing <= 0 else f"{missing} short of a session."
+    match own.status:
+        case "LOOKING":
+            place = looking.index(user_id) + 1
+            of = f" of {cardinal(threshold)}" if place <= threshold else " in the queue"
+            ready = f" {then}" if missing <= 0 else ""
+            return f"You are in, {ordinal(place)}{of}.{ready}"
+        case "AVAILABLE":
+            return f"You are available {when}. {then}"
+        case "MAYBE":
+            return f"You said maybe for {when}. {then}"
+        case "NOT_PLAYING":
+            return f"You are not playing {when}."
 
 
 def status_set(day: str, status: Status) -> str:

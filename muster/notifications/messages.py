@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from muster.channels.rules import ChannelType
 from muster.live_status.rules import STALE_AFTER
-from muster.notifications.rules import Claimed, MessageKind
+from muster.notifications.rules import Asked, Claimed, MessageKind
 
 TITLES = {
     "DAILY_REMINDER": "Daily check-in",
@@ -92,14 +92,21 @@ def text_of(
     if isinstance(own_start := row.payload.get("start"), str):
         start = datetime.fromisoformat(own_start)
     when = shown_time(start, row.channel_type, zone, community)
+    return "\n".join([_body(row, when, start - now, now), *ending_of(row, origin)])
+
+
+def ending_of(row: Claimed | Asked, origin: str) -> list[str]:
+    """The last lines of a message, also once it is edited: its link, by which it is recognised, and
+    to a person how to end such messages.
+    """
     place = place_of(row.kind)
-    lines = [_body(row, when, start - now, now)]
+    lines: list[str] = []
     # Where the way out leads to the same place, one link is enough.
     if row.user_id is None or place != WAY_OUT:
         lines.append(page_link(origin, row.nonce, place))
     if row.user_id is not None:
         lines.append(how_to_stop(row, origin))
-    return "\n".join(lines)
+    return lines
 
 
 def _body(row: Claimed, when: str, until_start: timedelta, now: datetime) -> str:
@@ -187,12 +194,25 @@ def _summary(row: Claimed, when: str) -> str:
     return f"Session of {when}: {present} of {expected} who {were} asked {are} in voice."
 
 
-def how_to_stop(row: Claimed, origin: str) -> str:
+def how_to_stop(row: Claimed | Asked, origin: str) -> str:
     """How this person ends such messages, in the way that works where they read it."""
     settings = page_link(origin, row.nonce, WAY_OUT)
     if row.channel_type == "discord":
         return f"Turn messages off: {settings}"
     return f"Reply STOP to end all messages here, or choose which ones you get: {settings}"
+
+
+# --- what is said to whoever answers --------------------------------------------------------------
+
+IT_WORKS: Final = "It works: your answer reached us."
+FROM_WHEN: Final = "From when are you in?"
+FROM_WHEN_IN_WORDS: Final = "From when are you in? Reply with a time, such as {time}."
+EVENING_OVER: Final = "That evening is over, so nothing was changed."
+NOT_YOURS: Final = "This message was for somebody else, so nothing was changed."
+UNKNOWN_ANSWER: Final = (
+    "This message is from another version of us. Answer on the page or with a command instead."
+)
+CAMPAIGN_CANCELLED: Final = "The campaign that asked you was cancelled; your answer counts."
 
 
 def shown_time(

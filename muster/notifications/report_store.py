@@ -1,11 +1,17 @@
-"""The SQL of what is told about the ledger: to people about their own rows, and to the metrics."""
+"""The SQL of what is told about the ledger: to people about their own rows, which message somebody
+answers, and to the metrics.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from muster.channels.rules import ChannelType
 from muster.database import Connection
+from muster.notifications.rules import Asked
 
 
 async def list_notices(connection: Connection, user_id: int, limit: int) -> list[Any]:
@@ -36,3 +42,47 @@ async def count_deliveries(connection: Connection, since: datetime) -> list[Any]
         """,
         since,
     )
+
+
+_ASKED = """
+    SELECT l.nonce, l.user_id, l.channel_type, l.payload,
+           coalesce(k.status = 'cancelled', false) AS cancelled
+      FROM notifications_ledger l
+      LEFT JOIN availability_promotion_jobs j ON j.id = l.promotion_job_id
+      LEFT JOIN availability_promotion_campaigns k ON k.id = j.campaign_id
+"""
+
+
+def _asked(row: Mapping[str, Any]) -> Asked:
+    columns: dict[str, Any] = dict(row)
+    payload: dict[str, Any] = json.loads(columns.pop("payload"))
+    return Asked(**columns, payload=payload, kind=payload["kind"])
+
+
+async def find_asked(connection: Connection, ledger_id: int, nonce: str) -> Asked | None:
+    """The message of this row, if the nonce is the row's own."""
+    row = await connection.fetchrow(
+        _ASKED + "WHERE l.id = $1 AND l.nonce = $2",
+        ledger_id,
+        nonce,
+    )
+    return None if row is None else _asked(row)
+
+
+async def find_latest_asked(
+    connection: Connection, user_id: int, channel_type: ChannelType, kinds: Sequence[str]
+) -> Asked | None:
+    """The latest message of these kinds that somebody got on a channel, or may have got."""
+    row = await connection.fetchrow(
+        _ASKED
+        + """
+         WHERE l.user_id = $1 AND l.channel_type = $2 AND l.nonce IS NOT NULL
+           AND l.state IN ('sending', 'sent', 'unknown') AND l.payload ->> 'kind' = ANY($3::text[])
+         ORDER BY coalesce(l.sent_at, l.claimed_at, l.updated_at) DESC, l.id DESC
+         LIMIT 1
+        """,
+        user_id,
+        channel_type,
+        kinds,
+    )
+    return None if row is None else _asked(row)

@@ -7,7 +7,7 @@ is sent, waits or is skipped; `settling_rules` turns what the channel said into 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -134,6 +134,38 @@ class Claimed:
     lease_until: datetime | None = None
     disputed: bool = False
     away: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The evening that it is about; None for a test message."""
+        return _day_of(self.payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message that somebody answers.
+
+    Attributes:
+        user_id: its recipient; None for a message to a whole Discord channel.
+        cancelled: its campaign was cancelled.
+    """
+
+    nonce: str
+    user_id: int | None
+    channel_type: ChannelType
+    kind: MessageKind
+    payload: dict[str, Any]
+    cancelled: bool
+
+    @property
+    def day(self) -> date | None:
+        """The evening that it is about; None for a test message."""
+        return _day_of(self.payload)
+
+
+def _day_of(payload: dict[str, Any]) -> date | None:
+    day = payload.get("date")
+    return date.fromisoformat(day) if isinstance(day, str) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,14 @@ from muster.database import Connection, translated_errors
 from muster.errors import MusterError
 from muster.live_status import service as live_status
 from muster.notifications import audience_store, claim_store, report_store, store
+from muster.notifications.answers import ANSWERED_KINDS, ledger_id
 from muster.notifications.messages import title_of
 from muster.notifications.rules import (
     DAILY_REMINDER_UNTIL,
     LEASE,
     REASON_SENTENCES,
     TEST_USEFUL_FOR,
+    Asked,
     Claimed,
     Reason,
     RowState,
@@ -336,6 +338,21 @@ async def settle(
     if handed_over := [made.id for _, made in settlements if made.hands_over]:
         await store.insert_next_channels(connection, handed_over, list(delivers_on), now)
     return settled
+
+
+async def find_asked(connection: Connection, nonce: str) -> Asked | None:
+    """The message that a press names by its reference; None where there is none (any more)."""
+    return await report_store.find_asked(connection, ledger_id(nonce), nonce)
+
+
+async def find_latest_asked(
+    connection: Connection,
+    user_id: int,
+    channel_type: ChannelType,
+    kinds: Sequence[str] = ANSWERED_KINDS,
+) -> Asked | None:
+    """The latest message with answers that somebody got on a channel."""
+    return await report_store.find_latest_asked(connection, user_id, channel_type, list(kinds))
 
 
 async def find_next_due(

@@ -21,6 +21,7 @@ from muster.database import Database
 from tests.support.running.patience import PATIENCE
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import settings_for
+from tests.support.scenes.evenings import evenings
 
 ROOT = Path(__file__).parents[3]
 
@@ -60,7 +61,7 @@ async def test_all_services_are_there_and_do_what_they_are_told(
             assert [each["text"] for each in deliveries] == ["Hello"]
 
         zone = settings.zone
-        conversation = Conversation(database, None, CommunityClock(zone), threshold=6)
+        conversation = Conversation(database, None, CommunityClock(zone), evenings(threshold=6))
         receivers = build_receivers(channels, conversation)
         tasks = [asyncio.create_task(receiver.run()) for receiver in receivers]
         asked = {"name": "write", "arguments": {"chat_id": 777, "text": "/help"}}

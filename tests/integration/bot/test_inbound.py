@@ -16,6 +16,7 @@ from muster.database import Database
 from muster.errors import NotLinked
 from tests.support.running.websites import eventually
 from tests.support.scenes.community import EVENING, TODAY, add_answer, add_person, settings_for
+from tests.support.scenes.evenings import evenings
 from tests.support.scenes.linked_chats import (
     CIPHER,
     conversation_of_the_bot,
@@ -182,5 +183,5 @@ async def test_a_database_that_is_gone_is_said_and_not_raised(
 ) -> None:
     gone = Database(database_url, application_name="tests")  # never opened
     zone = settings_for(database_url).zone
-    conversation = Conversation(gone, CIPHER, CommunityClock(zone), threshold=6)
+    conversation = Conversation(gone, CIPHER, CommunityClock(zone), evenings(threshold=6))
     assert "does not answer" in (await say(conversation, "/status") or "")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.chats.contract import Channel
 from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.channels.rules import ChannelType
 from muster.crypto import UnreadableContact
@@ -70,7 +71,7 @@ class PlainText:
 
 
 def telegram_notifier(
-    database: Database, clock: Clock, *channels: MemoryChannel
+    database: Database, clock: Clock, *channels: Channel
 ) -> AvailabilityNotifierService:
     by_type: dict[ChannelType, Any] = {channel.channel_type: channel for channel in channels}
     cipher: Any = PlainText()

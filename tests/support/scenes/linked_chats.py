@@ -14,6 +14,7 @@ from muster.clock import CommunityClock
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Database
 from tests.support.scenes.community import EVENING, settings_for
+from tests.support.scenes.evenings import evenings
 
 CIPHER = ContactCipher([generate_contact_key()])
 
@@ -21,7 +22,7 @@ CIPHER = ContactCipher([generate_contact_key()])
 @pytest.fixture(name="conversation")
 def conversation_of_the_bot(database: Database, database_url: str) -> Conversation:
     zone = settings_for(database_url).zone
-    return Conversation(database, CIPHER, CommunityClock(zone), threshold=6)
+    return Conversation(database, CIPHER, CommunityClock(zone), evenings(threshold=6))
 
 
 async def token_for(database: Database, user_id: int, channel_type: LinkedChannel) -> str:

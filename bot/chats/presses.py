@@ -1,0 +1,209 @@
+"""What an answer to one of our messages does, whichever service it came by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chats.commands import parse_status
+from bot.chats.messages import day_words
+from muster.availability import service as availability
+from muster.availability.messages import what_holds
+from muster.availability.rules import Day
+from muster.availability.service import AvailabilityWriter
+from muster.channels.rules import ChannelType
+from muster.clock import local_date
+from muster.database import Database
+from muster.evening import Evening
+from muster.notifications import service as notifications
+from muster.notifications.answers import (
+    ANSWERED_KINDS,
+    CHANGE_IT,
+    WORKS,
+    Acknowledge,
+    AskWhen,
+    Choice,
+    Give,
+    Offered,
+    Press,
+    choices_for,
+    effect_of,
+    key_in,
+    numbered,
+    offered,
+    parse_press,
+)
+from muster.notifications.messages import (
+    CAMPAIGN_CANCELLED,
+    EVENING_OVER,
+    FROM_WHEN,
+    FROM_WHEN_IN_WORDS,
+    IT_WORKS,
+    NOT_YOURS,
+    UNKNOWN_ANSWER,
+    ending_of,
+)
+from muster.notifications.rules import Asked
+
+_REPLY_MOST = 60
+_ALL_BUT_TESTS = tuple(kind for kind in ANSWERED_KINDS if kind != "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody is told who answered.
+
+    Attributes:
+        text: what now holds, or why nothing was done.
+        ending: the last lines of the message that `text` takes the place of.
+        answers: what can be answered from here on.
+        replaces: whether the message says this from now on; otherwise it stays, and this is said
+            beside it.
+    """
+
+    text: str
+    ending: str = ""
+    answers: tuple[Offered, ...] = ()
+    replaces: bool = False
+
+    @property
+    def whole(self) -> str:
+        """The text of the message that it replaces."""
+        return f"{self.text}\n{self.ending}" if self.ending else self.text
+
+
+class Presses:
+    """Carries out answers to our messages, by the same service as the page's."""
+
+    def __init__(self, database: Database, writer: AvailabilityWriter, evening: Evening) -> None:
+        self._database = database
+        self._writer = writer
+        self._evening = evening
+
+    def is_over(self, press: Press, now: datetime) -> bool:
+        """Whether the evening is over that an answer is for; a test message is about none."""
+        return press.key != WORKS and press.day < local_date(now, self._evening.zone)
+
+    async def press(
+        self, data: str, user_id: int, channel_type: ChannelType, now: datetime
+    ) -> Told:
+        """Do what the button says for whoever pressed it.
+
+        Nothing is changed for somebody to whom the message was not sent.
+
+        Raises:
+            MusterError: as `AvailabilityWriter.set_status`, or the database does not answer.
+        """
+        press = parse_press(data)
+        if press is None:
+            return Told(UNKNOWN_ANSWER)
+        if self.is_over(press, now):
+            return Told(EVENING_OVER)
+        async with self._database.connection() as connection:
+            asked = await notifications.find_asked(connection, press.nonce)
+        if asked is None:
+            return Told(UNKNOWN_ANSWER)
+        if asked.user_id not in (user_id, None) or asked.channel_type != channel_type:
+            return Told(NOT_YOURS)
+        return await self._do(press, asked, user_id, now)
+
+    async def reply(
+        self, text: str, user_id: int, channel_type: ChannelType, now: datetime
+    ) -> str | None:
+        """Do what is written in answer to the latest message with answers that somebody got, and
+        say what now holds; None where it answers nothing.
+
+        Raises:
+            MusterError: as `press`.
+        """
+        if len(text) > _REPLY_MOST:
+            return None
+        found = await self._replied_to(text, user_id, channel_type)
+        if found is None:
+            return None
+        asked, key = found
+        day = asked.day or local_date(now, self._evening.zone)
+        press = Press(day, key, asked.nonce)
+        if self.is_over(press, now):
+            return EVENING_OVER
+        told = await self._do(press, asked, user_id, now)
+        if told.answers and told.answers[0].label == CHANGE_IT.label:
+            shown = numbered(choice.label for choice in self._choices(asked))
+            return f"{told.text}\nTo change it: {shown[0].lower()}{shown[1:]}"
+        if told.answers:
+            return FROM_WHEN_IN_WORDS.format(time=told.answers[0].label)
+        return told.text
+
+    async def _replied_to(
+        self, text: str, user_id: int, channel_type: ChannelType
+    ) -> tuple[Asked, str] | None:
+        """The message that a text answers, and the answer's key.
+
+        A test message asks nothing but whether it arrived: all other answers are to the one before.
+        """
+        status = parse_status(text)
+        async with self._database.connection() as connection:
+            for kinds in (ANSWERED_KINDS, _ALL_BUT_TESTS):
+                asked = await notifications.find_latest_asked(
+                    connection, user_id, channel_type, kinds
+                )
+                if asked is None:
+                    return None
+                key = key_in(text, self._choices(asked), status)
+                if key is not None:
+                    return asked, key
+                if asked.kind != "test":
+                    return None
+        return None
+
+    async def _do(self, press: Press, asked: Asked, user_id: int, now: datetime) -> Told:
+        zone = self._evening.zone
+        effect = effect_of(press.key, self._start_of(asked, press), zone, now)
+        match effect:
+            case None:
+                return Told(UNKNOWN_ANSWER)
+            case Acknowledge():
+                return self._told(asked, IT_WORKS)
+            case AskWhen(choices=choices):
+                return self._told(asked, FROM_WHEN, press, (*choices, CHANGE_IT))
+            case Give():
+                today = local_date(now, zone)
+                await self._writer.set_status(
+                    user_id, press.day, effect.status, today=today, now=now
+                )
+                shown: tuple[Choice, ...] = (CHANGE_IT,)
+            case _:
+                shown = self._choices(asked)
+        holds = await self._holds(press, user_id, now)
+        if asked.cancelled:
+            holds = f"{holds} {CAMPAIGN_CANCELLED}"
+        return self._told(asked, holds, press, shown)
+
+    async def _holds(self, press: Press, user_id: int, now: datetime) -> str:
+        async with self._database.connection() as connection:
+            found: Day = (await availability.read_days(connection, (press.day,)))[press.day]
+        today = local_date(now, self._evening.zone)
+        when = "tonight" if press.day == today else day_words(press.day, today)
+        return what_holds(found, user_id, self._evening.threshold, when)
+
+    def _told(
+        self,
+        asked: Asked,
+        text: str,
+        press: Press | None = None,
+        choices: tuple[Choice, ...] = (),
+    ) -> Told:
+        ending = ""
+        if asked.user_id is not None:
+            ending = "\n".join(ending_of(asked, self._evening.origin))
+        answers = () if press is None else offered(choices, press.day, asked.nonce)
+        return Told(text, ending, answers, replaces=True)
+
+    def _choices(self, asked: Asked) -> tuple[Choice, ...]:
+        return choices_for(asked, self._evening.threshold)
+
+    def _start_of(self, asked: Asked, press: Press) -> datetime:
+        start = asked.payload.get("start")
+        if isinstance(start, str):
+            return datetime.fromisoformat(start)
+        return self._evening.starts_at(press.day)

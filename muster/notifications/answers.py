@@ -1,0 +1,312 @@
+"""Which answers a message carries, what each is called, and what it does. Pure.
+
+An answer's key stands in buttons on Discord and Telegram for as long as somebody sees their
+message, so it keeps its meaning for ever. What an older or newer version writes there and this one
+does not know is read as nothing (`parse_press`, `effect_of`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from muster.availability.rules import Status
+from muster.notifications.rules import Asked, Claimed
+
+DATA_MOST = 64
+"""Bytes that every service's buttons can carry; Telegram's carry the fewest."""
+
+CHANGE: Final = "change"
+"""The key of the control that shows a message's answers again."""
+
+WORKS: Final = "works"
+LATER: Final = "later"
+
+ANSWERED_KINDS: Final = (
+    "daily_reminder",
+    "call",
+    "promotion_reminder",
+    "promotion_start",
+    "promotion_followup",
+    "test",
+)
+"""Kinds of messages to a person that carry answers."""
+
+LATE_MINUTES = 10
+LATER_MINUTES = (15, 30, 60)
+ONLY_IF = (2, 99)
+"""Least and most of a conditional yes."""
+
+_DAY_FORMAT = "%y%m%d"
+_PRESS = re.compile(
+    r"(?P<day>[0-9]{6})\.(?P<key>[a-z][a-z0-9]{0,11})\.(?P<nonce>m[0-9a-f]{1,15}-[0-9a-f]{1,9})"
+)
+_FROM = re.compile(r"from([01][0-9]|2[0-3])([0-5][0-9])")
+_IF = re.compile(r"if([2-9]|[1-9][0-9])")
+
+_GIVES: dict[str, Status] = {
+    "looking": "LOOKING",
+    "in": "LOOKING",
+    "coming": "LOOKING",
+    "onway": "LOOKING",
+    "free": "AVAILABLE",
+    "maybe": "MAYBE",
+    "no": "NOT_PLAYING",
+    "cant": "NOT_PLAYING",
+}
+
+_MINUTE, _FIVE = timedelta(minutes=1), timedelta(minutes=5)
+
+
+class Choice(NamedTuple):
+    """One answer to a message: its key, and what it is called."""
+
+    key: str
+    label: str
+
+
+class Offered(NamedTuple):
+    """One answer as a service shows it; `data` is what its button says when it is pressed.
+
+    Nothing in it is private: a day, a key, and the ledger's own reference.
+    """
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button says: an answer's key, to the message `nonce`, which was about `day`."""
+
+    day: date
+    key: str
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """Store this answer for the day. `arrives_at` is on the community's wall clock."""
+
+    status: Status
+    arrives_at: time | None = None
+    only_if: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhen:
+    """Ask from when on they are in: these answers, in place of the message's own."""
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAnswers:
+    """Show the message's answers again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Nothing but say that it was heard."""
+
+
+Effect = Give | AskWhen | ShowAnswers | Acknowledge
+
+
+# --- what is offered ------------------------------------------------------------------------------
+
+_LOOKING = Choice("looking", "Looking")
+_IN = Choice("in", "I am in")
+_MAYBE = Choice("maybe", "Maybe")
+_NOT_TONIGHT = Choice("no", "Not tonight")
+_CANT = Choice("cant", "Can't after all")
+_COMING = (Choice("coming", "Coming"), Choice("late10", f"{LATE_MINUTES} minutes late"), _CANT)
+
+CHANGE_IT: Final = Choice(CHANGE, "Change")
+
+
+def choices_of(kind: str, threshold: int) -> tuple[Choice, ...]:
+    """The answers that a message of this kind to a person carries; none for most kinds.
+
+    `threshold` is how many make the evening a session.
+    """
+    match kind:
+        case "daily_reminder":
+            return (_LOOKING, _MAYBE, _NOT_TONIGHT)
+        case "call":
+            least, most = ONLY_IF
+            only_if = Choice(f"if{threshold}", f"Only if we are {threshold}")
+            conditional = (only_if,) if least <= threshold <= most else ()
+            return (_IN, Choice(LATER, "I am in, later"), *conditional, _NOT_TONIGHT)
+        case "promotion_reminder" | "promotion_start":
+            return _COMING
+        case "promotion_followup":
+            return (Choice("onway", "On my way"), _CANT)
+        case "test":
+            return (Choice(WORKS, "It works"),)
+        case _:
+            return ()
+
+
+def announced_choices_of(kind: str) -> tuple[Choice, ...]:
+    """The answers that an announcement to a whole channel carries: of whoever presses."""
+    match kind:
+        case "daily_reminder":
+            return (_LOOKING, _MAYBE, _NOT_TONIGHT)
+        case "session_ready":
+            return (_IN, _MAYBE, _NOT_TONIGHT)
+        case _:
+            return ()
+
+
+def choices_for(row: Claimed | Asked, threshold: int) -> tuple[Choice, ...]:
+    """The answers that a row's message carries.
+
+    `threshold` is the evening's, where the row does not name its own.
+    """
+    if row.user_id is None:
+        return announced_choices_of(row.kind)
+    own = row.payload.get("threshold")
+    return choices_of(row.kind, own if isinstance(own, int) else threshold)
+
+
+def offered(choices: Iterable[Choice], day: date, nonce: str) -> tuple[Offered, ...]:
+    """Choices as services show them, for the message `nonce` about `day`."""
+    shown = day.strftime(_DAY_FORMAT)
+    return tuple(Offered(choice.label, f"{shown}.{choice.key}.{nonce}") for choice in choices)
+
+
+# --- what is given --------------------------------------------------------------------------------
+
+
+def parse_press(data: str) -> Press | None:
+    """What a button says; None where it is none of `offered`'s."""
+    found = _PRESS.fullmatch(data)
+    if found is None:
+        return None
+    try:
+        day = datetime.strptime(found["day"], _DAY_FORMAT).date()  # noqa: DTZ007 a date has no zone
+    except ValueError:
+        return None
+    return Press(day, found["key"], found["nonce"])
+
+
+def ledger_id(nonce: str) -> int:
+    """The id of the ledger row that a nonce names; the row's own has to be the same."""
+    return int(nonce[1:].partition("-")[0], 16)
+
+
+def effect_of(key: str, start: datetime, zone: ZoneInfo, now: datetime) -> Effect | None:
+    """What the answer `key` does at `now`; None where no version so far had such a key.
+
+    Args:
+        start: when the evening starts (aware), in the community's `zone`.
+    """
+    if (status := _GIVES.get(key)) is not None:
+        return Give(status)
+    if (found := _FROM.fullmatch(key)) is not None:
+        return Give("LOOKING", arrives_at=time(int(found[1]), int(found[2])))
+    if (found := _IF.fullmatch(key)) is not None:
+        return Give("AVAILABLE", only_if=int(found[1]))
+    match key:
+        case "late10":
+            return Give("LOOKING", arrives_at=_later_by(LATE_MINUTES, start, zone, now))
+        case "later":
+            times = later_times(start, zone, now)
+            return AskWhen(tuple(map(_from, times))) if times else Give("LOOKING")
+        case "change":
+            return ShowAnswers()
+        case "works":
+            return Acknowledge()
+        case _:
+            return None
+
+
+def later_times(start: datetime, zone: ZoneInfo, now: datetime) -> tuple[time, ...]:
+    """From when somebody may be in who comes later; nothing past midnight."""
+    times = (_later_by(minutes, start, zone, now) for minutes in LATER_MINUTES)
+    return tuple(sorted({each for each in times if each is not None}))
+
+
+def _later_by(minutes: int, start: datetime, zone: ZoneInfo, now: datetime) -> time | None:
+    """So many minutes after the start, or after now where that is past; None past midnight."""
+    after = timedelta(minutes=minutes)
+    arrives = start + after
+    if arrives <= now:
+        arrives = now + after
+        past = timedelta(minutes=arrives.minute % 5, seconds=arrives.second)
+        arrives += (_FIVE - past) % _FIVE
+    shown = arrives.astimezone(zone)
+    if shown.date() != start.astimezone(zone).date():
+        return None
+    return shown.time().replace(second=0, microsecond=0)
+
+
+def _from(arrives_at: time) -> Choice:
+    return Choice(f"from{arrives_at:%H%M}", f"{arrives_at:%H:%M}")
+
+
+# --- what is written where there are no buttons ---------------------------------------------------
+
+_CLOCK = re.compile(r"(?:from |at )?([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+_ONLY_IF = re.compile(r"(?:only )?if (?:we are )?([0-9]{1,2})")
+_MARKS = re.compile(r"[^\w:.+-]+")
+
+_POSITIVE = ("coming", "onway", "in", "looking")
+
+
+def numbered(labels: Iterable[str]) -> str:
+    """Answers as a text that asks to be answered by a number or in words."""
+    return "Reply " + " · ".join(f"{number} {label}" for number, label in enumerate(labels, 1))
+
+
+def words_of(text: str) -> str:
+    """A text as labels and answers are compared: small letters, no marks around or in words."""
+    plain = text.replace("'", "").replace("\u2019", "").casefold()
+    return _MARKS.sub(" ", plain).strip(" .")
+
+
+def key_in(text: str, choices: Sequence[Choice], status: Status | None) -> str | None:
+    """The key of the answer that a text gives to a message with `choices`; None for no answer.
+
+    Args:
+        status: what the text means where any status may be said, if anything.
+    """
+    words = words_of(text)
+    if words.isdecimal() and len(words) <= 2:
+        number = int(words)
+        return choices[number - 1].key if 1 <= number <= len(choices) else None
+    for choice in choices:
+        if words == words_of(choice.label):
+            return choice.key
+    if not choices or choices[0].key == WORKS:
+        return None
+    if (key := _clock(words) or _if(words)) is not None:
+        return key
+    if status is None:
+        return None
+    own = [choice.key for choice in choices]
+    if status in ("LOOKING", "AVAILABLE"):
+        # Where we ask whether somebody comes, "ok" is a yes.
+        asks_whether = own[:1] in (["coming"], ["onway"])
+        if status == "LOOKING" or asks_whether:
+            return next((key for key in own if key in _POSITIVE), "looking")
+        return "free"
+    return (
+        "maybe" if status == "MAYBE" else next((key for key in own if key in ("no", "cant")), "no")
+    )
+
+
+def _clock(words: str) -> str | None:
+    found = _CLOCK.fullmatch(words)
+    return None if found is None else f"from{int(found[1]):02d}{found[2]}"
+
+
+def _if(words: str) -> str | None:
+    found = _ONLY_IF.fullmatch(words)
+    key = None if found is None else f"if{int(found[1])}"
+    return key if key is not None and _IF.fullmatch(key) else None

@@ -268,6 +268,16 @@ class DateTooFar(InvalidInput):
     detail = "Answers can be given up to 90 days ahead."
 
 
+class ArrivalInvalid(InvalidInput):
+    code = "invalid_arrival"
+    detail = "Say a time after the session's start and at most six hours after it."
+
+
+class ConditionInvalid(InvalidInput):
+    code = "invalid_condition"
+    detail = "A condition asks for 2 to 99 players, you among them."
+
+
 class RangeInvalid(InvalidInput):
     code = "invalid_range"
     detail = "The range ends before it starts."

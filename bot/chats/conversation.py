@@ -184,10 +184,17 @@ class Conversation:
         day = messages.day_words(command.day, today)
         if isinstance(command, SetStatus):
             await self._writer.set_status(
-                user_id, command.day, command.status, today=today, now=now
+                user_id,
+                command.day,
+                command.status,
+                today=today,
+                now=now,
+                source=chat.channel_type,
             )
             return status_set(day, command.status)
-        removed = await self._writer.clear_status(user_id, command.day, today=today, now=now)
+        removed = await self._writer.clear_status(
+            user_id, command.day, today=today, now=now, source=chat.channel_type
+        )
         return status_removed(day, removed=removed)
 
     async def _status(self, chat: _Chat, today: date) -> str:

@@ -137,7 +137,9 @@ class AvailabilityCog(commands.Cog):
     ) -> Reply:
         today = self._parts.today(now)
         viewer = await self._parts.find_viewer(interaction, now)
-        removed = await self._parts.writer.clear_status(viewer.user_id, day, today=today, now=now)
+        removed = await self._parts.writer.clear_status(
+            viewer.user_id, day, today=today, now=now, source="discord"
+        )
         return Reply(status_removed(day_words(day, today), removed=removed))
 
     async def _show(self, interaction: _Interaction) -> Reply:

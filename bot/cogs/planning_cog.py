@@ -62,7 +62,7 @@ class PlanningCog(commands.Cog):
         parts, now = self._parts, utc_now()
         viewer = await parts.find_viewer(interaction, now)
         changed = await service.join(
-            parts.database, parts.writer, viewer.user_id, parts.today(now), now
+            parts.database, parts.writer, viewer.user_id, parts.today(now), now, "discord"
         )
         return Reply(messages.joined(changed=changed), self._link())
 

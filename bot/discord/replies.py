@@ -30,7 +30,9 @@ async def set_answer(
         MusterError: as `AvailabilityWriter.set_status`.
     """
     today = parts.today(now)
-    await parts.writer.set_status(viewer.user_id, day, status, today=today, now=now)
+    await parts.writer.set_status(
+        viewer.user_id, day, status, today=today, now=now, source="discord"
+    )
     async with parts.database.connection() as connection:
         found = (await availability.read_days(connection, (day,)))[day]
     text = messages.answered(found, status, viewer.user_id, today, parts.settings.threshold)

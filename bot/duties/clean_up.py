@@ -13,12 +13,15 @@ CLEAN_UP_EVERY = timedelta(hours=1)
 
 
 def clean_up(database: Database) -> Step:
-    """Removes sessions and sign-ins that have ended, and last words about days that are past."""
+    """Removes sessions and sign-ins that have ended, last words about days that are past, and
+    changes of answers that are kept no longer.
+    """
 
     async def step(now: datetime) -> datetime:
         async with database.connection() as connection:
             await identity.delete_ended_sessions(connection, now)
             await availability.delete_old_last_words(connection, now)
+            await availability.delete_old_changes(connection, now)
         return now + CLEAN_UP_EVERY
 
     return step

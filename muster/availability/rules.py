@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple, get_args
 
-from muster.errors import DateInPast, DateTooFar, InvalidInput, RangeInvalid, RangeTooLong
+from muster.errors import (
+    ArrivalInvalid,
+    ConditionInvalid,
+    DateInPast,
+    DateTooFar,
+    InvalidInput,
+    RangeInvalid,
+    RangeTooLong,
+)
 
 Status = Literal["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 CONFIRMED_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE"})
 """Statuses of people who play on a day unless something comes in between."""
+
+Source = Literal["page", "discord", "telegram", "signal", "usual", "condition"]
+"""How an answer came: from a person by a door of ours, taken for them as their usual one, or by a
+condition of theirs that came true.
+"""
+
+LEAST_CONDITION, MOST_CONDITION = 2, 99
+"""How many may be asked for in a conditional yes, its giver counted."""
+
+CHANGES_KEPT = timedelta(days=400)
+"""How long it is kept who changed their answer, and when."""
 
 DEFAULT_RANGE = timedelta(days=60)
 MAX_RANGE_DAYS = 180
@@ -149,6 +168,23 @@ def check_writable(day: date, today: date) -> None:
         raise DateInPast
     if day > last_writable_date(today):
         raise DateTooFar
+
+
+def check_details(status: Status, arrives_at: time | None, only_if: int | None) -> None:
+    """Refuse what does not go with a status.
+
+    Raises:
+        ArrivalInvalid: somebody comes later who does not come.
+        ConditionInvalid: a condition goes with AVAILABLE alone, and asks for 2 to 99.
+    """
+    if arrives_at is not None and status not in CONFIRMED_STATUSES:
+        raise ArrivalInvalid("arrives_at goes with LOOKING or AVAILABLE.")
+    if only_if is None:
+        return
+    if status != "AVAILABLE":
+        raise ConditionInvalid("only_if goes with AVAILABLE.")
+    if not LEAST_CONDITION <= only_if <= MOST_CONDITION:
+        raise ConditionInvalid
 
 
 def said_at(answered_at: datetime | None, now: datetime) -> datetime:

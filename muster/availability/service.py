@@ -7,15 +7,18 @@ instant.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from muster.availability import store
 from muster.availability.rules import (
+    CHANGES_KEPT,
     DateRange,
     Day,
     OwnEntry,
+    Source,
     Status,
     StatusGroup,
+    check_details,
     check_writable,
     group_by_day,
     said_at,
@@ -57,6 +60,11 @@ async def delete_old_last_words(connection: Connection, now: datetime) -> None:
     await store.delete_last_words(connection, (now.astimezone(UTC) - timedelta(days=1)).date())
 
 
+async def delete_old_changes(connection: Connection, now: datetime) -> None:
+    """Forget changes of answers from more than 400 days ago."""
+    await store.delete_changes(connection, now - CHANGES_KEPT)
+
+
 async def _store_waited(
     connection: Connection, waited: Sequence[store.EntryWrite], seconds: float
 ) -> list[store.WriteOutcome]:
@@ -70,9 +78,9 @@ async def _store_waited(
     unwritten = [place for place, each in enumerate(outcomes) if each.linked and not each.changed]
     if unwritten:
         left = [waited[place] for place in unwritten]
-        stored = await store.find_statuses(connection, left, seconds)
-        for place, status in zip(unwritten, stored, strict=True):
-            overtaken = status != waited[place].status
+        stored = await store.find_said(connection, left, seconds)
+        for place, said in zip(unwritten, stored, strict=True):
+            overtaken = said != waited[place].said
             outcomes[place] = outcomes[place]._replace(overtaken=overtaken)
     return outcomes
 
@@ -122,13 +130,20 @@ class AvailabilityWriter:
         today: date,
         now: datetime,
         answered_at: datetime | None = None,
+        arrives_at: time | None = None,
+        only_if: int | None = None,
+        source: Source = "page",
     ) -> None:
-        """Store one answer; repeating the stored one keeps the person's place in the queue.
+        """Store one answer; the same status again keeps the person's place in the queue.
 
-        `answered_at` is when it was said, where it has waited since for a network.
+        An answer is all that is said: where `arrives_at` (from when they play, on the community's
+        wall clock) or `only_if` (how many have to be in for them to be, too) is not given, one that
+        was stored is gone. `answered_at` is when it was said, where it has waited since for a
+        network, `source` how it came.
 
         Raises:
             DateInPast, DateTooFar: the day cannot be answered for.
+            ArrivalInvalid, ConditionInvalid: `arrives_at` or `only_if` does not go with the status.
             InvalidInput: it was said more than a week ago, or a day ahead.
             AnswerOvertaken: it waited, and a newer answer of this person is stored.
             NotLinked: the person has no player profile (any more).
@@ -136,8 +151,9 @@ class AvailabilityWriter:
             RateLimited: too many changes of this person's answers wait to be written already.
         """
         check_writable(day, today)
-        said = said_at(answered_at, now)
-        write = store.EntryWrite(user_id, day, status, said, queued=answered_at is not None)
+        check_details(status, arrives_at, only_if)
+        said, queued = said_at(answered_at, now), answered_at is not None
+        write = store.EntryWrite(user_id, day, status, said, queued, arrives_at, only_if, source)
         outcome = await self._commits.submit(write)
         if not outcome.linked:
             raise NotLinked
@@ -152,11 +168,12 @@ class AvailabilityWriter:
         today: date,
         now: datetime,
         answered_at: datetime | None = None,
+        source: Source = "page",
     ) -> bool:
         """Remove one answer; whether there was one.
 
         `answered_at` is when it was taken back, where that has waited since for a network: what was
-        said after it stays.
+        said after it stays. `source` is how that came.
 
         Raises:
             DateInPast, DateTooFar: the day cannot be answered for.
@@ -166,7 +183,8 @@ class AvailabilityWriter:
         """
         check_writable(day, today)
         said = said_at(answered_at, now)
-        write = store.EntryWrite(user_id, day, None, said, queued=answered_at is not None)
+        queued = answered_at is not None
+        write = store.EntryWrite(user_id, day, None, said, queued, source=source)
         outcome = await self._commits.submit(write)
         return outcome.changed
 

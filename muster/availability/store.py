@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 
-from muster.availability.rules import Answer, OwnEntry, Status, StatusGroup
+from muster.availability.rules import Answer, OwnEntry, Source, Status, StatusGroup
 from muster.avatars import AVATAR_VERSION, AVATARS
 from muster.database import Connection
+
+
+class Said(NamedTuple):
+    """What an answer says; without a status there is none."""
+
+    status: Status | None
+    arrives_at: time | None
+    only_if: int | None
 
 
 class EntryWrite(NamedTuple):
@@ -21,6 +29,13 @@ class EntryWrite(NamedTuple):
     """When it was said."""
     queued: bool = False
     """Whether it was said earlier and waited: it gives way to what was said after it."""
+    arrives_at: time | None = None
+    only_if: int | None = None
+    source: Source = "page"
+
+    @property
+    def said(self) -> Said:
+        return Said(self.status, self.arrives_at, self.only_if)
 
 
 class WriteOutcome(NamedTuple):
@@ -31,6 +46,8 @@ class WriteOutcome(NamedTuple):
 
     linked: bool
     changed: bool
+    conditions: bool = False
+    """Whether somebody's condition may come true by it: their own, or one that the day has."""
     overtaken: bool = False
     """A queued answer that was not stored, since the person has said something else later."""
 
@@ -112,47 +129,72 @@ async def upsert_entries(
     Those that were `queued` replace no answer that was said after them, nor one that was taken back
     after them; their last words have been stored (`upsert_last_words`).
 
-    An answer that repeats what is stored leaves its last word and changes nothing else: its place
-    in the queue stays. Places are given in the order of `writes`; rows are written in one order
-    everywhere, last words before answers, so that two processes cannot wait for each other.
+    An answer that repeats what is stored leaves its last word and changes nothing else. One that
+    says something else under the same status keeps its place in the queue. Each that was stored is
+    noted among the changes. Places are given in the order of `writes`; rows are written in one
+    order everywhere, last words before answers, so that two processes cannot wait for each other.
     """
+    # Inside `SELECT` a parameter is no constant to the planner. It would plan anew every time for
+    # what the arrays hold, which for a lone answer takes longer than storing it.
     rows = await connection.fetch(
         """
         WITH given AS (
-            SELECT numbered.*, l.user_id IS NOT NULL AS linked, e.status AS before
+            SELECT numbered.*, l.user_id IS NOT NULL AS linked,
+                   e.status = numbered.status
+                   AND e.arrives_at IS NOT DISTINCT FROM numbered.arrives_at
+                   AND e.only_if IS NOT DISTINCT FROM numbered.only_if AS repeats
               FROM (SELECT g.*, nextval('availability_arrival_seq') AS arrival_number
-                      FROM unnest($1::bigint[], $2::date[], $3::text[], $4::timestamptz[])
-                           WITH ORDINALITY AS g (user_id, entry_date, status, at, place)
+                      FROM unnest((SELECT $1::bigint[]), (SELECT $2::date[]), (SELECT $3::text[]),
+                                  (SELECT $4::timestamptz[]), (SELECT $6::time[]),
+                                  (SELECT $7::smallint[]), (SELECT $8::text[]))
+                           WITH ORDINALITY AS g (user_id, entry_date, status, at, arrives_at,
+                                                 only_if, source, place)
                    ) AS numbered
               LEFT JOIN user_player_links l ON l.user_id = numbered.user_id
               LEFT JOIN availability_entries e
                      ON e.user_id = numbered.user_id AND e.entry_date = numbered.entry_date
         ), repeated AS (
             INSERT INTO availability_last_words AS w (user_id, entry_date, said_at)
-            SELECT user_id, entry_date, at FROM given WHERE linked AND status = before
+            SELECT user_id, entry_date, at FROM given WHERE linked AND repeats
              ORDER BY user_id, entry_date
             ON CONFLICT (user_id, entry_date) DO UPDATE
                SET said_at = GREATEST(w.said_at, EXCLUDED.said_at)
             RETURNING 1
         ), written AS (
             INSERT INTO availability_entries AS e
-                   (user_id, entry_date, status, created_at, updated_at, arrival_number)
-            SELECT user_id, entry_date, status, at, at, arrival_number FROM given
+                   (user_id, entry_date, status, arrives_at, only_if, created_at, updated_at,
+                    arrival_number)
+            SELECT user_id, entry_date, status, arrives_at, only_if, at, at, arrival_number
+              FROM given
              WHERE linked
                AND (SELECT count(*) FROM repeated) >= 0  -- always so; and done first
-               AND NOT ($5 AND EXISTS (SELECT FROM availability_last_words w
+               AND NOT ((SELECT $5::boolean) AND EXISTS (SELECT FROM availability_last_words w
                                         WHERE w.user_id = given.user_id
                                           AND w.entry_date = given.entry_date
                                           AND w.said_at > given.at))
              ORDER BY user_id, entry_date
             ON CONFLICT (user_id, entry_date) DO UPDATE
-               SET status = EXCLUDED.status, updated_at = EXCLUDED.updated_at,
-                   arrival_number = EXCLUDED.arrival_number
-             WHERE e.status <> EXCLUDED.status
-               AND (NOT $5::boolean OR e.updated_at <= EXCLUDED.updated_at)
+               SET status = EXCLUDED.status, arrives_at = EXCLUDED.arrives_at,
+                   only_if = EXCLUDED.only_if, updated_at = EXCLUDED.updated_at,
+                   arrival_number = CASE WHEN e.status = EXCLUDED.status THEN e.arrival_number
+                                         ELSE EXCLUDED.arrival_number END
+             WHERE (e.status <> EXCLUDED.status
+                    OR e.arrives_at IS DISTINCT FROM EXCLUDED.arrives_at
+                    OR e.only_if IS DISTINCT FROM EXCLUDED.only_if)
+               AND (NOT (SELECT $5::boolean) OR e.updated_at <= EXCLUDED.updated_at)
             RETURNING e.user_id, e.entry_date
+        ), noted AS (
+            INSERT INTO availability_answer_changes
+                   (user_id, entry_date, status, arrives_at, only_if, source, changed_at)
+            SELECT user_id, entry_date, status, arrives_at, only_if, source, at
+              FROM given JOIN written USING (user_id, entry_date)
+             ORDER BY place
         )
-        SELECT given.linked, written.user_id IS NOT NULL AS changed
+        SELECT given.linked, written.user_id IS NOT NULL AS changed,
+               given.only_if IS NOT NULL
+               OR given.status = 'LOOKING'
+                  AND EXISTS (SELECT FROM availability_entries c
+                               WHERE c.entry_date = given.entry_date AND c.only_if IS NOT NULL)
           FROM given
           LEFT JOIN written USING (user_id, entry_date)
          ORDER BY given.place
@@ -162,18 +204,21 @@ async def upsert_entries(
         [write.status for write in writes],
         [write.now for write in writes],
         queued,
+        [write.arrives_at for write in writes],
+        [write.only_if for write in writes],
+        [write.source for write in writes],
         timeout=seconds,
     )
     return [WriteOutcome(*row) for row in rows]
 
 
-async def find_statuses(
+async def find_said(
     connection: Connection, writes: Sequence[EntryWrite], seconds: float
-) -> list[Status | None]:
+) -> list[Said]:
     """What is stored for the person and day of each of `writes`, in their order."""
     rows = await connection.fetch(
         """
-        SELECT e.status
+        SELECT e.status, e.arrives_at, e.only_if
           FROM unnest($1::bigint[], $2::date[]) WITH ORDINALITY AS g (user_id, entry_date, place)
           LEFT JOIN availability_entries e USING (user_id, entry_date)
          ORDER BY g.place
@@ -182,7 +227,7 @@ async def find_statuses(
         [write.day for write in writes],
         timeout=seconds,
     )
-    return [row[0] for row in rows]
+    return [Said(*row) for row in rows]
 
 
 async def upsert_last_words(
@@ -214,13 +259,14 @@ async def delete_entries(
 ) -> list[WriteOutcome]:
     """Take answers back, at most one a person and day, in one statement as `upsert_entries`.
 
-    Each is a last word, whether or not there was an answer.
+    Each is a last word, whether or not there was an answer; where there was, the change is noted.
     """
     rows = await connection.fetch(
         """
         WITH given AS (
-            SELECT * FROM unnest($1::bigint[], $2::date[], $3::timestamptz[], $4::boolean[])
-                          AS g (user_id, entry_date, at, queued)
+            SELECT * FROM unnest($1::bigint[], $2::date[], $3::timestamptz[], $4::boolean[],
+                                 $5::text[])
+                          AS g (user_id, entry_date, at, queued, source)
         ), spoken AS (
             INSERT INTO availability_last_words AS w (user_id, entry_date, said_at)
             SELECT given.user_id, entry_date, at
@@ -238,15 +284,22 @@ async def delete_entries(
              WHERE NOT given.queued OR GREATEST(e.updated_at, spoken.said_at) <= given.at
              ORDER BY e.user_id, e.entry_date
                FOR UPDATE OF e
+        ), removed AS (
+            DELETE FROM availability_entries e USING held
+             WHERE e.user_id = held.user_id AND e.entry_date = held.entry_date
+            RETURNING e.user_id, e.entry_date
+        ), noted AS (
+            INSERT INTO availability_answer_changes (user_id, entry_date, source, changed_at)
+            SELECT user_id, entry_date, source, at
+              FROM given JOIN removed USING (user_id, entry_date)
         )
-        DELETE FROM availability_entries e USING held
-         WHERE e.user_id = held.user_id AND e.entry_date = held.entry_date
-        RETURNING e.user_id, e.entry_date
+        SELECT user_id, entry_date FROM removed
         """,
         [write.user_id for write in writes],
         [write.day for write in writes],
         [write.now for write in writes],
         [write.queued for write in writes],
+        [write.source for write in writes],
         timeout=seconds,
     )
     removed = {(row[0], row[1]) for row in rows}
@@ -255,3 +308,9 @@ async def delete_entries(
 
 async def delete_last_words(connection: Connection, before: date) -> None:
     await connection.execute("DELETE FROM availability_last_words WHERE entry_date < $1", before)
+
+
+async def delete_changes(connection: Connection, before: datetime) -> None:
+    await connection.execute(
+        "DELETE FROM availability_answer_changes WHERE changed_at < $1", before
+    )

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from muster.availability import service as availability
-from muster.availability.rules import DateRange, Day, session_ready
+from muster.availability.rules import DateRange, Day, Source, session_ready
 from muster.availability.service import AvailabilityWriter
 from muster.clock import start_of_day
 from muster.database import Connection, Database
@@ -123,11 +123,16 @@ async def open_room(
 
 
 async def join(
-    database: Database, writer: AvailabilityWriter, user_id: int, day: date, now: datetime
+    database: Database,
+    writer: AvailabilityWriter,
+    user_id: int,
+    day: date,
+    now: datetime,
+    source: Source = "page",
 ) -> bool:
     """Put a person into the pool of `day` (today): LOOKING, unless they are in it already.
 
-    Returns whether that changed anything.
+    Returns whether that changed anything; `source` is how they came.
 
     Raises:
         PlanningNotOpen: there is no room for `day`; nothing is stored.
@@ -139,7 +144,7 @@ async def join(
         own = await availability.read_own_entries(connection, user_id, DateRange(day, day))
     if any(entry.status in POOL_STATUSES for entry in own):
         return False
-    await writer.set_status(user_id, day, "LOOKING", today=day, now=now)
+    await writer.set_status(user_id, day, "LOOKING", today=day, now=now, source=source)
     return True
 
 

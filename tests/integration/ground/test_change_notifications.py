@@ -1,4 +1,4 @@
-"""Migrations 009, 012, 013, 026: who listens hears what changed, once, and nothing else."""
+"""Migrations 009, 012, 013, 026, 028: who listens hears what changed, once, and nothing else."""
 
 from __future__ import annotations
 
@@ -76,6 +76,16 @@ HEARD: list[tuple[str, set[str]]] = [
     ),
     ("UPDATE availability_entries SET status = 'MAYBE' WHERE user_id = 2", set()),
     ("UPDATE availability_entries SET updated_at = now()", set()),
+    (
+        "UPDATE availability_entries SET arrives_at = '21:30' WHERE status = 'LOOKING'",
+        {"availability 2026-11-20"},
+    ),
+    ("UPDATE availability_entries SET arrives_at = NULL, only_if = NULL", set()),
+    (
+        "UPDATE availability_entries SET status = 'AVAILABLE', only_if = 6 WHERE status = 'MAYBE';"
+        "UPDATE availability_entries SET only_if = 5 WHERE only_if = 6 AND user_id = 1",
+        {"availability 2026-11-20", "availability 2026-11-21"},
+    ),
     (
         "UPDATE availability_entries SET entry_date = '2026-11-25' WHERE entry_date = '2026-11-21'",
         {"availability 2026-11-21", "availability 2026-11-25"},

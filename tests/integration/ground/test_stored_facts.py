@@ -55,6 +55,13 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("availability_entries_pkey", {"status": "MAYBE"}),
     ("availability_entries_status_check", {"status": "PERHAPS"}),
     ("availability_entries_user_id_fkey", {"user_id": 99}),
+    ("availability_entries_arrives_at_check", {"status": "MAYBE", "arrives_at": time(21, 30)}),
+    ("availability_entries_only_if_check", {"status": "LOOKING", "only_if": 6}),
+    ("availability_entries_only_if_check", {"status": "AVAILABLE", "only_if": 1}),
+    ("availability_entries_only_if_check", {"status": "AVAILABLE", "only_if": 100}),
+    ("availability_answer_changes_status_check", {"status": "PERHAPS"}),
+    ("availability_answer_changes_source_check", {"source": "fax"}),
+    ("availability_answer_changes_user_id_fkey", {"user_id": 99}),
     ("availability_last_words_pkey", {}),
     ("availability_last_words_user_id_fkey", {"user_id": 99}),
     ("availability_user_settings_sound_cooldown_check", {"sound_cooldown_seconds": 29}),
@@ -328,11 +335,24 @@ async def test_a_person_who_is_removed_takes_their_rows_along(filled: Any) -> No
     await insert(filled, "website_sessions", {"token_hash": OTHER_HASH, "user_id": 2})
     await insert(filled, "availability_entries", {"user_id": 2})
     await insert(filled, "availability_last_words", {"user_id": 2})
+    await insert(filled, "availability_answer_changes", {"user_id": 2})
     await insert(filled, "notifications_ledger", {"user_id": 2})
     await insert(filled, "availability_promotion_send_logs", {"user_id": 2})
     await filled.execute("DELETE FROM website_users WHERE id = 2")
     assert await filled.fetchval("SELECT count(*) FROM availability_entries") == 1
     assert await filled.fetchval("SELECT count(*) FROM availability_last_words") == 1
+    assert await filled.fetchval("SELECT count(*) FROM availability_answer_changes") == 1
+
+
+async def test_what_does_not_go_with_a_status_is_gone_where_an_older_writer_changes_it(
+    filled: Any,
+) -> None:
+    said = {"user_id": 2, "status": "AVAILABLE", "arrives_at": time(21, 30), "only_if": 6}
+    await insert(filled, "availability_entries", said)
+    for status, left in (("LOOKING", (time(21, 30), None)), ("MAYBE", (None, None))):
+        await filled.execute("UPDATE availability_entries SET status = $1", status)
+        row = await filled.fetchrow("SELECT * FROM availability_entries WHERE user_id = 2")
+        assert (row["arrives_at"], row["only_if"]) == left
 
 
 async def test_later_arrivals_have_higher_numbers(filled: Any) -> None:

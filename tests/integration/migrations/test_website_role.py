@@ -60,6 +60,9 @@ ALLOWED = [
     """INSERT INTO availability_last_words AS w VALUES (1, '2026-11-20', now())
        ON CONFLICT (user_id, entry_date) DO UPDATE
            SET said_at = greatest(w.said_at, excluded.said_at)""",
+    """INSERT INTO availability_answer_changes (user_id, entry_date, source, changed_at)
+       VALUES (1, '2026-11-20', 'page', now())""",
+    "SELECT status, changed_at FROM availability_answer_changes",
     """INSERT INTO availability_user_settings (user_id, created_at, updated_at)
        VALUES (1, now(), now())""",
     """INSERT INTO subscription_preferences (user_id, created_at, updated_at)
@@ -117,6 +120,8 @@ FORBIDDEN = [
     "ALTER TABLE players ADD COLUMN extra int",
     "TRUNCATE availability_entries",
     "DELETE FROM availability_last_words",
+    "UPDATE availability_answer_changes SET source = 'discord'",
+    "DELETE FROM availability_answer_changes",
     "DELETE FROM players",
     "UPDATE players SET rating = 1",
     "DELETE FROM website_users",

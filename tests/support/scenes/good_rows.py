@@ -48,6 +48,13 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "availability_entries": {"user_id": 1, "entry_date": TODAY, "status": "LOOKING", **STAMPS},
     "availability_last_words": {"user_id": 1, "entry_date": TODAY, "said_at": NOW},
+    "availability_answer_changes": {
+        "user_id": 1,
+        "entry_date": TODAY,
+        "status": "LOOKING",
+        "source": "page",
+        "changed_at": NOW,
+    },
     "availability_user_settings": {"user_id": 1, **STAMPS},
     "availability_subscriptions": {"user_id": 1, "channel_type": "telegram", **STAMPS},
     "availability_channel_links": {

@@ -30,6 +30,9 @@ condition of theirs that came true.
 LEAST_CONDITION, MOST_CONDITION = 2, 99
 """How many may be asked for in a conditional yes, its giver counted."""
 
+LATEST_ARRIVAL = timedelta(hours=6)
+"""How long after the start somebody may say that they come."""
+
 CHANGES_KEPT = timedelta(days=400)
 """How long it is kept who changed their answer, and when."""
 
@@ -53,6 +56,10 @@ class Answer(NamedTuple):
     status: Status
     avatar: str | None = None
     """Which picture they have on Discord."""
+    arrives_at: time | None = None
+    """From when they play, on the community's wall clock, where that is later than the start."""
+    only_if: int | None = None
+    """How many have to be in for them to be, too; they count themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,8 @@ class OwnEntry:
     status: Status
     created_at: datetime
     updated_at: datetime
+    arrives_at: time | None = None
+    only_if: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +177,30 @@ def check_writable(day: date, today: date) -> None:
         raise DateInPast
     if day > last_writable_date(today):
         raise DateTooFar
+
+
+def lateness(arrives_at: time, start: time) -> timedelta | None:
+    """How long after `start` somebody comes; None where `arrives_at` is no time after it.
+
+    Both are of the community's wall clock. Six hours are the most, past midnight if need be; so a
+    time that has come to lie before the start, as where that was moved, is none.
+    """
+    late = timedelta(
+        hours=arrives_at.hour - start.hour, minutes=arrives_at.minute - start.minute
+    ) % timedelta(days=1)
+    return late if timedelta() < late <= LATEST_ARRIVAL else None
+
+
+def check_arrival(arrives_at: time | None, start: time) -> None:
+    """Refuse a time at which nobody can come late to a session that starts at `start`.
+
+    Raises:
+        ArrivalInvalid: it is not within the six hours after the start.
+    """
+    if arrives_at is not None and lateness(arrives_at, start) is None:
+        raise ArrivalInvalid(
+            f"The session starts at {start:%H:%M}; say a time after that, six hours at most."
+        )
 
 
 def check_details(status: Status, arrives_at: time | None, only_if: int | None) -> None:

@@ -56,7 +56,8 @@ async def list_answers(connection: Connection, days: Sequence[date]) -> list[tup
     """The answers of linked people for `days`, in the order in which they came."""
     rows = await connection.fetch(
         """
-        SELECT e.entry_date, e.user_id, p.canonical_name, e.status, d.avatar
+        SELECT e.entry_date, e.user_id, p.canonical_name, e.status, d.avatar, e.arrives_at,
+               e.only_if
           FROM availability_entries e
           JOIN user_player_links l ON l.user_id = e.user_id
           JOIN players p ON p.guid = l.player_guid
@@ -81,6 +82,9 @@ async def list_status_groups(
                                || to_json(p.canonical_name)::text || ',"avatar":'
                                || coalesce('"' || $5::text || e.user_id || '?v='
                                            || substring(d.avatar FROM $6::text) || '"', 'null')
+                               || coalesce(',"arrives_at":"' || to_char(e.arrives_at, 'HH24:MI')
+                                           || '"', '')
+                               || coalesce(',"only_if":' || e.only_if, '')
                                || '}',
                                ',' ORDER BY e.arrival_number)
                END,
@@ -108,7 +112,7 @@ async def list_own_entries(
     """One person's own answers; like everywhere they count only while a player is linked."""
     rows = await connection.fetch(
         """
-        SELECT entry_date, status, created_at, updated_at
+        SELECT entry_date, status, created_at, updated_at, arrives_at, only_if
           FROM availability_entries
          WHERE user_id = $1 AND entry_date BETWEEN $2 AND $3
            AND EXISTS (SELECT FROM user_player_links WHERE user_id = $1)

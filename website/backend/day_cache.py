@@ -65,13 +65,16 @@ class ReadyDay:
         """The day as JSON with names in the order people came, its last brace left open."""
         users: dict[Status, list[dict[str, object]]] = {status: [] for status in STATUSES}
         for answer in self.day.answers:
-            users[answer.status].append(
-                {
-                    "user_id": answer.user_id,
-                    "display_name": answer.display_name,
-                    "avatar": avatar_address(answer.user_id, answer.avatar),
-                }
-            )
+            user: dict[str, object] = {
+                "user_id": answer.user_id,
+                "display_name": answer.display_name,
+                "avatar": avatar_address(answer.user_id, answer.avatar),
+            }
+            if answer.arrives_at is not None:
+                user["arrives_at"] = f"{answer.arrives_at:%H:%M}"
+            if answer.only_if is not None:
+                user["only_if"] = answer.only_if
+            users[answer.status].append(user)
         return self.aggregate + b',"users_by_status":' + orjson.dumps(users)
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import httpx2
@@ -92,6 +92,16 @@ async def test_answers_say_that_caches_must_ask_and_keep_people_apart(callers: C
         assert {"Cookie", "Accept-Encoding"} <= set(answer.headers["vary"].split(", "))
 
 
+def said_beside(arrives_at: time | None, only_if: int | None) -> dict[str, Any]:
+    """What stands in an entry beside the name, where it was said."""
+    shown: dict[str, Any] = {}
+    if arrives_at is not None:
+        shown["arrives_at"] = arrives_at.isoformat("minutes")
+    if only_if is not None:
+        shown["only_if"] = only_if
+    return shown
+
+
 @pytest.mark.parametrize("length", [1, 2, 14, 61, 180])
 async def test_compressed_and_plain_answers_are_what_the_database_holds(
     website: RunningWebsite, callers: Callers, length: int
@@ -107,9 +117,17 @@ async def test_compressed_and_plain_answers_are_what_the_database_holds(
         for place, user_id in enumerate(everybody):
             if (choice := (number * 7 + place * 3 + user_id) % 6) < 4:
                 await add_answer(website.sql, user_id, day, STATUSES[choice])
+    await website.sql.execute(
+        "UPDATE availability_entries SET arrives_at = '21:05' WHERE status = 'LOOKING'"
+        " AND mod(user_id + extract(day FROM entry_date)::int, 2) = 0"
+    )
+    await website.sql.execute(
+        "UPDATE availability_entries SET only_if = 6, arrives_at = '00:30'"
+        " WHERE status = 'AVAILABLE' AND mod(user_id, 2) = 0"
+    )
     rows = await website.sql.fetch(
         """
-        SELECT entry_date, user_id, status, canonical_name
+        SELECT entry_date, user_id, status, canonical_name, arrives_at, only_if
           FROM availability_entries LEFT JOIN user_player_links USING (user_id)
           LEFT JOIN players ON guid = player_guid ORDER BY entry_date, arrival_number
         """
@@ -137,6 +155,7 @@ async def test_compressed_and_plain_answers_are_what_the_database_holds(
                             "user_id": row["user_id"],
                             "display_name": row["canonical_name"],
                             "avatar": None,
+                            **said_beside(row["arrives_at"], row["only_if"]),
                         }
                         for row in shown
                         if row["status"] == status

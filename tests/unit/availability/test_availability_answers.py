@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +26,10 @@ PEOPLE = 6
 
 names = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=12)
 statuses = st.none() | st.sampled_from(STATUSES)
+details = st.tuples(
+    st.none() | st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    st.none() | st.integers(2, 99),
+)
 rows = st.lists(statuses, min_size=PEOPLE, max_size=PEOPLE)
 
 
@@ -64,7 +68,17 @@ def plain(
         if viewer is not None and viewer.linked and named:
             day["users_by_status"] = {
                 status: [
-                    {"user_id": a.user_id, "display_name": a.display_name, "avatar": None}
+                    {
+                        "user_id": a.user_id,
+                        "display_name": a.display_name,
+                        "avatar": None,
+                        **(
+                            {}
+                            if a.arrives_at is None
+                            else {"arrives_at": a.arrives_at.isoformat("minutes")}
+                        ),
+                        **({"only_if": a.only_if} if a.only_if else {}),
+                    }
                     for a in given_answers
                     if a.status == status
                 ]
@@ -102,17 +116,28 @@ def plain(
     st.integers(1, 180),
     st.lists(rows, max_size=8),
     st.lists(names, min_size=PEOPLE, max_size=PEOPLE),
+    st.lists(details, min_size=PEOPLE, max_size=PEOPLE),
     st.booleans(),
 )
 def test_compressed_and_plain_bytes_say_what_plain_json_would(
-    offset: int, length: int, said: list[list[Status | None]], called: list[str], named: bool
+    offset: int,
+    length: int,
+    said: list[list[Status | None]],
+    called: list[str],
+    more: list[tuple[time | None, int | None]],
+    named: bool,
 ) -> None:
     first = TODAY + timedelta(days=offset)
     days: dict[date, Day] = {}
     for number, row in enumerate(said):
         at = first + timedelta(days=number * 5)
         days[at] = Day(
-            at, tuple(Answer(n, called[n], status) for n, status in enumerate(row) if status)
+            at,
+            tuple(
+                Answer(n, called[n], status, None, *more[n])
+                for n, status in enumerate(row)
+                if status
+            ),
         )
     answers = answers_from(days)
     query = AvailabilityQuery(first, first + timedelta(days=length - 1), named)

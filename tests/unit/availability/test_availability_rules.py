@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import example, given
@@ -14,14 +14,23 @@ from muster.availability.rules import (
     DateRange,
     Day,
     Status,
+    check_arrival,
     check_writable,
     group_by_day,
     last_writable_date,
+    lateness,
     resolve_range,
     said_at,
     session_ready,
 )
-from muster.errors import DateInPast, DateTooFar, InvalidInput, RangeInvalid, RangeTooLong
+from muster.errors import (
+    ArrivalInvalid,
+    DateInPast,
+    DateTooFar,
+    InvalidInput,
+    RangeInvalid,
+    RangeTooLong,
+)
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
@@ -133,3 +142,32 @@ def test_an_answer_that_waited_is_of_the_last_week_or_refused(answered_at: datet
     else:
         with pytest.raises(InvalidInput):
             said_at(answered_at, NOW)
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "late"),
+    [
+        (time(21, 1), time(21), 1),
+        (time(21, 30), time(21), 30),
+        (time(3), time(21), 360),
+        (time(0, 30), time(23, 45), 45),
+        (time(0), time(21), 180),
+        (time(21), time(21), None),
+        (time(20, 59), time(21), None),
+        (time(3, 1), time(21), None),
+        (time(21, 30), time(22), None),
+    ],
+)
+def test_late_is_within_the_six_hours_after_the_start(
+    said: time, start: time, late: int | None
+) -> None:
+    assert lateness(said, start) == (None if late is None else timedelta(minutes=late))
+    if late is None:
+        with pytest.raises(ArrivalInvalid, match=f"starts at {start:%H:%M}"):
+            check_arrival(said, start)
+    else:
+        check_arrival(said, start)
+
+
+def test_who_says_no_time_comes_at_the_start() -> None:
+    check_arrival(None, time(21))

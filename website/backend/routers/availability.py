@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from muster.availability import service
-from muster.availability.rules import resolve_range
+from muster.availability.rules import check_arrival, resolve_range
 from muster.identity.rules import Viewer, is_admin
 from website.backend.availability_answers import AvailabilityQuery
 from website.backend.cold_reads import Caller
@@ -117,12 +117,18 @@ router.add_api_route(
 )
 
 
-@router.post("", summary="Say when you play", responses=error_answers(401, 403, 409, 422, 429))
+@router.post(
+    "",
+    summary="Say when you play",
+    response_model_exclude_none=True,
+    responses=error_answers(401, 403, 409, 422, 429),
+)
 async def write_status(
     request: Request, viewer: ChangingLinkedViewer, body: StatusBody
 ) -> StatusSaved:
     website = website_of(request)  # a dependency less to be solved at every write
     clock = website.clock
+    check_arrival(body.arrives_at, website.settings.availability_promotion_start_time)
     await website.writer.set_status(
         viewer.user_id,
         body.date,
@@ -130,8 +136,16 @@ async def write_status(
         today=clock.today(),
         now=clock.now(),
         answered_at=body.answered_at,
+        arrives_at=body.arrives_at,
+        only_if=body.only_if,
     )
-    return StatusSaved(user_id=viewer.user_id, date=body.date, status=body.status)
+    return StatusSaved(
+        user_id=viewer.user_id,
+        date=body.date,
+        status=body.status,
+        arrives_at=body.arrives_at,
+        only_if=body.only_if,
+    )
 
 
 @router.get("/access", summary="What the viewer may do", responses=error_answers())
@@ -153,7 +167,12 @@ def access_of(website: Website, viewer: Viewer | None) -> Access:
     )
 
 
-@router.get("/me", summary="The viewer's own answers", responses=error_answers(401, 422))
+@router.get(
+    "/me",
+    summary="The viewer's own answers",
+    response_model_exclude_none=True,
+    responses=error_answers(401, 422),
+)
 async def read_own(
     website: WebsiteNeeded, viewer: SignedInViewer, first: From = None, to: To = None
 ) -> OwnEntries:

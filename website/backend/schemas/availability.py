@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StrictInt,
+    WithJsonSchema,
+)
 
 from muster.availability.rules import Status
 from website.backend.schemas.common import RequestBody, Shape
@@ -29,6 +36,38 @@ def _iso_date_only(value: object) -> object:
 IsoDate = Annotated[date, BeforeValidator(_iso_date_only)]
 
 
+_WALL_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+def _wall_time_only(value: object) -> object:
+    """Times of day are `HH:MM` and nothing else: no seconds, no offsets, no numbers."""
+    if value is None or isinstance(value, time):
+        return value
+    if not (isinstance(value, str) and _WALL_TIME.fullmatch(value)):
+        raise ValueError("must be a time of day, HH:MM")
+    return time.fromisoformat(value)
+
+
+def _wall_time_text(value: time | None) -> str | None:
+    return None if value is None else f"{value:%H:%M}"
+
+
+ArrivesAt = Annotated[
+    time | None,
+    BeforeValidator(_wall_time_only),
+    PlainSerializer(_wall_time_text),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]}),
+    Field(
+        description="HH:MM, the community's wall clock: from when they play, where that is after "
+        "the start; at most six hours, past midnight if need be."
+    ),
+]
+OnlyIf = Annotated[
+    StrictInt | None,
+    Field(description="How many have to be in for them to be, too, 2 to 99, themselves counted."),
+]
+
+
 class StatusCounts(Shape):
     LOOKING: int
     AVAILABLE: int
@@ -37,9 +76,13 @@ class StatusCounts(Shape):
 
 
 class NamedUser(Shape):
+    """Somebody and their answer; `arrives_at` and `only_if` are there only where they said them."""
+
     user_id: int
     display_name: str
     avatar: str | None = Field(default=None, description="Where their picture is on this site.")
+    arrives_at: ArrivesAt = None
+    only_if: OnlyIf = None
 
 
 class UsersByStatus(Shape):
@@ -105,6 +148,8 @@ AnsweredAt = Annotated[AwareDatetime | None, BeforeValidator(_instant_text_only)
 class StatusBody(RequestBody):
     date: IsoDate
     status: Status
+    arrives_at: ArrivesAt = None
+    only_if: OnlyIf = None
     answered_at: AnsweredAt = Field(
         default=None,
         description="When it was said, where it has waited since for a network: an answer that was "
@@ -118,6 +163,8 @@ class StatusSaved(Shape):
     user_id: int
     date: date
     status: Status
+    arrives_at: ArrivesAt = None
+    only_if: OnlyIf = None
 
 
 class StatusRemoved(Shape):
@@ -131,6 +178,8 @@ class OwnEntryShape(Shape):
     status: Status
     created_at: datetime
     updated_at: datetime
+    arrives_at: ArrivesAt = None
+    only_if: OnlyIf = None
 
 
 class OwnEntries(Shape):

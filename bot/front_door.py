@@ -23,9 +23,11 @@ from bot.duties.voice import Voice, watch_voice
 from bot.registry import Channels
 from bot.scheduler import Duty
 from muster.availability.service import AvailabilityWriter
-from muster.clock import CommunityClock
+from muster.clock import CommunityClock, utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
+from muster.evening import Evening
+from muster.notifications import conditions
 from muster.settings import Settings
 
 _VOICE_REST_SECONDS = 0.2
@@ -48,7 +50,12 @@ class FrontDoor:
         assert token is not None
         assert discord is not None
         # Open pages hear of a change from the database; nothing is cached here.
-        self._writer = AvailabilityWriter(database)
+        self._writer = AvailabilityWriter(
+            database,
+            settle=conditions.settling(
+                database, Evening.from_settings(settings), utc_now, list(channels)
+            ),
+        )
         self.parts = Parts(
             settings=settings,
             database=database,

@@ -29,12 +29,13 @@ from muster.availability.service import AvailabilityWriter
 from muster.channels import messages as channel_messages
 from muster.channels import service as channels
 from muster.channels.rules import LinkedChannel, parse_address
-from muster.clock import CommunityClock
+from muster.clock import CommunityClock, utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.errors import AddressTaken, MusterError, NotLinked
 from muster.evening import Evening
 from muster.identity import service as identity
+from muster.notifications import conditions
 from muster.notifications.messages import NOT_YOURS
 
 _MOST_CHATS = 2_000
@@ -70,7 +71,9 @@ class Conversation:
         self._clock = clock
         self._threshold = evening.threshold
         # Open pages hear of a change from the database; nothing is cached here.
-        self._writer = AvailabilityWriter(database)
+        self._writer = AvailabilityWriter(
+            database, settle=conditions.settling(database, evening, utc_now)
+        )
         self._presses = Presses(database, self._writer, evening)
         # Who had the help already. A restart forgets it, and helps once more.
         self._helped: OrderedDict[tuple[str, str], None] = OrderedDict()

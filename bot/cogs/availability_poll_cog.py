@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.discord.gateway.health import DiscordHealth
 from bot.duties.campaigns import close_promotion_jobs, run_promotion_jobs
 from bot.duties.clean_up import clean_up
+from bot.duties.conditions import settle_conditions
 from bot.duties.delivery import deliver
 from bot.duties.direct_messages import open_dms
 from bot.duties.heartbeat import delivery_sign, heartbeat
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.discord.threads import Threads
 
 _READY_REST_SECONDS = 0.5
+_CONDITIONS_REST_SECONDS = 0.2
 _CLOSING_REST_SECONDS = 0.2
 _PLANNING_REST_SECONDS = 0.2
 
@@ -39,7 +41,15 @@ def every_process_duties(
 ) -> list[Duty]:
     """The duties of every bot process: several may run them, and no leader's end leaves a gap."""
     channel_types = notifier.channel_types
-    duties = [Duty("clean up", clean_up(database))]
+    duties = [
+        Duty("clean up", clean_up(database)),
+        Duty(
+            "settle conditions",
+            settle_conditions(database, settings, channel_types),
+            wakes=frozenset({"availability", "names"}),
+            rest_seconds=_CONDITIONS_REST_SECONDS,
+        ),
+    ]
     if channel_types:
         duties += [
             Duty("delivery sign", delivery_sign(database, channel_types)),

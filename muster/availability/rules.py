@@ -76,6 +76,22 @@ class Day:
         return counts
 
 
+class Condition(NamedTuple):
+    """A conditional yes: somebody is in if so many are, themselves counted."""
+
+    user_id: int
+    only_if: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """A day's conditional yeses, and how many are LOOKING beside them."""
+
+    date: date
+    looking: int
+    given: tuple[Condition, ...]
+
+
 class StatusGroup(NamedTuple):
     """Everybody who gave one status for one day.
 
@@ -218,6 +234,20 @@ def check_details(status: Status, arrives_at: time | None, only_if: int | None) 
         raise ConditionInvalid("only_if goes with AVAILABLE.")
     if not LEAST_CONDITION <= only_if <= MOST_CONDITION:
         raise ConditionInvalid
+
+
+def come_true(looking: int, given: Iterable[Condition]) -> list[Condition]:
+    """Whose conditions hold, with everybody among them in: the largest such set, in no new order.
+
+    Of k people who are in together, the one who asks for most decides. So the largest k counts for
+    which the k least demanding are content with `looking` and themselves; whoever else is content
+    with as many would have made it larger.
+    """
+    conditions = list(given)
+    asked = sorted(each.only_if for each in conditions)
+    sizes = [size for size, most in enumerate(asked, 1) if most <= looking + size]
+    together = looking + max(sizes, default=0)
+    return [each for each in conditions if sizes and each.only_if <= together]
 
 
 def said_at(answered_at: datetime | None, now: datetime) -> datetime:

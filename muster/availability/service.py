@@ -6,12 +6,16 @@ instant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+
+import structlog
 
 from muster.availability import store
 from muster.availability.rules import (
     CHANGES_KEPT,
+    Conditions,
     DateRange,
     Day,
     OwnEntry,
@@ -20,14 +24,22 @@ from muster.availability.rules import (
     StatusGroup,
     check_details,
     check_writable,
+    come_true,
     group_by_day,
     said_at,
 )
 from muster.batching import GroupCommit
 from muster.database import Connection, Database
-from muster.errors import AnswerOvertaken, NotLinked
+from muster.errors import AnswerOvertaken, MusterError, NotLinked
 
 Watch = Callable[[], Callable[[Collection[date]], None]]
+SettleConditions = Callable[[], Awaitable[Collection[date]]]
+"""Lets those be in whose conditions hold by now, and returns the days for which there were any."""
+
+SETTLE_SECONDS = 1.0
+"""How long whoever answers waits for what comes true by it; then a duty of the bot sees to it."""
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 def _nobody_watches() -> Callable[[Collection[date]], None]:
@@ -53,6 +65,36 @@ async def read_own_entries(
 ) -> list[OwnEntry]:
     """One person's own answers in a range, by date."""
     return await store.list_own_entries(connection, user_id, wanted.first, wanted.last)
+
+
+async def _nobody_settles() -> Collection[date]:
+    return ()
+
+
+async def find_due_conditions(connection: Connection, first: date) -> list[Conditions]:
+    """The days from `first` on for which somebody's condition holds, as far as one may see without
+    a lock.
+    """
+    found = await store.list_conditions(connection, first)
+    return [day for day in found if come_true(day.looking, day.given)]
+
+
+async def fulfil_conditions(connection: Connection, day: date, now: datetime) -> list[int]:
+    """Let everybody be LOOKING on `day` whose condition holds; who they are.
+
+    Call it inside a transaction: others who do wait for its end, and find nothing left to do.
+    """
+    await store.lock_conditions(connection, day)
+    found = await store.list_conditions(connection, day)
+    in_now = [
+        each.user_id
+        for conditions in found
+        if conditions.date == day
+        for each in come_true(conditions.looking, conditions.given)
+    ]
+    if in_now:
+        await store.fulfil_conditions(connection, day, in_now, now)
+    return in_now
 
 
 async def delete_old_last_words(connection: Connection, now: datetime) -> None:
@@ -110,11 +152,20 @@ class AvailabilityWriter:
 
     `watch` is called before each write (one write at a time) and returns a function. That function
     is called with the days that changed, after the commit and before the writers get an answer.
+
+    `settle` is called after a write by which somebody's condition may come true, before its writers
+    get an answer. What it changes is not theirs: where it fails, their answers are stored.
     """
 
-    def __init__(self, database: Database, watch: Watch = _nobody_watches) -> None:
+    def __init__(
+        self,
+        database: Database,
+        watch: Watch = _nobody_watches,
+        settle: SettleConditions = _nobody_settles,
+    ) -> None:
         self._database = database
         self._watch = watch
+        self._settle = settle
         self._commits: GroupCommit[store.EntryWrite, store.WriteOutcome] = GroupCommit(
             self._write,
             key=lambda write: (write.user_id, write.day),
@@ -202,7 +253,19 @@ class AvailabilityWriter:
         outcomes = await self._store(writes, seconds)
         pairs = zip(writes, outcomes, strict=True)
         changed({write.day for write, outcome in pairs if outcome.changed})
+        if any(outcome.changed and outcome.conditions for outcome in outcomes):
+            await self._settle_conditions()
         return outcomes
+
+    async def _settle_conditions(self) -> None:
+        changed = self._watch()
+        try:
+            async with asyncio.timeout(SETTLE_SECONDS):
+                changed(await self._settle())
+        except (MusterError, TimeoutError) as error:
+            _log.warning("conditions_wait", error=type(error).__name__)
+        except Exception:
+            _log.exception("conditions_wait")
 
     async def _store(
         self, writes: Sequence[store.EntryWrite], seconds: float

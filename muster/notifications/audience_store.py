@@ -115,6 +115,42 @@ async def insert_session_ready(
     )
 
 
+async def insert_conditions(
+    connection: Connection,
+    event_key: str,
+    user_ids: Sequence[int],
+    payload: dict[str, Any],
+    channel_types: Sequence[ChannelType],
+    useful_until: datetime,
+    now: datetime,
+) -> int:
+    """A row for each of `user_ids`, whose condition came true; once a person and event, on the best
+    of the channels that they have on.
+    """
+    return await connection.fetchval(
+        """
+        WITH written AS (
+            INSERT INTO notifications_ledger
+                   (user_id, event_key, channel_type, payload, not_before, useful_until,
+                    created_at, updated_at)
+            SELECT a.user_id, $1, b.channel_type, $3::jsonb, $6, $5, $6, $6
+              FROM unnest($2::bigint[]) AS a (user_id)
+             CROSS JOIN LATERAL best_channel(a.user_id, $4::text[], $1, false) AS b
+             ORDER BY a.user_id
+            ON CONFLICT DO NOTHING
+            RETURNING 1
+        )
+        SELECT count(*) FROM written
+        """,
+        event_key,
+        user_ids,
+        json.dumps(payload),
+        channel_types,
+        useful_until,
+        now,
+    )
+
+
 async def insert_announcement(
     connection: Connection,
     event_key: str,

@@ -46,7 +46,7 @@ _CLAIM = """
               JOIN user_player_links p ON p.user_id = a.user_id
              WHERE a.status = 'LOOKING'
                AND a.entry_date IN (SELECT (payload ->> 'date')::date FROM claimed
-                                     WHERE payload ->> 'kind' = 'session_ready')
+                                     WHERE payload ->> 'kind' IN ('session_ready', 'condition'))
              GROUP BY a.entry_date
            ) d ON d.entry_date = (c.payload ->> 'date')::date
      ORDER BY c.not_before, c.id

@@ -12,12 +12,14 @@ from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from muster.channels.rules import ChannelType
+from muster.clock import local_date
 from muster.live_status.rules import STALE_AFTER
 from muster.notifications.rules import Asked, Claimed, MessageKind
 
 TITLES = {
     "DAILY_REMINDER": "Daily check-in",
     "SESSION_READY": "Session ready",
+    "CONDITION": "You are in",
     "TEST": "Test message",
     "PROMOTE:T-15": "Starts soon",
     "PROMOTE:T0": "It starts",
@@ -92,7 +94,9 @@ def text_of(
     if isinstance(own_start := row.payload.get("start"), str):
         start = datetime.fromisoformat(own_start)
     when = shown_time(start, row.channel_type, zone, community)
-    return "\n".join([_body(row, when, start - now, now), *ending_of(row, origin)])
+    tonight = row.day in (None, local_date(now, community))
+    body = _body(row, when, start - now, now, tonight=tonight)
+    return "\n".join([body, *ending_of(row, origin)])
 
 
 def ending_of(row: Claimed | Asked, origin: str) -> list[str]:
@@ -109,12 +113,14 @@ def ending_of(row: Claimed | Asked, origin: str) -> list[str]:
     return lines
 
 
-def _body(row: Claimed, when: str, until_start: timedelta, now: datetime) -> str:
+def _body(row: Claimed, when: str, until_start: timedelta, now: datetime, *, tonight: bool) -> str:
     """The thought of the message; `when` is the start as the reader sees it."""
     match row.kind:
         case "daily_reminder":
             asked = "Do you play tonight? You have not answered yet."
             return "Who plays tonight?" if row.user_id is None else asked
+        case "condition":
+            return _condition(row, when, until_start, tonight=tonight)
         case "session_ready":
             starts = "starts" if until_start > _NONE else "started"
             are = "is" if row.looking_count == 1 else "are"
@@ -142,6 +148,16 @@ def _body(row: Claimed, when: str, until_start: timedelta, now: datetime) -> str
             return _teams(row.payload)
         case "planning_ping":
             return _needed(row.payload["need_count"])
+
+
+def _condition(row: Claimed, when: str, until_start: timedelta, *, tonight: bool) -> str:
+    """That somebody is in, since as many are as they asked for."""
+    are = "is" if row.looking_count == 1 else "are"
+    looking = f"{row.looking_count} {are} looking"
+    if row.day is not None and not tonight:
+        return f"You are in on {row.day:%a} {row.day.day} {row.day:%b}: {looking}."
+    starts = "starts" if until_start > _NONE else "started"
+    return f"You are in: {looking}. The session {starts} at {when}."
 
 
 def _teams(payload: dict[str, Any]) -> str:

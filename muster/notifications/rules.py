@@ -18,6 +18,7 @@ RowState = Literal["pending", "sending", "sent", "failed", "skipped", "unknown"]
 MessageKind = Literal[
     "daily_reminder",
     "session_ready",
+    "condition",
     "test",
     "promotion_reminder",
     "promotion_start",
@@ -58,6 +59,12 @@ be more than half a minute after it was decided.
 READY_AGAIN_AFTER = timedelta(seconds=60)
 FOLLOWS_AFTER = timedelta(seconds=5)
 TEST_USEFUL_FOR = timedelta(minutes=10)
+CONDITION_AFTER_START = timedelta(hours=1)
+CONDITION_AT_LEAST = timedelta(minutes=30)
+"""Until when it is of use to hear that one's condition came true: an hour after the start, or half
+an hour from then, whichever is later.
+"""
+
 DAILY_REMINDER_UNTIL = time(20, 0)
 OF_PROMOTIONS: frozenset[MessageKind] = frozenset(
     {"promotion_reminder", "promotion_start", "promotion_followup"}
@@ -92,7 +99,8 @@ class Claimed:
         doubt_since: when the oldest request was opened whose answer never came; None if there is
             none.
         answer: the recipient's own status on the event's day; None where they gave none.
-        looking_count: how many are LOOKING on the event's day; known for `session_ready` alone.
+        looking_count: how many are LOOKING on the event's day; known for `session_ready` and
+            `condition` alone.
         cancelled: the message's campaign was cancelled, or newer teams were saved than it names.
         in_voice: whether the recipient is in voice; None where that is not known.
         follows_unsent: the message that this one follows (the payload's `after`, an event key) has
@@ -270,6 +278,8 @@ def _no_longer_wanted(row: Claimed) -> Skip | None:
             return Skip("cancelled")
     if row.kind == "session_ready" and row.answer in (None, "NOT_PLAYING"):
         return Skip("withdrew")
+    if row.kind == "condition" and row.answer != "LOOKING":
+        return Skip("withdrew")
     return None
 
 
@@ -302,7 +312,7 @@ def _quiet_hours(row: Claimed, now: datetime, community: ZoneInfo) -> Wait | Ski
     zone = zone_of(row, community)
     if not quiet.is_quiet(now, zone):
         return None
-    if row.kind in OF_PROMOTIONS:
+    if row.kind in OF_PROMOTIONS or row.kind == "condition":
         return Skip("quiet_hours")
     until = quiet.ends_after(now, zone)
     return Wait(until) if until < row.useful_until else Skip("quiet_hours")

@@ -9,9 +9,12 @@ from starlette.requests import HTTPConnection
 
 from muster.availability.service import AvailabilityWriter
 from muster.changes import ChangeListener
+from muster.channels.service import set_up_here
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
+from muster.evening import Evening
+from muster.notifications import conditions
 from muster.settings import Settings
 from website.backend.appearance import Appearance, read_appearance
 from website.backend.availability_answers import AvailabilityAnswers
@@ -93,7 +96,13 @@ def wire(settings: Settings) -> Website:
         answers=AvailabilityAnswers(
             days, clock, settings.threshold, ColdReads(database, rate_limits)
         ),
-        writer=AvailabilityWriter(database, days.writing),
+        writer=AvailabilityWriter(
+            database,
+            days.writing,
+            conditions.settling(
+                database, Evening.from_settings(settings), clock.now, set_up_here(settings)
+            ),
+        ),
         live_feed=LiveFeed(listener, clock, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
         rate_limits=rate_limits,
         discord_sign_in=DiscordSignIn(settings) if settings.sign_in_configured else None,

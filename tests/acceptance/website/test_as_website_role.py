@@ -55,6 +55,13 @@ async def test_everything_a_person_can_do_works_as_the_website_s_role(
     day = (await ok("GET", "/api/availability?include_users=true")).json()["days"][0]
     assert [user["display_name"] for user in day["users_by_status"]["LOOKING"]] == ["Nightjar"]
     assert len((await ok("GET", "/api/availability/me")).json()["entries"]) == 1
+    await ok("POST", "/api/availability", date=today, status="AVAILABLE", only_if=2)
+    await ok("POST", "/auth/sandbox/login", discord_user_id="4712")
+    await ok("POST", "/auth/players", name="Wren")
+    await ok("POST", "/api/availability", date=today, status="LOOKING")
+    day = (await ok("GET", "/api/availability?include_users=true")).json()["days"][0]
+    assert day["counts"]["LOOKING"] == 2
+    await ok("POST", "/auth/sandbox/login", discord_user_id="4711")
     assert (await ok("GET", "/api/live-status")).json()["voice"]["known"] is False
     assert "muster_bot_up 0.0" in (await ok("GET", "/metrics")).text
     assert (await ok("DELETE", f"/api/availability/{today}")).json()["removed"] is True

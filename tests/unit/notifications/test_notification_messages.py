@@ -126,6 +126,22 @@ def test_a_summary_of_few_reads_like_a_sentence(expected: int, present: int, sen
     assert summary.splitlines()[0].endswith(f": {sentence}")
 
 
+@pytest.mark.parametrize(
+    ("day", "minutes_late", "first_line"),
+    [
+        ("2026-11-20", -60, "You are in: 8 are looking. The session starts at 21:00."),
+        ("2026-11-20", 5, "You are in: 8 are looking. The session started at 21:00."),
+        ("2026-11-27", -60, "You are in on Fri 27 Nov: 8 are looking."),
+    ],
+)
+def test_whose_condition_came_true_hears_for_which_day(
+    day: str, minutes_late: float, first_line: str
+) -> None:
+    row = replace(ROW, kind="condition", payload={"kind": "condition", "date": day})
+    assert text(row, minutes_late=minutes_late).splitlines()[0] == first_line
+    assert title_of(f"CONDITION:{day}") == "You are in"
+
+
 def test_one_who_is_looking_is_one() -> None:
     assert text(replace(ROW, kind="session_ready", looking_count=1)).startswith(
         "The session is ready: 1 is looking."

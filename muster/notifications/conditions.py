@@ -1,0 +1,86 @@
+"""Conditional yeses that come true: people are in, and each of them is told once.
+
+The answers are availability's and the words the ledger's; both change in one transaction, so that
+nobody is in without being told, however a process ends. Whoever writes an answer by which one may
+come true lets it be settled at once; what that misses (two processes that write one half each, a
+crash, a program beside ours) a duty of the bot finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+
+from muster.availability import service as availability
+from muster.availability.service import SettleConditions
+from muster.channels.rules import CHANNEL_TYPES, ChannelType
+from muster.clock import local_date
+from muster.database import Connection, Database
+from muster.evening import Evening
+from muster.notifications import audience_store
+from muster.notifications.rules import CONDITION_AFTER_START, CONDITION_AT_LEAST
+from muster.notifications.service import channels_to_queue_on
+
+
+async def settle_day(
+    connection: Connection,
+    day: date,
+    evening: Evening,
+    channel_types: Collection[ChannelType],
+    now: datetime,
+) -> list[int]:
+    """Let everybody be in on `day` whose condition holds, and queue a message to each.
+
+    Call it inside a transaction. Returns who they are; safe to repeat, and by several at once.
+    """
+    in_now = await availability.fulfil_conditions(connection, day, now)
+    if in_now:
+        starts_at = evening.starts_at(day)
+        await audience_store.insert_conditions(
+            connection,
+            f"CONDITION:{day.isoformat()}",
+            in_now,
+            {"kind": "condition", "date": day.isoformat(), "start": starts_at.isoformat()},
+            list(channel_types),
+            max(starts_at + CONDITION_AFTER_START, now + CONDITION_AT_LEAST),
+            now,
+        )
+    return in_now
+
+
+async def settle_due(
+    database: Database,
+    evening: Evening,
+    now: datetime,
+    own: Collection[ChannelType] = CHANNEL_TYPES,
+) -> list[date]:
+    """Settle every day from today on for which somebody's condition holds; which those were.
+
+    `own` are the channels of this process. Where nobody's condition holds this is one statement.
+    """
+    today = local_date(now, evening.zone)
+    async with database.connection() as connection:
+        due = await availability.find_due_conditions(connection, today)
+        if not due:
+            return []
+        channel_types = await channels_to_queue_on(connection, now, own)
+    settled: list[date] = []
+    for each in due:
+        async with database.transaction() as connection:
+            if await settle_day(connection, each.date, evening, channel_types, now):
+                settled.append(each.date)
+    return settled
+
+
+def settling(
+    database: Database,
+    evening: Evening,
+    clock: Callable[[], datetime],
+    own: Collection[ChannelType] = CHANNEL_TYPES,
+) -> SettleConditions:
+    """What an `AvailabilityWriter` of this process calls; `clock` is asked for the time then."""
+
+    async def settle() -> Collection[date]:
+        return await settle_due(database, evening, clock(), own)
+
+    return settle

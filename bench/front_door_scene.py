@@ -18,6 +18,7 @@ from bench.data import Community
 from bench.load import Caller
 from bench.servers import CannotMeasure
 from bench.works import status_write
+from bot.discord.buttons import AnswerButton
 from muster.availability.messages import STATUS_NAMES
 from muster.availability.rules import Status
 from muster.clock import monotonic
@@ -130,9 +131,9 @@ class Scene:
         return [front.press(self._discord_ids[each], message, label) for each in people]
 
     def _tonight(self) -> dict[str, Any] | None:
-        """The tonight message; others, such as that the session is ready, have no answers below."""
+        """The tonight message; others, such as that the session is ready, have other answers."""
         for message in self._discord.front.messages():
-            if len(buttons_of(message)) > 1:
+            if any(_is_tonights(button) for button in buttons_of(message).values()):
                 return message
         return None
 
@@ -163,6 +164,10 @@ class Scene:
         while True:
             if await stream.next() == changed:
                 self.told.append(monotonic())
+
+
+def _is_tonights(button: dict[str, Any]) -> bool:
+    return AnswerButton.match(button.get("custom_id", "")) is not None
 
 
 async def until(condition: Callable[[], Any]) -> None:

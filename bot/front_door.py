@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from discord.ext import commands
 
+from bot.chats.presses import Presses
+from bot.cogs.answers_cog import AnswersCog
 from bot.cogs.availability_cog import AvailabilityCog
 from bot.cogs.linking_cog import LinkingCog
 from bot.cogs.planning_cog import PlanningCog
@@ -62,6 +64,7 @@ class FrontDoor:
             cipher=ContactCipher.from_settings(settings),
             clock=CommunityClock(settings.zone),
             writer=self._writer,
+            presses=Presses(database, self._writer, Evening.from_settings(settings)),
             channels=channels,
         )
         self.voice = Voice(settings.discord_voice_channel_ids)
@@ -112,6 +115,7 @@ class FrontDoor:
     def _cogs(self, client: GatewayClient) -> Sequence[commands.Cog]:
         return [
             AvailabilityCog(client),
+            AnswersCog(client),
             LinkingCog(client),
             PromotionsCog(client),
             PlanningCog(client),

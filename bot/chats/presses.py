@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.chats.commands import parse_status
 from bot.chats.messages import day_words
 from muster.availability import service as availability
 from muster.availability.messages import what_holds
-from muster.availability.rules import Day
+from muster.availability.rules import Day, Status
 from muster.availability.service import AvailabilityWriter
 from muster.channels.rules import ChannelType
 from muster.clock import local_date
@@ -83,6 +83,15 @@ class Presses:
     def is_over(self, press: Press, now: datetime) -> bool:
         """Whether the evening is over that an answer is for; a test message is about none."""
         return press.key != WORKS and press.day < local_date(now, self._evening.zone)
+
+    def given(self, data: str, now: datetime) -> tuple[date, Status] | None:
+        """The day and the status of the answer that a button gives, if it gives one."""
+        press = parse_press(data)
+        if press is None or self.is_over(press, now):
+            return None
+        start = self._evening.starts_at(press.day)
+        effect = effect_of(press.key, start, self._evening.zone, now)
+        return (press.day, effect.status) if isinstance(effect, Give) else None
 
     async def press(
         self, data: str, user_id: int, channel_type: ChannelType, now: datetime

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import discord
 
@@ -43,9 +43,14 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?
 
     A press comes to what the client's `on_press` was told for the subclass.
 
+    Attributes:
+        in_direct_messages: whether it works there, too, and not on the server alone.
+
     Raises:
         ValueError: the id is longer than Discord takes.
     """
+
+    in_direct_messages: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -106,6 +111,23 @@ class AnswerButton(ActionButton, template=f"muster:answer:{_GIVEN}"):
     @classmethod
     def read(cls, label: str, match: re.Match[str]) -> Self:
         return cls(_day(match), _BY_LETTER[match["status"]])
+
+
+class GiveButton(ActionButton, template=r"muster:give:(?P<data>[0-9a-z.-]{1,64})"):
+    """Below a message that asks something: one of the answers to it, in `data`.
+
+    What that says is read when it is pressed: it may be of a later version (`parse_press`).
+    """
+
+    in_direct_messages = True
+
+    def __init__(self, label: str, data: str, *, style: discord.ButtonStyle = _SECONDARY) -> None:
+        super().__init__(label, f"muster:give:{data}", style=style)
+        self.data = data
+
+    @classmethod
+    def read(cls, label: str, match: re.Match[str]) -> Self:
+        return cls(label, match["data"])
 
 
 class TakeBackButton(ActionButton, template=f"muster:clear:{_DAY}"):

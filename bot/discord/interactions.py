@@ -84,7 +84,9 @@ async def outcome(interaction: discord.Interaction[Any], work: Work) -> Reply:
 
 
 def _on_own_message(interaction: discord.Interaction[Any]) -> bool:
-    return interaction.message is not None and interaction.message.flags.ephemeral
+    """Whether the press is on a message that only they see: an ephemeral or a direct one."""
+    message = interaction.message
+    return message is not None and (message.flags.ephemeral or interaction.guild_id is None)
 
 
 async def _promise(interaction: discord.Interaction[Any]) -> None:

@@ -11,6 +11,7 @@ import discord
 from cachetools import TTLCache
 
 from bot.chats.contract import Channel
+from bot.chats.presses import Presses
 from muster.availability.service import AvailabilityWriter
 from muster.channels.rules import ChannelType
 from muster.clock import CommunityClock, monotonic
@@ -34,6 +35,7 @@ class Parts:
     cipher: ContactCipher | None
     clock: CommunityClock
     writer: AvailabilityWriter
+    presses: Presses
     channels: Mapping[ChannelType, Channel]
     _pressed: TTLCache[int, list[float]] = field(
         default_factory=lambda: TTLCache(_MOST_PEOPLE, 60.0, timer=monotonic)

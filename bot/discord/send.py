@@ -25,6 +25,7 @@ from bot.chats.contract import (
     bad_token,
 )
 from bot.chats.pace import Limiter
+from bot.discord.views import answers_view
 from muster.channels.rules import ChannelType
 from muster.clock import monotonic
 from muster.notifications.messages import refers_to
@@ -122,6 +123,7 @@ class DiscordChannel:
             async with self._call(message.address, opening) as sending:
                 sent = await client.get_partial_messageable(channel_id).send(
                     content=_fitting(message.text),
+                    view=answers_view(message.answers) or discord.utils.MISSING,
                     nonce=message.nonce,
                     allowed_mentions=discord.AllowedMentions.none(),
                     suppress_embeds=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from bot.discord.buttons import (
     AnswerButton,
     CreatePlayerButton,
     FindMeButton,
+    GiveButton,
     Given,
     TakeBackButton,
     ThisIsMeButton,
@@ -22,6 +24,7 @@ from bot.discord.buttons import (
     view_of,
 )
 from muster.availability.rules import STATUSES
+from muster.notifications.answers import Offered
 from muster.settings import is_loopback
 from muster.tonight.message.rules import Board
 
@@ -51,6 +54,20 @@ def is_of_day(message: discord.Message, day: date) -> bool:
 def answered_view(day: date) -> discord.ui.View:
     """Below the confirmation of an answer."""
     return view_of(TakeBackButton(day))
+
+
+def answers_view(answers: Sequence[Offered]) -> discord.ui.View | None:
+    """The answers below a message that asks something; None where it asks nothing."""
+    if not answers:
+        return None
+    primary, others = discord.ButtonStyle.primary, discord.ButtonStyle.secondary
+    styles = [primary if len(answers) > 1 else others, *(others for _ in answers[1:])]
+    return view_of(
+        *(
+            GiveButton(each.label, each.data, style=style)
+            for each, style in zip(answers, styles, strict=True)
+        )
+    )
 
 
 def link_yourself_view(

@@ -127,20 +127,27 @@ class GatewayClient(commands.Bot):
         self, interaction: discord.Interaction[Any], button: ActionButton | None
     ) -> None:
         """Answer a press on `button`; None: on one that this version does not have any more."""
-        if (refusal := await self.refusal(interaction)) is not None:
+        direct = button is None or button.in_direct_messages
+        if (refusal := await self.refusal(interaction, direct=direct)) is not None:
             await answer(interaction, _say(refusal))
         elif button is None:
             await answer(interaction, _say(messages.UNKNOWN_BUTTON))
         else:
             await answer(interaction, self._presses[type(button)](interaction, button))
 
-    async def refusal(self, interaction: discord.Interaction[Any]) -> str | None:
-        """Why nothing is done for whoever asks; None for members of the community's server."""
+    async def refusal(
+        self, interaction: discord.Interaction[Any], *, direct: bool = False
+    ) -> str | None:
+        """Why nothing is done for whoever asks; None for members of the community's server.
+
+        `direct`: it may be asked for in direct messages, too; who asks is looked up there.
+        """
         guild_id = self.parts.settings.discord_guild_id
-        if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
-            return messages.ONLY_ON_SERVER
-        if guild_id is not None and interaction.guild_id != guild_id:
-            return messages.WRONG_SERVER
+        if not (direct and interaction.context.dm_channel):
+            if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
+                return messages.ONLY_ON_SERVER
+            if guild_id is not None and interaction.guild_id != guild_id:
+                return messages.WRONG_SERVER
         # Completing is asked for at every letter.
         completes = interaction.type is discord.InteractionType.autocomplete
         if not completes and self.parts.is_too_fast(interaction.user.id):

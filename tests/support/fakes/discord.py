@@ -89,6 +89,14 @@ class FakeDiscordRest(ScheduledEvents):
             self._dms[user_id] = str(self.snowflake())
         return self._dms[user_id]
 
+    def is_dm(self, channel_id: str) -> bool:
+        """Whether this is the DM channel with somebody."""
+        return channel_id in self._dms.values()
+
+    def direct(self, user_id: str) -> list[dict[str, Any]]:
+        """The messages in the DM with somebody, oldest first, as they are now."""
+        return list(self.messages.get(self.dm_of(user_id), []))
+
     def forget_nonces(self) -> None:
         """As if a few minutes had passed."""
         self._nonces.clear()

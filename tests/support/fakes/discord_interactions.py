@@ -127,7 +127,7 @@ class FakeInteractions(FakeServer):
             message,
         )
         self.interactions[interaction.token] = interaction
-        channel = self._channel_data(ANNOUNCE_ID)
+        direct = message is not None and self._rest.is_dm(message["channel_id"])
         payload: dict[str, Any] = {
             "id": interaction.id,
             "application_id": str(BOT_ID),
@@ -135,21 +135,39 @@ class FakeInteractions(FakeServer):
             "token": interaction.token,
             "version": 1,
             "data": data,
-            "guild_id": str(GUILD_ID),
-            "channel_id": str(ANNOUNCE_ID),
-            "channel": channel,
-            **self._who(user_id),
+            **(self._where_direct(user_id) if direct else self._where(user_id)),
             "app_permissions": str(ALL_PERMISSIONS),
             "locale": "en-US",
-            "guild_locale": "en-US",
             "entitlements": [],
-            "authorizing_integration_owners": {"0": str(GUILD_ID)},
             "attachment_size_limit": 10_485_760,
         }
         if message is not None:
             payload["message"] = message
         self._rest.gateway.dispatch("INTERACTION_CREATE", payload)
         return interaction
+
+    def _where(self, user_id: str) -> dict[str, Any]:
+        """What an interaction on the server says of its place and its person."""
+        return {
+            "guild_id": str(GUILD_ID),
+            "channel_id": str(ANNOUNCE_ID),
+            "channel": self._channel_data(ANNOUNCE_ID),
+            "guild_locale": "en-US",
+            "authorizing_integration_owners": {"0": str(GUILD_ID)},
+            **self._who(user_id),
+        }
+
+    def _where_direct(self, user_id: str) -> dict[str, Any]:
+        """What one in the bot's direct messages says: no server, and no member of one."""
+        channel_id, person = self._rest.dm_of(user_id), self._account(user_id)
+        channel = {"id": channel_id, "type": 1, "last_message_id": None, "flags": 0}
+        return {
+            "channel_id": channel_id,
+            "channel": {**channel, "recipients": [person]},
+            "user": person,
+            "context": 1,
+            "authorizing_integration_owners": {"0": "0"},
+        }
 
     def _who(self, user_id: str) -> dict[str, Any]:
         """A member of the server, or somebody who is none (any more), outside of it."""
@@ -211,6 +229,15 @@ class FakeInteractions(FakeServer):
         elif kind == _UPDATE and found.message is not None:
             found.shown = {**found.message, **{key: data[key] for key in _EDITED & set(data)}}
             found.shown["components"] = found.shown.get("components") or []
+            self._store(found)
+
+    def _store(self, found: Interaction) -> None:
+        """A message that a press changes is changed for all who see it."""
+        assert found.shown is not None
+        kept = self._rest.messages.get(found.shown["channel_id"], [])
+        for message in kept:
+            if message["id"] == found.shown["id"]:
+                message.update(found.shown)
 
     def _callback_answer(self, found: Interaction) -> dict[str, Any]:
         about: dict[str, Any] = {
@@ -241,6 +268,7 @@ class FakeInteractions(FakeServer):
                 found.shown = old or self._own_message({}, found.flags)
             found.shown = {**found.shown, **{key: body[key] for key in _EDITED & set(body)}}
             found.shown["components"] = found.shown.get("components") or []
+            self._store(found)
             return JSONResponse(found.shown, headers=VIA)
 
         return await self._rest.serve(request, "edit_original", None, work)

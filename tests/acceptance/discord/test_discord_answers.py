@@ -1,0 +1,404 @@
+"""Answers below messages on Discord: in direct messages and in announcements."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from bot.discord import messages
+from bot.discord.interactions import ANSWER_WITHIN_SECONDS
+from bot.services.availability_notifier_service import AvailabilityNotifierService
+from muster.channels.rules import ChannelType
+from muster.clock import utc_now
+from muster.errors import DatabaseUnavailable, NotLinked
+from muster.evening import Evening
+from muster.notifications import service
+from muster.notifications.messages import EVENING_OVER, IT_WORKS, NOT_YOURS, UNKNOWN_ANSWER
+from tests.support.fakes.chats import FakeChats
+from tests.support.fakes.discord_interactions import Interaction, buttons_of
+from tests.support.fakes.discord_server import ANNOUNCE_ID
+from tests.support.running.websites import eventually
+from tests.support.scenes.asking import add_cancelled_job, ask
+from tests.support.scenes.community import EVENING, add_person
+from tests.support.scenes.front_door import (
+    RunningFrontDoor,
+    front_door_settings,
+    running_front_door,
+)
+from tests.support.scenes.linked_chats import stored
+
+KESTREL, MARLOW = "501", "502"
+AFTERNOON = EVENING - timedelta(hours=3)
+UPDATE, PROMISE_UPDATE, MESSAGE, PROMISE = 7, 6, 4, 5
+
+
+async def asks(
+    door: RunningFrontDoor, sql: Any, user_id: int, kind: str, person: str = KESTREL, **details: Any
+) -> dict[str, Any]:
+    """Somebody is asked in a direct message; the message."""
+    channel = door.door.parts.channels["discord"]
+    await ask(sql, channel, f"user:{person}", user_id, kind, day=door.today, **details)
+    return door.discord.direct(person)[-1]
+
+
+async def announces(door: RunningFrontDoor, sql: Any, kind: str) -> dict[str, Any]:
+    """The message in the channel for announcements that asks everybody."""
+    await door.tonight()
+    channel = door.door.parts.channels["discord"]
+    address = f"channel:{ANNOUNCE_ID}"
+    await ask(sql, channel, address, None, kind, day=door.today, announced_in=ANNOUNCE_ID)
+    return door.server.messages()[-1]
+
+
+async def presses_id(
+    door: RunningFrontDoor, person: str, message: dict[str, Any], custom_id: str
+) -> Interaction:
+    """Press a button with this id, which stands below a message of the bot's from another time."""
+    button = {"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}
+    message["components"] = [{"type": 1, "components": [button]}]
+    pressed = await door.does(door.server.press_id, person, dict(message), custom_id)
+    await door.hears(pressed)
+    return pressed
+
+
+def first_line(message: dict[str, Any]) -> str:
+    return message["content"].partition("\n")[0]
+
+
+async def answers(sql: Any) -> list[tuple[int, str]]:
+    rows = await sql.fetch("SELECT user_id, status FROM availability_entries ORDER BY user_id")
+    return [(row[0], row[1]) for row in rows]
+
+
+# --- direct messages ------------------------------------------------------------------------------
+
+
+async def test_a_press_in_a_direct_message_is_an_answer_and_the_message_says_what_holds(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    message = await asks(door, sql, kestrel, "promotion_reminder")
+    assert list(buttons_of(message)) == ["Coming", "10 minutes late", "Can't after all"]
+    pressed = await door.presses(KESTREL, message, "Coming")
+    assert await stored(sql, kestrel) == {door.today: "LOOKING"}
+    assert pressed.callback in (UPDATE, PROMISE_UPDATE)
+    (shown,) = door.discord.direct(KESTREL)
+    assert first_line(shown) == "You are in, first of three."
+    # By its link a message that was sent is known again, whatever it says by then.
+    assert (
+        message["content"].split("\n")[1].replace("http://127.0.0.1:8000", "") in shown["content"]
+    )
+    assert "Turn messages off" in shown["content"]
+    assert list(buttons_of(shown)) == ["Change"]
+    await door.shows(lambda text: "**Queue:** Kestrel" in text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "status", "said"),
+    [
+        ("daily_reminder", "Looking", "LOOKING", "You are in, first of three."),
+        ("daily_reminder", "Maybe", "MAYBE", "You said maybe for tonight. 3 short of a session."),
+        ("daily_reminder", "Not tonight", "NOT_PLAYING", "You are not playing tonight."),
+        ("call", "I am in", "LOOKING", "You are in, first of three."),
+        ("promotion_start", "Can't after all", "NOT_PLAYING", "You are not playing tonight."),
+        ("promotion_followup", "On my way", "LOOKING", "You are in, first of three."),
+    ],
+)
+async def test_every_answer_does_what_it_says(
+    door: RunningFrontDoor, sql: Any, kind: str, label: str, status: str, said: str
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    await door.presses(KESTREL, await asks(door, sql, kestrel, kind), label)
+    assert first_line(door.discord.direct(KESTREL)[-1]) == said
+    assert await stored(sql, kestrel) == {door.today: status}
+
+
+async def test_an_answer_can_be_changed_and_given_for_later(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    message = await asks(door, sql, kestrel, "call")
+    for label, status in (
+        ("Not tonight", "NOT_PLAYING"),
+        ("Change", "NOT_PLAYING"),
+        ("I am in, later", "NOT_PLAYING"),
+        ("21:30", "LOOKING"),
+    ):
+        await door.presses(KESTREL, message, label)
+        assert await stored(sql, kestrel) == {door.today: status}
+        (message,) = door.discord.direct(KESTREL)
+    assert list(buttons_of(message)) == ["Change"]
+
+
+async def test_a_test_message_is_acknowledged(door: RunningFrontDoor, sql: Any) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    await door.presses(KESTREL, await asks(door, sql, kestrel, "test"), "It works")
+    (shown,) = door.discord.direct(KESTREL)
+    assert (first_line(shown), shown["components"]) == (IT_WORKS, [])
+    assert await answers(sql) == []
+
+
+async def test_a_press_works_after_a_restart_of_the_bot(
+    database_url: str, chats: FakeChats, sql: Any
+) -> None:
+    settings = front_door_settings(database_url, chats)
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    async with running_front_door(settings, chats) as door:
+        message = await asks(door, sql, kestrel, "promotion_reminder")
+    async with running_front_door(settings, chats) as door:
+        await door.presses(KESTREL, message, "Coming")
+        assert first_line(door.discord.direct(KESTREL)[-1]) == "You are in, first of three."
+        assert await stored(sql, kestrel) == {door.today: "LOOKING"}
+
+
+async def stays(
+    door: RunningFrontDoor, message: dict[str, Any], pressed: Interaction, said: str
+) -> None:
+    """Whoever pressed is told beside the message, alone, and the message is as it was."""
+    assert pressed.text == said
+    assert pressed.ephemeral
+    shown = door.discord.messages[message["channel_id"]][-1]
+    assert (shown["content"], shown["components"]) == (message["content"], message["components"])
+
+
+async def test_a_press_on_a_message_to_somebody_else_changes_nobodys_answer(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    marlow = await add_person(sql, 502, player="Marlow")
+    message = await asks(door, sql, kestrel, "promotion_reminder")
+    custom_id = buttons_of(message)["Coming"]["custom_id"]
+    own = await asks(door, sql, marlow, "test", MARLOW)
+    pressed = await presses_id(door, MARLOW, own, custom_id)
+    await stays(door, own, pressed, NOT_YOURS)
+    assert await answers(sql) == []
+
+
+async def test_yesterdays_evening_is_over(
+    door: RunningFrontDoor, sql: Any, clock: time_machine.Traveller
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    message = dict(await asks(door, sql, kestrel, "promotion_reminder"))
+    clock.move_to(EVENING + timedelta(hours=4))
+    await stays(door, message, await door.presses(KESTREL, message, "Coming"), EVENING_OVER)
+    assert await answers(sql) == []
+
+
+@pytest.mark.parametrize(
+    ("custom_id", "said"),
+    [
+        ("muster:give:of.a-later.version", UNKNOWN_ANSWER),
+        ("muster:give:261120.in.m7fffffff-691f5c00", UNKNOWN_ANSWER),
+        ("muster:nobody_knows:1", messages.UNKNOWN_BUTTON),
+    ],
+)
+async def test_a_button_of_another_version_is_answered(
+    door: RunningFrontDoor, sql: Any, custom_id: str, said: str
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    message = await asks(door, sql, kestrel, "promotion_reminder")
+    pressed = await presses_id(door, KESTREL, message, custom_id)
+    await stays(door, message, pressed, said)
+
+
+async def test_other_buttons_are_for_the_server_alone(door: RunningFrontDoor, sql: Any) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    message = await asks(door, sql, kestrel, "promotion_reminder")
+    pressed = await presses_id(door, KESTREL, message, "muster:answer:261120L")
+    await stays(door, message, pressed, messages.ONLY_ON_SERVER)
+    assert await answers(sql) == []
+
+
+@pytest.mark.parametrize(
+    "unlink",
+    [
+        "DELETE FROM user_player_links",
+        "UPDATE discord_accounts SET unlinked_at = now()",
+    ],
+)
+async def test_who_is_not_linked_any_more_is_told_so(
+    door: RunningFrontDoor, sql: Any, unlink: str
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    message = dict(await asks(door, sql, kestrel, "promotion_reminder"))
+    await sql.execute(unlink)
+    await stays(door, message, await door.presses(KESTREL, message, "Coming"), NotLinked.detail)
+
+
+async def test_a_cancelled_campaigns_message_still_takes_an_answer_and_says_so(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    job = await add_cancelled_job(sql, kestrel)
+    message = await asks(door, sql, kestrel, "promotion_reminder", job_id=job)
+    await door.presses(KESTREL, message, "Coming")
+    assert "was cancelled; your answer counts" in first_line(door.discord.direct(KESTREL)[-1])
+
+
+async def test_pressing_without_end_is_slowed_down(door: RunningFrontDoor, sql: Any) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    message = await asks(door, sql, kestrel, "test")
+    parts = door.door.parts
+    while not parts.is_too_fast(501):
+        pass
+    pressed = await door.presses(KESTREL, message, "It works")
+    assert pressed.text == messages.TOO_FAST
+
+
+# --- bad luck -------------------------------------------------------------------------------------
+
+
+async def test_a_slow_database_keeps_nobody_waiting_for_a_sign(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    message = await asks(door, sql, kestrel, "promotion_reminder")
+    async with sql.transaction():
+        await sql.execute("LOCK TABLE availability_entries IN ACCESS EXCLUSIVE MODE")
+        pressed = await door.does(door.server.press, KESTREL, message, "Coming")
+        await eventually(lambda: pressed.callback is not None)
+        assert pressed.callback == PROMISE_UPDATE
+        assert pressed.shown is None
+        assert ANSWER_WITHIN_SECONDS <= 0.3
+    await door.hears(pressed)
+    assert first_line(door.discord.direct(KESTREL)[-1]) == "You are in, first of three."
+
+
+async def test_a_database_that_is_away_is_said_and_the_answers_stay(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    message = dict(await asks(door, sql, kestrel, "promotion_reminder"))
+    await door.door.parts.database.close()
+    pressed = await door.presses(KESTREL, message, "Coming")
+    await stays(door, message, pressed, DatabaseUnavailable.detail)
+
+
+async def test_an_edit_that_discord_refuses_loses_no_answer(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    message = await asks(door, sql, kestrel, "promotion_reminder")
+    door.discord.fail(method="callback", status=404, body={"code": 10062, "message": "Unknown"})
+    pressed = await door.does(door.server.press, KESTREL, message, "Coming")
+    await eventually(lambda: not door.discord.faults)
+    assert await stored(sql, kestrel) == {door.today: "LOOKING"}
+    assert pressed.shown is None
+    # The old buttons are there, and one that is pressed again says what holds.
+    await door.presses(KESTREL, message, "Coming")
+    assert first_line(door.discord.direct(KESTREL)[-1]) == "You are in, first of three."
+
+
+async def test_a_message_that_was_answered_before_it_was_known_as_sent_is_found_again(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    channel = door.door.parts.channels["discord"]
+    sent: list[Any] = []
+    send = channel.send
+
+    async def remember(message: Any, opening: Any = None) -> str:
+        sent.append(message)
+        return await send(message, opening)
+
+    channel.send = remember  # type: ignore[method-assign]  # this test's own channel
+    message = await asks(door, sql, kestrel, "promotion_reminder")
+    await door.presses(KESTREL, message, "Coming")
+    assert await channel.find_sent(sent[0], EVENING - timedelta(minutes=1)) == message["id"]
+    assert await send(sent[0]) == message["id"], "its nonce is that of the same message"
+    assert len(door.discord.direct(KESTREL)) == 1
+
+
+# --- announcements --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [
+        ("daily_reminder", ["Looking", "Maybe", "Not tonight"]),
+        ("session_ready", ["I am in", "Maybe", "Not tonight"]),
+    ],
+)
+async def test_an_announcement_is_answered_by_whoever_presses(
+    door: RunningFrontDoor, sql: Any, kind: str, labels: list[str]
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    marlow = await add_person(sql, 502, player="Marlow")
+    message = dict(await announces(door, sql, kind))
+    assert list(buttons_of(message)) == labels
+    first = await door.presses(KESTREL, message, labels[0])
+    second = await door.presses(MARLOW, message, labels[0])
+    assert (first.text, second.text) == (
+        "You are in, first of three.",
+        "You are in, second of three.",
+    )
+    assert first.ephemeral
+    assert first.callback in (MESSAGE, PROMISE)
+    assert door.server.messages()[-1] == message
+    assert await answers(sql) == [(kestrel, "LOOKING"), (marlow, "LOOKING")]
+    # Each changes it where only they see it.
+    assert first.shown is not None
+    changing = await door.presses(KESTREL, first.shown, "Change")
+    assert list(changing.buttons()) == labels
+    assert changing.shown is not None
+    await door.presses(KESTREL, changing.shown, "Not tonight")
+    assert await answers(sql) == [(kestrel, "NOT_PLAYING"), (marlow, "LOOKING")]
+
+
+async def test_the_tonight_message_is_not_taken_for_an_announcement(
+    database_url: str, chats: FakeChats, sql: Any
+) -> None:
+    settings = front_door_settings(database_url, chats)
+    async with running_front_door(settings, chats) as door:
+        await announces(door, sql, "daily_reminder")
+    await sql.execute(
+        "UPDATE tonight_messages"
+        " SET discord_message_id = NULL, posted_at = NULL, doubt_since = now()"
+    )
+    async with running_front_door(settings, chats) as door:
+        await eventually(lambda: "edit" in [method for _, method in chats.discord.requests])
+        assert len(door.server.messages()) == 2
+
+
+async def test_a_stranger_is_asked_who_they_are_and_their_answer_is_kept(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    door.server.names["777"] = "Kestrel"
+    await sql.execute(
+        "INSERT INTO players (guid, name, canonical_name, origin)"
+        " VALUES ('k', 'Kestrel', 'Kestrel', 'imported')"
+    )
+    pressed = await door.presses("777", await announces(door, sql, "session_ready"), "I am in")
+    assert pressed.shown is not None
+    assert pressed.text is not None
+    assert pressed.text.startswith("Link yourself to a player profile, once.")
+    linked = await door.presses("777", pressed.shown, "This is me: Kestrel")
+    assert linked.text is not None
+    assert "Looking today." in linked.text
+
+
+async def test_what_the_ledger_sends_carries_its_answers(door: RunningFrontDoor, sql: Any) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    parts = door.door.parts
+    channels: dict[ChannelType, Any] = {"discord": parts.channels["discord"]}
+    evening = Evening.from_settings(door.settings)
+    async with parts.database.transaction() as connection:
+        await service.queue_daily_reminders(
+            connection, door.today, ["discord"], ANNOUNCE_ID, evening.zone, AFTERNOON, AFTERNOON
+        )
+        await service.queue_test_message(connection, kestrel, "discord", EVENING)
+    await sql.execute("UPDATE notifications_ledger SET useful_until = $1", EVENING.replace(hour=21))
+    notifier = AvailabilityNotifierService(
+        parts.database, channels, evening, None, "one", now=utc_now
+    )
+    await notifier.deliver_due()
+    direct = door.discord.direct(KESTREL)
+    shown = {tuple(buttons_of(each)) for each in (*direct, *door.server.messages())}
+    asked = ("Looking", "Maybe", "Not tonight")
+    assert shown >= {asked, ("It works",)}
+    announced = next(each for each in door.server.messages() if tuple(buttons_of(each)) == asked)
+    pressed = await door.presses(KESTREL, announced, "Maybe")
+    assert pressed.text == "You said maybe for tonight. 3 short of a session."

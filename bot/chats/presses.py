@@ -9,7 +9,7 @@ from bot.chats.commands import parse_status
 from bot.chats.messages import day_words
 from muster.availability import service as availability
 from muster.availability.messages import what_holds
-from muster.availability.rules import Day, Status
+from muster.availability.rules import Day, Status, check_arrival
 from muster.availability.service import AvailabilityWriter
 from muster.channels.rules import ChannelType
 from muster.clock import local_date
@@ -166,8 +166,8 @@ class Presses:
         return None
 
     async def _do(self, press: Press, asked: Asked, user_id: int, now: datetime) -> Told:
-        zone = self._evening.zone
-        effect = effect_of(press.key, self._start_of(asked, press), zone, now)
+        zone, start = self._evening.zone, self._start_of(asked, press)
+        effect = effect_of(press.key, start, zone, now)
         match effect:
             case None:
                 return Told(UNKNOWN_ANSWER)
@@ -176,9 +176,16 @@ class Presses:
             case AskWhen(choices=choices):
                 return self._told(asked, FROM_WHEN, press, (*choices, CHANGE_IT))
             case Give():
-                today = local_date(now, zone)
+                check_arrival(effect.arrives_at, start.astimezone(zone).time())
                 await self._writer.set_status(
-                    user_id, press.day, effect.status, today=today, now=now
+                    user_id,
+                    press.day,
+                    effect.status,
+                    today=local_date(now, zone),
+                    now=now,
+                    arrives_at=effect.arrives_at,
+                    only_if=effect.only_if,
+                    source=asked.channel_type,
                 )
                 shown: tuple[Choice, ...] = (CHANGE_IT,)
             case _:

@@ -51,14 +51,17 @@ def what_holds(day: Day, user_id: int, threshold: int, when: str = "tonight") ->
     looking = [answer.user_id for answer in day.answers if answer.status == "LOOKING"]
     missing = threshold - len(looking)
     then = "The session is ready." if missing <= 0 else f"{missing} short of a session."
+    late = "" if own.arrives_at is None else f" from {own.arrives_at:%H:%M}"
     match own.status:
         case "LOOKING":
             place = looking.index(user_id) + 1
             of = f" of {cardinal(threshold)}" if place <= threshold else " in the queue"
             ready = f" {then}" if missing <= 0 else ""
-            return f"You are in, {ordinal(place)}{of}.{ready}"
+            return f"You are in{late}, {ordinal(place)}{of}.{ready}"
+        case "AVAILABLE" if own.only_if is not None:
+            return f"You are in{late} if we are {cardinal(own.only_if)}. {then}"
         case "AVAILABLE":
-            return f"You are available {when}. {then}"
+            return f"You are available {when}{late}. {then}"
         case "MAYBE":
             return f"You said maybe for {when}. {then}"
         case "NOT_PLAYING":

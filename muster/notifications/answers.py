@@ -14,7 +14,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from muster.availability.rules import Status
+from muster.availability.rules import (
+    LATEST_ARRIVAL,
+    LEAST_CONDITION,
+    MOST_CONDITION,
+    Status,
+)
 from muster.notifications.rules import Asked, Claimed
 
 DATA_MOST = 64
@@ -38,8 +43,6 @@ ANSWERED_KINDS: Final = (
 
 LATE_MINUTES = 10
 LATER_MINUTES = (15, 30, 60)
-ONLY_IF = (2, 99)
-"""Least and most of a conditional yes."""
 
 _DAY_FORMAT = "%y%m%d"
 _PRESS = re.compile(
@@ -59,7 +62,7 @@ _GIVES: dict[str, Status] = {
     "cant": "NOT_PLAYING",
 }
 
-_MINUTE, _FIVE = timedelta(minutes=1), timedelta(minutes=5)
+_FIVE = timedelta(minutes=5)
 
 
 class Choice(NamedTuple):
@@ -138,9 +141,8 @@ def choices_of(kind: str, threshold: int) -> tuple[Choice, ...]:
         case "daily_reminder":
             return (_LOOKING, _MAYBE, _NOT_TONIGHT)
         case "call":
-            least, most = ONLY_IF
             only_if = Choice(f"if{threshold}", f"Only if we are {threshold}")
-            conditional = (only_if,) if least <= threshold <= most else ()
+            conditional = (only_if,) if LEAST_CONDITION <= threshold <= MOST_CONDITION else ()
             return (_IN, Choice(LATER, "I am in, later"), *conditional, _NOT_TONIGHT)
         case "promotion_reminder" | "promotion_start":
             return _COMING
@@ -209,7 +211,8 @@ def effect_of(key: str, start: datetime, zone: ZoneInfo, now: datetime) -> Effec
     if (status := _GIVES.get(key)) is not None:
         return Give(status)
     if (found := _FROM.fullmatch(key)) is not None:
-        return Give("LOOKING", arrives_at=time(int(found[1]), int(found[2])))
+        arrives_at, starts_at = time(int(found[1]), int(found[2])), _shown(start, zone)
+        return Give("LOOKING", arrives_at=None if arrives_at == starts_at else arrives_at)
     if (found := _IF.fullmatch(key)) is not None:
         return Give("AVAILABLE", only_if=int(found[1]))
     match key:
@@ -227,23 +230,28 @@ def effect_of(key: str, start: datetime, zone: ZoneInfo, now: datetime) -> Effec
 
 
 def later_times(start: datetime, zone: ZoneInfo, now: datetime) -> tuple[time, ...]:
-    """From when somebody may be in who comes later; nothing past midnight."""
-    times = (_later_by(minutes, start, zone, now) for minutes in LATER_MINUTES)
-    return tuple(sorted({each for each in times if each is not None}))
+    """From when somebody may be in who comes later, the soonest first."""
+    arrivals = {_arrival(minutes, start, now) for minutes in LATER_MINUTES}
+    return tuple(_shown(at, zone) for at in sorted(arrivals) if at - start <= LATEST_ARRIVAL)
 
 
 def _later_by(minutes: int, start: datetime, zone: ZoneInfo, now: datetime) -> time | None:
-    """So many minutes after the start, or after now where that is past; None past midnight."""
+    """When somebody comes who is so late; None where that is later than anybody may come."""
+    at = _arrival(minutes, start, now)
+    return _shown(at, zone) if at - start <= LATEST_ARRIVAL else None
+
+
+def _arrival(minutes: int, start: datetime, now: datetime) -> datetime:
+    """So many minutes after the start; where that is past, after now, to the next five."""
     after = timedelta(minutes=minutes)
-    arrives = start + after
-    if arrives <= now:
-        arrives = now + after
-        past = timedelta(minutes=arrives.minute % 5, seconds=arrives.second)
-        arrives += (_FIVE - past) % _FIVE
-    shown = arrives.astimezone(zone)
-    if shown.date() != start.astimezone(zone).date():
-        return None
-    return shown.time().replace(second=0, microsecond=0)
+    if start + after > now:
+        return start + after
+    past = timedelta(minutes=now.minute % 5, seconds=now.second, microseconds=now.microsecond)
+    return now + (_FIVE - past) % _FIVE + after
+
+
+def _shown(instant: datetime, zone: ZoneInfo) -> time:
+    return instant.astimezone(zone).time().replace(second=0, microsecond=0)
 
 
 def _from(arrives_at: time) -> Choice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -131,6 +131,11 @@ async def test_an_answer_can_be_changed_and_given_for_later(
         assert await stored(sql, kestrel) == {door.today: status}
         (message,) = door.discord.direct(KESTREL)
     assert list(buttons_of(message)) == ["Change"]
+    assert first_line(message) == "You are in from 21:30, first of three."
+    row = await sql.fetchrow(
+        "SELECT arrives_at, source FROM availability_answer_changes ORDER BY id DESC"
+    )
+    assert tuple(row) == (time(21, 30), "discord")
 
 
 async def test_a_test_message_is_acknowledged(door: RunningFrontDoor, sql: Any) -> None:
@@ -304,7 +309,7 @@ async def test_a_message_that_was_answered_before_it_was_known_as_sent_is_found_
         sent.append(message)
         return await send(message, opening)
 
-    channel.send = remember  # type: ignore[method-assign]  # this test's own channel
+    channel.send = remember
     message = await asks(door, sql, kestrel, "promotion_reminder")
     await door.presses(KESTREL, message, "Coming")
     assert await channel.find_sent(sent[0], EVENING - timedelta(minutes=1)) == message["id"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -184,6 +184,25 @@ async def test_every_answer_does_what_it_says(
     assert await stored(scene.sql, scene.ana) == {TODAY: status}
 
 
+@pytest.mark.parametrize(
+    ("kind", "label", "details", "said"),
+    [
+        ("call", "Only if we are 4", ("AVAILABLE", None, 4), "You are in if we are four. 4 short"),
+        ("promotion_reminder", "10 minutes late", ("LOOKING", time(21, 10), None), "from 21:10, f"),
+        ("promotion_start", "Coming", ("LOOKING", None, None), "You are in, first of four."),
+    ],
+)
+async def test_an_answer_says_more_than_its_status_and_how_it_came(
+    scene: Scene, kind: str, label: str, details: tuple[str, time | None, int | None], said: str
+) -> None:
+    await scene.asks(kind)
+    assert said in (await scene.presses(label) or "")
+    row = "SELECT status, arrives_at, only_if FROM availability_entries"
+    assert tuple(await scene.sql.fetchrow(row)) == details
+    change = "SELECT status, arrives_at, only_if, source FROM availability_answer_changes"
+    assert tuple(await scene.sql.fetchrow(change)) == (*details, "telegram")
+
+
 async def test_an_answer_can_be_changed_from_its_message(scene: Scene) -> None:
     await scene.asks("promotion_start")
     await scene.presses("Coming")
@@ -200,7 +219,7 @@ async def test_later_asks_from_when_in_the_same_message(scene: Scene) -> None:
     assert scene.reads() == "From when are you in?"
     assert scene.sees() == ["21:15", "21:30", "22:00", "Change"]
     assert await stored(scene.sql, scene.ana) == {}, "nothing is said yet"
-    await scene.presses("21:30")
+    assert await scene.presses("21:30") == "You are in from 21:30, first of four."
     assert await stored(scene.sql, scene.ana) == {TODAY: "LOOKING"}
     assert scene.sees() == ["Change"]
 

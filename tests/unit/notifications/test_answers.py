@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.availability.rules import Status
+from muster.availability.rules import Status, check_arrival
 from muster.notifications.answers import (
     ANSWERED_KINDS,
     CHANGE_IT,
@@ -130,13 +130,36 @@ def test_a_time_that_has_passed_is_counted_from_now() -> None:
     assert [each.label for each in later.choices] == ["21:55", "22:00", "22:10"]
 
 
-def test_nobody_arrives_on_the_day_after() -> None:
+def test_who_comes_past_midnight_does_so_by_the_wall_clock() -> None:
     late = START + timedelta(hours=2, minutes=55)  # 23:55
-    assert effect("late10", start=late) == Give("LOOKING")
-    assert effect("later", start=late) == Give("LOOKING")
-    assert effect("later", start=late - timedelta(minutes=20)) == AskWhen(
-        (Choice("from2350", "23:50"),)
-    )
+    assert effect("late10", start=late) == Give("LOOKING", arrives_at=time(0, 5))
+    later = effect("later", start=late)
+    assert isinstance(later, AskWhen)
+    assert [each.label for each in later.choices] == ["00:10", "00:25", "00:55"]
+
+
+def test_nobody_comes_more_than_six_hours_late() -> None:
+    assert effect("late10", minutes=6 * 60) == Give("LOOKING")
+    assert effect("later", minutes=6 * 60) == Give("LOOKING")
+
+
+def test_who_comes_at_the_start_is_not_late() -> None:
+    assert effect("from2100") == Give("LOOKING")
+
+
+@given(
+    key=st.sampled_from(["late10", "later"]),
+    minute=st.integers(0, 24 * 60 - 1),
+    after=st.integers(-12 * 60, 6 * 60),
+)
+def test_every_time_that_is_offered_may_be_said(key: str, minute: int, after: int) -> None:
+    start = datetime(2026, 11, 19, 23, 0, tzinfo=UTC) + timedelta(minutes=minute)
+    found = effect(key, minutes=after, start=start)
+    keys = [each.key for each in found.choices] if isinstance(found, AskWhen) else [key]
+    for each in keys:
+        given_then = effect(each, minutes=after, start=start)
+        assert isinstance(given_then, Give)
+        check_arrival(given_then.arrives_at, start.astimezone(ZONE).time())
 
 
 @given(

@@ -1,0 +1,69 @@
+"""What is said to somebody who answered: what now holds, in words."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from muster.availability.messages import cardinal, ordinal, what_holds
+from muster.availability.rules import Answer, Day, Status
+
+ME = 1
+
+
+def says(
+    status: Status | None,
+    others: int = 0,
+    *,
+    threshold: int = 6,
+    arrives_at: time | None = None,
+    only_if: int | None = None,
+) -> str:
+    """What holds for me, who came after so many others that are in."""
+    answers = [Answer(10 + number, f"P{number}", "LOOKING") for number in range(others)]
+    if status is not None:
+        answers.append(Answer(ME, "Me", status, None, arrives_at, only_if))
+    return what_holds(Day(date(2026, 11, 20), tuple(answers)), ME, threshold)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (says("LOOKING", 2), "You are in, third of six."),
+        (says("LOOKING", 5), "You are in, sixth of six. The session is ready."),
+        (says("LOOKING", 6), "You are in, seventh in the queue. The session is ready."),
+        (says("LOOKING", 20, threshold=30), "You are in, 21st of 30."),
+        (says("LOOKING", 2, arrives_at=time(21, 30)), "You are in from 21:30, third of six."),
+        (says("AVAILABLE", 1), "You are available tonight. 5 short of a session."),
+        (
+            says("AVAILABLE", 1, arrives_at=time(22, 0)),
+            "You are available tonight from 22:00. 5 short of a session.",
+        ),
+        (says("AVAILABLE", 4, only_if=6), "You are in if we are six. 2 short of a session."),
+        (says("MAYBE", 6), "You said maybe for tonight. The session is ready."),
+        (says("NOT_PLAYING", 6), "You are not playing tonight."),
+        (says(None, 6), "You have no answer for tonight."),
+    ],
+)
+def test_what_holds_is_one_plain_thing(said: str, words: str) -> None:
+    assert said == words
+
+
+def test_a_later_day_is_called_by_its_name() -> None:
+    day = Day(date(2026, 11, 27), (Answer(ME, "Me", "MAYBE"),))
+    assert what_holds(day, ME, 6, "Fri 27 Nov").startswith("You said maybe for Fri 27 Nov.")
+
+
+def test_numbers_and_places_are_said_as_people_say_them() -> None:
+    assert [cardinal(number) for number in (0, 2, 12, 13, 99)] == [
+        "no",
+        "two",
+        "twelve",
+        "13",
+        "99",
+    ]
+    places = (1, 2, 3, 12, 13, 21, 22, 23, 24, 111, 112, 113, 121)
+    assert " ".join(map(ordinal, places)) == (
+        "first second third twelfth 13th 21st 22nd 23rd 24th 111th 112th 113th 121st"
+    )

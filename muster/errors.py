@@ -196,6 +196,26 @@ class CampaignOver(Conflict):
     detail = "This campaign has sent everything it had to send; there is nothing left to stop."
 
 
+class CallExists(Conflict):
+    code = "call_exists"
+    detail = "A call is on already; it asks until enough are looking."
+
+
+class NobodyMissing(Conflict):
+    code = "nobody_missing"
+    detail = "Enough players are looking tonight, so there is nobody to call for."
+
+
+class SessionBegun(Conflict):
+    code = "session_begun"
+    detail = "Tonight's session has begun, or there is none; it is too late for a call."
+
+
+class NoCall(Conflict):
+    code = "no_call"
+    detail = "There is no call tonight that could be stopped."
+
+
 class PlanningLocked(Conflict):
     code = "planning_locked"
     detail = "The planning room opens once enough players are looking."
@@ -401,6 +421,7 @@ CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
     "availability_promotion_campaigns_date_promoter_key": CampaignExists,
     "availability_promotion_campaigns_exclusive_day_key": DayHasCampaign,
     "notifications_ledger_once_idx": Conflict,
+    "calls_one_a_day_key": CallExists,
     "planning_team_names_session_name_key": SuggestionTaken,
     "planning_votes_suggestion_id_fkey": SuggestionNotFound,
 }

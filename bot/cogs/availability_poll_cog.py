@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.discord.gateway.health import DiscordHealth
+from bot.duties.calls import always, run_calls
 from bot.duties.campaigns import close_promotion_jobs, run_promotion_jobs
 from bot.duties.clean_up import clean_up
 from bot.duties.conditions import settle_conditions
@@ -22,8 +23,10 @@ from bot.registry import Channels
 from bot.scheduler import Duty
 from bot.services.availability_notifier_service import AvailabilityNotifierService
 from bot.services.channel_health import ChannelHealth
+from muster.calls.dispatch import Dispatch as CallDispatch
 from muster.clock import utc_now
 from muster.database import Database
+from muster.evening import Evening
 from muster.promotions.dispatch import Dispatch
 from muster.settings import Settings
 
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 _READY_REST_SECONDS = 0.5
 _CONDITIONS_REST_SECONDS = 0.2
 _CLOSING_REST_SECONDS = 0.2
+_CALLS_REST_SECONDS = 0.1
 _PLANNING_REST_SECONDS = 0.2
 
 
@@ -58,6 +62,16 @@ def every_process_duties(
                 for kind in channel_types
             ),
             *_promotion_duties(settings, database, notifier),
+            Duty(
+                "run calls",
+                run_calls(
+                    database,
+                    always(Evening.from_settings(settings)),
+                    CallDispatch(channel_types),
+                ),
+                wakes=frozenset({"calls", "availability", "names"}),
+                rest_seconds=_CALLS_REST_SECONDS,
+            ),
             Duty("daily reminder", daily_reminder(database, settings, channel_types)),
             Duty(
                 "session ready",

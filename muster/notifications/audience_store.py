@@ -300,6 +300,37 @@ async def insert_for_people(
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+async def insert_not_asked(
+    connection: Connection,
+    event_key: str,
+    people: Sequence[tuple[int, Reason]],
+    payload: dict[str, Any],
+    now: datetime,
+) -> None:
+    """A skipped row for each person, on the channel that they prefer, unless one is there."""
+    await connection.execute(
+        """
+        INSERT INTO notifications_ledger
+               (user_id, event_key, channel_type, payload, state, reason, not_before, useful_until,
+                created_at, updated_at)
+        SELECT g.user_id, $1, coalesce(nullif(s.preferred_channel, 'any'), 'discord'), $2::jsonb,
+               'skipped', g.reason, $3, $3, $3, $3
+          FROM unnest($4::bigint[], $5::text[]) AS g (user_id, reason)
+          JOIN website_users u ON u.id = g.user_id
+          LEFT JOIN subscription_preferences s ON s.user_id = g.user_id
+         WHERE NOT EXISTS (SELECT FROM notifications_ledger l
+                            WHERE l.event_key = $1 AND l.user_id = g.user_id)
+         ORDER BY g.user_id
+        ON CONFLICT DO NOTHING
+        """,
+        event_key,
+        json.dumps(payload),
+        now,
+        [user_id for user_id, _ in people],
+        [reason for _, reason in people],
+    )
+
+
 async def insert_done(
     connection: Connection,
     user_id: int,

@@ -37,7 +37,9 @@ _CLAIM = """
            t.discord_dm_channel_id, t.address_encrypted, t.timezone, t.quiet_start, t.quiet_end,
            t.reminders_enabled, t.allow_promotions, t.answer, t.cancelled, t.follows_unsent,
            coalesce(d.looking_count, 0) AS looking_count,
-           coalesce(is_away(c.user_id, (c.payload ->> 'date')::date), false) AS away
+           coalesce(is_away(c.user_id, (c.payload ->> 'date')::date), false) AS away,
+           k.status AS call_status, coalesce(n.today_by_campaign, false) AS told_by_campaign,
+           coalesce(s.asks_a_day = 0 OR n.days >= s.asks_a_week, false) AS over_limit
       FROM claimed c
      CROSS JOIN LATERAL (SELECT * FROM ledger_truth x WHERE x.id = c.id OFFSET 0) AS t
       LEFT JOIN (
@@ -46,9 +48,17 @@ _CLAIM = """
               JOIN user_player_links p ON p.user_id = a.user_id
              WHERE a.status = 'LOOKING'
                AND a.entry_date IN (SELECT (payload ->> 'date')::date FROM claimed
-                                     WHERE payload ->> 'kind' IN ('session_ready', 'condition'))
+                                     WHERE payload ->> 'kind' IN
+                                           ('session_ready', 'condition', 'call'))
              GROUP BY a.entry_date
            ) d ON d.entry_date = (c.payload ->> 'date')::date
+      LEFT JOIN calls k ON k.id = (c.payload ->> 'call_id')::bigint
+      LEFT JOIN subscription_preferences s ON s.user_id = c.user_id AND k.id IS NOT NULL
+      LEFT JOIN LATERAL (
+            SELECT u.days, u.today_by_campaign
+              FROM asks_until(c.user_id, (c.payload ->> 'date')::date, c.event_key) AS u
+             WHERE k.id IS NOT NULL
+           ) AS n ON true
      ORDER BY c.not_before, c.id
 """
 _DUE = "state = 'pending' AND channel_type = $1 AND not_before <= $2"

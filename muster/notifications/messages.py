@@ -25,6 +25,7 @@ TITLES = {
     "PROMOTE:T0": "It starts",
     "PROMOTE:FOLLOWUP": "Missing in voice",
     "PROMOTE:SUMMARY": "Voice check",
+    "CALL": "Call",
     "PLANNING:ROOM": "Planning room",
     "PLANNING:TEAMS": "Teams",
     "PLANNING:PING": "Players needed",
@@ -33,6 +34,7 @@ TITLES = {
 
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:@/&])")
+_NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 _NAME_MOST = 40
 _SIDE_MOST = 800
 
@@ -142,6 +144,9 @@ def _body(row: Claimed, when: str, until_start: timedelta, now: datetime, *, ton
             return f"Tonight's session started at {when} and you are not in voice yet."
         case "promotion_summary":
             return _summary(row, when)
+        case "call":
+            missing = int(row.payload["threshold"]) - row.looking_count
+            return call_words(missing, row.looking_count, when)
         case "planning_room":
             return "The planning room is open: vote for a team name and make the teams."
         case "planning_teams":
@@ -158,6 +163,15 @@ def _condition(row: Claimed, when: str, until_start: timedelta, *, tonight: bool
         return f"You are in on {row.day:%a} {row.day.day} {row.day:%b}: {looking}."
     starts = "starts" if until_start > _NONE else "started"
     return f"You are in: {looking}. The session {starts} at {when}."
+
+
+def call_words(missing: int, looking: int, when: str) -> str:
+    """Why somebody is asked: how many are missing, and when it starts."""
+    short = max(1, missing)
+    number = _NUMBERS.get(short, str(short))
+    are = "is" if looking == 1 else "are"
+    who = f"{looking} {are} in" if looking else "nobody is in yet"
+    return f"Tonight is {number} short: {who}, it starts at {when}. Are you in?"
 
 
 def _teams(payload: dict[str, Any]) -> str:

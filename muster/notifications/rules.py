@@ -27,6 +27,7 @@ MessageKind = Literal[
     "planning_room",
     "planning_teams",
     "planning_ping",
+    "call",
 ]
 Reason = Literal[
     "quiet_hours",
@@ -69,6 +70,9 @@ DAILY_REMINDER_UNTIL = time(20, 0)
 OF_PROMOTIONS: frozenset[MessageKind] = frozenset(
     {"promotion_reminder", "promotion_start", "promotion_followup"}
 )
+ASKING: frozenset[MessageKind] = frozenset({*OF_PROMOTIONS, "call"})
+"""What people agreed to by `allow_promotions`: on whatever channel leads to them."""
+
 
 _ABOUT_PLAYING: frozenset[MessageKind] = frozenset({"daily_reminder", "session_ready"})
 
@@ -99,14 +103,17 @@ class Claimed:
         doubt_since: when the oldest request was opened whose answer never came; None if there is
             none.
         answer: the recipient's own status on the event's day; None where they gave none.
-        looking_count: how many are LOOKING on the event's day; known for `session_ready` and
-            `condition` alone.
+        looking_count: how many are LOOKING on the event's day; known for `session_ready`,
+            `condition` and `call` alone.
         cancelled: the message's campaign was cancelled, or newer teams were saved than it names.
         in_voice: whether the recipient is in voice; None where that is not known.
         follows_unsent: the message that this one follows (the payload's `after`, an event key) has
             not reached the recipient yet but still may.
         lease_until: until when the row is this worker's.
         away: the recipient is away on the event's day, and has not answered since they said so.
+        call_status: how the call stands that asks, of a `call` alone; so are the next two.
+        told_by_campaign: a campaign has asked the recipient today.
+        over_limit: the recipient has been asked as often as they want to be in seven days.
         disputed: the address that the recipient typed for this channel is somebody else's.
     """
 
@@ -142,6 +149,9 @@ class Claimed:
     lease_until: datetime | None = None
     disputed: bool = False
     away: bool = False
+    call_status: str | None = None
+    told_by_campaign: bool = False
+    over_limit: bool = False
 
     @property
     def day(self) -> date | None:
@@ -250,6 +260,8 @@ def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | W
         return Send()
     if row.kind in OF_PROMOTIONS:
         return _not_to_be_asked(row, now) or _quiet_hours(row, now, community) or Send()
+    if row.kind == "call":
+        return _not_to_be_called(row) or _quiet_hours(row, now, community) or Send()
     withdrawn = _no_longer_wanted(row)
     if withdrawn is not None:
         return withdrawn
@@ -305,6 +317,23 @@ def _not_to_be_asked(row: Claimed, now: datetime) -> Skip | Wait | None:
     return None
 
 
+def _not_to_be_called(row: Claimed) -> Skip | None:
+    """Skip a call's message where the present speaks against asking; a wave chose by the past."""
+    if row.call_status in ("stopped", "called_off"):
+        return Skip("cancelled")
+    if not row.allow_promotions:
+        return Skip("opted_out")
+    if row.answer is not None:
+        return Skip("cancelled")
+    if row.away:
+        return Skip("away")
+    if row.call_status == "full" or row.looking_count >= int(row.payload["threshold"]):
+        return Skip("full")
+    if row.told_by_campaign:
+        return Skip("already_notified")
+    return Skip("over_limit") if row.over_limit else None
+
+
 def _quiet_hours(row: Claimed, now: datetime, community: ZoneInfo) -> Wait | Skip | None:
     if row.quiet_start is None or row.quiet_end is None:
         return None
@@ -312,7 +341,7 @@ def _quiet_hours(row: Claimed, now: datetime, community: ZoneInfo) -> Wait | Ski
     zone = zone_of(row, community)
     if not quiet.is_quiet(now, zone):
         return None
-    if row.kind in OF_PROMOTIONS or row.kind == "condition":
+    if row.kind in ASKING or row.kind == "condition":
         return Skip("quiet_hours")
     until = quiet.ends_after(now, zone)
     return Wait(until) if until < row.useful_until else Skip("quiet_hours")

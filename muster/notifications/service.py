@@ -221,6 +221,33 @@ async def withdraw_announcements(
     await audience_store.skip_announcements(connection, discord_channel_id, keys_from, but, now)
 
 
+async def count_looking(connection: Connection, day: date) -> int:
+    """How many linked people are LOOKING on `day`."""
+    return await audience_store.count_looking(connection, day)
+
+
+async def note_not_asked(
+    connection: Connection,
+    event_key: str,
+    people: Sequence[tuple[int, Reason]],
+    payload: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Tell each of `people`, where they look for it, why they did not hear of an event.
+
+    Safe to repeat; whoever may be asked later is asked nevertheless.
+    """
+    if people:
+        await audience_store.insert_not_asked(connection, event_key, people, payload, now)
+
+
+async def skip_waiting(
+    connection: Connection, event_key: str, reason: Reason, now: datetime
+) -> int:
+    """Skip what waits of an event; what is under way or in doubt is judged by the notifier."""
+    return await store.skip_waiting(connection, event_key, reason, now)
+
+
 async def cancel_rows(connection: Connection, job_ids: Sequence[int], now: datetime) -> int:
     """Skip what waits of these campaign jobs; what is under way or in doubt settles by itself."""
     return await store.cancel_rows(connection, job_ids, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from muster.backoff import Pauses
-from muster.notifications.rules import OF_PROMOTIONS, Claimed, Reason, Settlement
+from muster.notifications.rules import ASKING, Claimed, Reason, Settlement
 from muster.refusals import Blame, RefusalCode
 
 MOST_ATTEMPTS = 12
@@ -15,8 +15,8 @@ _PAUSES = Pauses(2.0, 120.0)
 
 
 def skipped(row: Claimed, reason: Reason) -> Settlement:
-    # Only what is wanted on this channel asks for it to be on; promotions do not.
-    switched_off = reason == "opted_out" and row.kind not in OF_PROMOTIONS and not row.enabled
+    # Only what is wanted on this channel asks for it to be on; what asks in person does not.
+    switched_off = reason == "opted_out" and row.kind not in ASKING and not row.enabled
     return Settlement(row.id, row.attempt, "skipped", reason=reason, switched_off=switched_off)
 
 

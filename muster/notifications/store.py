@@ -7,7 +7,7 @@ from datetime import datetime
 
 from muster.channels.rules import ChannelType
 from muster.database import Connection
-from muster.notifications.rules import Settlement
+from muster.notifications.rules import Reason, Settlement
 
 # What went to a whole channel stands under the campaign's initiator.
 _LOGS = """
@@ -119,6 +119,23 @@ async def expire_overdue(connection: Connection, useful_before: datetime, now: d
     )
 
 
+async def skip_waiting(
+    connection: Connection, event_key: str, reason: Reason, now: datetime
+) -> int:
+    """Skip what waits of an event; rows in doubt are left to the notifier."""
+    rows = await connection.fetch(
+        """
+        UPDATE notifications_ledger SET state = 'skipped', reason = $2, updated_at = $3
+         WHERE event_key = $1 AND state = 'pending' AND claimed_at IS NULL
+        RETURNING id
+        """,
+        event_key,
+        reason,
+        now,
+    )
+    return len(rows)
+
+
 async def cancel_rows(connection: Connection, job_ids: Sequence[int], now: datetime) -> int:
     """Skip what waits of these jobs, with its send log; rows in doubt are left to the notifier."""
     return await connection.fetchval(
@@ -165,7 +182,8 @@ async def insert_next_channels(
                                                        AND x.reason = 'no_channel')) AS channels
                    ) AS untried
              CROSS JOIN LATERAL best_channel(
-                    l.user_id, untried.channels, l.event_key, l.payload ->> 'kind' LIKE 'promotion%'
+                    l.user_id, untried.channels, l.event_key,
+                    l.payload ->> 'kind' LIKE 'promotion%' OR l.payload ->> 'kind' = 'call'
                    ) AS next
              WHERE l.id = ANY($1::bigint[]) AND l.user_id IS NOT NULL
                AND l.payload ->> 'kind' <> 'test'

@@ -71,6 +71,7 @@ PREFERENCE_READS = [
     _case("GET", "/api/availability/subscriptions"),
     _case("GET", "/api/availability/promotion-preferences"),
     _case("GET", "/api/availability/notices"),
+    _case("GET", "/api/availability/away"),
 ]
 PREFERENCE_CHANGES = [
     _case("POST", "/api/availability/settings", body={"sound_enabled": False}),
@@ -92,6 +93,7 @@ PREFERENCE_CHANGES = [
     ),
     _case("POST", "/api/availability/link-token", body=_TELEGRAM),
     _case("POST", "/api/availability/promotion-preferences", body={"allow_promotions": True}),
+    _case("POST", "/api/availability/away", body={"until": None}),
 ]
 FOR_THE_CHATS_SIDE = [
     _case(
@@ -103,13 +105,19 @@ FOR_THE_CHATS_SIDE = [
 # Whose pictures one sees is proven in test_avatars.
 PICTURES = [_case("GET", "/api/avatars/1", "/api/avatars/{user_id}")]
 # What promoters get is proven in test_promotions_api.
-CAMPAIGN_READS = [_case("GET", "/api/availability/promotions/campaign")]
+CAMPAIGN_READS = [
+    _case("GET", "/api/availability/promotions/campaign"),
+    _case("GET", "/api/calls/today"),
+]
 PROMOTER_READS = [
     _case("GET", "/api/availability/promotions/preview"),
     _case("GET", "/api/availability/promotions/campaigns"),
+    _case("GET", "/api/calls/preview"),
 ]
 PROMOTER_CHANGES = [
     _case("POST", "/api/availability/promotions/campaigns", body={"dry_run": True}),
+    _case("POST", "/api/calls", body={}),
+    _case("POST", "/api/calls/today/stop"),
 ]
 CANCELLATIONS = [
     _case(

@@ -166,6 +166,9 @@ async def test_a_player_learns_nothing_of_what_is_for_others(
         "GET /api/availability/promotions/preview": "not_promoter",
         "GET /api/availability/promotions/campaigns": "not_promoter",
         "POST /api/availability/promotions/campaigns": "not_promoter",
+        "GET /api/calls/preview": "not_promoter",
+        "POST /api/calls": "not_promoter",
+        "POST /api/calls/today/stop": "not_promoter",
         "POST /api/availability/promotions/campaigns/{campaign_id}/cancel": "not_your_campaign",
         "POST /api/planning/today/teams": "not_team_editor",
     }

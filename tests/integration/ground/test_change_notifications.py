@@ -51,6 +51,11 @@ SEED += """
     INSERT INTO planning_votes VALUES (1, 3, 1, now(), now());
     INSERT INTO planning_teams VALUES (1, 'A', NULL, now(), now());
     INSERT INTO planning_team_members VALUES (1, 3, 'A', 0);"""
+CALL = """
+    INSERT INTO calls (call_date, source, status, most, wait_minutes, next_wave_at, created_at,
+        updated_at)
+    VALUES ('{day}', 'rule', 'running', 30, 8, now(), now(), now())"""
+SEED += CALL.format(day="2026-11-20") + ";"
 SEED += CAMPAIGN.format(promoter=3) + ";" + JOBS.format(jobs="send_reminder_2045")
 MANY_DAYS = """
     INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
@@ -166,6 +171,16 @@ HEARD: list[tuple[str, set[str]]] = [
         "WITH c AS (UPDATE availability_promotion_campaigns SET updated_at = now() RETURNING id)"
         " UPDATE availability_promotion_jobs SET updated_at = now()",
         {"promotions"},
+    ),
+    # calls and whom they asked
+    (CALL.format(day="2026-11-21"), {"calls"}),
+    ("UPDATE calls SET status = 'stopped', next_wave_at = NULL, ended_at = now()", {"calls"}),
+    ("UPDATE calls SET updated_at = now() WHERE id = 9", set()),
+    (
+        "INSERT INTO call_asks VALUES"
+        " ('2026-11-20', 1, 1, 1, NULL, NULL, 'away', now(), now()),"
+        " ('2026-11-20', 2, 1, 1, 0.5, now(), NULL, now(), now())",
+        {"calls"},
     ),
     # planning rooms
     (ROOM.format(day="2026-11-21"), {"planning"}),

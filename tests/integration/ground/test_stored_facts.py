@@ -18,6 +18,11 @@ NO_ACCOUNT = {"account_hash": None, "account_encrypted": None}
 MADE = {"state": "created", "discord_event_id": 7, "starts_at": NOW, "ends_at": LATER}
 ANOTHER_DAY = {"event_date": date(2026, 11, 21)}
 
+# Calls that are over or held, and one of another day.
+ENDED = {"next_wave_at": None, "ended_at": NOW}
+HELD = ENDED | {"status": "held"}
+ANOTHER_CALL = {"call_date": date(2026, 11, 21)}
+
 # Constraint → what differs from its table's good row, beside which the bad one is inserted.
 REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("players_pkey", {"canonical_name": "Other"}),
@@ -202,6 +207,37 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("availability_promotion_send_logs_status_check", {"status": "unknown"}),
     ("availability_promotion_send_logs_reason_check", {"status": "skipped", "reason": "bored"}),
     ("availability_promotion_send_logs_skipped_check", {"status": "skipped"}),
+    ("calls_one_a_day_key", {}),
+    ("calls_one_a_day_key", HELD),
+    ("calls_source_check", ANOTHER_CALL | {"source": "chance"}),
+    ("calls_status_check", ANOTHER_CALL | ENDED | {"status": "late"}),
+    ("calls_end_reason_check", ANOTHER_CALL | {"end_reason": "start"}),
+    ("calls_end_reason_check", ANOTHER_CALL | ENDED | {"status": "over"}),
+    ("calls_end_reason_check", ANOTHER_CALL | ENDED | {"status": "over", "end_reason": "bored"}),
+    ("calls_next_wave_at_check", ANOTHER_CALL | {"next_wave_at": None}),
+    ("calls_ended_at_check", ANOTHER_CALL | {"ended_at": NOW}),
+    ("calls_most_check", ANOTHER_CALL | {"most": 0}),
+    ("calls_wait_minutes_check", ANOTHER_CALL | {"wait_minutes": 1}),
+    ("calls_wave_number_check", ANOTHER_CALL | {"wave_number": -1}),
+    ("calls_started_by_user_id_fkey", ANOTHER_CALL | {"started_by_user_id": 99}),
+    ("calls_stopped_by_user_id_fkey", ANOTHER_CALL | {"stopped_by_user_id": 99}),
+    ("call_asks_pkey", {}),
+    ("call_asks_call_id_fkey", {"user_id": 2, "call_id": 99}),
+    ("call_asks_user_id_fkey", {"user_id": 99}),
+    ("call_asks_reason_check", {"user_id": 2, "reason": "away"}),
+    ("call_asks_reason_check", {"user_id": 2, "asked_at": None, "chance": None}),
+    (
+        "call_asks_reason_check",
+        {"user_id": 2, "asked_at": None, "chance": None, "reason": "bored"},
+    ),
+    ("call_asks_chance_check", {"user_id": 2, "chance": 1.5}),
+    ("call_asks_chance_check", {"user_id": 2, "chance": None}),
+    ("call_asks_wave_check", {"user_id": 2, "wave": 0}),
+    ("call_habits_pkey", {}),
+    ("call_habits_user_id_fkey", {"user_id": 99}),
+    ("evening_attendance_pkey", {}),
+    ("evening_attendance_user_id_fkey", {"user_id": 99}),
+    ("evening_attendance_seen_check", {"user_id": 2, "first_seen_at": LATER, "last_seen_at": NOW}),
     ("planning_sessions_session_date_key", {}),
     (
         "planning_sessions_created_by_user_id_fkey",

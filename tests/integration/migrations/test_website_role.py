@@ -100,6 +100,14 @@ ALLOWED = [
     """INSERT INTO availability_promotion_send_logs (campaign_id, job_id, user_id, status, reason,
            created_at)
        VALUES (1, 1, 1, 'skipped', 'cancelled', now())""",
+    """INSERT INTO calls (call_date, source, started_by_user_id, status, most, wait_minutes,
+           next_wave_at, created_at, updated_at)
+       VALUES ('2026-11-20', 'hand', 1, 'running', 30, 8, now(), now(), now())""",
+    """UPDATE calls SET status = 'stopped', next_wave_at = NULL, ended_at = now(),
+           stopped_by_user_id = 1, updated_at = now()""",
+    "SELECT reason FROM call_asks",
+    "SELECT asked_yes FROM call_habits",
+    "SELECT first_seen_at FROM evening_attendance",
     """INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)
        VALUES ('2026-11-20', 1, now(), now())""",
     "UPDATE planning_sessions SET draft_version = draft_version + 1, thread_state = 'wanted'",
@@ -143,6 +151,11 @@ FORBIDDEN = [
     "UPDATE availability_promotion_recipients SET selected_channel = 'signal'",
     "DELETE FROM availability_promotion_send_logs",
     "UPDATE planning_sessions SET discord_thread_id = 1",
+    "UPDATE calls SET wave_number = 9",
+    "DELETE FROM calls",
+    "DELETE FROM call_asks",
+    "UPDATE call_asks SET asked_at = now()",
+    "DELETE FROM evening_attendance",
     "INSERT INTO schema_migrations VALUES (99, 'x', 'x', now())",
     "SELECT setval('availability_arrival_seq', 1)",
 ]

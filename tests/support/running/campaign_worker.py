@@ -1,4 +1,4 @@
-"""A worker that runs a campaign's evening and is killed on the way; forked, so that many may be."""
+"""A worker that runs a whole evening and is killed on the way; forked, so that many may be."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -87,15 +88,17 @@ def run_until_killed(
     *,
     last_statement: int | None = None,
     dies: str | None = None,
+    evening: Any = CampaignEvening,
 ) -> bool:
     """Tick at each of `instants` in a process of its own; whether that was killed on the way.
 
     Args:
         last_statement: the process ends when the server has executed that many statements of it.
         dies: see `FileChannel`.
+        evening: the class of the evening that it plays.
     """
     process = _FORKING.Process(
-        target=_main, args=(database_url, path, instants, last_statement, dies)
+        target=_main, args=(database_url, path, instants, last_statement, dies, evening)
     )
     process.start()
     process.join(60)
@@ -109,8 +112,9 @@ def _main(
     instants: Sequence[datetime],
     last_statement: int | None,
     dies: str | None,
+    evening_of: Any,
 ) -> None:
-    asyncio.run(_run(database_url, path, instants, last_statement, dies))
+    asyncio.run(_run(database_url, path, instants, last_statement, dies, evening_of))
     os._exit(0)
 
 
@@ -120,6 +124,7 @@ async def _run(
     instants: Sequence[datetime],
     last_statement: int | None,
     dies: str | None,
+    evening_of: Any,
 ) -> None:
     sql = await asyncpg.connect(database_url)
     database = Database(database_url, application_name="killed")
@@ -128,6 +133,6 @@ async def _run(
         die_at_statement(database, last_statement, writable)
         del readable
     await database.open()
-    evening = CampaignEvening(sql, database, [FileChannel(path, dies)], worker=f"w{os.getpid()}")
+    evening = evening_of(sql, database, [FileChannel(path, dies)], worker=f"w{os.getpid()}")
     for instant in instants:
         await evening.tick(instant)

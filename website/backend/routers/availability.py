@@ -197,7 +197,7 @@ async def read_own(
         200: {
             "content": {"text/event-stream": {}},
             "description": "Events availability {date}, today {date}; names, viewer, notices, "
-            "promotions, planning, live_status and outbox {}.",
+            "promotions, calls, planning, live_status and outbox {}.",
         },
         **error_answers(),
     },

@@ -17,6 +17,7 @@ from website.backend.cold_reads import Caller
 from website.backend.dependencies import AnyViewer, GuardedRoute, WebsiteNeeded, client_address
 from website.backend.routers.auth import me_shape, move_session
 from website.backend.routers.availability import access_of, conditions
+from website.backend.routers.calls import call_today
 from website.backend.routers.community import community_now
 from website.backend.routers.live_status import live_status_for
 from website.backend.routers.planning import planning_state
@@ -37,7 +38,7 @@ router = APIRouter(prefix="/api", tags=["start"], route_class=GuardedRoute)
     responses={304: {"description": "Nothing changed since the ETag."}, **error_answers()},
 )
 async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer) -> Response:
-    """The answers of seven routes, each with the rules of its own route."""
+    """The answers of eight routes, each with the rules of its own route."""
     today = website.clock.today()
     last = today + timedelta(days=DAYS_AFTER_TODAY)
     days = await website.answers.read(
@@ -56,6 +57,7 @@ async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer
         "availability": bytes(days.body),
         "live_status": _json(await live_status_for(website, viewer), unset=False),
         "campaign": _json(None if viewer is None else await campaign_of(website, viewer, today)),
+        "call": _json(None if viewer is None else await call_today(website, viewer)),
         "planning": _json(await planning_state(website, viewer, today)),
     }
     body = b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), part) for name, part in parts.items())

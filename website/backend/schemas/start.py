@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from website.backend.schemas.availability import Access, AvailabilityAnswer
+from website.backend.schemas.calls import CallToday
 from website.backend.schemas.common import Shape
 from website.backend.schemas.community import Community
 from website.backend.schemas.identity import Me
@@ -26,5 +27,8 @@ class Start(Shape):
     campaign: CampaignAnswer | None = Field(
         description="`/api/availability/promotions/campaign` of today; null where nobody is "
         "signed in."
+    )
+    call: CallToday | None = Field(
+        description="`/api/calls/today`; null where nobody is signed in."
     )
     planning: PlanningState = Field(description="`/api/planning/today`")

@@ -98,9 +98,9 @@ class Conversation:
         today = self._clock.today(now)
         command = parse_command(text, today)
         chat = _Chat(channel_type, address, account)
-        if isinstance(command, NotUnderstood) and command.what == "text":
-            return self._help_once(chat)
         try:
+            if isinstance(command, NotUnderstood) and command.what == "text":
+                return await self._reply(text, chat, now) or self._help_once(chat)
             return await self._carry_out(command, chat, today, now)
         except AddressTaken:
             return messages.CHAT_TAKEN
@@ -109,6 +109,15 @@ class Conversation:
         except Exception:
             _log.exception("command_failed", channel=channel_type, command=type(command).__name__)
             return messages.TRY_AGAIN
+
+    async def _reply(self, text: str, chat: _Chat, now: datetime) -> str | None:
+        """Do what a text says that answers one of our messages, where those have no buttons."""
+        if chat.channel_type != "signal" or not self._presses.may_answer(text):
+            return None
+        user_id = await self._user_id(chat)
+        if user_id is None:
+            return None
+        return await self._presses.reply(text, user_id, chat.channel_type, now)
 
     async def press(
         self, channel_type: LinkedChannel, address: str | None, data: str, now: datetime

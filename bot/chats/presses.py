@@ -28,7 +28,9 @@ from muster.notifications.answers import (
     Press,
     choices_for,
     effect_of,
+    is_number,
     key_in,
+    may_answer,
     numbered,
     offered,
     parse_press,
@@ -116,37 +118,44 @@ class Presses:
             return Told(NOT_YOURS)
         return await self._do(press, asked, user_id, now)
 
+    @staticmethod
+    def may_answer(text: str) -> bool:
+        """Whether a text could answer a message at all; all else is not worth a look."""
+        return len(text) <= _REPLY_MOST and may_answer(text, parse_status(text))
+
     async def reply(
         self, text: str, user_id: int, channel_type: ChannelType, now: datetime
     ) -> str | None:
         """Do what is written in answer to the latest message with answers that somebody got, and
-        say what now holds; None where it answers nothing.
+        say what now holds; None where it answers nothing (`may_answer` says so for most).
 
         Raises:
             MusterError: as `press`.
         """
-        if len(text) > _REPLY_MOST:
-            return None
         found = await self._replied_to(text, user_id, channel_type)
         if found is None:
             return None
         asked, key = found
+        if key is None:
+            return self._in_words(asked)
         day = asked.day or local_date(now, self._evening.zone)
         press = Press(day, key, asked.nonce)
         if self.is_over(press, now):
             return EVENING_OVER
         told = await self._do(press, asked, user_id, now)
-        if told.answers and told.answers[0].label == CHANGE_IT.label:
-            shown = numbered(choice.label for choice in self._choices(asked))
-            return f"{told.text}\nTo change it: {shown[0].lower()}{shown[1:]}"
-        if told.answers:
+        if told.answers and told.answers[0].label != CHANGE_IT.label:
             return FROM_WHEN_IN_WORDS.format(time=told.answers[0].label)
-        return told.text
+        if not told.answers:
+            return told.text
+        return f"{told.text} Change it:\n{self._in_words(asked)}"
+
+    def _in_words(self, asked: Asked) -> str:
+        return numbered(choice.label for choice in self._choices(asked))
 
     async def _replied_to(
         self, text: str, user_id: int, channel_type: ChannelType
-    ) -> tuple[Asked, str] | None:
-        """The message that a text answers, and the answer's key.
+    ) -> tuple[Asked, str | None] | None:
+        """The message that a text answers, and the answer's key; None for a number that is none.
 
         A test message asks nothing but whether it arrived: all other answers are to the one before.
         """
@@ -159,7 +168,7 @@ class Presses:
                 if asked is None:
                     return None
                 key = key_in(text, self._choices(asked), status)
-                if key is not None:
+                if key is not None or is_number(text):
                     return asked, key
                 if asked.kind != "test":
                     return None

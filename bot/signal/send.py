@@ -24,6 +24,7 @@ from bot.signal.answers import (
     says_nothing,
 )
 from muster.channels.rules import ChannelType, parse_account
+from muster.notifications.answers import numbered
 from muster.refusals import RefusalCode
 
 REQUEST_SECONDS = 20.0
@@ -75,7 +76,7 @@ class SignalChannel:
 
     async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         body = {
-            "message": message.text,
+            "message": _with_answers(message),
             "number": self.number,
             # One recipient a request, so that an answer speaks of nobody else.
             "recipients": [message.address],
@@ -247,6 +248,13 @@ class SignalChannel:
             raise TransportError(code, maybe_sent=True) from error
         except (httpx2.HTTPError, OSError) as error:
             raise TransportError(RefusalCode.CONNECTION_LOST, maybe_sent=True) from error
+
+
+def _with_answers(message: OutgoingMessage) -> str:
+    """The text, with the answers as numbers to reply with: Signal has no buttons."""
+    if not message.answers:
+        return message.text
+    return f"{message.text}\n{numbered(answer.label for answer in message.answers)}"
 
 
 def _ended_early(error: httpx2.HTTPError) -> bool:

@@ -37,6 +37,7 @@ ANSWERED_KINDS: Final = (
     "promotion_reminder",
     "promotion_start",
     "promotion_followup",
+    "condition",
     "test",
 )
 """Kinds of messages to a person that carry answers."""
@@ -148,6 +149,8 @@ def choices_of(kind: str, threshold: int) -> tuple[Choice, ...]:
             return _COMING
         case "promotion_followup":
             return (Choice("onway", "On my way"), _CANT)
+        case "condition":
+            return (_CANT,)
         case "test":
             return (Choice(WORKS, "It works"),)
         case _:
@@ -278,6 +281,19 @@ def words_of(text: str) -> str:
     return _MARKS.sub(" ", plain).strip(" .")
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number that answers could have."""
+    words = words_of(text)
+    return words.isdecimal() and len(words) <= 2
+
+
+def may_answer(text: str, status: Status | None) -> bool:
+    """Whether a text could answer any message at all: all else need not be looked up."""
+    return is_number(text) or any(
+        key_in(text, choices_of(kind, LEAST_CONDITION), status) for kind in ANSWERED_KINDS
+    )
+
+
 def key_in(text: str, choices: Sequence[Choice], status: Status | None) -> str | None:
     """The key of the answer that a text gives to a message with `choices`; None for no answer.
 
@@ -285,7 +301,7 @@ def key_in(text: str, choices: Sequence[Choice], status: Status | None) -> str |
         status: what the text means where any status may be said, if anything.
     """
     words = words_of(text)
-    if words.isdecimal() and len(words) <= 2:
+    if is_number(text):
         number = int(words)
         return choices[number - 1].key if 1 <= number <= len(choices) else None
     for choice in choices:
@@ -300,7 +316,7 @@ def key_in(text: str, choices: Sequence[Choice], status: Status | None) -> str |
     own = [choice.key for choice in choices]
     if status in ("LOOKING", "AVAILABLE"):
         # Where we ask whether somebody comes, "ok" is a yes.
-        asks_whether = own[:1] in (["coming"], ["onway"])
+        asks_whether = bool({"coming", "onway", "cant"} & {*own})
         if status == "LOOKING" or asks_whether:
             return next((key for key in own if key in _POSITIVE), "looking")
         return "free"

@@ -26,6 +26,7 @@ from muster.notifications.answers import (
     effect_of,
     key_in,
     ledger_id,
+    may_answer,
     numbered,
     offered,
     parse_press,
@@ -55,6 +56,7 @@ def effect(key: str, *, minutes: float = -60, start: datetime = START) -> Effect
         ("promotion_reminder", ["Coming", "10 minutes late", "Can't after all"]),
         ("promotion_start", ["Coming", "10 minutes late", "Can't after all"]),
         ("promotion_followup", ["On my way", "Can't after all"]),
+        ("condition", ["Can't after all"]),
         ("test", ["It works"]),
         ("session_ready", []),
         ("planning_teams", []),
@@ -242,6 +244,8 @@ def test_answers_are_numbered_where_there_are_no_buttons() -> None:
         ("promotion_start", "no", "NOT_PLAYING", "cant"),
         ("promotion_start", "ok", "AVAILABLE", "coming"),
         ("promotion_followup", "yes", "LOOKING", "onway"),
+        ("condition", "1", None, "cant"),
+        ("condition", "ok", "AVAILABLE", "looking"),
         ("test", "1", None, "works"),
         ("test", "It works", None, "works"),
         ("test", "21:30", None, None),
@@ -257,3 +261,17 @@ def test_a_reply_is_a_number_the_answers_own_words_or_any_status(
     kind: str, text: str, status: Status | None, key: str | None
 ) -> None:
     assert key_in(text, choices_of(kind, 6), status) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "may"),
+    [
+        *[("1", None, True), ("99", None, True), ("21:30", None, True), ("if 4", None, True)],
+        *[("On my way!", None, True), ("yes", "LOOKING", True), ("it works", None, True)],
+        *[("hello", None, False), ("100", None, False), ("I am away until Monday", None, False)],
+    ],
+)
+def test_most_of_what_people_write_answers_nothing(
+    text: str, status: Status | None, may: bool
+) -> None:
+    assert may_answer(text, status) is may

@@ -198,6 +198,47 @@ def demo(port: DemoPort = 8000) -> None:
     _run(run(demo_plan(port)))
 
 
+@app.command(short_help="Play an evening on a copy; nothing is sent.")
+def rehearse(
+    day: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Which evening; today.")
+    ] = None,
+    people: Annotated[
+        str, typer.Option(metavar="demo|own", help="The demo's people, or a copy of your own.")
+    ] = "demo",
+    first: Annotated[
+        str, typer.Option("--from", metavar="HH:MM", help="When it begins.")
+    ] = "20:00",
+    last: Annotated[str, typer.Option("--to", metavar="HH:MM", help="When it ends.")] = "21:35",
+    call: Annotated[
+        str, typer.Option(metavar="HH:MM|never", help="When a promoter calls players.")
+    ] = "20:15",
+    promote: Annotated[
+        str, typer.Option(metavar="HH:MM|never", help="When a promoter starts a campaign.")
+    ] = "20:20",
+    habits: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Other habits than the shipped ones.")
+    ] = None,
+) -> None:
+    """Play an evening in seconds: who would hear what and when, who would not, and why.
+
+    It runs the bot's own work on a clock of its own and on a database that is thrown away. People
+    and their preferences are real where they are your own; what they answer is made up. Nothing is
+    sent, and your database is only read.
+    """
+    from ops.console import run_to_end
+    from ops.rehearse.rehearse import rehearse, wanted
+
+    plan = wanted(day, people, first, last, call, promote, habits)
+    if plan.people == "demo":
+        from ops.demo.plan import demo_settings
+
+        settings = demo_settings(8000)
+    else:
+        settings = _settings()
+    run_to_end(rehearse(settings, plan))
+
+
 def _settings() -> Settings:
     from muster.settings import lines_that_set_nothing, load_settings
 

@@ -163,10 +163,13 @@ class Person:
         return Says(left * self._draw(day, "drops out when"), None)
 
     def comes_after(self, day: date) -> timedelta | None:
-        """How long after the start they are in voice, as somebody who is LOOKING; None: never."""
+        """How long after the start they come into voice, as somebody who is LOOKING; None: never.
+
+        Most are there before it.
+        """
         if self._draw(day, "voice") >= self.habits.in_voice:
             return None
-        return timedelta(minutes=10 * self._draw(day, "voice when"))
+        return max(timedelta(0), timedelta(minutes=12 * self._draw(day, "voice when") - 9))
 
     def _keen(self, day: date, chance: float) -> float:
         """A chance on this very evening: the weekday's, the person's own weekday, the mood."""

@@ -27,6 +27,8 @@ from muster.database import Database, connect
 from muster.errors import MusterError
 from muster.evening import Evening
 from muster.live_status import service as live_status
+from muster.notifications import service as notifications
+from muster.promotions import dispatch
 from muster.promotions import service as promotions
 from muster.settings import Settings
 from ops.rehearse import store
@@ -177,7 +179,9 @@ class Play:
     async def _run_until(self, last: datetime) -> None:
         await self._settle()
         while True:
+            known = await self._next_known()
             due = min(
+                known,
                 self._acts[0][0] if self._acts else _FAR,
                 *(duty.due or _FAR for duty in self._duties),
             )
@@ -185,9 +189,23 @@ class Play:
                 self.now = last
                 return
             self.now = max(self.now, due)
+            if due == known:
+                for duty in self._duties:
+                    if duty.due == _FAR:
+                        duty.woken.set()
             while self._acts and self._acts[0][0] <= self.now:
                 await heapq.heappop(self._acts)[2]()
             await self._settle()
+
+    async def _next_known(self) -> datetime:
+        """When a row or a job is due next, which duties that nap do not say."""
+        async with self.database.connection() as connection:
+            dues = [
+                await notifications.find_next_due(connection, CHANNEL_TYPES),
+                await dispatch.find_next_run(connection),
+            ]
+        known = min((due for due in dues if due is not None), default=_FAR)
+        return max(known, self.now + _AGAIN_AT_LEAST)
 
     # --- the bot ------------------------------------------------------------------------------
 
@@ -203,7 +221,7 @@ class Play:
                 duty.woken.clear()
                 # A failure ends the rehearsal: it is the bot's.
                 due = await duty.step(self.now)
-                # The naps are for clocks that are set; this one is ours.
+                # Naps are for clocks that may be set; what is due is asked of the database.
                 duty.due = _FAR if due == self.now + LONGEST_NAP else due
                 duty.due = max(duty.due, self.now + _AGAIN_AT_LEAST)
                 ran = True
@@ -270,6 +288,10 @@ class Play:
         else:
             await self.writer.set_status(user_id, day, status, today=day, now=self.now)
         self._result.said.append(Said(self.now, user_id, status, None if to is None else to.kind))
+        if await self.count_looking() < self.evening.threshold:
+            self._result.full_at = None
+        elif self._result.full_at is None:
+            self._result.full_at = self.now
 
     # --- the promoter -------------------------------------------------------------------------
 
@@ -320,7 +342,10 @@ class Play:
             if person is None or status != "LOOKING" or user_id not in self._accounts:
                 continue
             if (after := person.comes_after(self._result.day)) is not None:
-                self.at(self.now + after, self._coming(user_id))
+                if after > timedelta(0):
+                    self.at(self.now + after, self._coming(user_id))
+                else:
+                    self._in_voice.add(self._accounts[user_id])
         await self._tell_voice()
 
     def _coming(self, user_id: int) -> Act:

@@ -80,7 +80,10 @@ async def copy_community(source_url: str, url: str) -> None:
             # What the rows say of each other holds in the source; nobody is told of the copying.
             await target.execute("SET session_replication_role = replica")
             async with source.transaction(isolation="repeatable_read", readonly=True):
-                for table in await store.list_tables(target):
+                tables = await store.list_tables(target)
+                names = ", ".join(f'"{table}"' for table in tables)  # the catalogue's own
+                await target.execute(f"TRUNCATE {names}")
+                for table in tables:
                     if table not in _LEFT_OUT:
                         columns = await store.list_columns(target, table)
                         await _copy(source, target, table, columns)
@@ -95,5 +98,4 @@ async def _copy(source: Any, target: Any, table: str, columns: Sequence[str]) ->
     rows = io.BytesIO()
     await source.copy_from_table(table, columns=columns, output=rows, format="binary")
     rows.seek(0)
-    await target.execute(f'TRUNCATE "{table}" CASCADE')  # the catalogue's own name
     await target.copy_to_table(table, columns=columns, source=rows, format="binary")

@@ -19,6 +19,8 @@ from bot.scheduler import LONGEST_NAP, Duty
 from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.availability.rules import Status
 from muster.availability.service import AvailabilityWriter
+from muster.calls import service as calls
+from muster.calls.rules import MOST_DEFAULT, WAIT_DEFAULT, Tonight
 from muster.changes import CHANNEL, EVERYTHING, parse_change
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.clock import at_wall_time
@@ -319,6 +321,24 @@ class Play:
                 self._note(f"Promote: {created.recipient_count} are going to be asked")
 
         return promote
+
+    def calling(self, promoter_user_id: int) -> Act:
+        """Starts a call with what the dialog is preset to."""
+
+        async def call() -> None:
+            start = self.evening.starts_at(self._result.day)
+            tonight = Tonight(self._result.day, start, self.evening.threshold, self.evening.zone)
+            try:
+                async with self.database.transaction() as connection:
+                    await calls.start_call(
+                        connection, promoter_user_id, tonight, MOST_DEFAULT, WAIT_DEFAULT, self.now
+                    )
+            except MusterError as error:
+                self._note(f"Call: {error.detail}")
+            else:
+                self._note("Call: it is on")
+
+        return call
 
     def _note(self, text: str) -> None:
         self._result.done.append(Done(self.now, text))

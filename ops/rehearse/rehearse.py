@@ -125,10 +125,13 @@ async def rehearse(settings: Settings, plan: Wanted) -> None:
             if plan.promote is not None:
                 promotes_at = at_wall_time(day, plan.promote, own.zone)
                 play.at(promotes_at, play.promoting(min(people)))
+            if plan.call is not None:
+                calls_at = at_wall_time(day, plan.call, own.zone)
+                play.at(calls_at, play.calling(min(people)))
             played = await play.play(day, first, last)
             async with play.database.connection() as connection:
                 messages = await store.list_messages(connection, first)
-            for line in lines_of(played, messages, [], names, own.zone):
+            for line in lines_of(played, messages, names, own.zone):
                 say(line)
             say("")
             for line in summary_of(played, messages, play.evening.threshold):

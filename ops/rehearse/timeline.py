@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -15,7 +14,6 @@ from zoneinfo import ZoneInfo
 from muster.availability.messages import STATUS_NAMES
 from muster.channels.rules import ChannelType
 from muster.notifications.messages import title_of
-from muster.notifications.rules import Reason
 from ops.console import counted
 from ops.rehearse.play import Played, Said
 from ops.rehearse.store import Message
@@ -42,15 +40,6 @@ _SERVICES: dict[ChannelType, str] = {
 _NAMES_MOST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class NotAsked:
-    """Somebody whom a call left out."""
-
-    at: datetime
-    user_id: int
-    reason: Reason
-
-
 class _Line:
     """One line of the timeline, at an instant."""
 
@@ -62,7 +51,6 @@ class _Line:
 def lines_of(
     played: Played,
     messages: Sequence[Message],
-    not_asked: Sequence[NotAsked],
     names: Mapping[int, str],
     zone: ZoneInfo,
 ) -> list[str]:
@@ -73,7 +61,6 @@ def lines_of(
     found = [_Line(each.at, each.text) for each in played.done]
     found += [_said_line(each, names) for each in played.said]
     found += _message_lines(messages, names)
-    found += _left_out_lines(not_asked, names)
     found.sort(key=lambda line: line.at)  # keeps what came of one instant in this order
     return [f"{line.at.astimezone(zone):%H:%M:%S}  {line.text}" for line in found]
 
@@ -108,17 +95,6 @@ def _message_lines(messages: Iterable[Message], names: Mapping[int, str]) -> lis
             left = [_name(each, names) for each in people]
             reason = _WHY_NOT.get(why, why.replace("_", " ") or state)
             found.append(_Line(at, f"{title}: not to {_listed(left)}: {reason}"))
-    return found
-
-
-def _left_out_lines(not_asked: Iterable[NotAsked], names: Mapping[int, str]) -> list[_Line]:
-    def kind(each: NotAsked) -> tuple[datetime, str]:
-        return each.at, each.reason
-
-    found: list[_Line] = []
-    for (at, reason), group in groupby(sorted(not_asked, key=kind), key=kind):
-        people = [names.get(each.user_id, "somebody") for each in group]
-        found.append(_Line(at, f"Call: does not ask {_listed(people)}: {_WHY_NOT[reason]}"))
     return found
 
 

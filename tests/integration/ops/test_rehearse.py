@@ -119,7 +119,7 @@ async def test_an_evening_goes_by_in_no_time_and_everybody_hears_what_they_would
     # Nobody is told of anything twice.
     told = [(each.user_id, each.event_key.partition(":threshold")[0]) for each in messages]
     assert len(set(told)) == len(told)
-    lines = lines_of(played, messages, [], names, ZONE)
+    lines = lines_of(played, messages, names, ZONE)
     assert lines[0].startswith("16:00:00  Daily check-in → ")
     assert any(line.startswith("20:20:00  Promote: ") for line in lines)
     assert summary_of(played, messages, 6)[0].endswith("it is played.")

@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from muster.calls.rules import event_key
 from muster.channels.rules import CHANNEL_TYPES
 from muster.clock import at_wall_time
 from muster.errors import MusterError
@@ -38,7 +39,8 @@ FIRST = date(2026, 3, 2)
 """A Monday; summer time begins within the sixty evenings."""
 
 BEGINS, CALLED_AT, PROMOTED_AT, ENDS = time(15, 59), time(20, 15), time(20, 20), time(21, 5)
-NO_LIMIT = 7
+NO_LIMIT, LIMIT = 7, 4
+"""How often a week people let themselves be asked: always, and by default."""
 
 _WIDTH = 150
 _PROMOTER = 1
@@ -65,8 +67,10 @@ _LINK = "INSERT INTO user_player_links (user_id, player_guid, linked_at) VALUES 
 _SILENT = """
 SELECT k.user_id FROM user_player_links k
   JOIN subscription_preferences s ON s.user_id = k.user_id AND s.allow_promotions
+ CROSS JOIN LATERAL asks_until(k.user_id, $1, $2) AS a
  WHERE NOT EXISTS (SELECT FROM availability_entries e
                     WHERE e.user_id = k.user_id AND e.entry_date = $1)
+   AND a.days < s.asks_a_week
  ORDER BY k.user_id
 """
 
@@ -125,10 +129,11 @@ def _everybody(play: Play, day: date) -> Act:
             "threshold": play.evening.threshold,
         }
         async with play.database.transaction() as connection:
-            silent = [row[0] for row in await connection.fetch(_SILENT, day)]
+            key = event_key(day)
+            silent = [row[0] for row in await connection.fetch(_SILENT, day, key)]
             await notifications.queue_for_people(
                 connection,
-                f"CALL:{day.isoformat()}",
+                key,
                 [(user_id, payload) for user_id in silent],
                 CHANNEL_TYPES,
                 None,
@@ -140,11 +145,16 @@ def _everybody(play: Play, day: date) -> Act:
     return ask
 
 
-STRATEGIES = (
-    Strategy("only the seeds' messages", None, 4),
-    Strategy("everybody at 20:15", _everybody, NO_LIMIT),
-    Strategy("calls in waves from 20:15", _waves, 4),
+SEEDS = Strategy("only the seeds' messages", None, LIMIT)
+PAIRS = (
+    # Seven sessions a week: the default limit keeps everybody from being asked to three of them.
+    (Strategy("everybody at 20:15", _everybody, NO_LIMIT), Strategy("waves", _waves, NO_LIMIT)),
+    (
+        Strategy("everybody, four a week", _everybody, LIMIT),
+        Strategy("waves, four a week", _waves, LIMIT),
+    ),
 )
+"""Each time, people asked all at once and people asked in waves, with the same limit of asks."""
 
 
 async def run(
@@ -209,17 +219,17 @@ def print_table(console: Console, tallies: list[Tally]) -> None:
     """A row for each strategy, and how waves stand beside the others."""
     table = Table(title=f"{tallies[0].evenings} evenings of the same people")
     for column in (
-        "strategy",
+        "at 20:15, where it is short",
         "short at 20:15",
         "played",
         "asks",
         "all messages",
         "messages a played evening",
-        "most asks of one person",
-        "a week",
+        "most asks of one",
+        "of one in a week",
         "short to full, minutes",
     ):
-        table.add_column(column, justify="left" if column == "strategy" else "right")
+        table.add_column(column, justify="left" if column.startswith("at") else "right")
     for tally in tallies:
         table.add_row(
             tally.strategy.name,
@@ -233,25 +243,15 @@ def print_table(console: Console, tallies: list[Tally]) -> None:
             f"{median(tally.minutes):.0f}" if tally.minutes else "-",
         )
     console.print(table)
-    seeds, everybody, waves = tallies
-    for text, part, reach in (
-        (
-            "evenings played by waves, of those that everybody at 20:15 plays",
-            _part(waves.played, everybody.played),
-            "≥ 95 %",
-        ),
-        (
-            "asks of waves, of those of everybody at 20:15",
-            _part(waves.asks, everybody.asks),
-            "≤ 45 %",
-        ),
-        (
-            "evenings played by waves, of those that the seeds' messages play",
-            _part(waves.played, seeds.played),
-            "≥ 150 %",
-        ),
-    ):
-        console.print(f"{text}: {part} (reach {reach})")
+    seeds, pairs = tallies[0], (tallies[1:3], tallies[3:5])
+    for everybody, waves in pairs:
+        name, other = waves.strategy.name, everybody.strategy.name
+        played = _part(waves.played, everybody.played)
+        console.print(f"{name}: {played} of the evenings that {other!r} plays (reach 95 %)")
+        asks = _part(waves.asks, everybody.asks)
+        console.print(f"{name}: {asks} of the asks of {other!r} (reach: at most 45 %)")
+        played = _part(waves.played, seeds.played)
+        console.print(f"{name}: {played} of the evenings that the seeds' play (reach 150 %)")
 
 
 def _part(number: int, of: int) -> str:
@@ -262,7 +262,8 @@ async def _run_all(options: argparse.Namespace, console: Console) -> list[Tally]
     habits = Habits.read(options.habits)
     settings = load_settings(env_file=None)
     return [
-        await run(strategy, habits, options.evenings, settings, console) for strategy in STRATEGIES
+        await run(strategy, habits, options.evenings, settings, console)
+        for strategy in (SEEDS, *(each for pair in PAIRS for each in pair))
     ]
 
 

@@ -17,7 +17,7 @@ from typing import Any, Self
 from bot.cogs.availability_poll_cog import every_process_duties
 from bot.scheduler import LONGEST_NAP, Duty
 from bot.services.availability_notifier_service import AvailabilityNotifierService
-from muster.availability.rules import Status
+from muster.availability.rules import Source, Status
 from muster.availability.service import AvailabilityWriter
 from muster.calls import service as calls
 from muster.calls.rules import MOST_DEFAULT, WAIT_DEFAULT, Tonight
@@ -285,10 +285,13 @@ class Play:
 
     async def _write(self, user_id: int, status: Status | None, to: Message | None) -> None:
         day = self._result.day
+        source: Source = "page" if to is None else to.channel_type
         if status is None:
-            await self.writer.clear_status(user_id, day, today=day, now=self.now)
+            await self.writer.clear_status(user_id, day, today=day, now=self.now, source=source)
         else:
-            await self.writer.set_status(user_id, day, status, today=day, now=self.now)
+            await self.writer.set_status(
+                user_id, day, status, today=day, now=self.now, source=source
+            )
         self._result.said.append(Said(self.now, user_id, status, None if to is None else to.kind))
         if await self.count_looking() < self.evening.threshold:
             self._result.full_at = None

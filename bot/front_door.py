@@ -25,7 +25,7 @@ from bot.duties.voice import Voice, watch_voice
 from bot.registry import Channels
 from bot.scheduler import Duty
 from muster.availability.service import AvailabilityWriter
-from muster.clock import CommunityClock, utc_now
+from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.evening import Evening
@@ -54,9 +54,7 @@ class FrontDoor:
         # Open pages hear of a change from the database; nothing is cached here.
         self._writer = AvailabilityWriter(
             database,
-            settle=conditions.settling(
-                database, Evening.from_settings(settings), utc_now, list(channels)
-            ),
+            settle=conditions.settling(database, Evening.from_settings(settings), list(channels)),
         )
         self.parts = Parts(
             settings=settings,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
 
 from muster.availability.rules import Status
@@ -33,6 +33,12 @@ _STATUSES: dict[str, Status] = {
 _REMOVE = frozenset({"remove", "clear", "delete", "reset", "undo"})
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_TIME = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})")
+_AT = re.compile(r"(?<!\S)(?:(?:from|at)\s+)?(?P<at>\d{1,2}[:.]\d{2})(?!\S)")
+_LATE = re.compile(r"(?<!\S)(?P<minutes>\d{1,3})\s*(?:m|min|mins|minutes)?\s+late(?!\S)")
+_ONLY_IF = re.compile(
+    r"(?<!\S)if\s+(?:(?:we\s+are|we're|there\s+are)\s+)?(?P<number>\d{1,3})(?!\S)"
+)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
@@ -45,10 +51,19 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SetStatus:
-    """Answer for a day."""
+    """Answer for a day.
+
+    Attributes:
+        arrives_at: from when they play, on the community's wall clock.
+        late_minutes: how long after the start they come, where they said that instead.
+        only_if: how many have to be in for them to be, too.
+    """
 
     day: date
     status: Status
+    arrives_at: time | None = None
+    late_minutes: int | None = None
+    only_if: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +88,13 @@ class Help:
     """Say what can be asked."""
 
 
-Misunderstood = Literal["text", "command", "day", "status"]
+Misunderstood = Literal["text", "command", "day", "status", "time", "condition"]
 
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """Nothing of the above: a text that is no command, a command that there is not, or one with a
-    part that is no day or no status.
+    part that is no day, status, time or number.
     """
 
     what: Misunderstood
@@ -149,10 +164,53 @@ def _availability(words: list[str], today: date) -> Command:
             break
     if removing:
         return RemoveStatus(day) if not words else NotUnderstood("day")
-    status = _STATUSES.get(" ".join(words))
+    return _answer(day, " ".join(words))
+
+
+def _answer(day: date, said: str) -> SetStatus | NotUnderstood:
+    """`[status] [if N] [21:30 | N late]`, in any order.
+
+    Who says no status is looking, or available where they ask for others first.
+    """
+    at, late, only_if = _AT.search(said), _LATE.search(said), _ONLY_IF.search(said)
+    arrives_at = None if at is None else parse_time(at["at"])
+    if at is not None and (arrives_at is None or late is not None):
+        return NotUnderstood("time")
+    rest = said
+    for found in (_AT, _LATE, _ONLY_IF):
+        rest = found.sub(" ", rest, count=1)
+    words = rest.split()
+    if "if" in words:
+        return NotUnderstood("condition")
+    default: Status | None = None
+    if only_if is not None:
+        default = "AVAILABLE"
+    elif arrives_at is not None or late is not None:
+        default = "LOOKING"
+    status = _STATUSES.get(" ".join(words)) if words else default
     if status is None:
         return NotUnderstood("status")
-    return SetStatus(day, status)
+    return SetStatus(
+        day,
+        conditional(status, only_if is not None),
+        arrives_at,
+        None if late is None else int(late["minutes"]),
+        None if only_if is None else int(only_if["number"]),
+    )
+
+
+def conditional(status: Status, only_if: bool) -> Status:
+    """The status that is meant: who is in on a condition is available until it comes true."""
+    return "AVAILABLE" if only_if and status == "LOOKING" else status
+
+
+def parse_time(text: str) -> time | None:
+    """A time of day such as "21:30"; None for no real one."""
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        return None
+    hour, minute = int(found["hour"]), int(found["minute"])
+    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def parse_status(text: str) -> Status | None:

@@ -23,13 +23,13 @@ from bot.chats.commands import (
 from bot.chats.names import ChatNames
 from bot.chats.presses import Presses, Told
 from muster.availability import service as availability
-from muster.availability.messages import status_removed, status_set
-from muster.availability.rules import DateRange
+from muster.availability.messages import CAME_TRUE, details, status_removed, status_set
+from muster.availability.rules import DateRange, OwnEntry, said_arrival
 from muster.availability.service import AvailabilityWriter
 from muster.channels import messages as channel_messages
 from muster.channels import service as channels
 from muster.channels.rules import LinkedChannel, parse_address
-from muster.clock import CommunityClock, utc_now
+from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.errors import AddressTaken, MusterError, NotLinked
@@ -69,11 +69,10 @@ class Conversation:
         self._database = database
         self._cipher = cipher
         self._clock = clock
+        self._evening = evening
         self._threshold = evening.threshold
         # Open pages hear of a change from the database; nothing is cached here.
-        self._writer = AvailabilityWriter(
-            database, settle=conditions.settling(database, evening, utc_now)
-        )
+        self._writer = AvailabilityWriter(database, settle=conditions.settling(database, evening))
         self._presses = Presses(database, self._writer, evening)
         # Who had the help already. A restart forgets it, and helps once more.
         self._helped: OrderedDict[tuple[str, str], None] = OrderedDict()
@@ -195,19 +194,30 @@ class Conversation:
             return channel_messages.NOT_LINKED
         day = messages.day_words(command.day, today)
         if isinstance(command, SetStatus):
+            arrives_at = said_arrival(command.arrives_at, command.late_minutes, self._evening.start)
             await self._writer.set_status(
                 user_id,
                 command.day,
                 command.status,
                 today=today,
                 now=now,
+                arrives_at=arrives_at,
+                only_if=command.only_if,
                 source=chat.channel_type,
             )
-            return status_set(day, command.status)
+            if command.only_if is not None and await self._is_in(user_id, command.day):
+                return f"{status_set(day, 'LOOKING', arrives_at)} {CAME_TRUE}"
+            return status_set(day, command.status, arrives_at, command.only_if)
         removed = await self._writer.clear_status(
             user_id, command.day, today=today, now=now, source=chat.channel_type
         )
         return status_removed(day, removed=removed)
+
+    async def _is_in(self, user_id: int, day: date) -> bool:
+        """Whether somebody is looking by now."""
+        async with self._database.connection() as connection:
+            own = await availability.read_own_entries(connection, user_id, DateRange(day, day))
+        return any(entry.status == "LOOKING" for entry in own)
 
     async def _status(self, chat: _Chat, today: date) -> str:
         """Tonight and tomorrow; names and the own answer only for whoever is linked to a player."""
@@ -216,12 +226,19 @@ class Conversation:
         async with self._database.connection() as connection:
             linked = user_id is not None and await identity.is_linked(connection, user_id)
             found = await availability.read_days(connection, days)
-            own: dict[date, availability.Status] = {}
+            own: dict[date, OwnEntry] = {}
             if linked and user_id is not None:
                 entries = await availability.read_own_entries(connection, user_id, DateRange(*days))
-                own = {entry.date: entry.status for entry in entries}
+                own = {entry.date: entry for entry in entries}
         lines = [
-            messages.status_words(found[day], own.get(day), self._threshold, today, linked=linked)
+            messages.status_words(
+                found[day],
+                own[day].status if day in own else None,
+                self._threshold,
+                today,
+                linked=linked,
+                beside=details(own[day].arrives_at, own[day].only_if) if day in own else "",
+            )
             for day in days
         ]
         if user_id is None:

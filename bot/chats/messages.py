@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.chats.commands import Misunderstood
-from muster.availability.messages import STATUS_NAMES
+from muster.availability.messages import STATUS_NAMES, named
 from muster.availability.rules import STATUSES, Day, Status
 from muster.channels.messages import HELP
 
 NO_SUCH_DAY = "I do not know that day. Say today, tomorrow, a weekday or a date like 2026-12-24."
 NO_SUCH_STATUS = "Say looking, available, maybe or no, for example /today looking."
+NO_SUCH_TIME = "I do not know that time. Say it like 21:30, for example /today 21:30."
+NO_SUCH_CONDITION = "Say how many have to be in, for example /today if 6."
 NO_SUCH_COMMAND = f"I do not know that command. I know these:\n{HELP}"
 CHAT_TAKEN = (
     "This chat is linked to another account. Send /stop to unlink it, then /link and your token."
@@ -27,6 +29,10 @@ def not_understood(what: Misunderstood) -> str:
             return NO_SUCH_DAY
         case "status":
             return NO_SUCH_STATUS
+        case "time":
+            return NO_SUCH_TIME
+        case "condition":
+            return NO_SUCH_CONDITION
         case "command":
             return NO_SUCH_COMMAND
         case "text":
@@ -50,10 +56,12 @@ def status_words(
     *,
     linked: bool,
     show: Callable[[str], str] = str,
+    beside: str = "",
 ) -> str:
     """How many are in on a day; for somebody `linked` also who is looking, and their own answer.
 
-    `show` changes a player's name so that the chat shows it letter by letter, without markup.
+    `show` changes a player's name so that the chat shows it letter by letter, without markup;
+    `beside` is what their own answer says beside its status.
     """
     counts = day.counts()
     parts = [
@@ -66,11 +74,16 @@ def status_words(
         lines[0] += " The session is ready." if missing <= 0 else f" {missing} more needed."
     if not linked:
         return lines[0]
-    looking = [show(answer.display_name) for answer in day.answers if answer.status == "LOOKING"]
+    looking = [named(answer, show) for answer in day.answers if answer.status == "LOOKING"]
     if looking:
         shown = ", ".join(looking[:_NAMES_MOST])
         more = len(looking) - _NAMES_MOST
         title = "Queue" if day.date == today else STATUS_NAMES["LOOKING"]
         lines.append(f"{title}: {shown}" + (f" and {more} more" if more > 0 else ""))
-    lines.append(f"You: {STATUS_NAMES[own].lower() if own else 'no answer yet'}.")
+    on_condition = [named(answer, show) for answer in day.answers if answer.only_if is not None]
+    if on_condition:
+        more = len(on_condition) - _NAMES_MOST
+        shown = ", ".join(on_condition[:_NAMES_MOST])
+        lines.append(f"On a condition: {shown}" + (f" and {more} more" if more > 0 else ""))
+    lines.append(f"You: {STATUS_NAMES[own].lower() + beside if own else 'no answer yet'}.")
     return "\n".join(lines)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chats.commands import is_day, parse_day
-from bot.chats.messages import NO_SUCH_DAY, day_words, status_words
+from bot.chats.commands import conditional, is_day, parse_day, parse_time
+from bot.chats.messages import NO_SUCH_DAY, NO_SUCH_TIME, day_words, status_words
 from bot.discord import messages
 from bot.discord.buttons import AnswerButton, TakeBackButton
 from bot.discord.gateway.client import GatewayClient
@@ -18,8 +18,17 @@ from bot.discord.interactions import Reply, answer
 from bot.discord.replies import link_yourself, set_answer
 from bot.discord.views import find_me_view
 from muster.availability import service as availability
-from muster.availability.messages import STATUS_NAMES, status_removed
-from muster.availability.rules import STATUSES, DateRange, Day, Status
+from muster.availability.messages import STATUS_NAMES, details, status_removed
+from muster.availability.rules import (
+    LEAST_CONDITION,
+    MOST_CONDITION,
+    STATUSES,
+    DateRange,
+    Day,
+    OwnEntry,
+    Status,
+    said_arrival,
+)
 from muster.clock import utc_now
 from muster.errors import NotLinked
 from muster.identity.rules import Viewer
@@ -43,10 +52,24 @@ class AvailabilityCog(commands.Cog):
         client.on_press(TakeBackButton, self._press_take_back)
 
     @avail.command(name="set", description=messages.AVAIL_SET)
-    @app_commands.describe(status=messages.STATUS_OPTION, day=messages.DAY_OPTION)
+    @app_commands.describe(
+        status=messages.STATUS_OPTION,
+        day=messages.DAY_OPTION,
+        from_=messages.FROM_OPTION,
+        only_if=messages.ONLY_IF_OPTION,
+    )
+    @app_commands.rename(from_="from")
     @app_commands.choices(status=_STATUS_CHOICES)
-    async def set_(self, interaction: _Interaction, status: str, day: str | None = None) -> None:
-        await answer(interaction, self._set_named(interaction, _status(status), day))
+    async def set_(
+        self,
+        interaction: _Interaction,
+        status: str,
+        day: str | None = None,
+        from_: str | None = None,
+        only_if: app_commands.Range[int, LEAST_CONDITION, MOST_CONDITION] | None = None,
+    ) -> None:
+        said = self._set_named(interaction, _status(status), day, from_, only_if)
+        await answer(interaction, said)
 
     @avail.command(name="clear", description=messages.AVAIL_CLEAR)
     @app_commands.describe(day=messages.DAY_OPTION)
@@ -107,7 +130,12 @@ class AvailabilityCog(commands.Cog):
         return await self._clear(interaction, button.day, now)
 
     async def _set_named(
-        self, interaction: _Interaction, status: Status | None, day: str | None
+        self,
+        interaction: _Interaction,
+        status: Status | None,
+        day: str | None,
+        from_: str | None = None,
+        only_if: int | None = None,
     ) -> Reply:
         now = utc_now()
         named = self._day(day, now)
@@ -115,7 +143,18 @@ class AvailabilityCog(commands.Cog):
             return Reply(messages.NO_SUCH_STATUS)
         if named is None:
             return Reply(NO_SUCH_DAY)
-        return await self._set(interaction, named, status, now)
+        arrives_at = None if from_ is None else parse_time(from_)
+        if from_ is not None and arrives_at is None:
+            return Reply(NO_SUCH_TIME)
+        start = self._parts.settings.availability_promotion_start_time
+        return await self._set(
+            interaction,
+            named,
+            conditional(status, only_if is not None),
+            now,
+            said_arrival(arrives_at, None, start),
+            only_if,
+        )
 
     async def _clear_named(self, interaction: _Interaction, day: str | None) -> Reply:
         now = utc_now()
@@ -123,12 +162,18 @@ class AvailabilityCog(commands.Cog):
         return Reply(NO_SUCH_DAY) if named is None else await self._clear(interaction, named, now)
 
     async def _set(
-        self, interaction: discord.Interaction[Any], day: date, status: Status, now: datetime
+        self,
+        interaction: discord.Interaction[Any],
+        day: date,
+        status: Status,
+        now: datetime,
+        arrives_at: time | None = None,
+        only_if: int | None = None,
     ) -> Reply:
         parts = self._parts
         try:
             viewer = await parts.find_viewer(interaction, now)
-            return await set_answer(parts, viewer, day, status, now)
+            return await set_answer(parts, viewer, day, status, now, arrives_at, only_if)
         except NotLinked:
             return await link_yourself(parts, interaction, (day, status))
 
@@ -147,22 +192,23 @@ class AvailabilityCog(commands.Cog):
         today = parts.today(now)
         days = (today, today + timedelta(days=1))
         viewer = await self._viewer_or_none(interaction, now)
-        own: dict[date, Status] = {}
+        own: dict[date, OwnEntry] = {}
         async with parts.database.connection() as connection:
             found = await availability.read_days(connection, days)
             if viewer is not None:
                 entries = await availability.read_own_entries(
                     connection, viewer.user_id, DateRange(*days)
                 )
-                own = {entry.date: entry.status for entry in entries}
+                own = {entry.date: entry for entry in entries}
         lines = [
             status_words(
                 found[day],
-                own.get(day),
+                own[day].status if day in own else None,
                 parts.settings.threshold,
                 today,
                 linked=viewer is not None,
                 show=plain,
+                beside=details(own[day].arrives_at, own[day].only_if) if day in own else "",
             )
             for day in days
         ]

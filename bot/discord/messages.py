@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.chats.messages import day_words
-from muster.availability.messages import STATUS_NAMES
+from muster.availability.messages import CAME_TRUE, STATUS_NAMES, named, status_set
 from muster.availability.rules import Day, Status
 from muster.channels.messages import CHANNEL_NAMES
 from muster.channels.rules import CHANNEL_TYPES, ChannelType, fallback_order
@@ -46,6 +46,8 @@ PLAN_JOIN: Final = "Be in tonight's pool"
 PLAN_TEAMS: Final = "See the teams, or have fair ones made"
 SETTINGS: Final = "What you are told, and where"
 STATUS_OPTION: Final = "Your answer"
+FROM_OPTION: Final = "From when you play, if that is later than the start: 21:30"
+ONLY_IF_OPTION: Final = "You are in if so many are, yourself counted"
 DAY_OPTION: Final = "Today if you leave it out; tomorrow, a weekday or a date"
 INCLUDE_AVAILABLE_OPTION: Final = "Ask those who are available, too"
 INCLUDE_MAYBE_OPTION: Final = "Ask those who said maybe, too"
@@ -81,7 +83,15 @@ TEAMS_ARE_OVER: Final = "That evening is over. /plan teams makes tonight's."
 
 def answered(day: Day, status: Status, user_id: int, today: date, threshold: int) -> str:
     """What became of an answer, with the place in the queue and what is still missing tonight."""
-    words = f"{STATUS_NAMES[status]} {day_words(day.date, today)}."
+    own = next((answer for answer in day.answers if answer.user_id == user_id), None)
+    when = day_words(day.date, today)
+    words = (
+        status_set(when, status)
+        if own is None
+        else status_set(when, own.status, own.arrives_at, own.only_if)
+    )
+    if own is not None and (status, own.status) == ("AVAILABLE", "LOOKING"):
+        status, words = own.status, f"{words} {CAME_TRUE}"
     looking = [answer.user_id for answer in day.answers if answer.status == "LOOKING"]
     if status == "LOOKING" and user_id in looking:
         words += f" You are number {looking.index(user_id) + 1} in the queue."
@@ -90,13 +100,16 @@ def answered(day: Day, status: Status, user_id: int, today: date, threshold: int
 
 def queue(today: Day, threshold: int, *, names: bool) -> str:
     """Who is looking tonight, first come first; without `names` only how many."""
-    looking = [answer.display_name for answer in today.answers if answer.status == "LOOKING"]
+    looking = [named(answer, plain) for answer in today.answers if answer.status == "LOOKING"]
     if not looking:
         lines = [QUEUE_EMPTY]
     elif names:
         lines = [f"**{len(looking)} looking:**", numbered(looking)]
     else:
         lines = [f"**{len(looking)} looking.** Link yourself to see who."]
+    on_condition = [named(each, plain) for each in today.answers if each.only_if is not None]
+    if names and on_condition:
+        lines.append(f"**On a condition:** {listed(on_condition)}")
     lines.append(_missing(len(looking), threshold))
     return "\n".join(lines)
 
@@ -110,7 +123,7 @@ def who(day: Day, today: date, *, names: bool) -> str:
     """Who is in on another day than today, by answer; without `names` only how many."""
     lines = [f"**{day_words(day.date, today).capitalize()}:** {counts(day)}"]
     for status in ("LOOKING", "AVAILABLE", "MAYBE") if names else ():
-        here = [plain(answer.display_name) for answer in day.answers if answer.status == status]
+        here = [named(answer, plain) for answer in day.answers if answer.status == status]
         if here:
             lines.append(f"**{STATUS_NAMES[status]}:** {listed(here)}")
     if not names:
@@ -125,7 +138,8 @@ def listed(names: Sequence[str]) -> str:
 
 
 def numbered(names: Sequence[str]) -> str:
-    lines = [f"{number}. {plain(name)}" for number, name in enumerate(names[:_NAMES_MOST], 1)]
+    """The first of some names, ready to be shown, a line each."""
+    lines = [f"{number}. {name}" for number, name in enumerate(names[:_NAMES_MOST], 1)]
     if len(names) > _NAMES_MOST:
         lines.append(f"and {len(names) - _NAMES_MOST} more")
     return "\n".join(lines)

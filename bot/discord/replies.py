@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import discord
@@ -22,7 +22,13 @@ _SUGGESTED_MOST = 3
 
 
 async def set_answer(
-    parts: Parts, viewer: Viewer, day: date, status: Status, now: datetime
+    parts: Parts,
+    viewer: Viewer,
+    day: date,
+    status: Status,
+    now: datetime,
+    arrives_at: time | None = None,
+    only_if: int | None = None,
 ) -> Reply:
     """Store an answer and say what it means tonight.
 
@@ -31,7 +37,14 @@ async def set_answer(
     """
     today = parts.today(now)
     await parts.writer.set_status(
-        viewer.user_id, day, status, today=today, now=now, source="discord"
+        viewer.user_id,
+        day,
+        status,
+        today=today,
+        now=now,
+        arrives_at=arrives_at,
+        only_if=only_if,
+        source="discord",
     )
     async with parts.database.connection() as connection:
         found = (await availability.read_days(connection, (day,)))[day]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import time
 from typing import Final
 
-from muster.availability.rules import Day, Status
+from muster.availability.rules import Answer, Day, Status
 
 STATUS_NAMES: Final[dict[Status, str]] = {
     "LOOKING": "Looking",
@@ -13,6 +15,27 @@ STATUS_NAMES: Final[dict[Status, str]] = {
     "NOT_PLAYING": "Not playing",
 }
 """A status as the page calls it."""
+
+
+CAME_TRUE: Final = "Enough others are in."
+"""Said to somebody whose condition holds at once."""
+
+
+def named(answer: Answer, show: Callable[[str], str] = str) -> str:
+    """A name with what its answer says beside the status: "Fenrir (21:30)", "Bramble (if 6)".
+
+    `show` changes a name so that the service shows it letter by letter.
+    """
+    beside = [] if answer.only_if is None else [f"if {answer.only_if}"]
+    beside += [] if answer.arrives_at is None else [f"{answer.arrives_at:%H:%M}"]
+    name = show(answer.display_name)
+    return f"{name} ({', '.join(beside)})" if beside else name
+
+
+def details(arrives_at: time | None, only_if: int | None) -> str:
+    """What an answer says beside its status, to be put behind it: " from 21:30", " if 6 are in"."""
+    late = "" if arrives_at is None else f" from {arrives_at:%H:%M}"
+    return late if only_if is None else f"{late} if {only_if} are in"
 
 
 _CARDINALS: Final = (
@@ -68,9 +91,11 @@ def what_holds(day: Day, user_id: int, threshold: int, when: str = "tonight") ->
             return f"You are not playing {when}."
 
 
-def status_set(day: str, status: Status) -> str:
+def status_set(
+    day: str, status: Status, arrives_at: time | None = None, only_if: int | None = None
+) -> str:
     """What is said to somebody who gave an answer; `day` as in "today" or "Fri 20 Nov"."""
-    return f"{STATUS_NAMES[status]} {day}."
+    return f"{STATUS_NAMES[status]} {day}{details(arrives_at, only_if)}."
 
 
 def status_removed(day: str, *, removed: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple, get_args
+from zoneinfo import ZoneInfo
 
 from muster.errors import (
     ArrivalInvalid,
@@ -207,6 +208,35 @@ def lateness(arrives_at: time, start: time) -> timedelta | None:
     return late if timedelta() < late <= LATEST_ARRIVAL else None
 
 
+def said_arrival(arrives_at: time | None, late_minutes: int | None, start: time) -> time | None:
+    """From when somebody plays who said a time, or how late they come; None at the start itself.
+
+    Raises:
+        ArrivalInvalid: it is not within the six hours after `start`.
+    """
+    if late_minutes is not None:
+        if late_minutes > LATEST_ARRIVAL // timedelta(minutes=1):
+            raise ArrivalInvalid
+        arrives_at = (datetime.combine(date.min, start) + timedelta(minutes=late_minutes)).time()
+    if arrives_at is None or arrives_at == start:
+        return None
+    check_arrival(arrives_at, start)
+    return arrives_at
+
+
+def comes_later(
+    arrives_at: time | None, starts_at: datetime | None, zone: ZoneInfo, now: datetime
+) -> bool:
+    """Whether somebody who said `arrives_at` is not expected yet, of a session at `starts_at`.
+
+    `zone` is the community's, whose wall clock they meant.
+    """
+    if arrives_at is None or starts_at is None:
+        return False
+    late = lateness(arrives_at, starts_at.astimezone(zone).time())
+    return late is not None and now < starts_at + late
+
+
 def check_arrival(arrives_at: time | None, start: time) -> None:
     """Refuse a time at which nobody can come late to a session that starts at `start`.
 
@@ -227,11 +257,11 @@ def check_details(status: Status, arrives_at: time | None, only_if: int | None) 
         ConditionInvalid: a condition goes with AVAILABLE alone, and asks for 2 to 99.
     """
     if arrives_at is not None and status not in CONFIRMED_STATUSES:
-        raise ArrivalInvalid("arrives_at goes with LOOKING or AVAILABLE.")
+        raise ArrivalInvalid("A time goes with LOOKING or AVAILABLE alone.")
     if only_if is None:
         return
     if status != "AVAILABLE":
-        raise ConditionInvalid("only_if goes with AVAILABLE.")
+        raise ConditionInvalid("A condition goes with AVAILABLE alone.")
     if not LEAST_CONDITION <= only_if <= MOST_CONDITION:
         raise ConditionInvalid
 

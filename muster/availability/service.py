@@ -33,8 +33,8 @@ from muster.database import Connection, Database
 from muster.errors import AnswerOvertaken, MusterError, NotLinked
 
 Watch = Callable[[], Callable[[Collection[date]], None]]
-SettleConditions = Callable[[], Awaitable[Collection[date]]]
-"""Lets those be in whose conditions hold by now, and returns the days for which there were any."""
+SettleConditions = Callable[[datetime], Awaitable[Collection[date]]]
+"""Lets those be in whose conditions hold at an instant; which days that changed."""
 
 SETTLE_SECONDS = 1.0
 """How long whoever answers waits for what comes true by it; then a duty of the bot sees to it."""
@@ -67,7 +67,7 @@ async def read_own_entries(
     return await store.list_own_entries(connection, user_id, wanted.first, wanted.last)
 
 
-async def _nobody_settles() -> Collection[date]:
+async def _nobody_settles(_now: datetime) -> Collection[date]:
     return ()
 
 
@@ -204,7 +204,9 @@ class AvailabilityWriter:
         check_writable(day, today)
         check_details(status, arrives_at, only_if)
         said, queued = said_at(answered_at, now), answered_at is not None
-        write = store.EntryWrite(user_id, day, status, said, queued, arrives_at, only_if, source)
+        write = store.EntryWrite(
+            user_id, day, status, said, queued, arrives_at, only_if, source, now
+        )
         outcome = await self._commits.submit(write)
         if not outcome.linked:
             raise NotLinked
@@ -254,14 +256,14 @@ class AvailabilityWriter:
         pairs = zip(writes, outcomes, strict=True)
         changed({write.day for write, outcome in pairs if outcome.changed})
         if any(outcome.changed and outcome.conditions for outcome in outcomes):
-            await self._settle_conditions()
+            await self._settle_conditions(max(write.received or write.now for write in writes))
         return outcomes
 
-    async def _settle_conditions(self) -> None:
+    async def _settle_conditions(self, now: datetime) -> None:
         changed = self._watch()
         try:
             async with asyncio.timeout(SETTLE_SECONDS):
-                changed(await self._settle())
+                changed(await self._settle(now))
         except (MusterError, TimeoutError) as error:
             _log.warning("conditions_wait", error=type(error).__name__)
         except Exception:

@@ -40,6 +40,8 @@ class EntryWrite(NamedTuple):
     arrives_at: time | None = None
     only_if: int | None = None
     source: Source = "page"
+    received: datetime | None = None
+    """When it came to us, where that is later than when it was said."""
 
     @property
     def said(self) -> Said:

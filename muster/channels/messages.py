@@ -18,6 +18,8 @@ CHANNEL_NAMES: Final[dict[ChannelType, str]] = {
 HELP = """\
 /avail today LOOKING: set your answer (looking, available, maybe, no)
 /today maybe · /tomorrow no: the same, shorter
+/today 21:30 · /today 10 late: you come later
+/today if 6: you are in if six are
 /avail remove today: take it back
 /status: who is in
 /link TOKEN: link this chat with the token from the page

@@ -37,6 +37,10 @@ _CLAIM = """
            t.discord_dm_channel_id, t.address_encrypted, t.timezone, t.quiet_start, t.quiet_end,
            t.reminders_enabled, t.allow_promotions, t.answer, t.cancelled, t.follows_unsent,
            coalesce(d.looking_count, 0) AS looking_count,
+           CASE WHEN c.payload ->> 'kind' = 'promotion_followup' THEN
+                (SELECT a.arrives_at FROM availability_entries a
+                  WHERE a.user_id = c.user_id AND a.entry_date = (c.payload ->> 'date')::date)
+           END AS arrives_at,
            coalesce(is_away(c.user_id, (c.payload ->> 'date')::date), false) AS away,
            k.status AS call_status, coalesce(n.today_by_campaign, false) AS told_by_campaign,
            coalesce(s.asks_a_day = 0 OR n.days >= s.asks_a_week, false) AS over_limit

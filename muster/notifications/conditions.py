@@ -8,7 +8,7 @@ crash, a program beside ours) a duty of the bot finds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date, datetime
 
 from muster.availability import service as availability
@@ -73,14 +73,11 @@ async def settle_due(
 
 
 def settling(
-    database: Database,
-    evening: Evening,
-    clock: Callable[[], datetime],
-    own: Collection[ChannelType] = CHANNEL_TYPES,
+    database: Database, evening: Evening, own: Collection[ChannelType] = CHANNEL_TYPES
 ) -> SettleConditions:
-    """What an `AvailabilityWriter` of this process calls; `clock` is asked for the time then."""
+    """What an `AvailabilityWriter` of this process calls; see `settle_due`."""
 
-    async def settle() -> Collection[date]:
-        return await settle_due(database, evening, clock(), own)
+    async def settle(now: datetime) -> Collection[date]:
+        return await settle_due(database, evening, now, own)
 
     return settle

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from muster.availability.rules import comes_later
 from muster.channels.rules import ChannelType, QuietHours
 from muster.refusals import RefusalCode
 
@@ -42,6 +43,7 @@ Reason = Literal[
     "away",
     "over_limit",
     "full",
+    "comes_later",
 ]
 
 LEASE = timedelta(seconds=60)
@@ -89,6 +91,7 @@ REASON_SENTENCES: dict[Reason, str] = {
     "away": "You were away.",
     "over_limit": "You had been asked as often as you want to be.",
     "full": "Enough players had been found.",
+    "comes_later": "You had said that you come later.",
 }
 
 
@@ -114,6 +117,8 @@ class Claimed:
         call_status: how the call stands that asks, of a `call` alone; so are the next two.
         told_by_campaign: a campaign has asked the recipient today.
         over_limit: the recipient has been asked as often as they want to be in seven days.
+        arrives_at: from when the recipient plays, on the community's wall clock; known for
+            `promotion_followup` alone.
         disputed: the address that the recipient typed for this channel is somebody else's.
     """
 
@@ -152,11 +157,18 @@ class Claimed:
     call_status: str | None = None
     told_by_campaign: bool = False
     over_limit: bool = False
+    arrives_at: time | None = None
 
     @property
     def day(self) -> date | None:
         """The evening that it is about; None for a test message."""
         return _day_of(self.payload)
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The start that it names; None where it names none."""
+        start = self.payload.get("start")
+        return datetime.fromisoformat(start) if isinstance(start, str) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +271,8 @@ def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | W
     if row.kind == "test":
         return Send()
     if row.kind in OF_PROMOTIONS:
-        return _not_to_be_asked(row, now) or _quiet_hours(row, now, community) or Send()
+        asked = _not_to_be_asked(row, now, community)
+        return asked or _quiet_hours(row, now, community) or Send()
     if row.kind == "call":
         return _not_to_be_called(row) or _quiet_hours(row, now, community) or Send()
     withdrawn = _no_longer_wanted(row)
@@ -295,7 +308,7 @@ def _no_longer_wanted(row: Claimed) -> Skip | None:
     return None
 
 
-def _not_to_be_asked(row: Claimed, now: datetime) -> Skip | Wait | None:
+def _not_to_be_asked(row: Claimed, now: datetime, community: ZoneInfo) -> Skip | Wait | None:
     """Skip a campaign's message, or let it wait, where the present speaks against asking.
 
     The snapshot only bounds who may be asked. A dry run's initiator is asked whatever their answer.
@@ -312,6 +325,8 @@ def _not_to_be_asked(row: Claimed, now: datetime) -> Skip | Wait | None:
             return Skip("voice_unknown")
         if row.in_voice:
             return Skip("cancelled")
+        if comes_later(row.arrives_at, row.starts_at, community, now):
+            return Skip("comes_later")
     if row.follows_unsent:
         return Wait(min(now + FOLLOWS_AFTER, row.useful_until))
     return None

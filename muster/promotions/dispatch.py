@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from muster.availability.rules import comes_later
 from muster.backoff import Pauses
 from muster.channels.rules import ChannelType
 from muster.clock import at_wall_time
@@ -136,7 +138,8 @@ async def close_settled(
 
 async def _run(connection: Connection, job: DueJob, dispatch: Dispatch, now: datetime) -> None:
     heard_by = [event_key(each, job.campaign_date) for each in JOB_TYPES[:2]]
-    asked = await job_store.list_asked(connection, job.campaign_id, heard_by)
+    later = partial(comes_later, starts_at=_starts_at(job), zone=ZoneInfo(job.zone_name), now=now)
+    asked = await job_store.list_asked(connection, job.campaign_id, heard_by, later)
     if now >= job.useful_until:
         await _skip(connection, job, asked, "expired", TOO_LATE, dispatch, now)
     elif job.job_type != "voice_check_2100":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -59,9 +59,13 @@ async def lock_due_job(connection: Connection, now: datetime) -> DueJob | None:
 
 
 async def list_asked(
-    connection: Connection, campaign_id: int, event_keys: Sequence[str]
+    connection: Connection,
+    campaign_id: int,
+    event_keys: Sequence[str],
+    comes_later: Callable[[time | None], bool],
 ) -> list[Asked]:
-    """The campaign's snapshot, each as they are now; `event_keys`: what counts as heard.
+    """The campaign's snapshot, each as they are now; `event_keys`: what counts as heard,
+    `comes_later`: whether the time from which somebody plays has not come.
 
     A person who has not heard has the reason of their last send-log row as `unheard`, `no_channel`
     where that has none (sending failed) or there is no row.
@@ -80,7 +84,8 @@ async def list_asked(
                            WHERE g.campaign_id = r.campaign_id AND g.user_id = r.user_id
                            ORDER BY g.id DESC
                            LIMIT 1), 'no_channel')
-               END AS unheard
+               END AS unheard,
+               e.arrives_at
           FROM availability_promotion_recipients r
           JOIN availability_promotion_campaigns c ON c.id = r.campaign_id
           LEFT JOIN discord_accounts d ON d.user_id = r.user_id AND d.unlinked_at IS NULL
@@ -102,6 +107,7 @@ async def list_asked(
             answer=row[3],
             linked=row[5],
             unheard=row[6],
+            comes_later=comes_later(row[7]),
         )
         for row in rows
     ]

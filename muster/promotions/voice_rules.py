@@ -16,6 +16,7 @@ class Asked:
     Attributes:
         names: the player's name and aliases, without colour codes.
         answer: what they say about the campaign's day at present.
+        comes_later: they said that they play from a time that has not come.
         unheard: why neither the reminder nor the start reached them today, and none is on its way;
             None where one did or is.
     """
@@ -26,6 +27,7 @@ class Asked:
     answer: str | None
     linked: bool = True
     unheard: Reason | None = None
+    comes_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class VoiceCheck:
     """Who of those asked is missing in voice, and which of them are on the game server.
 
     Attributes:
-        expected: how many heard of tonight and have not withdrawn.
-        left: who is not looked for, with the reason: they withdrew, are not linked any more, or
-            never heard of tonight.
+        expected: how many heard of tonight, have not withdrawn, and should be here by now or are.
+        left: who is not looked for, with the reason: they withdrew, are not linked any more, come
+            later, or never heard of tonight.
     """
 
     expected: int
@@ -73,6 +75,8 @@ def check_voice(
             left.append((person.user_id, "withdrew"))
         elif person.unheard is not None:
             left.append((person.user_id, person.unheard))
+        elif person.comes_later and not dry_run and person.discord_user_id not in in_voice:
+            left.append((person.user_id, "comes_later"))
         else:
             expected.append(person)
     missing = [person for person in expected if person.discord_user_id not in in_voice]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import pytest
@@ -144,6 +144,44 @@ async def test_who_came_to_voice_before_the_follow_up_left_is_not_told_off(
     assert len(evening.heard(other)) == 2
     assert len(evening.heard(promoter)) == 3
     assert (await evening.logs(other))[-1] == ("voice_check_2100", "skipped", "cancelled")
+
+
+async def test_who_comes_later_gets_no_follow_up_and_is_not_counted(
+    evening: CampaignEvening,
+) -> None:
+    promoter, late, later_on, in_voice = await evening.add_people(4)
+    await evening.promote(promoter)
+    await evening.tick(at(20, 45))
+    for person, arrives_at in ((late, time(21, 30)), (in_voice, time(21, 15))):
+        await evening.comes_at(person, arrives_at)
+    await evening.tick(at(21, 0))
+    evening.now = at(21, 0, 30)
+    await evening.voice(in_voice)
+    await evening.run_jobs(evening.now)
+    # Between the look and the message somebody says that they are on their way.
+    await evening.comes_at(later_on, time(21, 10))
+    await evening.tick()
+    assert [len(evening.heard(person)) for person in (promoter, late, later_on, in_voice)] == [
+        3,
+        2,
+        2,
+        2,
+    ]
+    for person in (late, later_on):
+        assert (await evening.logs(person))[-1] == ("voice_check_2100", "skipped", "comes_later")
+    shown = await evening.campaign(promoter)
+    assert (shown.voice_expected, shown.voice_present) == (3, 1)
+
+
+async def test_whose_time_has_come_is_expected(evening: CampaignEvening) -> None:
+    (promoter,) = await evening.add_people(1)
+    await evening.promote(promoter)
+    await evening.comes_at(promoter, time(21, 1))
+    await evening.tick(at(20, 45))
+    await evening.tick(at(21, 0))
+    await evening.voice(seen_at=at(21, 1))
+    await evening.tick(at(21, 1))
+    assert len(evening.heard(promoter)) == 3
 
 
 async def test_who_was_on_the_server_long_ago_is_not_said_to_be(evening: CampaignEvening) -> None:

@@ -99,9 +99,7 @@ def wire(settings: Settings) -> Website:
         writer=AvailabilityWriter(
             database,
             days.writing,
-            conditions.settling(
-                database, Evening.from_settings(settings), clock.now, set_up_here(settings)
-            ),
+            conditions.settling(database, Evening.from_settings(settings), set_up_here(settings)),
         ),
         live_feed=LiveFeed(listener, clock, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
         rate_limits=rate_limits,

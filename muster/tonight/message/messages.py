@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from muster.availability.messages import STATUS_NAMES
-from muster.availability.rules import Day, Status
+from muster.availability.messages import STATUS_NAMES, named
+from muster.availability.rules import Answer, Day, Status
 from muster.notifications.messages import plain
 from muster.tonight.message.rules import Board
 
@@ -29,9 +29,9 @@ def board_text(board: Board) -> str:
     start = int(board.starts_at.timestamp())
     lines = [f"## Tonight, <t:{start}:D>", f"Start: <t:{start}:t>, <t:{start}:R>"]
     lines.append(counts(board.day))
-    lines.append(f"**Queue:** {_names(board.names('LOOKING')) or QUEUE_EMPTY}")
+    lines.append(f"**Queue:** {_names(board.answers('LOOKING')) or QUEUE_EMPTY}")
     for status in ("AVAILABLE", "MAYBE"):
-        if names := _names(board.names(status)):
+        if names := _names(board.answers(status)):
             lines.append(f"**{STATUS_NAMES[status]}:** {names}")
     lines.append(_what_is_missing(board))
     return "\n".join(lines)
@@ -61,11 +61,12 @@ def _what_is_missing(board: Board) -> str:
     return f"{board.missing} short of a session."
 
 
-def _names(names: Sequence[str]) -> str:
-    """Names in one line, as many as fit."""
+def _names(answers: Sequence[Answer]) -> str:
+    """Names in one line, as many as fit; with from when they play, and on what condition."""
     shown: list[str] = []
-    for number, name in enumerate(map(plain, names)):
+    for number, answer in enumerate(answers):
+        name = named(answer, plain)
         if len(", ".join([*shown, name])) > _LINE_MOST:
-            return f"{', '.join(shown)} and {len(names) - number} more"
+            return f"{', '.join(shown)} and {len(answers) - number} more"
         shown.append(name)
     return ", ".join(shown)

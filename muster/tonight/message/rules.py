@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from muster.availability.rules import Day, Status
+from muster.availability.rules import Answer, Day, Status
 
 NONCE_REMEMBERED = timedelta(seconds=80)
 """How long after its first request a message is posted again by its nonce alone: Discord returns
@@ -50,13 +50,13 @@ class Board:
     def date(self) -> date:
         return self.day.date
 
-    def names(self, status: Status) -> Sequence[str]:
-        """The names of everybody who gave `status`, in the order they came."""
-        return [each.display_name for each in self.day.answers if each.status == status]
+    def answers(self, status: Status) -> Sequence[Answer]:
+        """Everybody who gave `status`, in the order they came."""
+        return [each for each in self.day.answers if each.status == status]
 
     @property
     def looking(self) -> int:
-        return len(self.names("LOOKING"))
+        return len(self.answers("LOOKING"))
 
     @property
     def missing(self) -> int:

@@ -170,6 +170,41 @@ async def test_answering_for_days(door: RunningFrontDoor, sql: Any) -> None:
     assert told.text == "Choose one of the answers that are offered."
 
 
+async def test_answering_from_when_and_on_what_condition(door: RunningFrontDoor, sql: Any) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    await add_person(sql, 502, player="Wren")
+    told = await door.commands("501", "avail set", status="LOOKING", **{"from": "21:30"})
+    assert told.text is not None
+    assert told.text.startswith("Looking today from 21:30. You are number 1 in the queue.")
+    told = await door.commands("502", "avail set", status="LOOKING", only_if=3)
+    assert told.text == "Available today if 3 are in. 2 short of a session."
+    told = await door.commands("502", "queue")
+    assert told.text is not None
+    assert "1. Kestrel (21:30)" in told.text
+    assert "**On a condition:** Wren (if 3)" in told.text
+    told = await door.commands("502", "avail show")
+    assert told.text is not None
+    assert "You: available if 3 are in." in told.text
+    told = await door.commands(
+        "502", "avail set", status="AVAILABLE", only_if=2, **{"from": "22:00"}
+    )
+    assert told.text is not None
+    assert told.text.startswith(
+        "Looking today from 22:00. Enough others are in. You are number 2 in the queue."
+    )
+    for said, answered in (
+        ({"status": "LOOKING", "from": "half past"}, "I do not know that time."),
+        ({"status": "LOOKING", "from": "20:30"}, "The session starts at 21:00;"),
+        ({"status": "MAYBE", "from": "21:30"}, "A time goes with LOOKING or AVAILABLE"),
+    ):
+        told = await door.commands("501", "avail set", **said)
+        assert told.text is not None
+        assert told.text.startswith(answered)
+    told = await door.commands("501", "avail set", status="LOOKING", **{"from": "21:00"})
+    assert told.text is not None
+    assert told.text.startswith("Looking today. ")
+
+
 async def test_days_that_do_not_fit(door: RunningFrontDoor, sql: Any) -> None:
     await add_person(sql, 501, player="Kestrel")
     for day, said in (

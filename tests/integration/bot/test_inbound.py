@@ -63,6 +63,39 @@ async def test_an_answer_is_stored_and_open_pages_hear_of_it(
     assert await stored(sql, ana) == {TOMORROW: "NOT_PLAYING"}
 
 
+async def test_an_answer_says_from_when_and_on_what_condition(
+    conversation: Conversation, database: Database, sql: Any
+) -> None:
+    ana = await add_person(sql, 11, player="Ana")
+    await link(database, ana, "telegram", "501")
+    bor = await add_person(sql, 12, player="Bor")
+    await link(database, bor, "telegram", "502")
+    assert await say(conversation, "/today 10 late") == "Looking today from 21:10."
+    assert await say(conversation, "/today if 3", chat="502") == "Available today if 3 are in."
+    assert await say(conversation, "/status", chat="502") == (
+        "Today: 1 looking, 1 available. 5 more needed.\nQueue: Ana (21:10)\n"
+        "On a condition: Bor (if 3)\nYou: available if 3 are in.\n"
+        "Tomorrow: nobody has answered yet.\nYou: no answer yet."
+    )
+    assert await say(conversation, "/today if 2 22:00", chat="502") == (
+        "Looking today from 22:00. Enough others are in."
+    )
+    rows = await sql.fetch(
+        "SELECT source FROM availability_answer_changes WHERE user_id = $1 ORDER BY id", bor
+    )
+    assert [row[0] for row in rows] == ["telegram", "telegram", "condition"]
+    assert await say(conversation, "/today 21:00") == "Looking today."
+    for text, told in (
+        ("/today 20:30", "The session starts at 21:00; say a time after that, six hours at most."),
+        ("/today 400 late", "Say a time after the session's start and at most six hours after it."),
+        ("/today if 1", "A condition asks for 2 to 99 players, you among them."),
+        ("/today no 21:30", "A time goes with LOOKING or AVAILABLE alone."),
+        ("/today 25:00", "I do not know that time. Say it like 21:30, for example /today 21:30."),
+        ("/today if", "Say how many have to be in, for example /today if 6."),
+    ):
+        assert await say(conversation, text) == told
+
+
 async def test_days_that_cannot_be_answered_for(
     conversation: Conversation, database: Database, sql: Any
 ) -> None:

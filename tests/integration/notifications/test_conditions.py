@@ -45,7 +45,7 @@ class Evenings:
 
     def another_writer(self, *, settles: bool = True) -> AvailabilityWriter:
         """As another process has one; one that does not settle is of an older version."""
-        settle = conditions.settling(self.database, self.evening, lambda: NOW)
+        settle = conditions.settling(self.database, self.evening)
         made = (
             AvailabilityWriter(self.database, lambda: self.changed.extend, settle)
             if settles

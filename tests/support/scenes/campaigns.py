@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -111,6 +111,16 @@ class CampaignEvening:
                 status,
                 self.now,
             )
+
+    async def comes_at(self, user_id: int, arrives_at: time) -> None:
+        """Somebody who answered says from when they play."""
+        await self.sql.execute(
+            "UPDATE availability_entries SET arrives_at = $3"
+            " WHERE user_id = $1 AND entry_date = $2",
+            user_id,
+            DAY,
+            arrives_at,
+        )
 
     async def promote(self, promoter: int, **choices: Any) -> Created:
         """Create a campaign for today, as a promoter does on the page."""

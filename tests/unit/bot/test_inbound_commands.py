@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.chats.commands import (
     Help,
     Link,
+    Misunderstood,
     NotUnderstood,
     RemoveStatus,
     SetStatus,
@@ -18,7 +19,7 @@ from bot.chats.commands import (
     Stop,
     parse_command,
 )
-from bot.chats.messages import day_words, status_words
+from bot.chats.messages import day_words, not_understood, status_words
 from muster.availability.rules import Answer, Day
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -51,6 +52,56 @@ TOKEN = "Ab-9_" * 8
 )
 def test_an_answer_is_understood_in_many_spellings(text: str, expected: SetStatus) -> None:
     assert parse_command(text, TODAY) == expected
+
+
+FRIDAY = TODAY
+HALF_PAST = time(21, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/today 21:30", SetStatus(TODAY, "LOOKING", HALF_PAST)),
+        ("/today from 21.30", SetStatus(TODAY, "LOOKING", HALF_PAST)),
+        ("/today looking 21:30", SetStatus(TODAY, "LOOKING", HALF_PAST)),
+        ("/today available at 0:15", SetStatus(TODAY, "AVAILABLE", time(0, 15))),
+        ("today 21:30", SetStatus(TODAY, "LOOKING", HALF_PAST)),
+        ("/today 10 late", SetStatus(TODAY, "LOOKING", None, 10)),
+        ("/today 10min late", SetStatus(TODAY, "LOOKING", None, 10)),
+        ("/today looking 20 minutes late", SetStatus(TODAY, "LOOKING", None, 20)),
+        ("/today if 6", SetStatus(TODAY, "AVAILABLE", None, None, 6)),
+        ("/today IF we are 6", SetStatus(TODAY, "AVAILABLE", None, None, 6)),
+        ("/today in if 6", SetStatus(TODAY, "AVAILABLE", None, None, 6)),
+        ("/tomorrow if 4", SetStatus(TOMORROW, "AVAILABLE", None, None, 4)),
+        ("/avail friday if 5 21:30", SetStatus(FRIDAY, "AVAILABLE", HALF_PAST, None, 5)),
+        ("/avail 21:30 if 5 tomorrow", SetStatus(TOMORROW, "AVAILABLE", HALF_PAST, None, 5)),
+        ("/today maybe 21:30", SetStatus(TODAY, "MAYBE", HALF_PAST)),  # which is refused later
+    ],
+)
+def test_an_answer_may_say_from_when_and_on_what_condition(text: str, expected: SetStatus) -> None:
+    assert parse_command(text, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("/today 25:00", "time"),
+        ("/today 21:60", "time"),
+        ("/today 21:30 10 late", "time"),
+        ("/today if", "condition"),
+        ("/today if many", "condition"),
+        ("/today perhapsy 21:30", "status"),
+        ("/today 21:30 22:30", "status"),
+    ],
+)
+def test_a_part_that_is_no_time_or_number_is_named(text: str, what: Misunderstood) -> None:
+    assert parse_command(text, TODAY) == NotUnderstood(what)
+    assert not_understood(what)
+
+
+def test_without_a_slash_a_sentence_stays_a_sentence() -> None:
+    assert parse_command("today at 21:30 we eat", TODAY) == NotUnderstood("text")
+    assert parse_command("today if I may", TODAY) == NotUnderstood("text")
 
 
 @pytest.mark.parametrize(
@@ -149,3 +200,18 @@ def test_the_status_is_short_and_shows_names_only_where_it_may() -> None:
     assert "\nLooking: Dora\n" in status_words(
         Day(TOMORROW, (Answer(4, "Dora", "LOOKING"),)), None, 6, TODAY, linked=True
     )
+
+
+def test_the_status_shows_from_when_people_play_and_on_what_condition() -> None:
+    day = Day(
+        TODAY,
+        (
+            Answer(1, "Fenrir", "LOOKING", None, HALF_PAST),
+            Answer(2, "Bramble", "AVAILABLE", None, None, 6),
+        ),
+    )
+    assert status_words(day, "AVAILABLE", 6, TODAY, linked=True, beside=" if 6 are in") == (
+        "Today: 1 looking, 1 available. 5 more needed.\nQueue: Fenrir (21:30)\n"
+        "On a condition: Bramble (if 6)\nYou: available if 6 are in."
+    )
+    assert "Bramble" not in status_words(day, None, 6, TODAY, linked=False)

@@ -203,8 +203,18 @@ def test_who_is_not_linked_any_more_or_never_heard_is_not_expected() -> None:
     assert found.left == ((1, "unlinked"), (2, "quiet_hours"))
 
 
+def test_who_comes_later_is_expected_once_they_are_there() -> None:
+    later = replace(asked(1), comes_later=True)
+    found = check_voice([later, asked(2)], (), ())
+    assert (found.expected, found.missing, found.left) == (1, (2,), ((1, "comes_later"),))
+    found = check_voice([later, asked(2)], {5001}, ())
+    assert (found.expected, found.present, found.missing, found.left) == (2, 1, (2,), ())
+
+
 def test_a_dry_run_expects_its_initiator_whatever_they_answered() -> None:
     assert check_voice([asked(1, None)], (), (), dry_run=True).missing == (1,)
+    later = replace(asked(1), comes_later=True)
+    assert check_voice([later], (), (), dry_run=True).missing == (1,)
 
 
 def test_names_on_the_server_match_without_colour_codes_letter_case_and_by_alias() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
@@ -38,6 +38,17 @@ def test_names_come_in_their_order_below_their_answer() -> None:
     assert "**Queue:** Marlow, Kestrel\n" in text
     assert "**Maybe:** Wren, Ada\n" in text
     assert "Available" not in text
+
+
+def test_who_comes_later_or_on_a_condition_is_shown_with_it() -> None:
+    answers = (
+        Answer(1, "Fenrir", "LOOKING", None, time(21, 30)),
+        Answer(2, "Bramble", "AVAILABLE", None, None, 6),
+        Answer(3, "Ot_so", "AVAILABLE", None, time(22, 5), 4),
+    )
+    text = board_text(Board(Day(DAY, answers), STARTS_AT, 3, room_open=False))
+    assert "**Queue:** Fenrir (21:30)\n" in text
+    assert "**Available:** Bramble (if 6), Ot\\_so (if 4, 22:05)\n" in text
 
 
 def test_who_does_not_play_is_counted_and_not_named() -> None:

@@ -56,6 +56,7 @@ const REASONS = {
   cancelled: "skip-cancelled",
   voice_unknown: "skip-voice-unknown",
   away: "skip-away",
+  comes_later: "skip-comes-later",
 } as const;
 
 /** "Skipped: 2 in quiet hours, 1 withdrew.", the most frequent first; empty where no reason is told. */

@@ -97,7 +97,7 @@ async def _run(settings: Settings) -> None:
     threads = build_threads(settings, channels, limiters)
     led_scheduler = Scheduler(
         [
-            *led_duties(database, channels, health, notifier.health),
+            *led_duties(settings, database, channels, health, notifier.health),
             *([] if front_door is None else front_door.duties),
             *planning_duties(settings, database, threads, notifier),
             *game_server_duties(settings, database),

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.chats.presses import Presses
 from bot.cogs.answers_cog import AnswersCog
 from bot.cogs.availability_cog import AvailabilityCog
+from bot.cogs.calls_cog import CallsCog
 from bot.cogs.linking_cog import LinkingCog
 from bot.cogs.planning_cog import PlanningCog
 from bot.cogs.presence_cog import PresenceCog
@@ -19,6 +20,7 @@ from bot.discord.gateway.connection import GatewayConnection
 from bot.discord.gateway.health import DiscordHealth
 from bot.discord.parts import Parts
 from bot.discord.tonight_message import DiscordTonightMessages
+from bot.duties.calls import always
 from bot.duties.live_status import LiveStatusWriter
 from bot.duties.tonight_message import EDIT_REST_SECONDS, TonightKeeper
 from bot.duties.voice import Voice, watch_voice
@@ -52,6 +54,7 @@ class FrontDoor:
         assert token is not None
         assert discord is not None
         # Open pages hear of a change from the database; nothing is cached here.
+        self._read_tonight = always(Evening.from_settings(settings))
         self._writer = AvailabilityWriter(
             database,
             settle=conditions.settling(database, Evening.from_settings(settings), list(channels)),
@@ -89,7 +92,7 @@ class FrontDoor:
             self._keeping = Duty(
                 "tonight message",
                 self._keeper.step,
-                wakes=frozenset({"availability", "names", "planning"}),
+                wakes=frozenset({"availability", "names", "planning", "calls"}),
                 rest_seconds=EDIT_REST_SECONDS,
                 forget=self._keeper.forget,
             )
@@ -116,6 +119,7 @@ class FrontDoor:
             AnswersCog(client),
             LinkingCog(client),
             PromotionsCog(client),
+            CallsCog(client, self._read_tonight),
             PlanningCog(client),
             SettingsCog(client),
             PresenceCog(client, self.voice, self._on_new_session, self._on_deleted),

@@ -84,6 +84,18 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Be away until a day, or here again where it is None."""
+
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAway:
+    """Say until when one is away."""
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """Say what can be asked."""
 
@@ -100,7 +112,9 @@ class NotUnderstood:
     what: Misunderstood
 
 
-Command = Link | SetStatus | RemoveStatus | ShowStatus | Stop | Help | NotUnderstood
+Command = (
+    Link | SetStatus | RemoveStatus | ShowStatus | Away | ShowAway | Stop | Help | NotUnderstood
+)
 
 
 def parse_command(text: str, today: date) -> Command:
@@ -128,6 +142,8 @@ def _command(name: str, words: list[str], today: date) -> Command:
             return Help() if not rest else NotUnderstood("text")
         case "status":
             return ShowStatus() if not rest else NotUnderstood("text")
+        case "away":
+            return parse_away(" ".join(rest), today) if rest else ShowAway()
         case "avail" | "availability":
             return _availability(rest, today) if rest else ShowStatus()
         case day if is_day(day):
@@ -211,6 +227,17 @@ def parse_time(text: str) -> time | None:
         return None
     hour, minute = int(found["hour"]), int(found["minute"])
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def parse_away(text: str, today: date) -> Away | NotUnderstood:
+    """Until when somebody is away, by what they typed: `off`, or `[until] DAY`."""
+    words = canonical_name(text[:_TEXT_MOST]).casefold().split()
+    if words in (["off"], ["back"], ["here"]):
+        return Away(None)
+    if words[:1] == ["until"]:
+        del words[0]
+    until = parse_day(words[0], today) if len(words) == 1 and is_day(words[0]) else None
+    return NotUnderstood("day") if until is None else Away(until)
 
 
 def parse_status(text: str) -> Status | None:

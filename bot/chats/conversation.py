@@ -10,12 +10,14 @@ import structlog
 
 from bot.chats import messages
 from bot.chats.commands import (
+    Away,
     Command,
     Help,
     Link,
     NotUnderstood,
     RemoveStatus,
     SetStatus,
+    ShowAway,
     ShowStatus,
     Stop,
     parse_command,
@@ -181,6 +183,19 @@ class Conversation:
                 return await self._status(chat, today)
             case SetStatus() | RemoveStatus():
                 return await self._change(command, chat, today, now)
+            case Away() | ShowAway():
+                return await self._away(command, chat, today, now)
+
+    async def _away(self, command: Away | ShowAway, chat: _Chat, today: date, now: datetime) -> str:
+        user_id = await self._user_id(chat)
+        if user_id is None:
+            return channel_messages.NOT_LINKED
+        async with self._database.transaction() as connection:
+            if isinstance(command, ShowAway):
+                found = await channels.read_away(connection, user_id, today)
+            else:
+                found = await channels.set_away(connection, user_id, command.until, today, now)
+        return messages.away_words(found, today)
 
     async def _change(
         self,

@@ -9,6 +9,7 @@ from bot.chats.commands import Misunderstood
 from muster.availability.messages import STATUS_NAMES, named
 from muster.availability.rules import STATUSES, Day, Status
 from muster.channels.messages import HELP
+from muster.channels.service import Away
 
 NO_SUCH_DAY = "I do not know that day. Say today, tomorrow, a weekday or a date like 2026-12-24."
 NO_SUCH_STATUS = "Say looking, available, maybe or no, for example /today looking."
@@ -20,6 +21,7 @@ CHAT_TAKEN = (
 )
 TRY_AGAIN = "Something went wrong on our side. Try again in a moment."
 _NAMES_MOST = 12
+_DAYS_NAMED = 5
 
 
 def not_understood(what: Misunderstood) -> str:
@@ -46,6 +48,24 @@ def day_words(day: date, today: date) -> str:
     if day == today + timedelta(days=1):
         return "tomorrow"
     return f"{day:%a} {day.day} {day:%b}"
+
+
+def away_words(away: Away, today: date) -> str:
+    """Until when somebody is away, as only they are told."""
+    if away.until is None:
+        return "You are here: you are asked again."
+    words = f"You are away and hear from us again {_on(away.until, today)}."
+    if away.answered_days:
+        days = [day_words(day, today) for day in away.answered_days[:_DAYS_NAMED]]
+        more = len(away.answered_days) - len(days)
+        named = ", ".join(days) + (f" and {more} more days" if more > 0 else "")
+        words += f" What you said about {named} stands; take it back if you will not play."
+    return words
+
+
+def _on(day: date, today: date) -> str:
+    words = day_words(day, today)
+    return words if day <= today + timedelta(days=1) else f"on {words}"
 
 
 def status_words(

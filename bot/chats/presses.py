@@ -199,17 +199,17 @@ class Presses:
                 shown: tuple[Choice, ...] = (CHANGE_IT,)
             case _:
                 shown = self._choices(asked)
-        holds = await self._holds(press, user_id, now)
+        holds = await self._holds(press, user_id, now, called=asked.kind == "call")
         if asked.cancelled:
             holds = f"{holds} {CAMPAIGN_CANCELLED}"
         return self._told(asked, holds, press, shown)
 
-    async def _holds(self, press: Press, user_id: int, now: datetime) -> str:
+    async def _holds(self, press: Press, user_id: int, now: datetime, *, called: bool) -> str:
         async with self._database.connection() as connection:
             found: Day = (await availability.read_days(connection, (press.day,)))[press.day]
         today = local_date(now, self._evening.zone)
         when = "tonight" if press.day == today else day_words(press.day, today)
-        return what_holds(found, user_id, self._evening.threshold, when)
+        return what_holds(found, user_id, self._evening.threshold, when, called=called)
 
     def _told(
         self,

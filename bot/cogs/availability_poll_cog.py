@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.discord.gateway.health import DiscordHealth
-from bot.duties.calls import always, run_calls
+from bot.duties.calls import always, note_attendance, run_calls
 from bot.duties.campaigns import close_promotion_jobs, run_promotion_jobs
 from bot.duties.clean_up import clean_up
 from bot.duties.conditions import settle_conditions
@@ -112,16 +112,20 @@ def _promotion_duties(
 
 
 def led_duties(
+    settings: Settings,
     database: Database,
     channels: Channels,
     health: DiscordHealth,
     channel_health: ChannelHealth,
 ) -> list[Duty]:
-    """The leading bot's duties of its own: the heartbeat, and opening Discord's DM channels."""
+    """The leading bot's duties of its own: the heartbeat, noting who is in voice on an evening, and
+    opening Discord's DM channels.
+    """
     step = heartbeat(database, utc_now(), list(channels), health, channel_health)
     beating = Duty("heartbeat", step)
     health.on_change = channel_health.on_change = beating.woken.set
-    duties = [beating]
+    attendance = note_attendance(database, always(Evening.from_settings(settings)))
+    duties = [beating, Duty("attendance", attendance)]
     if channels.discord is not None:
         left_out: dict[int, datetime] = {}
         step = open_dms(database, channels.discord, left_out)

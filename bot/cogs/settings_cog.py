@@ -8,6 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chats.commands import Away, parse_away
+from bot.chats.messages import NO_SUCH_DAY, away_words
 from bot.discord import messages
 from bot.discord.buttons import SwitchButton, link, view_of
 from bot.discord.gateway.client import GatewayClient
@@ -31,6 +33,27 @@ class SettingsCog(commands.Cog):
     @app_commands.guild_only()
     async def settings(self, interaction: _Interaction) -> None:
         await answer(interaction, self._settings(interaction))
+
+    @app_commands.command(name="away", description=messages.AWAY)
+    @app_commands.describe(until=messages.AWAY_OPTION)
+    @app_commands.guild_only()
+    async def away(self, interaction: _Interaction, until: str | None = None) -> None:
+        await answer(interaction, self._away(interaction, until))
+
+    async def _away(self, interaction: discord.Interaction[Any], until: str | None) -> Reply:
+        parts, now = self._parts, utc_now()
+        today = parts.today(now)
+        viewer = await parts.find_viewer(interaction, now)
+        if until is None:
+            async with parts.database.connection() as connection:
+                found = await service.read_away(connection, viewer.user_id, today)
+            return Reply(away_words(found, today))
+        meant = parse_away(until, today)
+        if not isinstance(meant, Away):
+            return Reply(NO_SUCH_DAY)
+        async with parts.database.transaction() as connection:
+            found = await service.set_away(connection, viewer.user_id, meant.until, today, now)
+        return Reply(away_words(found, today))
 
     async def _settings(self, interaction: discord.Interaction[Any]) -> Reply:
         return await self._shown(await self._parts.find_viewer(interaction, utc_now()))

@@ -232,6 +232,30 @@ class CancelButton(ActionButton, template=r"muster:cancel:(?P<campaign_id>[0-9]{
         return cls(int(match["campaign_id"]))
 
 
+class CallButton(ActionButton, template=f"muster:call:{_DAY}"):
+    """Below a preview: starts the call that it showed."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(messages.CALL_PLAYERS, f"muster:call:{day_id(day)}", style=_PRIMARY)
+        self.day = day
+
+    @classmethod
+    def read(cls, label: str, match: re.Match[str]) -> Self:
+        return cls(_day(match))
+
+
+class StopCallButton(ActionButton, template=f"muster:nocall:{_DAY}"):
+    """Stops the day's call."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(messages.STOP_CALL, f"muster:nocall:{day_id(day)}")
+        self.day = day
+
+    @classmethod
+    def read(cls, label: str, match: re.Match[str]) -> Self:
+        return cls(_day(match))
+
+
 # --- planning, settings ---------------------------------------------------------------------------
 
 

@@ -13,9 +13,12 @@ from typing import Final
 from bot.chats.messages import day_words
 from muster.availability.messages import CAME_TRUE, STATUS_NAMES, named, status_set
 from muster.availability.rules import Day, Status
+from muster.calls.rules import Call, Outcome
+from muster.calls.service import Preview as CallPreview
 from muster.channels.messages import CHANNEL_NAMES
 from muster.channels.rules import CHANNEL_TYPES, ChannelType, fallback_order
 from muster.channels.service import PersonSettings, Preferences
+from muster.errors import NobodyMissing
 from muster.notifications.messages import plain
 from muster.planning.rules import SIDES, Room, TeamMember
 from muster.promotions.preview_rules import Candidate
@@ -40,11 +43,19 @@ PROMOTE: Final = "Ask players to come tonight (promoters)"
 PROMOTE_PREVIEW: Final = "See who would be asked, when and how"
 PROMOTE_START: Final = "Ask them"
 PROMOTE_CANCEL: Final = "Stop what has not been sent"
+CALL: Final = "Call players while tonight is short (promoters)"
+CALL_PREVIEW: Final = "See who would be asked first, and what it says"
+CALL_START: Final = "Ask those who have not answered, a few at a time"
+CALL_STOP: Final = "Stop it, or hold the one that would start by itself"
 PLAN: Final = "Tonight's planning room"
 PLAN_OPEN: Final = "Open the planning room"
 PLAN_JOIN: Final = "Be in tonight's pool"
 PLAN_TEAMS: Final = "See the teams, or have fair ones made"
 SETTINGS: Final = "What you are told, and where"
+AWAY: Final = "Be asked nothing until you are back"
+AWAY_OPTION: Final = "The day you are back: tomorrow, a weekday or a date; off: you are here"
+MOST_OPTION: Final = "How many to ask at most"
+WAIT_OPTION: Final = "Minutes to wait for answers before asking more"
 STATUS_OPTION: Final = "Your answer"
 FROM_OPTION: Final = "From when you play, if that is later than the start: 21:30"
 ONLY_IF_OPTION: Final = "You are in if so many are, yourself counted"
@@ -61,6 +72,8 @@ TAKE_BACK: Final = "Take it back"
 LINK_ME: Final = "Link yourself"
 SOMEBODY_ELSE: Final = "Somebody else"
 CANCEL_CAMPAIGN: Final = "Cancel it"
+CALL_PLAYERS: Final = "Call players"
+STOP_CALL: Final = "Stop the call"
 SAVE_TEAMS: Final = "Make and save fair teams"
 OPEN_CHAT: Final = "Open the chat"
 
@@ -75,6 +88,7 @@ UNKNOWN_COMMAND: Final = "This command has changed. Reload Discord and try it ag
 NO_SUCH_STATUS: Final = "Choose one of the answers that are offered."
 DAY_IS_OVER: Final = "That evening is over. Use tonight's message, or /avail set."
 PREVIEW_IS_OVER: Final = "That evening is over. /promote preview shows whom you could ask tonight."
+CALL_IS_OVER: Final = "That evening is over. /call preview shows whom you could call tonight."
 TEAMS_ARE_OVER: Final = "That evening is over. /plan teams makes tonight's."
 
 
@@ -283,6 +297,44 @@ def _channels(channels: Mapping[str, int]) -> str:
         f"{channels[kind]} on {CHANNEL_NAMES[kind]}" for kind in CHANNEL_TYPES if channels[kind]
     ]
     return ", ".join(used)
+
+
+# --- calls ----------------------------------------------------------------------------------------
+
+
+def call_preview(found: CallPreview) -> str:
+    """Whom a call would ask first, how many in all, and who would be left alone."""
+    if found.call is not None and found.call.is_on:
+        return f"{call_started(found.call)} Tonight is {found.short_by} short."
+    if not found.short_by:
+        return NobodyMissing.detail
+    if not found.first:
+        return f"Tonight is {found.short_by} short, and there is nobody who could be asked now."
+    names = [plain(each.display_name) for each in found.first]
+    next_wave = int(found.next_wave_at.timestamp())
+    lines = [
+        f"**Tonight is {found.short_by} short.** First asked: {listed(names)}",
+        f"{people(found.askable)} could be asked in all. The next are asked at <t:{next_wave}:t>,"
+        " if it is still short then.",
+    ]
+    if left := sum(found.left_alone.values()):
+        lines.append(f"{people(left)} would be left alone, as they want or as none can be reached.")
+    return "\n".join(lines)
+
+
+def call_started(call: Call) -> str:
+    return (
+        f"A call is on: it asks {people(call.most)} at most, {call.wait_minutes} minutes apart or"
+        " less, until enough are looking. Nobody is asked twice."
+    )
+
+
+def call_stopped(call: Call, outcome: Outcome) -> str:
+    if call.status == "held":
+        return "Held: no call starts by itself tonight. /call start still starts one."
+    if not outcome.asked:
+        return "Stopped. Nobody had been asked."
+    return f"Stopped. {people(outcome.asked)} had been asked already; nobody else is."
 
 
 # --- planning -------------------------------------------------------------------------------------

@@ -32,7 +32,10 @@ def always(evening: Evening) -> ReadTonight:
 
 
 def run_calls(database: Database, read_tonight: ReadTonight, how: Dispatch) -> Step:
-    """Takes due waves and ends calls; woken by calls and answers. Several bots may do so."""
+    """Starts the evening's own call, takes due waves and ends calls; woken by calls and answers.
+
+    Several bots may do so.
+    """
     prepared: date | None = None
 
     async def step(now: datetime) -> datetime:
@@ -42,10 +45,14 @@ def run_calls(database: Database, read_tonight: ReadTonight, how: Dispatch) -> S
                 tonight = await read_tonight(connection, now)
                 if prepared != tonight.day:
                     await dispatch.prepare(connection, tonight.day)
+                await dispatch.start_by_rule(connection, tonight, now)
                 due = await dispatch.follow(connection, tonight, how, now)
             prepared = tonight.day
-            if due is None or due > now:
-                return now + LONGEST_NAP if due is None else due
+            if due is None:
+                starts = tonight.calls_at
+                return now + LONGEST_NAP if starts is None or starts <= now else starts
+            if due > now:
+                return due
 
     return step
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.scheduler import Step
 from muster.availability import service as availability
+from muster.calls import service as calls
 from muster.database import Database
 from muster.identity import service as identity
 
@@ -14,7 +15,7 @@ CLEAN_UP_EVERY = timedelta(hours=1)
 
 def clean_up(database: Database) -> Step:
     """Removes sessions and sign-ins that have ended, last words about days that are past, and
-    changes of answers that are kept no longer.
+    changes of answers and who was in voice, which are kept no longer.
     """
 
     async def step(now: datetime) -> datetime:
@@ -22,6 +23,7 @@ def clean_up(database: Database) -> Step:
             await identity.delete_ended_sessions(connection, now)
             await availability.delete_old_last_words(connection, now)
             await availability.delete_old_changes(connection, now)
+            await calls.forget_who_was_there(connection, now)
         return now + CLEAN_UP_EVERY
 
     return step

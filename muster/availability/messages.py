@@ -62,11 +62,14 @@ def ordinal(place: int) -> str:
     return f"{place}{ending}"
 
 
-def what_holds(day: Day, user_id: int, threshold: int, when: str = "tonight") -> str:
+def what_holds(
+    day: Day, user_id: int, threshold: int, when: str = "tonight", *, called: bool = False
+) -> str:
     """What now holds for somebody, in one or two sentences.
 
     Args:
         when: the day as people say it.
+        called: they answer a call, which asked for as many as were missing.
     """
     own = next((answer for answer in day.answers if answer.user_id == user_id), None)
     if own is None:
@@ -78,6 +81,8 @@ def what_holds(day: Day, user_id: int, threshold: int, when: str = "tonight") ->
     match own.status:
         case "LOOKING":
             place = looking.index(user_id) + 1
+            if called and place > threshold:
+                return f"We are full. You are {ordinal(place - threshold)} substitute{late}."
             of = f" of {cardinal(threshold)}" if place <= threshold else " in the queue"
             ready = f" {then}" if missing <= 0 else ""
             return f"You are in{late}, {ordinal(place)}{of}.{ready}"

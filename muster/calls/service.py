@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from muster.calls import people_store, store
 from muster.calls.chances import Chance, chances
@@ -193,6 +193,6 @@ async def note_who_is_there(connection: Connection, day: date, now: datetime) ->
     return True
 
 
-async def forget_who_was_there(connection: Connection, today: date) -> None:
-    """Forget evenings that are more than 400 days past."""
-    await store.delete_attendance(connection, today - KEPT_FOR)
+async def forget_who_was_there(connection: Connection, now: datetime) -> None:
+    """Forget evenings that are more than 400 days past, in every zone."""
+    await store.delete_attendance(connection, (now.astimezone(UTC) - KEPT_FOR).date())

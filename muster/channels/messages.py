@@ -22,6 +22,7 @@ HELP = """\
 /today if 6: you are in if six are
 /avail remove today: take it back
 /status: who is in
+/away 2026-12-24: be asked nothing until then; /away off: you are here
 /link TOKEN: link this chat with the token from the page
 /stop: unlink this chat and hear nothing more here"""
 

@@ -241,7 +241,9 @@ def check_back_on(day: date, today: date) -> None:
         message = "must be within a year"
     else:
         return
-    raise InvalidInput(f"until: {message}.", errors=[{"field": "until", "message": message}])
+    raise InvalidInput(
+        f"The day on which you are back {message}.", errors=[{"field": "until", "message": message}]
+    )
 
 
 _HOUR = timedelta(hours=1)

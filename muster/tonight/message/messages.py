@@ -34,6 +34,9 @@ def board_text(board: Board) -> str:
         if names := _names(board.answers(status)):
             lines.append(f"**{STATUS_NAMES[status]}:** {names}")
     lines.append(_what_is_missing(board))
+    if board.call is not None:
+        asked, yes = board.call
+        lines.append(f"A call is on: {asked} asked, {yes} yes.")
     return "\n".join(lines)
 
 

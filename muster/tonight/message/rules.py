@@ -39,12 +39,14 @@ class Board:
         day: all answers for it.
         starts_at: tonight's start.
         room_open: whether today's planning room exists.
+        call: what came of the call that is on: how many were asked, and said yes; None: none is.
     """
 
     day: Day
     starts_at: datetime
     threshold: int
     room_open: bool
+    call: tuple[int, int] | None = None
 
     @property
     def date(self) -> date:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from muster.availability import service as availability
+from muster.calls import service as calls
 from muster.clock import at_wall_time
 from muster.database import Connection
 from muster.planning import service as planning
@@ -23,8 +24,11 @@ async def read_board(
     """What the message of `day` shows; `start` is the session's, community time."""
     found = (await availability.read_days(connection, (day,)))[day]
     room_open = await planning.room_exists(connection, day)
+    today = await calls.read_today(connection, day, names=False)
+    on = today.call is not None and today.call.status == "running"
+    call = (today.outcome.asked, today.outcome.yes) if on else None
     starts_at = at_wall_time(day, start, zone)
-    return Board(found, starts_at, threshold, room_open)
+    return Board(found, starts_at, threshold, room_open, call)
 
 
 async def plan_message(

@@ -23,7 +23,7 @@ from tests.support.scenes.front_door import (
 EVERY_COMMAND = [
     *("avail set", "avail clear", "avail show", "queue", "tomorrow", "link telegram"),
     *("link signal", "promote preview", "promote start", "promote cancel", "plan open"),
-    *("plan join", "plan teams", "settings"),
+    *("plan join", "plan teams", "settings", "call preview", "call start", "call stop", "away"),
 ]
 
 

@@ -218,3 +218,25 @@ async def test_a_database_that_is_gone_is_said_and_not_raised(
     zone = settings_for(database_url).zone
     conversation = Conversation(gone, CIPHER, CommunityClock(zone), evenings(threshold=6))
     assert "does not answer" in (await say(conversation, "/status") or "")
+
+
+async def test_somebody_is_away_until_they_are_back(
+    conversation: Conversation, database: Database, sql: Any
+) -> None:
+    ana = await add_person(sql, 11, player="Ana")
+    assert await say(conversation, "/away friday") == channel_messages.NOT_LINKED
+    await link(database, ana, "telegram", "501")
+    here = "You are here: you are asked again."
+    assert await say(conversation, "/away") == here
+    await say(conversation, "/tomorrow looking")
+    away = (
+        "You are away and hear from us again on Thu 24 Dec. What you said about tomorrow stands;"
+        " take it back if you will not play."
+    )
+    assert await say(conversation, "/away 2026-12-24") == away
+    assert await say(conversation, "/away") == away
+    refused = "The day on which you are back must be after today."
+    assert await say(conversation, "/away today") == refused
+    assert await say(conversation, "/away") == away
+    assert await say(conversation, "/away off") == here
+    assert await sql.fetchval("SELECT away_until FROM subscription_preferences") is None

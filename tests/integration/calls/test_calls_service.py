@@ -14,7 +14,7 @@ from muster.database import Database
 from muster.errors import CallExists, NobodyMissing, NoCall, SessionBegun
 from tests.integration.promotions.test_promotions_service import database_of_the_website
 from tests.support.scenes.calling import THRESHOLD, CallEvening
-from tests.support.scenes.campaigns import DAY, CampaignEvening, at
+from tests.support.scenes.campaigns import CampaignEvening, at
 from tests.support.scenes.promoting import refuse
 
 website = database_of_the_website
@@ -164,7 +164,22 @@ async def test_who_was_in_voice_is_noted_from_the_start_until_an_hour_after_it(
         (people[1], at(21, 30), at(22, 0)),
     ]
     async with database.connection() as connection:
-        await service.forget_who_was_there(connection, DAY + timedelta(days=400))
+        await service.forget_who_was_there(connection, at(12, 0) + timedelta(days=400))
         assert await sql.fetchval("SELECT count(*) FROM evening_attendance") == 2
-        await service.forget_who_was_there(connection, DAY + timedelta(days=401))
+        await service.forget_who_was_there(connection, at(12, 0) + timedelta(days=401))
         assert await sql.fetchval("SELECT count(*) FROM evening_attendance") == 0
+
+
+async def test_the_bot_starts_it_at_its_time_and_asks_at_once(
+    sql: Any, database: Database, evening: CallEvening
+) -> None:
+    await evening.add_looking(THRESHOLD - 1)
+    people = await evening.add_silent(2)
+    bot = CallEvening(sql, database)
+    bot.calls_itself_at(at(20, 15))
+    assert await bot.tick(at(20, 10)) == at(20, 15)
+    assert bot.called() == []
+    await bot.tick(at(20, 15))
+    assert sorted(bot.called()) == people
+    call = await bot.call()
+    assert (call.source, call.started_by_user_id, call.most) == ("rule", None, 999)

@@ -67,3 +67,18 @@ def test_numbers_and_places_are_said_as_people_say_them() -> None:
     assert " ".join(map(ordinal, places)) == (
         "first second third twelfth 13th 21st 22nd 23rd 24th 111th 112th 113th 121st"
     )
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        (4, "You are in, fifth of six."),
+        (5, "You are in, sixth of six. The session is ready."),
+        (6, "We are full. You are first substitute."),
+        (11, "We are full. You are sixth substitute."),
+    ],
+)
+def test_who_answers_a_call_too_late_is_told_honestly(others: int, words: str) -> None:
+    answers = [Answer(10 + number, f"P{number}", "LOOKING") for number in range(others)]
+    day = Day(date(2026, 11, 20), (*answers, Answer(ME, "Me", "LOOKING")))
+    assert what_holds(day, ME, 6, called=True) == words

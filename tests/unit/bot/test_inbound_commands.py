@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chats.commands import (
+    Away,
     Help,
     Link,
     Misunderstood,
     NotUnderstood,
     RemoveStatus,
     SetStatus,
+    ShowAway,
     ShowStatus,
     Stop,
     parse_command,
@@ -102,6 +104,25 @@ def test_a_part_that_is_no_time_or_number_is_named(text: str, what: Misunderstoo
 def test_without_a_slash_a_sentence_stays_a_sentence() -> None:
     assert parse_command("today at 21:30 we eat", TODAY) == NotUnderstood("text")
     assert parse_command("today if I may", TODAY) == NotUnderstood("text")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/away 2026-12-24", Away(date(2026, 12, 24))),
+        ("/away until Tomorrow", Away(TOMORROW)),
+        ("away friday", Away(TODAY)),
+        ("/away off", Away(None)),
+        ("/away BACK", Away(None)),
+        ("/away", ShowAway()),
+        ("/away 2026-02-31", NotUnderstood("day")),
+        ("/away until", NotUnderstood("day")),
+        ("/away off tomorrow", NotUnderstood("day")),
+        ("away with the fairies", NotUnderstood("text")),
+    ],
+)
+def test_being_away_is_understood(text: str, expected: object) -> None:
+    assert parse_command(text, TODAY) == expected
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import asyncpg
 from rich.console import Console
 
 from bench import checks, reference
+from bench.calls import CallPace, Calls
 from bench.campaigns import (
     CANDIDATES,
     COMMUNITY_PEOPLE,
@@ -55,7 +56,7 @@ from ops.postgres.embedded import EmbeddedPostgres
 from tests.support.running.bot import zone_where_it_is_noon
 
 PEOPLE, TEN_TIMES = 300, 3000
-PARTS = ("website", "fan-out", "campaigns", "front-door", "starts")
+PARTS = ("website", "fan-out", "campaigns", "calls", "front-door", "starts")
 _MEGABYTE = 1e6
 
 
@@ -75,6 +76,7 @@ class Pace:
     crowds: tuple[int, ...]
     fan_out: FanOutPace
     campaigns: CampaignPace
+    calls: CallPace
     front_door: FrontDoorPace
     starts: StartPace
 
@@ -85,6 +87,7 @@ THOROUGH = Pace(
     crowds=(1, VIEWERS),
     fan_out=FanOutPace(rounds=3, firsts=20),
     campaigns=CampaignPace(requests=20, firsts=20, paced=3),
+    calls=CallPace(waves=20, fills=10),
     front_door=FrontDoorPace(presses=100, bursts=8, crowds=5),
     starts=StartPace(starts=7),
 )
@@ -94,6 +97,7 @@ QUICK = Pace(
     crowds=(VIEWERS,),
     fan_out=FanOutPace(rounds=1, firsts=5),
     campaigns=CampaignPace(requests=10, firsts=5, paced=1),
+    calls=CallPace(waves=5, fills=3),
     front_door=FrontDoorPace(presses=20, bursts=3, crowds=2),
     starts=StartPace(starts=3),
 )
@@ -202,6 +206,12 @@ def measure(base: Ground, pace: Pace, parts: Collection[str] = PARTS) -> Report:
         punctuality = Punctuality(base.folder, base.database.url, base.console, pace.campaigns)
         with unpinned(process_id):
             findings += punctuality.measure()
+    if "calls" in parts:
+        calls = Calls(
+            base.database.url, load_settings(env_file=None).zone, base.console, pace.calls
+        )
+        with unpinned(process_id):
+            findings += calls.measure()
     if "front-door" in parts:
         findings += _measure_front_door(base, pace.front_door, process_id)
     if "starts" in parts:

@@ -12,11 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from muster.calls import people_store, store
-from muster.calls.chances import chances
+from muster.calls.chances import Chance, chances
 from muster.calls.rules import (
     MOST,
     RESUMES_AFTER,
     WAIT_DEFAULT,
+    Audience,
     Call,
     CallStatus,
     EndReason,
@@ -134,6 +135,18 @@ async def _end(
     await notifications.skip_waiting(connection, event_key(call.call_date), unsent, now)
 
 
+async def find_pool(
+    connection: Connection, tonight: Tonight, now: datetime
+) -> tuple[Audience, dict[int, Chance]]:
+    """Everybody silent, judged, and the chances of those who may be asked now; one statement."""
+    people = await people_store.list_silent(connection, tonight.day)
+    audience = audience_of(people, tonight, now)
+    # The community's mean is that of everybody who could be called.
+    agreed = [person.record for person in people if person.refusal != "opted_out"]
+    by_id = {chance.user_id: chance for chance in chances(agreed)}
+    return audience, {person.user_id: by_id[person.user_id] for person in audience.askable}
+
+
 async def _take_wave(
     connection: Connection,
     call: Call,
@@ -147,12 +160,7 @@ async def _take_wave(
     if left <= 0:
         await store.end_call(connection, call.id, "over", "most_asked", None, now)
         return now
-    people = await people_store.list_silent(connection, call.call_date)
-    audience = audience_of(people, tonight, now)
-    # The community's mean is that of everybody who could be called.
-    agreed = [person.record for person in people if person.refusal != "opted_out"]
-    by_id = {chance.user_id: chance for chance in chances(agreed)}
-    pool = {person.user_id: by_id[person.user_id] for person in audience.askable}
+    audience, pool = await find_pool(connection, tonight, now)
     missing = tonight.threshold - standing.looking - still_expected(standing.unanswered, now)
     here = await notifications.channels_to_queue_on(connection, now, how.channel_types)
     payload = payload_of(call, tonight)

@@ -121,7 +121,7 @@ def _everybody(play: Play, day: date) -> Act:
     async def ask() -> None:
         if await play.count_looking() >= play.evening.threshold:
             return
-        start = play.evening.starts_at(day)
+        start = play.evening.starts_at
         payload = {
             "kind": "call",
             "date": day.isoformat(),

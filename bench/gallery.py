@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,12 +34,13 @@ from muster.clock import local_date, utc_now
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import connect
 from muster.errors import MusterError
+from muster.evenings.service import evenings_of
 from muster.sandbox.rules import PERSONAS
-from muster.settings import Settings
 from muster.tonight.message import service as tonight
 from muster.tonight.message.messages import board_text
 from ops.demo.community import members
 from ops.demo.data import fill
+from ops.demo.plan import demo_settings
 from ops.demo.voice import show_voice
 from tests.support.running.bot import zone_where_it_is_noon
 
@@ -121,16 +122,11 @@ class Evening:
 
     async def _discord(self, state: str) -> None:
         """The tonight message of this evening, as Discord would show it."""
-        now, defaults = utc_now(), Settings.model_fields
+        now = utc_now()
+        evenings = replace(evenings_of(demo_settings(0)), zone=self.zone)
         connection = await connect(self.url, application_name="muster gallery")
         try:
-            board = await tonight.read_board(
-                connection,
-                local_date(now, self.zone),
-                defaults["availability_promotion_start_time"].default,
-                defaults["availability_session_ready_threshold"].default,
-                self.zone,
-            )
+            board = await tonight.read_board(connection, evenings.at(now))
         finally:
             connection.terminate()
         page = await self.browser.new_page()

@@ -37,7 +37,7 @@ from muster.changes import ChangeListener
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
-from muster.evening import Evening
+from muster.evenings.service import evenings_of
 from muster.leadership import Leadership
 from muster.logs import configure_logs
 from muster.settings import Settings
@@ -81,15 +81,15 @@ async def _run(settings: Settings) -> None:
     limiters = Limiters(None)
     leadership.subscribe(limiters.share_among)
     channels = build_channels(settings, database, limiters)
-    evening = Evening.from_settings(settings)
+    evenings = evenings_of(settings)
     notifier = AvailabilityNotifierService(
-        database, channels, evening, ContactCipher.from_settings(settings), worker_name()
+        database, channels, evenings, ContactCipher.from_settings(settings), worker_name()
     )
     conversation = Conversation(
         database,
         ContactCipher.from_settings(settings),
         CommunityClock(settings.zone),
-        evening,
+        evenings,
     )
     scheduler = Scheduler(every_process_duties(settings, database, notifier))
     health = DiscordHealth()

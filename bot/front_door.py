@@ -20,7 +20,7 @@ from bot.discord.gateway.connection import GatewayConnection
 from bot.discord.gateway.health import DiscordHealth
 from bot.discord.parts import Parts
 from bot.discord.tonight_message import DiscordTonightMessages
-from bot.duties.calls import always
+from bot.duties.calls import by_rules
 from bot.duties.live_status import LiveStatusWriter
 from bot.duties.tonight_message import EDIT_REST_SECONDS, TonightKeeper
 from bot.duties.voice import Voice, watch_voice
@@ -30,7 +30,7 @@ from muster.availability.service import AvailabilityWriter
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
-from muster.evening import Evening
+from muster.evenings.service import evenings_of
 from muster.notifications import conditions
 from muster.settings import Settings
 
@@ -54,10 +54,10 @@ class FrontDoor:
         assert token is not None
         assert discord is not None
         # Open pages hear of a change from the database; nothing is cached here.
-        self._read_tonight = always(Evening.from_settings(settings))
+        self._read_tonight = by_rules(evenings_of(settings))
         self._writer = AvailabilityWriter(
             database,
-            settle=conditions.settling(database, Evening.from_settings(settings), list(channels)),
+            settle=conditions.settling(database, evenings_of(settings), list(channels)),
         )
         self.parts = Parts(
             settings=settings,
@@ -65,7 +65,7 @@ class FrontDoor:
             cipher=ContactCipher.from_settings(settings),
             clock=CommunityClock(settings.zone),
             writer=self._writer,
-            presses=Presses(database, self._writer, Evening.from_settings(settings)),
+            presses=Presses(database, self._writer, evenings_of(settings)),
             channels=channels,
         )
         self.voice = Voice(settings.discord_voice_channel_ids)
@@ -92,7 +92,7 @@ class FrontDoor:
             self._keeping = Duty(
                 "tonight message",
                 self._keeper.step,
-                wakes=frozenset({"availability", "names", "planning", "calls"}),
+                wakes=frozenset({"availability", "names", "planning", "calls", "evening_rules"}),
                 rest_seconds=EDIT_REST_SECONDS,
                 forget=self._keeper.forget,
             )

@@ -196,6 +196,11 @@ class CampaignOver(Conflict):
     detail = "This campaign has sent everything it had to send; there is nothing left to stop."
 
 
+class NoSession(Conflict):
+    code = "no_session"
+    detail = "There is no session tonight."
+
+
 class CallExists(Conflict):
     code = "call_exists"
     detail = "A call is on already; it asks until enough are looking."

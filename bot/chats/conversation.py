@@ -35,7 +35,8 @@ from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.errors import AddressTaken, MusterError, NotLinked
-from muster.evening import Evening
+from muster.evening import Evenings
+from muster.evenings.service import read_evenings
 from muster.identity import service as identity
 from muster.notifications import conditions
 from muster.notifications.messages import NOT_YOURS
@@ -56,6 +57,9 @@ class _Chat(NamedTuple):
 class Conversation:
     """Answers messages from private chats of every service.
 
+    Args:
+        evenings: the community's, as the settings have them; their rules are read when asked for.
+
     Attributes:
         names: stores which two names belong to one chat.
     """
@@ -65,17 +69,16 @@ class Conversation:
         database: Database,
         cipher: ContactCipher | None,
         clock: CommunityClock,
-        evening: Evening,
+        evenings: Evenings,
     ) -> None:
         self.names = ChatNames(database, cipher)
         self._database = database
         self._cipher = cipher
         self._clock = clock
-        self._evening = evening
-        self._threshold = evening.threshold
+        self._evenings = evenings
         # Open pages hear of a change from the database; nothing is cached here.
-        self._writer = AvailabilityWriter(database, settle=conditions.settling(database, evening))
-        self._presses = Presses(database, self._writer, evening)
+        self._writer = AvailabilityWriter(database, settle=conditions.settling(database, evenings))
+        self._presses = Presses(database, self._writer, evenings)
         # Who had the help already. A restart forgets it, and helps once more.
         self._helped: OrderedDict[tuple[str, str], None] = OrderedDict()
 
@@ -209,7 +212,9 @@ class Conversation:
             return channel_messages.NOT_LINKED
         day = messages.day_words(command.day, today)
         if isinstance(command, SetStatus):
-            arrives_at = said_arrival(command.arrives_at, command.late_minutes, self._evening.start)
+            async with self._database.connection() as connection:
+                evening = (await read_evenings(connection, self._evenings)).on(command.day)
+            arrives_at = said_arrival(command.arrives_at, command.late_minutes, evening.start)
             await self._writer.set_status(
                 user_id,
                 command.day,
@@ -241,6 +246,7 @@ class Conversation:
         async with self._database.connection() as connection:
             linked = user_id is not None and await identity.is_linked(connection, user_id)
             found = await availability.read_days(connection, days)
+            evenings = await read_evenings(connection, self._evenings)
             own: dict[date, OwnEntry] = {}
             if linked and user_id is not None:
                 entries = await availability.read_own_entries(connection, user_id, DateRange(*days))
@@ -249,7 +255,7 @@ class Conversation:
             messages.status_words(
                 found[day],
                 own[day].status if day in own else None,
-                self._threshold,
+                evenings.on(day),
                 today,
                 linked=linked,
                 beside=details(own[day].arrives_at, own[day].only_if) if day in own else "",

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.chats.commands import Misunderstood
-from muster.availability.messages import STATUS_NAMES, named
+from muster.availability.messages import NO_SESSION, NO_SESSION_THEN, STATUS_NAMES, named
 from muster.availability.rules import STATUSES, Day, Status
 from muster.channels.messages import HELP
 from muster.channels.service import Away
+from muster.evening import Evening
 
 NO_SUCH_DAY = "I do not know that day. Say today, tomorrow, a weekday or a date like 2026-12-24."
 NO_SUCH_STATUS = "Say looking, available, maybe or no, for example /today looking."
@@ -71,7 +72,7 @@ def _on(day: date, today: date) -> str:
 def status_words(
     day: Day,
     own: Status | None,
-    threshold: int,
+    evening: Evening,
     today: date,
     *,
     linked: bool,
@@ -80,8 +81,8 @@ def status_words(
 ) -> str:
     """How many are in on a day; for somebody `linked` also who is looking, and their own answer.
 
-    `show` changes a player's name so that the chat shows it letter by letter, without markup;
-    `beside` is what their own answer says beside its status.
+    `evening` is that of the day. `show` changes a player's name so that the chat shows it letter by
+    letter, without markup; `beside` is what their own answer says beside its status.
     """
     counts = day.counts()
     parts = [
@@ -89,8 +90,10 @@ def status_words(
     ]
     title = day_words(day.date, today).capitalize()
     lines = [f"{title}: {', '.join(parts) if parts else 'nobody has answered yet'}."]
-    missing = threshold - counts["LOOKING"]
-    if day.date == today:
+    missing = evening.threshold - counts["LOOKING"]
+    if not evening.session:
+        lines[0] += f" {NO_SESSION if day.date == today else NO_SESSION_THEN}"
+    elif day.date == today:
         lines[0] += " The session is ready." if missing <= 0 else f" {missing} more needed."
     if not linked:
         return lines[0]

@@ -14,7 +14,8 @@ from muster.availability.service import AvailabilityWriter
 from muster.channels.rules import ChannelType
 from muster.clock import local_date
 from muster.database import Database
-from muster.evening import Evening
+from muster.evening import Evening, Evenings
+from muster.evenings.service import read_evenings
 from muster.notifications import service as notifications
 from muster.notifications.answers import (
     ANSWERED_KINDS,
@@ -75,24 +76,28 @@ class Told:
 
 
 class Presses:
-    """Carries out answers to our messages, by the same service as the page's."""
+    """Carries out answers to our messages, by the same service as the page's.
 
-    def __init__(self, database: Database, writer: AvailabilityWriter, evening: Evening) -> None:
+    Args:
+        evenings: as the settings have them; their rules are read with each answer.
+    """
+
+    def __init__(self, database: Database, writer: AvailabilityWriter, evenings: Evenings) -> None:
         self._database = database
         self._writer = writer
-        self._evening = evening
+        self._evenings = evenings
 
     def is_over(self, press: Press, now: datetime) -> bool:
         """Whether the evening is over that an answer is for; a test message is about none."""
-        return press.key != WORKS and press.day < local_date(now, self._evening.zone)
+        return press.key != WORKS and press.day < local_date(now, self._evenings.zone)
 
     def given(self, data: str, now: datetime) -> tuple[date, Status] | None:
         """The day and the status of the answer that a button gives, if it gives one."""
         press = parse_press(data)
         if press is None or self.is_over(press, now):
             return None
-        start = self._evening.starts_at(press.day)
-        effect = effect_of(press.key, start, self._evening.zone, now)
+        evening = self._evenings.on(press.day)  # of what depends on its start nothing is told here
+        effect = effect_of(press.key, evening.starts_at, evening.zone, now)
         return (press.day, effect.status) if isinstance(effect, Give) else None
 
     async def press(
@@ -112,11 +117,12 @@ class Presses:
             return Told(EVENING_OVER)
         async with self._database.connection() as connection:
             asked = await notifications.find_asked(connection, press.nonce)
+            evening = (await read_evenings(connection, self._evenings)).on(press.day)
         if asked is None:
             return Told(UNKNOWN_ANSWER)
         if asked.user_id not in (user_id, None) or asked.channel_type != channel_type:
             return Told(NOT_YOURS)
-        return await self._do(press, asked, user_id, now)
+        return await self._do(press, asked, evening, user_id, now)
 
     @staticmethod
     def may_answer(text: str) -> bool:
@@ -132,50 +138,51 @@ class Presses:
         Raises:
             MusterError: as `press`.
         """
-        found = await self._replied_to(text, user_id, channel_type)
+        found = await self._replied_to(text, user_id, channel_type, now)
         if found is None:
             return None
-        asked, key = found
+        asked, evening, key = found
         if key is None:
-            return self._in_words(asked)
-        day = asked.day or local_date(now, self._evening.zone)
-        press = Press(day, key, asked.nonce)
+            return _in_words(asked, evening)
+        press = Press(evening.day, key, asked.nonce)
         if self.is_over(press, now):
             return EVENING_OVER
-        told = await self._do(press, asked, user_id, now)
+        told = await self._do(press, asked, evening, user_id, now)
         if told.answers and told.answers[0].label != CHANGE_IT.label:
             return FROM_WHEN_IN_WORDS.format(time=told.answers[0].label)
         if not told.answers:
             return told.text
-        return f"{told.text} Change it:\n{self._in_words(asked)}"
-
-    def _in_words(self, asked: Asked) -> str:
-        return numbered(choice.label for choice in self._choices(asked))
+        return f"{told.text} Change it:\n{_in_words(asked, evening)}"
 
     async def _replied_to(
-        self, text: str, user_id: int, channel_type: ChannelType
-    ) -> tuple[Asked, str | None] | None:
-        """The message that a text answers, and the answer's key; None for a number that is none.
+        self, text: str, user_id: int, channel_type: ChannelType, now: datetime
+    ) -> tuple[Asked, Evening, str | None] | None:
+        """The message that a text answers, the evening that it is about, and the answer's key; None
+        for a number that is none.
 
         A test message asks nothing but whether it arrived: all other answers are to the one before.
         """
         status = parse_status(text)
         async with self._database.connection() as connection:
+            evenings = await read_evenings(connection, self._evenings)
             for kinds in (ANSWERED_KINDS, _ALL_BUT_TESTS):
                 asked = await notifications.find_latest_asked(
                     connection, user_id, channel_type, kinds
                 )
                 if asked is None:
                     return None
-                key = key_in(text, self._choices(asked), status)
+                evening = evenings.at(now) if asked.day is None else evenings.on(asked.day)
+                key = key_in(text, choices_for(asked, evening.threshold), status)
                 if key is not None or is_number(text):
-                    return asked, key
+                    return asked, evening, key
                 if asked.kind != "test":
                     return None
         return None
 
-    async def _do(self, press: Press, asked: Asked, user_id: int, now: datetime) -> Told:
-        zone, start = self._evening.zone, self._start_of(asked, press)
+    async def _do(
+        self, press: Press, asked: Asked, evening: Evening, user_id: int, now: datetime
+    ) -> Told:
+        zone, start = evening.zone, _start_of(asked, evening)
         effect = effect_of(press.key, start, zone, now)
         match effect:
             case None:
@@ -198,18 +205,19 @@ class Presses:
                 )
                 shown: tuple[Choice, ...] = (CHANGE_IT,)
             case _:
-                shown = self._choices(asked)
-        holds = await self._holds(press, user_id, now, called=asked.kind == "call")
+                shown = choices_for(asked, evening.threshold)
+        holds = await self._holds(evening, user_id, now, called=asked.kind == "call")
         if asked.cancelled:
             holds = f"{holds} {CAMPAIGN_CANCELLED}"
         return self._told(asked, holds, press, shown)
 
-    async def _holds(self, press: Press, user_id: int, now: datetime, *, called: bool) -> str:
+    async def _holds(self, evening: Evening, user_id: int, now: datetime, *, called: bool) -> str:
+        day = evening.day
         async with self._database.connection() as connection:
-            found: Day = (await availability.read_days(connection, (press.day,)))[press.day]
-        today = local_date(now, self._evening.zone)
-        when = "tonight" if press.day == today else day_words(press.day, today)
-        return what_holds(found, user_id, self._evening.threshold, when, called=called)
+            found: Day = (await availability.read_days(connection, (day,)))[day]
+        today = local_date(now, evening.zone)
+        when = "tonight" if day == today else day_words(day, today)
+        return what_holds(found, user_id, evening, when, called=called)
 
     def _told(
         self,
@@ -220,15 +228,15 @@ class Presses:
     ) -> Told:
         ending = ""
         if asked.user_id is not None:
-            ending = "\n".join(ending_of(asked, self._evening.origin))
+            ending = "\n".join(ending_of(asked, self._evenings.origin))
         answers = () if press is None else offered(choices, press.day, asked.nonce)
         return Told(text, ending, answers, replaces=True)
 
-    def _choices(self, asked: Asked) -> tuple[Choice, ...]:
-        return choices_for(asked, self._evening.threshold)
 
-    def _start_of(self, asked: Asked, press: Press) -> datetime:
-        start = asked.payload.get("start")
-        if isinstance(start, str):
-            return datetime.fromisoformat(start)
-        return self._evening.starts_at(press.day)
+def _in_words(asked: Asked, evening: Evening) -> str:
+    return numbered(choice.label for choice in choices_for(asked, evening.threshold))
+
+
+def _start_of(asked: Asked, evening: Evening) -> datetime:
+    start = asked.payload.get("start")
+    return datetime.fromisoformat(start) if isinstance(start, str) else evening.starts_at

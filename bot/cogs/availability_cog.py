@@ -31,6 +31,7 @@ from muster.availability.rules import (
 )
 from muster.clock import utc_now
 from muster.errors import NotLinked
+from muster.evening import Evening
 from muster.identity.rules import Viewer
 from muster.notifications.messages import plain
 
@@ -146,13 +147,14 @@ class AvailabilityCog(commands.Cog):
         arrives_at = None if from_ is None else parse_time(from_)
         if from_ is not None and arrives_at is None:
             return Reply(NO_SUCH_TIME)
-        start = self._parts.settings.availability_promotion_start_time
+        async with self._parts.database.connection() as connection:
+            evening = await self._parts.evening(connection, named)
         return await self._set(
             interaction,
             named,
             conditional(status, only_if is not None),
             now,
-            said_arrival(arrives_at, None, start),
+            said_arrival(arrives_at, None, evening.start),
             only_if,
         )
 
@@ -195,6 +197,7 @@ class AvailabilityCog(commands.Cog):
         own: dict[date, OwnEntry] = {}
         async with parts.database.connection() as connection:
             found = await availability.read_days(connection, days)
+            evenings = [await parts.evening(connection, day) for day in days]
             if viewer is not None:
                 entries = await availability.read_own_entries(
                     connection, viewer.user_id, DateRange(*days)
@@ -204,35 +207,36 @@ class AvailabilityCog(commands.Cog):
             status_words(
                 found[day],
                 own[day].status if day in own else None,
-                parts.settings.threshold,
+                evening,
                 today,
                 linked=viewer is not None,
                 show=plain,
                 beside=details(own[day].arrives_at, own[day].only_if) if day in own else "",
             )
-            for day in days
+            for day, evening in zip(days, evenings, strict=True)
         ]
         return Reply("\n\n".join(lines), find_me_view() if viewer is None else None)
 
     async def _queue(self, interaction: _Interaction) -> Reply:
-        day, linked = await self._read(interaction, utc_now(), days_ahead=0)
-        text = messages.queue(day, self._parts.settings.threshold, names=linked)
+        day, evening, linked = await self._read(interaction, utc_now(), days_ahead=0)
+        text = messages.queue(day, evening, names=linked)
         return Reply(text, None if linked else find_me_view())
 
     async def _tomorrow(self, interaction: _Interaction) -> Reply:
         now = utc_now()
-        day, linked = await self._read(interaction, now, days_ahead=1)
-        text = messages.who(day, self._parts.today(now), names=linked)
+        day, evening, linked = await self._read(interaction, now, days_ahead=1)
+        text = messages.who(day, self._parts.today(now), evening, names=linked)
         return Reply(text, None if linked else find_me_view())
 
     async def _read(
         self, interaction: _Interaction, now: datetime, *, days_ahead: int
-    ) -> tuple[Day, bool]:
-        """A day's answers, and whether whoever asks may see names."""
+    ) -> tuple[Day, Evening, bool]:
+        """A day's answers, its evening, and whether whoever asks may see names."""
         day = self._parts.today(now) + timedelta(days=days_ahead)
         viewer = await self._viewer_or_none(interaction, now)
         async with self._parts.database.connection() as connection:
-            return (await availability.read_days(connection, (day,)))[day], viewer is not None
+            found = (await availability.read_days(connection, (day,)))[day]
+            return found, await self._parts.evening(connection, day), viewer is not None
 
     async def _viewer_or_none(self, interaction: _Interaction, now: datetime) -> Viewer | None:
         try:

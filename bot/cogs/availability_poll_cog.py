@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.discord.gateway.health import DiscordHealth
-from bot.duties.calls import always, note_attendance, run_calls
+from bot.duties.calls import by_rules, note_attendance, run_calls
 from bot.duties.campaigns import close_promotion_jobs, run_promotion_jobs
 from bot.duties.clean_up import clean_up
 from bot.duties.conditions import settle_conditions
@@ -26,7 +26,7 @@ from bot.services.channel_health import ChannelHealth
 from muster.calls.dispatch import Dispatch as CallDispatch
 from muster.clock import utc_now
 from muster.database import Database
-from muster.evening import Evening
+from muster.evenings.service import evenings_of
 from muster.promotions.dispatch import Dispatch
 from muster.settings import Settings
 
@@ -50,7 +50,7 @@ def every_process_duties(
         Duty(
             "settle conditions",
             settle_conditions(database, settings, channel_types),
-            wakes=frozenset({"availability", "names"}),
+            wakes=frozenset({"availability", "names", "evening_rules"}),
             rest_seconds=_CONDITIONS_REST_SECONDS,
         ),
     ]
@@ -66,17 +66,17 @@ def every_process_duties(
                 "run calls",
                 run_calls(
                     database,
-                    always(Evening.from_settings(settings)),
+                    by_rules(evenings_of(settings)),
                     CallDispatch(channel_types),
                 ),
-                wakes=frozenset({"calls", "availability", "names"}),
+                wakes=frozenset({"calls", "availability", "names", "evening_rules"}),
                 rest_seconds=_CALLS_REST_SECONDS,
             ),
             Duty("daily reminder", daily_reminder(database, settings, channel_types)),
             Duty(
                 "session ready",
                 session_ready(database, settings, channel_types),
-                wakes=frozenset({"availability", "names"}),
+                wakes=frozenset({"availability", "names", "evening_rules"}),
                 rest_seconds=_READY_REST_SECONDS,
             ),
         ]
@@ -95,6 +95,7 @@ def _promotion_duties(
         summary_channel_id=settings.summary_channel_id,
         check_voice=settings.availability_promotion_voice_check_enabled,
         check_server=settings.availability_promotion_server_check_enabled,
+        evenings=evenings_of(settings),
     )
     return [
         Duty(
@@ -124,7 +125,7 @@ def led_duties(
     step = heartbeat(database, utc_now(), list(channels), health, channel_health)
     beating = Duty("heartbeat", step)
     health.on_change = channel_health.on_change = beating.woken.set
-    attendance = note_attendance(database, always(Evening.from_settings(settings)))
+    attendance = note_attendance(database, by_rules(evenings_of(settings)))
     duties = [beating, Duty("attendance", attendance)]
     if channels.discord is not None:
         left_out: dict[int, datetime] = {}

@@ -50,9 +50,8 @@ class PlanningCog(commands.Cog):
         async with self._parts.database.connection() as connection:
             created = await service.open_room(
                 connection,
-                self._parts.today(now),
+                await self._parts.evening(connection, self._parts.today(now)),
                 viewer.user_id,
-                settings.threshold,
                 now,
                 wants_thread=settings.availability_planning_discord_create_thread,
             )

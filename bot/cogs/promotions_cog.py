@@ -14,7 +14,6 @@ from bot.discord.buttons import AskButton, CancelButton, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
 from muster.clock import utc_now
-from muster.evening import Evening
 from muster.identity.rules import Viewer
 from muster.promotions import service
 
@@ -70,8 +69,7 @@ class PromotionsCog(commands.Cog):
             found = await service.preview(
                 connection,
                 viewer.user_id,
-                day,
-                Evening.from_settings(settings),
+                await self._parts.evening(connection, day),
                 now,
                 include_available=available,
                 include_maybe=maybe,
@@ -119,8 +117,7 @@ class PromotionsCog(commands.Cog):
             created = await service.create_campaign(
                 connection,
                 viewer.user_id,
-                self._parts.today(now),
-                Evening.from_settings(settings),
+                await self._parts.evening(connection, self._parts.today(now)),
                 now,
                 include_available=available,
                 include_maybe=maybe,

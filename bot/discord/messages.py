@@ -11,7 +11,14 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.chats.messages import day_words
-from muster.availability.messages import CAME_TRUE, STATUS_NAMES, named, status_set
+from muster.availability.messages import (
+    CAME_TRUE,
+    NO_SESSION,
+    NO_SESSION_THEN,
+    STATUS_NAMES,
+    named,
+    status_set,
+)
 from muster.availability.rules import Day, Status
 from muster.calls.rules import Call, Outcome
 from muster.calls.service import Preview as CallPreview
@@ -19,6 +26,7 @@ from muster.channels.messages import CHANNEL_NAMES
 from muster.channels.rules import CHANNEL_TYPES, ChannelType, fallback_order
 from muster.channels.service import PersonSettings, Preferences
 from muster.errors import NobodyMissing
+from muster.evening import Evening
 from muster.notifications.messages import plain
 from muster.planning.rules import SIDES, Room, TeamMember
 from muster.promotions.preview_rules import Candidate
@@ -95,8 +103,11 @@ TEAMS_ARE_OVER: Final = "That evening is over. /plan teams makes tonight's."
 # --- answers --------------------------------------------------------------------------------------
 
 
-def answered(day: Day, status: Status, user_id: int, today: date, threshold: int) -> str:
-    """What became of an answer, with the place in the queue and what is still missing tonight."""
+def answered(day: Day, status: Status, user_id: int, today: date, evening: Evening) -> str:
+    """What became of an answer, with the place in the queue and what is still missing tonight.
+
+    `evening` is that of the day.
+    """
     own = next((answer for answer in day.answers if answer.user_id == user_id), None)
     when = day_words(day.date, today)
     words = (
@@ -109,10 +120,12 @@ def answered(day: Day, status: Status, user_id: int, today: date, threshold: int
     looking = [answer.user_id for answer in day.answers if answer.status == "LOOKING"]
     if status == "LOOKING" and user_id in looking:
         words += f" You are number {looking.index(user_id) + 1} in the queue."
-    return f"{words} {_missing(len(looking), threshold)}" if day.date == today else words
+    if not evening.session:
+        return f"{words} {NO_SESSION if day.date == today else NO_SESSION_THEN}"
+    return f"{words} {_missing(len(looking), evening)}" if day.date == today else words
 
 
-def queue(today: Day, threshold: int, *, names: bool) -> str:
+def queue(today: Day, evening: Evening, *, names: bool) -> str:
     """Who is looking tonight, first come first; without `names` only how many."""
     looking = [named(answer, plain) for answer in today.answers if answer.status == "LOOKING"]
     if not looking:
@@ -124,18 +137,22 @@ def queue(today: Day, threshold: int, *, names: bool) -> str:
     on_condition = [named(each, plain) for each in today.answers if each.only_if is not None]
     if names and on_condition:
         lines.append(f"**On a condition:** {listed(on_condition)}")
-    lines.append(_missing(len(looking), threshold))
+    lines.append(_missing(len(looking), evening))
     return "\n".join(lines)
 
 
-def _missing(looking: int, threshold: int) -> str:
-    missing = threshold - looking
+def _missing(looking: int, evening: Evening) -> str:
+    if not evening.session:
+        return NO_SESSION
+    missing = evening.threshold - looking
     return f"{missing} short of a session." if missing > 0 else "The session is ready."
 
 
-def who(day: Day, today: date, *, names: bool) -> str:
+def who(day: Day, today: date, evening: Evening, *, names: bool) -> str:
     """Who is in on another day than today, by answer; without `names` only how many."""
     lines = [f"**{day_words(day.date, today).capitalize()}:** {counts(day)}"]
+    if not evening.session:
+        lines.append(NO_SESSION_THEN)
     for status in ("LOOKING", "AVAILABLE", "MAYBE") if names else ():
         here = [named(answer, plain) for answer in day.answers if answer.status == status]
         if here:

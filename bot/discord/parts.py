@@ -16,8 +16,10 @@ from muster.availability.service import AvailabilityWriter
 from muster.channels.rules import ChannelType
 from muster.clock import CommunityClock, monotonic
 from muster.crypto import ContactCipher
-from muster.database import Database
+from muster.database import Connection, Database
 from muster.errors import NotLinked, NotPromoter
+from muster.evening import Evening
+from muster.evenings.service import evenings_of, read_evenings
 from muster.identity import service as identity
 from muster.identity.rules import DiscordProfile, Viewer, can_promote, is_admin
 from muster.settings import Settings
@@ -43,6 +45,10 @@ class Parts:
 
     def today(self, now: datetime) -> date:
         return self.clock.today(now)
+
+    async def evening(self, connection: Connection, day: date) -> Evening:
+        """The evening of a day, by the rules as they are now."""
+        return (await read_evenings(connection, evenings_of(self.settings))).on(day)
 
     def is_over(self, day: date, now: datetime) -> bool:
         """Whether a button is of a day that nobody can answer for any more."""

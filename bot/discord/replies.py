@@ -48,7 +48,8 @@ async def set_answer(
     )
     async with parts.database.connection() as connection:
         found = (await availability.read_days(connection, (day,)))[day]
-    text = messages.answered(found, status, viewer.user_id, today, parts.settings.threshold)
+        evening = await parts.evening(connection, day)
+    text = messages.answered(found, status, viewer.user_id, today, evening)
     return Reply(text, answered_view(day))
 
 

@@ -9,9 +9,10 @@ from bot.scheduler import LONGEST_NAP, Step
 from muster.calls import dispatch, service
 from muster.calls.dispatch import Dispatch
 from muster.calls.rules import Tonight
-from muster.clock import local_date, next_midnight
+from muster.clock import next_midnight
 from muster.database import Connection, Database
-from muster.evening import Evening
+from muster.evening import Evenings
+from muster.evenings.service import read_evenings
 
 ATTENDANCE_EVERY = timedelta(minutes=1)
 ATTENDANCE_FOR = timedelta(hours=1)
@@ -21,12 +22,11 @@ ReadTonight = Callable[[Connection, datetime], Awaitable[Tonight]]
 """The evening of an instant as it is planned when it is asked for."""
 
 
-def always(evening: Evening) -> ReadTonight:
-    """Evenings that are all like `evening`."""
+def by_rules(evenings: Evenings) -> ReadTonight:
+    """Evenings as the settings have them, with the rules by weekday as they are then."""
 
-    async def read(_connection: Connection, now: datetime) -> Tonight:
-        day = local_date(now, evening.zone)
-        return Tonight(day, evening.starts_at(day), evening.threshold, evening.zone)
+    async def read(connection: Connection, now: datetime) -> Tonight:
+        return Tonight.of((await read_evenings(connection, evenings)).at(now))
 
     return read
 

@@ -9,7 +9,7 @@ from bot.scheduler import Step
 from muster.channels.rules import ChannelType
 from muster.clock import next_midnight
 from muster.database import Database
-from muster.evening import Evening
+from muster.evenings.service import evenings_of
 from muster.notifications.conditions import settle_due
 from muster.settings import Settings
 
@@ -22,10 +22,10 @@ def settle_conditions(
     Whoever writes an answer settles what comes true by it. What two processes that write one half
     each, a crash or a program beside ours leave is found here.
     """
-    evening = Evening.from_settings(settings)
+    evenings = evenings_of(settings)
 
     async def step(now: datetime) -> datetime:
-        await settle_due(database, evening, now, channel_types)
+        await settle_due(database, evenings, now, channel_types)
         return next_midnight(now, settings.zone)
 
     return step

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -12,6 +11,8 @@ from bot.duties.live_status import LiveStatusWriter
 from bot.getstatus import GameServerError, ask_players
 from bot.scheduler import Duty, Step
 from muster.database import Database
+from muster.evening import Evenings
+from muster.evenings.service import evenings_of, read_evenings
 from muster.live_status.rules import next_server_hours
 from muster.settings import Settings
 
@@ -30,20 +31,19 @@ def game_server_duties(settings: Settings, database: Database) -> list[Duty]:
     if address is None or settings.muster_sandbox:
         return []
     writer = LiveStatusWriter(database, "game_server")
-    step = watch_game_server(
-        address, settings.availability_promotion_start_time, settings.zone, writer
-    )
-    return [Duty("watch game server", step, forget=writer.forget)]
+    step = watch_game_server(database, address, evenings_of(settings), writer)
+    wakes = frozenset({"evening_rules"})
+    return [Duty("watch game server", step, wakes=wakes, forget=writer.forget)]
 
 
 def watch_game_server(
+    database: Database,
     address: str,
-    start: time,
-    zone: ZoneInfo,
+    evenings: Evenings,
     writer: LiveStatusWriter,
     ask: Callable[[str], Awaitable[list[str]]] = ask_players,
 ) -> Step:
-    """Writes who is on the server, every 30 seconds of the server hours around `start`.
+    """Writes who is on the server, every 30 seconds of the server hours.
 
     A server that cannot be asked writes nothing: what is known of it grows stale, and from then on
     means that nobody knows. It is logged once an evening, and once more when it answers again.
@@ -52,7 +52,8 @@ def watch_game_server(
 
     async def step(now: datetime) -> datetime:
         nonlocal silent
-        hours = next_server_hours(now, start, zone)
+        async with database.connection() as connection:
+            hours = next_server_hours(now, await read_evenings(connection, evenings))
         if now < hours.begins:
             silent = False
             return hours.begins

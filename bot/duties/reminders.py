@@ -9,6 +9,7 @@ from bot.scheduler import Step
 from muster.channels.rules import ChannelType
 from muster.clock import at_wall_time, local_date, next_midnight
 from muster.database import Database
+from muster.evenings.service import evenings_of, read_evenings
 from muster.notifications import service as notifications
 from muster.notifications.rules import DAILY_REMINDER_UNTIL
 from muster.settings import Settings
@@ -22,8 +23,9 @@ def daily_reminder(
     """Queues the daily check-in at its time; after downtime still, while it is of use.
 
     Until then it looks again once a minute: whoever links or switches the check-in on after its
-    time hears of today's, too.
+    time hears of today's, too, and so does everybody where a session is set for today after it.
     """
+    evenings = evenings_of(settings)
 
     async def step(now: datetime) -> datetime:
         wall = settings.availability_daily_reminder_time
@@ -35,15 +37,10 @@ def daily_reminder(
         if now < due:
             return due
         async with database.transaction() as connection:
+            evening = (await read_evenings(connection, evenings)).on(today)
             here = await notifications.channels_to_queue_on(connection, now, channel_types)
             await notifications.queue_daily_reminders(
-                connection,
-                today,
-                here,
-                _announce_channel(settings, here),
-                settings.zone,
-                due,
-                now,
+                connection, evening, here, _announce_channel(settings, here), due, now
             )
         over = at_wall_time(today, DAILY_REMINDER_UNTIL, settings.zone)
         return min(now + _LOOKS_AGAIN_AFTER, midnight) if now < over else midnight
@@ -55,18 +52,14 @@ def session_ready(
     database: Database, settings: Settings, channel_types: Sequence[ChannelType]
 ) -> Step:
     """Tells today's pool that enough are looking; woken by every answer for today."""
+    evenings = evenings_of(settings)
 
     async def step(now: datetime) -> datetime:
         async with database.transaction() as connection:
+            evening = (await read_evenings(connection, evenings)).at(now)
             here = await notifications.channels_to_queue_on(connection, now, channel_types)
             await notifications.queue_session_ready(
-                connection,
-                local_date(now, settings.zone),
-                settings.threshold,
-                here,
-                _announce_channel(settings, here),
-                settings.zone,
-                now,
+                connection, evening, here, _announce_channel(settings, here), now
             )
         return next_midnight(now, settings.zone)
 

@@ -14,7 +14,8 @@ from bot.discord.gateway.health import DiscordHealth
 from bot.duties.leased import LeasedStep
 from bot.scheduler import LONGEST_NAP, Duty, Step
 from muster.database import Connection, Database
-from muster.evening import Evening
+from muster.evening import Evenings
+from muster.evenings.service import evenings_of
 from muster.refusals import Refusal
 from muster.settings import Settings
 from muster.tonight.event import service as event_service
@@ -47,12 +48,11 @@ def event_duties(
     """The duty of the leading bot, where there is to be an event."""
     if events is None:
         return []
-    evening = Evening.from_settings(settings)
     return [
         Duty(
             "keep scheduled event",
-            keep_scheduled_event(database, evening, events, worker, health),
-            wakes=frozenset({"availability", "names"}),
+            keep_scheduled_event(database, evenings_of(settings), events, worker, health),
+            wakes=frozenset({"availability", "names", "evening_rules"}),
             rest_seconds=_REST_SECONDS,
         )
     ]
@@ -60,14 +60,14 @@ def event_duties(
 
 def keep_scheduled_event(
     database: Database,
-    evening: Evening,
+    evenings: Evenings,
     events: Events,
     worker: str,
     health: DiscordHealth,
 ) -> Step:
     """Makes tonight's event once the session is ready, keeps it true, starts and ends it."""
 
-    return _Keeping(database, evening, events, worker, health).step
+    return _Keeping(database, evenings, events, worker, health).step
 
 
 class _Keeping(LeasedStep[Work, SeenEvent | None]):
@@ -79,19 +79,19 @@ class _Keeping(LeasedStep[Work, SeenEvent | None]):
     def __init__(
         self,
         database: Database,
-        evening: Evening,
+        evenings: Evenings,
         events: Events,
         worker: str,
         health: DiscordHealth,
     ) -> None:
         super().__init__(database)
-        self._evening = evening
+        self._evenings = evenings
         self._events = events
         self._worker = worker
         self._health = health
 
     async def claim(self, connection: Connection, now: datetime) -> Work | datetime:
-        work = await event_service.claim_work(connection, self._evening, self._worker, now)
+        work = await event_service.claim_work(connection, self._evenings, self._worker, now)
         return min(work, now + LONGEST_NAP) if isinstance(work, datetime) else work
 
     async def carry_out(self, work: Work) -> SeenEvent | None:

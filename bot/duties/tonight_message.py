@@ -15,6 +15,7 @@ from bot.discord.gateway.health import DiscordHealth
 from bot.discord.tonight_message import TonightMessages
 from muster.clock import local_date, monotonic, next_midnight
 from muster.database import Connection, Database
+from muster.evenings.service import evenings_of, read_evenings
 from muster.refusals import RefusalCode
 from muster.settings import Settings
 from muster.tonight.message import service
@@ -83,7 +84,7 @@ class TonightKeeper:
         return True
 
     async def step(self, now: datetime) -> datetime:
-        """Let the message show what is true; three statements that read where nothing changed."""
+        """Let the message show what is true; four statements that read where nothing changed."""
         began = monotonic()
         today = local_date(now, self._settings.zone)
         due = [next_midnight(now, self._settings.zone)]
@@ -195,14 +196,8 @@ class TonightKeeper:
         self._closed_before = today
 
     async def _read_board(self, connection: Connection, day: date) -> Board:
-        settings = self._settings
-        return await service.read_board(
-            connection,
-            day,
-            settings.availability_promotion_start_time,
-            settings.threshold,
-            settings.zone,
-        )
+        evenings = await read_evenings(connection, evenings_of(self._settings))
+        return await service.read_board(connection, evenings.on(day))
 
     def _note_success(self) -> None:
         self._failing_since = None

@@ -22,7 +22,7 @@ from muster.channels.rules import ChannelType
 from muster.clock import utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
-from muster.evening import Evening
+from muster.evening import Evenings
 from muster.notifications import service
 
 
@@ -36,7 +36,7 @@ class AvailabilityNotifierService:
         self,
         database: Database,
         channels: Mapping[ChannelType, Channel],
-        evening: Evening,
+        evenings: Evenings,
         cipher: ContactCipher | None,
         worker: str,
         *,
@@ -50,7 +50,7 @@ class AvailabilityNotifierService:
             channel_type: ChannelDelivery(
                 database,
                 channel,
-                evening,
+                evenings,
                 cipher,
                 worker,
                 now,

@@ -20,7 +20,8 @@ from muster.clock import local_date
 from muster.crypto import ContactCipher, UnreadableContact
 from muster.database import Database
 from muster.errors import MusterError
-from muster.evening import Evening
+from muster.evening import Evenings
+from muster.evenings.service import read_evenings
 from muster.notifications import service
 from muster.notifications.answers import choices_for, offered
 from muster.notifications.messages import page_link, place_of, text_of
@@ -32,6 +33,7 @@ from muster.notifications.rules import (
     Skip,
     Wait,
     before_sending,
+    is_called_off,
     is_fresh,
     is_ours,
     nonce_is_remembered,
@@ -68,7 +70,7 @@ class ChannelDelivery:
         self,
         database: Database,
         channel: Channel,
-        evening: Evening,
+        evenings: Evenings,
         cipher: ContactCipher | None,
         worker: str,
         now: Callable[[], datetime],
@@ -79,7 +81,7 @@ class ChannelDelivery:
         self._database = database
         self._channel = channel
         self._health = health
-        self._evening = evening
+        self._evenings = evenings
         self._cipher = cipher
         self._worker = worker
         self._now = now
@@ -110,6 +112,7 @@ class ChannelDelivery:
             return
         channel_type = self._channel.channel_type
         async with self._database.connection() as connection:
+            self._evenings = await read_evenings(connection, self._evenings)
             recovered = await service.recover(
                 connection,
                 channel_type,
@@ -153,6 +156,8 @@ class ChannelDelivery:
         if self._holds_back():
             return []
         async with self._database.connection() as connection:
+            # What is true of tonight is read with the rows, and believed as long as they are.
+            self._evenings = await read_evenings(connection, self._evenings)
             return await service.claim(
                 connection,
                 self._channel.channel_type,
@@ -251,7 +256,9 @@ class ChannelDelivery:
 
         try:
             now = self._now()
-            decision = before_sending(row, now, self._evening.zone)
+            decision = before_sending(
+                row, now, self._evenings.zone, called_off=is_called_off(row, self._evenings)
+            )
             if isinstance(decision, Wait):
                 return postponed(row, decision.until)
             if isinstance(decision, Skip):
@@ -349,12 +356,13 @@ class ChannelDelivery:
         )
 
     def _message(self, row: Claimed, address: str) -> OutgoingMessage:
-        evening, now = self._evening, self._now()
-        today = local_date(now, evening.zone)
+        now = self._now()
+        day = row.day or local_date(now, self._evenings.zone)
+        evening = self._evenings.on(day)
         text = text_of(
             row,
             origin=evening.origin,
-            start=evening.starts_at(today),
+            start=evening.starts_at,
             zone=zone_of(row, evening.zone),
             community=evening.zone,
             now=now,
@@ -362,7 +370,7 @@ class ChannelDelivery:
         link = page_link(evening.origin, row.nonce, place_of(row.kind))
         # From an address that was only typed nobody can answer for its owner.
         choices = choices_for(row, evening.threshold) if row.verified or row.user_id is None else ()
-        answers = offered(choices, row.day or today, row.nonce)
+        answers = offered(choices, day, row.nonce)
         return OutgoingMessage(address, text, row.nonce, link, answers)
 
     def _address(self, row: Claimed) -> str | None:

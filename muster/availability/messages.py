@@ -7,6 +7,7 @@ from datetime import time
 from typing import Final
 
 from muster.availability.rules import Answer, Day, Status
+from muster.evening import Evening
 
 STATUS_NAMES: Final[dict[Status, str]] = {
     "LOOKING": "Looking",
@@ -16,6 +17,9 @@ STATUS_NAMES: Final[dict[Status, str]] = {
 }
 """A status as the page calls it."""
 
+NO_SESSION: Final = "No session tonight."
+NO_SESSION_THEN: Final = "There is no session on that day."
+"""What is said of another day than today."""
 
 CAME_TRUE: Final = "Enough others are in."
 """Said to somebody whose condition holds at once."""
@@ -63,11 +67,12 @@ def ordinal(place: int) -> str:
 
 
 def what_holds(
-    day: Day, user_id: int, threshold: int, when: str = "tonight", *, called: bool = False
+    day: Day, user_id: int, evening: Evening, when: str = "tonight", *, called: bool = False
 ) -> str:
     """What now holds for somebody, in one or two sentences.
 
     Args:
+        evening: that of the day.
         when: the day as people say it.
         called: they answer a call, which asked for as many as were missing.
     """
@@ -75,10 +80,15 @@ def what_holds(
     if own is None:
         return f"You have no answer for {when}."
     looking = [answer.user_id for answer in day.answers if answer.status == "LOOKING"]
+    threshold = evening.threshold
     missing = threshold - len(looking)
     then = "The session is ready." if missing <= 0 else f"{missing} short of a session."
+    if not evening.session:
+        then = NO_SESSION if when == "tonight" else NO_SESSION_THEN
     late = "" if own.arrives_at is None else f" from {own.arrives_at:%H:%M}"
     match own.status:
+        case "LOOKING" if not evening.session:
+            return f"You are looking {when}{late}. {then}"
         case "LOOKING":
             place = looking.index(user_id) + 1
             if called and place > threshold:

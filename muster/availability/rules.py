@@ -17,6 +17,7 @@ from muster.errors import (
     RangeInvalid,
     RangeTooLong,
 )
+from muster.evening import Evening
 
 Status = Literal["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -121,9 +122,10 @@ class OwnEntry:
 
 @dataclass(frozen=True, slots=True)
 class SessionReady:
-    """Whether tonight's session is ready: enough players are LOOKING.
+    """Whether tonight's session is ready: there is one, and enough players are LOOKING.
 
     Attributes:
+        session: whether there is a session at all.
         confirmed_count: who plays unless something comes in between, LOOKING or AVAILABLE.
         standby_count: who may yet play, MAYBE.
     """
@@ -133,10 +135,11 @@ class SessionReady:
     threshold: int
     confirmed_count: int
     standby_count: int
+    session: bool = True
 
     @property
     def ready(self) -> bool:
-        return self.looking_count >= self.threshold
+        return self.session and self.looking_count >= self.threshold
 
     @property
     def need_count(self) -> int:
@@ -299,15 +302,16 @@ def said_at(answered_at: datetime | None, now: datetime) -> datetime:
     return min(answered_at, now).astimezone(UTC)
 
 
-def session_ready(today: Day, threshold: int) -> SessionReady:
-    """Whether `today`'s pool unlocks the session."""
+def session_ready(today: Day, evening: Evening) -> SessionReady:
+    """Whether `today`'s pool unlocks the session; `evening` is that of the same day."""
     counts = today.counts()
     return SessionReady(
         today.date,
         counts["LOOKING"],
-        threshold,
+        evening.threshold,
         confirmed_count=sum(counts[status] for status in CONFIRMED_STATUSES),
         standby_count=counts["MAYBE"],
+        session=evening.session,
     )
 
 

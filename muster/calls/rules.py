@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from muster.calls.chances import Record
 from muster.calls.waves import SHORTEST_WAIT
 from muster.channels.rules import QuietHours
+from muster.evening import Evening
 from muster.notifications.rules import Reason
 
 Source = Literal["hand", "rule"]
@@ -58,6 +59,19 @@ class Tonight:
     called_off: bool = False
     calls_at: datetime | None = None
     call_most: int | None = None
+
+    @classmethod
+    def of(cls, evening: Evening) -> Tonight:
+        """What a call has to know of an evening."""
+        return cls(
+            evening.day,
+            evening.starts_at,
+            evening.threshold,
+            evening.zone,
+            called_off=not evening.session,
+            calls_at=evening.calls_at,
+            call_most=evening.call_most,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Literal, cast, get_args
-from zoneinfo import ZoneInfo
 
-from muster.clock import at_wall_time
+from muster.clock import local_date
+from muster.evening import Evening, Evenings
 from muster.identity.rules import canonical_name, discord_name
 from muster.names import name_key
 
@@ -144,21 +144,20 @@ class ServerHours:
     ends: datetime
 
 
-def next_server_hours(now: datetime, start: time, zone: ZoneInfo) -> ServerHours:
+def next_server_hours(now: datetime, evenings: Evenings) -> ServerHours:
     """The hours that `now` is in, or else the next ones.
 
-    Args:
-        start: when the session starts, on the clock of `zone`. Where a summer-time night skips it,
-            it comes as long after midnight as on other days; where it comes twice, the first time.
+    Each day has them, around the time of its session, also where there is none: whoever is bored
+    plays. A start that a summer-time night skips comes as long after midnight as on other days; one
+    that comes twice, the first time.
     """
-    today = now.astimezone(zone).date()
-    several = (_server_hours(today + timedelta(days=days), start, zone) for days in range(-2, 3))
+    today = local_date(now, evenings.zone)
+    several = (_server_hours(evenings.on(today + timedelta(days))) for days in range(-2, 3))
     return next(hours for hours in several if now < hours.ends)
 
 
-def _server_hours(day: date, start: time, zone: ZoneInfo) -> ServerHours:
-    starts_at = at_wall_time(day, start, zone)
-    return ServerHours(starts_at - _BEGIN_BEFORE, starts_at + _END_AFTER)
+def _server_hours(evening: Evening) -> ServerHours:
+    return ServerHours(evening.starts_at - _BEGIN_BEFORE, evening.starts_at + _END_AFTER)
 
 
 # --- who is there ---------------------------------------------------------------------------------

@@ -159,14 +159,21 @@ async def insert_announcement(
     useful_until: datetime,
     now: datetime,
     promotion_job_id: int | None = None,
+    *,
+    unless_said: Sequence[str] = (),
 ) -> bool:
-    """A row for a message to a whole Discord channel; False when it is there already."""
+    """A row for a message to a whole Discord channel; False when it is there already.
+
+    `unless_said`: event keys that would have said the same to the channel.
+    """
     inserted = await connection.fetchval(
         """
         INSERT INTO notifications_ledger
                (discord_channel_id, event_key, channel_type, payload, not_before, useful_until,
                 created_at, updated_at, promotion_job_id)
-        VALUES ($1, $2, 'discord', $3::jsonb, $5, $4, $5, $5, $6)
+        SELECT $1, $2, 'discord', $3::jsonb, $5, $4, $5, $5, $6
+         WHERE NOT EXISTS (SELECT FROM notifications_ledger l
+                            WHERE l.event_key = ANY ($7::text[]) AND l.discord_channel_id = $1)
         ON CONFLICT DO NOTHING
         RETURNING true
         """,
@@ -176,6 +183,7 @@ async def insert_announcement(
         useful_until,
         now,
         promotion_job_id,
+        list(unless_said),
     )
     return inserted is True
 

@@ -16,7 +16,8 @@ from muster.availability.service import SettleConditions
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.clock import local_date
 from muster.database import Connection, Database
-from muster.evening import Evening
+from muster.evening import Evening, Evenings
+from muster.evenings.service import read_evenings
 from muster.notifications import audience_store
 from muster.notifications.rules import CONDITION_AFTER_START, CONDITION_AT_LEAST
 from muster.notifications.service import channels_to_queue_on
@@ -24,18 +25,18 @@ from muster.notifications.service import channels_to_queue_on
 
 async def settle_day(
     connection: Connection,
-    day: date,
     evening: Evening,
     channel_types: Collection[ChannelType],
     now: datetime,
 ) -> list[int]:
-    """Let everybody be in on `day` whose condition holds, and queue a message to each.
+    """Let everybody be in whose condition holds for an evening, and queue a message to each.
 
     Call it inside a transaction. Returns who they are; safe to repeat, and by several at once.
     """
+    day = evening.day
     in_now = await availability.fulfil_conditions(connection, day, now)
     if in_now:
-        starts_at = evening.starts_at(day)
+        starts_at = evening.starts_at
         await audience_store.insert_conditions(
             connection,
             f"CONDITION:{day.isoformat()}",
@@ -50,34 +51,38 @@ async def settle_day(
 
 async def settle_due(
     database: Database,
-    evening: Evening,
+    evenings: Evenings,
     now: datetime,
     own: Collection[ChannelType] = CHANNEL_TYPES,
 ) -> list[date]:
     """Settle every day from today on for which somebody's condition holds; which those were.
 
-    `own` are the channels of this process. Where nobody's condition holds this is one statement.
+    A day without a session is left as it is. `evenings` are as the settings have them, `own` the
+    channels of this process. Where nobody's condition holds this is one statement.
     """
-    today = local_date(now, evening.zone)
+    today = local_date(now, evenings.zone)
     async with database.connection() as connection:
         due = await availability.find_due_conditions(connection, today)
         if not due:
             return []
+        evenings = await read_evenings(connection, evenings)
         channel_types = await channels_to_queue_on(connection, now, own)
     settled: list[date] = []
-    for each in due:
+    for evening in (evenings.on(each.date) for each in due):
+        if not evening.session:
+            continue
         async with database.transaction() as connection:
-            if await settle_day(connection, each.date, evening, channel_types, now):
-                settled.append(each.date)
+            if await settle_day(connection, evening, channel_types, now):
+                settled.append(evening.day)
     return settled
 
 
 def settling(
-    database: Database, evening: Evening, own: Collection[ChannelType] = CHANNEL_TYPES
+    database: Database, evenings: Evenings, own: Collection[ChannelType] = CHANNEL_TYPES
 ) -> SettleConditions:
     """What an `AvailabilityWriter` of this process calls; see `settle_due`."""
 
     async def settle(now: datetime) -> Collection[date]:
-        return await settle_due(database, evening, now, own)
+        return await settle_due(database, evenings, now, own)
 
     return settle

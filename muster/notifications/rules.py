@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from muster.availability.rules import comes_later
 from muster.channels.rules import ChannelType, QuietHours
+from muster.evening import Evenings
 from muster.refusals import RefusalCode
 
 RowState = Literal["pending", "sending", "sent", "failed", "skipped", "unknown"]
@@ -75,6 +76,13 @@ OF_PROMOTIONS: frozenset[MessageKind] = frozenset(
 ASKING: frozenset[MessageKind] = frozenset({*OF_PROMOTIONS, "call"})
 """What people agreed to by `allow_promotions`: on whatever channel leads to them."""
 
+_OF_A_SESSION = ASKING | {
+    "condition",
+    "daily_reminder",
+    "session_ready",
+    "promotion_summary",
+}
+"""Messages that are true only where there is a session on the day that they speak of."""
 
 _ABOUT_PLAYING: frozenset[MessageKind] = frozenset({"daily_reminder", "session_ready"})
 
@@ -255,12 +263,29 @@ class Settlement:
         return self.refused is not None or self.switched_off or self.reason == "no_channel"
 
 
-def before_sending(row: Claimed, now: datetime, community: ZoneInfo) -> Send | Wait | Skip | Refuse:
-    """Judge a claimed row at the moment of sending (delivery rules 6, 7, 8)."""
+def is_called_off(row: Claimed, evenings: Evenings) -> bool:
+    """Whether a row speaks of a session that there is not, by the rules as they are now."""
+    if row.kind not in _OF_A_SESSION or row.day is None:
+        return False
+    return not evenings.on(row.day).session
+
+
+def before_sending(
+    row: Claimed, now: datetime, community: ZoneInfo, *, called_off: bool = False
+) -> Send | Wait | Skip | Refuse:
+    """Judge a claimed row at the moment of sending (delivery rules 6, 7, 8).
+
+    `called_off`: there is no session any more where the row speaks of one. A "session ready" waits
+    then, since it is not told again should there be one after all.
+    """
     if row.cancelled:
         return Skip("cancelled")
     if now >= row.useful_until:
         return Skip("expired")
+    if called_off:
+        if row.kind == "session_ready":
+            return Wait(min(now + READY_AGAIN_AFTER, row.useful_until))
+        return Skip("cancelled")
     if row.user_id is None:
         return _not_ready_any_more(row, now) or Send()
     if not row.linked:

@@ -10,13 +10,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from muster.channels import service as channels
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.clock import at_wall_time, start_of_day
 from muster.database import Connection, translated_errors
 from muster.errors import MusterError
+from muster.evening import Evening
+from muster.evenings.rules import THRESHOLD_MOST
 from muster.live_status import service as live_status
 from muster.notifications import audience_store, claim_store, report_store, store
 from muster.notifications.answers import ANSWERED_KINDS, ledger_id
@@ -87,20 +88,21 @@ async def channels_to_queue_on(
 
 async def queue_daily_reminders(
     connection: Connection,
-    day: date,
+    evening: Evening,
     channel_types: Sequence[ChannelType],
     announce_channel_id: int | None,
-    zone: ZoneInfo,
     due: datetime,
     now: datetime,
 ) -> int:
-    """Everybody who wants the daily check-in and has not answered for `day`, each on the best of
-    the channels that they have on; safe to repeat. Call it inside a transaction.
+    """Everybody who wants the daily check-in and has not answered for the evening, each on the best
+    of the channels that they have on; safe to repeat. Call it inside a transaction.
 
-    Useful from `due` until 20:00, community time. Returns how many rows are new.
+    Nobody, where there is no session. Useful from `due` until 20:00, community time. Returns how
+    many rows are new.
     """
-    useful_until = at_wall_time(day, DAILY_REMINDER_UNTIL, zone)
-    if now >= useful_until:
+    day = evening.day
+    useful_until = at_wall_time(day, DAILY_REMINDER_UNTIL, evening.zone)
+    if now >= useful_until or not evening.session:
         return 0
     event_key = f"DAILY_REMINDER:{day.isoformat()}"
     added = await audience_store.insert_daily_reminders(
@@ -116,19 +118,21 @@ async def queue_daily_reminders(
 
 async def queue_session_ready(
     connection: Connection,
-    day: date,
-    threshold: int,
+    evening: Evening,
     channel_types: Sequence[ChannelType],
     announce_channel_id: int | None,
-    zone: ZoneInfo,
     now: datetime,
 ) -> int:
-    """Everybody in today's pool whose threshold is reached, each on the best of the channels that
+    """Everybody in tonight's pool whose threshold is reached, each on the best of the channels that
     they have on; once a person and day, safe to repeat. Call it inside a transaction.
 
-    Useful until the community's midnight. Returns how many rows are new.
+    Nobody, where there is no session. Useful until the community's midnight. Returns how many rows
+    are new.
     """
-    useful_until = start_of_day(day + timedelta(days=1), zone)
+    if not evening.session:
+        return 0
+    day, threshold = evening.day, evening.threshold
+    useful_until = start_of_day(day + timedelta(days=1), evening.zone)
     added = await audience_store.insert_session_ready(
         connection, day, threshold, list(channel_types), useful_until, now
     )
@@ -137,9 +141,16 @@ async def queue_session_ready(
         and await audience_store.count_looking(connection, day) >= threshold
     ):
         payload = {"kind": "session_ready", "date": day.isoformat(), "threshold": threshold}
-        event_key = f"SESSION_READY:{day.isoformat()}:threshold={threshold}"
+        event = f"SESSION_READY:{day.isoformat()}:threshold="
         added += await audience_store.insert_announcement(
-            connection, event_key, announce_channel_id, payload, useful_until, now
+            connection,
+            f"{event}{threshold}",
+            announce_channel_id,
+            payload,
+            useful_until,
+            now,
+            # Another threshold since, by a rule of the weekday, is no news to a channel.
+            unless_said=[f"{event}{number}" for number in range(1, THRESHOLD_MOST + 1)],
         )
     return added
 

@@ -20,6 +20,7 @@ from muster.availability.rules import (
     session_ready,
 )
 from muster.errors import InvalidInput, NotInPool
+from muster.evening import Evening
 from muster.names import seen_length, shown
 
 Side = Literal["A", "B"]
@@ -172,9 +173,9 @@ def as_seen_by(room: Room, user_id: int | None, today: date, *, elevated: bool) 
     )
 
 
-def planning_of(day: Day, room: Room | None, threshold: int, *, linked: bool) -> Planning:
+def planning_of(day: Day, room: Room | None, evening: Evening, *, linked: bool) -> Planning:
     """What a viewer may see; `room` is as they see it, `linked` whether they are a player."""
-    ready = session_ready(day, threshold)
+    ready = session_ready(day, evening)
     pool = pool_of(day)
     return Planning(
         date=day.date,

@@ -19,12 +19,14 @@ from muster.database import Connection, Database
 from muster.errors import (
     DraftChanged,
     NoPlanningRoom,
+    NoSession,
     NotTeamEditor,
     PlanningLocked,
     PlanningNotOpen,
     RoomFullOfSuggestions,
     TooManySuggestions,
 )
+from muster.evening import Evening
 from muster.identity.rules import Viewer
 from muster.notifications import service as notifications
 from muster.off_loop import off_loop
@@ -71,19 +73,19 @@ async def read_planning(
     connection: Connection,
     answers: Day,
     viewer: Viewer | None,
-    threshold: int,
+    evening: Evening,
     today: date,
     *,
     elevated: bool,
 ) -> Planning:
-    """What `viewer` may see of the planning of a day, whose `answers` are given.
+    """What `viewer` may see of the planning of a day, whose `answers` and `evening` are given.
 
     Who may save teams sees ratings too, to judge what they draft; nobody else does.
     """
     user_id = viewer.user_id if viewer else None
     room = await find_room(connection, answers.date, user_id, today, elevated=elevated)
     linked = viewer is not None and viewer.linked
-    planning = planning_of(answers, room, threshold, linked=linked)
+    planning = planning_of(answers, room, evening, linked=linked)
     if planning.room is None or not planning.room.can_edit_teams:
         return planning
     ratings = await store.list_ratings(connection, people_of(planning.participants, planning.room))
@@ -98,24 +100,27 @@ async def room_exists(connection: Connection, day: date) -> bool:
 
 async def open_room(
     connection: Connection,
-    day: date,
+    evening: Evening,
     user_id: int,
-    threshold: int,
     now: datetime,
     *,
     wants_thread: bool,
 ) -> bool:
-    """Open the room of `day`; False where it is open already, whoever opened it.
+    """Open the room of an evening; False where it is open already, whoever opened it.
 
     Args:
         wants_thread: whether the bot is to make a Discord thread for it.
 
     Raises:
-        PlanningLocked: there is no room yet, and fewer than `threshold` are LOOKING.
+        NoSession: there is no room yet, and no session on that day.
+        PlanningLocked: there is no room yet, and fewer are LOOKING than it takes.
     """
+    day = evening.day
     if await store.find_creator(connection, day) is not None:
         return False
-    if not session_ready(await _read_day(connection, day), threshold).ready:
+    if not evening.session:
+        raise NoSession
+    if not session_ready(await _read_day(connection, day), evening).ready:
         raise PlanningLocked
     return await store.insert_room(
         connection, day, user_id, "wanted" if wants_thread else "none", now
@@ -292,21 +297,21 @@ async def propose_teams(
     return await off_loop(repair.rebalance, side_a, side_b, waiting, joining, ratings, day)
 
 
-async def ping(
-    connection: Connection, day: date, threshold: int, zone: ZoneInfo, now: datetime
-) -> Ping:
+async def ping(connection: Connection, evening: Evening, now: datetime) -> Ping:
     """Say "need N more" in the room's thread; call it inside a transaction.
 
     A room is pinged once in ten minutes at most; not at all where nobody is needed, there is no
-    thread, or no bot delivers on Discord. The message is useful for ten minutes, until midnight at
-    most.
+    session or no thread, or no bot delivers on Discord. The message is useful for ten minutes,
+    until midnight at most.
 
     Raises:
-        NoPlanningRoom: there is none for `day`.
+        NoPlanningRoom: there is none for the evening's day.
     """
+    day = evening.day
     if await store.find_creator(connection, day) is None:
         raise NoPlanningRoom
-    count = need_count(len(committed(pool_of(await _read_day(connection, day)))), threshold)
+    sure = committed(pool_of(await _read_day(connection, day)))
+    count = need_count(len(sure), evening.threshold) if evening.session else 0
     if count == 0 or "discord" not in await notifications.channels_in_use(connection, now):
         return Ping(False, count)
     thread_id = await store.take_ping(connection, day, now - PING_EVERY, now)
@@ -319,7 +324,7 @@ async def ping(
         thread_id,
         {"kind": "planning_ping", "date": day.isoformat(), "need_count": count},
         None,
-        min(start_of_day(day + timedelta(days=1), zone), now + PING_EVERY),
+        min(start_of_day(day + timedelta(days=1), evening.zone), now + PING_EVERY),
         now,
     )
     return Ping(pinged, count)

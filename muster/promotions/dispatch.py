@@ -19,6 +19,8 @@ from muster.channels.rules import ChannelType
 from muster.clock import at_wall_time
 from muster.database import Connection, translated_errors
 from muster.errors import Conflict, DatabaseUnavailable
+from muster.evening import Evenings
+from muster.evenings.service import read_evenings
 from muster.live_status import service as live_status
 from muster.live_status.rules import STALE_AFTER, names_on_server
 from muster.notifications import service as notifications
@@ -39,6 +41,7 @@ _PAUSES = Pauses(2.0, 300.0)
 TOO_LATE = "It was too late to be of use."
 VOICE_UNKNOWN = "Voice could not be read."
 OUR_FAULT = "Something went wrong on our side; the log says what."
+CALLED_OFF = "The session was called off."
 VOICE_CHECK_OFF = "The voice check is switched off."
 
 
@@ -50,6 +53,7 @@ class Dispatch:
         channel_types: the channels that this process delivers on; those of other bots count, too.
         summary_channel_id: the Discord channel that gets the voice check's summary.
         check_server: whether the game server is looked at too.
+        evenings: as the settings have them; their rules are read with each job.
     """
 
     worker: str
@@ -57,6 +61,7 @@ class Dispatch:
     summary_channel_id: int | None
     check_voice: bool
     check_server: bool
+    evenings: Evenings
 
 
 class JobFailed(Exception):
@@ -140,7 +145,10 @@ async def _run(connection: Connection, job: DueJob, dispatch: Dispatch, now: dat
     heard_by = [event_key(each, job.campaign_date) for each in JOB_TYPES[:2]]
     later = partial(comes_later, starts_at=_starts_at(job), zone=ZoneInfo(job.zone_name), now=now)
     asked = await job_store.list_asked(connection, job.campaign_id, heard_by, later)
-    if now >= job.useful_until:
+    evenings = await read_evenings(connection, dispatch.evenings)
+    if not evenings.on(job.campaign_date).session:
+        await _skip(connection, job, asked, "cancelled", CALLED_OFF, dispatch, now)
+    elif now >= job.useful_until:
         await _skip(connection, job, asked, "expired", TOO_LATE, dispatch, now)
     elif job.job_type != "voice_check_2100":
         people = [(person.user_id, _payload(job)) for person in asked]

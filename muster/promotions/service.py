@@ -15,6 +15,7 @@ from muster.errors import (
     CampaignOver,
     DayHasCampaign,
     NobodyToAsk,
+    NoSession,
     NotYourCampaign,
     PromotionsOff,
 )
@@ -87,14 +88,20 @@ class Created:
 async def preview(
     connection: Connection,
     promoter_user_id: int,
-    day: date,
     evening: Evening,
     now: datetime,
     *,
     include_available: bool,
     include_maybe: bool,
 ) -> Preview:
-    """Whom a campaign for `day` would ask, LOOKING first, then in the order of their answers."""
+    """Whom a campaign for an evening would ask, LOOKING first, then in the order of their answers.
+
+    Raises:
+        NoSession: nobody is asked to come where nobody meets.
+    """
+    if not evening.session:
+        raise NoSession
+    day = evening.day
     schedule = plan(day, now, evening.reminder, evening.start, evening.zone)
     channel_types = await notifications.channels_in_use(connection, now)
     answered, others_ask, heard = await campaign_store.list_answered(
@@ -117,7 +124,6 @@ async def preview(
 async def create_campaign(
     connection: Connection,
     promoter_user_id: int,
-    day: date,
     evening: Evening,
     now: datetime,
     *,
@@ -127,7 +133,7 @@ async def create_campaign(
     one_a_day: bool,
     max_attempts: int,
 ) -> Created:
-    """Ask the people of `day`: a snapshot of them, and three jobs.
+    """Ask the people of an evening: a snapshot of them, and three jobs.
 
     A dry run asks its initiator alone, on Discord.
 
@@ -138,7 +144,11 @@ async def create_campaign(
         CampaignExists: this promoter's campaign for the day stands.
         DayHasCampaign: `one_a_day`, and somebody's campaign for the day stands.
         NobodyToAsk: nobody could be asked; nothing is stored.
+        NoSession: nobody is asked to come where nobody meets.
     """
+    if not evening.session:
+        raise NoSession
+    day = evening.day
     one_a_day = one_a_day and not dry_run  # it bothers nobody else
     if one_a_day and await campaign_store.others_have_campaign(connection, day, promoter_user_id):
         raise DayHasCampaign

@@ -28,6 +28,7 @@ from muster.crypto import ContactCipher
 from muster.database import Database, connect
 from muster.errors import MusterError
 from muster.evening import Evening
+from muster.evenings.service import evenings_of, read_evenings
 from muster.live_status import service as live_status
 from muster.notifications import service as notifications
 from muster.promotions import dispatch
@@ -99,7 +100,8 @@ class Play:
         self.people = people
         self.now = datetime.min.replace(tzinfo=UTC)
         self.database = Database(url, application_name="muster rehearse", max_size=8)
-        self.evening = Evening.from_settings(settings)
+        self.evenings = evenings_of(settings)
+        self.evening = self.evenings.on(date.min)
         self._url = url
         self._channels: dict[ChannelType, SilentChannel] = {
             kind: SilentChannel(kind) for kind in CHANNEL_TYPES
@@ -107,7 +109,7 @@ class Play:
         self.notifier = AvailabilityNotifierService(
             self.database,
             self._channels,
-            self.evening,
+            self.evenings,
             ContactCipher.from_settings(settings),
             "rehearsal",
             now=lambda: self.now,
@@ -154,6 +156,12 @@ class Play:
         """
         heapq.heappush(self._acts, (act_at, next(self._numbers), act))
 
+    async def look_at(self, day: date) -> Evening:
+        """The evening of `day`, by the settings and the rules by weekday."""
+        async with self.database.connection() as connection:
+            self.evening = (await read_evenings(connection, self.evenings)).on(day)
+        return self.evening
+
     async def play(self, day: date, first: datetime, last: datetime) -> Played:
         """Play `day` from `first` to `last` (aware instants).
 
@@ -163,7 +171,7 @@ class Play:
         self._result = Played(day)
         self._in_voice.clear()
         self.now = first
-        start = self.evening.starts_at(day)
+        start = (await self.look_at(day)).starts_at
         for user_id, person in self.people.items():
             if (said := person.by_themselves(day)) is not None:
                 midday = at_wall_time(
@@ -264,7 +272,7 @@ class Play:
 
     def _saying(self, user_id: int, status: Status | None, to: Message | None) -> Act:
         async def say() -> None:
-            start = self.evening.starts_at(self._result.day)
+            start = self.evening.starts_at
             if self.now >= start:
                 return  # whoever reads it so late sees that it has begun
             async with self.database.connection() as connection:
@@ -309,7 +317,6 @@ class Play:
                     created = await promotions.create_campaign(
                         connection,
                         promoter_user_id,
-                        self._result.day,
                         self.evening,
                         self.now,
                         include_available=True,
@@ -329,8 +336,7 @@ class Play:
         """Starts a call with what the dialog is preset to."""
 
         async def call() -> None:
-            start = self.evening.starts_at(self._result.day)
-            tonight = Tonight(self._result.day, start, self.evening.threshold, self.evening.zone)
+            tonight = Tonight.of(self.evening)
             try:
                 async with self.database.transaction() as connection:
                     await calls.start_call(
@@ -357,7 +363,8 @@ class Play:
     async def _begins(self) -> None:
         """At the start: whoever is LOOKING comes into voice, one after the other."""
         self._result.looking = await self.count_looking()
-        self._result.played = self._result.looking >= self.evening.threshold
+        enough = self._result.looking >= self.evening.threshold
+        self._result.played = enough and self.evening.session
         async with self.database.connection() as connection:
             answers = await store.list_answers(connection, self._result.day)
         for user_id, status in answers.items():

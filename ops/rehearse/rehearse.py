@@ -121,6 +121,7 @@ async def rehearse(settings: Settings, plan: Wanted) -> None:
         people = {each.user_id: named[each.name] for each in members}
         names = {each.user_id: each.name for each in members}
         async with Play(url, own, people) as play:
+            await play.look_at(day)
             say(_heading(own, play, day, first, last, len(members)))
             if plan.promote is not None:
                 promotes_at = at_wall_time(day, plan.promote, own.zone)

@@ -14,11 +14,13 @@ from muster.availability.rules import (
     session_ready,
 )
 from muster.clock import CommunityClock
+from muster.evening import Evening, Evenings
 from muster.identity.rules import Viewer
 from website.backend.availability_json import ReadyResponse
 from website.backend.availability_page import Page
 from website.backend.cold_reads import Caller, ColdRead, ColdReads
 from website.backend.day_cache import DayCache, ReadyDay
+from website.backend.evening_memory import EveningMemory
 
 _MOST_PAGES = 512
 _MOST_QUERIES = 512
@@ -44,11 +46,12 @@ class AvailabilityAnswers:
     """Answers reads of availability: hot ones from memory, the others one at a time."""
 
     def __init__(
-        self, days: DayCache, clock: CommunityClock, threshold: int, cold_reads: ColdReads
+        self, days: DayCache, clock: CommunityClock, evenings: EveningMemory, cold_reads: ColdReads
     ) -> None:
         self._days = days
         self._clock = clock
-        self._threshold = threshold
+        self._evenings = evenings
+        self._made_for: Evenings | None = None
         self.cold_reads = cold_reads
         self._pages: dict[tuple[object, ...], Page] = {}
         self._queries: dict[bytes, AvailabilityQuery] = {}
@@ -72,11 +75,12 @@ class AvailabilityAnswers:
         gzip: bool,
     ) -> ReadyResponse | None:
         """The answer, or None when the database has to be asked."""
-        if not self._days.believed:
+        evenings = self._evenings.known
+        if evenings is None or not self._days.believed:
             return None
-        if self._version != self._days.version:
+        if self._version != self._days.version or self._made_for is not evenings:
             self._pages.clear()
-            self._version = self._days.version
+            self._version, self._made_for = self._days.version, evenings
         today = self._clock.today()
         key = (query, today, viewer is not None, viewer is not None and viewer.linked)
         page = self._pages.pop(key, None)
@@ -85,7 +89,7 @@ class AvailabilityAnswers:
             days = self._days.get((*wanted.days(), today))
             if days is None:
                 return None
-            page = self._build(days, wanted, query, viewer)
+            page = self._build(days, wanted, query, viewer, evenings.on(today))
             if len(self._pages) >= _MOST_PAGES:
                 del self._pages[next(iter(self._pages))]
         self._pages[key] = page  # behind all others: what nobody reads goes first
@@ -112,7 +116,7 @@ class AvailabilityAnswers:
         wanted = resolve_range(query.first, query.last, today)
         if not self._is_hot(wanted, today, include_users=query.include_users):
             (ready_today,) = await self._days.load((today,))
-            ready = session_ready(ready_today.day, self._threshold)
+            ready = session_ready(ready_today.day, (await self._evenings.read()).on(today))
             return await self.cold_reads.answer(
                 ColdRead(wanted, ready, viewer, query.include_users),
                 if_none_match,
@@ -123,13 +127,14 @@ class AvailabilityAnswers:
         answer = self.from_memory(query, viewer, if_none_match, gzip=gzip)
         if answer is not None:
             return answer
+        evening = (await self._evenings.read()).on(today)
         days = await self._days.load((*wanted.days(), today))
         # What was loaded is in memory now, and so is the page that is made of it for all who wait;
         # unless a change overtook it, or nothing is kept.
         answer = self.from_memory(query, viewer, if_none_match, gzip=gzip)
         if answer is not None:
             return answer
-        page = self._build(days, wanted, query, viewer)
+        page = self._build(days, wanted, query, viewer, evening)
         return self._answer(page, viewer, if_none_match, gzip=gzip)
 
     def _is_hot(self, wanted: DateRange, today: date, *, include_users: bool) -> bool:
@@ -157,13 +162,14 @@ class AvailabilityAnswers:
         wanted: DateRange,
         query: AvailabilityQuery,
         viewer: Viewer | None,
+        evening: Evening,
     ) -> Page:
         *shown, today = days
         linked = viewer is not None and viewer.linked
         return Page(
             shown,
             wanted,
-            session_ready(today.day, self._threshold),
+            session_ready(today.day, evening),
             signed_in=viewer is not None,
             linked=linked,
             named=linked and query.include_users,

@@ -36,6 +36,7 @@ def after_days(ready: SessionReady, *, signed_in: bool, linked: bool) -> bytes:
         "viewer": {"authenticated": signed_in, "linked_discord": linked},
         "session_ready": {
             "date": ready.date,
+            "session": ready.session,
             "ready": ready.ready,
             "looking_count": ready.looking_count,
             "threshold": ready.threshold,

@@ -3,7 +3,7 @@
 Events: ``availability {"date"}`` (that day's answers), ``names {}`` (any day's names), ``viewer
 {}`` (what this page's viewer is or may do), ``notices {}`` (something was delivered, or was not),
 ``promotions {}`` (a campaign or one of its jobs), ``calls {}`` (a call, or whom it asked),
-``planning {}`` (a planning room),
+``planning {}`` (a planning room), ``evening_rules {}`` (when people meet on a weekday),
 ``live_status {}`` (who is in voice or on the server), ``outbox {}`` (the sandbox has sent
 something), ``today {"date"}`` (on connect, and at the community's midnight), ``ping {}`` (the
 stream lives). Notices of one moment are sent together, each once. The stream of a session that has
@@ -38,6 +38,7 @@ _WITHOUT_A_KEY = (
     "promotions",
     "calls",
     "planning",
+    "evening_rules",
     "live_status",
     "outbox",
 )
@@ -71,7 +72,7 @@ def _events(change: Change) -> list[_Event]:
     match change.kind:
         case "availability":
             return [("availability", orjson.dumps({"date": change.key}).decode())]
-        case "names" | "notices" | "promotions" | "calls" | "planning" | "outbox":
+        case "names" | "notices" | "promotions" | "calls" | "planning" | "evening_rules" | "outbox":
             return [(change.kind, "{}")]
         case "live_status" if change.key in _SHOWN_LIVE_STATUS:
             return [(change.kind, "{}")]

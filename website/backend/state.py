@@ -13,7 +13,7 @@ from muster.channels.service import set_up_here
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
-from muster.evening import Evening
+from muster.evenings.service import evenings_of
 from muster.notifications import conditions
 from muster.settings import Settings
 from website.backend.appearance import Appearance, read_appearance
@@ -23,6 +23,7 @@ from website.backend.cold_reads import ColdReads
 from website.backend.cookies import Cookies
 from website.backend.day_cache import DayCache
 from website.backend.discord_sign_in import DiscordSignIn
+from website.backend.evening_memory import EveningMemory
 from website.backend.live_feed import LiveFeed
 from website.backend.rate_limits import RateLimits
 from website.backend.viewers import Viewers
@@ -45,6 +46,7 @@ class Website:
     viewers: Viewers
     avatars: Avatars
     days: DayCache
+    evenings: EveningMemory
     answers: AvailabilityAnswers
     writer: AvailabilityWriter
     live_feed: LiveFeed
@@ -80,6 +82,7 @@ def wire(settings: Settings) -> Website:
     database = Database(url, application_name="muster web")
     listener = ChangeListener(url, application_name="muster web listener")
     days = DayCache(database, listener, clock)
+    evenings = EveningMemory(database, listener, evenings_of(settings))
     rate_limits = RateLimits(settings)
     return Website(
         settings=settings,
@@ -93,13 +96,12 @@ def wire(settings: Settings) -> Website:
         viewers=Viewers(database, listener, clock, session_key),
         avatars=Avatars(settings),
         days=days,
-        answers=AvailabilityAnswers(
-            days, clock, settings.threshold, ColdReads(database, rate_limits)
-        ),
+        evenings=evenings,
+        answers=AvailabilityAnswers(days, clock, evenings, ColdReads(database, rate_limits)),
         writer=AvailabilityWriter(
             database,
             days.writing,
-            conditions.settling(database, Evening.from_settings(settings), set_up_here(settings)),
+            conditions.settling(database, evenings_of(settings), set_up_here(settings)),
         ),
         live_feed=LiveFeed(listener, clock, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
         rate_limits=rate_limits,

@@ -84,17 +84,22 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class Tonight:
-    """A day's truth: who is looking, when it starts, and until when an event is made for it."""
+    """A day's truth: who is looking, when it starts, and until when an event is made for it.
+
+    Attributes:
+        session: whether there is a session on that day at all.
+    """
 
     looking: int
     threshold: int
     starts_at: datetime
     last_call: datetime
     link: str
+    session: bool = True
 
     @property
     def ready(self) -> bool:
-        return self.looking >= self.threshold
+        return self.session and self.looking >= self.threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from muster.availability import service as availability
 from muster.availability.rules import Day, session_ready
 from muster.clock import local_date, next_midnight, start_of_day
 from muster.database import Connection
-from muster.evening import Evening
+from muster.evening import Evening, Evenings
+from muster.evenings.service import read_evenings
 from muster.notifications.messages import page_link
 from muster.refusals import Refusal
 from muster.tonight.event import store as event_store
@@ -37,23 +38,25 @@ _TOO_LATE = "too_late"
 
 
 async def claim_work(
-    connection: Connection, evening: Evening, worker: str, now: datetime
+    connection: Connection, evenings: Evenings, worker: str, now: datetime
 ) -> Work | datetime:
     """What is to be done now, ours while its lease lasts, or when to ask again at the latest.
 
-    An event of a day that is over comes before today's. Call it inside a transaction.
+    An event of a day that is over comes before today's. Call it inside a transaction; `evenings`
+    are as the settings have them, and their rules are read here.
     """
-    today = local_date(now, evening.zone)
+    evenings = await read_evenings(connection, evenings)
+    today = local_date(now, evenings.zone)
     events = await event_store.lock_unfinished(connection, today)
     answers = await availability.read_days(connection, {today, *(each.day for each in events)})
     if all(each.day != today for each in events):
-        wanted = await _want(connection, answers[today], evening, now)
+        wanted = await _want(connection, answers[today], evenings.on(today), now)
         events += [] if wanted is None else [wanted]
-    again_at = next_midnight(now, evening.zone)
+    again_at = next_midnight(now, evenings.zone)
     for event in events:
         if event.state in OVER:
             continue
-        tonight = _tonight(event.reference, answers[event.day], evening)
+        tonight = _tonight(event.reference, answers[event.day], evenings.on(event.day))
         planned = plan(event, tonight, now)
         if isinstance(planned, datetime):
             again_at = min(again_at, planned)
@@ -98,13 +101,14 @@ async def _want(
 
 
 def _tonight(reference: str, day: Day, evening: Evening) -> Tonight:
-    starts_at = evening.starts_at(day.date)
+    starts_at = evening.starts_at
     return Tonight(
-        looking=session_ready(day, evening.threshold).looking_count,
+        looking=session_ready(day, evening).looking_count,
         threshold=evening.threshold,
         starts_at=starts_at,
         last_call=min(starts_at + LATE_UNTIL, _end_of(day.date, evening.zone)),
         link=page_link(evening.origin, reference),
+        session=evening.session,
     )
 
 

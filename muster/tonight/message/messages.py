@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from muster.availability.messages import STATUS_NAMES, named
+from muster.availability.messages import NO_SESSION, STATUS_NAMES, named
 from muster.availability.rules import Answer, Day, Status
 from muster.notifications.messages import plain
 from muster.tonight.message.rules import Board
@@ -27,13 +27,15 @@ NOBODY_YET = "Nobody has answered yet."
 def board_text(board: Board) -> str:
     """The whole message; at most 2,000 characters."""
     start = int(board.starts_at.timestamp())
-    lines = [f"## Tonight, <t:{start}:D>", f"Start: <t:{start}:t>, <t:{start}:R>"]
+    starts = f"Start: <t:{start}:t>, <t:{start}:R>" if board.session else NO_SESSION
+    lines = [f"## Tonight, <t:{start}:D>", starts]
     lines.append(counts(board.day))
     lines.append(f"**Queue:** {_names(board.answers('LOOKING')) or QUEUE_EMPTY}")
     for status in ("AVAILABLE", "MAYBE"):
         if names := _names(board.answers(status)):
             lines.append(f"**{STATUS_NAMES[status]}:** {names}")
-    lines.append(_what_is_missing(board))
+    if board.session:
+        lines.append(_what_is_missing(board))
     if board.call is not None:
         asked, yes = board.call
         lines.append(f"A call is on: {asked} asked, {yes} yes.")

@@ -40,6 +40,7 @@ class Board:
         starts_at: tonight's start.
         room_open: whether today's planning room exists.
         call: what came of the call that is on: how many were asked, and said yes; None: none is.
+        session: whether there is a session on that day at all.
     """
 
     day: Day
@@ -47,6 +48,7 @@ class Board:
     threshold: int
     room_open: bool
     call: tuple[int, int] | None = None
+    session: bool = True
 
     @property
     def date(self) -> date:

@@ -6,29 +6,26 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from muster.availability import service as availability
 from muster.calls import service as calls
-from muster.clock import at_wall_time
 from muster.database import Connection
+from muster.evening import Evening
 from muster.planning import service as planning
 from muster.tonight.message import store
 from muster.tonight.message.rules import Board, StoredMessage
 
 
-async def read_board(
-    connection: Connection, day: date, start: time, threshold: int, zone: ZoneInfo
-) -> Board:
-    """What the message of `day` shows; `start` is the session's, community time."""
+async def read_board(connection: Connection, evening: Evening) -> Board:
+    """What the message of an evening shows."""
+    day = evening.day
     found = (await availability.read_days(connection, (day,)))[day]
     room_open = await planning.room_exists(connection, day)
     today = await calls.read_today(connection, day, names=False)
     on = today.call is not None and today.call.status == "running"
     call = (today.outcome.asked, today.outcome.yes) if on else None
-    starts_at = at_wall_time(day, start, zone)
-    return Board(found, starts_at, threshold, room_open, call)
+    return Board(found, evening.starts_at, evening.threshold, room_open, call, evening.session)
 
 
 async def plan_message(

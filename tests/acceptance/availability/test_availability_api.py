@@ -42,6 +42,7 @@ async def test_every_day_of_the_range_is_present_in_order_with_its_counts(caller
         "viewer": {"authenticated": False, "linked_discord": False},
         "session_ready": {
             "date": "2026-11-20",
+            "session": True,
             "ready": False,
             "looking_count": 2,
             "threshold": 6,

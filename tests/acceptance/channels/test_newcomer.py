@@ -9,7 +9,7 @@ import time_machine
 
 from bot.duties.reminders import daily_reminder
 from bot.services.availability_notifier_service import AvailabilityNotifierService
-from muster.evening import Evening
+from muster.evenings.service import evenings_of
 from tests.support.running.websites import RunningWebsite
 from tests.support.scenes.community import UNLINKED, settings_for
 from tests.support.scenes.ledger import MemoryChannel
@@ -45,7 +45,7 @@ async def test_a_newcomer_is_checked_in_on_at_16_00_by_discord_alone(
     notifier = AvailabilityNotifierService(
         database,
         {"discord": discord},
-        Evening.from_settings(how),
+        evenings_of(how),
         None,
         "one",
         now=lambda: AT_16,

@@ -14,7 +14,7 @@ from bot.services.availability_notifier_service import AvailabilityNotifierServi
 from muster.channels.rules import ChannelType
 from muster.clock import utc_now
 from muster.errors import DatabaseUnavailable, NotLinked
-from muster.evening import Evening
+from muster.evenings.service import evenings_of
 from muster.notifications import service
 from muster.notifications.messages import EVENING_OVER, IT_WORKS, NOT_YOURS, UNKNOWN_ANSWER
 from tests.support.fakes.chats import FakeChats
@@ -389,15 +389,15 @@ async def test_what_the_ledger_sends_carries_its_answers(door: RunningFrontDoor,
     kestrel = await add_person(sql, 501, player="Kestrel")
     parts = door.door.parts
     channels: dict[ChannelType, Any] = {"discord": parts.channels["discord"]}
-    evening = Evening.from_settings(door.settings)
+    evenings = evenings_of(door.settings)
     async with parts.database.transaction() as connection:
         await service.queue_daily_reminders(
-            connection, door.today, ["discord"], ANNOUNCE_ID, evening.zone, AFTERNOON, AFTERNOON
+            connection, evenings.on(door.today), ["discord"], ANNOUNCE_ID, AFTERNOON, AFTERNOON
         )
         await service.queue_test_message(connection, kestrel, "discord", EVENING)
     await sql.execute("UPDATE notifications_ledger SET useful_until = $1", EVENING.replace(hour=21))
     notifier = AvailabilityNotifierService(
-        parts.database, channels, evening, None, "one", now=utc_now
+        parts.database, channels, evenings, None, "one", now=utc_now
     )
     await notifier.deliver_due()
     direct = door.discord.direct(KESTREL)

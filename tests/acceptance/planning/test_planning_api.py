@@ -50,7 +50,12 @@ async def test_the_state_before_there_is_a_room(website: RunningWebsite, callers
     await website.heard_everything()
     assert await read(callers.player) == {
         "date": "2026-11-20",
-        "session_ready": {"ready": False, "looking_count": 1, "threshold": 6},
+        "session_ready": {
+            "session": True,
+            "ready": False,
+            "looking_count": 1,
+            "threshold": 6,
+        },
         "unlocked": False,
         "participant_count": 3,
         "participants": [
@@ -128,6 +133,7 @@ async def test_the_state_takes_two_statements_and_one_for_ratings_whatever_the_r
         await website.sql.execute("SELECT pg_notify('muster_changes', 'everything')")
         await website.heard_everything()
         await reader.get("/auth/me")  # who is asking is in memory
+        await reader.get("/api/community")  # and so are the rules by weekday
         with counted_statements(website) as sent:
             await read(reader)
         return len(sent)
@@ -154,7 +160,12 @@ async def test_locked_until_enough_are_looking(website: RunningWebsite, callers:
     await answer(website.sql, await website.user_id(callers.player), "LOOKING")
     await website.heard_everything()
     opened = await ok(callers.player, "create")
-    assert opened["state"]["session_ready"] == {"ready": True, "looking_count": 6, "threshold": 6}
+    assert opened["state"]["session_ready"] == {
+        "session": True,
+        "ready": True,
+        "looking_count": 6,
+        "threshold": 6,
+    }
 
 
 async def test_the_second_who_opens_it_gets_the_first_room(

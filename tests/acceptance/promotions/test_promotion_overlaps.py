@@ -14,7 +14,7 @@ from muster.errors import CampaignOver, Conflict
 from muster.promotions import dispatch, job_store
 from muster.promotions.dispatch import Dispatch
 from muster.refusals import RefusalCode
-from tests.support.scenes.campaigns import EVENING, CampaignEvening, at
+from tests.support.scenes.campaigns import EVENINGS, CampaignEvening, at
 from tests.support.scenes.ledger import MemoryChannel, raising
 
 
@@ -93,7 +93,7 @@ async def test_two_bots_that_expand_two_campaigns_at_once_give_each_person_one_r
     await reach_on_telegram(sql, promoter)
     await evening.promote(promoter, dry_run=True)  # on Discord
     await evening.promote(other)  # on Telegram, for whom it is there
-    how = Dispatch("bot", ["discord", "telegram"], None, check_voice=True, check_server=True)
+    how = Dispatch("bot", ["discord", "telegram"], None, True, True, EVENINGS)
 
     async def second_bot() -> None:
         async with database.transaction() as connection:
@@ -117,7 +117,7 @@ async def test_a_worker_that_was_suspended_leaves_its_backlog_to_whoever_has_it_
     asleep.notifier = AvailabilityNotifierService(
         database,
         {"discord": here},
-        EVENING,
+        EVENINGS,
         None,
         "asleep",
         now=lambda: asleep.now,

@@ -17,6 +17,7 @@ from muster.database import connect
 from muster.notifications.service import queue_session_ready
 from tests.support.running.websites import RunningWebsite, becomes, running_website
 from tests.support.scenes.community import EVENING, PLAYER, PROMOTER, TODAY, UNLINKED, settings_for
+from tests.support.scenes.evenings import evening
 from tests.support.scenes.planning_room import enough_looking, ok, post, room
 from tests.support.scenes.promoting import CAMPAIGNS, Json, agree, answer
 
@@ -123,9 +124,7 @@ async def test_an_evening_is_the_same_whatever_the_defaults_are(website: Running
 
 async def queue_ready(website: RunningWebsite, threshold: int) -> None:
     async with website.parts.database.transaction() as connection:
-        await queue_session_ready(
-            connection, TODAY, threshold, ["discord"], None, website.settings.zone, EVENING
-        )
+        await queue_session_ready(connection, evening(TODAY, threshold), ["discord"], None, EVENING)
 
 
 @pytest.mark.parametrize(

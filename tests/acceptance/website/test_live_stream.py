@@ -15,6 +15,7 @@ from tests.acceptance.conftest import Callers
 from tests.support.running.live_stream import TODAY_EVENT, listening
 from tests.support.running.websites import RunningWebsite, eventually, on_a_port
 from tests.support.scenes.community import EVENING, PLAYER, TODAY, add_answer
+from tests.support.scenes.evenings import set_rule
 
 
 @pytest.fixture
@@ -64,6 +65,15 @@ async def test_an_answer_repeated_tells_nobody(callers: Callers, address: str) -
         await callers.player.post("/api/availability", json={**body, "date": "2026-11-23"})
         before = await stream.until(("availability", {"date": "2026-11-23"}))
         assert ("availability", {"date": "2026-11-22"}) not in before
+
+
+async def test_everybody_hears_when_a_rule_by_weekday_changed(
+    website: RunningWebsite, address: str
+) -> None:
+    async with listening(address) as stranger:
+        await stranger.until(TODAY_EVENT)
+        await set_rule(website.sql, TODAY, threshold=8)
+        assert await stranger.next() == ("evening_rules", {})
 
 
 async def test_links_and_rights_are_told_to_whom_they_concern_and_nobody_else(

@@ -31,6 +31,7 @@ from tests.support.fakes.game_server import FakeGameServer, fake_game_server
 from tests.support.running.bot import running_bots
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import settings_for
+from tests.support.scenes.evenings import evenings
 
 LJUBLJANA = ZoneInfo("Europe/Ljubljana")
 NINE = time(21, 0)
@@ -47,7 +48,7 @@ def server() -> Generator[FakeGameServer, None, None]:
 
 def watching(database: Database, address: str) -> Step:
     writer = LiveStatusWriter(database, "game_server")
-    return watch_game_server(address, NINE, LJUBLJANA, writer)
+    return watch_game_server(database, address, evenings(), writer)
 
 
 async def stored(database: Database) -> LiveStatus | None:
@@ -142,7 +143,7 @@ async def test_silence_and_the_first_answer_after_it_are_logged_once_an_evening(
 
     silence, garbage = GameServerError("no_answer"), GameServerError("not_a_status")
     writer = LiveStatusWriter(database, "game_server")
-    step = watch_game_server("game.example:27960", NINE, LJUBLJANA, writer, ask)
+    step = watch_game_server(database, "game.example:27960", evenings(), writer, ask)
 
     async def events(now: datetime, *coming: list[str] | GameServerError) -> list[str]:
         outcomes[:] = coming
@@ -201,8 +202,8 @@ def start_of_an_evening_that_is_now() -> str:
     return next(
         f"{start:%H:%M}"
         for start in (time(8, 0), time(16, 0), time(23, 59))
-        if next_server_hours(now, start, LJUBLJANA).begins <= now
-        and soon < next_server_hours(now, start, LJUBLJANA).ends
+        if next_server_hours(now, evenings(start=start)).begins <= now
+        and soon < next_server_hours(now, evenings(start=start)).ends
     )
 
 

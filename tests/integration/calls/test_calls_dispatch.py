@@ -316,13 +316,13 @@ async def test_a_service_that_is_down_keeps_nobody_else_from_being_asked(
 def evening_with_addresses(evening: CallEvening) -> Any:
     """The notifier, able to read the addresses of `with_telegram`."""
     from bot.services.availability_notifier_service import AvailabilityNotifierService
-    from tests.support.scenes.campaigns import EVENING
+    from tests.support.scenes.campaigns import EVENINGS
     from tests.support.scenes.delivering import PlainText
 
     cipher: Any = PlainText()
     channels: Any = {each.channel_type: each for each in evening.channels}
     return AvailabilityNotifierService(
-        evening.database, channels, EVENING, cipher, "one", now=lambda: evening.now
+        evening.database, channels, EVENINGS, cipher, "one", now=lambda: evening.now
     )
 
 

@@ -1,4 +1,4 @@
-"""Migrations 009, 012, 013, 026, 028: who listens hears what changed, once, and nothing else."""
+"""Migrations 009, 012, 013, 026, 028 to 030: who hears what changed, once, and nothing else."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ CALL = """
         updated_at)
     VALUES ('{day}', 'rule', 'running', 30, 8, now(), now(), now())"""
 SEED += CALL.format(day="2026-11-20") + ";"
+SEED += "INSERT INTO evening_rules (weekday) VALUES (4);"
 SEED += CAMPAIGN.format(promoter=3) + ";" + JOBS.format(jobs="send_reminder_2045")
 MANY_DAYS = """
     INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
@@ -103,6 +104,12 @@ HEARD: list[tuple[str, set[str]]] = [
     ),
     (MANY_DAYS.format(days=201), {"everything"}),
     ("TRUNCATE availability_entries", {"everything"}),
+    # rules by weekday
+    ("INSERT INTO evening_rules (weekday) VALUES (0), (1)", {"evening_rules"}),
+    ("UPDATE evening_rules SET threshold = 8", {"evening_rules"}),
+    ("UPDATE evening_rules SET threshold = 8 WHERE weekday = 0", set()),
+    ("DELETE FROM evening_rules", {"evening_rules"}),
+    ("TRUNCATE evening_rules", {"everything"}),
     # links and names
     ("INSERT INTO user_player_links VALUES (2, 'g2', now())", {"names", "viewer 2"}),
     ("UPDATE user_player_links SET player_guid = 'g3'", {"names", "viewer 1"}),

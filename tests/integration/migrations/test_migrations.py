@@ -75,6 +75,8 @@ TABLES = {
     "calls",
     "discord_accounts",
     "evening_attendance",
+    "evening_rule_changes",
+    "evening_rules",
     "live_status",
     "notifications_ledger",
     "oauth_states",

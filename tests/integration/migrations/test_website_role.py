@@ -63,6 +63,10 @@ ALLOWED = [
     """INSERT INTO availability_answer_changes (user_id, entry_date, source, changed_at)
        VALUES (1, '2026-11-20', 'page', now())""",
     "SELECT status, changed_at FROM availability_answer_changes",
+    """INSERT INTO evening_rules AS r (weekday, threshold) VALUES (4, 8)
+       ON CONFLICT (weekday) DO UPDATE SET threshold = excluded.threshold
+         WHERE r.threshold IS DISTINCT FROM excluded.threshold RETURNING weekday""",
+    """INSERT INTO evening_rule_changes (weekday, session, changed_at) VALUES (4, true, now())""",
     """INSERT INTO availability_user_settings (user_id, created_at, updated_at)
        VALUES (1, now(), now())""",
     """INSERT INTO subscription_preferences (user_id, created_at, updated_at)
@@ -130,6 +134,9 @@ FORBIDDEN = [
     "DELETE FROM availability_last_words",
     "UPDATE availability_answer_changes SET source = 'discord'",
     "DELETE FROM availability_answer_changes",
+    "DELETE FROM evening_rules",
+    "UPDATE evening_rule_changes SET changed_by = NULL",
+    "DELETE FROM evening_rule_changes",
     "DELETE FROM players",
     "UPDATE players SET rating = 1",
     "DELETE FROM website_users",

@@ -16,12 +16,13 @@ from muster.availability.rules import Status
 from muster.availability.service import AvailabilityWriter
 from muster.database import Database
 from muster.errors import AnswerOvertaken
-from muster.evening import Evening
+from muster.evenings.service import evenings_of
 from muster.notifications import conditions, service
 from muster.notifications.rules import Send, Skip, before_sending
 from muster.settings import Settings
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import settings_for
+from tests.support.scenes.evenings import set_rule
 from tests.support.scenes.ledger import add_people
 
 TODAY = date(2026, 11, 20)
@@ -37,7 +38,7 @@ class Evenings:
         self.settings = settings
         self.sql = sql
         self.people = people
-        self.evening = Evening.from_settings(settings)
+        self.all = evenings_of(settings)
         self.changed: list[date] = []
         self.writers: list[AvailabilityWriter] = []
         self.writer = self.another_writer()
@@ -45,7 +46,7 @@ class Evenings:
 
     def another_writer(self, *, settles: bool = True) -> AvailabilityWriter:
         """As another process has one; one that does not settle is of an older version."""
-        settle = conditions.settling(self.database, self.evening)
+        settle = conditions.settling(self.database, self.all)
         made = (
             AvailabilityWriter(self.database, lambda: self.changed.extend, settle)
             if settles
@@ -206,12 +207,23 @@ async def test_a_crash_between_the_answer_and_the_message_leaves_neither(
 
     async def killed() -> None:
         async with evenings.database.transaction() as connection:
-            await conditions.settle_day(connection, TODAY, evenings.evening, ["discord"], NOW)
+            await conditions.settle_day(connection, evenings.all.on(TODAY), ["discord"], NOW)
             raise RuntimeError("killed")
 
     with pytest.raises(RuntimeError, match="killed"):
         await killed()
     assert (await evenings.queue(), await evenings.told()) == ([1], [])
+    await evenings.repair()
+    assert (await evenings.queue(), await evenings.told()) == ([1, 0], [(0, "discord")])
+
+
+async def test_a_condition_waits_while_there_is_no_session_to_be_in(evenings: Evenings) -> None:
+    await set_rule(evenings.sql, TODAY, session=False)
+    await evenings.say(0, "AVAILABLE", 2)
+    await evenings.say(1, "LOOKING")
+    await evenings.repair()
+    assert (await evenings.queue(), await evenings.told()) == ([1], [])
+    await set_rule(evenings.sql, TODAY, session=True)
     await evenings.repair()
     assert (await evenings.queue(), await evenings.told()) == ([1, 0], [(0, "discord")])
 
@@ -298,7 +310,7 @@ async def test_the_message_is_judged_by_the_present(evenings: Evenings) -> None:
     async with evenings.database.connection() as connection:
         rows = await service.claim(connection, "discord", "one", 10, NOW)
     judged = {
-        evenings.people.index(row.user_id): before_sending(row, NOW, evenings.evening.zone)
+        evenings.people.index(row.user_id): before_sending(row, NOW, evenings.all.zone)
         for row in rows
         if row.kind == "condition" and row.user_id is not None
     }
@@ -321,4 +333,4 @@ async def test_quiet_hours_skip_it(evenings: Evenings) -> None:
     async with evenings.database.connection() as connection:
         rows = await service.claim(connection, "discord", "one", 10, NOW)
     [row] = [row for row in rows if row.kind == "condition"]
-    assert before_sending(row, NOW, evenings.evening.zone) == Skip("quiet_hours")
+    assert before_sending(row, NOW, evenings.all.zone) == Skip("quiet_hours")

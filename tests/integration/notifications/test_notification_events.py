@@ -19,6 +19,7 @@ from muster.notifications.settling_rules import skipped
 from muster.settings import Settings
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import settings_for
+from tests.support.scenes.evenings import evening
 from tests.support.scenes.ledger import WAITING, add_people
 
 ZONE = ZoneInfo("Europe/Ljubljana")
@@ -324,7 +325,7 @@ async def test_two_that_queue_at_once_choose_one_channel_for_a_person(
     await with_channels(sql, person, "telegram", "telegram")
     await choose_reminders(sql, [person])
     async with database.transaction() as first:
-        await service.queue_daily_reminders(first, TODAY, ALL, None, ZONE, AT_16, AT_16)
+        await service.queue_daily_reminders(first, evening(TODAY), ALL, None, AT_16, AT_16)
         await with_channels(sql, person, "discord")
         second = asyncio.ensure_future(daily_reminder(database, settings, ALL)(AT_16))
         await becomes(lambda: sql.fetchval(WAITING), 1)
@@ -339,7 +340,7 @@ async def test_two_that_see_other_thresholds_tell_a_person_once_that_enough_are_
     for person in people:
         await answer(sql, person, "LOOKING")
     async with database.transaction() as first:
-        await service.queue_session_ready(first, TODAY, 2, ALL, None, ZONE, AT_16)
+        await service.queue_session_ready(first, evening(TODAY, 2), ALL, None, AT_16)
         await sql.execute(
             "INSERT INTO subscription_preferences"
             " (user_id, notify_threshold, created_at, updated_at) VALUES ($1, 1, $2, $2)",

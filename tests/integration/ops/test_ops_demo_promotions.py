@@ -11,7 +11,7 @@ import pytest
 
 from muster.channels.rules import parse_address
 from muster.crypto import ContactCipher, generate_contact_key
-from muster.evening import Evening
+from muster.evenings.service import evenings_of
 from muster.live_status import service as live_status
 from muster.promotions import service as promotions
 from muster.promotions.preview_rules import Candidate
@@ -27,7 +27,7 @@ ZONE = demo_settings(8000).zone
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 CIPHER = ContactCipher([generate_contact_key()])
-EVENING = Evening.from_settings(demo_settings(8000))
+EVENINGS = evenings_of(demo_settings(8000))
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ async def members_channels(connection: Any) -> dict[str, int]:
 
 async def candidates(connection: Any) -> list[Candidate]:
     found = await promotions.preview(
-        connection, 0, TODAY, EVENING, NOW, include_available=True, include_maybe=True
+        connection, 0, EVENINGS.on(TODAY), NOW, include_available=True, include_maybe=True
     )
     return list(found.candidates)
 

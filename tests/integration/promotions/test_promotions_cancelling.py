@@ -21,11 +21,11 @@ from tests.integration.promotions.test_promotions_service import (
     somebody_waits,
     two_promoters,
 )
-from tests.support.scenes.campaigns import at
+from tests.support.scenes.campaigns import EVENINGS, at
 from tests.support.scenes.promoting import add_candidate, agree, answer
 
 ALL: list[ChannelType] = ["discord", "telegram", "signal"]
-HOW = Dispatch("a worker", ALL, None, check_voice=True, check_server=True)
+HOW = Dispatch("a worker", ALL, None, True, True, EVENINGS)
 website, promoters = database_of_the_website, two_promoters
 
 

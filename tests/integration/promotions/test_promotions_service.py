@@ -18,11 +18,11 @@ from muster.errors import (
 )
 from muster.promotions import service
 from muster.promotions.service import Created
-from tests.support.scenes.campaigns import DAY, EVENING, at
+from tests.support.scenes.campaigns import DAY, EVENINGS, at
 from tests.support.scenes.ledger import add_people
 from tests.support.scenes.promoting import add_address, add_candidate, refuse, stored
 
-NOW = at(20, 15)
+NOW, EVENING = at(20, 15), EVENINGS.on(DAY)
 STATEMENTS = 3
 
 
@@ -51,7 +51,7 @@ async def promote(connection: Connection, promoter: int, **choices: Any) -> Crea
         "one_a_day": False,
         "max_attempts": 5,
     } | choices
-    return await service.create_campaign(connection, promoter, DAY, EVENING, NOW, **chosen)
+    return await service.create_campaign(connection, promoter, EVENING, NOW, **chosen)
 
 
 async def promote_alone(database: Database, promoter: int, **choices: Any) -> Created:
@@ -70,7 +70,6 @@ async def preview(
         return await service.preview(
             connection,
             NOBODY,
-            DAY,
             EVENING,
             NOW,
             include_available=include_available,
@@ -245,7 +244,7 @@ async def test_two_thousand_candidates_take_three_statements(
     async with website.connection() as connection:
         with statements(connection) as sent:
             found = await service.preview(
-                connection, NOBODY, DAY, EVENING, NOW, include_available=True, include_maybe=True
+                connection, NOBODY, EVENING, NOW, include_available=True, include_maybe=True
             )
         assert len(found.candidates) == 2000
         assert 0 < len(sent) <= STATEMENTS, sent

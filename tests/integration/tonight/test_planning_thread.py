@@ -16,6 +16,7 @@ from muster.tonight.thread import service as thread_service
 from muster.tonight.thread.rules import MOST_TRIES, THREAD_LEASE
 from tests.support.scenes.community import EVENING, TODAY
 from tests.support.scenes.discord_api import PARENT, discord_api, running_chats
+from tests.support.scenes.evenings import evening
 from tests.support.scenes.planning_thread import MIDNIGHT, ZONE, Thread, room_s_thread
 
 chats, api, thread = running_chats, discord_api, room_s_thread
@@ -42,7 +43,7 @@ async def test_a_room_that_wants_none_gets_none(thread: Thread) -> None:
     await thread.joins("Ana")
     async with thread.database.transaction() as connection:
         creator = thread.people["Ana"]
-        await service.open_room(connection, TODAY, creator, 1, EVENING, wants_thread=False)
+        await service.open_room(connection, evening(TODAY, 1), creator, EVENING, wants_thread=False)
     assert await thread.open() == EVENING + LONGEST_NAP
     await thread.add()
     assert (await thread.row())["state"] == "none"

@@ -19,7 +19,7 @@ from muster.tonight.thread.rules import TEAMS_REST
 from tests.support.fakes.chats import FakeChats
 from tests.support.scenes.community import EVENING, TODAY, settings_for
 from tests.support.scenes.discord_api import PARENT, discord_api, running_chats
-from tests.support.scenes.evenings import evenings
+from tests.support.scenes.evenings import evening, evenings
 from tests.support.scenes.planning_thread import ZONE, Thread, room_s_thread
 
 chats, api, thread = running_chats, discord_api, room_s_thread
@@ -153,7 +153,7 @@ async def test_the_thread_reads_as_it_should(thread: Thread, api: DiscordChannel
     await thread.save(EVENING, ["Cene", "Ana"], ["*Bor* <@1> https://x.y"], captain_a="Ana")
     await thread.post(EVENING + TEAMS_REST)
     async with thread.database.transaction() as connection:
-        assert (await service.ping(connection, TODAY, 2, ZONE, EVENING)).pinged
+        assert (await service.ping(connection, evening(TODAY, 2), EVENING)).pinged
     await deliver(thread, {"discord": api})
     (thread_id,) = thread.chats.discord.members
     texts = [text.rpartition("\n")[0] for text in thread.chats.discord.received(thread_id)]

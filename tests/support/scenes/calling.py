@@ -15,7 +15,7 @@ from muster.calls.rules import Call, Tonight
 from muster.calls.service import Today
 from muster.channels.rules import ChannelType
 from muster.database import Database
-from tests.support.scenes.campaigns import DAY, EVENING, ZONE, at
+from tests.support.scenes.campaigns import DAY, EVENINGS, ZONE, at
 from tests.support.scenes.ledger import MemoryChannel, add_people
 
 THRESHOLD = 4
@@ -44,7 +44,7 @@ class CallEvening:
         self.run_calls = run_calls(database, self._read_tonight, Dispatch(types))
         by_type: dict[ChannelType, Any] = {each.channel_type: each for each in self.channels}
         self.notifier = AvailabilityNotifierService(
-            database, by_type, EVENING, None, worker, now=lambda: self.now
+            database, by_type, EVENINGS, None, worker, now=lambda: self.now
         )
 
     async def _read_tonight(self, _connection: Any, _now: datetime) -> Tonight:

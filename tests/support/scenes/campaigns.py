@@ -23,7 +23,7 @@ ZONE = ZoneInfo("Europe/Ljubljana")
 DAY = date(2026, 11, 20)
 FOLLOWUP_CHANNEL = 777_000_000_000_000_001
 ORIGIN = "http://127.0.0.1:8000"
-EVENING = evenings(ORIGIN)
+EVENINGS = evenings(ORIGIN)
 
 
 def at(hour: int, minute: int, second: int = 0) -> datetime:
@@ -52,14 +52,14 @@ class CampaignEvening:
         self.now = at(20, 10)
         self.channels = [MemoryChannel()] if channels is None else list(channels)
         types: list[ChannelType] = [each.channel_type for each in self.channels]
-        how = Dispatch(worker, types, followup_channel, check_voice, check_server=True)
+        how = Dispatch(worker, types, followup_channel, check_voice, True, EVENINGS)
         self.run_jobs = run_promotion_jobs(database, how)
         self.close_jobs = close_promotion_jobs(database, how)
         by_type: dict[ChannelType, Any] = {each.channel_type: each for each in self.channels}
         self.notifier = AvailabilityNotifierService(
             database,
             by_type,
-            EVENING,
+            EVENINGS,
             None,
             worker,
             now=lambda: self.now,
@@ -133,7 +133,7 @@ class CampaignEvening:
         } | choices
         async with self.database.connection() as connection:
             return await service.create_campaign(
-                connection, promoter, DAY, EVENING, self.now, **chosen
+                connection, promoter, EVENINGS.on(DAY), self.now, **chosen
             )
 
     async def cancel(self, campaign_id: int, user_id: int) -> Campaign:

@@ -55,6 +55,16 @@ GOOD: dict[str, dict[str, Any]] = {
         "source": "page",
         "changed_at": NOW,
     },
+    "evening_rules": {
+        "weekday": 4,
+        "starts_at": time(21, 0),
+        "threshold": 6,
+        "call_at": time(20, 15),
+        "call_most": 12,
+        "updated_by": 1,
+        "updated_at": NOW,
+    },
+    "evening_rule_changes": {"weekday": 4, "session": True, "changed_by": 1, "changed_at": NOW},
     "availability_user_settings": {"user_id": 1, **STAMPS},
     "availability_subscriptions": {"user_id": 1, "channel_type": "telegram", **STAMPS},
     "availability_channel_links": {

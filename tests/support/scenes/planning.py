@@ -16,6 +16,7 @@ from muster.planning import service
 from muster.planning.balancer import Split
 from muster.planning.rules import Draft, Ping, Room
 from tests.support.scenes.community import TODAY, add_person
+from tests.support.scenes.evenings import evening
 from tests.support.scenes.promoting import answer
 
 ZONE = ZoneInfo("Europe/Ljubljana")
@@ -60,7 +61,7 @@ async def open_room(
 ) -> bool:
     async with website.connection() as connection:
         return await service.open_room(
-            connection, day, user_id, THRESHOLD, NOW, wants_thread=wants_thread
+            connection, evening(day, THRESHOLD), user_id, NOW, wants_thread=wants_thread
         )
 
 
@@ -97,7 +98,7 @@ async def propose(
 
 async def ping(website: Database, now: datetime = NOW, threshold: int = THRESHOLD) -> Ping:
     async with website.transaction() as connection:
-        return await service.ping(connection, TODAY, threshold, ZONE, now)
+        return await service.ping(connection, evening(TODAY, threshold), now)
 
 
 async def room_of(website: Database, viewer: int | None = None, day: date = TODAY) -> Room:

@@ -18,6 +18,7 @@ from muster.setting_values import Zone
 from tests.support.fakes.chats import FakeChats
 from tests.support.scenes.community import EVENING, TODAY, add_person, settings_for
 from tests.support.scenes.discord_api import PARENT
+from tests.support.scenes.evenings import evening
 from tests.support.scenes.promoting import answer
 
 ZONE: Zone = settings_for("postgresql:///none").zone
@@ -49,7 +50,7 @@ class Thread:
         async with self.database.transaction() as connection:
             creator = self.people[names[0]]
             assert await service.open_room(
-                connection, TODAY, creator, 1, EVENING, wants_thread=True
+                connection, evening(TODAY, 1), creator, EVENING, wants_thread=True
             )
 
     async def open(self, now: Any = EVENING, worker: str = "bot", threads: Any = None) -> Any:

@@ -13,7 +13,7 @@ from bot.discord.gateway.health import DiscordHealth
 from bot.discord.send import DiscordChannel
 from bot.duties.scheduled_event import keep_scheduled_event
 from muster.database import Database
-from muster.evening import Evening
+from muster.evening import Evenings
 from muster.setting_values import Zone
 from muster.tonight.event import service as event_service
 from muster.tonight.event.rules import Work
@@ -33,7 +33,7 @@ MINUTE = timedelta(minutes=1)
 THRESHOLD = 2
 
 
-def evenings(start: time = time(21, 0)) -> Evening:
+def evenings(start: time = time(21, 0)) -> Evenings:
     return evenings_of(ORIGIN, zone=ZONE, start=start, threshold=THRESHOLD)
 
 
@@ -45,7 +45,7 @@ class EventScene:
     sql: Any
     chats: FakeChats
     events: Any
-    evenings: Evening = field(default_factory=evenings)
+    evenings: Evenings = field(default_factory=evenings)
     people: dict[str, int] = field(default_factory=dict)
     health: DiscordHealth = field(default_factory=DiscordHealth)
 

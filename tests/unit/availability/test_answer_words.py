@@ -8,8 +8,10 @@ import pytest
 
 from muster.availability.messages import cardinal, ordinal, what_holds
 from muster.availability.rules import Answer, Day, Status
+from tests.support.scenes.evenings import evening
 
 ME = 1
+TODAY, LATER = date(2026, 11, 20), date(2026, 11, 27)
 
 
 def says(
@@ -19,12 +21,14 @@ def says(
     threshold: int = 6,
     arrives_at: time | None = None,
     only_if: int | None = None,
+    session: bool = True,
 ) -> str:
     """What holds for me, who came after so many others that are in."""
     answers = [Answer(10 + number, f"P{number}", "LOOKING") for number in range(others)]
     if status is not None:
         answers.append(Answer(ME, "Me", status, None, arrives_at, only_if))
-    return what_holds(Day(date(2026, 11, 20), tuple(answers)), ME, threshold)
+    tonight = evening(TODAY, threshold, session=session)
+    return what_holds(Day(TODAY, tuple(answers)), ME, tonight)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +48,8 @@ def says(
         (says("MAYBE", 6), "You said maybe for tonight. The session is ready."),
         (says("NOT_PLAYING", 6), "You are not playing tonight."),
         (says(None, 6), "You have no answer for tonight."),
+        (says("LOOKING", 6, session=False), "You are looking tonight. No session tonight."),
+        (says("MAYBE", 6, session=False), "You said maybe for tonight. No session tonight."),
     ],
 )
 def test_what_holds_is_one_plain_thing(said: str, words: str) -> None:
@@ -51,8 +57,10 @@ def test_what_holds_is_one_plain_thing(said: str, words: str) -> None:
 
 
 def test_a_later_day_is_called_by_its_name() -> None:
-    day = Day(date(2026, 11, 27), (Answer(ME, "Me", "MAYBE"),))
-    assert what_holds(day, ME, 6, "Fri 27 Nov").startswith("You said maybe for Fri 27 Nov.")
+    day, then = Day(LATER, (Answer(ME, "Me", "MAYBE"),)), evening(LATER)
+    assert what_holds(day, ME, then, "Fri 27 Nov").startswith("You said maybe for Fri 27 Nov.")
+    off = evening(LATER, session=False)
+    assert what_holds(day, ME, off, "Fri 27 Nov").endswith("There is no session on that day.")
 
 
 def test_numbers_and_places_are_said_as_people_say_them() -> None:
@@ -80,5 +88,5 @@ def test_numbers_and_places_are_said_as_people_say_them() -> None:
 )
 def test_who_answers_a_call_too_late_is_told_honestly(others: int, words: str) -> None:
     answers = [Answer(10 + number, f"P{number}", "LOOKING") for number in range(others)]
-    day = Day(date(2026, 11, 20), (*answers, Answer(ME, "Me", "LOOKING")))
-    assert what_holds(day, ME, 6, called=True) == words
+    day = Day(TODAY, (*answers, Answer(ME, "Me", "LOOKING")))
+    assert what_holds(day, ME, evening(TODAY, 6), called=True) == words

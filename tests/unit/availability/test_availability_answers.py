@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from muster.availability.rules import STATUSES, Answer, Day, Status
 from muster.clock import CommunityClock
 from muster.identity.rules import Viewer
+from tests.support.scenes.evenings import KnownEvenings, evenings
 from website.backend.availability_answers import AvailabilityAnswers, AvailabilityQuery
 from website.backend.day_cache import ReadyDay
 
@@ -46,7 +47,8 @@ def answers_from(days: dict[date, Day]) -> AvailabilityAnswers:
 
     ready: dict[date, ReadyDay] = {}
     memory: Any = SimpleNamespace(believed=True, version=0, get=get)
-    return AvailabilityAnswers(memory, CommunityClock(ZoneInfo("Europe/Ljubljana")), 2, memory)
+    known: Any = KnownEvenings(evenings(threshold=2))
+    return AvailabilityAnswers(memory, CommunityClock(ZoneInfo("Europe/Ljubljana")), known, memory)
 
 
 def plain(
@@ -99,6 +101,7 @@ def plain(
         },
         "session_ready": {
             "date": TODAY.isoformat(),
+            "session": True,
             "ready": looking >= 2,
             "looking_count": looking,
             "threshold": 2,

@@ -31,6 +31,7 @@ from muster.errors import (
     RangeInvalid,
     RangeTooLong,
 )
+from tests.support.scenes.evenings import evening
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
@@ -99,9 +100,17 @@ def test_only_looking_makes_a_session_ready() -> None:
         others = [Answer(90 + n, "x", status) for n, status in enumerate(STATUSES[1:])]
         return Day(TODAY, (*names, *others))
 
-    assert [session_ready(pool(n), 6).ready for n in (0, 5, 6, 7)] == [False, False, True, True]
-    assert session_ready(pool(5), 6).looking_count == 5
-    assert session_ready(pool(0), 4).event_key == "SESSION_READY:2026-11-20:threshold=4"
+    assert [session_ready(pool(n), evening(TODAY, 6)).ready for n in (0, 5, 6, 7)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert session_ready(pool(5), evening(TODAY, 6)).looking_count == 5
+    assert (
+        session_ready(pool(0), evening(TODAY, 4)).event_key
+        == "SESSION_READY:2026-11-20:threshold=4"
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,7 +128,7 @@ def test_who_is_confirmed_who_stands_by_and_how_many_are_needed(
 ) -> None:
     statuses: dict[str, Status] = {status[0]: status for status in STATUSES}
     answers = tuple(Answer(n, f"P{n}", statuses[letter]) for n, letter in enumerate(given))
-    ready = session_ready(Day(TODAY, answers), threshold)
+    ready = session_ready(Day(TODAY, answers), evening(TODAY, threshold))
     assert (ready.confirmed_count, ready.standby_count, ready.need_count) == counts
 
 

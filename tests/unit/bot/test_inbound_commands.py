@@ -23,6 +23,7 @@ from bot.chats.commands import (
 )
 from bot.chats.messages import day_words, not_understood, status_words
 from muster.availability.rules import Answer, Day
+from tests.support.scenes.evenings import evening
 
 TODAY = date(2026, 11, 20)  # a Friday
 TOMORROW = TODAY + timedelta(days=1)
@@ -209,17 +210,21 @@ def test_the_status_is_short_and_shows_names_only_where_it_may() -> None:
         TODAY,
         (Answer(1, "Ana", "LOOKING"), Answer(2, "Bor", "LOOKING"), Answer(3, "Cene", "MAYBE")),
     )
-    assert status_words(day, "LOOKING", 6, TODAY, linked=False) == (
+    assert status_words(day, "LOOKING", evening(TODAY, 6), TODAY, linked=False) == (
         "Today: 2 looking, 1 maybe. 4 more needed."
     )
-    assert status_words(day, "LOOKING", 2, TODAY, linked=True) == (
+    assert status_words(day, "LOOKING", evening(TODAY, 2), TODAY, linked=True) == (
         "Today: 2 looking, 1 maybe. The session is ready.\nQueue: Ana, Bor\nYou: looking."
     )
-    assert status_words(Day(TOMORROW, ()), None, 6, TODAY, linked=True) == (
+    assert status_words(Day(TOMORROW, ()), None, evening(TOMORROW, 6), TODAY, linked=True) == (
         "Tomorrow: nobody has answered yet.\nYou: no answer yet."
     )
     assert "\nLooking: Dora\n" in status_words(
-        Day(TOMORROW, (Answer(4, "Dora", "LOOKING"),)), None, 6, TODAY, linked=True
+        Day(TOMORROW, (Answer(4, "Dora", "LOOKING"),)),
+        None,
+        evening(TOMORROW, 6),
+        TODAY,
+        linked=True,
     )
 
 
@@ -231,8 +236,9 @@ def test_the_status_shows_from_when_people_play_and_on_what_condition() -> None:
             Answer(2, "Bramble", "AVAILABLE", None, None, 6),
         ),
     )
-    assert status_words(day, "AVAILABLE", 6, TODAY, linked=True, beside=" if 6 are in") == (
+    tonight = evening(TODAY, 6)
+    assert status_words(day, "AVAILABLE", tonight, TODAY, linked=True, beside=" if 6 are in") == (
         "Today: 1 looking, 1 available. 5 more needed.\nQueue: Fenrir (21:30)\n"
         "On a condition: Bramble (if 6)\nYou: available if 6 are in."
     )
-    assert "Bramble" not in status_words(day, None, 6, TODAY, linked=False)
+    assert "Bramble" not in status_words(day, None, tonight, TODAY, linked=False)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.live_status.rules import ServerHours, next_server_hours
+from tests.support.scenes.evenings import evenings
 
 LJUBLJANA = ZoneInfo("Europe/Ljubljana")
 NINE = time(21, 0)
@@ -32,7 +33,7 @@ starts = st.times().map(lambda wall: wall.replace(second=0, microsecond=0))
 
 
 def evening_at(now: str, start: time = NINE) -> ServerHours:
-    return next_server_hours(datetime.fromisoformat(now), start, LJUBLJANA)
+    return next_server_hours(datetime.fromisoformat(now), evenings(start=start))
 
 
 def evening(begins: str, ends: str) -> ServerHours:
@@ -87,13 +88,15 @@ def test_evenings_follow_each_other_and_leave_no_start_out(
     now: datetime, start: time, name: str
 ) -> None:
     zone = ZoneInfo(name)
-    this = next_server_hours(now, start, zone)
-    following = next_server_hours(this.ends, start, zone)
+    this = next_server_hours(now, evenings(zone=zone, start=start))
+    following = next_server_hours(this.ends, evenings(zone=zone, start=start))
     assert now < this.ends
     assert this.ends - this.begins == timedelta(hours=10)
     assert this.ends < following.begins <= this.begins + timedelta(hours=26)
     for moment in (max(now, this.begins), this.ends - SECOND):
-        assert next_server_hours(moment, start, zone) == this
+        assert next_server_hours(moment, evenings(zone=zone, start=start)) == this
     today = now.astimezone(zone).date()
     starts_at = datetime.combine(today, start, tzinfo=zone).astimezone(UTC)
-    assert next_server_hours(starts_at, start, zone).begins == starts_at - timedelta(hours=4)
+    assert next_server_hours(
+        starts_at, evenings(zone=zone, start=start)
+    ).begins == starts_at - timedelta(hours=4)

@@ -29,6 +29,7 @@ from muster.planning.rules import (
     players_to_draft,
     pool_of,
 )
+from tests.support.scenes.evenings import evening
 
 TODAY = date(2026, 11, 20)
 
@@ -83,16 +84,19 @@ def test_past_rooms_are_read_only_and_still_say_why_they_had_no_thread() -> None
 
 
 def test_who_is_no_player_learns_how_many_there_are_and_not_who() -> None:
-    seen = planning_of(day("LOOKING", "MAYBE"), room(), 6, linked=False)
+    seen = planning_of(day("LOOKING", "MAYBE"), room(), evening(TODAY, 6), linked=False)
     assert (seen.participant_count, seen.participants, seen.room) == (2, (), None)
     assert seen.unlocked, "the room is open, whether it is shown or not"
-    linked = planning_of(day("LOOKING", "MAYBE"), room(), 6, linked=True)
+    linked = planning_of(day("LOOKING", "MAYBE"), room(), evening(TODAY, 6), linked=True)
     assert ([each.user_id for each in linked.participants], linked.room) == ([1, 2], room())
 
 
 @pytest.mark.parametrize(("threshold", "unlocked"), [(1, True), (2, False)])
 def test_without_a_room_planning_unlocks_with_the_session(threshold: int, unlocked: bool) -> None:
-    assert planning_of(day("LOOKING", "MAYBE"), None, threshold, linked=True).unlocked is unlocked
+    assert (
+        planning_of(day("LOOKING", "MAYBE"), None, evening(TODAY, threshold), linked=True).unlocked
+        is unlocked
+    )
 
 
 # --- the pool -------------------------------------------------------------------------------------

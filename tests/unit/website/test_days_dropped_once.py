@@ -18,6 +18,7 @@ from muster.availability.rules import Answer, Day
 from muster.changes import EVERYTHING, Change
 from muster.clock import CommunityClock
 from muster.identity.rules import Viewer
+from tests.support.scenes.evenings import KnownEvenings, evenings
 from website.backend import availability_answers
 from website.backend.availability_answers import AvailabilityAnswers, AvailabilityQuery
 from website.backend.cold_reads import Caller
@@ -206,7 +207,8 @@ async def test_a_page_is_built_once_for_all_who_read_it_after_a_write(
 
     monkeypatch.setattr(availability_answers, "Page", build)
     none: Any = SimpleNamespace()
-    answers = AvailabilityAnswers(wire.days, CLOCK, 6, none)
+    known: Any = KnownEvenings(evenings())
+    answers = AvailabilityAnswers(wire.days, CLOCK, known, none)
     query = AvailabilityQuery(TODAY, TODAY, include_users=True)
 
     async def read(user_id: int) -> bytes:

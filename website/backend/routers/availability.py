@@ -128,7 +128,8 @@ async def write_status(
 ) -> StatusSaved:
     website = website_of(request)  # a dependency less to be solved at every write
     clock = website.clock
-    check_arrival(body.arrives_at, website.settings.availability_promotion_start_time)
+    if body.arrives_at is not None:
+        check_arrival(body.arrives_at, (await website.evenings.read()).on(body.date).start)
     await website.writer.set_status(
         viewer.user_id,
         body.date,
@@ -197,7 +198,7 @@ async def read_own(
         200: {
             "content": {"text/event-stream": {}},
             "description": "Events availability {date}, today {date}; names, viewer, notices, "
-            "promotions, calls, planning, live_status and outbox {}.",
+            "promotions, calls, planning, evening_rules, live_status and outbox {}.",
         },
         **error_answers(),
     },

@@ -12,7 +12,7 @@ from limits import RateLimitItemPerMinute
 from muster.calls import service
 from muster.calls.rules import MOST, MOST_DEFAULT, WAIT_DEFAULT, WAIT_MINUTES, Call, Tonight
 from muster.database import Connection
-from muster.evening import Evening
+from muster.evenings.service import evenings_of, read_evenings
 from muster.identity.rules import Viewer
 from muster.notifications.messages import call_words
 from muster.notifications.rules import Reason
@@ -149,9 +149,9 @@ async def stop_call(website: WebsiteNeeded, viewer: ChangingPromoter) -> CallCha
 # --- what the routes share ------------------------------------------------------------------------
 
 
-async def _tonight(website: Website, _connection: Connection) -> Tonight:
-    evening, day = Evening.from_settings(website.settings), website.clock.today()
-    return Tonight(day, evening.starts_at(day), evening.threshold, evening.zone)
+async def _tonight(website: Website, connection: Connection) -> Tonight:
+    evenings = await read_evenings(connection, evenings_of(website.settings))
+    return Tonight.of(evenings.on(website.clock.today()))
 
 
 def _shape(call: Call | None, viewer: Viewer) -> CallShape | None:

@@ -97,12 +97,12 @@ async def create_room(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> R
     """Once enough are LOOKING; opening it again returns the first room."""
     await _limit(website, viewer)
     day, settings = website.clock.today(), website.settings
+    evening = (await website.evenings.read()).on(day)
     async with website.database.connection() as connection:
         created = await service.open_room(
             connection,
-            day,
+            evening,
             viewer.user_id,
-            settings.threshold,
             website.clock.now(),
             wants_thread=settings.availability_planning_discord_create_thread,
         )
@@ -208,10 +208,9 @@ async def ping(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> PingAnsw
     """In the room's thread on Discord, at most once in ten minutes."""
     await _limit(website, viewer)
     clock = website.clock
+    evening = (await website.evenings.read()).on(clock.today())
     async with website.database.transaction() as connection:
-        done = await service.ping(
-            connection, clock.today(), website.settings.threshold, clock.zone, clock.now()
-        )
+        done = await service.ping(connection, evening, clock.now())
     return PingAnswer.of(done)
 
 
@@ -231,12 +230,13 @@ async def planning_state(website: Website, viewer: Viewer | None, day: date) -> 
 
     The room in one statement; the day's answers in another where they are not in memory."""
     (ready_day,) = await website.days.load((day,))
+    evening = (await website.evenings.read()).on(day)
     async with website.database.connection() as connection:
         found = await service.read_planning(
             connection,
             ready_day.day,
             viewer,
-            website.settings.threshold,
+            evening,
             website.clock.today(),
             elevated=viewer is not None and may_promote(website, viewer),
         )

@@ -10,7 +10,6 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from pydantic import TypeAdapter, ValidationError
 
 from muster.errors import NotYourCampaign
-from muster.evening import Evening
 from muster.identity.rules import Viewer, is_admin
 from muster.promotions import service
 from muster.promotions.rules import Campaign, Counts, Job, PastCampaign, Schedule
@@ -96,12 +95,12 @@ async def preview_campaign(
     """LOOKING first, then in the order in which people answered."""
     service.check_enabled(website.settings)
     await _limit(website, _PREVIEWS, "promotion preview", viewer)
-    day, evening = website.clock.today(), Evening.from_settings(website.settings)
+    day = website.clock.today()
+    evening = (await website.evenings.read()).on(day)
     async with website.database.connection() as connection:
         found = await service.preview(
             connection,
             viewer.user_id,
-            day,
             evening,
             website.clock.now(),
             include_available=include_available,
@@ -146,14 +145,14 @@ async def create_campaign(
     await _limit(website, _CHANGES, "campaign change", viewer)
     settings = website.settings
     day = website.clock.today()
+    evening = (await website.evenings.read()).on(day)
     dry_run = service.is_dry_run(body.dry_run, settings)
     # All that is stored is stored by one statement.
     async with website.database.connection() as connection:
         created = await service.create_campaign(
             connection,
             viewer.user_id,
-            day,
-            Evening.from_settings(settings),
+            evening,
             website.clock.now(),
             include_available=body.include_available,
             include_maybe=body.include_maybe,

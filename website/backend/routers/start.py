@@ -51,7 +51,7 @@ async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer
         caller=Caller(client_address(request), request.is_disconnected),
     )
     parts = {
-        "community": _json(community_now(website)),
+        "community": _json(await community_now(website)),
         "access": _json(access_of(website, viewer)),
         "me": _json(None if viewer is None else me_shape(viewer)),
         "availability": bytes(days.body),

@@ -115,6 +115,7 @@ class SessionReadyState(Shape):
     """Whether tonight's session is ready; `date` is today in the community's zone."""
 
     date: date
+    session: bool = Field(description="Whether there is a session today at all.")
     ready: bool
     looking_count: int
     threshold: int

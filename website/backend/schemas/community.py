@@ -9,6 +9,14 @@ from pydantic import Field
 from website.backend.schemas.common import Shape
 
 
+class WeekdayEvening(Shape):
+    """The evenings of one weekday."""
+
+    session: bool = Field(description="Whether there is a session at all.")
+    start_time: str = Field(description="HH:MM, the community's wall clock.")
+    threshold: int = Field(description="LOOKING players that make a session ready.")
+
+
 class Community(Shape):
     """Settings that a page shows, and the community's calendar."""
 
@@ -22,9 +30,13 @@ class Community(Shape):
     today: date
     next_midnight: datetime = Field(description="The instant at which `today` changes.")
     last_writable_date: date
-    threshold: int = Field(description="LOOKING players that make a session ready.")
-    reminder_time: str = Field(description="HH:MM, the community's wall clock.")
-    start_time: str = Field(description="HH:MM, the community's wall clock.")
+    session: bool = Field(description="Whether there is a session today at all.")
+    threshold: int = Field(description="LOOKING players that make today's session ready.")
+    reminder_time: str = Field(description="Today's; HH:MM, the community's wall clock.")
+    start_time: str = Field(description="Today's; HH:MM, the community's wall clock.")
+    week: list[WeekdayEvening] = Field(
+        description="What holds on each weekday, Monday first: the environment, or its rule."
+    )
     sandbox: bool
     sign_in_available: bool
     self_registration: bool

@@ -21,8 +21,9 @@ PlayerIds = Annotated[list[StoredId], Field(max_length=MOST_PLAYERS)]
 
 
 class PlanningReady(Shape):
-    """Whether enough are LOOKING on the state's day."""
+    """Whether there is a session on the state's day, and enough are LOOKING."""
 
+    session: bool = Field(description="Whether there is a session on that day at all.")
     ready: bool
     looking_count: int
     threshold: int

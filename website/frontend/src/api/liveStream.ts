@@ -29,6 +29,7 @@ const NOTICE_KINDS = [
   "outbox",
   "promotions",
   "planning",
+  "evening_rules",
   "live_status",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

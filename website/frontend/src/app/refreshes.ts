@@ -43,6 +43,15 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
     }),
     // Everybody in a planning room votes and drafts at the same time.
     planning: throttled({ between: 700, spread: 200, run: () => refresh({ queryKey: keys.planning }) }),
+    // A rule by weekday changes what is true of tonight; every page hears of it at the same moment.
+    evenings: throttled({
+      spread: 500,
+      run: () => {
+        for (const queryKey of [keys.community, keys.availability, keys.planning, keys.promotions]) {
+          refresh({ queryKey });
+        }
+      },
+    }),
     // Before a session people come to voice and to the server one after the other.
     liveStatus: throttled({ between: 1_000, spread: 300, run: () => refresh({ queryKey: keys.liveStatus }) }),
   };
@@ -77,6 +86,7 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
       throttles.preview.ask();
     },
     planning: () => throttles.planning.ask(),
+    evening_rules: () => throttles.evenings.ask(),
     live_status: () => throttles.liveStatus.ask(),
   };
 

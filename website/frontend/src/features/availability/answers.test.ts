@@ -55,6 +55,7 @@ const availability: Availability = {
   viewer: { authenticated: true, linked_discord: true },
   session_ready: {
     date: "2026-11-20",
+    session: true,
     ready: false,
     looking_count: 1,
     threshold: 6,

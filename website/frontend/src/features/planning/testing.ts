@@ -6,7 +6,7 @@ type Members = [userId: number, status: Status | null][];
 export function state(userIds: number[] = [], session: PlanningSession | null = null): PlanningState {
   return {
     date: "2026-12-04",
-    session_ready: { ready: true, looking_count: userIds.length, threshold: 6 },
+    session_ready: { session: true, ready: true, looking_count: userIds.length, threshold: 6 },
     unlocked: true,
     participant_count: userIds.length,
     participants: userIds.map((user_id) => ({

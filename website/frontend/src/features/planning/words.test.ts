@@ -22,7 +22,7 @@ import {
 
 function room(looking: number, committed: number) {
   return {
-    session_ready: { ready: looking >= 6, looking_count: looking, threshold: 6 },
+    session_ready: { session: true, ready: looking >= 6, looking_count: looking, threshold: 6 },
     committed_count: committed,
   };
 }

@@ -1,0 +1,78 @@
+"""The SQL of the rules by weekday, one verb function a query."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from muster.database import Connection
+from muster.evening import EveningRule
+from muster.evenings.rules import StoredRule
+
+
+async def list_rules(connection: Connection) -> dict[int, StoredRule]:
+    """The weekdays that have a rule (0 is Monday)."""
+    rows = await connection.fetch(
+        """
+        SELECT weekday, session, starts_at, threshold, call_at, call_most, updated_at
+          FROM evening_rules
+         ORDER BY weekday
+        """
+    )
+    return {row[0]: StoredRule(EveningRule(*row[1:6]), row[6]) for row in rows}
+
+
+async def upsert_rules(
+    connection: Connection,
+    rules: Mapping[int, EveningRule],
+    changed_by: int | None,
+    now: datetime,
+) -> None:
+    """Write the rules of these weekdays, and who changed what; what stays as it was is no change.
+
+    `changed_by` is a website user's id; None: an operator, by a command.
+    """
+    await connection.execute(
+        """
+        WITH given AS (
+            SELECT * FROM jsonb_to_recordset($1::jsonb)
+                AS g (weekday smallint, session boolean, starts_at time, threshold smallint,
+                      call_at time, call_most smallint)
+        ), changed AS (
+            INSERT INTO evening_rules AS r
+                   (weekday, session, starts_at, threshold, call_at, call_most, updated_by,
+                    updated_at)
+            SELECT weekday, session, starts_at, threshold, call_at, call_most, $2, $3
+              FROM given
+             ORDER BY weekday
+            ON CONFLICT (weekday) DO UPDATE
+               SET session = EXCLUDED.session, starts_at = EXCLUDED.starts_at,
+                   threshold = EXCLUDED.threshold, call_at = EXCLUDED.call_at,
+                   call_most = EXCLUDED.call_most, updated_by = EXCLUDED.updated_by,
+                   updated_at = EXCLUDED.updated_at
+             WHERE (r.session, r.starts_at, r.threshold, r.call_at, r.call_most) IS DISTINCT FROM
+                   (EXCLUDED.session, EXCLUDED.starts_at, EXCLUDED.threshold, EXCLUDED.call_at,
+                    EXCLUDED.call_most)
+            RETURNING weekday, session, starts_at, threshold, call_at, call_most
+        )
+        INSERT INTO evening_rule_changes
+               (weekday, session, starts_at, threshold, call_at, call_most, changed_by, changed_at)
+        SELECT weekday, session, starts_at, threshold, call_at, call_most, $2, $3 FROM changed
+         ORDER BY weekday
+        """,
+        json.dumps([_row(weekday, rule) for weekday, rule in rules.items()]),
+        changed_by,
+        now,
+    )
+
+
+def _row(weekday: int, rule: EveningRule) -> dict[str, object]:
+    return {
+        "weekday": weekday,
+        "session": rule.session,
+        "starts_at": None if rule.starts_at is None else rule.starts_at.isoformat(),
+        "threshold": rule.threshold,
+        "call_at": None if rule.call_at is None else rule.call_at.isoformat(),
+        "call_most": rule.call_most,
+    }

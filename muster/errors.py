@@ -87,6 +87,11 @@ class NotPromoter(Forbidden):
     detail = "Only promoters may do this; ask an admin of your community."
 
 
+class NotAdmin(Forbidden):
+    code = "not_admin"
+    detail = "Only admins of this community may do this."
+
+
 class NotYourCampaign(Forbidden):
     code = "not_your_campaign"
     detail = "Only the promoter who started this campaign or an admin may cancel it."

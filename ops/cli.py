@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 players = typer.Typer(help="Player profiles.", rich_markup_mode=None)
 app.add_typer(players, name="players")
+rules = typer.Typer(help="Evenings by weekday.", rich_markup_mode=None)
+app.add_typer(rules, name="rules")
 contacts = typer.Typer(help="Encrypted addresses.", rich_markup_mode=None)
 app.add_typer(contacts, name="contacts")
 
@@ -62,6 +64,7 @@ def show_version_or_help(
 
 
 @players.callback(invoke_without_command=True)
+@rules.callback(invoke_without_command=True)
 @contacts.callback(invoke_without_command=True)
 def show_help(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
@@ -162,6 +165,51 @@ def import_players(
     from ops.players.import_players import load_players
 
     run_to_end(load_players(settings, parse_players(file.read_bytes())))
+
+
+@rules.command("show", short_help="Print when people meet on each weekday.")
+def show_rules() -> None:
+    """Print whether people meet on each weekday, when, and how many it takes."""
+    settings = _settings()
+    from ops.console import run_to_end
+    from ops.rules import show_rules as show
+
+    run_to_end(show(settings))
+
+
+@rules.command("set", short_help="Change what holds on weekdays.")
+def set_rules(
+    weekdays: Annotated[
+        list[str], typer.Argument(metavar="WEEKDAY...", help="monday to sunday, or all.")
+    ],
+    session: Annotated[
+        bool | None, typer.Option("--session/--no-session", help="Whether people meet.")
+    ] = None,
+    start: Annotated[str | None, typer.Option(help="When the session starts, HH:MM.")] = None,
+    threshold: Annotated[str | None, typer.Option(help="How many it takes, 2 to 99.")] = None,
+    call_at: Annotated[
+        str | None, typer.Option(help="When a call begins if too few are in, HH:MM.")
+    ] = None,
+    call_most: Annotated[str | None, typer.Option(help="How many it asks at the most.")] = None,
+) -> None:
+    """Change what holds on some weekdays; whatever is not named stays as it is.
+
+    The word "default" takes a part back: it is as the settings have it then, and no call begins by
+    itself. Everything that runs follows at once.
+    """
+    named = {
+        "session": None if session is None else "yes" if session else "no",
+        "starts_at": start,
+        "threshold": threshold,
+        "call_at": call_at,
+        "call_most": call_most,
+    }
+    settings = _settings()
+    from ops.console import run_to_end
+    from ops.rules import set_rules as change
+
+    parts = {name: text for name, text in named.items() if text is not None}
+    run_to_end(change(settings, weekdays, parts))
 
 
 @contacts.command("rotate-key", short_help="Re-encrypt addresses under the first key.")

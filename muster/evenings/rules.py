@@ -35,7 +35,7 @@ def check_rules(rules: Mapping[int, EveningRule], evenings: Evenings) -> None:
     """Refuse rules that make no evening; `evenings` has the start of a weekday without its own.
 
     Raises:
-        InvalidInput: `errors` has a sentence for each thing that is wrong, by `weekday.field`.
+        InvalidInput: `errors` has a sentence for each thing that is wrong, by field.
     """
     errors = [
         error for weekday, rule in rules.items() for error in _errors(weekday, rule, evenings)
@@ -46,24 +46,25 @@ def check_rules(rules: Mapping[int, EveningRule], evenings: Evenings) -> None:
 
 def _errors(weekday: int, rule: EveningRule, evenings: Evenings) -> Iterable[dict[str, str]]:
     if not 0 <= weekday < WEEKDAYS:
-        yield {"field": "weekday", "message": "A weekday is a number from 0, Monday, to 6, Sunday."}
+        message = "A weekday is a number from 0, Monday, to 6, Sunday."
+        yield {"field": "rules.weekday", "message": message}
         return
     name = WEEKDAY_NAMES[weekday]
     threshold, most = rule.threshold, rule.call_most
     if threshold is not None and not THRESHOLD_LEAST <= threshold <= THRESHOLD_MOST:
         message = f"{name}: a session needs from {THRESHOLD_LEAST} to {THRESHOLD_MOST} players."
-        yield {"field": f"{weekday}.threshold", "message": message}
+        yield {"field": "rules.threshold", "message": message}
     if most is not None and not 1 <= most <= CALL_MOST_MOST:
         message = f"{name}: a call asks from 1 to {CALL_MOST_MOST} people."
-        yield {"field": f"{weekday}.call_most", "message": message}
+        yield {"field": "rules.call_most", "message": message}
     for field_name, wall in (("starts_at", rule.starts_at), ("call_at", rule.call_at)):
         if wall is not None and not _is_whole_minute(wall):
-            yield {"field": f"{weekday}.{field_name}", "message": f"{name}: say a time as HH:MM."}
+            yield {"field": f"rules.{field_name}", "message": f"{name}: say a time as HH:MM."}
             return
     start = evenings.start if rule.starts_at is None else rule.starts_at
     if rule.call_at is not None and rule.call_at >= start:
         message = f"{name}: a call has to begin before the session, which starts at {start:%H:%M}."
-        yield {"field": f"{weekday}.call_at", "message": message}
+        yield {"field": "rules.call_at", "message": message}
 
 
 def _is_whole_minute(wall: time) -> bool:

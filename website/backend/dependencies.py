@@ -19,12 +19,13 @@ from starlette.types import Scope
 
 from muster.errors import (
     CsrfHeaderMissing,
+    NotAdmin,
     NotLinked,
     NotPromoter,
     NotSignedIn,
     ViewerChanged,
 )
-from muster.identity.rules import Viewer, can_promote
+from muster.identity.rules import Viewer, can_promote, is_admin
 from website.backend.state import Website, website_of
 
 VIEWER_HEADER = "X-Muster-Viewer"
@@ -52,6 +53,7 @@ class Guard:
         ViewerChanged: the caller takes itself for somebody else than who is signed in.
         NotLinked: the route is for people who are linked to a player.
         NotPromoter: the route is for promoters; looked at anew at every request.
+        NotAdmin: the route is for admins; looked at anew at every request.
     """
 
     def __init__(
@@ -60,13 +62,15 @@ class Guard:
         signed_in: bool = False,
         linked: bool = False,
         promoter: bool = False,
+        admin: bool = False,
         changes: bool = False,
         signs_in: bool = False,
     ) -> None:
         """`signs_in`: the route replaces whoever is signed in, so nobody is looked up."""
-        self._signed_in = signed_in or linked or promoter
+        self._signed_in = signed_in or linked or promoter or admin
         self._linked = linked or promoter
         self._promoter = promoter
+        self._admin = admin
         self._changes = changes
         self.compares_viewer = changes and not signs_in
 
@@ -84,6 +88,8 @@ class Guard:
             raise NotLinked
         if self._promoter and not (viewer and may_promote(website_of(request), viewer)):
             raise NotPromoter
+        if self._admin and not (viewer and may_administer(website_of(request), viewer)):
+            raise NotAdmin
         return viewer
 
 
@@ -91,6 +97,11 @@ def may_promote(website: Website, viewer: Viewer) -> bool:
     """Whether somebody is a promoter here (contract, section 4)."""
     settings = website.settings
     return can_promote(viewer, settings.promoter_discord_ids, settings.admin_discord_ids)
+
+
+def may_administer(website: Website, viewer: Viewer) -> bool:
+    """Whether somebody is an admin here (contract, section 4)."""
+    return is_admin(viewer, website.settings.admin_discord_ids)
 
 
 async def find_viewer(request: Request) -> Viewer | None:
@@ -165,6 +176,7 @@ ChangingViewer = Annotated[Viewer, Depends(Guard(signed_in=True, changes=True))]
 ChangingLinkedViewer = Annotated[Viewer, Depends(Guard(linked=True, changes=True))]
 Promoter = Annotated[Viewer, Depends(Guard(promoter=True))]
 ChangingPromoter = Annotated[Viewer, Depends(Guard(promoter=True, changes=True))]
+ChangingAdmin = Annotated[Viewer, Depends(Guard(admin=True, changes=True))]
 
 
 def client_address(request: Request) -> str:

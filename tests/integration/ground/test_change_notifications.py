@@ -1,4 +1,4 @@
-"""Migrations 009, 012, 013, 026, 028 to 030: who hears what changed, once, and nothing else."""
+"""Migrations 009, 012, 013, 026, 028, 029, 031: who hears what changed, once, and nothing else."""
 
 from __future__ import annotations
 

@@ -34,18 +34,18 @@ def test_what_fits_is_taken(rule: EveningRule) -> None:
 @pytest.mark.parametrize(
     ("rule", "field", "message"),
     [
-        (EveningRule(threshold=1), "3.threshold", "a session needs from 2 to 99 players"),
-        (EveningRule(threshold=100), "3.threshold", "a session needs from 2 to 99 players"),
-        (EveningRule(call_most=0), "3.call_most", "a call asks from 1 to 999 people"),
-        (EveningRule(call_most=1000), "3.call_most", "a call asks from 1 to 999 people"),
-        (EveningRule(call_at=time(21)), "3.call_at", "which starts at 21:00"),
+        (EveningRule(threshold=1), "rules.threshold", "a session needs from 2 to 99 players"),
+        (EveningRule(threshold=100), "rules.threshold", "a session needs from 2 to 99 players"),
+        (EveningRule(call_most=0), "rules.call_most", "a call asks from 1 to 999 people"),
+        (EveningRule(call_most=1000), "rules.call_most", "a call asks from 1 to 999 people"),
+        (EveningRule(call_at=time(21)), "rules.call_at", "which starts at 21:00"),
         (
             EveningRule(starts_at=time(19), call_at=time(19, 30)),
-            "3.call_at",
+            "rules.call_at",
             "which starts at 19:00",
         ),
-        (EveningRule(starts_at=time(19, 0, 1)), "3.starts_at", "say a time as HH:MM"),
-        (EveningRule(call_at=time(19, 0, tzinfo=UTC)), "3.call_at", "say a time as HH:MM"),
+        (EveningRule(starts_at=time(19, 0, 1)), "rules.starts_at", "say a time as HH:MM"),
+        (EveningRule(call_at=time(19, 0, tzinfo=UTC)), "rules.call_at", "say a time as HH:MM"),
     ],
 )
 def test_what_makes_no_evening_is_refused_in_a_sentence(
@@ -63,7 +63,7 @@ def test_what_makes_no_evening_is_refused_in_a_sentence(
 def test_a_week_has_seven_days(weekday: int) -> None:
     with pytest.raises(InvalidInput) as refused:
         check_rules({weekday: EveningRule()}, SET)
-    assert refused.value.errors[0]["field"] == "weekday"
+    assert refused.value.errors[0]["field"] == "rules.weekday"
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
@@ -71,8 +71,8 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(InvalidInput) as refused:
         check_rules({0: bad, 6: bad}, SET)
     assert [error["field"] for error in refused.value.errors] == [
-        "0.threshold",
-        "0.call_at",
-        "6.threshold",
-        "6.call_at",
+        "rules.threshold",
+        "rules.call_at",
+        "rules.threshold",
+        "rules.call_at",
     ]

@@ -22,6 +22,9 @@ COMMANDS = [
     ["doctor"],
     ["players"],
     ["players", "import"],
+    ["rules"],
+    ["rules", "show"],
+    ["rules", "set"],
     ["generate-key"],
     ["demo"],
 ]

@@ -12,10 +12,12 @@ from muster.availability.service import AvailabilityWriter
 from muster.clock import CommunityClock
 from muster.database import Database
 from tests.support.scenes.calling import THRESHOLD, CallEvening
-from tests.support.scenes.campaigns import EVENING, ZONE, at
+from tests.support.scenes.campaigns import ORIGIN, ZONE, at
+from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import MemoryChannel
 from tests.support.scenes.linked_chats import CIPHER, link
 
+EVENINGS = evenings(ORIGIN)
 CHAT, NUMBER = "501", "+38640123467"
 
 
@@ -30,11 +32,11 @@ async def test_a_call_fills_the_evening_on_all_three_services(sql: Any, database
     evening = CallEvening(sql, database, [discord, telegram, signal])
     by_type: Any = {each.channel_type: each for each in (discord, telegram, signal)}
     evening.notifier = AvailabilityNotifierService(
-        database, by_type, EVENING, CIPHER, "one", now=lambda: evening.now
+        database, by_type, EVENINGS, CIPHER, "one", now=lambda: evening.now
     )
     writer = AvailabilityWriter(database)
-    presses = Presses(database, writer, EVENING)
-    conversation = Conversation(database, CIPHER, CommunityClock(ZONE), EVENING)
+    presses = Presses(database, writer, EVENINGS)
+    conversation = Conversation(database, CIPHER, CommunityClock(ZONE), EVENINGS)
     looking = await evening.add_looking(THRESHOLD - 2)
     ana, bor, cas = await evening.add_silent(3)
     await link(database, bor, "telegram", CHAT)

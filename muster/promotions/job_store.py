@@ -85,7 +85,7 @@ async def list_asked(
                            ORDER BY g.id DESC
                            LIMIT 1), 'no_channel')
                END AS unheard,
-               e.arrives_at
+               e.arrives_at, e.only_if IS NOT NULL AS waits_for_others
           FROM availability_promotion_recipients r
           JOIN availability_promotion_campaigns c ON c.id = r.campaign_id
           LEFT JOIN discord_accounts d ON d.user_id = r.user_id AND d.unlinked_at IS NULL
@@ -108,6 +108,7 @@ async def list_asked(
             linked=row[5],
             unheard=row[6],
             comes_later=comes_later(row[7]),
+            waits_for_others=row[8],
         )
         for row in rows
     ]

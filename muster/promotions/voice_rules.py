@@ -17,6 +17,7 @@ class Asked:
         names: the player's name and aliases, without colour codes.
         answer: what they say about the campaign's day at present.
         comes_later: they said that they play from a time that has not come.
+        waits_for_others: they play if so many do, and so many do not.
         unheard: why neither the reminder nor the start reached them today, and none is on its way;
             None where one did or is.
     """
@@ -28,6 +29,7 @@ class Asked:
     linked: bool = True
     unheard: Reason | None = None
     comes_later: bool = False
+    waits_for_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class VoiceCheck:
     Attributes:
         expected: how many heard of tonight, have not withdrawn, and should be here by now or are.
         left: who is not looked for, with the reason: they withdrew, are not linked any more, come
-            later, or never heard of tonight.
+            later or only if others do, or never heard of tonight.
     """
 
     expected: int
@@ -75,8 +77,12 @@ def check_voice(
             left.append((person.user_id, "withdrew"))
         elif person.unheard is not None:
             left.append((person.user_id, person.unheard))
-        elif person.comes_later and not dry_run and person.discord_user_id not in in_voice:
+        elif dry_run or person.discord_user_id in in_voice:
+            expected.append(person)
+        elif person.comes_later:
             left.append((person.user_id, "comes_later"))
+        elif person.waits_for_others:
+            left.append((person.user_id, "cancelled"))
         else:
             expected.append(person)
     missing = [person for person in expected if person.discord_user_id not in in_voice]

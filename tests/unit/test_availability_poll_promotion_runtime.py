@@ -424,3 +424,18 @@ async def test_after_a_fault_that_passes_the_job_is_done(
     assert len(evening.heard(other)) == 1
     job = (await evening.campaign(promoter)).jobs[0]
     assert (job.status, job.attempts, job.last_error) == ("sent", 2, None)
+
+
+async def test_who_waits_for_others_is_not_told_off(evening: CampaignEvening) -> None:
+    promoter, waits = await evening.add_people(2)
+    await evening.answer(waits, "AVAILABLE")
+    await evening.promote(promoter, include_available=True)
+    await evening.sql.execute(
+        "UPDATE availability_entries SET only_if = 6 WHERE user_id = $1", waits
+    )
+    await evening.tick(at(20, 45))
+    await evening.tick(at(21, 0))
+    await evening.voice(seen_at=at(21, 0))
+    await evening.tick(at(21, 0, 30))
+    assert (len(evening.heard(promoter)), len(evening.heard(waits))) == (3, 2)
+    assert (await evening.logs(waits))[-1] == ("voice_check_2100", "skipped", "cancelled")

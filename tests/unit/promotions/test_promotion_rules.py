@@ -211,6 +211,13 @@ def test_who_comes_later_is_expected_once_they_are_there() -> None:
     assert (found.expected, found.present, found.missing, found.left) == (2, 1, (2,), ())
 
 
+def test_who_plays_only_if_others_do_is_not_missing() -> None:
+    waits = replace(asked(1, "AVAILABLE"), waits_for_others=True)
+    found = check_voice([waits, asked(2)], (), ())
+    assert (found.expected, found.missing, found.left) == (1, (2,), ((1, "cancelled"),))
+    assert check_voice([waits, asked(2)], {5001}, ()).present == 1
+
+
 def test_a_dry_run_expects_its_initiator_whatever_they_answered() -> None:
     assert check_voice([asked(1, None)], (), (), dry_run=True).missing == (1,)
     later = replace(asked(1), comes_later=True)

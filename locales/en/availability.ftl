@@ -27,6 +27,7 @@ short = { $count } short
 could-play-more = { $count } more could play
 maybe = { $count } maybe
 ready = Session ready
+no-session = No session tonight
 ready-title = Ready
 open-room = Open planning room
 room = Planning room
@@ -115,6 +116,7 @@ day-summary = { $missing ->
     [0] { $looking } looking, enough
    *[other] { $looking } looking, { $missing } short
 }
+day-summary-none = { $looking } looking, no session
 day-summary-past = { $looking } looking
 
 # The last changes of others, in one line.

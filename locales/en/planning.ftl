@@ -14,6 +14,7 @@ locked = The planning room opens once { $threshold } are looking for tonight. { 
 }
 locked-answer = Answer for tonight
 unlocked = Enough are looking
+no-session = No session tonight
 unlocked-open = Names and teams can be settled now.
 unlocked-sign-in = Sign in and choose your player to take part.
 unlocked-link = Choose your player to take part.

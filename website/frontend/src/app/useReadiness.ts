@@ -3,6 +3,7 @@ import { useCommunity } from "@/api/queries";
 import type { Readiness } from "@/api/types";
 import { useDaysAhead } from "@/features/availability/api/useDaysAhead";
 import { setBadge } from "@/lib/browser";
+import { eveningOn } from "@/lib/evenings";
 
 /** Whether tonight has enough, on every place of the page; the icon's badge says how many are looking. */
 export function useReadiness(): Readiness | null {
@@ -10,7 +11,8 @@ export function useReadiness(): Readiness | null {
   const tonight = useDaysAhead(community?.today).data?.days[0];
   const date = tonight?.date === community?.today ? tonight?.date : undefined;
   const looking = tonight?.counts.LOOKING ?? 0;
-  const ready = community !== undefined && looking >= community.threshold;
+  const evening = community && eveningOn(community, community.today);
+  const ready = evening?.session === true && looking >= evening.threshold;
 
   useEffect(() => {
     if (date !== undefined) setBadge(looking);

@@ -19,6 +19,7 @@ import { useTeamsSaved } from "@/features/planning/api/useTeamsSaved";
 import { CampaignLine } from "@/features/promotions/CampaignLine";
 import { viewerLocale } from "@/lib/browser";
 import { addDays } from "@/lib/dates";
+import { eveningOn } from "@/lib/evenings";
 import { useNow } from "@/lib/useNow";
 import { formatTime, instantOf } from "@/lib/zones";
 import { readLayoutHint } from "../layoutHint";
@@ -32,7 +33,7 @@ const MyTeam = lazy(async () => ({ default: (await import("@/features/planning/M
 
 /** Days shown without the calendar: today, tomorrow and the three after it. */
 const DAYS_SHOWN = 5;
-const THRESHOLD_WHILE_LOADING = 6;
+const EVENING_WHILE_LOADING = { session: true, threshold: 6 };
 
 /** Tonight with names, then the days after it, and one line each for voice, server and campaign. */
 export function AvailabilityPage() {
@@ -46,11 +47,13 @@ export function AvailabilityPage() {
   const days = new Map(availability.data?.days.map((day) => [day.date, day]));
   const dayOf = (date: IsoDate | undefined) => (date ? days.get(date) : undefined);
   const dates = Array.from({ length: DAYS_SHOWN }, (_, index) => (today ? addDays(today, index) : undefined));
-  const threshold = community.data?.threshold ?? THRESHOLD_WHILE_LOADING;
+  const eveningOf = (date: IsoDate | undefined) =>
+    community.data && date ? eveningOn(community.data, date) : EVENING_WHILE_LOADING;
+  const { session, threshold } = eveningOf(today);
   const canSubmit = access.data?.can_submit ?? readLayoutHint()?.linked ?? false;
   const viewerId = access.data?.website_user_id ?? null;
   const tonight = dayOf(dates[0]);
-  const ready = tonight !== undefined && tonight.counts.LOOKING >= threshold;
+  const ready = session && tonight !== undefined && tonight.counts.LOOKING >= threshold;
   usePageTitle(titleOf(tonight?.counts.LOOKING, threshold, ready));
 
   const inVoice = liveStatus.data?.voice.names ?? [];
@@ -87,6 +90,7 @@ export function AvailabilityPage() {
             community={community.data}
             access={access.data}
             day={tonight}
+            session={session}
             threshold={threshold}
             canSubmit={canSubmit}
             signIn={<SignIn to="availability" />}
@@ -134,14 +138,14 @@ export function AvailabilityPage() {
                 date={dates[1]}
                 day={dayOf(dates[1])}
                 today={today ?? ""}
-                threshold={threshold}
+                {...eveningOf(dates[1])}
                 canAnswer={canSubmit}
               />
               <Upcoming
                 dates={dates.slice(2)}
                 dayOf={dayOf}
                 today={today ?? ""}
-                threshold={threshold}
+                eveningOf={eveningOf}
                 canAnswer={canSubmit}
               />
               {community.data && (

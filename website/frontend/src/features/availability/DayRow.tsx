@@ -20,6 +20,8 @@ interface DayRowProps {
   /** Undefined while loading. */
   day: Day | undefined;
   today: IsoDate;
+  /** Whether there is a session on that day at all. */
+  session: boolean;
   threshold: number;
   /** Whether the viewer can answer for this day. */
   canAnswer: boolean;
@@ -35,6 +37,7 @@ export function DayRow({
   date,
   day,
   today,
+  session,
   threshold,
   canAnswer,
   full = false,
@@ -57,7 +60,7 @@ export function DayRow({
           {name !== undefined && full && <time dateTime={date}> {written}</time>}
         </h3>
         <p className={styles.summary}>
-          {day ? summaryOf(day, threshold, today) : <Skeleton>0 looking, 6 short</Skeleton>}
+          {day ? summaryOf(day, session, threshold, today) : <Skeleton>0 looking, 6 short</Skeleton>}
         </p>
         {full && <Seats day={day} threshold={threshold} viewerId={answer.viewerId} small />}
       </div>

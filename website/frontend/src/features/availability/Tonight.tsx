@@ -29,6 +29,8 @@ interface TonightProps {
   community: CommunityNow | undefined;
   access: Access | undefined;
   day: Day | undefined;
+  /** Whether there is a session at all. */
+  session: boolean;
   threshold: number;
   /** Whether the viewer can answer; a guess while loading. */
   canSubmit: boolean;
@@ -47,6 +49,7 @@ export function Tonight({
   community,
   access,
   day,
+  session,
   threshold,
   canSubmit,
   signIn,
@@ -55,14 +58,14 @@ export function Tonight({
   team,
 }: TonightProps) {
   const answer = useDayAnswer(day, day?.date, t("tonight"));
-  const ready = day !== undefined && missingUntilReady(day.counts, threshold) === 0;
+  const ready = session && day !== undefined && missingUntilReady(day.counts, threshold) === 0;
   return (
     <section aria-label={t("tonight-today")} aria-busy={!day} className={styles.tonight}>
       <PageHeading title={<Title date={community?.today} />}>
-        {community && <Start community={community} />}
+        {community && (session ? <Start community={community} /> : t("no-session"))}
       </PageHeading>
       <Seats day={day} threshold={threshold} viewerId={answer.viewerId} inVoice={inVoice} />
-      <Standing day={day} threshold={threshold} inVoice={begun ? inVoice : null} />
+      <Standing day={day} session={session} threshold={threshold} inVoice={begun ? inVoice : null} />
       {canSubmit ? (
         <>
           {/* Anew once the day is here: that it has an answer is then no change that moves the focus. */}
@@ -114,12 +117,13 @@ function Start({ community }: { community: CommunityNow }) {
 
 interface StandingProps {
   day: Day | undefined;
+  session: boolean;
   threshold: number;
   /** Null while it does not matter yet. */
   inVoice: readonly string[] | null;
 }
 
-function Standing({ day, threshold, inVoice }: StandingProps) {
+function Standing({ day, session, threshold, inVoice }: StandingProps) {
   if (!day) {
     return (
       <p className={styles.standing}>
@@ -135,9 +139,11 @@ function Standing({ day, threshold, inVoice }: StandingProps) {
     <p className={styles.standing} role="status">
       <VisuallyHidden>{t("tonight")}: </VisuallyHidden>
       <strong className={styles.looking}>{t("looking", { count: LOOKING })}</strong>
-      <strong className={missing === 0 ? styles.ready : styles.short}>
-        {missing === 0 ? t("ready") : t("short", { count: missing })}
-      </strong>
+      {session && (
+        <strong className={missing === 0 ? styles.ready : styles.short}>
+          {missing === 0 ? t("ready") : t("short", { count: missing })}
+        </strong>
+      )}
       {present != null && LOOKING > 0 && <span>{t("in-voice-of", { present, looking: LOOKING })}</span>}
       {AVAILABLE > 0 && <span>{t("could-play-more", { count: AVAILABLE })}</span>}
       {MAYBE > 0 && missing > 0 && <span>{t("maybe", { count: MAYBE })}</span>}

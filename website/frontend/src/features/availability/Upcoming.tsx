@@ -15,7 +15,7 @@ interface UpcomingProps {
   dates: (IsoDate | undefined)[];
   dayOf: (date: IsoDate | undefined) => Day | undefined;
   today: IsoDate;
-  threshold: number;
+  eveningOf: (date: IsoDate | undefined) => { session: boolean; threshold: number };
   canAnswer: boolean;
 }
 
@@ -23,7 +23,7 @@ interface UpcomingProps {
  * The three days after tomorrow: how many, and the viewer's own mark; each leads to itself in the week. Where the page
  * has room they can be answered here.
  */
-export function Upcoming({ dates, dayOf, today, threshold, canAnswer }: UpcomingProps) {
+export function Upcoming({ dates, dayOf, today, eveningOf, canAnswer }: UpcomingProps) {
   const headingId = useId();
   const wide = useWide();
   return (
@@ -37,7 +37,7 @@ export function Upcoming({ dates, dayOf, today, threshold, canAnswer }: Upcoming
       </h2>
       <ul className={wide ? styles.rows : styles.days}>
         {dates.map((date, index) => {
-          const shown = { date, day: dayOf(date), today, threshold };
+          const shown = { date, day: dayOf(date), today, ...eveningOf(date) };
           return (
             <li key={date ?? index}>
               {wide ? <DayRow {...shown} canAnswer={canAnswer} /> : <UpcomingDay {...shown} />}
@@ -53,10 +53,11 @@ interface UpcomingDayProps {
   date: IsoDate | undefined;
   day: Day | undefined;
   today: IsoDate;
+  session: boolean;
   threshold: number;
 }
 
-function UpcomingDay({ date, day, today, threshold }: UpcomingDayProps) {
+function UpcomingDay({ date, day, today, session, threshold }: UpcomingDayProps) {
   if (date === undefined || !day) {
     return (
       <span className={styles.day}>
@@ -65,7 +66,10 @@ function UpcomingDay({ date, day, today, threshold }: UpcomingDayProps) {
     );
   }
   const { my_status: mine, counts } = day;
-  const said = { day: formatDate(date, "long", viewerLocale()), summary: summaryOf(day, threshold, today) };
+  const said = {
+    day: formatDate(date, "long", viewerLocale()),
+    summary: summaryOf(day, session, threshold, today),
+  };
   return (
     <a href={`#/week?day=${date}`} className={styles.day}>
       <VisuallyHidden>
@@ -76,7 +80,10 @@ function UpcomingDay({ date, day, today, threshold }: UpcomingDayProps) {
       <time dateTime={date} aria-hidden="true">
         {formatDate(date, "weekday", viewerLocale())}
       </time>
-      <span aria-hidden="true" className={counts.LOOKING >= threshold ? styles.enough : styles.count}>
+      <span
+        aria-hidden="true"
+        className={session && counts.LOOKING >= threshold ? styles.enough : styles.count}
+      >
         {counts.LOOKING}
       </span>
       {mine && <StatusIcon status={mine} />}

@@ -7,6 +7,7 @@ import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { viewerLocale } from "@/lib/browser";
 import { addDays, formatDate } from "@/lib/dates";
+import { eveningOn } from "@/lib/evenings";
 import { useAvailability } from "./api/useAvailability";
 import { DayRow } from "./DayRow";
 import styles from "./Week.module.css";
@@ -23,7 +24,7 @@ interface WeekProps {
 
 /** Seven days from today, or a later seven: my answer in one tap, who else, how many are missing. */
 export function Week({ community, canSubmit, openDay, onOpenDay }: WeekProps) {
-  const { today, last_writable_date: last, threshold } = community;
+  const { today, last_writable_date: last } = community;
   const first = firstOfWeek(openDay, today, last);
   const dates = Array.from({ length: DAYS }, (_, index) => addDays(first, index));
   const query = useAvailability({ from: first, to: addDays(first, DAYS - 1), names: true });
@@ -72,7 +73,7 @@ export function Week({ community, canSubmit, openDay, onOpenDay }: WeekProps) {
               date={date}
               day={days.get(date)}
               today={today}
-              threshold={threshold}
+              {...eveningOn(community, date)}
               canAnswer={canSubmit && date >= today && date <= last}
               asked={date === openDay && openDay !== first}
               full

@@ -4,6 +4,13 @@ import { answerSentence, changeSentence, countsInWords, placeOf, summaryOf, unti
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+it("says that there is no session, whatever is missing", () => {
+  const counts = { LOOKING: 2, AVAILABLE: 0, MAYBE: 0, NOT_PLAYING: 0 };
+  expect(summaryOf({ date: "2026-11-21", counts, total: 2 }, false, 6, "2026-11-20")).toBe(
+    "2 looking, no session",
+  );
+});
+
 describe("untilStart", () => {
   it.each([
     [45 * MINUTE, "in 45 min"],
@@ -57,7 +64,7 @@ describe("a day in words", () => {
     [2, "2026-11-20", "2 looking, enough"],
     [6, "2026-11-21", "2 looking"],
   ])("sums up for %i, seen on %s", (threshold, today, words) => {
-    expect(summaryOf(day, threshold, today)).toBe(words);
+    expect(summaryOf(day, true, threshold, today)).toBe(words);
   });
 
   it("knows the viewer's place among those who are looking", () => {

@@ -26,9 +26,10 @@ export function countsInWords(counts: Day["counts"]): string {
 }
 
 /** "6 looking, enough", "4 looking, 2 short"; of a past day only how many were. */
-export function summaryOf(day: Day, threshold: number, today: IsoDate): string {
+export function summaryOf(day: Day, session: boolean, threshold: number, today: IsoDate): string {
   const looking = day.counts.LOOKING;
   if (day.date < today) return t("day-summary-past", { looking });
+  if (!session) return t("day-summary-none", { looking });
   return t("day-summary", { looking, missing: missingUntilReady(day.counts, threshold) });
 }
 

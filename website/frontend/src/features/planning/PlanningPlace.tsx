@@ -143,14 +143,19 @@ function NoRoom({ state, signIn, landing, onOpened }: NoRoomProps) {
   const { authenticated, linked_discord, website_user_id } = state.viewer;
   const { looking_count: looking, threshold } = state.session_ready;
   const answered = state.participants.some((participant) => participant.user_id === website_user_id);
+  const { session } = state.session_ready;
   const locked = looking === 0 ? t("locked-nobody", { threshold }) : t("locked", { threshold, looking });
   return (
     <div className={styles.card}>
       <Places looking={looking} threshold={threshold} />
       <p ref={landing} tabIndex={-1} className={styles.stands}>
-        {state.unlocked ? t("unlocked") : t("short", { count: missingToUnlock(state) })}
+        {!session
+          ? t("no-session")
+          : state.unlocked
+            ? t("unlocked")
+            : t("short", { count: missingToUnlock(state) })}
       </p>
-      {!state.unlocked && <p className={styles.quiet}>{locked}</p>}
+      {!state.unlocked && session && <p className={styles.quiet}>{locked}</p>}
       {authenticated && linked_discord ? (
         <>
           {state.unlocked && <p className={styles.quiet}>{t("unlocked-open")}</p>}

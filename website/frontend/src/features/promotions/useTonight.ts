@@ -37,7 +37,7 @@ export function useTonight(): Tonight {
     writePanelHint({ promoter, until: shape === "timeline" ? midnight : 0 });
   }, [shape, promoter, community]);
 
-  const mayStart = access?.can_promote === true && mayPromote(campaign);
+  const mayStart = community?.session !== false && access?.can_promote === true && mayPromote(campaign);
   return { access, promoter, campaign, shape, expected, mayStart, query };
 }
 

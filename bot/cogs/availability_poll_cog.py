@@ -126,7 +126,8 @@ def led_duties(
     beating = Duty("heartbeat", step)
     health.on_change = channel_health.on_change = beating.woken.set
     attendance = note_attendance(database, by_rules(evenings_of(settings)))
-    duties = [beating, Duty("attendance", attendance)]
+    attending = Duty("attendance", attendance, wakes=frozenset({"evening_rules"}))
+    duties = [beating, attending]
     if channels.discord is not None:
         left_out: dict[int, datetime] = {}
         step = open_dms(database, channels.discord, left_out)

@@ -106,6 +106,8 @@ class FrontDoorBench:
         async with self._opened(chats, caller) as scene:
             self.console.print("Measuring: presses on Discord, one by one")
             findings = await self._presses(scene)
+            self.console.print("Measuring: presses in direct messages, one by one")
+            findings.append(await self._direct_presses(scene))
             self.console.print("Measuring: answers on the website, until Discord shows them")
             findings.append(await self._answers(scene))
             self.console.print(f"Measuring: {self.pace.crowd} people press at once")
@@ -152,6 +154,19 @@ class FrontDoorBench:
             timed("a press on Discord, until its first word", words, FIRST_WORD_REACH),
             timed("a press on Discord, until an open page is told", pages, PAGE_REACH),
         ]
+
+    async def _direct_presses(self, scene: Scene) -> Finding:
+        """One press after the other, each in a direct message to somebody else."""
+        pages: list[float] = []
+        people = _in_turn(scene)
+        for _ in range(self.pace.warm_ups + self.pace.presses):
+            await asyncio.sleep(next(self._pauses))
+            user_id, status = next(people)
+            pressed = await scene.press_direct(user_id, status)
+            await scene.all_heard([pressed])
+            pages.append((await scene.told_after(pressed.began) - pressed.began) * 1000)
+        del pages[: self.pace.warm_ups]
+        return timed("a press in a direct message, until an open page is told", pages, PAGE_REACH)
 
     async def _answers(self, scene: Scene) -> Finding:
         """People answer on the website, as many within a second or two as make few edits."""

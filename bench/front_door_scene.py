@@ -21,15 +21,30 @@ from bench.works import status_write
 from bot.discord.buttons import AnswerButton
 from muster.availability.messages import STATUS_NAMES
 from muster.availability.rules import Status
-from muster.clock import monotonic
+from muster.clock import monotonic, utc_now
+from muster.notifications.answers import Choice, offered
 from muster.tonight.message.messages import STATUS_SHAPES
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord_interactions import Interaction, buttons_of
+from tests.support.fakes.discord_parts import BOT_ID, account, new_message
 from tests.support.running.live_stream import Stream
 from tests.support.running.websites import eventually
+from tests.support.scenes.asking import add_sent
 
 _LOOKING = re.compile(rf"{STATUS_SHAPES['LOOKING']} (\d+) looking")
 _SAMPLE_SECONDS = 0.002
+_DIRECT_LABELS: dict[Status, str] = {
+    "LOOKING": "Looking",
+    "AVAILABLE": "Available",
+    "MAYBE": "Maybe",
+    "NOT_PLAYING": "Not tonight",
+}
+_KEYS: dict[Status, str] = {
+    "LOOKING": "looking",
+    "AVAILABLE": "free",
+    "MAYBE": "maybe",
+    "NOT_PLAYING": "no",
+}
 
 
 class Scene:
@@ -69,6 +84,13 @@ class Scene:
     async def press(self, people: Sequence[int], status: Status) -> list[Interaction]:
         """All of `people` press that button, one right after the other; nobody waits."""
         return await asyncio.to_thread(self._press, people, status)
+
+    async def press_direct(self, user_id: int, status: Status) -> Interaction:
+        """Somebody presses in a direct message that asked them; nobody waits."""
+        message = await self._asked(user_id)
+        self.answers[user_id] = status
+        front, person = self._discord.front, self._discord_ids[user_id]
+        return await asyncio.to_thread(front.press, person, message, _DIRECT_LABELS[status])
 
     async def answer(self, user_id: int, status: Status) -> float:
         """Somebody answers on the website; when they sent it."""
@@ -129,6 +151,28 @@ class Scene:
         self.answers |= dict.fromkeys(people, status)
         front = self._discord.front
         return [front.press(self._discord_ids[each], message, label) for each in people]
+
+    async def _asked(self, user_id: int) -> dict[str, Any]:
+        """A daily check-in that has just reached somebody, below which every answer stands."""
+        now = utc_now()
+        payload = {"kind": "daily_reminder", "date": self._today.isoformat()}
+        connection: Any = await asyncpg.connect(self._community.url)
+        try:
+            nonce = await add_sent(connection, "discord", user_id, payload, at=now)
+        finally:
+            await connection.close()
+        choices = [Choice(_KEYS[status], label) for status, label in _DIRECT_LABELS.items()]
+        buttons = [
+            {"type": 2, "style": 2, "label": each.label, "custom_id": f"muster:give:{each.data}"}
+            for each in offered(choices, self._today, nonce)
+        ]
+        channel_id = self._discord.dm_of(self._discord_ids[user_id])
+        rows = {"components": [{"type": 1, "components": buttons}]}
+        author = account(str(BOT_ID), "muster", bot=True)
+        message_id = str(self._discord.snowflake())
+        message = new_message(message_id, channel_id, author, "Do you play tonight?", rows)
+        self._discord.messages.setdefault(channel_id, []).append(message)
+        return message
 
     def _tonight(self) -> dict[str, Any] | None:
         """The tonight message; others, such as that the session is ready, have other answers."""

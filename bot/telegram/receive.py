@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from dataclasses import KW_ONLY, dataclass, field
+from typing import Any
 
 from bot.chats.contract import OutgoingMessage, TransportError
 from bot.chats.presses import Told
@@ -14,6 +15,9 @@ from bot.telegram.send import POLL_SECONDS, TelegramChannel
 
 ACKNOWLEDGE_AFTER_SECONDS = 0.2
 """After this long somebody who pressed gets a sign that we heard them."""
+
+TELL_WITHIN_SECONDS = 1.0
+"""After this long new messages are asked for though not everybody has been told."""
 
 
 @dataclass
@@ -30,13 +34,22 @@ class TelegramReceiver(ServiceReceiver[TelegramChannel]):
     poll_seconds: int = POLL_SECONDS
     _offset: int | None = field(default=None, init=False)
     _unconfirmed: bool = field(default=False, init=False)
+    _telling: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     async def run(self) -> None:
         """As every receiver's; cancelled, it confirms what it handled."""
         try:
             await super().run()
         finally:
+            await self.stop_telling()
             await self._confirm()
+
+    async def stop_telling(self) -> None:
+        """Give up on whoever has not been told yet; what they asked for is done."""
+        telling = list(self._telling)
+        for task in telling:
+            task.cancel()
+        await asyncio.gather(*telling, return_exceptions=True)
 
     async def step(self) -> float:
         """One poll and the answers to what came; the seconds to pause before the next."""
@@ -54,46 +67,55 @@ class TelegramReceiver(ServiceReceiver[TelegramChannel]):
         return 0.0
 
     async def _answer_updates(self, updates: Sequence[Update]) -> None:
-        """Carry out messages and presses in their order, then tell people, chats side by side.
+        """Carry out messages and presses in their order, and tell people, chats side by side.
 
         Whoever presses is not kept waiting: what takes longer than a moment is acknowledged first.
+        A chat that Telegram is slow about keeps the others' next messages waiting a moment at most.
         """
         presses = [update.press for update in updates if update.press is not None]
-        waiting = {press.query_id: press for press in presses}
-        hurrying = asyncio.create_task(self._acknowledge_all(waiting))
+        waiting = {press.query_id for press in presses}
+        hurrying = asyncio.create_task(self._acknowledge_late(waiting))
         telling: list[asyncio.Task[None]] = []
         try:
             for update in updates:
                 if update.press is not None:
-                    told = await self.conversation.press(
-                        "telegram", chat_of(update.press), update.press.data, self.now()
-                    )
-                    told_by = self._tell_presser(update.press, told, waiting)
-                    telling.append(asyncio.create_task(told_by))
+                    told = await self._press(update.press)
+                    waits = update.press.query_id in waiting
+                    waiting.discard(update.press.query_id)
+                    telling.append(self._begin(self._tell_presser(update.press, told, waits=waits)))
                 for message in private_messages([update]):
                     reply = await self.reply_to(message)
                     if reply is not None:
-                        telling.append(asyncio.create_task(self.send(reply)))
-            await asyncio.gather(*telling)
+                        telling.append(self._begin(self.send(reply)))
         finally:
-            for task in (hurrying, *telling):
-                task.cancel()
-            await asyncio.gather(hurrying, *telling, return_exceptions=True)
+            hurrying.cancel()
+        if telling:
+            await asyncio.wait(telling, timeout=TELL_WITHIN_SECONDS)
 
-    async def _acknowledge_all(self, waiting: dict[str, CallbackQuery]) -> None:
+    async def _press(self, press: CallbackQuery) -> Told:
+        return await self.conversation.press("telegram", chat_of(press), press.data, self.now())
+
+    def _begin(self, telling: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(telling)
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+        return task
+
+    async def _acknowledge_late(self, waiting: set[str]) -> None:
         """After a moment, end the waiting of whoever pressed and has no answer yet."""
         await asyncio.sleep(ACKNOWLEDGE_AFTER_SECONDS)
-        late = list(waiting)
+        for query_id in waiting:
+            self._begin(self.tell(self.channel.acknowledge(query_id)))
         waiting.clear()
-        await asyncio.gather(*(self.tell(self.channel.acknowledge(each)) for each in late))
 
-    async def _tell_presser(
-        self, press: CallbackQuery, told: Told, waiting: dict[str, CallbackQuery]
-    ) -> None:
-        """Say what became of a press, in its message where that holds from now on."""
+    async def _tell_presser(self, press: CallbackQuery, told: Told, *, waits: bool) -> None:
+        """Say what became of a press, in its message where that holds from now on.
+
+        `waits`: whether the press has not been acknowledged yet.
+        """
         address = chat_of(press)
         telling: list[Awaitable[object]] = []
-        if waiting.pop(press.query_id, None) is not None:
+        if waits:
             alert = not told.replaces
             telling.append(self.channel.acknowledge(press.query_id, told.text, alert=alert))
         elif not told.replaces and address is not None:

@@ -47,14 +47,16 @@ def bench(community: Community, tmp_path: Path) -> Generator[FrontDoorBench, Non
 
 
 def test_presses_and_answers_are_timed_until_others_see_them(bench: FrontDoorBench) -> None:
-    word, page, shown, crowd = bench.measure(None)
+    word, page, direct, shown, crowd = bench.measure(None)
     assert word.what == "a press on Discord, until its first word"
     assert page.what == "a press on Discord, until an open page is told"
+    assert direct.what == "a press in a direct message, until an open page is told"
     assert shown.what == "an answer on the website, until Discord shows it"
     assert crowd.what == "4 people press at once, until the last first word"
-    assert all(each.value > 0 and each.unit == "ms" for each in (word, page, shown, crowd))
+    assert all(each.value > 0 and each.unit == "ms" for each in (word, page, direct, shown, crowd))
     assert "median of 2" in word.note
     assert "median of 2" in page.note
+    assert "median of 2" in direct.note
     assert "median of 3" in shown.note
     assert "of 4 first words" in crowd.note
 

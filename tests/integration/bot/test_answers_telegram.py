@@ -364,6 +364,19 @@ async def test_a_press_is_handed_over_once_though_its_answer_is_lost(scene: Scen
     assert scene.chats.telegram.confirmed == 1
 
 
+async def test_a_chat_that_telegram_is_slow_about_keeps_nobody_else_waiting(scene: Scene) -> None:
+    bor = await add_person(scene.sql, 12, player="Bor")
+    await link(scene.database, bor, "telegram", str(BOR))
+    await scene.asks("promotion_reminder")
+    await ask(scene.sql, scene.channel, str(BOR), bor, "promotion_reminder")
+    scene.chats.telegram.fail("hang", method="editMessageText", recipient=str(ANA), times=None)
+    await scene.presses("Coming")
+    await scene.presses("Coming", BOR)
+    assert scene.reads(BOR) == "You are in, second of four."
+    assert scene.sees() == ["Coming", "10 minutes late", "Can't after all"]
+    await scene.receiver.stop_telling()
+
+
 async def test_a_slow_database_keeps_nobody_waiting_for_a_sign(scene: Scene) -> None:
     await scene.asks("promotion_reminder")
     query_id = scene.chats.telegram.press(ANA, "Coming")

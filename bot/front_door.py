@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from discord.ext import commands
 
-from bot.chats.presses import Presses
 from bot.cogs.answers_cog import AnswersCog
 from bot.cogs.availability_cog import AvailabilityCog
 from bot.cogs.calls_cog import CallsCog
@@ -32,6 +31,7 @@ from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.evenings.service import evenings_of
 from muster.notifications import conditions
+from muster.notifications.presses import Presses
 from muster.settings import Settings
 
 _VOICE_REST_SECONDS = 0.2

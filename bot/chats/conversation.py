@@ -21,11 +21,17 @@ from bot.chats.commands import (
     ShowStatus,
     Stop,
     parse_command,
+    parse_status,
 )
 from bot.chats.names import ChatNames
-from bot.chats.presses import Presses, Told
 from muster.availability import service as availability
-from muster.availability.messages import CAME_TRUE, details, status_removed, status_set
+from muster.availability.messages import (
+    CAME_TRUE,
+    day_words,
+    details,
+    status_removed,
+    status_set,
+)
 from muster.availability.rules import DateRange, OwnEntry, said_arrival
 from muster.availability.service import AvailabilityWriter
 from muster.channels import messages as channel_messages
@@ -39,7 +45,9 @@ from muster.evening import Evenings
 from muster.evenings.service import read_evenings
 from muster.identity import service as identity
 from muster.notifications import conditions
+from muster.notifications.answers import may_answer
 from muster.notifications.messages import NOT_YOURS
+from muster.notifications.presses import Presses, Told
 
 _MOST_CHATS = 2_000
 
@@ -116,12 +124,13 @@ class Conversation:
 
     async def _reply(self, text: str, chat: _Chat, now: datetime) -> str | None:
         """Do what a text says that answers one of our messages, where those have no buttons."""
-        if chat.channel_type != "signal" or not self._presses.may_answer(text):
+        status = parse_status(text)
+        if chat.channel_type != "signal" or not may_answer(text, status):
             return None
         user_id = await self._user_id(chat)
         if user_id is None:
             return None
-        return await self._presses.reply(text, user_id, chat.channel_type, now)
+        return await self._presses.reply(text, status, user_id, chat.channel_type, now)
 
     async def press(
         self, channel_type: LinkedChannel, address: str | None, data: str, now: datetime
@@ -210,7 +219,7 @@ class Conversation:
         user_id = await self._user_id(chat)
         if user_id is None:
             return channel_messages.NOT_LINKED
-        day = messages.day_words(command.day, today)
+        day = day_words(command.day, today)
         if isinstance(command, SetStatus):
             async with self._database.connection() as connection:
                 evening = (await read_evenings(connection, self._evenings)).on(command.day)

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.chats.commands import Misunderstood
-from muster.availability.messages import NO_SESSION, NO_SESSION_THEN, STATUS_NAMES, named
+from muster.availability.messages import (
+    NO_SESSION,
+    NO_SESSION_THEN,
+    STATUS_NAMES,
+    day_words,
+    named,
+)
 from muster.availability.rules import STATUSES, Day, Status
 from muster.channels.messages import HELP
 from muster.channels.service import Away
@@ -40,15 +46,6 @@ def not_understood(what: Misunderstood) -> str:
             return NO_SUCH_COMMAND
         case "text":
             return HELP
-
-
-def day_words(day: date, today: date) -> str:
-    """A day as people say it: "today", "tomorrow", "Fri 27 Nov"."""
-    if day == today:
-        return "today"
-    if day == today + timedelta(days=1):
-        return "tomorrow"
-    return f"{day:%a} {day.day} {day:%b}"
 
 
 def away_words(away: Away, today: date) -> str:

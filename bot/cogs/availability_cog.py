@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chats.commands import conditional, is_day, parse_day, parse_time
-from bot.chats.messages import NO_SUCH_DAY, NO_SUCH_TIME, day_words, status_words
+from bot.chats.messages import NO_SUCH_DAY, NO_SUCH_TIME, status_words
 from bot.discord import messages
 from bot.discord.buttons import AnswerButton, TakeBackButton
 from bot.discord.gateway.client import GatewayClient
@@ -18,7 +18,7 @@ from bot.discord.interactions import Reply, answer
 from bot.discord.replies import link_yourself, set_answer
 from bot.discord.views import find_me_view
 from muster.availability import service as availability
-from muster.availability.messages import STATUS_NAMES, details, status_removed
+from muster.availability.messages import STATUS_NAMES, day_words, details, status_removed
 from muster.availability.rules import (
     LEAST_CONDITION,
     MOST_CONDITION,

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from bot.chats.messages import day_words
 from muster.availability.messages import (
     CAME_TRUE,
     NO_SESSION,
     NO_SESSION_THEN,
     STATUS_NAMES,
+    day_words,
     named,
     status_set,
 )

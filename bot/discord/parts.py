@@ -11,7 +11,6 @@ import discord
 from cachetools import TTLCache
 
 from bot.chats.contract import Channel
-from bot.chats.presses import Presses
 from muster.availability.service import AvailabilityWriter
 from muster.channels.rules import ChannelType
 from muster.clock import CommunityClock, monotonic
@@ -22,6 +21,7 @@ from muster.evening import Evening
 from muster.evenings.service import evenings_of, read_evenings
 from muster.identity import service as identity
 from muster.identity.rules import DiscordProfile, Viewer, can_promote, is_admin
+from muster.notifications.presses import Presses
 from muster.settings import Settings
 
 _PRESSES_A_MINUTE = 60

@@ -8,10 +8,10 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from bot.chats.contract import OutgoingMessage, TransportError
-from bot.chats.presses import Told
 from bot.chats.receiving import Received, ServiceReceiver
 from bot.telegram.api import CallbackQuery, Update
 from bot.telegram.send import POLL_SECONDS, TelegramChannel
+from muster.notifications.presses import Told
 
 ACKNOWLEDGE_AFTER_SECONDS = 0.2
 """After this long somebody who pressed gets a sign that we heard them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time, timedelta
 from typing import Final
 
 from muster.availability.rules import Answer, Day, Status
@@ -64,6 +64,15 @@ def ordinal(place: int) -> str:
         return _ORDINALS[place]
     ending = "th" if place % 100 in (11, 12, 13) else _ENDINGS.get(place % 10, "th")
     return f"{place}{ending}"
+
+
+def day_words(day: date, today: date) -> str:
+    """A day as people say it: "today", "tomorrow", "Fri 27 Nov"."""
+    if day == today:
+        return "today"
+    if day == today + timedelta(days=1):
+        return "tomorrow"
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def what_holds(

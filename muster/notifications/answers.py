@@ -265,6 +265,7 @@ def _from(arrives_at: time) -> Choice:
 
 _CLOCK = re.compile(r"(?:from |at )?([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 _ONLY_IF = re.compile(r"(?:only )?if (?:we are )?([0-9]{1,2})")
+_TEXT_MOST = 60
 _MARKS = re.compile(r"[^\w:.+-]+")
 
 _POSITIVE = ("coming", "onway", "in", "looking")
@@ -289,6 +290,8 @@ def is_number(text: str) -> bool:
 
 def may_answer(text: str, status: Status | None) -> bool:
     """Whether a text could answer any message at all: all else need not be looked up."""
+    if len(text) > _TEXT_MOST:
+        return False
     return is_number(text) or any(
         key_in(text, choices_of(kind, LEAST_CONDITION), status) for kind in ANSWERED_KINDS
     )

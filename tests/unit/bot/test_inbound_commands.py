@@ -21,7 +21,8 @@ from bot.chats.commands import (
     Stop,
     parse_command,
 )
-from bot.chats.messages import day_words, not_understood, status_words
+from bot.chats.messages import not_understood, status_words
+from muster.availability.messages import day_words
 from muster.availability.rules import Answer, Day
 from tests.support.scenes.evenings import evening
 

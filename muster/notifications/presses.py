@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.chats.commands import parse_status
-from bot.chats.messages import day_words
 from muster.availability import service as availability
-from muster.availability.messages import what_holds
+from muster.availability.messages import day_words, what_holds
 from muster.availability.rules import Day, Status, check_arrival
 from muster.availability.service import AvailabilityWriter
 from muster.channels.rules import ChannelType
@@ -16,7 +14,7 @@ from muster.clock import local_date
 from muster.database import Database
 from muster.evening import Evening, Evenings
 from muster.evenings.service import read_evenings
-from muster.notifications import service as notifications
+from muster.notifications import service
 from muster.notifications.answers import (
     ANSWERED_KINDS,
     CHANGE_IT,
@@ -31,7 +29,6 @@ from muster.notifications.answers import (
     effect_of,
     is_number,
     key_in,
-    may_answer,
     numbered,
     offered,
     parse_press,
@@ -48,7 +45,6 @@ from muster.notifications.messages import (
 )
 from muster.notifications.rules import Asked
 
-_REPLY_MOST = 60
 _ALL_BUT_TESTS = tuple(kind for kind in ANSWERED_KINDS if kind != "test")
 
 
@@ -116,7 +112,7 @@ class Presses:
         if self.is_over(press, now):
             return Told(EVENING_OVER)
         async with self._database.connection() as connection:
-            asked = await notifications.find_asked(connection, press.nonce)
+            asked = await service.find_asked(connection, press.nonce)
             evening = (await read_evenings(connection, self._evenings)).on(press.day)
         if asked is None:
             return Told(UNKNOWN_ANSWER)
@@ -124,21 +120,23 @@ class Presses:
             return Told(NOT_YOURS)
         return await self._do(press, asked, evening, user_id, now)
 
-    @staticmethod
-    def may_answer(text: str) -> bool:
-        """Whether a text could answer a message at all; all else is not worth a look."""
-        return len(text) <= _REPLY_MOST and may_answer(text, parse_status(text))
-
     async def reply(
-        self, text: str, user_id: int, channel_type: ChannelType, now: datetime
+        self,
+        text: str,
+        status: Status | None,
+        user_id: int,
+        channel_type: ChannelType,
+        now: datetime,
     ) -> str | None:
         """Do what is written in answer to the latest message with answers that somebody got, and
         say what now holds; None where it answers nothing (`may_answer` says so for most).
 
+        `status` is what the text means where any status may be said, if anything.
+
         Raises:
             MusterError: as `press`.
         """
-        found = await self._replied_to(text, user_id, channel_type, now)
+        found = await self._replied_to(text, status, user_id, channel_type, now)
         if found is None:
             return None
         asked, evening, key = found
@@ -155,20 +153,22 @@ class Presses:
         return f"{told.text} Change it:\n{_in_words(asked, evening)}"
 
     async def _replied_to(
-        self, text: str, user_id: int, channel_type: ChannelType, now: datetime
+        self,
+        text: str,
+        status: Status | None,
+        user_id: int,
+        channel_type: ChannelType,
+        now: datetime,
     ) -> tuple[Asked, Evening, str | None] | None:
         """The message that a text answers, the evening that it is about, and the answer's key; None
         for a number that is none.
 
         A test message asks nothing but whether it arrived: all other answers are to the one before.
         """
-        status = parse_status(text)
         async with self._database.connection() as connection:
             evenings = await read_evenings(connection, self._evenings)
             for kinds in (ANSWERED_KINDS, _ALL_BUT_TESTS):
-                asked = await notifications.find_latest_asked(
-                    connection, user_id, channel_type, kinds
-                )
+                asked = await service.find_latest_asked(connection, user_id, channel_type, kinds)
                 if asked is None:
                     return None
                 evening = evenings.at(now) if asked.day is None else evenings.on(asked.day)

@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.chats.contract import OutgoingMessage
 from bot.chats.conversation import Conversation
-from bot.chats.presses import Presses
 from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.availability.service import AvailabilityWriter
 from muster.clock import CommunityClock
 from muster.database import Database
+from muster.notifications.presses import Presses
 from tests.support.scenes.calling import THRESHOLD, CallEvening
 from tests.support.scenes.campaigns import ORIGIN, ZONE, at
 from tests.support.scenes.evenings import evenings

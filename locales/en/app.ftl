@@ -50,3 +50,4 @@ part-teams = The planning room
 part-week = The week
 part-presence = Who is there now
 part-campaign = The campaign
+part-call = The call

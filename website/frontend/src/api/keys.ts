@@ -13,6 +13,12 @@ export interface AskedAnswers {
   includeMaybe: boolean;
 }
 
+/** What a promoter says of a call: whom it asks at most, and the minutes between two waves. */
+export interface CallChoice {
+  most: number;
+  waitMinutes: number;
+}
+
 export const keys = {
   community: ["community"] as const,
   /** Everything that depends on who is looking, availability aside. */
@@ -38,6 +44,10 @@ export const keys = {
   campaign: (userId: number, date: IsoDate) => ["promotions", userId, "campaign", date] as const,
   campaigns: (userId: number) => ["promotions", userId, "campaigns"] as const,
   preview: (userId: number, asked: AskedAnswers) => ["promotions", userId, "preview", asked] as const,
+  /** Tonight's call as one person may see it, by their website user id. */
+  calls: ["calls"] as const,
+  call: (userId: number, date: IsoDate) => ["calls", userId, date] as const,
+  callPreview: (userId: number, choice: CallChoice | null) => ["calls", userId, "preview", choice] as const,
   /** The planning room of a date as one person may see it, by their website user id. */
   planning: ["planning"] as const,
   planningRoom: (userId: number, date: IsoDate) => ["planning", userId, date] as const,
@@ -48,9 +58,14 @@ export function rangeOf(key: QueryKey): AvailabilityRange | null {
   return key[0] === "availability" && key[1] ? (key[1] as AvailabilityRange) : null;
 }
 
-const PERSONAL: readonly unknown[] = [keys.notifications[0], keys.promotions[0], keys.planning[0]];
+const PERSONAL: readonly unknown[] = [
+  keys.notifications[0],
+  keys.promotions[0],
+  keys.calls[0],
+  keys.planning[0],
+];
 
-/** True for what is kept of somebody's notifications, campaigns and planning room, unless it is this person's. */
+/** True for what is kept of somebody's notifications, campaigns, calls and planning room, unless it is this person's. */
 export function isOfOthers(key: QueryKey, userId: number | null): boolean {
   return PERSONAL.includes(key[0]) && key[1] !== userId;
 }

@@ -81,12 +81,14 @@ export function lastKnownOf(queryClient: QueryClient): LastKnown | null {
   // Not the planning room: an unsaved draft is compared with what is saved now, and not with what was once.
   const wanted: QueryKey[] = [keys.community, keys.access, week];
   if (userId !== 0) wanted.push(keys.me, keys.campaign(userId, today));
+  const names = queryClient.getQueryData<Access>(keys.access)?.linked_discord === true;
+  // Whom a call asked is for those who may see names; the others read how it goes anew.
+  if (names) wanted.push(keys.call(userId, today));
   const hashes = wanted.map(hashKey);
   const found = queryClient.getQueryCache().getAll();
   const parts = found.filter(
     ({ queryHash, state }) => hashes.includes(queryHash) && state.data !== undefined,
   );
-  const names = queryClient.getQueryData<Access>(keys.access)?.linked_discord === true;
   return {
     userId,
     parts: parts.map(({ queryKey, queryHash, state }) => ({

@@ -28,6 +28,7 @@ const NOTICE_KINDS = [
   "notices",
   "outbox",
   "promotions",
+  "calls",
   "planning",
   "evening_rules",
   "live_status",

@@ -34,6 +34,12 @@ export type CampaignJob = Campaign["jobs"][number];
 export type CampaignHistory = Ok<paths["/api/availability/promotions/campaigns"]["get"]>;
 export type PastCampaign = CampaignHistory["campaigns"][number];
 
+export type CallToday = Ok<paths["/api/calls/today"]["get"]>;
+export type Call = NonNullable<CallToday["call"]>;
+export type AskedPerson = NonNullable<CallToday["people"]>[number];
+export type CallPreview = Ok<paths["/api/calls/preview"]["get"]>;
+export type LeftAlone = CallPreview["left_alone"];
+
 export type PlanningState = Ok<paths["/api/planning/today"]["get"]>;
 export type PlanningSession = NonNullable<PlanningState["session"]>;
 export type Participant = PlanningState["participants"][number];

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { covers, isCampaigns, isNotices, isPreview, keys } from "@/api/keys";
 import type { NoticeKind } from "@/api/liveStream";
+import type { CallPreview } from "@/api/types";
 import { refreshViewer } from "@/api/useViewerChange";
 import { throttled } from "@/lib/throttled";
 
@@ -41,6 +42,8 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
       after: 2_000,
       run: () => refresh({ predicate: ({ queryKey }) => isPreview(queryKey) }),
     }),
+    // The people of a wave hear and answer one after the other.
+    calls: throttled({ between: 1_000, spread: 300, run: () => refresh({ queryKey: keys.calls }) }),
     // Everybody in a planning room votes and drafts at the same time.
     planning: throttled({ between: 700, spread: 200, run: () => refresh({ queryKey: keys.planning }) }),
     // A rule by weekday changes what is true of tonight; every page hears of it at the same moment.
@@ -56,6 +59,12 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
     liveStatus: throttled({ between: 1_000, spread: 300, run: () => refresh({ queryKey: keys.liveStatus }) }),
   };
 
+  /** Answers and deliveries are news of a call where there is one, and of whom one would ask. */
+  function askCallsThatFollow() {
+    const known = queryClient.getQueriesData<Partial<CallPreview>>({ queryKey: keys.calls });
+    if (known.some(([, data]) => data && (data.call || data.first))) throttles.calls.ask();
+  }
+
   const on: Record<NoticeKind, (date: string | null) => void> = {
     availability: (date) => {
       if (date === null) refresh({ queryKey: keys.availability });
@@ -64,6 +73,7 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
         throttles.dates.ask();
       }
       throttles.preview.ask();
+      askCallsThatFollow();
       throttles.planning.ask();
     },
     names: () => {
@@ -77,6 +87,7 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
       if (known && known.today !== date) refresh({ queryKey: keys.community });
     },
     notices: () => {
+      askCallsThatFollow();
       throttles.notices.ask();
       throttles.campaigns.ask();
     },
@@ -85,6 +96,7 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
       throttles.campaigns.ask();
       throttles.preview.ask();
     },
+    calls: () => throttles.calls.ask(),
     planning: () => throttles.planning.ask(),
     evening_rules: () => throttles.evenings.ask(),
     live_status: () => throttles.liveStatus.ask(),

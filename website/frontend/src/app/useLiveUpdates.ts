@@ -89,7 +89,7 @@ async function readStartAgain(queryClient: QueryClient): Promise<void> {
   const askedAt = Date.now();
   await askStart(queryClient, { awaited: false });
   const stale = ({ state }: Query) => state.dataUpdatedAt < askedAt;
-  for (const queryKey of [keys.availability, keys.promotions, keys.planning, keys.liveStatus]) {
+  for (const queryKey of [keys.availability, keys.promotions, keys.calls, keys.planning, keys.liveStatus]) {
     void queryClient.invalidateQueries({ queryKey, predicate: stale });
   }
 }

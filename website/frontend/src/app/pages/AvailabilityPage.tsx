@@ -2,8 +2,8 @@ import { t as frame } from "words:app";
 import { t } from "words:availability";
 import { lazy, Suspense, useDeferredValue, useEffect } from "react";
 import { sentenceOf } from "@/api/errors";
-import { type CommunityNow, useAccess, useCommunity, useLiveStatus, useViewerZone } from "@/api/queries";
-import type { IsoDate } from "@/api/types";
+import { useAccess, useCommunity, useLiveStatus, useViewerZone } from "@/api/queries";
+import type { Day, IsoDate } from "@/api/types";
 import { Boundary } from "@/components/Boundary";
 import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
@@ -14,17 +14,20 @@ import { RecentChanges } from "@/features/availability/RecentChanges";
 import { Tonight } from "@/features/availability/Tonight";
 import { TonightNames } from "@/features/availability/TonightNames";
 import { Upcoming } from "@/features/availability/Upcoming";
+import { CallLine } from "@/features/calls/CallLine";
 import { WhoIsThere } from "@/features/liveStatus/WhoIsThere";
 import { useTeamsSaved } from "@/features/planning/api/useTeamsSaved";
+import { useCampaign } from "@/features/promotions/api/useCampaign";
 import { CampaignLine } from "@/features/promotions/CampaignLine";
+import { stands } from "@/features/promotions/states";
 import { viewerLocale } from "@/lib/browser";
 import { addDays } from "@/lib/dates";
 import { eveningOn } from "@/lib/evenings";
-import { useNow } from "@/lib/useNow";
-import { formatTime, instantOf } from "@/lib/zones";
+import { formatTime } from "@/lib/zones";
 import { readLayoutHint } from "../layoutHint";
 import { useOpenDay } from "../router";
 import { SignIn } from "../SignIn";
+import { useBegun } from "../useBegun";
 import { usePageTitle } from "../usePageTitle";
 import styles from "./AvailabilityPage.module.css";
 
@@ -59,6 +62,10 @@ export function AvailabilityPage() {
   const inVoice = liveStatus.data?.voice.names ?? [];
   const teamsSaved = useTeamsSaved(today);
   const begun = useBegun(community.data);
+  const campaign = useCampaign(today, access.data?.authenticated === true).data;
+  const answersFirst = canSubmit && tonight?.my_status == null;
+  // Those who said that they might play are asked before those who said nothing.
+  const promotesFirst = couldPlay(tonight) && !stands(campaign);
   const rest = useRest();
 
   const error = community.error ?? availability.error;
@@ -105,9 +112,19 @@ export function AvailabilityPage() {
             }
           />
           {rest && (
-            <Boundary what={frame("part-campaign")}>
-              <CampaignLine quiet={canSubmit && tonight?.my_status == null} />
-            </Boundary>
+            <>
+              <Boundary what={frame("part-campaign")}>
+                <CampaignLine quiet={answersFirst || !promotesFirst} />
+              </Boundary>
+              <Boundary what={frame("part-call")}>
+                <CallLine
+                  day={tonight}
+                  threshold={threshold}
+                  begun={begun || !session}
+                  quiet={answersFirst || promotesFirst}
+                />
+              </Boundary>
+            </>
           )}
         </div>
         {rest && (
@@ -167,6 +184,10 @@ export function AvailabilityPage() {
   );
 }
 
+function couldPlay(day: Day | undefined): boolean {
+  return day !== undefined && day.counts.AVAILABLE + day.counts.MAYBE > 0;
+}
+
 let drawn = readLayoutHint() !== null;
 
 /**
@@ -184,11 +205,4 @@ function useRest(): boolean {
 function titleOf(looking: number | undefined, threshold: number, ready: boolean): string {
   if (ready) return t("ready-title");
   return looking === undefined ? t("tonight") : t("title-count", { looking, threshold });
-}
-
-/** Whether tonight's session has begun by the server's clock. */
-function useBegun(community: CommunityNow | undefined): boolean {
-  const now = useNow(10_000);
-  if (!community) return false;
-  return instantOf(community.today, community.start_time, community.timezone) <= now + community.clockOffset;
 }

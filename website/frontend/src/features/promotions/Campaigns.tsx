@@ -17,10 +17,12 @@ import { turnoutsOf } from "./turnout";
 interface CampaignsProps {
   /** The button that signs a visitor in, given by the app; null where signing in is not set up. */
   signIn: ReactNode;
+  /** How tonight's call goes, given by the app. */
+  call: ReactNode;
 }
 
 /** Tonight's campaign, what promoters have asked so far, and what came of it. */
-export function Campaigns({ signIn }: CampaignsProps) {
+export function Campaigns({ signIn, call }: CampaignsProps) {
   const access = useAccess();
 
   if (access.data && !access.data.can_promote) {
@@ -41,6 +43,7 @@ export function Campaigns({ signIn }: CampaignsProps) {
   return (
     <div className={styles.place}>
       <CampaignPanel />
+      {call}
       <Past enabled={access.data !== undefined} />
     </div>
   );

@@ -1,10 +1,10 @@
 import { t } from "words:promotions";
 import { useState } from "react";
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { sentenceOf } from "@/api/errors";
 import type { AskedAnswers } from "@/api/keys";
 import { useCommunity, useViewerZone } from "@/api/queries";
 import type { PromotionPreview } from "@/api/types";
+import { ActionDialog } from "@/components/ActionDialog";
 import { Button } from "@/components/Button";
 import { Switch } from "@/components/Switch";
 import { viewerLocale } from "@/lib/browser";
@@ -13,7 +13,6 @@ import { AnswerChips } from "./AnswerChips";
 import { useCreateCampaign } from "./api/useCampaign";
 import { usePreview } from "./api/usePreview";
 import { EVERYBODY, presetOf } from "./asked";
-import styles from "./PromoteDialog.module.css";
 import { lateInWords, type Plan, planOf, whatDryRunDoes, whatHappens, whyNobody } from "./plan";
 import { RecipientList } from "./RecipientList";
 import { Times } from "./Times";
@@ -57,73 +56,53 @@ export function PromoteDialog({ onClose }: PromoteDialogProps) {
 
   const timeOf = (instant: string) => formatTime(Date.parse(instant), zone, viewerLocale());
   return (
-    <ModalOverlay
-      isOpen
-      isDismissable={!create.isPending}
-      isKeyboardDismissDisabled={create.isPending}
-      onOpenChange={(open) => !open && onClose(false)}
-      className={styles.overlay}
+    <ActionDialog
+      title={t("promote-tonight")}
+      note={preview && shortInWords(preview)}
+      working={create.isPending}
+      onClose={() => onClose(false)}
+      problem={problem === null ? null : sentenceOf(problem)}
+      outcome={outcome?.sentences ?? [t("looking-up")]}
+      actions={
+        <>
+          <Button onPress={() => onClose(false)} isDisabled={create.isPending}>
+            {t("not-now")}
+          </Button>
+          {query.isError && (
+            <Button onPress={() => void query.refetch()} isDisabled={query.isFetching}>
+              {t("try-again")}
+            </Button>
+          )}
+          <Button
+            look="primary"
+            onPress={confirm}
+            isDisabled={!outcome?.does || query.isError || create.isPending}
+          >
+            {create.isPending ? t("working") : confirmLabel(dryRun, loading ? undefined : preview)}
+          </Button>
+        </>
+      }
     >
-      <Modal className={styles.modal}>
-        <Dialog className={styles.dialog}>
-          <header className={styles.header}>
-            <Heading slot="title" className={styles.title}>
-              {t("promote-tonight")}
-            </Heading>
-            {preview && <p className={styles.quiet}>{shortInWords(preview)}</p>}
-          </header>
-          <div className={styles.body}>
-            <AnswerChips preview={preview} asked={asked} timeOf={timeOf} onAsk={ask} />
-            <RecipientList
-              heading={t(dryRun ? "who-a-real-one-asks" : "who-is-asked")}
-              preview={preview}
-              answers={preview ? answersIn(preview, asked) : []}
-              loading={loading && problem === null}
-              timeOf={timeOf}
-            />
-            <Times plan={plan} zone={zone} />
-            <Switch
-              label={t("dry-run")}
-              hint={t("dry-run-hint")}
-              checked={dryRun}
-              disabled={preview === undefined}
-              onChange={(on) => {
-                create.reset();
-                setDryRun(on);
-              }}
-            />
-          </div>
-          <footer className={styles.footer}>
-            {problem !== null && (
-              <p role="alert" className={styles.problem}>
-                {sentenceOf(problem)}
-              </p>
-            )}
-            <div aria-live="polite" className={styles.outcome}>
-              {problem === null &&
-                (outcome?.sentences ?? [t("looking-up")]).map((sentence) => <p key={sentence}>{sentence}</p>)}
-            </div>
-            <div className={styles.actions}>
-              <Button onPress={() => onClose(false)} isDisabled={create.isPending}>
-                {t("not-now")}
-              </Button>
-              {query.isError && (
-                <Button onPress={() => void query.refetch()} isDisabled={query.isFetching}>
-                  {t("try-again")}
-                </Button>
-              )}
-              <Button
-                look="primary"
-                onPress={confirm}
-                isDisabled={!outcome?.does || query.isError || create.isPending}
-              >
-                {create.isPending ? t("working") : confirmLabel(dryRun, loading ? undefined : preview)}
-              </Button>
-            </div>
-          </footer>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      <AnswerChips preview={preview} asked={asked} timeOf={timeOf} onAsk={ask} />
+      <RecipientList
+        heading={t(dryRun ? "who-a-real-one-asks" : "who-is-asked")}
+        preview={preview}
+        answers={preview ? answersIn(preview, asked) : []}
+        loading={loading && problem === null}
+        timeOf={timeOf}
+      />
+      <Times plan={plan} zone={zone} />
+      <Switch
+        label={t("dry-run")}
+        hint={t("dry-run-hint")}
+        checked={dryRun}
+        disabled={preview === undefined}
+        onChange={(on) => {
+          create.reset();
+          setDryRun(on);
+        }}
+      />
+    </ActionDialog>
   );
 }
 

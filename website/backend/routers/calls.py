@@ -150,7 +150,10 @@ async def stop_call(website: WebsiteNeeded, viewer: ChangingPromoter) -> CallCha
 
 
 async def _tonight(website: Website, connection: Connection) -> Tonight:
-    evenings = await read_evenings(connection, evenings_of(website.settings))
+    evenings = website.evenings.known
+    if evenings is None:
+        # By the connection that is there: a second one may have to be waited for.
+        evenings = await read_evenings(connection, evenings_of(website.settings))
     return Tonight.of(evenings.on(website.clock.today()))
 
 

@@ -1,4 +1,4 @@
-import { t } from "words:promotions";
+import { t } from "words:promoting";
 import { ToggleButton } from "react-aria-components";
 import type { AskedAnswers } from "@/api/keys";
 import type { PromotionPreview, Status } from "@/api/types";

@@ -1,4 +1,5 @@
-import { t } from "words:promotions";
+import { t } from "words:campaigns";
+import { t as common } from "words:promotions";
 import type { ReactNode } from "react";
 import type { PastCampaign } from "@/api/types";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
@@ -17,7 +18,7 @@ export function CampaignTable({ campaigns }: { campaigns: readonly PastCampaign[
             <th scope="col" className={styles.evening}>
               {t("evening")}
             </th>
-            <th scope="col">{t("delivered")}</th>
+            <th scope="col">{common("delivered")}</th>
             <th scope="col">{t("looking-since")}</th>
             <th scope="col">{t("in-voice")}</th>
           </tr>
@@ -44,13 +45,13 @@ function Line({ campaign }: { campaign: PastCampaign }) {
         </time>
         <span className={styles.details}>
           <span className={styles.who}>{campaign.promoter_name ?? t("no-promoter")}</span>
-          {dry_run && <span>{t("dry-run")}</span>}
+          {dry_run && <span>{common("dry-run")}</span>}
           <span className={campaign.status === "failed" ? styles.failed : undefined}>
             {headlineInWords(campaign)}
           </span>
         </span>
       </th>
-      <Cell label={t("delivered")}>
+      <Cell label={common("delivered")}>
         <CountOf number={counts.delivered} people={campaign.recipient_count} />
       </Cell>
       <Cell label={t("looking-since")}>{brought ?? <NotKnown />}</Cell>

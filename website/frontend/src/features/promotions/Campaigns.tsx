@@ -1,4 +1,5 @@
-import { t } from "words:promotions";
+import { t } from "words:campaigns";
+import { t as common } from "words:promotions";
 import type { ReactNode } from "react";
 import { sentenceOf } from "@/api/errors";
 import { useAccess } from "@/api/queries";
@@ -74,7 +75,7 @@ function NotLoaded({ error, onAgain }: { error: unknown; onAgain: () => unknown 
       tone="problem"
       heading={t("campaigns-not-loaded")}
       hint={sentenceOf(error)}
-      action={<Button onPress={() => void onAgain()}>{t("try-again")}</Button>}
+      action={<Button onPress={() => void onAgain()}>{common("try-again")}</Button>}
     />
   );
 }
@@ -102,7 +103,7 @@ function History({ campaigns, more, loadingMore, problem, onMore }: HistoryProps
         )}
         {more && (
           <Button onPress={onMore} isDisabled={loadingMore}>
-            {t(loadingMore ? "loading" : "show-older")}
+            {loadingMore ? common("loading") : t("show-older")}
           </Button>
         )}
       </Card>

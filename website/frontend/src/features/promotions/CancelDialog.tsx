@@ -1,4 +1,5 @@
-import { t } from "words:promotions";
+import { t } from "words:promoting";
+import { t as common } from "words:promotions";
 import { useRef } from "react";
 import type { Campaign } from "@/api/types";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
@@ -23,7 +24,7 @@ export function CancelDialog({ campaign, onClose }: CancelDialogProps) {
   return (
     <ConfirmDialog
       title={t(cleared ? "clear-question" : "cancel-question")}
-      confirmLabel={t(cleared ? "clear-dry-run" : "cancel-campaign")}
+      confirmLabel={common(cleared ? "clear-dry-run" : "cancel-campaign")}
       closeLabel={t(cleared ? "clear-keep" : "keep-going")}
       onConfirm={confirm}
       onClose={() => onClose(cancelled.current)}

@@ -1,4 +1,5 @@
-import { t } from "words:promotions";
+import { t } from "words:promoting";
+import { t as common } from "words:promotions";
 import { useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { AskedAnswers } from "@/api/keys";
@@ -70,7 +71,7 @@ export function PromoteDialog({ onClose }: PromoteDialogProps) {
           </Button>
           {query.isError && (
             <Button onPress={() => void query.refetch()} isDisabled={query.isFetching}>
-              {t("try-again")}
+              {common("try-again")}
             </Button>
           )}
           <Button
@@ -93,7 +94,7 @@ export function PromoteDialog({ onClose }: PromoteDialogProps) {
       />
       <Times plan={plan} zone={zone} />
       <Switch
-        label={t("dry-run")}
+        label={common("dry-run")}
         hint={t("dry-run-hint")}
         checked={dryRun}
         disabled={preview === undefined}

@@ -1,4 +1,4 @@
-import { t } from "words:promotions";
+import { t } from "words:promoting";
 import type { PromotionPreview } from "@/api/types";
 import { Skeleton } from "@/components/Skeleton";
 import { StatusIcon } from "@/components/StatusIcon";

@@ -1,4 +1,5 @@
-import { t } from "words:promotions";
+import { t } from "words:promoting";
+import { t as common } from "words:promotions";
 import { Skeleton } from "@/components/Skeleton";
 import { placeOf } from "@/lib/zones";
 import type { Moment, Plan } from "./plan";
@@ -18,9 +19,9 @@ export function Times({ plan, zone }: TimesProps) {
     <section className={styles.times} aria-busy={plan === undefined}>
       <h3 className={styles.heading}>{elsewhere ? t("when-in", { place: placeOf(zone) }) : t("when")}</h3>
       <dl className={styles.moments}>
-        <MomentLine label={t("reminder")} moment={plan?.reminder} />
-        <MomentLine label={t("start")} moment={plan?.start} />
-        {plan?.voiceCheck !== null && <MomentLine label={t("voice-check")} moment={plan?.voiceCheck} />}
+        <MomentLine label={common("reminder")} moment={plan?.reminder} />
+        <MomentLine label={common("start")} moment={plan?.start} />
+        {plan?.voiceCheck !== null && <MomentLine label={common("voice-check")} moment={plan?.voiceCheck} />}
       </dl>
     </section>
   );
@@ -37,7 +38,7 @@ function MomentLine({ label, moment }: { label: string; moment: Moment | null | 
           <>
             <span className={styles.time}>{timeOf(moment)}</span>
             {moment.times.viewer !== null && moment.inSeconds === null && (
-              <span className={styles.quiet}>{t("yours", { time: moment.times.viewer })}</span>
+              <span className={styles.quiet}>{common("yours", { time: moment.times.viewer })}</span>
             )}
           </>
         )}

@@ -1,4 +1,4 @@
-import { t } from "words:promotions";
+import { t } from "words:campaigns";
 import type { CSSProperties } from "react";
 import { viewerLocale } from "@/lib/browser";
 import { dayOfMonth } from "./dayOfMonth";

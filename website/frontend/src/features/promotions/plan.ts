@@ -1,4 +1,4 @@
-import { t } from "words:promotions";
+import { t } from "words:promoting";
 import type { PromotionPreview } from "@/api/types";
 import { type ClockTimes, clockTimes, instantOf } from "@/lib/zones";
 

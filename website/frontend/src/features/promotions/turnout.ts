@@ -1,4 +1,4 @@
-import { t } from "words:promotions";
+import { t } from "words:campaigns";
 import type { PastCampaign } from "@/api/types";
 import { formatDate } from "@/lib/dates";
 import { listed } from "./words";

@@ -31,7 +31,10 @@ no-session = No session tonight
 ready-title = Ready
 open-room = Open planning room
 room = Planning room
-seats = { $looking } of { $threshold } looking, { $available } could play, { $maybe } maybe
+seats = { $looking } of { $threshold } looking{ $late ->
+    [0] { "" }
+   *[other] , { $late } of them later
+}, { $available } could play, { $maybe } maybe
 seats-more = +{ $count }
 title-count = { $looking }/{ $threshold } tonight
 
@@ -42,23 +45,52 @@ answer-LOOKING = I’m in
 answer-AVAILABLE = Available
 answer-MAYBE = Maybe
 answer-NOT_PLAYING = No
-you-are-in = { $place ->
-    [1] You are in, first
-    [2] You are in, second
-    [3] You are in, third
-    [4] You are in, fourth
-    [5] You are in, fifth
-    [6] You are in, sixth
-    [7] You are in, seventh
-    [8] You are in, eighth
-    [9] You are in, ninth
-    [10] You are in, tenth
-    [11] You are in, eleventh
-    [12] You are in, twelfth
-   *[other] You are in, number { $place }
+# $from is a time after the start, or "start"; $count how many have to be in, or 0.
+you-are-in = { $from ->
+    [start] You are in
+   *[other] You are in from { $from }
+}, { $place ->
+    [1] first
+    [2] second
+    [3] third
+    [4] fourth
+    [5] fifth
+    [6] sixth
+    [7] seventh
+    [8] eighth
+    [9] ninth
+    [10] tenth
+    [11] eleventh
+    [12] twelfth
+   *[other] number { $place }
 }
-you-are-in-unplaced = You are in
-you-could-play = You could play
+you-are-in-unplaced = { $from ->
+    [start] You are in
+   *[other] You are in from { $from }
+}{ $count ->
+    [0] { "" }
+   *[other] { " " }if we are { $count }
+}
+you-could-play = { $from ->
+    [start] You could play
+   *[other] You could play from { $from }
+}
+detail = { $count ->
+    [0] ({ $from })
+   *[other] { $from ->
+        [start] (if { $count })
+       *[other] ({ $from }, if { $count })
+    }
+}
+detail-said = { $count ->
+    [0] from { $from }
+   *[other] { $from ->
+        [start] if we are { $count }
+       *[other] from { $from } if we are { $count }
+    }
+}
+more = Later, or only if…
+more-for = Later, or only if…: { $day }
 you-said-maybe = You said maybe
 you-do-not-play = You are not playing
 change = Change
@@ -91,27 +123,10 @@ promote = Promote
 link-to-promote = Link Discord to promote.
 
 # A day in words, for those who hear it.
-no-answers = No answers
-answers = { $count ->
-    [one] 1 answer
-   *[other] { $count } answers
-}
-counts = { $looking } looking, { $available } available, { $maybe } maybe, { $not_playing } not playing
-my-status = your answer: { $answer }
 upcoming-day = { $day }: { $summary }
 upcoming-day-answered = { $day }: { $summary }, your answer: { $answer }
-read-only = read-only
-no-answers-cell = no answers
-past-days = Past days are read-only.
-open-until = Answers open up to { $date } for now.
-counts-old = The counts are not up to date. { $reason }
 availability-failed = The answers could not be loaded. { $reason }
 try-again = Try again
-
-# Week.
-week-of = { $first } – { $last }
-week-earlier = Earlier week
-week-later = Later week
 day-summary = { $missing ->
     [0] { $looking } looking, enough
    *[other] { $looking } looking, { $missing } short

@@ -31,6 +31,8 @@ from playwright.async_api import (
 )
 from pydantic import SecretStr
 
+from muster.evenings.service import evenings_of
+from muster.notifications.conditions import settle_due
 from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings, load_settings
 from tests.support.running.chromium import CHROMIUM_FLAGS, find_chromium
@@ -188,6 +190,12 @@ class Site:
         client = await self.visitor(number, name)
         await ok(client.post("/api/availability", json={"date": str(day), "status": status}))
         await client.aclose()
+
+    async def settle_conditions(self) -> None:
+        """What the bot does in the end: a write on a busy machine may leave it to that."""
+        website = self._website
+        evenings = evenings_of(website.settings)
+        await settle_due(website.database, evenings, website.clock.now())
 
     async def today(self) -> date:
         async with httpx2.AsyncClient(base_url=self.address, timeout=PATIENCE) as client:

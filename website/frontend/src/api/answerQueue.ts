@@ -5,7 +5,7 @@
  * it once.
  */
 import { createStore, entries, promisifyRequest, type UseStore } from "idb-keyval";
-import type { IsoDate, Status } from "./types";
+import type { Details, IsoDate, Status } from "./types";
 
 /** What a background sync of this name does; also the lock under which answers are sent. */
 export const SYNC_TAG = "muster.answers";
@@ -14,7 +14,7 @@ export const QUEUE_CHANNEL = "muster.answers";
 /** A day that is long past is nobody's evening. */
 export const WAITS_FOR = 7 * 24 * 3600 * 1000;
 
-export interface QueuedAnswer {
+export interface QueuedAnswer extends Details {
   userId: number;
   date: IsoDate;
   /** Null means that it is cleared. */
@@ -67,17 +67,17 @@ export async function unqueueAnswer(
 }
 
 /** Says an answer, as the answer of its person alone; rejects where no response came. */
-function sendAnswer({ userId, date, status, answeredAt }: QueuedAnswer): Promise<Response> {
+function sendAnswer({ userId, answeredAt, ...answer }: QueuedAnswer): Promise<Response> {
   const at = new Date(answeredAt).toISOString();
   const headers = { "X-Requested-With": "XMLHttpRequest", "X-Muster-Viewer": String(userId) };
-  if (status === null) {
+  if (answer.status === null) {
     const query = new URLSearchParams({ answered_at: at });
-    return fetch(`/api/availability/${date}?${query}`, { method: "DELETE", headers });
+    return fetch(`/api/availability/${answer.date}?${query}`, { method: "DELETE", headers });
   }
   return fetch("/api/availability", {
     method: "POST",
     headers: { ...headers, "Content-Type": "application/json" },
-    body: JSON.stringify({ date, status, answered_at: at }),
+    body: JSON.stringify({ ...answer, answered_at: at }),
   });
 }
 

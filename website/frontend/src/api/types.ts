@@ -10,6 +10,9 @@ export type Access = Ok<paths["/api/availability/access"]["get"]>;
 export type Availability = Ok<paths["/api/availability"]["get"]>;
 export type Day = Availability["days"][number];
 export type Status = keyof Day["counts"];
+export type NamedUser = NonNullable<Day["users_by_status"]>[Status][number];
+/** What an answer says beside its status, as far as it says it. */
+export type Details = Pick<NamedUser, "arrives_at" | "only_if">;
 export type Me = Ok<paths["/auth/me"]["get"]>;
 export type Session = Ok<paths["/auth/sessions"]["get"]>["sessions"][number];
 export type PlayerSuggestions = Ok<paths["/auth/players/suggestions"]["get"]>;

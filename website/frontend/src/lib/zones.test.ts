@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instantOf, placeOf, startTimes } from "./zones";
+import { clockTime, instantOf, placeOf, startTimes } from "./zones";
 
 const LJUBLJANA = "Europe/Ljubljana";
 
@@ -37,5 +37,12 @@ describe("startTimes", () => {
 describe("placeOf", () => {
   it("is the city of the zone", () => {
     expect(placeOf("America/New_York")).toBe("New York");
+  });
+});
+
+describe("clockTime", () => {
+  it("is written as the viewer writes hours", () => {
+    expect(clockTime("22:00", "en-SI-u-hc-h23")).toBe("22:00");
+    expect(clockTime("22:00", "en-US")).toMatch(/^10:00\sPM$/);
   });
 });

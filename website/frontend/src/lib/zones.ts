@@ -38,6 +38,11 @@ export function formatTime(instant: number, zone: string, locale: string): strin
   return dateFormat(locale, { ...options, timeZone: sayableZone(zone) }).format(instant);
 }
 
+/** A wall-clock time (HH:MM), of whatever zone, in the viewer's way of writing it. */
+export function clockTime(time: string, locale: string): string {
+  return formatTime(Date.parse(`1970-01-01T${time}Z`), "UTC", locale);
+}
+
 /** As `formatTime`, with the seconds where there are any: "21:00", but "21:00:30". */
 export function formatExactTime(instant: number, zone: string, locale: string): string {
   if (Math.floor(instant / 1000) % 60 === 0) return formatTime(instant, zone, locale);

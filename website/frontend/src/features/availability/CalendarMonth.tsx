@@ -1,4 +1,5 @@
 import { t } from "words:availability";
+import { t as calendar } from "words:calendar";
 import {
   type CalendarDate,
   GregorianCalendar,
@@ -25,8 +26,9 @@ import { monthOf } from "@/lib/dates";
 import { sayableZone } from "@/lib/zones";
 import { useAvailability } from "./api/useAvailability";
 import styles from "./CalendarMonth.module.css";
+import { countsInWords } from "./counts";
 import { DayPanel } from "./DayPanel";
-import { ANSWER_LABELS, countsInWords } from "./words";
+import { ANSWER_LABELS } from "./words";
 
 export interface CalendarMonthProps {
   today: IsoDate;
@@ -99,7 +101,7 @@ export function CalendarMonth({
             </CalendarGridBody>
           </CalendarGrid>
           <p className={styles.problem} role="status">
-            {availability.isError ? t("counts-old", { reason: sentenceOf(availability.error) }) : ""}
+            {availability.isError ? calendar("counts-old", { reason: sentenceOf(availability.error) }) : ""}
           </p>
         </Calendar>
       </div>
@@ -162,9 +164,9 @@ function MonthCell({ date, day, today, threshold }: MonthCellProps) {
 /** What is heard for a day: React Aria's date, then what the cell shows. */
 function labelOf(date: string | undefined, day: Day | undefined, past: boolean): string {
   const parts = [date ?? ""];
-  if (day) parts.push(day.total === 0 ? t("no-answers-cell") : countsInWords(day.counts));
-  if (day?.my_status) parts.push(t("my-status", { answer: ANSWER_LABELS[day.my_status] }));
-  if (past) parts.push(t("read-only"));
+  if (day) parts.push(day.total === 0 ? calendar("no-answers-cell") : countsInWords(day.counts));
+  if (day?.my_status) parts.push(calendar("my-status", { answer: ANSWER_LABELS[day.my_status] }));
+  if (past) parts.push(calendar("read-only"));
   return parts.join(", ");
 }
 

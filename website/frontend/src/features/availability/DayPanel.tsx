@@ -1,4 +1,4 @@
-import { t } from "words:availability";
+import { t } from "words:calendar";
 import { type RefObject, useId } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { Day, IsoDate } from "@/api/types";
@@ -9,11 +9,12 @@ import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
 import { AnswerControl } from "./AnswerControl";
 import { useAvailability } from "./api/useAvailability";
+import { countsInWords } from "./counts";
 import styles from "./DayPanel.module.css";
+import { DetailsControl } from "./DetailsControl";
 import { Names } from "./Names";
 import { Seats } from "./Seats";
 import { useDayAnswer } from "./useDayAnswer";
-import { countsInWords } from "./words";
 
 interface DayPanelProps {
   /** Takes the focus when the day is chosen. */
@@ -56,7 +57,10 @@ export function DayPanel({
       </header>
       <Seats day={day} threshold={threshold} viewerId={answer.viewerId} small />
       {day && canSubmit && limit === null ? (
-        <AnswerControl dayName={dayName} chosen={answer.status} onAnswer={answer.give} />
+        <>
+          <AnswerControl dayName={dayName} chosen={answer.status} onAnswer={answer.give} />
+          <DetailsControl date={date} dayName={dayName} answer={answer} />
+        </>
       ) : (
         day && <p className={styles.quiet}>{countsInWords(day.counts)}</p>
       )}

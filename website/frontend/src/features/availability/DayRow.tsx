@@ -8,10 +8,11 @@ import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
 import { AnswerControl } from "./AnswerControl";
 import styles from "./DayRow.module.css";
+import { DetailsControl } from "./DetailsControl";
 import { Names } from "./Names";
 import { Seats } from "./Seats";
 import { useDayAnswer } from "./useDayAnswer";
-import { ANSWER_LABELS, summaryOf } from "./words";
+import { ANSWER_LABELS, answerSentence, summaryOf } from "./words";
 
 interface DayRowProps {
   /** "Tomorrow", or nothing where the date says it. */
@@ -65,13 +66,16 @@ export function DayRow({
         {full && <Seats day={day} threshold={threshold} viewerId={answer.viewerId} small />}
       </div>
       {canAnswer ? (
-        <AnswerControl
-          compact
-          dayName={dayName}
-          chosen={answer.status}
-          onAnswer={answer.give}
-          isDisabled={date === undefined}
-        />
+        <div className={styles.answers}>
+          <AnswerControl
+            compact
+            dayName={dayName}
+            chosen={answer.status}
+            onAnswer={answer.give}
+            isDisabled={date === undefined}
+          />
+          <DetailsControl compact date={date} dayName={dayName} answer={answer} />
+        </div>
       ) : (
         answer.status !== null && (
           <p className={styles.mine}>
@@ -79,6 +83,9 @@ export function DayRow({
             {ANSWER_LABELS[answer.status]}
           </p>
         )
+      )}
+      {!full && answer.status !== null && Object.keys(answer.details).length > 0 && (
+        <p className={styles.said}>{answerSentence(answer.status, null, answer.details)}</p>
       )}
       {full && day?.users_by_status && day.total > 0 && (
         <div className={styles.who}>

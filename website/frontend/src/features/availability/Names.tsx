@@ -1,11 +1,11 @@
 import { t } from "words:availability";
-import type { Day, Status } from "@/api/types";
+import type { Day, NamedUser, Status } from "@/api/types";
 import { Avatar } from "@/components/Avatar";
 import { StatusIcon } from "@/components/StatusIcon";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { STATUSES } from "@/lib/statuses";
 import styles from "./Names.module.css";
-import { NAMES_LABELS } from "./words";
+import { detailWords, NAMES_LABELS } from "./words";
 
 interface NamesProps {
   names: NonNullable<Day["users_by_status"]>;
@@ -36,16 +36,19 @@ export function Names({ names, viewerId, of = STATUSES, look = "plain", inVoice 
             </dt>
             <dd>
               <ol className={styles.people}>
-                {names[status].map(({ user_id, display_name, avatar }) => (
-                  <li key={user_id} className={user_id === viewerId ? styles.you : undefined}>
+                {names[status].map((user) => (
+                  <li key={user.user_id} className={user.user_id === viewerId ? styles.you : undefined}>
                     {look === "large" && (
                       <span className={styles.picture}>
-                        <Avatar name={display_name} src={avatar} />
+                        <Avatar name={user.display_name} src={user.avatar} />
                       </span>
                     )}
-                    <bdi>{display_name}</bdi>
-                    {inVoice.includes(display_name) && <span className={styles.voice}>{t("in-voice")}</span>}
-                    {user_id === viewerId && <span className={styles.mark}>{t("you")}</span>}
+                    <bdi>{user.display_name}</bdi>
+                    <Detail of={user} />
+                    {inVoice.includes(user.display_name) && (
+                      <span className={styles.voice}>{t("in-voice")}</span>
+                    )}
+                    {user.user_id === viewerId && <span className={styles.mark}>{t("you")}</span>}
                   </li>
                 ))}
               </ol>
@@ -53,5 +56,17 @@ export function Names({ names, viewerId, of = STATUSES, look = "plain", inVoice 
           </div>
         ))}
     </dl>
+  );
+}
+
+/** From when, and on what condition: in brackets for the eye, in words for the ear. */
+function Detail({ of }: { of: NamedUser }) {
+  if (!of.arrives_at && !of.only_if) return null;
+  const said = detailWords(of);
+  return (
+    <span className={styles.mark}>
+      <span aria-hidden="true">{t("detail", said)}</span>
+      <VisuallyHidden> {t("detail-said", said)}</VisuallyHidden>
+    </span>
   );
 }

@@ -26,6 +26,7 @@ export function Seats({ day, threshold, viewerId = null, inVoice = [], small = f
     threshold,
     available: counts.AVAILABLE,
     maybe: counts.MAYBE,
+    late: [...needed, ...further].filter((seat) => seat.late).length,
   });
   const draw = (seat: Seat, index: number) => (
     <Place
@@ -92,6 +93,12 @@ function Place({ seat, mine, speaks, small }: PlaceProps) {
         <text x="20" y="20" dy="0.36em" textAnchor="middle" className={styles.initials}>
           {initials}
         </text>
+      )}
+      {seat.late && !small && (
+        <g className={styles.late}>
+          <circle cx="6" cy="34" r="7.5" />
+          <path d="M6 30v4l3 2" />
+        </g>
       )}
       {speaks && <circle cx="34" cy="34" r="5" className={styles.voice} />}
     </svg>

@@ -2,7 +2,7 @@ import { t } from "words:availability";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { CommunityNow } from "@/api/queries";
 import { useViewerZone } from "@/api/queries";
-import type { Access, Day, IsoDate, Status } from "@/api/types";
+import type { Access, Day, Details, IsoDate, Status } from "@/api/types";
 import { Button, LinkButton } from "@/components/Button";
 import { PageHeading } from "@/components/PageHeading";
 import { SaveProblem } from "@/components/SaveProblem";
@@ -13,6 +13,7 @@ import { formatDate } from "@/lib/dates";
 import { useNow } from "@/lib/useNow";
 import { instantOf, placeOf as placeInZone, startTimes } from "@/lib/zones";
 import { AnswerControl } from "./AnswerControl";
+import { DetailsControl } from "./DetailsControl";
 import { keepAnswer, readKeptAnswer } from "./keptAnswer";
 import { NextStep } from "./NextStep";
 import { Seats } from "./Seats";
@@ -69,7 +70,7 @@ export function Tonight({
       {canSubmit ? (
         <>
           {/* Anew once the day is here: that it has an answer is then no change that moves the focus. */}
-          <OwnAnswer key={day?.date} answer={answer} isKnown={day !== undefined} />
+          <OwnAnswer key={day?.date} answer={answer} date={day?.date} />
           {/* Names come to linked viewers alone: the day was read as theirs, and not before they signed in. */}
           {day?.users_by_status && answer.viewerId !== null && (
             <UseKept date={day.date} status={answer.status} viewerId={answer.viewerId} give={answer.give} />
@@ -154,8 +155,8 @@ function Standing({ day, session, threshold, inVoice }: StandingProps) {
 type DayAnswer = ReturnType<typeof useDayAnswer>;
 
 /** The question while there is no answer, else the answer and how to change or clear it. */
-function OwnAnswer({ answer, isKnown }: { answer: DayAnswer; isKnown: boolean }) {
-  const { status, place, give, error, said } = answer;
+function OwnAnswer({ answer, date }: { answer: DayAnswer; date: IsoDate | undefined }) {
+  const { status, details, place, give, error, said } = answer;
   const [changing, setChanging] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   const asks = status === null || changing;
@@ -169,9 +170,9 @@ function OwnAnswer({ answer, isKnown }: { answer: DayAnswer; isKnown: boolean })
     body.current?.querySelector<HTMLElement>("button[aria-pressed='true'], button")?.focus();
   }, [asks]);
 
-  function choose(chosen: Status | null) {
+  function choose(chosen: Status | null, more?: Details) {
     setChanging(false);
-    give(chosen);
+    give(chosen, more);
   }
 
   return (
@@ -184,22 +185,25 @@ function OwnAnswer({ answer, isKnown }: { answer: DayAnswer; isKnown: boolean })
             dayName={t("tonight")}
             chosen={status}
             onAnswer={(chosen) => choose(chosen)}
-            isDisabled={!isKnown}
+            isDisabled={date === undefined}
           />
+          <DetailsControl date={date} dayName={t("tonight")} answer={{ status, details, give: choose }} />
         </>
       ) : (
         <div id={ANSWER_TONIGHT_ID} className={styles.given}>
-          <p className={styles.sentence}>{answerSentence(status, place)}</p>
-          <Button aria-label={t("change-for", { day: t("tonight") })} onPress={() => setChanging(true)}>
-            {t("change")}
-          </Button>
-          <Button
-            look="quiet"
-            aria-label={t("clear-for", { day: t("tonight") })}
-            onPress={() => choose(null)}
-          >
-            {t("clear")}
-          </Button>
+          <p className={styles.sentence}>{answerSentence(status, place, details)}</p>
+          <span className={styles.choices}>
+            <Button aria-label={t("change-for", { day: t("tonight") })} onPress={() => setChanging(true)}>
+              {t("change")}
+            </Button>
+            <Button
+              look="quiet"
+              aria-label={t("clear-for", { day: t("tonight") })}
+              onPress={() => choose(null)}
+            >
+              {t("clear")}
+            </Button>
+          </span>
         </div>
       )}
       <SaveProblem error={error} />

@@ -1,4 +1,5 @@
 import { t } from "words:availability";
+import { t as calendar } from "words:calendar";
 import { useEffect, useRef } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { CommunityNow } from "@/api/queries";
@@ -44,16 +45,20 @@ export function Week({ community, canSubmit, openDay, onOpenDay }: WeekProps) {
   return (
     <div className={styles.week}>
       <div className={styles.turns}>
-        <Button isDisabled={first <= today} onPress={() => turn(-1)} aria-label={t("week-earlier")}>
+        <Button isDisabled={first <= today} onPress={() => turn(-1)} aria-label={calendar("week-earlier")}>
           ‹
         </Button>
         <p aria-live="polite" className={styles.range}>
-          {t("week-of", {
+          {calendar("week-of", {
             first: formatDate(first, "short", viewerLocale()),
             last: formatDate(addDays(first, DAYS - 1), "short", viewerLocale()),
           })}
         </p>
-        <Button isDisabled={addDays(first, DAYS) > last} onPress={() => turn(1)} aria-label={t("week-later")}>
+        <Button
+          isDisabled={addDays(first, DAYS) > last}
+          onPress={() => turn(1)}
+          aria-label={calendar("week-later")}
+        >
           ›
         </Button>
       </div>

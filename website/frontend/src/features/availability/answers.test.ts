@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { withoutPersonalData } from "@/api/personalData";
 import type { Availability, Day } from "@/api/types";
-import { withAnswer, withAnswers } from "./answers";
+import { ownEntry, withAnswer, withAnswers } from "./answers";
 
 const self = { user_id: 3, display_name: "bobika" };
 const kvark = { user_id: 1, display_name: "Kvark" };
@@ -20,7 +20,7 @@ const tonight = dayOf("2026-11-20");
 
 describe("withAnswer", () => {
   it("moves the viewer to the end of the queue", () => {
-    const changed = withAnswer(tonight, "LOOKING", self);
+    const changed = withAnswer(tonight, { status: "LOOKING" }, self);
     expect(changed.counts).toEqual({ LOOKING: 2, AVAILABLE: 0, MAYBE: 0, NOT_PLAYING: 0 });
     expect(changed.total).toBe(2);
     expect(changed.my_status).toBe("LOOKING");
@@ -29,19 +29,37 @@ describe("withAnswer", () => {
   });
 
   it("takes a cleared answer out of counts and names", () => {
-    const changed = withAnswer(tonight, null, self);
+    const changed = withAnswer(tonight, { status: null }, self);
     expect(changed.total).toBe(1);
     expect(changed.my_status).toBeNull();
     expect(changed.users_by_status?.AVAILABLE).toEqual([]);
   });
 
   it("changes nothing when the server already knows the answer", () => {
-    const once = withAnswer(tonight, "LOOKING", self);
-    expect(withAnswer(once, "LOOKING", self)).toBe(once);
+    const once = withAnswer(tonight, { status: "LOOKING" }, self);
+    expect(withAnswer(once, { status: "LOOKING" }, self)).toBe(once);
+  });
+
+  it("says from when under the same status, and keeps the place", () => {
+    const late = { status: "LOOKING", arrives_at: "21:30" } as const;
+    const queue = [{ ...self, avatar: "/a.webp" }, kvark];
+    const names = { LOOKING: queue, AVAILABLE: [], MAYBE: [], NOT_PLAYING: [] };
+    const looking: Day = { ...tonight, my_status: "LOOKING", users_by_status: names };
+    const changed = withAnswer(looking, late, self);
+    expect(changed.counts).toEqual(tonight.counts);
+    expect(changed.users_by_status?.LOOKING).toEqual([{ ...queue[0], arrives_at: "21:30" }, kvark]);
+    expect(withAnswer(changed, late, self)).toBe(changed);
+    expect(withAnswer(changed, { status: "LOOKING" }, self).users_by_status?.LOOKING).toEqual(queue);
+  });
+
+  it("drops what was said beside another status", () => {
+    const asked = withAnswer(tonight, { status: "AVAILABLE", only_if: 6 }, self);
+    expect(ownEntry(asked, 3)).toEqual({ ...self, only_if: 6 });
+    expect(withAnswer(asked, { status: "MAYBE" }, self).users_by_status?.MAYBE).toEqual([self]);
   });
 
   it("counts a first answer", () => {
-    const changed = withAnswer({ ...tonight, my_status: null }, "MAYBE", self);
+    const changed = withAnswer({ ...tonight, my_status: null }, { status: "MAYBE" }, self);
     expect(changed.counts.MAYBE).toBe(1);
     expect(changed.total).toBe(3);
   });

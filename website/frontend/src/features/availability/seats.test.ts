@@ -34,7 +34,11 @@ describe("the seats of an evening", () => {
   });
 
   it("knows who sits there where names are for the viewer", () => {
-    const user = (user_id: number, display_name: string) => ({ user_id, display_name });
+    const user = (user_id: number, display_name: string) => ({
+      user_id,
+      display_name,
+      arrives_at: "21:30",
+    });
     const { needed, further } = seatsOf(
       {
         ...counts(1, 1, 0),
@@ -47,6 +51,8 @@ describe("the seats of an evening", () => {
       },
       2,
     );
+    // Lateness is worth a mark on a place that is taken.
+    expect([needed[0]?.late, further[0]?.late]).toEqual([true, false]);
     expect([needed[0]?.name, needed[1]?.name, further[0]?.userId]).toEqual(["Fenrir", null, 2]);
   });
 });

@@ -9,6 +9,8 @@ export interface Seat {
   userId: number | null;
   /** Where their picture is on this site. */
   avatar: string | null;
+  /** Whether somebody who is in comes after the start. */
+  late: boolean;
 }
 
 export interface Seats {
@@ -21,7 +23,7 @@ export interface Seats {
 }
 
 const SEATED = ["LOOKING", "AVAILABLE", "MAYBE"] as const;
-const EMPTY: Seat = { status: null, name: null, userId: null, avatar: null };
+const EMPTY: Seat = { status: null, name: null, userId: null, avatar: null, late: false };
 
 /**
  * Who sits where. The places that are needed belong to those who are looking, so an empty one is somebody who is
@@ -37,6 +39,7 @@ export function seatsOf(day: Pick<Day, "counts" | "users_by_status">, threshold:
         name: user?.display_name ?? null,
         userId: user?.user_id ?? null,
         avatar: user?.avatar ?? null,
+        late: status === "LOOKING" && Boolean(user?.arrives_at),
       };
     }),
   );

@@ -1,7 +1,8 @@
 import { t } from "words:availability";
 import { useState } from "react";
 import { useQueuedAnswers } from "@/api/queuedAnswers";
-import type { Day, IsoDate, Status } from "@/api/types";
+import type { Day, Details, IsoDate, Status } from "@/api/types";
+import { detailsOf, ownEntry } from "./answers";
 import { useAnswer } from "./api/useAnswer";
 import { useSelf } from "./api/useAvailability";
 import { answerSentence, placeOf } from "./words";
@@ -14,11 +15,11 @@ export function useDayAnswer(day: Day | undefined, date: IsoDate | undefined, da
   const [waited, setWaited] = useState(false);
   const waits = useQueuedAnswers(self?.user_id).some((each) => each.date === date);
 
-  function give(status: Status | null) {
+  function give(status: Status | null, details?: Details) {
     if (date === undefined) return;
     setSaid("");
     answer.mutate(
-      { date, status },
+      { date, status, ...details },
       {
         onSuccess: (saved) => {
           setWaited(saved === "queued");
@@ -27,7 +28,7 @@ export function useDayAnswer(day: Day | undefined, date: IsoDate | undefined, da
               ? t("queued", { day: dayName })
               : status === null
                 ? t("cleared", { day: dayName })
-                : t("saved", { day: dayName, answer: answerSentence(status, null) }),
+                : t("saved", { day: dayName, answer: answerSentence(status, null, details) }),
           );
         },
       },
@@ -37,6 +38,7 @@ export function useDayAnswer(day: Day | undefined, date: IsoDate | undefined, da
   const viewerId = self?.user_id ?? null;
   return {
     status: day?.my_status ?? null,
+    details: detailsOf(ownEntry(day, viewerId)),
     place: day ? placeOf(day, viewerId) : null,
     viewerId,
     error: answer.isError && answer.variables.date === date ? answer.error : null,

@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { answerSentence, changeSentence, countsInWords, placeOf, summaryOf, untilStart } from "./words";
+import { describe, expect, it, vi } from "vitest";
+import { countsInWords } from "./counts";
+import { answerSentence, changeSentence, placeOf, summaryOf, untilStart } from "./words";
+
+vi.stubGlobal("navigator", { language: "en-GB" });
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -39,6 +42,17 @@ describe("answerSentence", () => {
     [null, "You are in"],
   ])("says place %s", (place, words) => {
     expect(answerSentence("LOOKING", place)).toBe(words);
+  });
+
+  it.each([
+    ["LOOKING", 3, { arrives_at: "21:30" }, "You are in from 21:30, third"],
+    ["LOOKING", null, { arrives_at: "21:30" }, "You are in from 21:30"],
+    ["AVAILABLE", null, { only_if: 6 }, "You are in if we are 6"],
+    ["AVAILABLE", null, { only_if: 6, arrives_at: "21:30" }, "You are in from 21:30 if we are 6"],
+    ["AVAILABLE", null, { arrives_at: "21:30" }, "You could play from 21:30"],
+    ["AVAILABLE", null, {}, "You could play"],
+  ] as const)("of %s, place %s, says %o", (status, place, details, words) => {
+    expect(answerSentence(status, place, details)).toBe(words);
   });
 
   it("says no place of those who are not looking", () => {

@@ -1,6 +1,8 @@
 import { t } from "words:availability";
-import type { Day, IsoDate, Status } from "@/api/types";
+import type { Day, Details, IsoDate, Status } from "@/api/types";
+import { viewerLocale } from "@/lib/browser";
 import { STATUS_LABELS } from "@/lib/statuses";
+import { clockTime } from "@/lib/zones";
 import type { Change } from "./changes";
 import { missingUntilReady } from "./status";
 
@@ -15,16 +17,6 @@ export const ANSWER_LABELS: Record<Status, string> = {
 /** What those who gave an answer are called above their names. */
 export const NAMES_LABELS: Record<Status, string> = { ...STATUS_LABELS, AVAILABLE: t("could-play") };
 
-/** "4 looking, 3 available, 2 maybe, 3 not playing". */
-export function countsInWords(counts: Day["counts"]): string {
-  return t("counts", {
-    looking: counts.LOOKING,
-    available: counts.AVAILABLE,
-    maybe: counts.MAYBE,
-    not_playing: counts.NOT_PLAYING,
-  });
-}
-
 /** "6 looking, enough", "4 looking, 2 short"; of a past day only how many were. */
 export function summaryOf(day: Day, session: boolean, threshold: number, today: IsoDate): string {
   const looking = day.counts.LOOKING;
@@ -33,13 +25,19 @@ export function summaryOf(day: Day, session: boolean, threshold: number, today: 
   return t("day-summary", { looking, missing: missingUntilReady(day.counts, threshold) });
 }
 
+/** What answers say beside their status, for a message: $from, a time or `start`, and $count, 0 for no condition. */
+export function detailWords({ arrives_at, only_if }: Details = {}) {
+  return { from: arrives_at ? clockTime(arrives_at, viewerLocale()) : "start", count: only_if ?? 0 };
+}
+
 /** The viewer's own answer as a sentence; `place` counts from 1 among those who are looking. */
-export function answerSentence(status: Status, place: number | null): string {
+export function answerSentence(status: Status, place: number | null, details?: Details): string {
+  const said = detailWords(details);
   switch (status) {
     case "LOOKING":
-      return place === null ? t("you-are-in-unplaced") : t("you-are-in", { place });
+      return place === null ? t("you-are-in-unplaced", said) : t("you-are-in", { ...said, place });
     case "AVAILABLE":
-      return t("you-could-play");
+      return said.count > 0 ? t("you-are-in-unplaced", said) : t("you-could-play", said);
     case "MAYBE":
       return t("you-said-maybe");
     case "NOT_PLAYING":

@@ -1,9 +1,9 @@
 import { t } from "words:channels";
 import type { ChannelType, PromotionPreferences, Settings } from "@/api/types";
 import { CHANNEL_LABELS } from "@/lib/channels";
-import { placeOf } from "@/lib/zones";
+import { clockTime, placeOf } from "@/lib/zones";
 import { messageOrder, promotionOrder } from "./channels";
-import { clockTime, durationInWords } from "./words";
+import { durationInWords } from "./words";
 
 export interface SummaryLine {
   what: string;

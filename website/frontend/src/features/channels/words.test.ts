@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { modulesPath } from "./qrPath";
-import { clockTime, countdown, durationInWords, timesOfDay } from "./words";
+import { countdown, durationInWords, timesOfDay } from "./words";
 
 describe("countdown", () => {
   it.each([
@@ -29,11 +29,6 @@ describe("the times of day to choose from", () => {
     expect(timesOfDay("22:00")).toHaveLength(96);
     expect(timesOfDay("22:00").slice(0, 3)).toEqual(["00:00", "00:15", "00:30"]);
     expect(timesOfDay("22:07").slice(88, 91)).toEqual(["22:00", "22:07", "22:15"]);
-  });
-
-  it("are written as the viewer writes hours", () => {
-    expect(clockTime("22:00", "en-SI-u-hc-h23")).toBe("22:00");
-    expect(clockTime("22:00", "en-US")).toMatch(/^10:00\sPM$/);
   });
 });
 

@@ -1,10 +1,4 @@
 import { t } from "words:channels";
-import { formatTime } from "@/lib/zones";
-
-/** A wall-clock time (HH:MM) in the viewer's way of writing it. */
-export function clockTime(time: string, locale: string): string {
-  return formatTime(Date.parse(`1970-01-01T${time}Z`), "UTC", locale);
-}
 
 /** "30 seconds", "1 minute", "8 minutes". */
 export function durationInWords(seconds: number): string {

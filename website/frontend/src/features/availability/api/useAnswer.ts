@@ -4,18 +4,18 @@ import { bodyOf, client } from "@/api/client";
 import { ApiError } from "@/api/errors";
 import { covers } from "@/api/keys";
 import { keepForLater, serverNow, wasSaved } from "@/api/queuedAnswers";
-import type { Availability, IsoDate, Status } from "@/api/types";
-import { type Answer, type Self, withAnswers } from "../answers";
+import type { Availability, IsoDate } from "@/api/types";
+import { type Answer, detailsOf, type Self, withAnswers } from "../answers";
 import { ANSWER_KEY, whenProblemEnds } from "./problemEnd";
 
 /** What became of an answer: the server has it, or it waits for a network. */
 export type Saved = "saved" | "queued";
 
-async function save(date: IsoDate, status: Status | null): Promise<void> {
+async function save({ date, status, ...said }: Answer): Promise<void> {
   if (status === null) {
     await bodyOf(client.DELETE("/api/availability/{day}", { params: { path: { day: date } } }));
   } else {
-    await bodyOf(client.POST("/api/availability", { body: { date, status } }));
+    await bodyOf(client.POST("/api/availability", { body: { date, status, ...detailsOf(said) } }));
   }
 }
 
@@ -32,10 +32,10 @@ export function useAnswer(date: IsoDate, self: Self | null) {
   const saving = useMutation({
     mutationKey: ANSWER_KEY,
     scope: { id: `answer-${date}` },
-    mutationFn: async ({ status }: Answer): Promise<Saved> => {
-      const said = self && { userId: self.user_id, date, status, answeredAt: serverNow(queryClient) };
+    mutationFn: async (answer: Answer): Promise<Saved> => {
+      const said = self && { ...answer, userId: self.user_id, answeredAt: serverNow(queryClient) };
       try {
-        await save(date, status);
+        await save(answer);
         if (said) await wasSaved(said);
         return "saved";
       } catch (error) {

@@ -136,26 +136,6 @@ day-summary-past = { $looking } looking
 
 # The last changes of others, in one line.
 changes = Last changes
-changed-LOOKING = { $minutes ->
-    [0] { $name } is looking
-   *[other] { $name } is looking · { $minutes } min
-}
-changed-AVAILABLE = { $minutes ->
-    [0] { $name } could play
-   *[other] { $name } could play · { $minutes } min
-}
-changed-MAYBE = { $minutes ->
-    [0] { $name } may play
-   *[other] { $name } may play · { $minutes } min
-}
-changed-NOT_PLAYING = { $minutes ->
-    [0] { $name } is not playing
-   *[other] { $name } is not playing · { $minutes } min
-}
-changed-cleared = { $minutes ->
-    [0] { $name } took the answer back
-   *[other] { $name } took the answer back · { $minutes } min
-}
 
 # Once it has begun: who of those who said yes is in voice.
 in-voice-of = { $present } of { $looking } in voice

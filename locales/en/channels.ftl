@@ -15,6 +15,7 @@ sentence = { $what ->
     [ready-asked] You would hear on { $where } when a session is ready and when players are missing.
    *[all] You would hear on { $where } when a session is ready and when players are missing, and be asked on days you have not answered for.
 }
+sentence-away = Nothing before { $date }: you are away.
 sentence-quiet = Never from { $from } to { $to }.
 # The channels to try, best first; stands inside sentences after "on".
 order-one = { $first }
@@ -60,6 +61,21 @@ threshold = Session ready: tell me once this many are looking
 threshold-usual = Empty means { $count }, as for everybody.
 ask-me = Ask me when players are missing
 ask-me-hint = Promoters may then message you about tonight
+
+asks = Ask me at most
+in-a-day = In a day
+in-a-week = In a week
+times-a-day = { $count ->
+    [0] never
+    [1] once a day
+   *[other] { $count } times a day
+}
+times-a-week = { $count ->
+    [0] never
+    [1] once a week
+   *[other] { $count } times a week
+}
+asks-hint = When you have not answered and players are missing. Campaigns that asked you count
 
 # Hours without messages.
 hours = Hours

@@ -367,6 +367,11 @@ async def write_promotion_preferences(
 
 @router.get("/away", summary="Until when the viewer is away", responses=error_answers(401, 403))
 async def read_away(website: WebsiteNeeded, viewer: LinkedViewer) -> AwayShape:
+    return await away_of(website, viewer)
+
+
+async def away_of(website: Website, viewer: Viewer) -> AwayShape:
+    """Until when this viewer, who is linked, is away."""
     async with website.database.connection() as connection:
         found = await service.read_away(connection, viewer.user_id, website.clock.today())
     return AwayShape.of(found)

@@ -18,6 +18,7 @@ from website.backend.dependencies import AnyViewer, GuardedRoute, WebsiteNeeded,
 from website.backend.routers.auth import me_shape, move_session
 from website.backend.routers.availability import access_of, conditions
 from website.backend.routers.calls import call_today
+from website.backend.routers.channels import away_of
 from website.backend.routers.community import community_now
 from website.backend.routers.live_status import live_status_for
 from website.backend.routers.planning import planning_state
@@ -38,7 +39,7 @@ router = APIRouter(prefix="/api", tags=["start"], route_class=GuardedRoute)
     responses={304: {"description": "Nothing changed since the ETag."}, **error_answers()},
 )
 async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer) -> Response:
-    """The answers of eight routes, each with the rules of its own route."""
+    """The answers of nine routes, each with the rules of its own route."""
     today = website.clock.today()
     last = today + timedelta(days=DAYS_AFTER_TODAY)
     days = await website.answers.read(
@@ -59,6 +60,9 @@ async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer
         "campaign": _json(None if viewer is None else await campaign_of(website, viewer, today)),
         "call": _json(None if viewer is None else await call_today(website, viewer)),
         "planning": _json(await planning_state(website, viewer, today)),
+        "away": _json(
+            await away_of(website, viewer) if viewer is not None and viewer.linked else None
+        ),
     }
     body = b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), part) for name, part in parts.items())
     if_none_match, _ = conditions(request)

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from website.backend.schemas.availability import Access, AvailabilityAnswer
 from website.backend.schemas.calls import CallToday
+from website.backend.schemas.channels import AwayShape
 from website.backend.schemas.common import Shape
 from website.backend.schemas.community import Community
 from website.backend.schemas.identity import Me
@@ -32,3 +33,6 @@ class Start(Shape):
         description="`/api/calls/today`; null where nobody is signed in."
     )
     planning: PlanningState = Field(description="`/api/planning/today`")
+    away: AwayShape | None = Field(
+        description="`/api/availability/away`; null where the caller is not linked."
+    )

@@ -37,6 +37,7 @@ export const keys = {
   notifications: ["notifications"] as const,
   settings: (userId: number) => ["notifications", userId, "settings"] as const,
   promotionPreferences: (userId: number) => ["notifications", userId, "promotion-preferences"] as const,
+  away: (userId: number) => ["notifications", userId, "away"] as const,
   notices: (userId: number) => ["notifications", userId, "notices"] as const,
   outbox: ["outbox"] as const,
   /** Campaigns as one person may see them, by their website user id. */

@@ -13,8 +13,9 @@ const START = {
   live_status: { voice: { known: false } },
   campaign: { campaign: { id: 4 } },
   planning: { date: TODAY },
+  away: { until: TODAY, answered_days: [] },
 };
-const NOBODY = { ...START, access: { website_user_id: null }, me: null, campaign: null };
+const NOBODY = { ...START, access: { website_user_id: null }, me: null, campaign: null, away: null };
 
 let queryClient: QueryClient;
 let answer: (body: unknown, status?: number) => void;
@@ -72,6 +73,7 @@ describe("the start", () => {
     expect(queryClient.getQueryData(keys.liveStatus)).toMatchObject(START.live_status);
     expect(queryClient.getQueryData(keys.campaign(7, TODAY))).toEqual({ id: 4 });
     expect(queryClient.getQueryData(keys.planningRoom(7, TODAY))).toEqual(START.planning);
+    expect(queryClient.getQueryData(keys.away(7))).toEqual(START.away);
   });
 
   it("knows nothing of a person where nobody is signed in", async () => {
@@ -80,6 +82,7 @@ describe("the start", () => {
     await asked;
     expect(queryClient.getQueryState(keys.me)).toBeUndefined();
     expect(queryClient.getQueryState(keys.campaign(0, TODAY))).toBeUndefined();
+    expect(queryClient.getQueryState(keys.away(0))).toBeUndefined();
     expect(queryClient.getQueryData(keys.planningRoom(0, TODAY))).toEqual(START.planning);
   });
 

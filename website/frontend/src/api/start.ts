@@ -24,7 +24,7 @@ let asking: Asking | null = null;
 
 /** What the page's queries are called that the start answers, and what they hold. */
 export function partsOf(start: Start, clockOffset: number): Part[] {
-  const { community, access, me, availability, live_status, campaign, call, planning } = start;
+  const { community, access, me, availability, live_status, campaign, call, planning, away } = start;
   const userId = access.website_user_id ?? 0;
   const range = { from: availability.from, to: availability.to, names: true };
   const parts: Part[] = [
@@ -35,6 +35,7 @@ export function partsOf(start: Start, clockOffset: number): Part[] {
     [keys.planningRoom(userId, community.today), planning],
   ];
   if (me) parts.push([keys.me, me]);
+  if (away) parts.push([keys.away(userId), away]);
   if (campaign) parts.push([keys.campaign(userId, community.today), campaign.campaign]);
   if (call) parts.push([keys.call(userId, community.today), call]);
   return parts;

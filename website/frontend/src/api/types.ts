@@ -23,6 +23,8 @@ export type Settings = Ok<paths["/api/availability/settings"]["get"]>;
 export type Subscription = Settings["subscriptions"][number];
 export type ChannelType = Subscription["channel_type"];
 export type PromotionPreferences = Ok<paths["/api/availability/promotion-preferences"]["get"]>;
+/** Until when somebody is away, for themselves alone. */
+export type Away = Ok<paths["/api/availability/away"]["get"]>;
 export type NoticeOfMine = Ok<paths["/api/availability/notices"]["get"]>[number];
 export type OutboxMessage = Ok<paths["/api/sandbox/outbox"]["get"]>[number];
 

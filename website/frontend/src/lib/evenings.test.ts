@@ -15,11 +15,11 @@ const community = {
 describe("the evening of a date", () => {
   it.each([
     ["2026-11-20", { session: true, threshold: 4 }],
-    ["2026-11-21", { session: true, threshold: 6 }],
+    ["2026-11-21", { ...usual }],
     ["2026-11-22", { session: false, threshold: 6 }],
     ["2026-11-27", { session: true, threshold: 8 }],
   ])("of %s is today's own, or that of its weekday", (date, expected) => {
-    expect(eveningOn(community, date)).toEqual(expected);
+    expect(eveningOn(community, date)).toMatchObject(expected);
   });
 
   it("is today's where an older page kept no weekdays", () => {

@@ -15,6 +15,7 @@ import { Tonight } from "@/features/availability/Tonight";
 import { TonightNames } from "@/features/availability/TonightNames";
 import { Upcoming } from "@/features/availability/Upcoming";
 import { CallLine } from "@/features/calls/CallLine";
+import { useAway } from "@/features/channels/api/useAway";
 import { WhoIsThere } from "@/features/liveStatus/WhoIsThere";
 import { useTeamsSaved } from "@/features/planning/api/useTeamsSaved";
 import { useCampaign } from "@/features/promotions/api/useCampaign";
@@ -31,7 +32,10 @@ import { useBegun } from "../useBegun";
 import { usePageTitle } from "../usePageTitle";
 import styles from "./AvailabilityPage.module.css";
 
-// Its code and words are for evenings on which teams are saved.
+// What is for some evenings and some people alone.
+const AwayLine = lazy(async () => ({
+  default: (await import("@/features/channels/AwayLine")).AwayLine,
+}));
 const MyTeam = lazy(async () => ({ default: (await import("@/features/planning/MyTeam")).MyTeam }));
 
 /** Days shown without the calendar: today, tomorrow and the three after it. */
@@ -55,6 +59,7 @@ export function AvailabilityPage() {
   const { session, threshold } = eveningOf(today);
   const canSubmit = access.data?.can_submit ?? readLayoutHint()?.linked ?? false;
   const viewerId = access.data?.website_user_id ?? null;
+  const awayUntil = useAway(access.data?.can_submit === true).data?.until;
   const tonight = dayOf(dates[0]);
   const ready = session && tonight !== undefined && tonight.counts.LOOKING >= threshold;
   usePageTitle(titleOf(tonight?.counts.LOOKING, threshold, ready));
@@ -103,6 +108,13 @@ export function AvailabilityPage() {
             signIn={<SignIn to="availability" />}
             inVoice={inVoice}
             begun={begun}
+            away={
+              awayUntil != null && (
+                <Suspense>
+                  <AwayLine until={awayUntil} />
+                </Suspense>
+              )
+            }
             team={
               teamsSaved ? (
                 <Suspense>

@@ -14,6 +14,7 @@ import { type CommunityNow, useCommunity } from "@/api/queries";
 import type { Details, IsoDate, Status } from "@/api/types";
 import { Button } from "@/components/Button";
 import { viewerLocale } from "@/lib/browser";
+import { eveningOn } from "@/lib/evenings";
 import { useWide } from "@/lib/useWide";
 import { clockTime, instantOf } from "@/lib/zones";
 import styles from "./DetailsPanel.module.css";
@@ -70,7 +71,8 @@ interface FormProps extends Omit<DetailsPanelProps, "trigger"> {
 }
 
 function Form({ date, dayName, answer, community, onClose }: FormProps) {
-  const { start_time: start, timezone, threshold, clockOffset } = community;
+  const { timezone, clockOffset } = community;
+  const { start_time: start, threshold } = eveningOn(community, date);
   const before = answer.details;
   const [kind, setKind] = useState<Kind>(kindOf(answer.status, before));
   const [from, setFrom] = useState(before.arrives_at ?? START);

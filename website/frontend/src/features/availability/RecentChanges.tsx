@@ -1,10 +1,13 @@
 import { t } from "words:availability";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Day } from "@/api/types";
+import { Boundary } from "@/components/Boundary";
 import { useNow } from "@/lib/useNow";
 import { type Change, changesBetween, withChanges } from "./changes";
 import styles from "./RecentChanges.module.css";
-import { changeSentence } from "./words";
+
+// Its words are for when there is news.
+const ChangesList = lazy(async () => ({ default: (await import("./ChangesList")).ChangesList }));
 
 /** Longer ago is no news. */
 const NEWS_FOR = 60 * 60_000;
@@ -39,9 +42,11 @@ export function RecentChanges({ day, readAt, viewerId }: RecentChangesProps) {
   if (news.length === 0) return null;
   return (
     <ul aria-label={t("changes")} className={styles.changes}>
-      {news.map((change) => (
-        <li key={change.userId}>{changeSentence(change, now)}</li>
-      ))}
+      <Boundary what={t("changes")}>
+        <Suspense>
+          <ChangesList news={news} now={now} />
+        </Suspense>
+      </Boundary>
     </ul>
   );
 }

@@ -41,6 +41,8 @@ interface TonightProps {
   inVoice: readonly string[];
   /** Whether the session has begun. */
   begun: boolean;
+  /** That the viewer is away, where they are. */
+  away: ReactNode;
   /** Once teams are saved: which one the viewer is on. */
   team: ReactNode;
 }
@@ -56,6 +58,7 @@ export function Tonight({
   signIn,
   inVoice,
   begun,
+  away,
   team,
 }: TonightProps) {
   const answer = useDayAnswer(day, day?.date, t("tonight"));
@@ -67,6 +70,7 @@ export function Tonight({
       </PageHeading>
       <Seats day={day} threshold={threshold} viewerId={answer.viewerId} inVoice={inVoice} />
       <Standing day={day} session={session} threshold={threshold} inVoice={begun ? inVoice : null} />
+      {away}
       {canSubmit ? (
         <>
           {/* Anew once the day is here: that it has an answer is then no change that moves the focus. */}

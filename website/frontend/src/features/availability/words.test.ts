@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
+import { changeSentence } from "./changeWords";
 import { countsInWords } from "./counts";
-import { answerSentence, changeSentence, placeOf, summaryOf, untilStart } from "./words";
+import { answerSentence, placeOf, summaryOf, untilStart } from "./words";
 
 vi.stubGlobal("navigator", { language: "en-GB" });
 

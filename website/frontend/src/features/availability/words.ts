@@ -3,7 +3,6 @@ import type { Day, Details, IsoDate, Status } from "@/api/types";
 import { viewerLocale } from "@/lib/browser";
 import { STATUS_LABELS } from "@/lib/statuses";
 import { clockTime } from "@/lib/zones";
-import type { Change } from "./changes";
 import { missingUntilReady } from "./status";
 
 /** What the buttons of the answer control say. */
@@ -68,21 +67,4 @@ export function untilStart(start: number, now: number): string | null {
   // Half a day away nobody counts minutes.
   if (minutes % 60 === 0 || hours >= 12) return t("in-hours", { hours });
   return t("in-hours-minutes", { hours, minutes: minutes % 60 });
-}
-
-/** "Bramble is looking · 2 min": what somebody changed, and how long ago. */
-export function changeSentence({ name, status, at }: Change, now: number): string {
-  const minutes = Math.floor((now - at) / MINUTE);
-  switch (status) {
-    case "LOOKING":
-      return t("changed-LOOKING", { name, minutes });
-    case "AVAILABLE":
-      return t("changed-AVAILABLE", { name, minutes });
-    case "MAYBE":
-      return t("changed-MAYBE", { name, minutes });
-    case "NOT_PLAYING":
-      return t("changed-NOT_PLAYING", { name, minutes });
-    case null:
-      return t("changed-cleared", { name, minutes });
-  }
 }

@@ -40,9 +40,56 @@ export function MessageSettings({ settings, preferences, community }: MessageSet
           onChange={(allow_promotions) => allow.mutate({ allow_promotions })}
         />
       </Setting>
-      {preferences.allow_promotions && <Handles settings={settings} preferences={preferences} />}
+      {preferences.allow_promotions && (
+        <>
+          <Asks preferences={preferences} />
+          <Handles settings={settings} preferences={preferences} />
+        </>
+      )}
       <ThresholdField saved={preferences.notify_threshold} usual={community.threshold} />
     </Card>
+  );
+}
+
+const LIMITS = [
+  { name: "asks_a_day", most: 1, label: "in-a-day", times: "times-a-day" },
+  { name: "asks_a_week", most: 7, label: "in-a-week", times: "times-a-week" },
+] as const;
+
+/** How often the person is asked at most. */
+function Asks({ preferences }: Pick<MessageSettingsProps, "preferences">) {
+  const change = useChangePreferences();
+  const labelId = useId();
+  const hintId = useId();
+  return (
+    <Setting change={change} field="asks_a_week">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a box around two lists */}
+      <div role="group" aria-labelledby={labelId} aria-describedby={hintId} className={styles.field}>
+        <span id={labelId} className={styles.label}>
+          {t("asks")}
+        </span>
+        <div className={styles.pair}>
+          {LIMITS.map(({ name, most, label, times }) => (
+            <select
+              key={name}
+              aria-label={t(label)}
+              value={preferences[name]}
+              onChange={(event) => change.mutate({ [name]: Number(event.target.value) })}
+              className={styles.input}
+            >
+              {Array.from({ length: most + 1 }, (_, count) => count).map((count) => (
+                <option key={count} value={count}>
+                  {t(times, { count })}
+                </option>
+              ))}
+            </select>
+          ))}
+        </div>
+      </div>
+      <p id={hintId} className={styles.hint}>
+        {t("asks-hint")}
+      </p>
+    </Setting>
   );
 }
 

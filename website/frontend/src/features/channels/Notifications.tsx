@@ -5,6 +5,8 @@ import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
+import { AwaySetting } from "./AwaySetting";
+import { useAway } from "./api/useAway";
 import { usePreferences, useSettings } from "./api/useSettings";
 import { Channels } from "./Channels";
 import { MessageSettings } from "./MessageSettings";
@@ -24,17 +26,19 @@ interface NotificationsProps {
 export function Notifications({ community, reference }: NotificationsProps) {
   const settings = useSettings();
   const preferences = usePreferences();
+  const away = useAway(true);
 
-  if (settings.data && preferences.data) {
+  if (settings.data && preferences.data && away.data) {
     const both = { settings: settings.data, preferences: preferences.data };
     return (
       <div className={styles.columns}>
         <div className={styles.column}>
-          <Summary {...both} threshold={community.threshold} reference={reference} />
+          <Summary {...both} threshold={community.threshold} away={away.data.until} reference={reference} />
           <MessageSettings {...both} community={community} />
         </div>
         <div className={styles.column}>
           <Card heading={t("hours")}>
+            <AwaySetting away={away.data} today={community.today} />
             <QuietHours preferences={both.preferences} />
             <ZoneField chosen={both.preferences.timezone} communityZone={community.timezone} />
           </Card>
@@ -44,11 +48,12 @@ export function Notifications({ community, reference }: NotificationsProps) {
       </div>
     );
   }
-  const error = settings.error ?? preferences.error;
+  const error = settings.error ?? preferences.error ?? away.error;
   if (error !== null) {
     const retry = () => {
       void settings.refetch();
       void preferences.refetch();
+      void away.refetch();
     };
     return (
       <Notice tone="problem" action={<Button onPress={retry}>{t("try-again")}</Button>}>

@@ -1,5 +1,5 @@
 import { t } from "words:channels";
-import type { PromotionPreferences, Settings } from "@/api/types";
+import type { IsoDate, PromotionPreferences, Settings } from "@/api/types";
 import { Card } from "@/components/Card";
 import { viewerLocale } from "@/lib/browser";
 import { Notices } from "./Notices";
@@ -10,16 +10,18 @@ interface SummaryProps {
   settings: Settings;
   preferences: PromotionPreferences;
   threshold: number;
+  /** Until when they are away; null where they are here. */
+  away: IsoDate | null;
   /** The message that is asked about, by the reference in its link. */
   reference: string | null;
 }
 
 /** What the settings come to: one sentence, then each kind of message. */
-export function Summary({ settings, preferences, threshold, reference }: SummaryProps) {
+export function Summary({ settings, preferences, threshold, away, reference }: SummaryProps) {
   const locale = viewerLocale();
   return (
     <Card heading={t("receive")}>
-      <p className={styles.sentence}>{sentenceOf(settings, preferences, locale).join(" ")}</p>
+      <p className={styles.sentence}>{sentenceOf(settings, preferences, locale, away).join(" ")}</p>
       <details className={styles.lines}>
         <summary>{t("line-by-line")}</summary>
         <dl className={styles.summary}>

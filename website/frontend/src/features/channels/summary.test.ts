@@ -166,4 +166,10 @@ describe("the one sentence", () => {
     expect(said({}, { quiet_hours })).toMatch(/ Never from 22:00 to 8:00\.$/);
     expect(said(nobody, { quiet_hours })).toBe("Nothing would reach you now.");
   });
+
+  it("says that nothing comes while one is away", () => {
+    const away = (given: Settings) => sentenceOf(given, preferences, "en-GB", "2026-12-24").at(-1);
+    expect(away(settings)).toMatch(/^Nothing before Thu,? 24 Dec: you are away\.$/);
+    expect(away({ ...settings, ...nobody })).toBe("Nothing would reach you now.");
+  });
 });

@@ -1,6 +1,7 @@
 import { t } from "words:channels";
-import type { ChannelType, PromotionPreferences, Settings } from "@/api/types";
+import type { ChannelType, IsoDate, PromotionPreferences, Settings } from "@/api/types";
 import { CHANNEL_LABELS } from "@/lib/channels";
+import { formatDate } from "@/lib/dates";
 import { clockTime, placeOf } from "@/lib/zones";
 import { messageOrder, promotionOrder } from "./channels";
 import { durationInWords } from "./words";
@@ -21,7 +22,12 @@ export function inOrder(channels: readonly ChannelType[]): string | null {
 }
 
 /** All of it in one plain sentence, from nothing but the settings; a second one where hours are quiet. */
-export function sentenceOf(settings: Settings, preferences: PromotionPreferences, locale: string): string[] {
+export function sentenceOf(
+  settings: Settings,
+  preferences: PromotionPreferences,
+  locale: string,
+  away: IsoDate | null = null,
+): string[] {
   const where = inOrder(messageOrder(settings, preferences));
   const asked = askedWhere(settings, preferences);
   const sentence = t("sentence", {
@@ -30,9 +36,11 @@ export function sentenceOf(settings: Settings, preferences: PromotionPreferences
     asked: asked ?? "",
   });
   const quiet = quietHours(preferences, locale);
-  return quiet === null || (where === null && asked === null)
-    ? [sentence]
-    : [sentence, t("sentence-quiet", quiet)];
+  if (where === null && asked === null) return [sentence];
+  const sentences = quiet === null ? [sentence] : [sentence, t("sentence-quiet", quiet)];
+  return away === null
+    ? sentences
+    : [...sentences, t("sentence-away", { date: formatDate(away, "short", locale) })];
 }
 
 function whatComes(messages: boolean, checkIn: boolean, asked: boolean) {

@@ -17,6 +17,7 @@ import structlog
 from muster.changes import Change
 from muster.clock import monotonic, utc_now
 from muster.errors import MusterError
+from muster.waking import comes
 
 Step = Callable[[datetime], Awaitable[datetime]]
 """Does what is due at an instant (aware, UTC) and returns the instant to be called at next."""
@@ -107,7 +108,4 @@ class Scheduler:
             if duty.rest_seconds:
                 await asyncio.sleep(duty.rest_seconds)
             pause = min(due - utc_now(), LONGEST_NAP).total_seconds()
-            try:
-                await asyncio.wait_for(duty.woken.wait(), max(0.0, pause))
-            except TimeoutError:
-                continue
+            await comes(duty.woken, pause)

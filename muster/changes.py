@@ -19,6 +19,7 @@ from muster.clock import monotonic
 from muster.echo import EVERY, Echo, SessionShared
 from muster.errors import DatabaseUnavailable
 from muster.reconnecting import stay_connected
+from muster.waking import comes
 
 CHANNEL = "muster_changes"
 """The channel of the schema `public`; other schemas have channels of their own."""
@@ -139,17 +140,16 @@ class ChangeListener:
         self._set_connected(True)
         asked = monotonic()
         while not lost.is_set():
+            if await comes(lost, _PROBE_EVERY):
+                break
             try:
-                await asyncio.wait_for(lost.wait(), _PROBE_EVERY)
-            except TimeoutError:
-                try:
-                    await connection.fetchval("SELECT 1", timeout=_PROBE_TIMEOUT)
-                except Exception:
+                await connection.fetchval("SELECT 1", timeout=_PROBE_TIMEOUT)
+            except Exception:
+                break
+            if monotonic() >= asked + EVERY:
+                asked = monotonic()
+                if await self._hears(echo) is False:
                     break
-                if monotonic() >= asked + EVERY:
-                    asked = monotonic()
-                    if await self._hears(echo) is False:
-                        break
 
     async def _hears(self, echo: Echo) -> bool | None:
         """Whether our own notices arrive; None where that could not be asked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -229,9 +229,12 @@ class Database:
                     raise
             free = asyncio.get_running_loop().create_future()
             self._waiting.append(free)
-            with suppress(TimeoutError):
-                # Somebody else's may come free as well, of which nobody tells us.
-                await asyncio.wait_for(free, _LOOK_AGAIN)
+            try:
+                # Somebody else's may come free as well, of which nobody tells us. A cancellation
+                # gets through, which `wait_for` of Python 3.11 may swallow.
+                await asyncio.wait({free}, timeout=_LOOK_AGAIN)
+            finally:
+                free.cancel()
 
     def _wake_one(self) -> None:
         while self._waiting:

@@ -12,6 +12,7 @@ from typing import Any
 
 from muster.database import connect
 from muster.errors import Unavailable
+from muster.waking import comes
 
 EVERY = 30.0
 """Seconds after which to ask again."""
@@ -57,11 +58,8 @@ class Echo:
                     other.terminate()
             except Exception:
                 return None
-            try:
-                await asyncio.wait_for(self._heard.wait(), _PATIENCE)
-            except TimeoutError:
-                continue
-            return True
+            if await comes(self._heard, _PATIENCE):
+                return True
         return False
 
     def _on_notice(self, _connection: Any, _pid: int, _channel: str, _payload: object) -> None:

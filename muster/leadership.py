@@ -20,6 +20,7 @@ import structlog
 from muster.clock import monotonic
 from muster.echo import EVERY, Echo, SessionShared
 from muster.reconnecting import stay_connected
+from muster.waking import comes
 
 _LOCK_CLASS_OF_PUBLIC, _PRESENT, _LEADER = 0x4D757374, 1, 2
 _LOCK_CLASS_HERE = f"""
@@ -189,10 +190,7 @@ class Leadership:
                 if asking is None and monotonic() >= asked + EVERY:
                     asked = monotonic()
                     asking = asyncio.create_task(echo.comes_back(), name="leadership echo")
-                try:
-                    await asyncio.wait_for(self._lost.wait(), _BEAT)
-                except TimeoutError:
-                    continue
+                await comes(self._lost, _BEAT)
         finally:
             if asking is not None:
                 asking.cancel()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -121,16 +119,15 @@ class Machine:
         self.naps: list[float] = []
         self._script = script
         monkeypatch.setattr("bot.scheduler.utc_now", lambda: self.now)
-        monkeypatch.setattr("bot.scheduler.asyncio.wait_for", self._nap)
+        monkeypatch.setattr("bot.scheduler.comes", self._nap)
 
-    async def _nap(self, woken: Awaitable[Any], seconds: float) -> None:
-        asyncio.ensure_future(woken).cancel()
+    async def _nap(self, _woken: asyncio.Event, seconds: float) -> bool:
         await asyncio.sleep(0)
         if not self._script:
             raise asyncio.CancelledError
         self.naps.append(seconds)
         _, self.now = self._script.pop(0)
-        raise TimeoutError
+        return False
 
     async def run(self, duty: Duty) -> None:
         """Run the scheduler until the script is over."""

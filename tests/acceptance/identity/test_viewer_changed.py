@@ -8,6 +8,7 @@ import pytest
 
 from tests.acceptance.conftest import Callers
 from tests.acceptance.website.test_access import (
+    ADMIN_CHANGES,
     CANCELLATIONS,
     CHANGES_FOR_ANYONE,
     CHANGES_FOR_THE_LINKED,
@@ -30,6 +31,7 @@ FOR_A_PERSON = [
     *CHANGES_FOR_THE_LINKED,
     *PREFERENCE_CHANGES,
     *PROMOTER_CHANGES,
+    *ADMIN_CHANGES,
     *CANCELLATIONS,
     *PLANNING_CHANGES,
 ]

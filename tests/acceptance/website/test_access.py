@@ -47,6 +47,7 @@ READS_FOR_THE_SIGNED_IN = [
     _case("GET", "/auth/players/search?q=sh"),
     _case("GET", "/auth/players/suggestions"),
     _case("GET", "/api/availability/me"),
+    _case("GET", "/api/evening-rules"),
 ]
 CHANGES_FOR_ANYONE = [
     _case("POST", "/auth/logout"),
@@ -119,6 +120,10 @@ PROMOTER_CHANGES = [
     _case("POST", "/api/calls", body={}),
     _case("POST", "/api/calls/today/stop"),
 ]
+# What admins get is proven in test_evening_rules_api.
+ADMIN_CHANGES = [
+    _case("PUT", "/api/evening-rules", body={"rules": [{"weekday": 4, "session": True}]}),
+]
 CANCELLATIONS = [
     _case(
         "POST",
@@ -151,6 +156,7 @@ EVERYTHING = [
     *CAMPAIGN_READS,
     *PROMOTER_READS,
     *PROMOTER_CHANGES,
+    *ADMIN_CHANGES,
     *CANCELLATIONS,
     *PLANNING_CHANGES,
 ]
@@ -189,6 +195,7 @@ async def test_signed_out_callers_get_401_whatever_they_send(callers: Callers) -
         *CAMPAIGN_READS,
         *PROMOTER_READS,
         *PROMOTER_CHANGES,
+        *ADMIN_CHANGES,
         *CANCELLATIONS,
         *PLANNING_CHANGES,
     ]
@@ -316,7 +323,13 @@ async def test_changes_need_the_header_that_forms_of_other_sites_cannot_send(
 ) -> None:
     for client in (callers.player, callers.admin):
         del client.headers["X-Requested-With"]
-        for case in (*CHANGES, *PROMOTER_CHANGES, *CANCELLATIONS, *PLANNING_CHANGES):
+        for case in (
+            *CHANGES,
+            *PROMOTER_CHANGES,
+            *ADMIN_CHANGES,
+            *CANCELLATIONS,
+            *PLANNING_CHANGES,
+        ):
             assert refusal(await ask(client, case)) == (403, "csrf_header_missing"), case
             wrong = await ask(client, case, headers={"X-Requested-With": "fetch"})
             assert refusal(wrong) == (403, "csrf_header_missing"), case

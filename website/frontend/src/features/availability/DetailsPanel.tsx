@@ -15,6 +15,7 @@ import type { Details, IsoDate, Status } from "@/api/types";
 import { Button } from "@/components/Button";
 import { viewerLocale } from "@/lib/browser";
 import { eveningOn } from "@/lib/evenings";
+import { useNow } from "@/lib/useNow";
 import { useWide } from "@/lib/useWide";
 import { clockTime, instantOf } from "@/lib/zones";
 import styles from "./DetailsPanel.module.css";
@@ -77,7 +78,8 @@ function Form({ date, dayName, answer, community, onClose }: FormProps) {
   const [kind, setKind] = useState<Kind>(kindOf(answer.status, before));
   const [from, setFrom] = useState(before.arrives_at ?? START);
   const [count, setCount] = useState(before.only_if ?? Math.max(2, threshold));
-  const [passed] = useState(() => (Date.now() + clockOffset - instantOf(date, start, timezone)) / 60_000);
+  // Not kept from the first drawing: the server's time may not be known yet.
+  const passed = (useNow(10_000) + clockOffset - instantOf(date, start, timezone)) / 60_000;
   const times = arrivals(start, before.arrives_at ?? null, passed);
   const selectId = useId();
 

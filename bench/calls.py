@@ -139,7 +139,7 @@ class Calls:
         writer = AvailabilityWriter(database)
         try:
             spent = [
-                await self._fill_once(database, writer, scheduler, user_ids, tonight)
+                await self._fill_once(database, writer, running, scheduler, user_ids, tonight)
                 for _ in range(self._pace.fills)
             ]
         finally:
@@ -153,6 +153,7 @@ class Calls:
         self,
         database: Database,
         writer: AvailabilityWriter,
+        running: Duty,
         scheduler: Scheduler,
         user_ids: Sequence[int],
         tonight: Tonight,
@@ -181,9 +182,11 @@ class Calls:
             )
         for user_id in others[: tonight.threshold - 1]:
             await writer.set_status(user_id, day, "LOOKING", today=day, now=datetime.now(UTC))
+        running.begin()
         run = asyncio.create_task(scheduler.run())
         try:
-            await asyncio.sleep(0.3)
+            while running.due is None:  # until it has looked once
+                await asyncio.sleep(0.005)
             async with database.connection() as connection:
                 if await connection.fetchval(_WAITING, key) != ASKED:
                     raise CannotMeasure("the asks did not wait")

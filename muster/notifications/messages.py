@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from muster.channels.rules import ChannelType
 from muster.clock import local_date
 from muster.live_status.rules import STALE_AFTER
-from muster.notifications.rules import Asked, Claimed, MessageKind
+from muster.notifications.rules import Asked, Claimed, MessageKind, Reason
 
 TITLES = {
     "DAILY_REMINDER": "Daily check-in",
@@ -32,6 +32,22 @@ TITLES = {
     "PLANNING:THREAD": "Planning thread",
 }
 
+
+REASON_SENTENCES: dict[Reason, str] = {
+    "quiet_hours": "It was your quiet hours.",
+    "withdrew": "You had taken your answer back.",
+    "opted_out": "You had switched this off.",
+    "unlinked": "You were not linked to a player.",
+    "no_channel": "There was no channel that could reach you.",
+    "already_notified": "You had been told already.",
+    "expired": "It would have come too late to be of use.",
+    "cancelled": "It was no longer needed.",
+    "voice_unknown": "Voice could not be read.",
+    "away": "You were away.",
+    "over_limit": "You had been asked as often as you want to be.",
+    "full": "Enough players had been found.",
+    "comes_later": "You had said that you come later.",
+}
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:@/&])")
 _NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}

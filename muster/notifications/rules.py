@@ -86,22 +86,6 @@ _OF_A_SESSION = ASKING | {
 
 _ABOUT_PLAYING: frozenset[MessageKind] = frozenset({"daily_reminder", "session_ready"})
 
-REASON_SENTENCES: dict[Reason, str] = {
-    "quiet_hours": "It was your quiet hours.",
-    "withdrew": "You had taken your answer back.",
-    "opted_out": "You had switched this off.",
-    "unlinked": "You were not linked to a player.",
-    "no_channel": "There was no channel that could reach you.",
-    "already_notified": "You had been told already.",
-    "expired": "It would have come too late to be of use.",
-    "cancelled": "It was no longer needed.",
-    "voice_unknown": "Voice could not be read.",
-    "away": "You were away.",
-    "over_limit": "You had been asked as often as you want to be.",
-    "full": "Enough players had been found.",
-    "comes_later": "You had said that you come later.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Claimed:

@@ -21,11 +21,10 @@ from muster.evenings.rules import THRESHOLD_MOST
 from muster.live_status import service as live_status
 from muster.notifications import audience_store, claim_store, report_store, store
 from muster.notifications.answers import ANSWERED_KINDS, ledger_id
-from muster.notifications.messages import title_of
+from muster.notifications.messages import REASON_SENTENCES, title_of
 from muster.notifications.rules import (
     DAILY_REMINDER_UNTIL,
     LEASE,
-    REASON_SENTENCES,
     TEST_USEFUL_FOR,
     Asked,
     Claimed,

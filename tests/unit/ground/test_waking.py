@@ -40,7 +40,8 @@ async def test_a_cancellation_that_comes_with_the_event_ends_the_loop(
             event.clear()
 
     task = asyncio.create_task(repeat())
-    await asyncio.sleep(0.01)
+    for _ in range(3):  # until it waits
+        await asyncio.sleep(0)
     (event.set if set_first else task.cancel)()
     for _ in range(ticks_between):
         await asyncio.sleep(0)

@@ -127,9 +127,16 @@ class Calls:
 
         database = Database(url, application_name="bench calls")
         listener = ChangeListener(url, application_name="bench calls listener")
+        run_once, looked = run_calls(database, read_tonight, Dispatch(CHANNELS)), asyncio.Event()
+
+        async def look(now: datetime) -> datetime:
+            due = await run_once(now)
+            looked.set()
+            return due
+
         running = Duty(
             "run calls",
-            run_calls(database, read_tonight, Dispatch(CHANNELS)),
+            look,
             wakes=frozenset({"calls", "availability", "names"}),
         )
         scheduler = Scheduler([running])
@@ -139,7 +146,7 @@ class Calls:
         writer = AvailabilityWriter(database)
         try:
             spent = [
-                await self._fill_once(database, writer, running, scheduler, user_ids, tonight)
+                await self._fill_once(database, writer, looked, scheduler, user_ids, tonight)
                 for _ in range(self._pace.fills)
             ]
         finally:
@@ -153,7 +160,7 @@ class Calls:
         self,
         database: Database,
         writer: AvailabilityWriter,
-        running: Duty,
+        looked: asyncio.Event,
         scheduler: Scheduler,
         user_ids: Sequence[int],
         tonight: Tonight,
@@ -182,11 +189,10 @@ class Calls:
             )
         for user_id in others[: tonight.threshold - 1]:
             await writer.set_status(user_id, day, "LOOKING", today=day, now=datetime.now(UTC))
-        running.begin()
+        looked.clear()
         run = asyncio.create_task(scheduler.run())
         try:
-            while running.due is None:  # until it has looked once
-                await asyncio.sleep(0.005)
+            await asyncio.wait_for(looked.wait(), _PATIENCE)
             async with database.connection() as connection:
                 if await connection.fetchval(_WAITING, key) != ASKED:
                     raise CannotMeasure("the asks did not wait")

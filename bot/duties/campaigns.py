@@ -8,7 +8,7 @@ import structlog
 
 from bot.scheduler import LONGEST_NAP, Step
 from muster.database import Database
-from muster.notifications import service as notifications
+from muster.notifications import dispatch as delivery
 from muster.promotions import dispatch
 from muster.promotions.dispatch import Dispatch, JobFailed
 
@@ -42,7 +42,7 @@ def close_promotion_jobs(database: Database, how: Dispatch) -> Step:
 
     async def step(now: datetime) -> datetime:
         async with database.connection() as connection:
-            await notifications.expire_overdue(connection, now)
+            await delivery.expire_overdue(connection, now)
             settled = await dispatch.find_settled(connection)
         for job in settled:  # each in a transaction of its own, so that no two campaigns are locked
             async with database.transaction() as connection:

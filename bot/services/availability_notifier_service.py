@@ -23,7 +23,7 @@ from muster.clock import utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.evening import Evenings
-from muster.notifications import service
+from muster.notifications import dispatch
 
 
 class AvailabilityNotifierService:
@@ -94,7 +94,7 @@ class AvailabilityNotifierService:
             if not self._busy:
                 self._idle.set()
         async with self._database.connection() as connection:
-            due = await service.find_next_due(connection, [channel_type])
+            due = await dispatch.find_next_due(connection, [channel_type])
         rests_until = delivery.rests_until
         # A service that everybody has to leave alone is not asked earlier.
         return due if due is None or rests_until is None else max(due, rests_until)

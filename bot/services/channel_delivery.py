@@ -22,7 +22,7 @@ from muster.database import Database
 from muster.errors import MusterError
 from muster.evening import Evenings
 from muster.evenings.service import read_evenings
-from muster.notifications import service
+from muster.notifications import dispatch
 from muster.notifications.answers import choices_for, offered
 from muster.notifications.messages import page_link, place_of, text_of
 from muster.notifications.rules import (
@@ -113,7 +113,7 @@ class ChannelDelivery:
         channel_type = self._channel.channel_type
         async with self._database.connection() as connection:
             self._evenings = await read_evenings(connection, self._evenings)
-            recovered = await service.recover(
+            recovered = await dispatch.recover(
                 connection,
                 channel_type,
                 self._worker,
@@ -121,7 +121,7 @@ class ChannelDelivery:
                 self._now(),
                 idempotent=self._channel.idempotent,
             )
-            due = await service.count_due(connection, channel_type, self._in_flight, self._now())
+            due = await dispatch.count_due(connection, channel_type, self._in_flight, self._now())
         self._backlog.extend(recovered)
         if not self._backlog and not due:
             return
@@ -158,7 +158,7 @@ class ChannelDelivery:
         async with self._database.connection() as connection:
             # What is true of tonight is read with the rows, and believed as long as they are.
             self._evenings = await read_evenings(connection, self._evenings)
-            return await service.claim(
+            return await dispatch.claim(
                 connection,
                 self._channel.channel_type,
                 self._worker,
@@ -303,7 +303,7 @@ class ChannelDelivery:
         async with self._opening:
             try:
                 async with self._database.connection() as connection:
-                    ours = await service.open_request(connection, row, self._worker, self._now())
+                    ours = await dispatch.open_request(connection, row, self._worker, self._now())
             except MusterError as error:
                 code = RefusalCode(error.code)
                 raise TransportError(code, retry_after=_OPENS_AGAIN_SECONDS) from error

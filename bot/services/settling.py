@@ -15,7 +15,7 @@ import structlog
 from muster.channels.rules import ChannelType
 from muster.database import Connection, Database
 from muster.errors import Conflict, DatabaseUnavailable
-from muster.notifications import service
+from muster.notifications import dispatch, service
 from muster.notifications.rules import Claimed, Settlement
 
 SETTLE_BATCH = 50
@@ -131,6 +131,6 @@ class Settling:
         now, here = self._now(), self._delivers_on
         if any(settlement.hands_over for _, settlement in batch):
             here = await service.channels_to_queue_on(connection, now, here)
-        await service.settle(
+        await dispatch.settle(
             connection, self._worker, self._channel_type, batch, now, delivers_on=here
         )

@@ -30,7 +30,7 @@ from muster.errors import MusterError
 from muster.evening import Evening
 from muster.evenings.service import evenings_of, read_evenings
 from muster.live_status import service as live_status
-from muster.notifications import service as notifications
+from muster.notifications import dispatch as delivery
 from muster.promotions import dispatch
 from muster.promotions import service as promotions
 from muster.settings import Settings
@@ -211,7 +211,7 @@ class Play:
         """When a row or a job is due next, which duties that nap do not say."""
         async with self.database.connection() as connection:
             dues = [
-                await notifications.find_next_due(connection, CHANNEL_TYPES),
+                await delivery.find_next_due(connection, CHANNEL_TYPES),
                 await dispatch.find_next_run(connection),
             ]
         known = min((due for due in dues if due is not None), default=_FAR)

@@ -12,7 +12,7 @@ from muster.channels.rules import ChannelType
 from muster.database import Database
 from muster.errors import NoSession
 from muster.evenings.service import read_evenings
-from muster.notifications import service as notifications
+from muster.notifications import dispatch as delivery
 from muster.notifications.rules import READY_AGAIN_AFTER, Skip, Wait, before_sending, is_called_off
 from muster.promotions import dispatch, service
 from muster.settings import Settings
@@ -95,7 +95,7 @@ async def test_what_waits_when_a_session_is_called_off_is_not_sent(
     await daily_reminder(database, settings, DISCORD)(CHECK_IN)
     await session_ready(database, settings, DISCORD)(CHECK_IN)
     async with database.connection() as connection:
-        rows = await notifications.claim(connection, "discord", "one", 20, CHECK_IN)
+        rows = await delivery.claim(connection, "discord", "one", 20, CHECK_IN)
     decisions = {
         (row.kind, before_sending(row, CHECK_IN, EVENINGS.zone, called_off=True)) for row in rows
     }

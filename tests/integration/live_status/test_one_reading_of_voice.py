@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from muster.live_status import service as live_status
 from muster.live_status.rules import MOST_PEOPLE, STALE_AFTER
-from muster.notifications import service as notifications
+from muster.notifications import dispatch
 from tests.support.scenes.ledger import add_people, add_test_rows
 
 NOW = datetime(2026, 11, 20, 20, 0, 30, tzinfo=UTC)
@@ -74,7 +74,7 @@ async def readings(connection: Any, text: str, age: timedelta) -> tuple[bool | N
         "INSERT INTO live_status VALUES ('voice_channel', $1, $2)", text, NOW - age
     )
     await add_test_rows(connection, [user_id], NOW, NOW + timedelta(minutes=5), payload=FOLLOWUP)
-    (row,) = await notifications.claim(connection, "discord", "one", 10, NOW)
+    (row,) = await dispatch.claim(connection, "discord", "one", 10, NOW)
     page = await live_status.read_who_is_there(connection, NOW, names=True)
     shown = None if page.voice is None else f"Player{user_id}" in page.voice.names
     return shown, row.in_voice

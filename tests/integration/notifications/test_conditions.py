@@ -17,7 +17,7 @@ from muster.availability.service import AvailabilityWriter
 from muster.database import Database
 from muster.errors import AnswerOvertaken
 from muster.evenings.service import evenings_of
-from muster.notifications import conditions, service
+from muster.notifications import conditions, dispatch
 from muster.notifications.rules import Send, Skip, before_sending
 from muster.settings import Settings
 from tests.support.running.websites import becomes
@@ -308,7 +308,7 @@ async def test_the_message_is_judged_by_the_present(evenings: Evenings) -> None:
     await evenings.say(2, "LOOKING")
     await evenings.say(1, "NOT_PLAYING")
     async with evenings.database.connection() as connection:
-        rows = await service.claim(connection, "discord", "one", 10, NOW)
+        rows = await dispatch.claim(connection, "discord", "one", 10, NOW)
     judged = {
         evenings.people.index(row.user_id): before_sending(row, NOW, evenings.all.zone)
         for row in rows
@@ -331,6 +331,6 @@ async def test_quiet_hours_skip_it(evenings: Evenings) -> None:
     await evenings.say(0, "AVAILABLE", 2)
     await evenings.say(1, "LOOKING")
     async with evenings.database.connection() as connection:
-        rows = await service.claim(connection, "discord", "one", 10, NOW)
+        rows = await dispatch.claim(connection, "discord", "one", 10, NOW)
     [row] = [row for row in rows if row.kind == "condition"]
     assert before_sending(row, NOW, evenings.all.zone) == Skip("quiet_hours")

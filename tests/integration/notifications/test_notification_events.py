@@ -13,7 +13,7 @@ import pytest
 from bot.duties.reminders import daily_reminder, session_ready
 from muster.channels.rules import ChannelType, PreferredChannel, fallback_order
 from muster.database import Database
-from muster.notifications import service
+from muster.notifications import dispatch, service
 from muster.notifications.rules import Send, Skip, Wait, before_sending
 from muster.notifications.settling_rules import skipped
 from muster.settings import Settings
@@ -89,7 +89,7 @@ async def test_the_check_in_goes_to_those_who_want_it_and_have_not_answered(
         (-77, "discord"),
     }
     async with database.connection() as connection:
-        rows = await service.claim(connection, "discord", "one", 10, AT_16)
+        rows = await dispatch.claim(connection, "discord", "one", 10, AT_16)
     assert {before_sending(row, AT_16, ZONE) for row in rows} == {Send()}
 
 
@@ -143,7 +143,7 @@ async def test_whoever_answered_meanwhile_is_not_asked(
     await daily_reminder(database, settings, ["discord"])(AT_16)
     await answer(sql, people[0], "LOOKING")
     async with database.connection() as connection:
-        rows = await service.claim(connection, "discord", "one", 10, AT_16)
+        rows = await dispatch.claim(connection, "discord", "one", 10, AT_16)
     decisions = {row.user_id: before_sending(row, AT_16, ZONE) for row in rows}
     assert decisions == {people[0]: Skip("cancelled"), people[1]: Send(), None: Send()}
 
@@ -201,7 +201,7 @@ async def test_when_somebody_leaves_the_message_waits_until_it_is_true_again(
     await session_ready(database, settings, ["discord"])(AT_16)
     await answer(sql, people[2], "NOT_PLAYING")
     async with database.connection() as connection:
-        rows = await service.claim(connection, "discord", "one", 10, AT_16)
+        rows = await dispatch.claim(connection, "discord", "one", 10, AT_16)
     decisions = {row.user_id: before_sending(row, AT_16, ZONE) for row in rows}
     assert decisions[people[0]] == Wait(AT_16 + timedelta(seconds=60))
     assert decisions[people[2]] == Skip("withdrew")
@@ -226,7 +226,7 @@ async def test_quiet_hours_put_a_message_off_while_it_is_of_use(
         )
     await daily_reminder(database, settings, ["discord"])(AT_16)
     async with database.connection() as connection:
-        rows = await service.claim(connection, "discord", "one", 10, AT_16)
+        rows = await dispatch.claim(connection, "discord", "one", 10, AT_16)
     decisions = {row.user_id: before_sending(row, AT_16, ZONE) for row in rows if row.user_id}
     assert decisions == {
         short: Wait(datetime(2026, 11, 20, 16, 30, tzinfo=UTC)),
@@ -385,10 +385,10 @@ async def test_a_channel_that_was_switched_off_meanwhile_hands_over_to_one_that_
         await switch(sql, person, "telegram", on=False)
     await switch(sql, nowhere, "discord", on=False)
     async with database.transaction() as connection:
-        rows = await service.claim(connection, "telegram", "one", 10, AT_16)
+        rows = await dispatch.claim(connection, "telegram", "one", 10, AT_16)
         assert {before_sending(row, AT_16, ZONE) for row in rows} == {Skip("opted_out")}
         settled = [(row, skipped(row, "opted_out")) for row in rows]
-        await service.settle(connection, "one", "telegram", settled, AT_16)
+        await dispatch.settle(connection, "one", "telegram", settled, AT_16)
     states = await sql.fetch(
         "SELECT user_id, channel_type, state, reason FROM notifications_ledger"
         " WHERE user_id IS NOT NULL ORDER BY user_id, id"
@@ -427,7 +427,7 @@ async def test_who_is_away_hears_of_nothing_unless_they_answered_since(
     await daily_reminder(database, settings, ["discord"])(AT_16)
     await session_ready(database, settings, ["discord"])(AT_16)
     async with database.connection() as connection:
-        rows = await service.claim(connection, "discord", "one", 20, AT_16)
+        rows = await dispatch.claim(connection, "discord", "one", 20, AT_16)
     decisions = {
         (row.user_id, row.kind): before_sending(row, AT_16, ZONE) for row in rows if row.user_id
     }

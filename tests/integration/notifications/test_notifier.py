@@ -11,7 +11,7 @@ import pytest
 
 from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
-from muster.notifications import service
+from muster.notifications import dispatch
 from muster.notifications.rules import LEASE, NONCE_REMEMBERED
 from muster.notifications.settling_rules import MOST_ATTEMPTS, postponed
 from muster.refusals import RefusalCode
@@ -248,7 +248,7 @@ async def test_a_dead_worker_s_row_is_sent_again_with_its_nonce_while_it_is_reme
     people = await add_people(sql, 1, NOW)
     await add_test_rows(sql, people, NOW, LATER)
     async with database.connection() as connection:
-        (row,) = await service.claim(connection, "discord", "dead", 10, NOW)
+        (row,) = await dispatch.claim(connection, "discord", "dead", 10, NOW)
     channel = MemoryChannel()
     channel.by_nonce[row.nonce] = "first"  # it went out before the worker died
     clock.now = NOW + LEASE
@@ -265,7 +265,7 @@ async def test_later_the_recent_history_decides(
     people = await add_people(sql, 1, NOW)
     await add_test_rows(sql, people, NOW, NOW + timedelta(hours=1))
     async with database.connection() as connection:
-        (row,) = await service.claim(connection, "discord", "dead", 10, NOW)
+        (row,) = await dispatch.claim(connection, "discord", "dead", 10, NOW)
     channel = MemoryChannel()
     if went_out:
         channel.by_nonce[row.nonce] = "first"
@@ -282,7 +282,7 @@ async def test_a_dead_worker_s_row_is_unknown_where_nothing_remembers(
     await with_telegram(sql, people)
     await add_test_rows(sql, people, NOW, LATER, "telegram")
     async with database.connection() as connection:
-        await service.claim(connection, "telegram", "dead", 1, NOW)
+        await dispatch.claim(connection, "telegram", "dead", 1, NOW)
     channel = MemoryChannel("telegram", idempotent=False)
     clock.now = NOW + LEASE
     await telegram_notifier(database, clock, channel).deliver_due()
@@ -311,10 +311,10 @@ async def test_waiting_is_no_attempt(sql: Any, database: Database, clock: Clock)
     await add_test_rows(sql, people, NOW, LATER)
     for _ in range(MOST_ATTEMPTS + 1):
         async with database.connection() as connection:
-            (row,) = await service.claim(connection, "discord", "one", 1, clock.now)
+            (row,) = await dispatch.claim(connection, "discord", "one", 1, clock.now)
             clock.now += timedelta(seconds=1)
             put_back = postponed(row, clock.now)
-            await service.settle(connection, "one", "discord", [(row, put_back)], clock.now)
+            await dispatch.settle(connection, "one", "discord", [(row, put_back)], clock.now)
     channel = MemoryChannel(behave=raising("refused_connection"))
     await notifier(database, clock, channel).deliver_due()
     assert await states(sql) == {("pending", "refused_connection"): 1}
@@ -343,14 +343,14 @@ async def test_a_settlement_that_postgresql_refuses_keeps_no_other_from_being_wr
 ) -> None:
     people = await add_people(sql, 5, NOW)
     await add_test_rows(sql, people, NOW, LATER)
-    settle = service.settle
+    settle = dispatch.settle
 
     async def refusing(*arguments: Any, **more: Any) -> None:
         if any(row.user_id == people[2] for row, _ in arguments[3]):
             raise asyncpg.DataError("a value that no column takes")
         await settle(*arguments, **more)
 
-    monkeypatch.setattr(service, "settle", refusing)
+    monkeypatch.setattr(dispatch, "settle", refusing)
     channel = MemoryChannel()
     await notifier(database, clock, channel).deliver_due()
     assert await states(sql) == {("sent", ""): 4, ("sending", ""): 1}
@@ -366,7 +366,7 @@ async def test_a_settlement_that_postgresql_refuses_keeps_no_other_from_being_wr
     assert await states(sql) == {("sent", ""): 5, ("sending", ""): 1}
     assert len(channel.sent) == 6
 
-    monkeypatch.setattr(service, "settle", settle)
+    monkeypatch.setattr(dispatch, "settle", settle)
     clock.now = NOW + timedelta(seconds=244)
     await notifier(database, clock, channel).deliver_due()
     assert await states(sql) == {("sent", ""): 6}
@@ -384,7 +384,7 @@ async def test_follow_ups_that_cannot_be_judged_keep_no_other_row_from_being_sen
     async def cut_off(*_arguments: Any) -> None:
         raise asyncpg.QueryCanceledError("canceling statement due to statement timeout")
 
-    monkeypatch.setattr(service.live_status, "read_accounts_in_voice", cut_off)
+    monkeypatch.setattr(dispatch.live_status, "read_accounts_in_voice", cut_off)
     channel = MemoryChannel()
     await notifier(database, clock, channel).deliver_due()
     assert await states(sql) == {("sent", ""): 1, ("sending", ""): 1}

@@ -17,7 +17,7 @@ from bot.services.availability_notifier_service import AvailabilityNotifierServi
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Connection, Database
 from muster.errors import DatabaseUnavailable
-from muster.notifications import service
+from muster.notifications import dispatch
 from muster.notifications.rules import LEASE, Claimed
 from muster.refusals import RefusalCode
 from tests.support.running.websites import becomes, eventually
@@ -81,7 +81,7 @@ async def claimed_by_the_dead(sql: Any, database: Database, useful_until: dateti
     """One row that a worker claimed before it died; its nonce."""
     await add_test_rows(sql, await add_people(sql, 1, NOW), NOW, useful_until)
     async with database.connection() as connection:
-        (row,) = await service.claim(connection, "discord", "dead", 10, NOW)
+        (row,) = await dispatch.claim(connection, "discord", "dead", 10, NOW)
     return row.nonce
 
 
@@ -210,9 +210,9 @@ async def test_what_was_claimed_and_never_opened_is_sent_by_the_next(
 ) -> None:
     await add_test_rows(sql, await add_people(sql, 3, NOW), NOW, NOW + timedelta(hours=1))
     async with database.connection() as connection:
-        rows = await service.claim(connection, "discord", "dead", 10, NOW, unopened=True)
+        rows = await dispatch.claim(connection, "discord", "dead", 10, NOW, unopened=True)
         for row in rows[:opened]:
-            assert await service.open_request(connection, row, "dead", NOW)
+            assert await dispatch.open_request(connection, row, "dead", NOW)
     channel = ForgetfulChannel()
     await deliver(database, channel, NOW + LEASE)
     assert {message.nonce for message in channel.sent} == {row.nonce for row in rows[opened:]}
@@ -306,7 +306,7 @@ async def test_without_a_note_nothing_leaves(
     sql: Any, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add_test_rows(sql, await add_people(sql, 1, NOW), NOW, NOW + timedelta(hours=1))
-    open_request = service.open_request
+    open_request = dispatch.open_request
     away = True
 
     async def note(connection: Connection, row: Claimed, worker: str, now: datetime) -> bool:
@@ -314,7 +314,7 @@ async def test_without_a_note_nothing_leaves(
             raise DatabaseUnavailable
         return await open_request(connection, row, worker, now)
 
-    monkeypatch.setattr(service, "open_request", note)
+    monkeypatch.setattr(dispatch, "open_request", note)
     channel = ForgetfulChannel()
     await deliver(database, channel, NOW)
     assert channel.sent == []

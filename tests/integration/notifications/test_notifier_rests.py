@@ -11,7 +11,7 @@ from bot.services.availability_notifier_service import AvailabilityNotifierServi
 from bot.services.channel_delivery import CLAIM_AHEAD
 from muster.channels.rules import ChannelType
 from muster.database import Database
-from muster.notifications import service
+from muster.notifications import dispatch
 from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import (
     HANDS_OVER,
@@ -134,14 +134,14 @@ async def test_no_more_is_claimed_ahead_than_leaves_within_about_a_second(
 ) -> None:
     await add_test_rows(sql, await add_people(sql, 400, NOW), NOW, LATER)
     claimed: list[int] = []
-    claim = service.claim
+    claim = dispatch.claim
 
     async def counting(*arguments: Any, **named: Any) -> Any:
         rows = await claim(*arguments, **named)
         claimed.append(len(rows))
         return rows
 
-    monkeypatch.setattr(service, "claim", counting)
+    monkeypatch.setattr(dispatch, "claim", counting)
     channel = MemoryChannel(most_in_flight=20)
     await Evening(database, channel).deliver()
     assert len(channel.sent) == 400

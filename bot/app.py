@@ -37,6 +37,7 @@ from muster.changes import ChangeListener
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
+from muster.evenings.memory import EveningMemory
 from muster.evenings.service import evenings_of
 from muster.leadership import Leadership
 from muster.logs import configure_logs
@@ -93,7 +94,8 @@ async def _run(settings: Settings) -> None:
     )
     scheduler = Scheduler(every_process_duties(settings, database, notifier))
     health = DiscordHealth()
-    front_door = _build_front_door(settings, database, channels, health)
+    rules = EveningMemory(database, listener, evenings)
+    front_door = _build_front_door(settings, database, channels, health, rules)
     threads = build_threads(settings, channels, limiters)
     led_scheduler = Scheduler(
         [
@@ -198,10 +200,11 @@ def _build_front_door(
     database: Database,
     channels: Channels,
     health: DiscordHealth,
+    evenings: EveningMemory,
 ) -> FrontDoor | None:
     """Discord's part; None, and discord.py not loaded, in the sandbox and without a Discord bot."""
     if channels.discord is None:
         return None
     from bot.front_door import FrontDoor
 
-    return FrontDoor(settings, database, channels, health)
+    return FrontDoor(settings, database, channels, health, evenings)

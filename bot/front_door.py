@@ -29,6 +29,7 @@ from muster.availability.service import AvailabilityWriter
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
+from muster.evenings.memory import EveningMemory
 from muster.evenings.service import evenings_of
 from muster.notifications import conditions
 from muster.notifications.presses import Presses
@@ -49,6 +50,7 @@ class FrontDoor:
         database: Database,
         channels: Channels,
         health: DiscordHealth,
+        evenings: EveningMemory,
     ) -> None:
         token, discord = settings.discord_bot_token, channels.discord
         assert token is not None
@@ -66,6 +68,7 @@ class FrontDoor:
             clock=CommunityClock(settings.zone),
             writer=self._writer,
             presses=Presses(database, self._writer, evenings_of(settings)),
+            evenings=evenings,
             channels=channels,
         )
         self.voice = Voice(settings.discord_voice_channel_ids)

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import messages
+from bot.discord import call_messages, messages
 from bot.discord.buttons import CallButton, StopCallButton, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
@@ -58,7 +58,7 @@ class CallsCog(commands.Cog):
             found = await service.preview(
                 connection, tonight, MOST_DEFAULT, timedelta(minutes=WAIT_DEFAULT), now
             )
-        text = messages.call_preview(found)
+        text = call_messages.preview(found)
         if found.call is not None and found.call.is_on:
             return Reply(text, view_of(StopCallButton(tonight.day)))
         startable = found.first and now < tonight.starts_at and not tonight.called_off
@@ -77,7 +77,7 @@ class CallsCog(commands.Cog):
         async with self._parts.database.transaction() as connection:
             tonight = await self._read_tonight(connection, now)
             call = await service.start_call(connection, viewer.user_id, tonight, most, wait, now)
-        return Reply(messages.call_started(call), view_of(StopCallButton(tonight.day)))
+        return Reply(call_messages.started(call), view_of(StopCallButton(tonight.day)))
 
     async def _press_stop(
         self, interaction: discord.Interaction[Any], button: StopCallButton
@@ -93,4 +93,4 @@ class CallsCog(commands.Cog):
             tonight = await self._read_tonight(connection, now)
             call = await service.stop_call(connection, viewer.user_id, tonight, now)
             outcome = (await service.read_today(connection, tonight.day, names=False)).outcome
-        return Reply(messages.call_stopped(call, outcome))
+        return Reply(call_messages.stopped(call, outcome))

@@ -1,7 +1,7 @@
 """What the bot says on Discord, all in one place; the page's words for the same things. Pure.
 
-What all chats say alike is in `bot/chats/messages.py`, what messages say in the rooms'
-`messages.py`.
+What it says of calls is in `call_messages.py`, what all chats say alike in `bot/chats/messages.py`,
+what messages say in the rooms' `messages.py`.
 """
 
 from __future__ import annotations
@@ -20,12 +20,9 @@ from muster.availability.messages import (
     status_set,
 )
 from muster.availability.rules import Day, Status
-from muster.calls.rules import Call, Outcome
-from muster.calls.service import Preview as CallPreview
 from muster.channels.messages import CHANNEL_NAMES
 from muster.channels.rules import CHANNEL_TYPES, ChannelType, fallback_order
 from muster.channels.service import PersonSettings, Preferences
-from muster.errors import NobodyMissing
 from muster.evening import Evening
 from muster.notifications.messages import plain
 from muster.planning.rules import SIDES, Room, TeamMember
@@ -314,44 +311,6 @@ def _channels(channels: Mapping[str, int]) -> str:
         f"{channels[kind]} on {CHANNEL_NAMES[kind]}" for kind in CHANNEL_TYPES if channels[kind]
     ]
     return ", ".join(used)
-
-
-# --- calls ----------------------------------------------------------------------------------------
-
-
-def call_preview(found: CallPreview) -> str:
-    """Whom a call would ask first, how many in all, and who would be left alone."""
-    if found.call is not None and found.call.is_on:
-        return f"{call_started(found.call)} Tonight is {found.short_by} short."
-    if not found.short_by:
-        return NobodyMissing.detail
-    if not found.first:
-        return f"Tonight is {found.short_by} short, and there is nobody who could be asked now."
-    names = [plain(each.display_name) for each in found.first]
-    next_wave = int(found.next_wave_at.timestamp())
-    lines = [
-        f"**Tonight is {found.short_by} short.** First asked: {listed(names)}",
-        f"{people(found.askable)} could be asked in all. The next are asked at <t:{next_wave}:t>,"
-        " if it is still short then.",
-    ]
-    if left := sum(found.left_alone.values()):
-        lines.append(f"{people(left)} would be left alone, as they want or as none can be reached.")
-    return "\n".join(lines)
-
-
-def call_started(call: Call) -> str:
-    return (
-        f"A call is on: it asks {people(call.most)} at most, {call.wait_minutes} minutes apart or"
-        " less, until enough are looking. Nobody is asked twice."
-    )
-
-
-def call_stopped(call: Call, outcome: Outcome) -> str:
-    if call.status == "held":
-        return "Held: no call starts by itself tonight. /call start still starts one."
-    if not outcome.asked:
-        return "Stopped. Nobody had been asked."
-    return f"Stopped. {people(outcome.asked)} had been asked already; nobody else is."
 
 
 # --- planning -------------------------------------------------------------------------------------

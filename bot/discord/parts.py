@@ -18,7 +18,7 @@ from muster.crypto import ContactCipher
 from muster.database import Connection, Database
 from muster.errors import NotLinked, NotPromoter
 from muster.evening import Evening
-from muster.evenings.service import evenings_of, read_evenings
+from muster.evenings.memory import EveningMemory
 from muster.identity import service as identity
 from muster.identity.rules import DiscordProfile, Viewer, can_promote, is_admin
 from muster.notifications.presses import Presses
@@ -38,6 +38,7 @@ class Parts:
     clock: CommunityClock
     writer: AvailabilityWriter
     presses: Presses
+    evenings: EveningMemory
     channels: Mapping[ChannelType, Channel]
     _pressed: TTLCache[int, list[float]] = field(
         default_factory=lambda: TTLCache(_MOST_PEOPLE, 60.0, timer=monotonic)
@@ -47,8 +48,8 @@ class Parts:
         return self.clock.today(now)
 
     async def evening(self, connection: Connection, day: date) -> Evening:
-        """The evening of a day, by the rules as they are now."""
-        return (await read_evenings(connection, evenings_of(self.settings))).on(day)
+        """The evening of a day, by the rules as they are now; mostly memory knows them."""
+        return (await self.evenings.read(connection)).on(day)
 
     def is_over(self, day: date, now: datetime) -> bool:
         """Whether a button is of a day that nobody can answer for any more."""

@@ -22,7 +22,10 @@ from bot.discord.gateway.health import DiscordHealth
 from bot.discord.send import use_base_url
 from bot.front_door import FrontDoor
 from bot.registry import build_channels
+from muster.changes import ChangeListener
 from muster.database import Database
+from muster.evenings.memory import EveningMemory
+from muster.evenings.service import evenings_of
 from muster.live_status.rules import LiveStatus, gateway_state
 from muster.settings import Settings
 from ops.doctor.discord_channels import NO_ACCESS, SUBJECT, Server, find_server, look_at, plain
@@ -53,7 +56,11 @@ async def discord_checks(
     """
     assert settings.discord_bot_token is not None
     database = Database("", application_name="muster doctor")
-    parts = FrontDoor(settings, database, build_channels(settings, database), DiscordHealth())
+    listener = ChangeListener("", application_name="muster doctor")
+    evenings = EveningMemory(database, listener, evenings_of(settings))
+    parts = FrontDoor(
+        settings, database, build_channels(settings, database), DiscordHealth(), evenings
+    )
     # Its library warns of what it lacks for voice, and of what is said here in our words.
     logging.getLogger("discord").setLevel(logging.ERROR)
     use_base_url(settings.discord_api_base_url)

@@ -15,12 +15,12 @@ from muster.availability.rules import (
 )
 from muster.clock import CommunityClock
 from muster.evening import Evening, Evenings
+from muster.evenings.memory import EveningMemory
 from muster.identity.rules import Viewer
 from website.backend.availability_json import ReadyResponse
 from website.backend.availability_page import Page
 from website.backend.cold_reads import Caller, ColdRead, ColdReads
 from website.backend.day_cache import DayCache, ReadyDay
-from website.backend.evening_memory import EveningMemory
 
 _MOST_PAGES = 512
 _MOST_QUERIES = 512

@@ -13,6 +13,7 @@ from muster.channels.service import set_up_here
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
+from muster.evenings.memory import EveningMemory
 from muster.evenings.service import evenings_of
 from muster.notifications import conditions
 from muster.settings import Settings
@@ -23,7 +24,6 @@ from website.backend.cold_reads import ColdReads
 from website.backend.cookies import Cookies
 from website.backend.day_cache import DayCache
 from website.backend.discord_sign_in import DiscordSignIn
-from website.backend.evening_memory import EveningMemory
 from website.backend.live_feed import LiveFeed
 from website.backend.rate_limits import RateLimits
 from website.backend.viewers import Viewers

@@ -19,6 +19,8 @@ from muster.changes import ChangeListener
 from muster.clock import CommunityClock, utc_now
 from muster.crypto import generate_contact_key
 from muster.database import Database
+from muster.evenings.memory import EveningMemory
+from muster.evenings.service import evenings_of
 from muster.settings import Settings
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord_front_door import FakeFrontDoor
@@ -112,7 +114,8 @@ async def running_front_door(
     listener = ChangeListener(url, application_name="test front door listener")
     channels = build_channels(settings, database)
     health = DiscordHealth()
-    door = FrontDoor(settings, database, channels, health)
+    evenings = EveningMemory(database, listener, evenings_of(settings))
+    door = FrontDoor(settings, database, channels, health, evenings)
     beating = Duty("heartbeat", heartbeat(database, utc_now(), list(channels), health))
     health.on_change = beating.woken.set
     scheduler = Scheduler([beating, *door.duties])

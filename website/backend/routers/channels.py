@@ -34,8 +34,6 @@ from website.backend.dependencies import (
     client_address,
 )
 from website.backend.schemas.channels import (
-    AwayBody,
-    AwayShape,
     ChannelForgotten,
     LinkConfirmBody,
     LinkConfirmed,
@@ -62,7 +60,7 @@ _TEST_MESSAGES = RateLimitItemPerSecond(1, 30)
 router = APIRouter(prefix="/api/availability", tags=["preferences"], route_class=GuardedRoute)
 
 
-async def _limit_changes(website: Website, viewer: Viewer) -> None:
+async def limit_changes(website: Website, viewer: Viewer) -> None:
     await website.rate_limits.check(_CHANGES, "preference change", str(viewer.user_id))
 
 
@@ -129,7 +127,7 @@ async def read_settings(website: WebsiteNeeded, viewer: LinkedViewer) -> Setting
 async def write_settings(
     website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: SettingsBody
 ) -> SettingsShape:
-    await _limit_changes(website, viewer)
+    await limit_changes(website, viewer)
     async with website.database.transaction() as connection:
         await service.update_settings(
             connection, website.cipher, viewer.user_id, body.changes(), website.clock.now()
@@ -165,7 +163,7 @@ async def read_subscriptions(website: WebsiteNeeded, viewer: LinkedViewer) -> Su
 async def write_subscription(
     website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: SubscriptionBody
 ) -> Subscriptions:
-    await _limit_changes(website, viewer)
+    await limit_changes(website, viewer)
     async with website.database.transaction() as connection:
         await service.update_subscription(
             connection,
@@ -187,7 +185,7 @@ async def write_subscription(
 async def forget_channel(
     website: WebsiteNeeded, viewer: ChangingLinkedViewer, channel_type: LinkedChannel
 ) -> ChannelForgotten:
-    await _limit_changes(website, viewer)
+    await limit_changes(website, viewer)
     async with website.database.transaction() as connection:
         await service.forget_channel(connection, viewer.user_id, channel_type, website.clock.now())
     return ChannelForgotten(channel_type=channel_type)
@@ -351,7 +349,7 @@ async def read_promotion_preferences(
 async def write_promotion_preferences(
     website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: PromotionPreferencesBody
 ) -> PromotionPreferences:
-    await _limit_changes(website, viewer)
+    await limit_changes(website, viewer)
     changes: dict[str, Any] = body.changes()
     if "quiet_hours" in changes:
         changes["quiet_hours"] = _quiet_hours(body.quiet_hours)
@@ -360,39 +358,6 @@ async def write_promotion_preferences(
             connection, website.cipher, viewer.user_id, changes, website.clock.now()
         )
     return await read_promotion_preferences(website, viewer)
-
-
-# --- away -----------------------------------------------------------------------------------------
-
-
-@router.get("/away", summary="Until when the viewer is away", responses=error_answers(401, 403))
-async def read_away(website: WebsiteNeeded, viewer: LinkedViewer) -> AwayShape:
-    return await away_of(website, viewer)
-
-
-async def away_of(website: Website, viewer: Viewer) -> AwayShape:
-    """Until when this viewer, who is linked, is away."""
-    async with website.database.connection() as connection:
-        found = await service.read_away(connection, viewer.user_id, website.clock.today())
-    return AwayShape.of(found)
-
-
-@router.post(
-    "/away",
-    summary="Be away until a day, or back",
-    responses=error_answers(401, 403, 422, 429),
-)
-async def write_away(
-    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: AwayBody
-) -> AwayShape:
-    """No check-in, no call and no campaign until then."""
-    await _limit_changes(website, viewer)
-    clock = website.clock
-    async with website.database.transaction() as connection:
-        found = await service.set_away(
-            connection, viewer.user_id, body.until, clock.today(), clock.now()
-        )
-    return AwayShape.of(found)
 
 
 def _quiet_hours_shape(quiet: QuietHours | None) -> QuietHoursShape:

@@ -17,8 +17,8 @@ from website.backend.cold_reads import Caller
 from website.backend.dependencies import AnyViewer, GuardedRoute, WebsiteNeeded, client_address
 from website.backend.routers.auth import me_shape, move_session
 from website.backend.routers.availability import access_of, conditions
+from website.backend.routers.away import away_of
 from website.backend.routers.calls import call_today
-from website.backend.routers.channels import away_of
 from website.backend.routers.community import community_now
 from website.backend.routers.live_status import live_status_for
 from website.backend.routers.planning import planning_state

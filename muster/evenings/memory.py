@@ -7,7 +7,7 @@ connection is down: then the database is asked each time.
 from __future__ import annotations
 
 from muster.changes import Change, ChangeListener
-from muster.database import Database
+from muster.database import Connection, Database
 from muster.errors import DatabaseUnavailable
 from muster.evening import Evenings
 from muster.evenings.service import read_evenings
@@ -33,8 +33,12 @@ class EveningMemory:
         """The evenings, if memory has them and may be believed; one object until they change."""
         return self._known if self._listener.connected else None
 
-    async def read(self) -> Evenings:
+    async def read(self, connection: Connection | None = None) -> Evenings:
         """The evenings as they are now.
+
+        Args:
+            connection: by which the database is asked where memory does not know; one of its own
+                where None.
 
         Raises:
             DatabaseUnavailable: it had to be asked and did not answer.
@@ -42,8 +46,11 @@ class EveningMemory:
         if (known := self.known) is not None:
             return known
         version = self._version
-        async with self._database.connection() as connection:
+        if connection is not None:
             found = await read_evenings(connection, self._latest)
+        else:
+            async with self._database.connection() as own:
+                found = await read_evenings(own, self._latest)
         self._latest = found
         if self._listener.connected and version == self._version:
             self._known = found

@@ -12,9 +12,9 @@ import pytest
 from muster.changes import Change, ChangeListener
 from muster.database import Database
 from muster.errors import DatabaseUnavailable
+from muster.evenings.memory import EveningMemory
 from tests.support.running.websites import eventually
 from tests.support.scenes.evenings import evenings, set_rule
-from website.backend.evening_memory import EveningMemory
 
 FRIDAY = date(2026, 11, 20)
 

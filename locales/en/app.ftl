@@ -51,3 +51,4 @@ part-week = The week
 part-presence = Who is there now
 part-campaign = The campaign
 part-call = The call
+part-weekdays = The weekdays

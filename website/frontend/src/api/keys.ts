@@ -49,6 +49,9 @@ export const keys = {
   calls: ["calls"] as const,
   call: (userId: number, date: IsoDate) => ["calls", userId, date] as const,
   callPreview: (userId: number, choice: CallChoice | null) => ["calls", userId, "preview", choice] as const,
+  /** The rules by weekday, with whether this person may change them. */
+  evenings: ["evenings"] as const,
+  eveningRules: (userId: number) => ["evenings", userId, "rules"] as const,
   /** The planning room of a date as one person may see it, by their website user id. */
   planning: ["planning"] as const,
   planningRoom: (userId: number, date: IsoDate) => ["planning", userId, date] as const,
@@ -63,6 +66,7 @@ const PERSONAL: readonly unknown[] = [
   keys.notifications[0],
   keys.promotions[0],
   keys.calls[0],
+  keys.evenings[0],
   keys.planning[0],
 ];
 

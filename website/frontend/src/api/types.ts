@@ -45,6 +45,9 @@ export type AskedPerson = NonNullable<CallToday["people"]>[number];
 export type CallPreview = Ok<paths["/api/calls/preview"]["get"]>;
 export type LeftAlone = CallPreview["left_alone"];
 
+export type EveningRules = Ok<paths["/api/evening-rules"]["get"]>;
+export type EveningRule = EveningRules["rules"][number];
+
 export type PlanningState = Ok<paths["/api/planning/today"]["get"]>;
 export type PlanningSession = NonNullable<PlanningState["session"]>;
 export type Participant = PlanningState["participants"][number];

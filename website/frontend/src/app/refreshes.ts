@@ -50,7 +50,8 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
     evenings: throttled({
       spread: 500,
       run: () => {
-        for (const queryKey of [keys.community, keys.availability, keys.planning, keys.promotions]) {
+        const { community, availability, planning, promotions, calls, evenings } = keys;
+        for (const queryKey of [community, availability, planning, promotions, calls, evenings]) {
           refresh({ queryKey });
         }
       },

@@ -13,6 +13,8 @@ const Campaigns = lazy(async () => ({
   default: (await import("@/features/promotions/Campaigns")).Campaigns,
 }));
 
+const Rules = lazy(async () => ({ default: (await import("@/features/evenings/Rules")).Rules }));
+
 export function CampaignsPage() {
   usePageTitle(t("campaigns"));
   return (
@@ -20,6 +22,9 @@ export function CampaignsPage() {
       <PageHeading title={t("campaigns")}>{t("campaigns-note")}</PageHeading>
       <Part what={t("part-campaigns")}>
         <Campaigns signIn={<SignIn to="campaigns" />} call={<TonightsCall />} />
+      </Part>
+      <Part what={t("part-weekdays")}>
+        <Rules />
       </Part>
     </>
   );

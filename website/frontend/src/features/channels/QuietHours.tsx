@@ -2,12 +2,12 @@ import { t } from "words:channels";
 import type { PromotionPreferences } from "@/api/types";
 import { Switch } from "@/components/Switch";
 import { viewerLocale } from "@/lib/browser";
+import { timesOfDay } from "@/lib/timesOfDay";
 import { clockTime } from "@/lib/zones";
 import { useChangePreferences } from "./api/useSettings";
 import { Field } from "./Field";
 import styles from "./Notifications.module.css";
 import { Setting } from "./Setting";
-import { timesOfDay } from "./words";
 
 const USUAL = { start: "22:00", end: "08:00" };
 

@@ -127,7 +127,7 @@ async def test_only_a_bot_that_is_told_to_makes_scheduled_events(
     events = build_events(settings, built)
     assert events is not None
     (duty,) = event_duties(settings, database, events, "bot", DiscordHealth())
-    assert duty.wakes == {"availability", "names"}
+    assert duty.wakes == {"availability", "names", "evening_rules"}
     start = utc_now() + timedelta(hours=1)
     made = await events.create(NewEvent("Tonight", "Come", start, start + timedelta(hours=1)))
     # Of several voice channels it is the one with the smallest id.

@@ -2,7 +2,8 @@
 
 Triggers (migration 009) send plain text on the schema's channel (`muster_changes` in `public`):
 ``availability 2026-11-20``, ``names``, ``viewer 17``, ``live_status voice_channel``, ``ledger``,
-``notices``, ``outbox``, ``planning``, ``promotions``, ``calls``, ``evening_rules``, ``everything``.
+``notices``, ``outbox``, ``planning``, ``promotions``, ``calls``, ``evening_rules``,
+``evening_records``, ``everything``.
 Whatever is kept in memory may be believed only while a `ChangeListener` is connected, which it is
 once it has heard a notice of its own.
 """

@@ -50,7 +50,7 @@ async def insert_habits(connection: Connection, day: date) -> None:
             UNION ALL
             SELECT v.user_id, v.evening_date, true
               FROM evening_attendance v
-             WHERE v.evening_date >= $2 AND v.evening_date < $1
+             WHERE v.evening_date >= $2 AND v.evening_date < $1 AND v.came
                AND NOT EXISTS (SELECT FROM availability_entries e
                                 WHERE e.user_id = v.user_id AND e.entry_date = v.evening_date
                                   AND e.status IN ('LOOKING', 'AVAILABLE'))

@@ -4,6 +4,7 @@ Events: ``availability {"date"}`` (that day's answers), ``names {}`` (any day's 
 {}`` (what this page's viewer is or may do), ``notices {}`` (something was delivered, or was not),
 ``promotions {}`` (a campaign or one of its jobs), ``calls {}`` (a call, or whom it asked),
 ``planning {}`` (a planning room), ``evening_rules {}`` (when people meet on a weekday),
+``evening_records {}`` (what an evening was like),
 ``live_status {}`` (who is in voice or on the server), ``outbox {}`` (the sandbox has sent
 something), ``today {"date"}`` (on connect, and at the community's midnight), ``ping {}`` (the
 stream lives). Notices of one moment are sent together, each once. The stream of a session that has
@@ -39,6 +40,7 @@ _WITHOUT_A_KEY = (
     "calls",
     "planning",
     "evening_rules",
+    "evening_records",
     "live_status",
     "outbox",
 )
@@ -72,10 +74,12 @@ def _events(change: Change) -> list[_Event]:
     match change.kind:
         case "availability":
             return [("availability", orjson.dumps({"date": change.key}).decode())]
-        case "names" | "notices" | "promotions" | "calls" | "planning" | "evening_rules" | "outbox":
-            return [(change.kind, "{}")]
-        case "live_status" if change.key in _SHOWN_LIVE_STATUS:
-            return [(change.kind, "{}")]
+        case "viewer":
+            return []
+        case "live_status" if change.key not in _SHOWN_LIVE_STATUS:
+            return []
+        case kind if kind in _WITHOUT_A_KEY:
+            return [(kind, "{}")]
         case "everything":
             return [(kind, "{}") for kind in _WITHOUT_A_KEY]
         case _:

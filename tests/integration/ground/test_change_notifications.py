@@ -1,4 +1,4 @@
-"""Migrations 009, 012, 013, 026, 028, 029, 031: who hears what changed, once, and nothing else."""
+"""Migrations 009, 012, 013, 026, 028, 029, 031, 032: who hears what changed, and nothing else."""
 
 from __future__ import annotations
 
@@ -57,6 +57,10 @@ CALL = """
     VALUES ('{day}', 'rule', 'running', 30, 8, now(), now(), now())"""
 SEED += CALL.format(day="2026-11-20") + ";"
 SEED += "INSERT INTO evening_rules (weekday) VALUES (4);"
+RECORD = """
+    INSERT INTO evening_records (evening_date, session, starts_at, threshold)
+    VALUES ('{day}', true, now(), 6)"""
+SEED += RECORD.format(day="2026-11-20") + ";"
 SEED += CAMPAIGN.format(promoter=3) + ";" + JOBS.format(jobs="send_reminder_2045")
 MANY_DAYS = """
     INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
@@ -110,6 +114,15 @@ HEARD: list[tuple[str, set[str]]] = [
     ("UPDATE evening_rules SET threshold = 8 WHERE weekday = 0", set()),
     ("DELETE FROM evening_rules", {"evening_rules"}),
     ("TRUNCATE evening_rules", {"everything"}),
+    # records of evenings
+    (RECORD.format(day="2026-11-21"), {"evening_records"}),
+    (RECORD.format(day="2026-11-20") + " ON CONFLICT DO NOTHING", set()),
+    ("UPDATE evening_records SET told_by = 'voice', most_in_voice = 4", {"evening_records"}),
+    ("UPDATE evening_records SET said_yes = 3, closed_at = now()", {"evening_records"}),
+    ("UPDATE evening_records SET looked_at = now(), enough_minutes = 7", set()),
+    ("UPDATE evening_records SET came = 3 WHERE evening_date = '2026-11-22'", set()),
+    ("INSERT INTO evening_minutes VALUES ('2026-11-20', now(), 3, NULL)", set()),
+    ("TRUNCATE evening_records", {"everything"}),
     # links and names
     ("INSERT INTO user_player_links VALUES (2, 'g2', now())", {"names", "viewer 2"}),
     ("UPDATE user_player_links SET player_guid = 'g3'", {"names", "viewer 1"}),

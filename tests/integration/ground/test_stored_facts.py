@@ -17,6 +17,7 @@ NO_ACCOUNT = {"account_hash": None, "account_encrypted": None}
 # A scheduled event that Discord has.
 MADE = {"state": "created", "discord_event_id": 7, "starts_at": NOW, "ends_at": LATER}
 ANOTHER_DAY = {"event_date": date(2026, 11, 21)}
+ANOTHER_EVENING = {"evening_date": date(2026, 11, 21)}
 
 # Calls that are over or held, and one of another day.
 ENDED = {"next_wave_at": None, "ended_at": NOW}
@@ -248,6 +249,23 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("evening_attendance_pkey", {}),
     ("evening_attendance_user_id_fkey", {"user_id": 99}),
     ("evening_attendance_seen_check", {"user_id": 2, "first_seen_at": LATER, "last_seen_at": NOW}),
+    ("evening_records_pkey", {}),
+    ("evening_records_told_by_check", {**ANOTHER_EVENING, "told_by": "rumour"}),
+    ("evening_records_threshold_check", {**ANOTHER_EVENING, "threshold": 0}),
+    ("evening_records_threshold_check", {**ANOTHER_EVENING, "threshold": 100}),
+    ("evening_records_numbers_check", {**ANOTHER_EVENING, "most_in_voice": -1}),
+    ("evening_records_numbers_check", {**ANOTHER_EVENING, "most_on_server": -1}),
+    ("evening_records_numbers_check", {**ANOTHER_EVENING, "enough_minutes": -1}),
+    ("evening_records_numbers_check", {**ANOTHER_EVENING, "said_yes": -1}),
+    ("evening_records_numbers_check", {**ANOTHER_EVENING, "came": -1}),
+    ("evening_records_played_check", {**ANOTHER_EVENING, "session": False}),
+    ("evening_records_played_check", {**ANOTHER_EVENING, "told_by": None}),
+    ("evening_records_played_check", {**ANOTHER_EVENING, "played": False, "closed_at": None}),
+    ("evening_records_closed_by_fkey", {**ANOTHER_EVENING, "closed_by": 99}),
+    ("evening_minutes_pkey", {}),
+    ("evening_minutes_known_check", {"minute": LATER, "in_voice": None, "on_server": None}),
+    ("evening_minutes_numbers_check", {"minute": LATER, "in_voice": -1}),
+    ("evening_minutes_numbers_check", {"minute": LATER, "on_server": -1}),
     ("planning_sessions_session_date_key", {}),
     (
         "planning_sessions_created_by_user_id_fkey",

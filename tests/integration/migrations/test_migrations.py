@@ -75,6 +75,8 @@ TABLES = {
     "calls",
     "discord_accounts",
     "evening_attendance",
+    "evening_minutes",
+    "evening_records",
     "evening_rule_changes",
     "evening_rules",
     "live_status",

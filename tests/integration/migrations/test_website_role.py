@@ -111,6 +111,15 @@ ALLOWED = [
            stopped_by_user_id = 1, updated_at = now()""",
     "SELECT reason FROM call_asks",
     "SELECT asked_yes FROM call_habits",
+    """INSERT INTO evening_records AS r (evening_date, session, starts_at, threshold, told_by,
+           said_yes, came, played, closed_at, closed_by)
+       VALUES ('2026-11-20', true, now(), 6, 'hand', 1, 1, false, now(), 1)
+       ON CONFLICT (evening_date) DO UPDATE
+           SET played = excluded.played WHERE r.told_by = 'hand'""",
+    """INSERT INTO evening_attendance AS v
+       VALUES ('2026-11-20', 1, now(), now(), false, false, true)
+       ON CONFLICT (evening_date, user_id) DO UPDATE SET came = excluded.came""",
+    "DELETE FROM evening_attendance WHERE user_id = 2",
     "SELECT first_seen_at FROM evening_attendance",
     """INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)
        VALUES ('2026-11-20', 1, now(), now())""",
@@ -162,7 +171,8 @@ FORBIDDEN = [
     "DELETE FROM calls",
     "DELETE FROM call_asks",
     "UPDATE call_asks SET asked_at = now()",
-    "DELETE FROM evening_attendance",
+    "DELETE FROM evening_records",
+    "INSERT INTO evening_minutes VALUES ('2026-11-20', now(), 6, 6)",
     "INSERT INTO schema_migrations VALUES (99, 'x', 'x', now())",
     "SELECT setval('availability_arrival_seq', 1)",
 ]

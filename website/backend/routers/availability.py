@@ -198,7 +198,8 @@ async def read_own(
         200: {
             "content": {"text/event-stream": {}},
             "description": "Events availability {date}, today {date}; names, viewer, notices, "
-            "promotions, calls, planning, evening_rules, live_status and outbox {}.",
+            "promotions, calls, planning, evening_rules, evening_records, live_status and "
+            "outbox {}.",
         },
         **error_answers(),
     },

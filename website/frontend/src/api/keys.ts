@@ -52,6 +52,8 @@ export const keys = {
   /** The rules by weekday, with whether this person may change them. */
   evenings: ["evenings"] as const,
   eveningRules: (userId: number) => ["evenings", userId, "rules"] as const,
+  /** What evenings were like. */
+  history: ["history"] as const,
   /** The planning room of a date as one person may see it, by their website user id. */
   planning: ["planning"] as const,
   planningRoom: (userId: number, date: IsoDate) => ["planning", userId, date] as const,

@@ -31,6 +31,7 @@ const NOTICE_KINDS = [
   "calls",
   "planning",
   "evening_rules",
+  "evening_records",
   "live_status",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

@@ -100,6 +100,7 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
     calls: () => throttles.calls.ask(),
     planning: () => throttles.planning.ask(),
     evening_rules: () => throttles.evenings.ask(),
+    evening_records: () => refresh({ queryKey: keys.history }),
     live_status: () => throttles.liveStatus.ask(),
   };
 

@@ -123,6 +123,11 @@ class NoPlanningRoom(NotFound):
     detail = "There is no planning room for today yet; open it first."
 
 
+class NoRecord(NotFound):
+    code = "no_record"
+    detail = "Nothing is recorded of that evening."
+
+
 class SuggestionNotFound(NotFound):
     code = "suggestion_not_found"
     detail = "Today's planning room has no such name; choose one of those it shows."
@@ -221,6 +226,21 @@ class SessionBegun(Conflict):
     detail = "Tonight's session has begun, or there is none; it is too late for a call."
 
 
+class EveningNotBegun(Conflict):
+    code = "evening_not_begun"
+    detail = "That evening has not begun; come back when it has."
+
+
+class EveningTold(Conflict):
+    code = "evening_told"
+    detail = "Voice or the game server told who was there; nothing is to be closed by hand."
+
+
+class EveningForgotten(Conflict):
+    code = "evening_forgotten"
+    detail = "It is not kept any more who was there on that evening."
+
+
 class NoCall(Conflict):
     code = "no_call"
     detail = "There is no call tonight that could be stopped."
@@ -316,6 +336,11 @@ class RangeInvalid(InvalidInput):
 class RangeTooLong(InvalidInput):
     code = "range_too_long"
     detail = "A range may have at most 180 days."
+
+
+class PeopleUnknown(InvalidInput):
+    code = "people_unknown"
+    detail = "Somebody of these people is not linked here; load the list again."
 
 
 class NotInPool(InvalidInput):

@@ -128,6 +128,7 @@ class Settings(BaseSettings):
     # the evening
     availability_session_ready_threshold: Annotated[int, Field(ge=1, le=99)] = 6
     availability_daily_reminder_time: WallTime | None = time(16, 0)
+    muster_history_days: Annotated[int, Field(ge=30, le=3650)] = 400
     availability_link_token_ttl_minutes: Annotated[int, Field(ge=5, le=120)] = 30
     availability_link_token_min_interval_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
     availability_promotion_enabled: bool = True

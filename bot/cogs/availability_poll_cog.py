@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.discord.gateway.health import DiscordHealth
-from bot.duties.calls import by_rules, note_attendance, run_calls
+from bot.duties.calls import by_rules, run_calls
 from bot.duties.campaigns import close_promotion_jobs, run_promotion_jobs
 from bot.duties.clean_up import clean_up
 from bot.duties.conditions import settle_conditions
 from bot.duties.delivery import deliver
 from bot.duties.direct_messages import open_dms
 from bot.duties.heartbeat import delivery_sign, heartbeat
+from bot.duties.history import note_evenings
 from bot.duties.planning_thread import (
     add_thread_members,
     open_planning_thread,
@@ -46,7 +47,7 @@ def every_process_duties(
     """The duties of every bot process: several may run them, and no leader's end leaves a gap."""
     channel_types = notifier.channel_types
     duties = [
-        Duty("clean up", clean_up(database)),
+        Duty("clean up", clean_up(database, settings.muster_history_days)),
         Duty(
             "settle conditions",
             settle_conditions(database, settings, channel_types),
@@ -119,20 +120,28 @@ def led_duties(
     health: DiscordHealth,
     channel_health: ChannelHealth,
 ) -> list[Duty]:
-    """The leading bot's duties of its own: the heartbeat, noting who is in voice on an evening, and
+    """The leading bot's duties of its own: the heartbeat, noting who is there on an evening, and
     opening Discord's DM channels.
     """
     step = heartbeat(database, utc_now(), list(channels), health, channel_health)
     beating = Duty("heartbeat", step)
     health.on_change = channel_health.on_change = beating.woken.set
-    attendance = note_attendance(database, by_rules(evenings_of(settings)))
-    attending = Duty("attendance", attendance, wakes=frozenset({"evening_rules"}))
-    duties = [beating, attending]
+    duties = [beating, evening_duty(settings, database)]
     if channels.discord is not None:
         left_out: dict[int, datetime] = {}
         step = open_dms(database, channels.discord, left_out)
         duties.append(Duty("open DMs", step, wakes=frozenset({"names"}), forget=left_out.clear))
     return duties
+
+
+def evening_duty(settings: Settings, database: Database) -> Duty:
+    """Noting what the evening is like."""
+    step = note_evenings(
+        database,
+        evenings_of(settings),
+        voice_is_set_up=bool(settings.discord_voice_channel_ids),
+    )
+    return Duty("note evenings", step, wakes=frozenset({"evening_rules"}))
 
 
 def planning_duties(

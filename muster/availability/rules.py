@@ -35,9 +35,6 @@ LEAST_CONDITION, MOST_CONDITION = 2, 99
 LATEST_ARRIVAL = timedelta(hours=6)
 """How long after the start somebody may say that they come."""
 
-CHANGES_KEPT = timedelta(days=400)
-"""How long it is kept who changed their answer, and when."""
-
 DEFAULT_RANGE = timedelta(days=60)
 MAX_RANGE_DAYS = 180
 WAITS_FOR = timedelta(days=7)

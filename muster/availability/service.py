@@ -14,7 +14,6 @@ import structlog
 
 from muster.availability import store
 from muster.availability.rules import (
-    CHANGES_KEPT,
     Conditions,
     DateRange,
     Day,
@@ -102,9 +101,9 @@ async def delete_old_last_words(connection: Connection, now: datetime) -> None:
     await store.delete_last_words(connection, (now.astimezone(UTC) - timedelta(days=1)).date())
 
 
-async def delete_old_changes(connection: Connection, now: datetime) -> None:
-    """Forget changes of answers from more than 400 days ago."""
-    await store.delete_changes(connection, now - CHANGES_KEPT)
+async def delete_old_changes(connection: Connection, before: date, most: int) -> int:
+    """Forget changes of answers for days before `before`, at most so many; how many there were."""
+    return await store.delete_changes(connection, before, most)
 
 
 async def _store_waited(

@@ -324,9 +324,28 @@ async def delete_last_words(connection: Connection, before: date) -> None:
     await connection.execute("DELETE FROM availability_last_words WHERE entry_date < $1", before)
 
 
-async def delete_changes(connection: Connection, before: datetime) -> None:
-    await connection.execute(
-        "DELETE FROM availability_answer_changes WHERE changed_at < $1", before
+async def delete_changes(connection: Connection, before: date, most: int) -> int:
+    """Forget changes of answers for days before `before`, person by person, at most so many."""
+    return await connection.fetchval(
+        """
+        WITH gone AS (
+            DELETE FROM availability_answer_changes x
+             USING (SELECT c.user_id, c.entry_date, c.id
+                      FROM website_users u
+                     CROSS JOIN LATERAL (
+                           SELECT c.user_id, c.entry_date, c.id
+                             FROM availability_answer_changes c
+                            WHERE c.user_id = u.id AND c.entry_date < $1
+                            ORDER BY c.entry_date, c.id
+                            LIMIT $2) AS c
+                     LIMIT $2) AS o
+             WHERE x.user_id = o.user_id AND x.entry_date = o.entry_date AND x.id = o.id
+            RETURNING 1
+        )
+        SELECT count(*) FROM gone
+        """,
+        before,
+        most,
     )
 
 

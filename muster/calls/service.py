@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from muster.calls import people_store, store
 from muster.calls.chances import Chance, chances
@@ -26,12 +26,8 @@ from muster.calls.rules import (
 from muster.calls.waves import next_wave, wait_before_next
 from muster.database import Connection
 from muster.errors import CallExists, NobodyMissing, NoCall, SessionBegun
-from muster.live_status import service as live_status
 from muster.notifications import service as notifications
 from muster.notifications.rules import Reason
-
-KEPT_FOR = timedelta(days=400)
-"""How long it is remembered who was in voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,20 +175,3 @@ async def read_today(connection: Connection, day: date, *, names: bool) -> Today
     asked = [Asked(*row) for row in await store.list_asked(connection, day, event_key(day))]
     left_alone = await store.count_left_alone(connection, day) if names else None
     return Today(call, outcome_of(asked), asked if names else (), left_alone)
-
-
-# --- who was there --------------------------------------------------------------------------------
-
-
-async def note_who_is_there(connection: Connection, day: date, now: datetime) -> bool:
-    """Note who is in voice at `now`; False where that is not known."""
-    in_voice = await live_status.read_accounts_in_voice(connection, now)
-    if in_voice is None:
-        return False
-    await store.upsert_attendance(connection, day, sorted(in_voice), now)
-    return True
-
-
-async def forget_who_was_there(connection: Connection, now: datetime) -> None:
-    """Forget evenings that are more than 400 days past, in every zone."""
-    await store.delete_attendance(connection, (now.astimezone(UTC) - KEPT_FOR).date())

@@ -289,27 +289,3 @@ async def count_left_alone(connection: Connection, day: date) -> dict[Reason, in
         day,
     )
     return {row[0]: row[1] for row in rows}
-
-
-async def upsert_attendance(
-    connection: Connection, day: date, discord_user_ids: Sequence[int], now: datetime
-) -> None:
-    """Note that these Discord accounts' people were there at `now`."""
-    await connection.execute(
-        """
-        INSERT INTO evening_attendance AS v (evening_date, user_id, first_seen_at, last_seen_at)
-        SELECT $1, d.user_id, $3, $3 FROM discord_accounts d
-         WHERE d.discord_user_id = ANY($2::bigint[]) AND d.unlinked_at IS NULL
-         ORDER BY d.user_id
-        ON CONFLICT (evening_date, user_id) DO UPDATE
-           SET first_seen_at = least(v.first_seen_at, EXCLUDED.first_seen_at),
-               last_seen_at = greatest(v.last_seen_at, EXCLUDED.last_seen_at)
-        """,
-        day,
-        discord_user_ids,
-        now,
-    )
-
-
-async def delete_attendance(connection: Connection, before: date) -> None:
-    await connection.execute("DELETE FROM evening_attendance WHERE evening_date < $1", before)

@@ -11,7 +11,7 @@ from typing import Any, Literal, cast, get_args
 
 from muster.clock import local_date
 from muster.evening import Evening, Evenings
-from muster.identity.rules import canonical_name, discord_name
+from muster.identity.rules import canonical_name, discord_name, player_key
 from muster.names import name_key
 
 StatusType = Literal["voice_channel", "game_server", "bot"]
@@ -201,6 +201,37 @@ class WhoIsThere:
     voice: Presence | None
     server: Presence | None
     problems: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Who is in voice and on the server, for noting it; None where that is not known.
+
+    Attributes:
+        in_voice, on_server: how many, linked or not; `MOST_PEOPLE` at the most.
+        accounts: the Discord accounts in voice.
+        server_keys: the names on the server as `player_key` has them.
+    """
+
+    in_voice: int | None
+    on_server: int | None
+    accounts: frozenset[int]
+    server_keys: frozenset[str]
+
+
+def who_is_here(
+    voice_channel: LiveStatus | None, game_server: LiveStatus | None, now: datetime
+) -> Here:
+    """Who is there by both rows, of which each may be missing or too old."""
+    members = members_in_voice(voice_channel, now)
+    players = names_on_server(game_server, now)
+    names = None if players is None else list(islice(players, MOST_PEOPLE))
+    return Here(
+        in_voice=None if members is None else len(members),
+        on_server=None if names is None else len(names),
+        accounts=accounts_in_voice(voice_channel, now) or frozenset(),
+        server_keys=frozenset(map(player_key, names or ())) - {""},
+    )
 
 
 def accounts_in_voice(status: LiveStatus | None, now: datetime) -> frozenset[int] | None:

@@ -9,7 +9,7 @@ from typing import Any
 from muster.database import Connection
 from muster.identity import service as identity
 from muster.live_status import rules, store
-from muster.live_status.rules import LiveStatus, StatusType, WhoIsThere
+from muster.live_status.rules import Here, LiveStatus, StatusType, WhoIsThere
 
 
 async def write_status(
@@ -39,6 +39,12 @@ async def read_delivered_on(connection: Connection, now: datetime) -> frozenset[
 async def read_accounts_in_voice(connection: Connection, now: datetime) -> frozenset[int] | None:
     """The Discord accounts in voice; None where that is not known."""
     return rules.accounts_in_voice(await store.find_status(connection, "voice_channel"), now)
+
+
+async def read_who_is_here(connection: Connection, now: datetime) -> Here:
+    """Who is in voice and on the server, for noting it; by one statement."""
+    found = await store.find_statuses(connection, ["voice_channel", "game_server"])
+    return rules.who_is_here(found.get("voice_channel"), found.get("game_server"), now)
 
 
 async def read_who_is_there(

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
-from bot.cogs.availability_poll_cog import every_process_duties
+from bot.cogs.availability_poll_cog import evening_duty, every_process_duties
 from bot.scheduler import LONGEST_NAP, Duty
 from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.availability.rules import Source, Status
@@ -115,7 +115,10 @@ class Play:
             now=lambda: self.now,
         )
         self.writer = AvailabilityWriter(self.database)
-        self._duties: list[Duty] = every_process_duties(settings, self.database, self.notifier)
+        self._duties: list[Duty] = [
+            *every_process_duties(settings, self.database, self.notifier),
+            evening_duty(settings, self.database),
+        ]
         self._listener: Any = None
         self._woken: set[str] = set()
         self._acts: list[tuple[datetime, int, Act]] = []

@@ -102,23 +102,23 @@ async def test_what_has_ended_is_cleaned_up_and_nothing_else(
         await connection.execute(
             "INSERT INTO availability_last_words VALUES ($1, $2, $3)", user_id, day, NOW
         )
-    kept_until = NOW - timedelta(days=400)
-    for at in (kept_until - timedelta(seconds=1), kept_until):
+    kept_from = NOW.date() - timedelta(days=400)
+    for day in (kept_from - timedelta(days=1), kept_from):
         await connection.execute(
             "INSERT INTO availability_answer_changes (user_id, entry_date, source, changed_at)"
             " VALUES ($1, $2, 'page', $3)",
             user_id,
-            at.date(),
-            at,
+            day,
+            NOW - timedelta(days=410),
         )
-    assert await clean_up(database)(NOW) == NOW + CLEAN_UP_EVERY
+    assert await clean_up(database, 400)(NOW) == NOW + CLEAN_UP_EVERY
     left = await connection.fetch("SELECT token_hash FROM website_sessions")
     words = await connection.fetch("SELECT entry_date FROM availability_last_words")
-    changes = await connection.fetch("SELECT changed_at FROM availability_answer_changes")
+    changes = await connection.fetch("SELECT entry_date FROM availability_answer_changes")
     await connection.close()
     assert [row[0] for row in left] == [b"b" * 32]
     assert [row[0] for row in words] == [yesterday]
-    assert [row[0] for row in changes] == [kept_until]
+    assert [row[0] for row in changes] == [kept_from]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -1,4 +1,4 @@
-"""Starting, stopping and holding calls, what a preview says, and who was there."""
+"""Starting, stopping and holding calls, and what a preview says."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.duties.calls import note_attendance
 from muster.calls import dispatch, service
 from muster.database import Database
 from muster.errors import CallExists, NobodyMissing, NoCall, SessionBegun
 from tests.integration.promotions.test_promotions_service import database_of_the_website
 from tests.support.scenes.calling import THRESHOLD, CallEvening
-from tests.support.scenes.campaigns import CampaignEvening, at
+from tests.support.scenes.campaigns import at
 from tests.support.scenes.promoting import refuse
 
 website = database_of_the_website
@@ -132,42 +131,6 @@ async def test_a_preview_says_whom_it_would_ask_and_stores_nothing(
     assert found.left_alone == {"no_channel": 1, "away": 1}
     assert found.next_wave_at == at(20, 23)
     assert await sql.fetchval("SELECT count(*) FROM calls") == 0
-
-
-async def test_who_was_in_voice_is_noted_from_the_start_until_an_hour_after_it(
-    sql: Any, database: Database, evening: CallEvening
-) -> None:
-    people = await evening.add_looking(2)
-
-    async def read(_connection: Any, now: Any) -> Any:
-        return evening.tonight
-
-    scene = CampaignEvening(sql, database)
-    step = note_attendance(database, read)
-    assert await step(at(20, 15)) == at(21, 0)
-    await scene.voice(people[0], seen_at=at(21, 0))
-    assert await step(at(21, 0)) == at(21, 1)
-    await scene.voice(*people, seen_at=at(21, 30))
-    await step(at(21, 30))
-    await scene.voice(people[1], seen_at=at(21, 30))
-    # Nobody says who is there any more: nothing is known, and nobody is noted as gone.
-    await step(at(21, 40))
-    await scene.voice(people[1], seen_at=at(22, 0))
-    assert await step(at(22, 0)) == at(22, 1)
-    await scene.voice(*people, seen_at=at(22, 1))
-    assert await step(at(22, 1)) > at(23, 0)
-    rows = await sql.fetch(
-        "SELECT user_id, first_seen_at, last_seen_at FROM evening_attendance ORDER BY user_id"
-    )
-    assert [tuple(row) for row in rows] == [
-        (people[0], at(21, 0), at(21, 30)),
-        (people[1], at(21, 30), at(22, 0)),
-    ]
-    async with database.connection() as connection:
-        await service.forget_who_was_there(connection, at(12, 0) + timedelta(days=400))
-        assert await sql.fetchval("SELECT count(*) FROM evening_attendance") == 2
-        await service.forget_who_was_there(connection, at(12, 0) + timedelta(days=401))
-        assert await sql.fetchval("SELECT count(*) FROM evening_attendance") == 0
 
 
 async def test_the_bot_starts_it_at_its_time_and_asks_at_once(

@@ -1,0 +1,1 @@
+"""What evenings were like: their records, and who was there."""

@@ -27,8 +27,8 @@ from bot.chats.names import ChatNames
 from muster.availability import service as availability
 from muster.availability.messages import (
     CAME_TRUE,
+    beside_own,
     day_words,
-    details,
     status_removed,
     status_set,
 )
@@ -267,7 +267,7 @@ class Conversation:
                 evenings.on(day),
                 today,
                 linked=linked,
-                beside=details(own[day].arrives_at, own[day].only_if) if day in own else "",
+                beside=beside_own(own[day]) if day in own else "",
             )
             for day in days
         ]

@@ -12,13 +12,13 @@ from discord.ext import commands
 from bot.chats.commands import conditional, is_day, parse_day, parse_time
 from bot.chats.messages import NO_SUCH_DAY, NO_SUCH_TIME, status_words
 from bot.discord import messages
-from bot.discord.buttons import AnswerButton, TakeBackButton
+from bot.discord.buttons import AnswerButton, TakeBackButton, UsualButton
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
-from bot.discord.replies import link_yourself, set_answer
-from bot.discord.views import find_me_view
+from bot.discord.replies import find_usual, link_yourself, set_answer
+from bot.discord.views import find_me_view, usual_view
 from muster.availability import service as availability
-from muster.availability.messages import STATUS_NAMES, day_words, details, status_removed
+from muster.availability.messages import STATUS_NAMES, beside_own, day_words, status_removed
 from muster.availability.rules import (
     LEAST_CONDITION,
     MOST_CONDITION,
@@ -33,7 +33,9 @@ from muster.clock import utc_now
 from muster.errors import NotLinked
 from muster.evening import Evening
 from muster.identity.rules import Viewer
+from muster.notifications.answers import usual_given, usual_of_key
 from muster.notifications.messages import plain
+from muster.usual.rules import Usual
 
 _DAYS_SUGGESTED = 8
 _STATUS_CHOICES = [
@@ -51,6 +53,7 @@ class AvailabilityCog(commands.Cog):
         self._parts = client.parts
         client.on_press(AnswerButton, self._press_answer)
         client.on_press(TakeBackButton, self._press_take_back)
+        client.on_press(UsualButton, self._press_usual)
 
     @avail.command(name="set", description=messages.AVAIL_SET)
     @app_commands.describe(
@@ -130,6 +133,23 @@ class AvailabilityCog(commands.Cog):
             return Reply(messages.DAY_IS_OVER)
         return await self._clear(interaction, button.day, now)
 
+    async def _press_usual(
+        self, interaction: discord.Interaction[Any], button: UsualButton
+    ) -> Reply:
+        """Take one's usual answer, which is then one's own."""
+        parts, now = self._parts, utc_now()
+        if parts.is_over(button.day, now):
+            return Reply(messages.DAY_IS_OVER)
+        usual = usual_of_key(button.key)
+        if usual is None:
+            return Reply(messages.UNKNOWN_BUTTON)
+        async with parts.database.connection() as connection:
+            evening = await parts.evening(connection, button.day)
+        given = usual_given(usual, evening.start)
+        return await self._set(
+            interaction, button.day, given.status, now, given.arrives_at, given.only_if
+        )
+
     async def _set_named(
         self,
         interaction: _Interaction,
@@ -187,7 +207,10 @@ class AvailabilityCog(commands.Cog):
         removed = await self._parts.writer.clear_status(
             viewer.user_id, day, today=today, now=now, source="discord"
         )
-        return Reply(status_removed(day_words(day, today), removed=removed))
+        async with self._parts.database.connection() as connection:
+            usual = await find_usual(self._parts, connection, viewer, (day,), today)
+        text = status_removed(day_words(day, today), removed=removed)
+        return Reply(text, usual_view(usual, day, today))
 
     async def _show(self, interaction: _Interaction) -> Reply:
         parts, now = self._parts, utc_now()
@@ -195,6 +218,7 @@ class AvailabilityCog(commands.Cog):
         days = (today, today + timedelta(days=1))
         viewer = await self._viewer_or_none(interaction, now)
         own: dict[date, OwnEntry] = {}
+        usual: dict[date, Usual] = {}
         async with parts.database.connection() as connection:
             found = await availability.read_days(connection, days)
             evenings = [await parts.evening(connection, day) for day in days]
@@ -203,6 +227,7 @@ class AvailabilityCog(commands.Cog):
                     connection, viewer.user_id, DateRange(*days)
                 )
                 own = {entry.date: entry for entry in entries}
+                usual = await find_usual(parts, connection, viewer, days, today)
         lines = [
             status_words(
                 found[day],
@@ -211,11 +236,12 @@ class AvailabilityCog(commands.Cog):
                 today,
                 linked=viewer is not None,
                 show=plain,
-                beside=details(own[day].arrives_at, own[day].only_if) if day in own else "",
+                beside=beside_own(own[day]) if day in own else "",
             )
             for day, evening in zip(days, evenings, strict=True)
         ]
-        return Reply("\n\n".join(lines), find_me_view() if viewer is None else None)
+        view = find_me_view() if viewer is None else usual_view(usual, today, today)
+        return Reply("\n\n".join(lines), view)
 
     async def _queue(self, interaction: _Interaction) -> Reply:
         day, evening, linked = await self._read(interaction, utc_now(), days_ahead=0)

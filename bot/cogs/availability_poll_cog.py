@@ -20,6 +20,7 @@ from bot.duties.planning_thread import (
     post_planning_teams,
 )
 from bot.duties.reminders import daily_reminder, session_ready
+from bot.duties.usual import answer_as_usual
 from bot.registry import Channels
 from bot.scheduler import Duty
 from bot.services.availability_notifier_service import AvailabilityNotifierService
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from bot.discord.threads import Threads
 
 _READY_REST_SECONDS = 0.5
+_USUAL_REST_SECONDS = 0.5
 _CONDITIONS_REST_SECONDS = 0.2
 _CLOSING_REST_SECONDS = 0.2
 _CALLS_REST_SECONDS = 0.1
@@ -53,6 +55,12 @@ def every_process_duties(
             settle_conditions(database, settings, channel_types),
             wakes=frozenset({"availability", "names", "evening_rules"}),
             rest_seconds=_CONDITIONS_REST_SECONDS,
+        ),
+        Duty(
+            "usual answers",
+            answer_as_usual(database, settings, channel_types),
+            wakes=frozenset({"evening_records", "evening_rules", "names"}),
+            rest_seconds=_USUAL_REST_SECONDS,
         ),
     ]
     if channel_types:

@@ -130,6 +130,22 @@ class GiveButton(ActionButton, template=r"muster:give:(?P<data>[0-9a-z.-]{1,64})
         return cls(label, match["data"])
 
 
+class UsualButton(ActionButton, template=rf"muster:usual:{_DAY}\.(?P<key>u[0-9a-z]{{1,11}})"):
+    """Below what somebody alone is told: their usual answer for a day, which `key` says.
+
+    What that says is read when it is pressed: it may be of a later version (`usual_of_key`).
+    """
+
+    def __init__(self, label: str, day: date, key: str) -> None:
+        super().__init__(label, f"muster:usual:{day_id(day)}.{key}")
+        self.day = day
+        self.key = key
+
+    @classmethod
+    def read(cls, label: str, match: re.Match[str]) -> Self:
+        return cls(label, _day(match), match["key"])
+
+
 class TakeBackButton(ActionButton, template=f"muster:clear:{_DAY}"):
     """Below the confirmation of an answer: takes it back."""
 

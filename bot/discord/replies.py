@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import discord
@@ -15,8 +16,11 @@ from bot.discord.views import answered_view, link_yourself_view
 from muster.availability import service as availability
 from muster.availability.rules import Status
 from muster.clock import utc_now
+from muster.database import Connection
 from muster.identity import service as identity
 from muster.identity.rules import Viewer, canonical_name, is_player_name, player_key
+from muster.usual import service as usual_answers
+from muster.usual.rules import Usual
 
 _SUGGESTED_MOST = 3
 
@@ -49,8 +53,22 @@ async def set_answer(
     async with parts.database.connection() as connection:
         found = (await availability.read_days(connection, (day,)))[day]
         evening = await parts.evening(connection, day)
+        tomorrow = today + timedelta(days=1)
+        # Whoever says when they play tonight can say so for tomorrow, too.
+        days = (tomorrow,) if day == today else ()
+        usual = await find_usual(parts, connection, viewer, days, today)
     text = messages.answered(found, status, viewer.user_id, today, evening)
-    return Reply(text, answered_view(day))
+    return Reply(text, answered_view(day, usual, today))
+
+
+async def find_usual(
+    parts: Parts, connection: Connection, viewer: Viewer, days: Sequence[date], today: date
+) -> dict[date, Usual]:
+    """Somebody's usual answers for those of `days` for which they have given none."""
+    if not days:
+        return {}
+    evenings = [await parts.evening(connection, day) for day in days]
+    return await usual_answers.find_open(connection, viewer.user_id, evenings, today)
 
 
 async def link_yourself(

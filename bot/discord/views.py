@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -19,14 +19,17 @@ from bot.discord.buttons import (
     Given,
     TakeBackButton,
     ThisIsMeButton,
+    UsualButton,
     day_id,
     link,
     view_of,
 )
+from muster.availability.messages import day_words
 from muster.availability.rules import STATUSES
-from muster.notifications.answers import Offered
+from muster.notifications.answers import Offered, usual_choice, usual_words
 from muster.settings import is_loopback
 from muster.tonight.message.rules import Board
+from muster.usual.rules import Usual
 
 
 def tonight_view(board: Board, origin: str) -> discord.ui.View:
@@ -51,9 +54,28 @@ def is_of_day(message: discord.Message, day: date) -> bool:
     return any(match is not None and match["day"] == day_id(day) for match in found)
 
 
-def answered_view(day: date) -> discord.ui.View:
-    """Below the confirmation of an answer."""
-    return view_of(TakeBackButton(day))
+def answered_view(day: date, usual: Mapping[date, Usual], today: date) -> discord.ui.View:
+    """Below the confirmation of an answer for `day`; `usual` as in `usual_view`."""
+    return view_of(TakeBackButton(day), *_usual_buttons(usual, day, today))
+
+
+def usual_view(usual: Mapping[date, Usual], day: date, today: date) -> discord.ui.View | None:
+    """Below what somebody alone is told of `day`: their usual answers for days without one."""
+    buttons = _usual_buttons(usual, day, today)
+    return view_of(*buttons) if buttons else None
+
+
+def _usual_buttons(
+    usual: Mapping[date, Usual], day: date, today: date
+) -> list[discord.ui.Item[Any]]:
+    return [
+        UsualButton(
+            usual_words(answer, "" if each == day else day_words(each, today)),
+            each,
+            usual_choice(answer).key,
+        )
+        for each, answer in usual.items()
+    ]
 
 
 def answers_view(answers: Sequence[Offered]) -> discord.ui.View | None:

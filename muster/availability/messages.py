@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Final
 
-from muster.availability.rules import Answer, Day, Status
+from muster.availability.rules import Answer, Day, OwnEntry, Status
 from muster.evening import Evening
 
 STATUS_NAMES: Final[dict[Status, str]] = {
@@ -21,17 +21,21 @@ NO_SESSION: Final = "No session tonight."
 NO_SESSION_THEN: Final = "There is no session on that day."
 """What is said of another day than today."""
 
+ANSWERED_FOR: Final = " (answered for you, as usual)"
+
 CAME_TRUE: Final = "Enough others are in."
 """Said to somebody whose condition holds at once."""
 
 
 def named(answer: Answer, show: Callable[[str], str] = str) -> str:
-    """A name with what its answer says beside the status: "Fenrir (21:30)", "Bramble (if 6)".
+    """A name with what its answer says beside the status: "Fenrir (21:30)", "Bramble (if 6)", and
+    whether it was given for them: "Juniper (as usual)".
 
     `show` changes a name so that the service shows it letter by letter.
     """
     beside = [] if answer.only_if is None else [f"if {answer.only_if}"]
     beside += [] if answer.arrives_at is None else [f"{answer.arrives_at:%H:%M}"]
+    beside += ["as usual"] if answer.usual else []
     name = show(answer.display_name)
     return f"{name} ({', '.join(beside)})" if beside else name
 
@@ -40,6 +44,11 @@ def details(arrives_at: time | None, only_if: int | None) -> str:
     """What an answer says beside its status, to be put behind it: " from 21:30", " if 6 are in"."""
     late = "" if arrives_at is None else f" from {arrives_at:%H:%M}"
     return late if only_if is None else f"{late} if {only_if} are in"
+
+
+def beside_own(entry: OwnEntry) -> str:
+    """What somebody's own answer says beside its status, and that it was given for them."""
+    return details(entry.arrives_at, entry.only_if) + (ANSWERED_FOR if entry.usual else "")
 
 
 _CARDINALS: Final = (

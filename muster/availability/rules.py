@@ -25,8 +25,8 @@ CONFIRMED_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE"})
 """Statuses of people who play on a day unless something comes in between."""
 
 Source = Literal["page", "discord", "telegram", "signal", "usual", "condition"]
-"""How an answer came: from a person by a door of ours, taken for them as their usual one, or by a
-condition of theirs that came true.
+"""How an answer came: from a person by a door of ours (also where they took their usual one), given
+for them as their usual one, or by a condition of theirs that came true.
 """
 
 LEAST_CONDITION, MOST_CONDITION = 2, 99
@@ -59,6 +59,8 @@ class Answer(NamedTuple):
     """From when they play, on the community's wall clock, where that is later than the start."""
     only_if: int | None = None
     """How many have to be in for them to be, too; they count themselves."""
+    usual: bool = False
+    """Whether it was given for them, as their usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class OwnEntry:
     updated_at: datetime
     arrives_at: time | None = None
     only_if: int | None = None
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

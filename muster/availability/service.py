@@ -12,8 +12,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import structlog
 
-from muster.availability import store
+from muster.availability import condition_store, given_store, store
+from muster.availability.given_store import Gift
 from muster.availability.rules import (
+    WAITS_FOR,
     Conditions,
     DateRange,
     Day,
@@ -74,7 +76,7 @@ async def find_due_conditions(connection: Connection, first: date) -> list[Condi
     """The days from `first` on for which somebody's condition holds, as far as one may see without
     a lock.
     """
-    found = await store.list_conditions(connection, first)
+    found = await condition_store.list_conditions(connection, first)
     return [day for day in found if come_true(day.looking, day.given)]
 
 
@@ -83,8 +85,8 @@ async def fulfil_conditions(connection: Connection, day: date, now: datetime) ->
 
     Call it inside a transaction: others who do wait for its end, and find nothing left to do.
     """
-    await store.lock_conditions(connection, day)
-    found = await store.list_conditions(connection, day)
+    await condition_store.lock_conditions(connection, day)
+    found = await condition_store.list_conditions(connection, day)
     in_now = [
         each.user_id
         for conditions in found
@@ -92,8 +94,19 @@ async def fulfil_conditions(connection: Connection, day: date, now: datetime) ->
         for each in come_true(conditions.looking, conditions.given)
     ]
     if in_now:
-        await store.fulfil_conditions(connection, day, in_now, now)
+        await condition_store.fulfil_conditions(connection, day, in_now, now)
     return in_now
+
+
+async def give_where_none(
+    connection: Connection, gifts: Sequence[Gift], now: datetime
+) -> list[tuple[int, date]]:
+    """Give people answers by themselves, where they have none and have taken none back; (user id,
+    day) of each that was given.
+
+    They are marked as usual ones until their person says something about the day.
+    """
+    return await given_store.insert_where_none(connection, gifts, "usual", now)
 
 
 async def delete_old_last_words(connection: Connection, now: datetime) -> None:
@@ -239,6 +252,57 @@ class AvailabilityWriter:
         write = store.EntryWrite(user_id, day, None, said, queued, source=source)
         outcome = await self._commits.submit(write)
         return outcome.changed
+
+    async def fill(
+        self, gifts: Sequence[Gift], *, now: datetime, source: Source = "page"
+    ) -> list[date]:
+        """Store a person's answers for those days for which they have none; which days those are.
+
+        They are their own, said by `source`: somebody wanted them all at once.
+
+        Raises:
+            DatabaseUnavailable: the database did not confirm that they are stored.
+        """
+        if not gifts:
+            return []
+        changed = self._watch()
+        async with self._database.transaction() as connection:
+            found = await given_store.insert_where_none(connection, gifts, source, now)
+        days = [day for _, day in found]
+        await self._filled(changed, days, now)
+        return days
+
+    async def take_back_unchanged(
+        self,
+        user_id: int,
+        days: Collection[date],
+        given_at: datetime,
+        *,
+        now: datetime,
+        source: Source = "page",
+    ) -> list[date]:
+        """Take back a person's answers that were given at `given_at`, where they have not spoken of
+        the day since; which days those are. After a week none is.
+
+        Raises:
+            DatabaseUnavailable: the database did not confirm that they are removed.
+        """
+        if not days or abs(now - given_at) > WAITS_FOR:
+            return []
+        changed = self._watch()
+        async with self._database.transaction() as connection:
+            gone = await given_store.delete_unchanged(
+                connection, user_id, sorted(days), given_at, source, now
+            )
+        changed(gone)
+        return gone
+
+    async def _filled(
+        self, changed: Callable[[Collection[date]], None], days: Collection[date], now: datetime
+    ) -> None:
+        changed(days)
+        if days:
+            await self._settle_conditions(now)
 
     async def close(self) -> None:
         """Wait until all that was begun is stored, a second at most; the rest fails.

@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from muster.availability.rules import (
     Answer,
-    Condition,
-    Conditions,
     OwnEntry,
     Source,
     Status,
@@ -67,7 +65,7 @@ async def list_answers(connection: Connection, days: Sequence[date]) -> list[tup
     rows = await connection.fetch(
         """
         SELECT e.entry_date, e.user_id, p.canonical_name, e.status, d.avatar, e.arrives_at,
-               e.only_if
+               e.only_if, e.usual_at IS NOT DISTINCT FROM e.updated_at
           FROM availability_entries e
           JOIN user_player_links l ON l.user_id = e.user_id
           JOIN players p ON p.guid = l.player_guid
@@ -95,6 +93,8 @@ async def list_status_groups(
                                || coalesce(',"arrives_at":"' || to_char(e.arrives_at, 'HH24:MI')
                                            || '"', '')
                                || coalesce(',"only_if":' || e.only_if, '')
+                               || CASE WHEN e.usual_at = e.updated_at THEN ',"usual":true'
+                                       ELSE '' END
                                || '}',
                                ',' ORDER BY e.arrival_number)
                END,
@@ -122,7 +122,8 @@ async def list_own_entries(
     """One person's own answers; like everywhere they count only while a player is linked."""
     rows = await connection.fetch(
         """
-        SELECT entry_date, status, created_at, updated_at, arrives_at, only_if
+        SELECT entry_date, status, created_at, updated_at, arrives_at, only_if,
+               usual_at IS NOT DISTINCT FROM updated_at
           FROM availability_entries
          WHERE user_id = $1 AND entry_date BETWEEN $2 AND $3
            AND EXISTS (SELECT FROM user_player_links WHERE user_id = $1)
@@ -144,9 +145,11 @@ async def upsert_entries(
     after them; their last words have been stored (`upsert_last_words`).
 
     An answer that repeats what is stored leaves its last word and changes nothing else. One that
-    says something else under the same status keeps its place in the queue. Each that was stored is
-    noted among the changes. Places are given in the order of `writes`; rows are written in one
-    order everywhere, last words before answers, so that two processes cannot wait for each other.
+    says something else under the same status keeps its place in the queue, and so does one that
+    says what was given for its person: it is their own from then on, whenever they said it. Each
+    that was stored is noted among the changes. Places are given in the order of `writes`; rows are
+    written in one order everywhere, last words before answers, so that two processes cannot wait
+    for each other.
     """
     # Inside `SELECT` a parameter is no constant to the planner. It would plan anew every time for
     # what the arrays hold, which for a lone answer takes longer than storing it.
@@ -156,7 +159,8 @@ async def upsert_entries(
             SELECT numbered.*, l.user_id IS NOT NULL AS linked,
                    e.status = numbered.status
                    AND e.arrives_at IS NOT DISTINCT FROM numbered.arrives_at
-                   AND e.only_if IS NOT DISTINCT FROM numbered.only_if AS repeats
+                   AND e.only_if IS NOT DISTINCT FROM numbered.only_if
+                   AND e.usual_at IS DISTINCT FROM e.updated_at AS repeats
               FROM (SELECT g.*, nextval('availability_arrival_seq') AS arrival_number
                       FROM unnest((SELECT $1::bigint[]), (SELECT $2::date[]), (SELECT $3::text[]),
                                   (SELECT $4::timestamptz[]), (SELECT $6::time[]),
@@ -189,13 +193,15 @@ async def upsert_entries(
              ORDER BY user_id, entry_date
             ON CONFLICT (user_id, entry_date) DO UPDATE
                SET status = EXCLUDED.status, arrives_at = EXCLUDED.arrives_at,
-                   only_if = EXCLUDED.only_if, updated_at = EXCLUDED.updated_at,
+                   only_if = EXCLUDED.only_if, updated_at = EXCLUDED.updated_at, usual_at = NULL,
                    arrival_number = CASE WHEN e.status = EXCLUDED.status THEN e.arrival_number
                                          ELSE EXCLUDED.arrival_number END
              WHERE (e.status <> EXCLUDED.status
                     OR e.arrives_at IS DISTINCT FROM EXCLUDED.arrives_at
-                    OR e.only_if IS DISTINCT FROM EXCLUDED.only_if)
-               AND (NOT (SELECT $5::boolean) OR e.updated_at <= EXCLUDED.updated_at)
+                    OR e.only_if IS DISTINCT FROM EXCLUDED.only_if
+                    OR e.usual_at = e.updated_at)
+               AND (NOT (SELECT $5::boolean) OR e.updated_at <= EXCLUDED.updated_at
+                    OR e.usual_at = e.updated_at)
             RETURNING e.user_id, e.entry_date
         ), noted AS (
             INSERT INTO availability_answer_changes
@@ -295,7 +301,10 @@ async def delete_entries(
               JOIN spoken USING (user_id, entry_date)
               JOIN availability_entries e USING (user_id, entry_date)
              -- Taken back at a time, it was not this answer if that was said later.
-             WHERE NOT given.queued OR GREATEST(e.updated_at, spoken.said_at) <= given.at
+             -- What was given for its person nobody said.
+             WHERE NOT given.queued
+                OR spoken.said_at <= given.at
+                   AND (e.updated_at <= given.at OR e.usual_at = e.updated_at)
              ORDER BY e.user_id, e.entry_date
                FOR UPDATE OF e
         ), removed AS (
@@ -346,80 +355,4 @@ async def delete_changes(connection: Connection, before: date, most: int) -> int
         """,
         before,
         most,
-    )
-
-
-async def list_conditions(connection: Connection, first: date) -> list[Conditions]:
-    """The days from `first` on for which linked people have conditions, in order."""
-    rows = await connection.fetch(
-        """
-        SELECT c.entry_date,
-               (SELECT count(*)
-                  FROM availability_entries e JOIN user_player_links k ON k.user_id = e.user_id
-                 WHERE e.entry_date = c.entry_date AND e.status = 'LOOKING'),
-               array_agg(c.user_id ORDER BY c.user_id), array_agg(c.only_if ORDER BY c.user_id)
-          FROM availability_entries c
-          JOIN user_player_links l ON l.user_id = c.user_id
-         WHERE c.only_if IS NOT NULL AND c.entry_date >= $1
-         GROUP BY c.entry_date
-         ORDER BY c.entry_date
-        """,
-        first,
-    )
-    return [Conditions(row[0], row[1], tuple(map(Condition, row[2], row[3]))) for row in rows]
-
-
-async def lock_conditions(connection: Connection, day: date) -> None:
-    """Wait until nobody else settles `day`, and keep its conditions as they are until the
-    transaction ends. What is read after it is what stands.
-
-    Rows are locked in the order in which answers are written.
-    """
-    await connection.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended('conditions ' || $1::text, 0))",
-        day.isoformat(),
-    )
-    await connection.execute(
-        """
-        SELECT FROM availability_entries WHERE entry_date = $1 AND only_if IS NOT NULL
-         ORDER BY user_id FOR UPDATE
-        """,
-        day,
-    )
-
-
-async def fulfil_conditions(
-    connection: Connection, day: date, user_ids: Sequence[int], now: datetime
-) -> None:
-    """Let people be LOOKING whose conditions hold, behind all others, in the order in which they
-    said it, and note each.
-
-    What they said, they said when they did: `updated_at` moves by as little as can be, so that the
-    same words from a device that sends them twice are overtaken, and whatever else they said after
-    them is not.
-    """
-    await connection.execute(
-        """
-        WITH placed AS (
-            SELECT user_id, nextval('availability_arrival_seq') AS arrival_number
-              FROM (SELECT user_id FROM availability_entries
-                     WHERE entry_date = $1 AND user_id = ANY($2::bigint[])
-                     ORDER BY arrival_number) AS said
-        ), fulfilled AS (
-            UPDATE availability_entries e
-               SET status = 'LOOKING', only_if = NULL,
-                   updated_at = e.updated_at + interval '1 microsecond',
-                   arrival_number = placed.arrival_number
-              FROM placed
-             WHERE e.entry_date = $1 AND e.user_id = placed.user_id AND e.only_if IS NOT NULL
-            RETURNING e.user_id, e.status, e.arrives_at, e.arrival_number
-        )
-        INSERT INTO availability_answer_changes
-               (user_id, entry_date, status, arrives_at, source, changed_at)
-        SELECT user_id, $1, status, arrives_at, 'condition', $3 FROM fulfilled
-         ORDER BY arrival_number
-        """,
-        day,
-        user_ids,
-        now,
     )

@@ -11,22 +11,30 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
+from muster.availability.messages import STATUS_NAMES, details
 from muster.availability.rules import (
+    CONFIRMED_STATUSES,
     LATEST_ARRIVAL,
     LEAST_CONDITION,
     MOST_CONDITION,
+    STATUSES,
     Status,
+    lateness,
 )
 from muster.notifications.rules import Asked, Claimed
+from muster.usual.rules import Usual
 
 DATA_MOST = 64
 """Bytes that every service's buttons can carry; Telegram's carry the fewest."""
 
 CHANGE: Final = "change"
 """The key of the control that shows a message's answers again."""
+
+USUAL: Final = "usual"
+"""The member of a check-in's payload that says what is usual."""
 
 WORKS: Final = "works"
 LATER: Final = "later"
@@ -51,6 +59,11 @@ _PRESS = re.compile(
 )
 _FROM = re.compile(r"from([01][0-9]|2[0-3])([0-5][0-9])")
 _IF = re.compile(r"if([2-9]|[1-9][0-9])")
+_USUAL = re.compile(
+    r"u(?P<status>[lamn])(?P<at>(?:[01][0-9]|2[0-3])[0-5][0-9])?(?:i(?P<only_if>[2-9]|[1-9][0-9]))?"
+)
+_BY_LETTER: dict[str, Status] = {status[0].lower(): status for status in STATUSES}
+_AS_USUAL = ("usual", "as usual")
 
 _GIVES: dict[str, Status] = {
     "looking": "LOOKING",
@@ -176,7 +189,59 @@ def choices_for(row: Claimed | Asked, threshold: int) -> tuple[Choice, ...]:
     if row.user_id is None:
         return announced_choices_of(row.kind)
     own = row.payload.get("threshold")
-    return choices_of(row.kind, own if isinstance(own, int) else threshold)
+    choices = choices_of(row.kind, own if isinstance(own, int) else threshold)
+    usual = _usual_in(row.payload) if row.kind == "daily_reminder" else None
+    return choices if usual is None else (usual_choice(usual), *choices)
+
+
+def usual_choice(usual: Usual) -> Choice:
+    """A usual answer as one to a message. What its key says is what its label says, for ever."""
+    beside = "" if usual.only_if is None else f"i{usual.only_if}"
+    at = "" if usual.arrives_at is None else f"{usual.arrives_at:%H%M}"
+    return Choice(f"u{usual.status[0].lower()}{at}{beside}", usual_words(usual))
+
+
+def usual_words(usual: Usual, when: str = "") -> str:
+    """A usual answer as it is offered: "As usual: looking from 21:30"; of another day than the one
+    that is spoken of, "Tomorrow as usual: looking".
+    """
+    beside = details(usual.arrives_at, usual.only_if)
+    return f"{when} as usual: ".lstrip().capitalize() + STATUS_NAMES[usual.status].lower() + beside
+
+
+def usual_given(usual: Usual, start: time) -> Give:
+    """What taking a usual answer does, of an evening that starts at `start`.
+
+    A start that has moved behind its time makes that none: they are there from the start on.
+    """
+    at = usual.arrives_at
+    late = at is not None and lateness(at, start) is not None
+    return Give(usual.status, at if late else None, usual.only_if)
+
+
+def usual_payload(usual: Usual) -> str:
+    """A usual answer as a message's row keeps it."""
+    return usual_choice(usual).key
+
+
+def usual_of_key(key: str) -> Usual | None:
+    """The usual answer that a key says; None where it says none."""
+    found = _USUAL.fullmatch(key)
+    if found is None:
+        return None
+    status, at, only_if = _BY_LETTER[found["status"]], found["at"], found["only_if"]
+    if (at and status not in CONFIRMED_STATUSES) or (only_if and status != "AVAILABLE"):
+        return None
+    return Usual(
+        status,
+        time(int(at[:2]), int(at[2:])) if at else None,
+        int(only_if) if only_if else None,
+    )
+
+
+def _usual_in(payload: dict[str, Any]) -> Usual | None:
+    key = cast(object, payload.get(USUAL))
+    return usual_of_key(key) if isinstance(key, str) else None
 
 
 def offered(choices: Iterable[Choice], day: date, nonce: str) -> tuple[Offered, ...]:
@@ -218,6 +283,8 @@ def effect_of(key: str, start: datetime, zone: ZoneInfo, now: datetime) -> Effec
         return Give("LOOKING", arrives_at=None if arrives_at == starts_at else arrives_at)
     if (found := _IF.fullmatch(key)) is not None:
         return Give("AVAILABLE", only_if=int(found[1]))
+    if (usual := usual_of_key(key)) is not None:
+        return usual_given(usual, _shown(start, zone))
     match key:
         case "late10":
             return Give("LOOKING", arrives_at=_later_by(LATE_MINUTES, start, zone, now))
@@ -292,9 +359,9 @@ def may_answer(text: str, status: Status | None) -> bool:
     """Whether a text could answer any message at all: all else need not be looked up."""
     if len(text) > _TEXT_MOST:
         return False
-    return is_number(text) or any(
-        key_in(text, choices_of(kind, LEAST_CONDITION), status) for kind in ANSWERED_KINDS
-    )
+    if is_number(text) or words_of(text).startswith(_AS_USUAL):
+        return True
+    return any(key_in(text, choices_of(kind, LEAST_CONDITION), status) for kind in ANSWERED_KINDS)
 
 
 def key_in(text: str, choices: Sequence[Choice], status: Status | None) -> str | None:
@@ -309,6 +376,8 @@ def key_in(text: str, choices: Sequence[Choice], status: Status | None) -> str |
         return choices[number - 1].key if 1 <= number <= len(choices) else None
     for choice in choices:
         if words == words_of(choice.label):
+            return choice.key
+        if words in _AS_USUAL and usual_of_key(choice.key) is not None:
             return choice.key
     if not choices or choices[0].key == WORKS:
         return None

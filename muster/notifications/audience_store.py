@@ -20,13 +20,13 @@ async def insert_daily_reminders(
     due: datetime,
     useful_until: datetime,
     now: datetime,
-) -> int:
+) -> list[int]:
     """A row for every linked person who wants the reminder and has not answered for `day`; once
     each, on the best of the channels that they have on.
 
-    A person who never chose counts as wanting it.
+    A person who never chose counts as wanting it. Returns the user ids of those who got one.
     """
-    return await connection.fetchval(
+    rows = await connection.fetch(
         """
         WITH asked AS (
             SELECT k.user_id
@@ -46,9 +46,9 @@ async def insert_daily_reminders(
               FROM asked a
              CROSS JOIN LATERAL best_channel(a.user_id, $3::text[], $1, false) AS b
             ON CONFLICT DO NOTHING
-            RETURNING 1
+            RETURNING user_id
         )
-        SELECT count(*) FROM written
+        SELECT user_id FROM written
         """,
         event_key,
         day,
@@ -56,6 +56,24 @@ async def insert_daily_reminders(
         useful_until,
         now,
         due,
+    )
+    return [row[0] for row in rows]
+
+
+async def add_to_payloads(
+    connection: Connection, event_key: str, beside: Sequence[tuple[int, dict[str, Any]]]
+) -> None:
+    """Put something into what an event's rows say to each of these people (user id, what)."""
+    await connection.execute(
+        """
+        UPDATE notifications_ledger l
+           SET payload = l.payload || g.beside
+          FROM unnest($2::bigint[], $3::jsonb[]) AS g (user_id, beside)
+         WHERE l.event_key = $1 AND l.user_id = g.user_id
+        """,
+        event_key,
+        [user_id for user_id, _ in beside],
+        [json.dumps(what) for _, what in beside],
     )
 
 
@@ -115,7 +133,7 @@ async def insert_session_ready(
     )
 
 
-async def insert_conditions(
+async def insert_personal(
     connection: Connection,
     event_key: str,
     user_ids: Sequence[int],
@@ -124,8 +142,8 @@ async def insert_conditions(
     useful_until: datetime,
     now: datetime,
 ) -> int:
-    """A row for each of `user_ids`, whose condition came true; once a person and event, on the best
-    of the channels that they have on.
+    """A row for each of `user_ids`; once a person and event, on the best of the channels that they
+    have on.
     """
     return await connection.fetchval(
         """

@@ -35,7 +35,11 @@ _CLAIM = """
            c.nonce, c.useful_until, c.claimed_at, c.doubt_since, c.lease_until,
            t.linked, t.enabled, t.reachable, t.verified, t.disputed, t.discord_user_id,
            t.discord_dm_channel_id, t.address_encrypted, t.timezone, t.quiet_start, t.quiet_end,
-           t.reminders_enabled, t.allow_promotions, t.answer, t.cancelled, t.follows_unsent,
+           t.reminders_enabled, t.allow_promotions, t.answer, t.follows_unsent,
+           t.cancelled OR c.payload ->> 'kind' = 'usual_stopped'
+                          AND EXISTS (SELECT FROM usual_answers o
+                                       WHERE o.user_id = c.user_id AND o.mode = 'answer')
+               AS cancelled,
            coalesce(d.looking_count, 0) AS looking_count,
            CASE WHEN c.payload ->> 'kind' = 'promotion_followup' THEN
                 (SELECT a.arrives_at FROM availability_entries a

@@ -37,7 +37,7 @@ async def settle_day(
     in_now = await availability.fulfil_conditions(connection, day, now)
     if in_now:
         starts_at = evening.starts_at
-        await audience_store.insert_conditions(
+        await audience_store.insert_personal(
             connection,
             f"CONDITION:{day.isoformat()}",
             in_now,

@@ -26,6 +26,7 @@ TITLES = {
     "PROMOTE:FOLLOWUP": "Missing in voice",
     "PROMOTE:SUMMARY": "Voice check",
     "CALL": "Call",
+    "USUAL_STOPPED": "Usual answers",
     "PLANNING:ROOM": "Planning room",
     "PLANNING:TEAMS": "Teams",
     "PLANNING:PING": "Players needed",
@@ -76,6 +77,7 @@ _PLACES: dict[MessageKind, Place] = {
     "planning_room": "planning",
     "planning_teams": "planning",
     "planning_ping": "planning",
+    "usual_stopped": WAY_OUT,
     "test": WAY_OUT,
 }
 
@@ -163,6 +165,8 @@ def _body(row: Claimed, when: str, until_start: timedelta, now: datetime, *, ton
         case "call":
             missing = int(row.payload["threshold"]) - row.looking_count
             return call_words(missing, row.looking_count, when)
+        case "usual_stopped":
+            return USUAL_STOPPED
         case "planning_room":
             return "The planning room is open: vote for a team name and make the teams."
         case "planning_teams":
@@ -188,6 +192,12 @@ def call_words(missing: int, looking: int, when: str) -> str:
     are = "is" if looking == 1 else "are"
     who = f"{looking} {are} in" if looking else "nobody is in yet"
     return f"Tonight is {number} short: {who}, it starts at {when}. Are you in?"
+
+
+USUAL_STOPPED: Final = (
+    "Plans change, and the last two evenings that we answered for you did not work out. So we leave"
+    " your answers to you again. If you want us to give your usual answers, switch it on again."
+)
 
 
 def _teams(payload: dict[str, Any]) -> str:

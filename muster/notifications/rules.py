@@ -30,6 +30,7 @@ MessageKind = Literal[
     "planning_teams",
     "planning_ping",
     "call",
+    "usual_stopped",
 ]
 Reason = Literal[
     "quiet_hours",
@@ -100,7 +101,8 @@ class Claimed:
         answer: the recipient's own status on the event's day; None where they gave none.
         looking_count: how many are LOOKING on the event's day; known for `session_ready`,
             `condition` and `call` alone.
-        cancelled: the message's campaign was cancelled, or newer teams were saved than it names.
+        cancelled: the message's campaign was cancelled, newer teams were saved than it names, or
+            the recipient lets usual answers be given for them again.
         in_voice: whether the recipient is in voice; None where that is not known.
         follows_unsent: the message that this one follows (the payload's `after`, an event key) has
             not reached the recipient yet but still may.

@@ -18,7 +18,7 @@ from muster.evening import Evening
 from muster.evenings.rules import THRESHOLD_MOST
 from muster.live_status import service as live_status
 from muster.notifications import audience_store, report_store, store
-from muster.notifications.answers import ANSWERED_KINDS, ledger_id
+from muster.notifications.answers import ANSWERED_KINDS, USUAL, ledger_id, usual_payload
 from muster.notifications.messages import REASON_SENTENCES, title_of
 from muster.notifications.rules import (
     DAILY_REMINDER_UNTIL,
@@ -27,6 +27,7 @@ from muster.notifications.rules import (
     Reason,
     RowState,
 )
+from muster.usual import service as usual
 
 _NOBODY_DELIVERS_AFTER = timedelta(seconds=30)
 
@@ -91,17 +92,23 @@ async def queue_daily_reminders(
     """Everybody who wants the daily check-in and has not answered for the evening, each on the best
     of the channels that they have on; safe to repeat. Call it inside a transaction.
 
-    Nobody, where there is no session. Useful from `due` until 20:00, community time. Returns how
-    many rows are new.
+    Each row keeps the usual answer that its message offers first, so that what an answer means does
+    not change while somebody reads it. Nobody, where there is no session. Useful from `due` until
+    20:00, community time. Returns how many rows are new.
     """
     day = evening.day
     useful_until = at_wall_time(day, DAILY_REMINDER_UNTIL, evening.zone)
     if now >= useful_until or not evening.session:
         return 0
     event_key = f"DAILY_REMINDER:{day.isoformat()}"
-    added = await audience_store.insert_daily_reminders(
+    asked = await audience_store.insert_daily_reminders(
         connection, event_key, day, list(channel_types), due, useful_until, now
     )
+    added = len(asked)
+    found = await usual.find_usual(connection, asked, evening, day) if asked else {}
+    if found:
+        beside = [(user_id, {USUAL: usual_payload(each)}) for user_id, each in found.items()]
+        await audience_store.add_to_payloads(connection, event_key, beside)
     if announce_channel_id is not None:
         payload = {"kind": "daily_reminder", "date": day.isoformat()}
         added += await audience_store.insert_announcement(

@@ -34,6 +34,7 @@ from website.backend.routers import (
     promotions,
     sandbox,
     start,
+    usual,
 )
 from website.backend.state import wire
 
@@ -77,6 +78,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         start.router,
         channels.router,
         away.router,
+        usual.router,
         promotions.router,
         calls.router,
         planning.router,

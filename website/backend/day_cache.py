@@ -74,6 +74,8 @@ class ReadyDay:
                 user["arrives_at"] = f"{answer.arrives_at:%H:%M}"
             if answer.only_if is not None:
                 user["only_if"] = answer.only_if
+            if answer.usual:
+                user["usual"] = True
             users[answer.status].append(user)
         return self.aggregate + b',"users_by_status":' + orjson.dumps(users)
 

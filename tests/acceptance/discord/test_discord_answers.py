@@ -29,6 +29,7 @@ from tests.support.scenes.front_door import (
     running_front_door,
 )
 from tests.support.scenes.linked_chats import stored
+from tests.support.scenes.usual import add_weeks
 
 KESTREL, MARLOW = "501", "502"
 AFTERNOON = EVENING - timedelta(hours=3)
@@ -407,3 +408,35 @@ async def test_what_the_ledger_sends_carries_its_answers(door: RunningFrontDoor,
     announced = next(each for each in door.server.messages() if tuple(buttons_of(each)) == asked)
     pressed = await door.presses(KESTREL, announced, "Maybe")
     assert pressed.text == "You said maybe for tonight. 3 short of a session."
+
+
+async def test_the_usual_answer_is_the_first_of_a_check_in(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    kestrel = await add_person(sql, 501, player="Kestrel")
+    await add_weeks(sql, kestrel, door.today, ["LOOKING"] * 5, arrives_at=time(21, 30))
+    await add_person(sql, 502, player="Marlow")
+    parts = door.door.parts
+    channels: dict[ChannelType, Any] = {"discord": parts.channels["discord"]}
+    evenings = evenings_of(door.settings)
+    async with parts.database.transaction() as connection:
+        await service.queue_daily_reminders(
+            connection, evenings.on(door.today), ["discord"], None, AFTERNOON, AFTERNOON
+        )
+    await sql.execute("UPDATE notifications_ledger SET useful_until = $1", EVENING.replace(hour=21))
+    notifier = AvailabilityNotifierService(
+        parts.database, channels, evenings, None, "one", now=utc_now
+    )
+    await notifier.deliver_due()
+    asked = door.discord.direct(KESTREL)[-1]
+    label = "As usual: looking from 21:30"
+    assert tuple(buttons_of(asked)) == (label, "Looking", "Maybe", "Not tonight")
+    assert tuple(buttons_of(door.discord.direct(MARLOW)[-1])) == ("Looking", "Maybe", "Not tonight")
+    pressed = await door.presses(KESTREL, asked, label)
+    assert pressed.text is not None
+    assert pressed.text.startswith("You are in from 21:30, first of ")
+    assert (await stored(sql, kestrel))[door.today] == "LOOKING"
+    [source] = await sql.fetch(
+        "SELECT source FROM availability_answer_changes WHERE entry_date = $1", door.today
+    )
+    assert source["source"] == "discord"

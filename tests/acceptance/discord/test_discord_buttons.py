@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 
+from bot.discord import messages
 from bot.discord.buttons import ActionButton
 from muster.errors import DatabaseUnavailable
 from tests.support.fakes.chats import FakeChats
@@ -18,6 +20,7 @@ from tests.support.scenes.front_door import (
     front_door_settings,
     running_front_door,
 )
+from tests.support.scenes.usual import add_weeks
 
 LABELS = ["● Looking", "○ Available", "◐ Maybe", "\u2013 Not playing"]
 
@@ -319,3 +322,54 @@ async def test_a_database_that_is_gone_is_said(door: RunningFrontDoor) -> None:
     pressed = await door.presses("501", message, LABELS[0])
     assert pressed.text == DatabaseUnavailable.detail
     await gone.open()
+
+
+async def test_what_one_is_told_alone_offers_the_usual_answers_of_days_without_one(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    user_id = await add_person(sql, 501, player="Kestrel")
+    today, tomorrow = door.today, door.today + timedelta(days=1)
+    await add_weeks(sql, user_id, today, ["MAYBE"] * 5)
+    await add_weeks(sql, user_id, tomorrow, ["LOOKING"] * 5, arrives_at=time(21, 30))
+    pressed = await door.presses("501", await door.tonight(), LABELS[0])
+    then = "Tomorrow as usual: looking from 21:30"
+    assert list(pressed.buttons()) == ["Take it back", then]
+    assert pressed.shown is not None
+    back = await door.presses("501", pressed.shown, "Take it back")
+    assert list(back.buttons()) == ["As usual: maybe"]
+    assert back.shown is not None
+    taken = await door.presses("501", back.shown, "As usual: maybe")
+    assert taken.text is not None
+    assert taken.text.startswith("Maybe today.")
+    assert taken.shown is not None
+    ahead = await door.presses("501", taken.shown, then)
+    assert ahead.text is not None
+    assert ahead.text.startswith("Looking tomorrow from 21:30.")
+    rows = await sql.fetch(
+        "SELECT entry_date, status, usual_at FROM availability_entries WHERE entry_date >= $1"
+        " ORDER BY entry_date",
+        today,
+    )
+    assert [tuple(row) for row in rows] == [(today, "MAYBE", None), (tomorrow, "LOOKING", None)]
+
+
+@pytest.mark.parametrize("key", ["ux", "um2130", "ul2130i6"])
+async def test_a_usual_answer_of_another_version_says_so(
+    door: RunningFrontDoor, sql: Any, key: str
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    pressed = await door.presses(
+        "501", with_button(f"muster:usual:{door.today:%y%m%d}.{key}"), "Old"
+    )
+    assert pressed.text == messages.UNKNOWN_BUTTON
+    assert await answers(sql) == []
+
+
+async def test_a_usual_answer_of_an_evening_that_is_over_says_so(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    await add_person(sql, 501, player="Kestrel")
+    yesterday = door.today - timedelta(days=1)
+    pressed = await door.presses("501", with_button(f"muster:usual:{yesterday:%y%m%d}.ul"), "Old")
+    assert pressed.text == messages.DAY_IS_OVER
+    assert await answers(sql) == []

@@ -73,6 +73,7 @@ PREFERENCE_READS = [
     _case("GET", "/api/availability/promotion-preferences"),
     _case("GET", "/api/availability/notices"),
     _case("GET", "/api/availability/away"),
+    _case("GET", "/api/availability/usual"),
 ]
 PREFERENCE_CHANGES = [
     _case("POST", "/api/availability/settings", body={"sound_enabled": False}),
@@ -95,6 +96,17 @@ PREFERENCE_CHANGES = [
     _case("POST", "/api/availability/link-token", body=_TELEGRAM),
     _case("POST", "/api/availability/promotion-preferences", body={"allow_promotions": True}),
     _case("POST", "/api/availability/away", body={"until": None}),
+    _case(
+        "POST",
+        "/api/availability/usual",
+        body={"weekdays": [{"weekday": 4, "mode": "off"}]},
+    ),
+    _case("POST", "/api/availability/usual/week"),
+    _case(
+        "POST",
+        "/api/availability/usual/week/undo",
+        body={"given_at": "2026-11-20T19:30:00Z", "days": ["2026-11-20"]},
+    ),
 ]
 FOR_THE_CHATS_SIDE = [
     _case(

@@ -36,6 +36,11 @@ NEEDED: dict[str, Body] = {
     },
     "/api/availability/promotion-preferences": {"notify_threshold": 4},
     "/api/availability/away": {"until": None},
+    "/api/availability/usual": {"weekdays": [{"weekday": 4, "mode": "off"}]},
+    "/api/availability/usual/week/undo": {
+        "given_at": "2026-11-20T19:30:00Z",
+        "days": ["2026-11-20"],
+    },
     "/api/availability/promotions/campaigns": {"dry_run": True},
     "/api/calls": {"most": 3},
     "/api/planning/today/suggestions": {"name": "Owls"},

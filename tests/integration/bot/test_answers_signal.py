@@ -18,6 +18,7 @@ from muster.clock import CommunityClock
 from muster.database import Database
 from muster.errors import DatabaseUnavailable, NotLinked
 from muster.notifications.messages import EVENING_OVER, IT_WORKS
+from muster.usual.rules import Usual
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.scenes.asking import ask
 from tests.support.scenes.community import EVENING, TODAY, add_person
@@ -197,3 +198,26 @@ async def test_while_the_database_is_away_only_an_answer_is_told_so(
     gone = Database(database_url, application_name="tests")  # never opened
     assert await scene.writes("1", database=gone) == DatabaseUnavailable.detail
     assert await scene.writes("hello", database=gone) == HELP
+
+
+LATE = Usual("LOOKING", time(21, 30))
+
+
+@pytest.mark.parametrize("text", ["1", "as usual", "Usual!", "As usual: looking from 21:30"])
+async def test_the_usual_answer_is_the_first(scene: Scene, text: str) -> None:
+    asked = await scene.asks("daily_reminder", usual=LATE)
+    assert asked.splitlines()[-1] == (
+        "Reply 1 As usual: looking from 21:30 · 2 Looking · 3 Maybe · 4 Not tonight"
+    )
+    assert (await scene.writes(text)).startswith("You are in from 21:30, first of four.")
+    row = "SELECT status, arrives_at, only_if, source FROM availability_answer_changes"
+    assert tuple(await scene.sql.fetchrow(row)) == ("LOOKING", time(21, 30), None, "signal")
+    assert await scene.sql.fetchval("SELECT usual_at FROM availability_entries") is None
+    await scene.writes("4")
+    assert await stored(scene.sql, scene.ana) == {TODAY: "NOT_PLAYING"}
+
+
+async def test_as_usual_says_nothing_where_nothing_is(scene: Scene) -> None:
+    await scene.asks("daily_reminder")
+    await scene.writes("as usual")
+    assert await stored(scene.sql, scene.ana) == {}

@@ -20,6 +20,7 @@ from muster.clock import CommunityClock
 from muster.database import Database
 from muster.errors import NotLinked
 from muster.notifications.messages import EVENING_OVER, NOT_YOURS, UNKNOWN_ANSWER
+from muster.usual.rules import Usual
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.fakes.telegram import flood
 from tests.support.running.websites import eventually
@@ -400,3 +401,27 @@ async def test_a_database_that_is_away_is_said_and_the_answers_stay(
     assert said is not None
     assert "does not answer" in said
     assert scene.sees() == ["Coming", "10 minutes late", "Can't after all"]
+
+
+async def test_the_usual_answer_is_the_first_button(scene: Scene) -> None:
+    usual = Usual("AVAILABLE", time(21, 30), 6)
+    await scene.asks("daily_reminder", usual=usual)
+    label = "As usual: available from 21:30 if 6 are in"
+    assert scene.sees() == [label, "Looking", "Maybe", "Not tonight"]
+    scene.restart()
+    await scene.presses(label)
+    assert scene.reads().startswith("You are in from 21:30 if we are six.")
+    await scene.presses("Change")
+    assert scene.sees()[0] == label
+    await scene.presses(label)
+    changes = await scene.sql.fetch(
+        "SELECT status, arrives_at, only_if, source FROM availability_answer_changes"
+    )
+    assert [tuple(row) for row in changes] == [("AVAILABLE", time(21, 30), 6, "telegram")]
+
+
+async def test_a_usual_answer_of_an_evening_that_is_over_says_so(scene: Scene) -> None:
+    await scene.asks("daily_reminder", usual=Usual("LOOKING"))
+    scene.now += timedelta(days=1)
+    assert await scene.presses("As usual: looking") == EVENING_OVER
+    assert await stored(scene.sql, scene.ana) == {}

@@ -1,4 +1,4 @@
-"""Migrations 009, 012, 013, 026, 028, 029, 031, 032: who hears what changed, and nothing else."""
+"""Migrations 009, 012, 013, 026, 028, 029, 031 to 033: who hears what changed, and nothing else."""
 
 from __future__ import annotations
 
@@ -91,6 +91,12 @@ HEARD: list[tuple[str, set[str]]] = [
         {"availability 2026-11-20"},
     ),
     ("UPDATE availability_entries SET arrives_at = NULL, only_if = NULL", set()),
+    # that it was given for somebody, and that it no longer is
+    (
+        "UPDATE availability_entries SET usual_at = updated_at WHERE status = 'LOOKING'",
+        {"availability 2026-11-20"},
+    ),
+    ("UPDATE availability_entries SET usual_at = updated_at - interval '1 s'", set()),
     (
         "UPDATE availability_entries SET status = 'AVAILABLE', only_if = 6 WHERE status = 'MAYBE';"
         "UPDATE availability_entries SET only_if = 5 WHERE only_if = 6 AND user_id = 1",

@@ -90,6 +90,7 @@ TABLES = {
     "player_aliases",
     "players",
     "subscription_preferences",
+    "usual_answers",
     "user_permissions",
     "user_player_links",
     "website_sessions",

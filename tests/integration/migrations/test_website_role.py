@@ -119,6 +119,10 @@ ALLOWED = [
     """INSERT INTO evening_attendance AS v
        VALUES ('2026-11-20', 1, now(), now(), false, false, true)
        ON CONFLICT (evening_date, user_id) DO UPDATE SET came = excluded.came""",
+    """INSERT INTO usual_answers AS u (user_id, weekday, mode, updated_at)
+       VALUES (1, 4, 'off', now()) ON CONFLICT (user_id, weekday) DO UPDATE SET mode = 'suggest'""",
+    "SELECT mode FROM usual_answers",
+    "UPDATE availability_entries SET usual_at = NULL",
     "DELETE FROM evening_attendance WHERE user_id = 2",
     "SELECT first_seen_at FROM evening_attendance",
     """INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)
@@ -171,6 +175,7 @@ FORBIDDEN = [
     "DELETE FROM calls",
     "DELETE FROM call_asks",
     "UPDATE call_asks SET asked_at = now()",
+    "DELETE FROM usual_answers",
     "DELETE FROM evening_records",
     "INSERT INTO evening_minutes VALUES ('2026-11-20', now(), 6, 6)",
     "INSERT INTO schema_migrations VALUES (99, 'x', 'x', now())",

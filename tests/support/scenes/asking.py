@@ -8,7 +8,15 @@ from typing import Any
 
 from bot.chats.contract import Channel, OutgoingMessage
 from muster.channels.rules import ChannelType
-from muster.notifications.answers import announced_choices_of, choices_of, offered
+from muster.notifications.answers import (
+    USUAL,
+    announced_choices_of,
+    choices_of,
+    offered,
+    usual_choice,
+    usual_payload,
+)
+from muster.usual.rules import Usual
 from tests.support.scenes.community import EVENING, TODAY
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -26,6 +34,7 @@ async def ask(
     at: datetime = EVENING,
     announced_in: int | None = None,
     job_id: int | None = None,
+    usual: Usual | None = None,
 ) -> str:
     """Somebody, or a whole channel, got a message of this kind; its reference in the ledger."""
     payload: dict[str, Any] = {"kind": kind, "date": day.isoformat()}
@@ -33,10 +42,14 @@ async def ask(
         del payload["date"]
     if kind == "call":
         payload["threshold"] = threshold
+    if usual is not None:
+        payload[USUAL] = usual_payload(usual)
     nonce = await add_sent(
         sql, channel.channel_type, user_id, payload, at=at, announced_in=announced_in, job_id=job_id
     )
     choices = choices_of(kind, threshold) if user_id is not None else announced_choices_of(kind)
+    if usual is not None:
+        choices = (usual_choice(usual), *choices)
     link = f"{ORIGIN}/#/availability?n={nonce}"
     answers = offered(choices, day, nonce)
     await channel.send(OutgoingMessage(address, f"{kind}?\n{link}", nonce, link, answers))

@@ -168,6 +168,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "asked": 0,
         "asked_yes": 0,
     },
+    "usual_answers": {"user_id": 1, "weekday": 4, "mode": "suggest", "updated_at": NOW},
     "evening_attendance": {
         "evening_date": TODAY,
         "user_id": 1,

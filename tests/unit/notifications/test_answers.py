@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.availability.rules import Status, check_arrival
+from muster.availability.rules import STATUSES, Status, check_arrival
 from muster.notifications.answers import (
     ANSWERED_KINDS,
     CHANGE_IT,
@@ -30,7 +30,10 @@ from muster.notifications.answers import (
     numbered,
     offered,
     parse_press,
+    usual_choice,
+    usual_of_key,
 )
+from muster.usual.rules import Usual
 
 ZONE = ZoneInfo("Europe/Ljubljana")
 START = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)  # 21:00 there
@@ -275,3 +278,36 @@ def test_most_of_what_people_write_answers_nothing(
     text: str, status: Status | None, may: bool
 ) -> None:
     assert may_answer(text, status) is may
+
+
+# --- what is usual --------------------------------------------------------------------------------
+
+
+@st.composite
+def usual_answers(draw: st.DrawFn) -> Usual:
+    status = draw(st.sampled_from(STATUSES))
+    comes = status in ("LOOKING", "AVAILABLE")
+    at = st.times().map(lambda each: each.replace(second=0, microsecond=0))
+    return Usual(
+        status,
+        draw(st.none() | at) if comes else None,
+        draw(st.none() | st.integers(2, 99)) if status == "AVAILABLE" else None,
+    )
+
+
+@given(usual_answers())
+def test_a_usual_answers_key_says_all_of_it_and_fits_into_every_button(usual: Usual) -> None:
+    choice = usual_choice(usual)
+    assert usual_of_key(choice.key) == usual
+    [shown] = offered([choice], DAY, f"m{'f' * 15}-{'f' * 9}")
+    assert len(shown.data.encode()) <= DATA_MOST
+    pressed = parse_press(shown.data)
+    assert pressed is not None
+    assert pressed.key == choice.key
+    assert len(choice.label) <= 80
+
+
+@given(st.text(alphabet="ulamnix0123456789", max_size=12))
+def test_what_says_no_usual_answer_is_none(key: str) -> None:
+    usual = usual_of_key(key)
+    assert usual is None or usual_choice(usual).key == key

@@ -75,14 +75,24 @@ class StatusCounts(Shape):
     NOT_PLAYING: int
 
 
+Usual = Annotated[
+    Literal[True] | None,
+    BeforeValidator(lambda usual: usual or None),
+    Field(description="Given for them as their usual answer, and not said by themselves."),
+]
+
+
 class NamedUser(Shape):
-    """Somebody and their answer; `arrives_at` and `only_if` are there only where they said them."""
+    """Somebody and their answer; `arrives_at`, `only_if` and `usual` are there only where they say
+    something.
+    """
 
     user_id: int
     display_name: str
     avatar: str | None = Field(default=None, description="Where their picture is on this site.")
     arrives_at: ArrivesAt = None
     only_if: OnlyIf = None
+    usual: Usual = None
 
 
 class UsersByStatus(Shape):
@@ -143,6 +153,7 @@ def _instant_text_only(value: object) -> object:
     return value
 
 
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant_text_only)]
 AnsweredAt = Annotated[AwareDatetime | None, BeforeValidator(_instant_text_only)]
 
 
@@ -181,6 +192,7 @@ class OwnEntryShape(Shape):
     updated_at: datetime
     arrives_at: ArrivesAt = None
     only_if: OnlyIf = None
+    usual: Usual = None
 
 
 class OwnEntries(Shape):

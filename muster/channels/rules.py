@@ -203,7 +203,8 @@ class StoredPreferences:
     """What a person wants of promotions; `notify_threshold` 0 means the community's.
 
     `timezone` None means that of the settings. `asks_a_day` and `asks_a_week` are how often they
-    may be called at most; who was asked by a campaign has been asked.
+    may be called at most; who was asked by a campaign has been asked. `show_attendance` is whether
+    an evening's list says that they were there.
     """
 
     allow_promotions: bool = False
@@ -213,6 +214,7 @@ class StoredPreferences:
     notify_threshold: int = 0
     asks_a_day: int = 1
     asks_a_week: int = 4
+    show_attendance: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ async def find_preferences(connection: Connection, user_id: int) -> StoredPrefer
     row = await connection.fetchrow(
         """
         SELECT allow_promotions, preferred_channel, quiet_hours_start, quiet_hours_end, timezone,
-               notify_threshold, asks_a_day, asks_a_week
+               notify_threshold, asks_a_day, asks_a_week, show_attendance
           FROM subscription_preferences
          WHERE user_id = $1
         """,
@@ -191,6 +191,7 @@ async def find_preferences(connection: Connection, user_id: int) -> StoredPrefer
         notify_threshold=row["notify_threshold"],
         asks_a_day=row["asks_a_day"],
         asks_a_week=row["asks_a_week"],
+        show_attendance=row["show_attendance"],
     )
 
 
@@ -202,12 +203,13 @@ async def upsert_preferences(
         """
         INSERT INTO subscription_preferences
                (user_id, allow_promotions, preferred_channel, quiet_hours_start, quiet_hours_end,
-                timezone, notify_threshold, asks_a_day, asks_a_week, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $9, $10, $8, $8)
+                timezone, notify_threshold, asks_a_day, asks_a_week, show_attendance, created_at,
+                updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $9, $10, $11, $8, $8)
         ON CONFLICT ON CONSTRAINT subscription_preferences_pkey
         DO UPDATE SET allow_promotions = $2, preferred_channel = $3, quiet_hours_start = $4,
                       quiet_hours_end = $5, timezone = $6, notify_threshold = $7, updated_at = $8,
-                      asks_a_day = $9, asks_a_week = $10
+                      asks_a_day = $9, asks_a_week = $10, show_attendance = $11
         """,
         user_id,
         preferences.allow_promotions,
@@ -219,6 +221,7 @@ async def upsert_preferences(
         now,
         preferences.asks_a_day,
         preferences.asks_a_week,
+        preferences.show_attendance,
     )
 
 

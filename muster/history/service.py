@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from muster.database import Connection
 from muster.errors import (
@@ -111,7 +111,7 @@ async def read_evening(
     named = evening.day >= first_named_day(now.astimezone(UTC).date(), history_days)
     record = seen.record
     if record is None:
-        if now < evening.starts_at or not named:
+        if not named or _is_ahead(evening.day, now) or now < evening.starts_at:
             raise NoRecord
         record = as_planned(evening)
     by_hand = record.told_by not in ("voice", "server")
@@ -131,6 +131,11 @@ async def read_evening(
         if may_close and person.user_id not in noted and person.user_id not in hidden
     ]
     return Details(record, people, left_out, others, may_close)
+
+
+def _is_ahead(day: date, now: datetime) -> bool:
+    """Whether a day is not today in any zone; the calendar's last have no instants."""
+    return day > now.astimezone(UTC).date() + timedelta(days=1)
 
 
 def as_planned(evening: Evening) -> Record:
@@ -198,13 +203,15 @@ async def close_by_hand(
         PeopleUnknown: somebody is not linked.
     """
     day = evening.day
+    if day < first_named_day(now.astimezone(UTC).date(), history_days):
+        raise EveningForgotten
+    if _is_ahead(day, now):
+        raise EveningNotBegun
     if now >= evening.starts_at:
         await store.insert_record(connection, evening)
     record = await store.lock_record(connection, day)
     if record is None or now < record.starts_at:
         raise EveningNotBegun
-    if day < first_named_day(now.astimezone(UTC).date(), history_days):
-        raise EveningForgotten
     if not record.session:
         raise NoSession("There was no session on that day.")
     if record.told_by in ("voice", "server"):

@@ -55,6 +55,7 @@ async def test_promotion_preferences_have_their_defaults(
         "notify_threshold": 0,
         "asks_a_day": 1,
         "asks_a_week": 4,
+        "show_attendance": True,
         "encryption_enabled": True,
     }
 

@@ -34,6 +34,8 @@ FOR_ANYONE = [
     _case("GET", "/auth/sandbox/personas"),
     _case("GET", "/api/sandbox/outbox"),
     _case("GET", "/api/planning/today"),
+    _case("GET", "/api/evenings"),
+    _case("GET", "/api/evenings/2026-11-19", "/api/evenings/{day}"),
     _case("GET", "/healthz"),
     _case("GET", "/readyz"),
     _case("GET", "/metrics"),
@@ -48,6 +50,7 @@ READS_FOR_THE_SIGNED_IN = [
     _case("GET", "/auth/players/suggestions"),
     _case("GET", "/api/availability/me"),
     _case("GET", "/api/evening-rules"),
+    _case("GET", "/api/evenings/me"),
 ]
 CHANGES_FOR_ANYONE = [
     _case("POST", "/auth/logout"),
@@ -143,6 +146,15 @@ CANCELLATIONS = [
         "/api/availability/promotions/campaigns/{campaign_id}/cancel",
     )
 ]
+# What promoters, and who opened a day's room, get is proven in test_history_api.
+HISTORY_CHANGES = [
+    _case(
+        "POST",
+        "/api/evenings/2026-11-19/close",
+        "/api/evenings/{day}/close",
+        body={"played": True, "present": []},
+    )
+]
 # What linked people get where there is a room is proven in test_planning_api.
 PLANNING_CHANGES = [
     _case("POST", "/api/planning/today/create"),
@@ -170,6 +182,7 @@ EVERYTHING = [
     *PROMOTER_CHANGES,
     *ADMIN_CHANGES,
     *CANCELLATIONS,
+    *HISTORY_CHANGES,
     *PLANNING_CHANGES,
 ]
 JSON = {"Content-Type": "application/json"}
@@ -209,6 +222,7 @@ async def test_signed_out_callers_get_401_whatever_they_send(callers: Callers) -
         *PROMOTER_CHANGES,
         *ADMIN_CHANGES,
         *CANCELLATIONS,
+        *HISTORY_CHANGES,
         *PLANNING_CHANGES,
     ]
     for case in needing:
@@ -247,7 +261,7 @@ async def test_a_session_that_does_not_exist_is_no_session(website: RunningWebsi
 
 
 async def test_unlinked_people_get_403_on_answers_whatever_they_send(callers: Callers) -> None:
-    for case in (*CHANGES_FOR_THE_LINKED, *PLANNING_CHANGES):
+    for case in (*CHANGES_FOR_THE_LINKED, *HISTORY_CHANGES, *PLANNING_CHANGES):
         assert refusal(await ask(callers.unlinked, case)) == (403, "not_linked")
         for content in MISSHAPEN:
             answer = await callers.unlinked.request(
@@ -340,6 +354,7 @@ async def test_changes_need_the_header_that_forms_of_other_sites_cannot_send(
             *PROMOTER_CHANGES,
             *ADMIN_CHANGES,
             *CANCELLATIONS,
+            *HISTORY_CHANGES,
             *PLANNING_CHANGES,
         ):
             assert refusal(await ask(client, case)) == (403, "csrf_header_missing"), case

@@ -170,6 +170,7 @@ async def test_a_player_learns_nothing_of_what_is_for_others(
         "POST /api/calls": "not_promoter",
         "POST /api/calls/today/stop": "not_promoter",
         "POST /api/availability/promotions/campaigns/{campaign_id}/cancel": "not_your_campaign",
+        "POST /api/evenings/{day}/close": "not_team_editor",
         "POST /api/planning/today/teams": "not_team_editor",
     }
 

@@ -268,6 +268,9 @@ class PromotionPreferences(Shape):
     asks_a_week: int = Field(
         description="How often one may be called in seven days; campaigns that asked count."
     )
+    show_attendance: bool = Field(
+        description="Whether an evening's list says that one was there; it counts either way."
+    )
     encryption_enabled: bool = Field(description="Whether handles can be stored here.")
 
 
@@ -294,6 +297,7 @@ class PromotionPreferencesBody(PartialBody):
     asks_a_week: Annotated[int, Field(strict=True, ge=0, le=ASKS_A_WEEK_MOST)] = Field(
         default_factory=_unset
     )
+    show_attendance: Switch = Field(default_factory=_unset)
 
 
 class AwayBody(RequestBody):

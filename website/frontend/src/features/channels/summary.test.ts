@@ -50,6 +50,7 @@ const preferences: PromotionPreferences = {
   notify_threshold: 0,
   asks_a_day: 1,
   asks_a_week: 4,
+  show_attendance: true,
   encryption_enabled: true,
 };
 

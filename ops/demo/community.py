@@ -13,12 +13,16 @@ from muster.channels.rules import ChannelType, PreferredChannel, QuietHours, fal
 from muster.identity.rules import ImportedPlayer, canonical_name
 from muster.sandbox.rules import PERSONAS
 
-HISTORY_DAYS, UPCOMING_DAYS = 21, 6
+HISTORY_DAYS, UPCOMING_DAYS = 26 * 7, 6
 """How far back and ahead of today there are answers."""
+
+AWAY = "Zephyr"
+"""Who is on holiday, and answers for no day to come."""
 
 TONIGHT: dict[Status, int] = {"LOOKING": 4, "AVAILABLE": 3, "MAYBE": 2, "NOT_PLAYING": 3}
 """Answers for tonight: two LOOKING short of the default threshold of six."""
 
+_LATE, _IF_SIX = time(21, 30), 6
 _FIRST_ACCOUNT = 1000000000000000101
 
 # How likely an evening is to be played, Monday to Sunday.
@@ -81,6 +85,8 @@ class Answer(NamedTuple):
     day: date
     status: Status
     at: datetime
+    arrives_at: time | None = None
+    only_if: int | None = None
 
 
 # name, aliases, rating, keenness from 0 (rarely) to 1 (every evening)
@@ -187,18 +193,34 @@ def answers_for(
     linked = [member for member in community if member.discord_user_id is not None]
     found: list[Answer] = []
     for day in days:
-        voices = [member for member in linked if day < today or not member.is_persona]
+        voices = [
+            member
+            for member in linked
+            if day < today or (not member.is_persona and member.display_name != AWAY)
+        ]
         found += _tonight(day, now, voices) if day == today else _any_day(day, now, zone, voices)
     return sorted(found, key=lambda answer: answer.at)
 
 
 def _tonight(day: date, now: datetime, voices: Sequence[MadeUpPlayer]) -> Iterator[Answer]:
-    """Exactly `TONIGHT`, by those who play most and a few others, over the last hours."""
+    """Exactly `TONIGHT`, by those who play most and a few others, over the last hours.
+
+    One of those who are looking comes half an hour late, and one who could play does if they are
+    six.
+    """
     order = sorted(voices, key=lambda m: chance(m.guid, day, "turn") - m.keenness)
     statuses: list[Status] = [status for status, count in TONIGHT.items() for _ in range(count)]
-    for member, status in zip(order, statuses, strict=False):
+    late, conditional = TONIGHT["LOOKING"] - 1, TONIGHT["LOOKING"]
+    for number, (member, status) in enumerate(zip(order, statuses, strict=False)):
         minutes = 5 + 500 * chance(member.guid, day, "minute")
-        yield Answer(member.guid, day, status, now - timedelta(minutes=minutes))
+        yield Answer(
+            member.guid,
+            day,
+            status,
+            now - timedelta(minutes=minutes),
+            arrives_at=_LATE if number == late else None,
+            only_if=_IF_SIX if number == conditional else None,
+        )
 
 
 def _any_day(

@@ -23,6 +23,7 @@ from ops.demo.community import (
 )
 from ops.demo.evenings import as_it_turned_out, evenings
 from ops.demo.promotions import has_campaigns, load_evenings, load_wishes
+from ops.demo.remembering import load_history
 
 _MARK = "Muster demo"
 _APPLICATION = "muster demo"
@@ -102,8 +103,9 @@ async def fill(
                     campaigns = evenings(today, zone, everybody)
                     answers = as_it_turned_out(answers, campaigns)
                     await _insert_answers(connection, answers, community)
-                    await load_wishes(connection, cipher, everybody, moment)
+                    await load_wishes(connection, cipher, everybody, today, moment)
                     await load_evenings(connection, campaigns, everybody, zone)
+                await load_history(connection, today, zone, everybody)
     finally:
         connection.terminate()
 
@@ -111,7 +113,7 @@ async def fill(
 async def _load(connection: Any, community: Sequence[MadeUpPlayer], now: datetime) -> None:
     await import_players(connection, [member.as_imported() for member in community], now)
     for number, member in enumerate(m for m in community if m.discord_user_id is not None):
-        since = now - timedelta(days=200 - 7 * number, hours=number)
+        since = now - timedelta(days=400 - 7 * number, hours=number)
         user_id = await connection.fetchval(
             "INSERT INTO website_users (created_at) VALUES ($1) RETURNING id", since
         )
@@ -167,10 +169,14 @@ async def _insert_answers(
     accounts = {member.guid: member.discord_user_id for member in community}
     await connection.execute(
         """
-        INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
-        SELECT l.user_id, given.day, given.status, given.at, given.at
-          FROM unnest($1::text[], $2::bigint[], $3::date[], $4::text[], $5::timestamptz[])
-                 WITH ORDINALITY AS given (guid, account, day, status, at, place)
+        INSERT INTO availability_entries
+               (user_id, entry_date, status, created_at, updated_at, arrives_at, only_if)
+        SELECT l.user_id, given.day, given.status, given.at, given.at, given.arrives_at,
+               given.only_if
+          FROM unnest($1::text[], $2::bigint[], $3::date[], $4::text[], $5::timestamptz[],
+                      $6::time[], $7::smallint[])
+                 WITH ORDINALITY
+                 AS given (guid, account, day, status, at, arrives_at, only_if, place)
           JOIN user_player_links l ON l.player_guid = given.guid
           JOIN discord_accounts d ON d.user_id = l.user_id AND d.discord_user_id = given.account
          ORDER BY given.place
@@ -181,4 +187,6 @@ async def _insert_answers(
         [answer.day for answer in answers],
         [answer.status for answer in answers],
         [answer.at for answer in answers],
+        [answer.arrives_at for answer in answers],
+        [answer.only_if for answer in answers],
     )

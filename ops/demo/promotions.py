@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from muster.channels import linking
+from muster.channels import away, linking
 from muster.channels import service as channels
 from muster.channels.rules import LINKED_CHANNELS
 from muster.crypto import ContactCipher
 from muster.errors import AddressTaken
 from muster.promotions.rules import event_key
-from ops.demo.community import MadeUpPlayer, Wishes
+from ops.demo.community import AWAY, MadeUpPlayer, Wishes
 from ops.demo.evenings import REMINDER, START, PastEvening, PastJob
 
 _WORKER = "demo"
+_AWAY_FOR = timedelta(days=9)
 
 
 async def has_campaigns(connection: Any) -> bool:
@@ -27,7 +28,11 @@ async def has_campaigns(connection: Any) -> bool:
 
 
 async def load_wishes(
-    connection: Any, cipher: ContactCipher, community: Iterable[MadeUpPlayer], now: datetime
+    connection: Any,
+    cipher: ContactCipher,
+    community: Iterable[MadeUpPlayer],
+    today: date,
+    now: datetime,
 ) -> None:
     """Preferences and addresses of whoever has chosen nothing and is still linked to their player.
 
@@ -48,6 +53,8 @@ async def load_wishes(
             # In a demo that somebody plays with, an address may have been given away before.
             with suppress(AddressTaken):
                 await _load_wishes_of(connection, cipher, user_id, member.wishes, now)
+            if member.display_name == AWAY:
+                await away.set_away(connection, user_id, today + _AWAY_FOR, today, now)
 
 
 async def _load_wishes_of(

@@ -82,7 +82,7 @@ async def test_loads_once_and_keeps_what_was_changed(database_url: str, connecti
     today = NOW.astimezone(ZONE).date()
     assert await counts_on(connection, today) == TONIGHT
     days = await connection.fetchval("SELECT count(DISTINCT entry_date) FROM availability_entries")
-    assert days == 21 + 1 + 6
+    assert days == 26 * 7 + 1 + 6
 
     await connection.execute("UPDATE players SET name = 'Changed' WHERE canonical_name = 'Wren'")
     await connection.execute("DELETE FROM user_player_links WHERE user_id = 1")
@@ -110,6 +110,81 @@ async def test_is_alive_on_a_later_day_without_touching_an_answer(
         NOW.date(),
     )
     assert personas == 0
+
+
+async def test_half_a_year_of_evenings_is_remembered_and_believable(
+    database_url: str, connection: Any
+) -> None:
+    await fill(database_url, ZONE, CIPHER, NOW)
+    rows = await connection.fetch("SELECT * FROM evening_records ORDER BY evening_date")
+    assert [row["evening_date"] for row in rows] == [
+        TODAY + timedelta(days=days) for days in range(-182, 0)
+    ]
+    played = Counter(row["played"] for row in rows if row["session"])
+    assert min(played[True], played[False]) >= 25
+    assert played[None] >= 3
+    assert {row["told_by"] for row in rows} == {"voice", "server", "hand", None}
+    assert Counter(row["session"] for row in rows)[False] >= 15
+    by_weekday: dict[int, list[int]] = {}
+    for row in rows:
+        if row["came"] is not None:
+            by_weekday.setdefault(row["evening_date"].weekday(), []).append(row["came"])
+    means = {weekday: sum(came) / len(came) for weekday, came in by_weekday.items()}
+    assert means[4] > means[0] + 2
+    # Numbers and names say the same.
+    came = await connection.fetch(
+        "SELECT evening_date, count(*) FROM evening_attendance GROUP BY 1"
+    )
+    assert {row[0]: row[1] for row in came} == {
+        row["evening_date"]: row["came"] for row in rows if row["came"]
+    }
+    kept, said = await connection.fetchrow("""
+        SELECT count(v.user_id), count(*)
+          FROM evening_records r
+          JOIN availability_entries e ON e.entry_date = r.evening_date AND e.status = 'LOOKING'
+                                     AND e.updated_at <= r.starts_at
+          LEFT JOIN evening_attendance v USING (evening_date, user_id)
+         WHERE r.played IS NOT NULL""")
+    assert 0.7 < kept / said < 0.95
+    assert (
+        await connection.fetchval("""
+        SELECT count(*) FROM availability_entries e WHERE NOT EXISTS (
+            SELECT FROM availability_answer_changes c
+             WHERE (c.user_id, c.entry_date, c.status, c.changed_at)
+                   = (e.user_id, e.entry_date, e.status, e.updated_at))""")
+        == 0
+    )
+    # Later days are remembered, too, and what there is stays.
+    await fill(database_url, ZONE, CIPHER, NOW + timedelta(days=3))
+    after = await connection.fetch("SELECT * FROM evening_records ORDER BY evening_date")
+    assert (after[: len(rows)], len(after)) == (rows, len(rows) + 3)
+
+
+async def test_tonight_somebody_comes_late_somebody_if_they_are_six_and_somebody_is_away(
+    database_url: str, connection: Any
+) -> None:
+    await fill(database_url, ZONE, CIPHER, NOW)
+    said = await connection.fetch(
+        "SELECT status, arrives_at, only_if FROM availability_entries"
+        " WHERE arrives_at IS NOT NULL OR only_if IS NOT NULL"
+    )
+    assert sorted(map(tuple, said), key=str) == [
+        ("AVAILABLE", None, 6),
+        ("LOOKING", time(21, 30), None),
+    ]
+    away = await connection.fetch(
+        "SELECT user_id, away_until FROM subscription_preferences WHERE away_until IS NOT NULL"
+    )
+    today = NOW.astimezone(ZONE).date()
+    assert [row["away_until"] for row in away] == [today + timedelta(days=9)]
+    assert (
+        await connection.fetchval(
+            "SELECT count(*) FROM availability_entries WHERE user_id = $1 AND entry_date >= $2",
+            away[0]["user_id"],
+            today,
+        )
+        == 0
+    )
 
 
 async def test_marks_an_empty_database_and_refuses_any_other(

@@ -67,7 +67,8 @@ async def test_an_admin_changes_tonight_and_everybody_s_page_follows(
     await friday.get_by_label("Call players at, if short").select_option(label="20:45")
     await friday.get_by_label("Ask at most").select_option(label="15")
     await expect(friday.get_by_label("Ask at most")).to_have_value("15")
-    await weekday(page, "Monday").get_by_role("switch", name="Session").click()
+    async with page.expect_response(RULES):
+        await weekday(page, "Monday").get_by_role("switch", name="Session").click()
     await expect(weekday(page, "Monday").get_by_label("Start")).to_have_count(0)
     await expect(weekdays(page)).not_to_contain_text("Not saved")
     assert await rules(database_url) == [

@@ -12,6 +12,7 @@ import pytest
 
 from bot.chats import pace
 from bot.chats.conversation import Conversation
+from bot.telegram import receive
 from bot.telegram.receive import TelegramReceiver
 from bot.telegram.send import TelegramChannel
 from muster.changes import CHANNEL
@@ -85,6 +86,14 @@ class Scene:
     def sees(self, chat: int = ANA) -> list[str]:
         """The buttons below it."""
         return list(self.chats.telegram.buttons(chat))
+
+
+@pytest.fixture(autouse=True)
+def patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine is given time to answer in words; what tests slowness keeps the bot's own."""
+    if "slow" not in request.node.name:
+        monkeypatch.setattr(receive, "ACKNOWLEDGE_AFTER_SECONDS", 60.0)
+        monkeypatch.setattr(receive, "TELL_WITHIN_SECONDS", 60.0)
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def _promotion_duties(
         Duty(
             "run promotion jobs",
             run_promotion_jobs(database, dispatch),
-            wakes=frozenset({"promotions"}),
+            wakes=frozenset({"promotions", "evening_rules"}),
         ),
         Duty(
             "close promotion jobs",

@@ -22,6 +22,8 @@ def run_promotion_jobs(database: Database, how: Dispatch) -> Step:
     """Turns due jobs into ledger rows, each job in its own transaction; several bots may do so."""
 
     async def step(now: datetime) -> datetime:
+        async with database.transaction() as connection:
+            await dispatch.follow_evenings(connection, how, now)
         while True:
             try:
                 async with database.transaction() as connection:

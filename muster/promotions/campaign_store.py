@@ -11,12 +11,11 @@ from muster.channels.rules import ChannelType
 from muster.database import Connection
 from muster.promotions.preview_rules import ASKABLE, Answered, Heard
 from muster.promotions.rules import (
-    JOB_TYPES,
-    REMINDER_LEFT_OUT,
     Campaign,
     JobType,
     Schedule,
     event_key,
+    jobs_of,
 )
 
 _REMINDER: JobType = "send_reminder_2045"
@@ -204,26 +203,10 @@ async def insert_campaign(
         dry_run,
         exclusive_day,
         now,
-        _jobs(schedule),
+        jobs_of(schedule),
         max_attempts,
     )
     return None if row is None else (row[0], row[1], json.loads(row[2]))
-
-
-def _jobs(schedule: Schedule) -> str:
-    """The three jobs as JSON: an array of instants costs the driver two more statements."""
-    return json.dumps([_job(schedule, job_type) for job_type in JOB_TYPES])
-
-
-def _job(schedule: Schedule, job_type: JobType) -> dict[str, str | None]:
-    left_out = job_type == _REMINDER and not schedule.reminds
-    return {
-        "job_type": job_type,
-        "run_at": schedule.run_at(job_type).isoformat(),
-        "useful_until": schedule.useful_until(job_type).isoformat(),
-        "status": "skipped" if left_out else "pending",
-        "last_error": REMINDER_LEFT_OUT if left_out else None,
-    }
 
 
 async def others_have_campaign(connection: Connection, day: date, promoter_user_id: int) -> bool:

@@ -7,7 +7,7 @@ due. Sending is the notifier's.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -33,6 +33,8 @@ from muster.promotions.rules import (
     close_job,
     event_key,
     follows_up,
+    jobs_of,
+    plan,
     summary_key,
 )
 from muster.promotions.voice_rules import Asked, check_voice
@@ -90,6 +92,27 @@ async def run_next_job(connection: Connection, dispatch: Dispatch, now: datetime
     except Exception as error:
         raise JobFailed(job.id, job.campaign_id) from error
     return True
+
+
+async def follow_evenings(connection: Connection, dispatch: Dispatch, now: datetime) -> None:
+    """Let campaigns aim at the start as it is planned now; call it inside a transaction.
+
+    Jobs whose time has not come move with it; what was written to people already stands.
+    """
+    evenings = await read_evenings(connection, dispatch.evenings)
+    for aimed in await job_store.list_aimed(connection):
+        evening = evenings.on(aimed.campaign_date)
+        wanted = replace(
+            aimed,
+            reminder_time=evening.reminder,
+            start_time=evening.start,
+            zone_name=evening.zone.key,
+        )
+        if wanted == aimed or not evening.session:
+            continue
+        schedule = plan(evening.day, now, evening.reminder, evening.start, evening.zone)
+        await campaign_store.lock_campaign(connection, aimed.campaign_id)
+        await job_store.move_jobs(connection, wanted, jobs_of(schedule), now)
 
 
 async def note_failure(connection: Connection, failure: JobFailed, now: datetime) -> None:

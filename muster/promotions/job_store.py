@@ -28,6 +28,17 @@ class DueJob:
     zone_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """A campaign whose start message is still to be written, and the times that it aims at."""
+
+    campaign_id: int
+    campaign_date: date
+    reminder_time: time
+    start_time: time
+    zone_name: str
+
+
 # Rows are written a little ahead and not sent before `run_at`, so that the first message leaves on
 # the second however many there are. Who is missing in voice is known at the time alone.
 _EXPANDS_AT = """j.run_at - CASE WHEN j.job_type = 'voice_check_2100' THEN interval '0'
@@ -56,6 +67,50 @@ async def lock_due_job(connection: Connection, now: datetime) -> DueJob | None:
         now,
     )
     return None if row is None else DueJob(*row)
+
+
+async def list_aimed(connection: Connection) -> list[Aimed]:
+    """Campaigns whose start message is still to be written."""
+    rows = await connection.fetch(
+        """
+        SELECT c.id, c.campaign_date, c.target_reminder_time, c.target_start_time,
+               c.target_timezone
+          FROM availability_promotion_jobs j
+          JOIN availability_promotion_campaigns c ON c.id = j.campaign_id
+         WHERE j.status = 'pending' AND j.expanded_at IS NULL
+           AND j.job_type = 'send_start_2100'
+         ORDER BY c.id
+        """
+    )
+    return [Aimed(*row) for row in rows]
+
+
+async def move_jobs(connection: Connection, aimed: Aimed, jobs: str, now: datetime) -> None:
+    """Give a campaign other times, and those of its jobs that have not run theirs (`jobs_of`)."""
+    await connection.execute(
+        """
+        WITH moved AS (
+            UPDATE availability_promotion_jobs j
+               SET run_at = g.run_at, useful_until = g.useful_until, status = g.status,
+                   last_error = g.last_error, updated_at = $6
+              FROM jsonb_to_recordset($5::jsonb)
+                        AS g (job_type text, run_at timestamptz, useful_until timestamptz,
+                              status text, last_error text)
+             WHERE j.campaign_id = $1 AND j.job_type = g.job_type
+               AND j.status = 'pending' AND j.expanded_at IS NULL
+        )
+        UPDATE availability_promotion_campaigns
+           SET target_reminder_time = $2, target_start_time = $3, target_timezone = $4,
+               updated_at = $6
+         WHERE id = $1
+        """,
+        aimed.campaign_id,
+        aimed.reminder_time,
+        aimed.start_time,
+        aimed.zone_name,
+        jobs,
+        now,
+    )
 
 
 async def list_asked(

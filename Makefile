@@ -46,7 +46,7 @@ NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix $(PAGE) --no-update-notif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint qa bench page-bench gallery evenings chaos lock clean development page chromium announcement always
+.PHONY: help setup demo test lint qa bench page-bench gallery evenings forecast chaos lock clean development page chromium announcement always
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -96,6 +96,9 @@ gallery: setup development chromium ## pictures of the page in every place, stat
 evenings: setup development ## sixty made-up evenings with and without calls (minutes; EVENINGS=60 HABITS=FILE.toml; not part of the tests)
 	@exec $(BIN)/python -m bench.evenings $(if $(filter-out file,$(origin EVENINGS)),--evenings $(EVENINGS)) \
 		$(if $(HABITS),--habits $(HABITS))
+
+forecast: setup development ## how good the forecast is, on made-up people (not part of the tests)
+	@exec $(BIN)/python -m bench.forecast
 
 chaos: setup development ## kill -9 whoever delivers, again and again (ROUNDS=200 EVENINGS=10 MINUTES=25 SEED=1)
 	@exec $(BIN)/python -m tests.chaos --rounds $(ROUNDS) --evenings $(EVENINGS) \

@@ -23,10 +23,15 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from muster.calls.rules import event_key
+from muster.calls.rules import MOST_DEFAULT, event_key
 from muster.channels.rules import CHANNEL_TYPES
 from muster.clock import at_wall_time
+from muster.database import Connection
 from muster.errors import MusterError
+from muster.evening import WEEKDAYS, EveningRule
+from muster.evenings.service import evenings_of, save_rules
+from muster.forecast.rules import Learned
+from muster.forecast.service import read_learned
 from muster.notifications import service as notifications
 from muster.settings import Settings, load_settings
 from ops.rehearse import store
@@ -39,10 +44,16 @@ FIRST = date(2026, 3, 2)
 """A Monday; summer time begins within the sixty evenings."""
 
 BEGINS, CALLED_AT, PROMOTED_AT, ENDS = time(15, 59), time(20, 15), time(20, 20), time(21, 5)
+KNOWN_AT = time(21, 15)
+"""An evening that the forecast learns from is watched until it is known whether it was played."""
+
+BELOW = EveningRule(call_at=time(19, 0), call_most=MOST_DEFAULT, call_below=50)
+"""A call of its own from seven o'clock on, while the chance is below one half."""
 NO_LIMIT, LIMIT = 7, 4
 """How often a week people let themselves be asked: always, and by default."""
 
 _WIDTH = 150
+_SINCE = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC) - timedelta(days=1)
 _PROMOTER = 1
 
 _FILL = """
@@ -81,11 +92,15 @@ class Strategy:
 
     Attributes:
         asks_a_week: how often one person is asked at most.
+        rule: every weekday's, by which a call begins by itself; None: none has one.
+        learns: calls know what closed evenings taught.
     """
 
     name: str
     act: Callable[[Play, date], Act] | None
     asks_a_week: int
+    rule: EveningRule | None = None
+    learns: bool = False
 
 
 @dataclass
@@ -156,6 +171,15 @@ PAIRS = (
 )
 """Each time, people asked all at once and people asked in waves, with the same limit of asks."""
 
+FORECAST = (
+    Strategy("waves by the forecast", None, NO_LIMIT, BELOW, learns=True),
+    Strategy("by the forecast, four a week", None, LIMIT, BELOW, learns=True),
+)
+"""The same two limits, with calls that begin and go on by the chance of being enough."""
+
+
+STRATEGIES = (SEEDS, *(each for pair in PAIRS for each in pair), *FORECAST)
+
 
 async def run(
     strategy: Strategy, habits: Habits, evenings: int, settings: Settings, console: Console
@@ -172,7 +196,12 @@ async def run(
             await connection.close()
         named = people_of(habits, [each.name for each in members])
         people = {each.user_id: named[each.name] for each in members}
-        async with Play(url, settings, people) as play:
+        reads = read_learned if strategy.learns else _nothing_learned
+        async with Play(url, settings, people, reads) as play:
+            if strategy.rule is not None:
+                rules = dict.fromkeys(range(WEEKDAYS), strategy.rule)
+                async with play.database.transaction() as connection:
+                    await save_rules(connection, evenings_of(settings), rules, None, _SINCE)
             days = [FIRST + timedelta(days=number) for number in range(evenings)]
             for day in track(days, strategy.name, console=console, transient=True):
                 await _play(play, strategy, day, tally)
@@ -200,7 +229,8 @@ async def _play(play: Play, strategy: Strategy, day: date, tally: Tally) -> None
     if strategy.act is not None:
         play.at(called_at, strategy.act(play, day))
     play.at(at_wall_time(day, PROMOTED_AT, zone), play.promoting(_PROMOTER))
-    played = await play.play(day, at_wall_time(day, BEGINS, zone), at_wall_time(day, ENDS, zone))
+    ends = at_wall_time(day, KNOWN_AT if strategy.learns else ENDS, zone)
+    played = await play.play(day, at_wall_time(day, BEGINS, zone), ends)
     tally.evenings += 1
     tally.short += short
     tally.played += played.played
@@ -208,11 +238,14 @@ async def _play(play: Play, strategy: Strategy, day: date, tally: Tally) -> None
         tally.minutes.append((played.full_at - called_at) / timedelta(minutes=1))
 
 
+async def _nothing_learned(_connection: Connection) -> Learned:
+    return Learned()
+
+
 async def _fill(connection: Any, people: int, asks_a_week: int) -> None:
-    since = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC) - timedelta(days=1)
     async with connection.transaction():
-        rows = await connection.fetch(_FILL, people, since, asks_a_week)
-        await connection.executemany(_LINK, [(row[0], row[1], since) for row in rows])
+        rows = await connection.fetch(_FILL, people, _SINCE, asks_a_week)
+        await connection.executemany(_LINK, [(row[0], row[1], _SINCE) for row in rows])
 
 
 def print_table(console: Console, tallies: list[Tally]) -> None:
@@ -243,15 +276,41 @@ def print_table(console: Console, tallies: list[Tally]) -> None:
             f"{median(tally.minutes):.0f}" if tally.minutes else "-",
         )
     console.print(table)
-    seeds, pairs = tallies[0], (tallies[1:3], tallies[3:5])
-    for everybody, waves in pairs:
-        name, other = waves.strategy.name, everybody.strategy.name
+    by_name = {each.strategy: each for each in tallies}
+    for (everybody, waves), forecast in zip(PAIRS, FORECAST, strict=True):
+        _compare(console, by_name.get(everybody), by_name.get(waves), by_name.get(SEEDS))
+        _compare_forecast(console, by_name.get(waves), by_name.get(forecast))
+
+
+def _compare(
+    console: Console, everybody: Tally | None, waves: Tally | None, seeds: Tally | None
+) -> None:
+    if waves is None:
+        return
+    name = waves.strategy.name
+    if everybody is not None:
+        other = everybody.strategy.name
         played = _part(waves.played, everybody.played)
         console.print(f"{name}: {played} of the evenings that {other!r} plays (reach 95 %)")
         asks = _part(waves.asks, everybody.asks)
         console.print(f"{name}: {asks} of the asks of {other!r} (reach: at most 45 %)")
+    if seeds is not None:
         played = _part(waves.played, seeds.played)
         console.print(f"{name}: {played} of the evenings that the seeds' play (reach 150 %)")
+
+
+def _compare_forecast(console: Console, waves: Tally | None, forecast: Tally | None) -> None:
+    if waves is None or forecast is None:
+        return
+    name, other = forecast.strategy.name, waves.strategy.name
+    played = _part(forecast.played, waves.played)
+    console.print(f"{name}: {played} of the evenings that {other!r} plays (reach 100 %)")
+    for what, mine, theirs in (
+        ("asks", forecast.asks, waves.asks),
+        ("messages", forecast.messages, waves.messages),
+    ):
+        part = _part(mine * waves.played, theirs * forecast.played)
+        console.print(f"{name}: {part} of its {what} for each played evening (reach 90 %)")
 
 
 def _part(number: int, of: int) -> str:
@@ -263,7 +322,8 @@ async def _run_all(options: argparse.Namespace, console: Console) -> list[Tally]
     settings = load_settings(env_file=None)
     return [
         await run(strategy, habits, options.evenings, settings, console)
-        for strategy in (SEEDS, *(each for pair in PAIRS for each in pair))
+        for strategy in STRATEGIES
+        if not options.only or strategy.name in options.only
     ]
 
 
@@ -273,6 +333,12 @@ def main() -> int:
     parser.add_argument("--evenings", type=int, default=EVENINGS, help="how many (60)")
     parser.add_argument(
         "--habits", type=Path, default=HABITS, metavar="FILE.toml", help="other people"
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=[each.name for each in STRATEGIES],
+        help="one of the strategies; may be repeated",
     )
     options = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)

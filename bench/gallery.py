@@ -35,6 +35,7 @@ from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import connect
 from muster.errors import MusterError
 from muster.evenings.service import evenings_of
+from muster.forecast.service import read_learned
 from muster.sandbox.rules import PERSONAS
 from muster.tonight.message import service as tonight
 from muster.tonight.message.messages import board_text
@@ -126,7 +127,8 @@ class Evening:
         evenings = replace(evenings_of(demo_settings(0)), zone=self.zone)
         connection = await connect(self.url, application_name="muster gallery")
         try:
-            board = await tonight.read_board(connection, evenings.at(now))
+            learned = await read_learned(connection)
+            board = await tonight.read_board(connection, evenings.at(now), learned, now)
         finally:
             connection.terminate()
         page = await self.browser.new_page()

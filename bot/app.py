@@ -39,6 +39,8 @@ from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.evenings.memory import EveningMemory
 from muster.evenings.service import evenings_of
+from muster.forecast.memory import ForecastMemory
+from muster.forecast.service import ReadLearned
 from muster.leadership import Leadership
 from muster.logs import configure_logs
 from muster.settings import Settings
@@ -92,10 +94,11 @@ async def _run(settings: Settings) -> None:
         CommunityClock(settings.zone),
         evenings,
     )
-    scheduler = Scheduler(every_process_duties(settings, database, notifier))
+    learned = ForecastMemory(database, listener)
+    scheduler = Scheduler(every_process_duties(settings, database, notifier, learned.read))
     health = DiscordHealth()
     rules = EveningMemory(database, listener, evenings)
-    front_door = _build_front_door(settings, database, channels, health, rules)
+    front_door = _build_front_door(settings, database, channels, health, rules, learned.read)
     threads = build_threads(settings, channels, limiters)
     led_scheduler = Scheduler(
         [
@@ -201,10 +204,11 @@ def _build_front_door(
     channels: Channels,
     health: DiscordHealth,
     evenings: EveningMemory,
+    read_learned: ReadLearned,
 ) -> FrontDoor | None:
     """Discord's part; None, and discord.py not loaded, in the sandbox and without a Discord bot."""
     if channels.discord is None:
         return None
     from bot.front_door import FrontDoor
 
-    return FrontDoor(settings, database, channels, health, evenings)
+    return FrontDoor(settings, database, channels, health, evenings, read_learned)

@@ -31,6 +31,7 @@ from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.evenings.memory import EveningMemory
 from muster.evenings.service import evenings_of
+from muster.forecast.service import ReadLearned, read_learned
 from muster.notifications import conditions
 from muster.notifications.presses import Presses
 from muster.settings import Settings
@@ -51,6 +52,7 @@ class FrontDoor:
         channels: Channels,
         health: DiscordHealth,
         evenings: EveningMemory,
+        read_learned: ReadLearned = read_learned,
     ) -> None:
         token, discord = settings.discord_bot_token, channels.discord
         assert token is not None
@@ -70,6 +72,7 @@ class FrontDoor:
             presses=Presses(database, self._writer, evenings_of(settings)),
             evenings=evenings,
             channels=channels,
+            read_learned=read_learned,
         )
         self.voice = Voice(settings.discord_voice_channel_ids)
         self._refusal: Callable[[], None] = discord.note_refusal
@@ -91,11 +94,14 @@ class FrontDoor:
                 DiscordTonightMessages(discord, settings.frontend_origin),
                 settings.discord_announce_channel_id,
                 health,
+                read_learned,
             )
             self._keeping = Duty(
                 "tonight message",
                 self._keeper.step,
-                wakes=frozenset({"availability", "names", "planning", "calls", "evening_rules"}),
+                wakes=frozenset(
+                    {"availability", "names", "planning", "calls", "evening_rules", "forecast"}
+                ),
                 rest_seconds=EDIT_REST_SECONDS,
                 forget=self._keeper.forget,
             )

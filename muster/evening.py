@@ -26,6 +26,8 @@ class EveningRule:
         threshold: how many have to be LOOKING for the session to be ready.
         call_at: when a call begins by itself if the evening is short then; None: never.
         call_most: how many people such a call asks at the most; None: as many as it takes.
+        call_below: it begins only while the chance of being enough is below so many per cent;
+            None: whenever the evening is short.
     """
 
     session: bool = True
@@ -33,6 +35,7 @@ class EveningRule:
     threshold: int | None = None
     call_at: time | None = None
     call_most: int | None = None
+    call_below: int | None = None
 
 
 _A_MONDAY = date(2024, 1, 1)
@@ -53,6 +56,8 @@ class Evening:
         threshold: how many have to be LOOKING for the session to be ready.
         call_at: when a call begins by itself if the evening is short then; None: never.
         call_most: how many people such a call asks at the most; None: as many as it takes.
+        call_below: below how many per cent the chance of being enough has to be for it to begin;
+            None: it does not matter.
     """
 
     day: date
@@ -64,6 +69,7 @@ class Evening:
     threshold: int
     call_at: time | None = None
     call_most: int | None = None
+    call_below: int | None = None
 
     @property
     def starts_at(self) -> datetime:
@@ -120,6 +126,7 @@ class Evenings:
             threshold=self.threshold if rule.threshold is None else rule.threshold,
             call_at=rule.call_at if calls else None,
             call_most=rule.call_most if calls else None,
+            call_below=rule.call_below if calls else None,
         )
 
     def week(self) -> list[Evening]:

@@ -191,6 +191,10 @@ def set_rules(
         str | None, typer.Option(help="When a call begins if too few are in, HH:MM.")
     ] = None,
     call_most: Annotated[str | None, typer.Option(help="How many it asks at the most.")] = None,
+    call_below: Annotated[
+        str | None,
+        typer.Option(help="Only while the chance of being enough is below so many per cent."),
+    ] = None,
 ) -> None:
     """Change what holds on some weekdays; whatever is not named stays as it is.
 
@@ -203,6 +207,7 @@ def set_rules(
         "threshold": threshold,
         "call_at": call_at,
         "call_most": call_most,
+        "call_below": call_below,
     }
     settings = _settings()
     from ops.console import run_to_end

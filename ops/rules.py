@@ -24,6 +24,7 @@ AS_IN_SETTINGS: Final = "default"
 """What is typed for a part that is to be as the settings have it."""
 
 _EVERY_DAY: Final = "all"
+_OF: Final = {"threshold": " of people", "call_most": " of people"}
 _WALL_TIME = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -108,7 +109,7 @@ def _value(name: str, text: str) -> Any:
         hour, _, minute = text.partition(":")
         return time(int(hour), int(minute))
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise RuleRefused(f"{text!r} is no number of people; say one, or {AS_IN_SETTINGS}")
+        raise RuleRefused(f"{text!r} is no number{_OF.get(name, '')}; say one, or {AS_IN_SETTINGS}")
     return int(text)
 
 
@@ -127,7 +128,9 @@ def rule_lines(evenings: Evenings) -> list[str]:
         ]
         if evening.call_at is not None:
             most = "" if evening.call_most is None else f", at most {evening.call_most} people"
-            parts.append(f"calls at {evening.call_at:%H:%M}*{most}")
+            below = evening.call_below
+            chance = "" if below is None else f", below a chance of {below} %"
+            parts.append(f"calls at {evening.call_at:%H:%M}*{most}{chance}")
         lines.append(f"{name} {', '.join(parts)}")
     return lines
 

@@ -12,6 +12,7 @@ from bot.duties.clean_up import clean_up
 from bot.duties.conditions import settle_conditions
 from bot.duties.delivery import deliver
 from bot.duties.direct_messages import open_dms
+from bot.duties.forecast import learn_evenings, note_forecast
 from bot.duties.heartbeat import delivery_sign, heartbeat
 from bot.duties.history import note_evenings
 from bot.duties.planning_thread import (
@@ -29,6 +30,7 @@ from muster.calls.dispatch import Dispatch as CallDispatch
 from muster.clock import utc_now
 from muster.database import Database
 from muster.evenings.service import evenings_of
+from muster.forecast.service import ReadLearned, read_learned
 from muster.promotions.dispatch import Dispatch
 from muster.settings import Settings
 
@@ -44,9 +46,15 @@ _PLANNING_REST_SECONDS = 0.2
 
 
 def every_process_duties(
-    settings: Settings, database: Database, notifier: AvailabilityNotifierService
+    settings: Settings,
+    database: Database,
+    notifier: AvailabilityNotifierService,
+    read_learned: ReadLearned = read_learned,
 ) -> list[Duty]:
-    """The duties of every bot process: several may run them, and no leader's end leaves a gap."""
+    """The duties of every bot process: several may run them, and no leader's end leaves a gap.
+
+    `read_learned` says what closed evenings taught.
+    """
     channel_types = notifier.channel_types
     duties = [
         Duty("clean up", clean_up(database, settings.muster_history_days)),
@@ -62,6 +70,12 @@ def every_process_duties(
             wakes=frozenset({"evening_records", "evening_rules", "names"}),
             rest_seconds=_USUAL_REST_SECONDS,
         ),
+        Duty("learn evenings", learn_evenings(database), wakes=frozenset({"evening_records"})),
+        Duty(
+            "note forecast",
+            note_forecast(database, evenings_of(settings), read_learned),
+            wakes=frozenset({"evening_rules"}),
+        ),
     ]
     if channel_types:
         duties += [
@@ -76,9 +90,9 @@ def every_process_duties(
                 run_calls(
                     database,
                     by_rules(evenings_of(settings)),
-                    CallDispatch(channel_types),
+                    CallDispatch(channel_types, read_learned),
                 ),
-                wakes=frozenset({"calls", "availability", "names", "evening_rules"}),
+                wakes=frozenset({"calls", "availability", "names", "evening_rules", "forecast"}),
                 rest_seconds=_CALLS_REST_SECONDS,
             ),
             Duty("daily reminder", daily_reminder(database, settings, channel_types)),

@@ -55,8 +55,9 @@ class CallsCog(commands.Cog):
         await self._parts.find_promoter(interaction, now)
         async with self._parts.database.connection() as connection:
             tonight = await self._read_tonight(connection, now)
+            learned = await self._parts.read_learned(connection)
             found = await service.preview(
-                connection, tonight, MOST_DEFAULT, timedelta(minutes=WAIT_DEFAULT), now
+                connection, tonight, learned, MOST_DEFAULT, timedelta(minutes=WAIT_DEFAULT), now
             )
         text = call_messages.preview(found)
         if found.call is not None and found.call.is_on:

@@ -6,6 +6,7 @@ from bot.discord.messages import listed, people
 from muster.calls.rules import Call, Outcome
 from muster.calls.service import Preview
 from muster.errors import NobodyMissing
+from muster.forecast.messages import forecast_words
 from muster.notifications.messages import plain
 
 
@@ -24,6 +25,8 @@ def preview(found: Preview) -> str:
         f"{people(found.askable)} could be asked in all. The next are asked at <t:{next_wave}:t>,"
         " if it is still short then.",
     ]
+    if found.forecast is not None and (words := forecast_words(found.forecast)) is not None:
+        lines.append(words)
     if left := sum(found.left_alone.values()):
         lines.append(f"{people(left)} would be left alone, as they want or as none can be reached.")
     return "\n".join(lines)

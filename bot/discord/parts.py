@@ -19,6 +19,7 @@ from muster.database import Connection, Database
 from muster.errors import NotLinked, NotPromoter
 from muster.evening import Evening
 from muster.evenings.memory import EveningMemory
+from muster.forecast.service import ReadLearned, read_learned
 from muster.identity import service as identity
 from muster.identity.rules import DiscordProfile, Viewer, can_promote, is_admin
 from muster.notifications.presses import Presses
@@ -40,6 +41,7 @@ class Parts:
     presses: Presses
     evenings: EveningMemory
     channels: Mapping[ChannelType, Channel]
+    read_learned: ReadLearned = field(default=read_learned)
     _pressed: TTLCache[int, list[float]] = field(
         default_factory=lambda: TTLCache(_MOST_PEOPLE, 60.0, timer=monotonic)
     )

@@ -40,7 +40,7 @@ def run_calls(database: Database, read_tonight: ReadTonight, how: Dispatch) -> S
                 tonight = await read_tonight(connection, now)
                 if prepared != tonight.day:
                     await dispatch.prepare(connection, tonight.day)
-                await dispatch.start_by_rule(connection, tonight, now)
+                await dispatch.start_by_rule(connection, tonight, how, now)
                 due = await dispatch.follow(connection, tonight, how, now)
             prepared = tonight.day
             if due is None:

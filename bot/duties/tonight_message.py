@@ -15,7 +15,10 @@ from bot.discord.gateway.health import DiscordHealth
 from bot.discord.tonight_message import TonightMessages
 from muster.clock import local_date, monotonic, next_midnight
 from muster.database import Connection, Database
+from muster.evening import Evening
 from muster.evenings.service import evenings_of, read_evenings
+from muster.forecast.rules import changes_at
+from muster.forecast.service import ReadLearned, read_learned
 from muster.refusals import RefusalCode
 from muster.settings import Settings
 from muster.tonight.message import service
@@ -56,18 +59,21 @@ class TonightKeeper:
         messages: TonightMessages,
         channel_id: int,
         health: DiscordHealth,
+        read_learned: ReadLearned = read_learned,
     ) -> None:
         self._database = database
         self._settings = settings
         self._messages = messages
         self._channel_id = channel_id
         self._health = health
+        self._read_learned = read_learned
         self._shown: _Shown | None = None
         # One may be deleted before we know that it is ours.
         self._deleted: deque[int] = deque(maxlen=_DELETED_MOST)
         self._waiting = _Wait()
         self._closed_before: date | None = None
         self._waiting_to_close = _Wait()
+        self._said_otherwise_at: datetime | None = None
         self._failing_since: datetime | None = None
 
     def forget(self) -> None:
@@ -84,7 +90,10 @@ class TonightKeeper:
         return True
 
     async def step(self, now: datetime) -> datetime:
-        """Let the message show what is true; four statements that read where nothing changed."""
+        """Let the message show what is true; four statements that read where nothing changed.
+
+        One more where it is not remembered what forecasts are made of.
+        """
         began = monotonic()
         today = local_date(now, self._settings.zone)
         due = [next_midnight(now, self._settings.zone)]
@@ -106,13 +115,19 @@ class TonightKeeper:
                 await self._close_earlier(today, now)
             except TransportError as error:
                 due.append(self._waiting_to_close.begin(error, _later(now, began)))
+        if (forecast_changes_at := self._said_otherwise_at) is not None:
+            due.append(max(now, forecast_changes_at))
         return min(due)
 
     async def _keep(self, today: date, now: datetime) -> bool:
         """Post or edit today's; whether it has to be looked at once more."""
         async with self._database.connection() as connection:
-            board = await self._read_board(connection, today)
+            evening = await self._read_evening(connection, today)
+            board = await self._read_board(connection, evening, now)
             message = await service.plan_message(connection, today, self._channel_id, now)
+        self._said_otherwise_at = (
+            None if board.forecast is None else changes_at(evening.starts_at, now)
+        )
         if message.message_id is not None:
             shown = _Shown(message.message_id, board)
             if shown == self._shown:
@@ -183,7 +198,8 @@ class TonightKeeper:
                     await self._messages.remove(message)
                 elif message.message_id is not None:
                     async with self._database.connection() as connection:
-                        board = await self._read_board(connection, message.message_date)
+                        evening = await self._read_evening(connection, message.message_date)
+                        board = await self._read_board(connection, evening, now)
                     await self._messages.edit(message, board, closed=True)
             except TransportError as error:
                 if not error.permanent:
@@ -195,9 +211,12 @@ class TonightKeeper:
                     await service.note_closed(connection, message, now)
         self._closed_before = today
 
-    async def _read_board(self, connection: Connection, day: date) -> Board:
-        evenings = await read_evenings(connection, evenings_of(self._settings))
-        return await service.read_board(connection, evenings.on(day))
+    async def _read_evening(self, connection: Connection, day: date) -> Evening:
+        return (await read_evenings(connection, evenings_of(self._settings))).on(day)
+
+    async def _read_board(self, connection: Connection, evening: Evening, now: datetime) -> Board:
+        learned = await self._read_learned(connection)
+        return await service.read_board(connection, evening, learned, now)
 
     def _note_success(self) -> None:
         self._failing_since = None

@@ -126,3 +126,8 @@ hold-call = Hold tonight’s call
 hold-question = Hold tonight’s call?
 hold-means = No call starts by itself tonight. You can still call players by hand.
 hold-keep = Let it start
+
+## How likely a session is
+
+chance-now = The chance of a session is { $now } %.
+chance-rises = The chance of a session is { $now } %, and { $then } % if these are asked.

@@ -7,7 +7,7 @@ worker's death undoes: whoever comes next finds the wave due. Sending is the not
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -27,9 +27,19 @@ from muster.calls.rules import (
     next_step,
 )
 from muster.calls.store import Standing
-from muster.calls.waves import SHORTEST_WAIT, next_wave, still_expected, wait_before_next
+from muster.calls.waves import (
+    SHORTEST_WAIT,
+    aim_at,
+    may_yet_say_yes,
+    next_wave,
+    still_expected,
+    wait_before_next,
+    wave_by_chance,
+)
 from muster.channels.rules import ChannelType
 from muster.database import Connection
+from muster.forecast import service as forecast
+from muster.forecast.rules import Forecast
 from muster.notifications import service as notifications
 from muster.notifications.rules import Reason
 
@@ -46,6 +56,7 @@ class Dispatch:
     """
 
     channel_types: Sequence[ChannelType]
+    read_learned: forecast.ReadLearned = field(default=forecast.read_learned)
 
 
 async def follow(
@@ -96,9 +107,12 @@ async def prepare(connection: Connection, day: date) -> None:
         await people_store.insert_habits(connection, day)
 
 
-async def start_by_rule(connection: Connection, tonight: Tonight, now: datetime) -> bool:
+async def start_by_rule(
+    connection: Connection, tonight: Tonight, how: Dispatch, now: datetime
+) -> bool:
     """Start the evening's own call once its time has come, where the evening is short and the day
-    has had no call, nor is one held.
+    has had no call, nor is one held; where the rule says so, only while the chance of being enough
+    is low.
 
     Returns whether it was started; safe to repeat.
     """
@@ -107,10 +121,41 @@ async def start_by_rule(connection: Connection, tonight: Tonight, now: datetime)
     if not tonight.calls_at <= now < tonight.starts_at:
         return False
     looking = await notifications.count_looking(connection, tonight.day)
-    if looking >= tonight.threshold:
+    if looking >= tonight.threshold or await _will_be_enough(connection, tonight, how, now):
         return False
     most = MOST[1] if tonight.call_most is None else min(tonight.call_most, MOST[1])
     return await store.insert_call_by_rule(connection, tonight.day, most, WAIT_DEFAULT, now)
+
+
+async def _will_be_enough(
+    connection: Connection, tonight: Tonight, how: Dispatch, now: datetime
+) -> bool:
+    """Whether the chance of being enough is as good as the rule wants it; False where the rule does
+    not ask for it, and while it is too early to say.
+    """
+    if tonight.call_below is None:
+        return False
+    said = await _read_forecast(connection, tonight, how, now)
+    return said is not None and said.chance is not None and 100 * said.chance >= tonight.call_below
+
+
+async def _read_forecast(
+    connection: Connection, tonight: Tonight, how: Dispatch, now: datetime
+) -> Forecast | None:
+    if tonight.evening is None:
+        return None
+    learned = await how.read_learned(connection)
+    return await forecast.read_forecast(connection, tonight.evening, learned, now)
+
+
+async def _read_maybes(
+    connection: Connection, tonight: Tonight, how: Dispatch, now: datetime
+) -> list[float] | None:
+    """How likely each comes who said maybe or the like; None while it is too early to say."""
+    if tonight.evening is None:
+        return None
+    learned = await how.read_learned(connection)
+    return await forecast.read_maybes(connection, tonight.evening, learned, now)
 
 
 async def _skip_what_is_not_needed(connection: Connection, tonight: Tonight, now: datetime) -> None:
@@ -161,13 +206,30 @@ async def _take_wave(
         await store.end_call(connection, call.id, "over", "most_asked", None, now)
         return now
     audience, pool = await find_pool(connection, tonight, now)
-    missing = tonight.threshold - standing.looking - still_expected(standing.unanswered, now)
+    maybes = await _read_maybes(connection, tonight, how, now)
     here = await notifications.channels_to_queue_on(connection, now, how.channel_types)
     payload = payload_of(call, tonight)
     asked: list[tuple[int, float]] = []
     left_alone: list[tuple[int, Reason]] = list(audience.left_alone)
+
+    def choose() -> tuple[int, ...]:
+        people, missing = list(pool.values()), tonight.threshold - standing.looking
+        just_asked, may_ask = [yes for _, yes in asked], left - len(asked)
+        if maybes is None:
+            expected = still_expected(standing.unanswered, now) + sum(just_asked)
+            return next_wave(people, missing - expected, may_ask)
+        yet = may_yet_say_yes(standing.unanswered, now, tonight.starts_at)
+        return wave_by_chance(
+            people,
+            missing,
+            [*maybes, *yet, *just_asked],
+            aim_at(tonight.starts_at - now),
+            may_ask,
+            at_once=call.source == "hand" and not call.wave_number and not asked,
+        )
+
     # Who turns out to be unreachable makes room for the next likeliest.
-    while wave := next_wave(list(pool.values()), missing, left - len(asked)):
+    while wave := choose():
         queued = await notifications.queue_for_people(
             connection,
             event_key(call.call_date),
@@ -182,7 +244,6 @@ async def _take_wave(
             chance = pool.pop(each.user_id)
             if each.reason is None:
                 asked.append((each.user_id, chance.yes))
-                missing -= chance.yes
             else:
                 left_alone.append((each.user_id, each.reason))
         if all(each.reason is None for each in queued):

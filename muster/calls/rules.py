@@ -50,6 +50,9 @@ class Tonight:
         called_off: there is no session.
         calls_at: when a call starts by itself if the evening is short then; None: never.
         call_most: whom such a call asks at most; None: as many as it takes.
+        call_below: below how many per cent the chance of being enough has to be for it to begin;
+            None: it does not matter.
+        evening: what all of this is taken from; None: forecasts do not count.
     """
 
     day: date
@@ -59,6 +62,8 @@ class Tonight:
     called_off: bool = False
     calls_at: datetime | None = None
     call_most: int | None = None
+    call_below: int | None = None
+    evening: Evening | None = None
 
     @classmethod
     def of(cls, evening: Evening) -> Tonight:
@@ -71,6 +76,8 @@ class Tonight:
             called_off=not evening.session,
             calls_at=evening.calls_at,
             call_most=evening.call_most,
+            call_below=evening.call_below,
+            evening=evening,
         )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from muster.availability import service as availability
 from muster.calls import people_store, store
 from muster.calls.chances import Chance, chances
 from muster.calls.rules import (
@@ -23,9 +24,16 @@ from muster.calls.rules import (
     event_key,
     outcome_of,
 )
-from muster.calls.waves import next_wave, wait_before_next
+from muster.calls.waves import aim_at, next_wave, wait_before_next, wave_by_chance
 from muster.database import Connection
 from muster.errors import CallExists, NobodyMissing, NoCall, SessionBegun
+from muster.forecast.rules import (
+    EVENINGS_NEEDED,
+    Forecast,
+    Learned,
+    chances_of_maybes,
+    forecast,
+)
 from muster.notifications import service as notifications
 from muster.notifications.rules import Reason
 
@@ -40,6 +48,8 @@ class Preview:
         askable: how many it could ask in all, now.
         left_alone: how many it would not ask, by reason.
         next_wave_at: when it would ask the next, if it is still short.
+        forecast: whether there will be enough, as it is; `with_first`: if those are asked. None
+            where the evening as a whole is not known.
     """
 
     call: Call | None
@@ -49,6 +59,8 @@ class Preview:
     askable: int
     left_alone: Mapping[Reason, int]
     next_wave_at: datetime
+    forecast: Forecast | None
+    with_first: Forecast | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +79,18 @@ class Today:
 
 
 async def preview(
-    connection: Connection, tonight: Tonight, most: int, wait: timedelta, now: datetime
+    connection: Connection,
+    tonight: Tonight,
+    learned: Learned,
+    most: int,
+    wait: timedelta,
+    now: datetime,
 ) -> Preview:
-    """What a call that is started now would do; nothing is stored."""
+    """What a call that is started now would do; nothing is stored.
+
+    Args:
+        learned: what forecasts are made of.
+    """
     call = await store.find_call_of_day(connection, tonight.day)
     looking = await notifications.count_looking(connection, tonight.day)
     short_by = max(0, tonight.threshold - looking)
@@ -87,14 +108,29 @@ async def preview(
     agreed = [person.record for person in people if person.refusal != "opted_out"]
     pool: list[Chance] = [each for each in chances(agreed) if each.user_id in reachable]
     by_id = {person.user_id: person for person in audience.askable}
+    answers = (await availability.read_days(connection, (tonight.day,)))[tonight.day].answers
+    evening = tonight.evening
+    if evening is None or learned.evenings < EVENINGS_NEEDED:
+        wave = next_wave(pool, short_by, most)
+    else:
+        maybes = chances_of_maybes(learned, evening, answers, now)
+        aim = aim_at(tonight.starts_at - now)
+        wave = wave_by_chance(pool, short_by, maybes, aim, most, at_once=True)
+    said = with_first = None
+    if evening is not None:
+        asked = {each.user_id: each.yes for each in pool if each.user_id in wave}
+        said = forecast(learned, evening, answers, now)
+        with_first = forecast(learned, evening, answers, now, asked)
     return Preview(
         call=call,
         looking=looking,
         short_by=short_by,
-        first=[by_id[user_id] for user_id in next_wave(pool, short_by, most)],
+        first=[by_id[user_id] for user_id in wave],
         askable=len(reachable),
         left_alone=left_alone,
         next_wave_at=now + wait_before_next(wait, now, tonight.starts_at),
+        forecast=said,
+        with_first=with_first,
     )
 
 

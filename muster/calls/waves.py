@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from muster.calls.chances import Chance
+from muster.forecast.rules import chance_of_enough
 
 SHORTEST_WAIT = timedelta(minutes=2)
 """A wave has at least so long to answer."""
@@ -16,6 +17,15 @@ _WAVES_TO_GO = 5
 
 _ANSWER_HALF_LIFE = timedelta(minutes=5)
 """Whoever has not answered for so long is half as likely to answer yes as when they were asked."""
+
+_PATIENT_HALF_LIFE = timedelta(minutes=10)
+"""The same while there is much time: who answers late still answers in time."""
+
+_AIM_EARLY, _AIM_LATE = 0.3, 0.7
+_EARLY, _LATE = timedelta(minutes=45), timedelta(minutes=8)
+"""How likely the asked are to fill the evening, with so much left until the start. Early few are
+asked at a time, since there is time for more waves.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,66 @@ def still_expected(unanswered: Iterable[Unanswered], now: datetime) -> float:
 
 def _passed(ask: Unanswered, now: datetime) -> timedelta:
     return max(timedelta(0), now - ask.asked_at)  # a clock may have been set back
+
+
+def may_yet_say_yes(
+    unanswered: Iterable[Unanswered], now: datetime, start: datetime
+) -> list[float]:
+    """The chance that each of those who were asked still says yes; more patiently while there is
+    much time until `start`.
+    """
+    patience = (_PATIENT_HALF_LIFE - _ANSWER_HALF_LIFE) * _earliness(start - now)
+    half_life = _ANSWER_HALF_LIFE + patience
+    return [each.yes * 0.5 ** (_passed(each, now) / half_life) for each in unanswered]
+
+
+def aim_at(left: timedelta) -> float:
+    """The chance of being enough for which people are asked, with so much left until the start."""
+    return _AIM_LATE + (_AIM_EARLY - _AIM_LATE) * _earliness(left)
+
+
+def _earliness(left: timedelta) -> float:
+    return min(1.0, max(0.0, (left - _LATE) / (_EARLY - _LATE)))
+
+
+def wave_by_chance(
+    people: Sequence[Chance],
+    missing: int,
+    others: Sequence[float],
+    aim: float,
+    left: int,
+    *,
+    at_once: bool = False,
+) -> tuple[int, ...]:
+    """Whom to ask now where it is known what others bring, as user ids, the likeliest first.
+
+    The fewest likeliest people with whom the chance that the missing places fill reaches `aim`, one
+    of them somebody of whom calls have taught us little, where there is any. Nobody is asked where
+    the others reach it.
+
+    Args:
+        missing: places that are missing, whole.
+        others: the chance of each who may come without being asked now: who said maybe, and
+            who was asked and may yet say yes.
+        left: how many people the call may still ask.
+        at_once: ask at least one, whatever the others bring: a promoter wants it.
+    """
+    if missing <= 0 or left <= 0:
+        return ()
+    chances = list(others)
+    if not at_once and chance_of_enough(chances, missing) >= aim:
+        return ()
+    likeliest = sorted(people, key=lambda person: (-person.yes, person.user_id))
+    newcomer = next((person for person in likeliest if not person.known), None)
+    chosen: list[Chance] = []
+    for person in ([] if newcomer is None else [newcomer]) + likeliest:
+        if len(chosen) >= left or (chosen and chance_of_enough(chances, missing) >= aim):
+            break
+        if person is not newcomer or not chosen:
+            chosen.append(person)
+            chances.append(person.yes)
+    chosen.sort(key=lambda person: (-person.yes, person.user_id))
+    return tuple(person.user_id for person in chosen)
 
 
 def next_wave(people: Sequence[Chance], missing: float, left: int) -> tuple[int, ...]:

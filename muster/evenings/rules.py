@@ -21,6 +21,7 @@ WEEKDAY_NAMES: Final = (
 )
 THRESHOLD_LEAST, THRESHOLD_MOST = 2, 99
 CALL_MOST_MOST = 999
+CALL_BELOW_LEAST, CALL_BELOW_MOST = 1, 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ def _errors(weekday: int, rule: EveningRule, evenings: Evenings) -> Iterable[dic
     if most is not None and not 1 <= most <= CALL_MOST_MOST:
         message = f"{name}: a call asks from 1 to {CALL_MOST_MOST} people."
         yield {"field": "rules.call_most", "message": message}
+    below = rule.call_below
+    if below is not None and not CALL_BELOW_LEAST <= below <= CALL_BELOW_MOST:
+        message = f"{name}: a chance is from {CALL_BELOW_LEAST} to {CALL_BELOW_MOST} per cent."
+        yield {"field": "rules.call_below", "message": message}
     for field_name, wall in (("starts_at", rule.starts_at), ("call_at", rule.call_at)):
         if wall is not None and not _is_whole_minute(wall):
             yield {"field": f"rules.{field_name}", "message": f"{name}: say a time as HH:MM."}

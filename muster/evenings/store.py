@@ -15,12 +15,13 @@ async def list_rules(connection: Connection) -> dict[int, StoredRule]:
     """The weekdays that have a rule (0 is Monday)."""
     rows = await connection.fetch(
         """
-        SELECT weekday, session, starts_at, threshold, call_at, call_most, updated_at
+        SELECT weekday, session, starts_at, threshold, call_at, call_most, call_below,
+               updated_at
           FROM evening_rules
          ORDER BY weekday
         """
     )
-    return {row[0]: StoredRule(EveningRule(*row[1:6]), row[6]) for row in rows}
+    return {row[0]: StoredRule(EveningRule(*row[1:7]), row[7]) for row in rows}
 
 
 async def upsert_rules(
@@ -38,27 +39,31 @@ async def upsert_rules(
         WITH given AS (
             SELECT * FROM jsonb_to_recordset($1::jsonb)
                 AS g (weekday smallint, session boolean, starts_at time, threshold smallint,
-                      call_at time, call_most smallint)
+                      call_at time, call_most smallint, call_below smallint)
         ), changed AS (
             INSERT INTO evening_rules AS r
-                   (weekday, session, starts_at, threshold, call_at, call_most, updated_by,
-                    updated_at)
-            SELECT weekday, session, starts_at, threshold, call_at, call_most, $2, $3
+                   (weekday, session, starts_at, threshold, call_at, call_most, call_below,
+                    updated_by, updated_at)
+            SELECT weekday, session, starts_at, threshold, call_at, call_most, call_below, $2, $3
               FROM given
              ORDER BY weekday
             ON CONFLICT (weekday) DO UPDATE
                SET session = EXCLUDED.session, starts_at = EXCLUDED.starts_at,
                    threshold = EXCLUDED.threshold, call_at = EXCLUDED.call_at,
-                   call_most = EXCLUDED.call_most, updated_by = EXCLUDED.updated_by,
+                   call_most = EXCLUDED.call_most,
+                   call_below = EXCLUDED.call_below, updated_by = EXCLUDED.updated_by,
                    updated_at = EXCLUDED.updated_at
-             WHERE (r.session, r.starts_at, r.threshold, r.call_at, r.call_most) IS DISTINCT FROM
+             WHERE (r.session, r.starts_at, r.threshold, r.call_at, r.call_most,
+                    r.call_below) IS DISTINCT FROM
                    (EXCLUDED.session, EXCLUDED.starts_at, EXCLUDED.threshold, EXCLUDED.call_at,
-                    EXCLUDED.call_most)
-            RETURNING weekday, session, starts_at, threshold, call_at, call_most
+                    EXCLUDED.call_most, EXCLUDED.call_below)
+            RETURNING weekday, session, starts_at, threshold, call_at, call_most, call_below
         )
         INSERT INTO evening_rule_changes
-               (weekday, session, starts_at, threshold, call_at, call_most, changed_by, changed_at)
-        SELECT weekday, session, starts_at, threshold, call_at, call_most, $2, $3 FROM changed
+               (weekday, session, starts_at, threshold, call_at, call_most, call_below,
+                changed_by, changed_at)
+        SELECT weekday, session, starts_at, threshold, call_at, call_most, call_below, $2, $3
+          FROM changed
          ORDER BY weekday
         """,
         json.dumps([_row(weekday, rule) for weekday, rule in rules.items()]),
@@ -75,4 +80,5 @@ def _row(weekday: int, rule: EveningRule) -> dict[str, object]:
         "threshold": rule.threshold,
         "call_at": None if rule.call_at is None else rule.call_at.isoformat(),
         "call_most": rule.call_most,
+        "call_below": rule.call_below,
     }

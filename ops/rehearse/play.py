@@ -29,6 +29,7 @@ from muster.database import Database, connect
 from muster.errors import MusterError
 from muster.evening import Evening
 from muster.evenings.service import evenings_of, read_evenings
+from muster.forecast.service import ReadLearned, read_learned
 from muster.live_status import service as live_status
 from muster.notifications import dispatch as delivery
 from muster.promotions import dispatch
@@ -93,9 +94,16 @@ class Play:
         url: a migrated database that is there for this alone.
         settings: the community's; its `database_url` does not matter.
         people: who reacts, by user id; everybody else hears and says nothing.
+        read_learned: gives what calls know of closed evenings.
     """
 
-    def __init__(self, url: str, settings: Settings, people: Mapping[int, Person]) -> None:
+    def __init__(
+        self,
+        url: str,
+        settings: Settings,
+        people: Mapping[int, Person],
+        read_learned: ReadLearned = read_learned,
+    ) -> None:
         self.settings = settings
         self.people = people
         self.now = datetime.min.replace(tzinfo=UTC)
@@ -116,7 +124,7 @@ class Play:
         )
         self.writer = AvailabilityWriter(self.database)
         self._duties: list[Duty] = [
-            *every_process_duties(settings, self.database, self.notifier),
+            *every_process_duties(settings, self.database, self.notifier, read_learned),
             evening_duty(settings, self.database),
         ]
         self._listener: Any = None

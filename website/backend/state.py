@@ -15,6 +15,7 @@ from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.evenings.memory import EveningMemory
 from muster.evenings.service import evenings_of
+from muster.forecast.memory import ForecastMemory
 from muster.notifications import conditions
 from muster.settings import Settings
 from website.backend.appearance import Appearance, read_appearance
@@ -24,6 +25,7 @@ from website.backend.cold_reads import ColdReads
 from website.backend.cookies import Cookies
 from website.backend.day_cache import DayCache
 from website.backend.discord_sign_in import DiscordSignIn
+from website.backend.forecasts import Forecasts
 from website.backend.live_feed import LiveFeed
 from website.backend.rate_limits import RateLimits
 from website.backend.viewers import Viewers
@@ -47,6 +49,8 @@ class Website:
     avatars: Avatars
     days: DayCache
     evenings: EveningMemory
+    forecast_memory: ForecastMemory
+    forecasts: Forecasts
     answers: AvailabilityAnswers
     writer: AvailabilityWriter
     live_feed: LiveFeed
@@ -83,6 +87,7 @@ def wire(settings: Settings) -> Website:
     listener = ChangeListener(url, application_name="muster web listener")
     days = DayCache(database, listener, clock)
     evenings = EveningMemory(database, listener, evenings_of(settings))
+    forecast_memory = ForecastMemory(database, listener)
     rate_limits = RateLimits(settings)
     return Website(
         settings=settings,
@@ -97,6 +102,8 @@ def wire(settings: Settings) -> Website:
         avatars=Avatars(settings),
         days=days,
         evenings=evenings,
+        forecast_memory=forecast_memory,
+        forecasts=Forecasts(days, evenings, forecast_memory, clock),
         answers=AvailabilityAnswers(days, clock, evenings, ColdReads(database, rate_limits)),
         writer=AvailabilityWriter(
             database,

@@ -36,6 +36,8 @@ def board_text(board: Board) -> str:
             lines.append(f"**{STATUS_NAMES[status]}:** {names}")
     if board.session:
         lines.append(_what_is_missing(board))
+        if board.forecast is not None:
+            lines.append(board.forecast)
     if board.call is not None:
         asked, yes = board.call
         lines.append(f"A call is on: {asked} asked, {yes} yes.")

@@ -41,6 +41,7 @@ class Board:
         room_open: whether today's planning room exists.
         call: what came of the call that is on: how many were asked, and said yes; None: none is.
         session: whether there is a session on that day at all.
+        forecast: the chance that there are enough, in words; None: nothing is said.
     """
 
     day: Day
@@ -49,6 +50,7 @@ class Board:
     room_open: bool
     call: tuple[int, int] | None = None
     session: bool = True
+    forecast: str | None = None
 
     @property
     def date(self) -> date:

@@ -12,20 +12,34 @@ from muster.availability import service as availability
 from muster.calls import service as calls
 from muster.database import Connection
 from muster.evening import Evening
+from muster.forecast.messages import forecast_words
+from muster.forecast.rules import Learned, forecast
 from muster.planning import service as planning
 from muster.tonight.message import store
 from muster.tonight.message.rules import Board, StoredMessage
 
 
-async def read_board(connection: Connection, evening: Evening) -> Board:
-    """What the message of an evening shows."""
+async def read_board(
+    connection: Connection, evening: Evening, learned: Learned, now: datetime
+) -> Board:
+    """What the message of an evening shows at `now`; `learned`: what forecasts are made of."""
     day = evening.day
     found = (await availability.read_days(connection, (day,)))[day]
     room_open = await planning.room_exists(connection, day)
     today = await calls.read_today(connection, day, names=False)
     on = today.call is not None and today.call.status == "running"
     call = (today.outcome.asked, today.outcome.yes) if on else None
-    return Board(found, evening.starts_at, evening.threshold, room_open, call, evening.session)
+    said = forecast(learned, evening, found.answers, now)
+    return Board(
+        found,
+        evening.starts_at,
+        evening.threshold,
+        room_open,
+        call,
+        evening.session,
+        # A room that is open has enough: it needs no forecast.
+        None if room_open else forecast_words(said),
+    )
 
 
 async def plan_message(

@@ -18,6 +18,7 @@ NOTHING_SAID = {
     "threshold": None,
     "call_at": None,
     "call_most": None,
+    "call_below": None,
     "updated_at": None,
 }
 FRIDAY = {
@@ -27,6 +28,7 @@ FRIDAY = {
     "threshold": 8,
     "call_at": "19:15",
     "call_most": 12,
+    "call_below": 60,
 }
 
 

@@ -30,6 +30,8 @@ FOR_ANYONE = [
     _case("GET", "/api/live-status"),
     _case("GET", "/api/availability"),
     _case("GET", "/api/availability/access"),
+    _case("GET", "/api/availability/forecast"),
+    _case("GET", "/api/availability/forecast/record"),
     _case("GET", "/auth/link/status"),
     _case("GET", "/auth/sandbox/personas"),
     _case("GET", "/api/sandbox/outbox"),

@@ -11,6 +11,7 @@ import pytest
 from muster.calls import dispatch, service
 from muster.database import Database
 from muster.errors import CallExists, NobodyMissing, NoCall, SessionBegun
+from muster.forecast.rules import Learned
 from tests.integration.promotions.test_promotions_service import database_of_the_website
 from tests.support.scenes.calling import THRESHOLD, CallEvening
 from tests.support.scenes.campaigns import at
@@ -82,7 +83,9 @@ async def test_before_any_call_the_one_that_would_start_by_itself_is_held(
         held = await evening.stop(promoter)
         assert held.status == "held"
     async with database.transaction() as connection:
-        assert not await dispatch.start_by_rule(connection, evening.tonight, at(20, 15))
+        assert not await dispatch.start_by_rule(
+            connection, evening.tonight, evening.how, at(20, 15)
+        )
     # A promoter who has changed their mind starts one by hand.
     started = await evening.start(promoter)
     assert started.status == "running"
@@ -96,7 +99,7 @@ async def test_by_itself_one_starts_once_a_day_where_it_is_short(
 
     async def start(now: datetime = QUARTER_PAST) -> bool:
         async with database.transaction() as connection:
-            return await dispatch.start_by_rule(connection, evening.tonight, now)
+            return await dispatch.start_by_rule(connection, evening.tonight, evening.how, now)
 
     assert not await start()
     await evening.answer(looking[0], None)
@@ -122,7 +125,7 @@ async def test_a_preview_says_whom_it_would_ask_and_stores_nothing(
     await CallEvening(sql, database).run_calls(at(20, 0))
     async with website.connection() as connection:
         found = await service.preview(
-            connection, evening.tonight, 30, timedelta(minutes=8), at(20, 15)
+            connection, evening.tonight, Learned(), 30, timedelta(minutes=8), at(20, 15)
         )
     assert (found.looking, found.short_by, found.askable) == (2, 2, 4)
     first = [each.user_id for each in found.first]

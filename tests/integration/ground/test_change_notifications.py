@@ -57,6 +57,12 @@ CALL = """
     VALUES ('{day}', 'rule', 'running', 30, 8, now(), now(), now())"""
 SEED += CALL.format(day="2026-11-20") + ";"
 SEED += "INSERT INTO evening_rules (weekday) VALUES (4);"
+AWAY = """
+    INSERT INTO subscription_preferences (user_id, away_until, away_since, created_at, updated_at)
+    SELECT 3, d, CASE WHEN d IS NOT NULL THEN now() END, now(), now()
+      FROM (SELECT {until}::date AS d) AS a
+    ON CONFLICT (user_id) DO UPDATE
+       SET away_until = excluded.away_until, away_since = excluded.away_since"""
 RECORD = """
     INSERT INTO evening_records (evening_date, session, starts_at, threshold)
     VALUES ('{day}', true, now(), 6)"""
@@ -129,6 +135,12 @@ HEARD: list[tuple[str, set[str]]] = [
     ("UPDATE evening_records SET came = 3 WHERE evening_date = '2026-11-22'", set()),
     ("INSERT INTO evening_minutes VALUES ('2026-11-20', now(), 3, NULL)", set()),
     ("TRUNCATE evening_records", {"everything"}),
+    # what is said of evenings
+    ("INSERT INTO forecast_learned VALUES ('2026-11-19', now())", {"forecast"}),
+    ("INSERT INTO forecast_notes VALUES ('2026-11-20', 18, 0.7, 4, 6, now())", {"forecast"}),
+    ("TRUNCATE forecast_learned, forecast_notes", {"everything"}),
+    (AWAY.format(until="'2026-12-01'"), {"forecast"}),
+    (AWAY.format(until="NULL"), set()),
     # links and names
     ("INSERT INTO user_player_links VALUES (2, 'g2', now())", {"names", "viewer 2"}),
     ("UPDATE user_player_links SET player_guid = 'g3'", {"names", "viewer 1"}),

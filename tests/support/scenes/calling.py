@@ -15,6 +15,7 @@ from muster.calls.rules import Call, Tonight
 from muster.calls.service import Today
 from muster.channels.rules import ChannelType
 from muster.database import Database
+from muster.forecast.service import ReadLearned
 from tests.support.scenes.campaigns import DAY, EVENINGS, ZONE, at
 from tests.support.scenes.ledger import MemoryChannel, add_people
 
@@ -41,11 +42,17 @@ class CallEvening:
         self.tonight = Tonight(DAY, at(21, 0), THRESHOLD, ZONE)
         self.channels = [MemoryChannel()] if channels is None else list(channels)
         types: list[ChannelType] = [each.channel_type for each in self.channels]
-        self.run_calls = run_calls(database, self._read_tonight, Dispatch(types))
+        self.how = Dispatch(types)
+        self.run_calls = run_calls(database, self._read_tonight, self.how)
         by_type: dict[ChannelType, Any] = {each.channel_type: each for each in self.channels}
         self.notifier = AvailabilityNotifierService(
             database, by_type, EVENINGS, None, worker, now=lambda: self.now
         )
+
+    def learns_by(self, read_learned: ReadLearned) -> None:
+        """Let calls go by what closed evenings taught."""
+        self.how = replace(self.how, read_learned=read_learned)
+        self.run_calls = run_calls(self.database, self._read_tonight, self.how)
 
     async def _read_tonight(self, _connection: Any, _now: datetime) -> Tonight:
         return self.tonight

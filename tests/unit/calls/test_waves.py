@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.calls.chances import Chance
-from muster.calls.waves import Unanswered, next_wave, still_expected, wait_before_next
+from muster.calls.waves import (
+    Unanswered,
+    aim_at,
+    may_yet_say_yes,
+    next_wave,
+    still_expected,
+    wait_before_next,
+    wave_by_chance,
+)
+from muster.forecast.rules import chance_of_enough
 
 START = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 WAIT = timedelta(minutes=8)
@@ -101,3 +110,63 @@ def test_the_next_wave_comes_sooner_as_the_start_comes_near(minutes_before: int,
 def test_a_short_wait_stays_what_it_is() -> None:
     minute = timedelta(minutes=1)
     assert wait_before_next(minute, START - timedelta(hours=2), START) == minute
+
+
+# --- by the chance of being full ------------------------------------------------------------------
+
+
+def test_as_few_are_asked_as_reach_the_aim() -> None:
+    people = [known(1, 0.5), known(2, 0.4), known(3, 0.3)]
+    assert wave_by_chance(people, 1, [], 0.3, 50) == (1,)
+    assert wave_by_chance(people, 1, [], 0.6, 50) == (1, 2)
+    assert wave_by_chance(people, 1, [], 0.99, 50) == (1, 2, 3)
+    assert wave_by_chance(people, 1, [], 0.99, 2) == (1, 2)
+
+
+def test_nobody_is_asked_where_others_are_likely_enough_to_come() -> None:
+    people = [known(1, 0.5), unknown(2, 0.1)]
+    assert wave_by_chance(people, 1, [0.8], 0.7, 50) == ()
+    # Unless a promoter wants it; and one of those is a newcomer.
+    assert wave_by_chance(people, 1, [0.8], 0.7, 50, at_once=True) == (2,)
+    assert wave_by_chance(people, 0, [], 0.7, 50, at_once=True) == ()
+
+
+@given(
+    people_strategy,
+    st.integers(1, 6),
+    st.lists(st.floats(0.01, 0.99), max_size=6),
+    st.floats(0.05, 0.95),
+    st.integers(0, 50),
+)
+def test_without_the_last_it_would_not_be_enough(
+    people: list[Chance], missing: int, others: list[float], aim: float, left: int
+) -> None:
+    by_id = {person.user_id: person for person in people}
+    wave = wave_by_chance(people, missing, others, aim, left)
+    assert len(set(wave)) == len(wave) <= left
+    if wave and len(wave) < min(left, len(people)):
+        chances = [*others, *(by_id[user_id].yes for user_id in wave)]
+        assert chance_of_enough(chances, missing) >= aim
+    assert bool(wave) == bool(people and left and chance_of_enough(others, missing) < aim)
+    newcomers = [user_id for user_id in wave if not by_id[user_id].known]
+    rest = [user_id for user_id in wave if user_id not in newcomers[:1]]
+    if len(wave) > 1 and rest:
+        fewer = [by_id[user_id].yes for user_id in wave if user_id != rest[-1]]
+        assert chance_of_enough([*others, *fewer], missing) < aim
+
+
+def test_the_aim_rises_as_the_start_comes_near() -> None:
+    aims = [aim_at(timedelta(minutes=minutes)) for minutes in (120, 45, 30, 15, 8, 0)]
+    assert aims == sorted(aims)
+    assert (aims[0], aims[1]) == (0.3, 0.3)
+    assert aims[-1] == aims[-2] == pytest.approx(0.7)
+
+
+def test_early_those_who_were_asked_are_waited_for_longer() -> None:
+    def expected(minutes_before: int) -> float:
+        now = START - timedelta(minutes=minutes_before)
+        asked = Unanswered(0.4, now - timedelta(minutes=10))
+        return sum(may_yet_say_yes([asked], now, START))
+
+    assert expected(60) == pytest.approx(0.2)
+    assert expected(5) == pytest.approx(0.1)

@@ -58,8 +58,9 @@ async def preview_call(
     await website.rate_limits.check(_PREVIEWS, "call preview", str(viewer.user_id))
     async with website.database.connection() as connection:
         tonight = await _tonight(website, connection)
+        learned = await website.forecast_memory.read(connection)
         found = await service.preview(
-            connection, tonight, most, timedelta(minutes=wait_minutes), website.clock.now()
+            connection, tonight, learned, most, timedelta(minutes=wait_minutes), website.clock.now()
         )
     return CallPreview(
         call_date=tonight.day,
@@ -73,6 +74,8 @@ async def preview_call(
         most=most,
         wait_minutes=wait_minutes,
         next_wave_at=found.next_wave_at,
+        chance=None if found.forecast is None else found.forecast.chance,
+        chance_with_first=None if found.with_first is None else found.with_first.chance,
         text=call_words(
             found.short_by, found.looking, f"{tonight.starts_at.astimezone(tonight.zone):%H:%M}"
         ),

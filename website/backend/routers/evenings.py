@@ -83,5 +83,6 @@ def _shape(weekday: int, stored: StoredRule | None) -> RuleShape:
         threshold=rule.threshold,
         call_at=None if rule.call_at is None else f"{rule.call_at:%H:%M}",
         call_most=rule.call_most,
+        call_below=rule.call_below,
         updated_at=None if stored is None else stored.updated_at,
     )

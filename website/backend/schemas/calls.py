@@ -69,6 +69,10 @@ class CallPreview(Shape):
     most: int
     wait_minutes: int
     next_wave_at: datetime = Field(description="When it would ask the next, if still short.")
+    chance: float | None = Field(
+        description="That enough are in by the start, as it is; null: not said."
+    )
+    chance_with_first: float | None = Field(description="The same if those are asked.")
     text: str = Field(description="What its message says.")
     calls_at: datetime | None = Field(description="When one starts by itself, if short then.")
     call: CallShape | None = Field(description="Tonight's latest.")

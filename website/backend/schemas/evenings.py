@@ -8,7 +8,13 @@ from typing import Annotated
 from pydantic import Field
 
 from muster.evening import EveningRule
-from muster.evenings.rules import CALL_MOST_MOST, THRESHOLD_LEAST, THRESHOLD_MOST
+from muster.evenings.rules import (
+    CALL_BELOW_LEAST,
+    CALL_BELOW_MOST,
+    CALL_MOST_MOST,
+    THRESHOLD_LEAST,
+    THRESHOLD_MOST,
+)
 from website.backend.schemas.channels import Switch, WallTimeText
 from website.backend.schemas.common import RequestBody, Shape
 
@@ -17,6 +23,8 @@ _WEEKDAY = "0 is Monday, 6 Sunday."
 Weekday = Annotated[int, Field(strict=True, ge=0, le=6, description=_WEEKDAY)]
 Threshold = Annotated[int, Field(strict=True, ge=THRESHOLD_LEAST, le=THRESHOLD_MOST)]
 CallMost = Annotated[int, Field(strict=True, ge=1, le=CALL_MOST_MOST)]
+
+CallBelow = Annotated[int, Field(strict=True, ge=CALL_BELOW_LEAST, le=CALL_BELOW_MOST)]
 
 
 class RuleShape(Shape):
@@ -31,6 +39,10 @@ class RuleShape(Shape):
     )
     call_most: int | None = Field(
         description="How many it asks at most; null: as many as it takes."
+    )
+    call_below: int | None = Field(
+        description="It begins only while the chance of being enough is below so many per cent"
+        " (as long as there is a chance to be told); null: whenever the evening is short."
     )
     updated_at: datetime | None = Field(description="Null where nothing was ever said of it.")
 
@@ -59,10 +71,16 @@ class RuleBody(RequestBody):
     threshold: Threshold | None = None
     call_at: WallTimeText | None = None
     call_most: CallMost | None = None
+    call_below: CallBelow | None = None
 
     def rule(self) -> EveningRule:
         return EveningRule(
-            self.session, _time(self.starts_at), self.threshold, _time(self.call_at), self.call_most
+            self.session,
+            _time(self.starts_at),
+            self.threshold,
+            _time(self.call_at),
+            self.call_most,
+            self.call_below,
         )
 
 

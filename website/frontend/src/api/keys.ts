@@ -52,6 +52,10 @@ export const keys = {
   /** The rules by weekday, with whether this person may change them. */
   evenings: ["evenings"] as const,
   eveningRules: (userId: number) => ["evenings", userId, "rules"] as const,
+  /** Whether there will be enough, the same for everybody. */
+  forecast: ["forecast"] as const,
+  forecastFrom: (today: IsoDate) => ["forecast", today] as const,
+  forecastRecord: ["forecast", "record"] as const,
   /** What evenings were like. */
   history: ["history"] as const,
   /** The planning room of a date as one person may see it, by their website user id. */

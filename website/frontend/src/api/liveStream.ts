@@ -32,6 +32,7 @@ const NOTICE_KINDS = [
   "planning",
   "evening_rules",
   "evening_records",
+  "forecast",
   "live_status",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

@@ -48,6 +48,9 @@ export type LeftAlone = CallPreview["left_alone"];
 export type EveningRules = Ok<paths["/api/evening-rules"]["get"]>;
 export type EveningRule = EveningRules["rules"][number];
 
+export type Forecast = Ok<paths["/api/availability/forecast"]["get"]>["days"][number];
+export type ForecastRecord = Ok<paths["/api/availability/forecast/record"]["get"]>;
+
 export type PlanningState = Ok<paths["/api/planning/today"]["get"]>;
 export type PlanningSession = NonNullable<PlanningState["session"]>;
 export type Participant = PlanningState["participants"][number];

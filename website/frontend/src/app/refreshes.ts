@@ -50,12 +50,14 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
     evenings: throttled({
       spread: 500,
       run: () => {
-        const { community, availability, planning, promotions, calls, evenings } = keys;
-        for (const queryKey of [community, availability, planning, promotions, calls, evenings]) {
+        const { community, availability, planning, promotions, calls, evenings, forecast } = keys;
+        for (const queryKey of [community, availability, planning, promotions, calls, evenings, forecast]) {
           refresh({ queryKey });
         }
       },
     }),
+    // What is said follows from answers, which come in bursts.
+    forecast: throttled({ between: 2_000, spread: 500, run: () => refresh({ queryKey: keys.forecast }) }),
     // Before a session people come to voice and to the server one after the other.
     liveStatus: throttled({ between: 1_000, spread: 300, run: () => refresh({ queryKey: keys.liveStatus }) }),
   };
@@ -74,11 +76,13 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
         throttles.dates.ask();
       }
       throttles.preview.ask();
+      throttles.forecast.ask();
       askCallsThatFollow();
       throttles.planning.ask();
     },
     names: () => {
       refresh({ queryKey: keys.availability });
+      throttles.forecast.ask();
       throttles.planning.ask();
       throttles.liveStatus.ask();
     },
@@ -100,7 +104,11 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
     calls: () => throttles.calls.ask(),
     planning: () => throttles.planning.ask(),
     evening_rules: () => throttles.evenings.ask(),
-    evening_records: () => refresh({ queryKey: keys.history }),
+    forecast: () => throttles.forecast.ask(),
+    evening_records: () => {
+      refresh({ queryKey: keys.history });
+      refresh({ queryKey: keys.forecastRecord });
+    },
     live_status: () => throttles.liveStatus.ask(),
   };
 

@@ -36,6 +36,12 @@ import styles from "./AvailabilityPage.module.css";
 const AwayLine = lazy(async () => ({
   default: (await import("@/features/channels/AwayLine")).AwayLine,
 }));
+const ForecastLine = lazy(async () => ({
+  default: (await import("@/features/forecast/ForecastLine")).ForecastLine,
+}));
+const DayForecast = lazy(async () => ({
+  default: (await import("@/features/forecast/ForecastLine")).DayForecast,
+}));
 const MyTeam = lazy(async () => ({ default: (await import("@/features/planning/MyTeam")).MyTeam }));
 
 /** Days shown without the calendar: today, tomorrow and the three after it. */
@@ -108,6 +114,11 @@ export function AvailabilityPage() {
             signIn={<SignIn to="availability" />}
             inVoice={inVoice}
             begun={begun}
+            forecast={
+              <Suspense>
+                <ForecastLine date={today} />
+              </Suspense>
+            }
             away={
               awayUntil != null && (
                 <Suspense>
@@ -169,6 +180,7 @@ export function AvailabilityPage() {
                 today={today ?? ""}
                 {...eveningOf(dates[1])}
                 canAnswer={canSubmit}
+                forecast={forecastOf(dates[1])}
               />
               <Upcoming
                 dates={dates.slice(2)}
@@ -176,6 +188,7 @@ export function AvailabilityPage() {
                 today={today ?? ""}
                 eveningOf={eveningOf}
                 canAnswer={canSubmit}
+                forecastOf={forecastOf}
               />
               {community.data && (
                 <CalendarSection
@@ -193,6 +206,14 @@ export function AvailabilityPage() {
         )}
       </div>
     </>
+  );
+}
+
+function forecastOf(date: IsoDate | undefined) {
+  return (
+    <Suspense>
+      <DayForecast date={date} />
+    </Suspense>
   );
 }
 

@@ -1,5 +1,5 @@
 import { t } from "words:app";
-import { lazy } from "react";
+import { lazy, Suspense } from "react";
 import { useAccess, useCommunity } from "@/api/queries";
 import { PageHeading } from "@/components/PageHeading";
 import { NextStep } from "@/features/availability/NextStep";
@@ -10,6 +10,9 @@ import { SignIn } from "../SignIn";
 import { usePageTitle } from "../usePageTitle";
 
 const Week = lazy(async () => ({ default: (await import("@/features/availability/Week")).Week }));
+const DayForecast = lazy(async () => ({
+  default: (await import("@/features/forecast/ForecastLine")).DayForecast,
+}));
 
 /** Seven days with the viewer's answer in one tap, and weeks forward. */
 export function WeekPage() {
@@ -24,7 +27,17 @@ export function WeekPage() {
       {access && !access.can_submit && <NextStep access={access} signIn={<SignIn to="week" />} />}
       {community && (
         <Part what={t("part-week")}>
-          <Week community={community} canSubmit={canSubmit} openDay={openDay} onOpenDay={openAnotherDay} />
+          <Week
+            community={community}
+            canSubmit={canSubmit}
+            openDay={openDay}
+            onOpenDay={openAnotherDay}
+            forecastOf={(date) => (
+              <Suspense>
+                <DayForecast date={date} />
+              </Suspense>
+            )}
+          />
         </Part>
       )}
     </>

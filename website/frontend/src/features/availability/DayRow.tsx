@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import type { Day, IsoDate } from "@/api/types";
 import { SaveProblem } from "@/components/SaveProblem";
 import { Skeleton } from "@/components/Skeleton";
@@ -26,6 +26,8 @@ interface DayRowProps {
   threshold: number;
   /** Whether the viewer can answer for this day. */
   canAnswer: boolean;
+  /** Whether there will be enough. */
+  forecast?: ReactNode;
   /** With seats and names, as the week shows it. */
   full?: boolean;
   /** Came to by its address. */
@@ -41,6 +43,7 @@ export function DayRow({
   session,
   threshold,
   canAnswer,
+  forecast,
   full = false,
   asked = false,
 }: DayRowProps) {
@@ -63,6 +66,7 @@ export function DayRow({
         <p className={styles.summary}>
           {day ? summaryOf(day, session, threshold, today) : <Skeleton>0 looking, 6 short</Skeleton>}
         </p>
+        {session && forecast}
         {full && <Seats day={day} threshold={threshold} viewerId={answer.viewerId} small />}
       </div>
       {canAnswer ? (

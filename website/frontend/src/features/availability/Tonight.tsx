@@ -41,6 +41,8 @@ interface TonightProps {
   inVoice: readonly string[];
   /** Whether the session has begun. */
   begun: boolean;
+  /** Whether there will be enough, and why. */
+  forecast: ReactNode;
   /** That the viewer is away, where they are. */
   away: ReactNode;
   /** Once teams are saved: which one the viewer is on. */
@@ -58,6 +60,7 @@ export function Tonight({
   signIn,
   inVoice,
   begun,
+  forecast,
   away,
   team,
 }: TonightProps) {
@@ -70,6 +73,8 @@ export function Tonight({
       </PageHeading>
       <Seats day={day} threshold={threshold} viewerId={answer.viewerId} inVoice={inVoice} />
       <Standing day={day} session={session} threshold={threshold} inVoice={begun ? inVoice : null} />
+      {/* It has its place before it comes, so that the answer does not move. */}
+      {session && !begun && <div className={styles.forecast}>{forecast}</div>}
       {away}
       {canSubmit ? (
         <>

@@ -1,5 +1,5 @@
 import { t } from "words:availability";
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import type { Day, IsoDate } from "@/api/types";
 import { Skeleton } from "@/components/Skeleton";
 import { StatusIcon } from "@/components/StatusIcon";
@@ -17,13 +17,15 @@ interface UpcomingProps {
   today: IsoDate;
   eveningOf: (date: IsoDate | undefined) => { session: boolean; threshold: number };
   canAnswer: boolean;
+  /** Whether there will be enough on a day. */
+  forecastOf: (date: IsoDate | undefined) => ReactNode;
 }
 
 /**
  * The three days after tomorrow: how many, and the viewer's own mark; each leads to itself in the week. Where the page
  * has room they can be answered here.
  */
-export function Upcoming({ dates, dayOf, today, eveningOf, canAnswer }: UpcomingProps) {
+export function Upcoming({ dates, dayOf, today, eveningOf, canAnswer, forecastOf }: UpcomingProps) {
   const headingId = useId();
   const wide = useWide();
   return (
@@ -40,7 +42,11 @@ export function Upcoming({ dates, dayOf, today, eveningOf, canAnswer }: Upcoming
           const shown = { date, day: dayOf(date), today, ...eveningOf(date) };
           return (
             <li key={date ?? index}>
-              {wide ? <DayRow {...shown} canAnswer={canAnswer} /> : <UpcomingDay {...shown} />}
+              {wide ? (
+                <DayRow {...shown} canAnswer={canAnswer} forecast={forecastOf(date)} />
+              ) : (
+                <UpcomingDay {...shown} />
+              )}
             </li>
           );
         })}

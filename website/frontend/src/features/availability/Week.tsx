@@ -1,6 +1,6 @@
 import { t } from "words:availability";
 import { t as calendar } from "words:calendar";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { CommunityNow } from "@/api/queries";
 import type { IsoDate } from "@/api/types";
@@ -21,10 +21,12 @@ interface WeekProps {
   /** The day that is open by the address; its week is shown. */
   openDay: IsoDate | null;
   onOpenDay: (day: IsoDate | null) => void;
+  /** Whether there will be enough on a day. */
+  forecastOf: (date: IsoDate) => ReactNode;
 }
 
 /** Seven days from today, or a later seven: my answer in one tap, who else, how many are missing. */
-export function Week({ community, canSubmit, openDay, onOpenDay }: WeekProps) {
+export function Week({ community, canSubmit, openDay, onOpenDay, forecastOf }: WeekProps) {
   const { today, last_writable_date: last } = community;
   const first = firstOfWeek(openDay, today, last);
   const dates = Array.from({ length: DAYS }, (_, index) => addDays(first, index));
@@ -80,6 +82,7 @@ export function Week({ community, canSubmit, openDay, onOpenDay }: WeekProps) {
               today={today}
               {...eveningOn(community, date)}
               canAnswer={canSubmit && date >= today && date <= last}
+              forecast={forecastOf(date)}
               asked={date === openDay && openDay !== first}
               full
             />

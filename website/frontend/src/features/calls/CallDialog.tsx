@@ -10,7 +10,7 @@ import { useDebounced } from "@/lib/useDebounced";
 import { useCallPreview, useStartCall } from "./api/useCallPreview";
 import styles from "./CallDialog.module.css";
 import { choiceOf, MOST, type Typed, WAIT_MINUTES } from "./choice";
-import { leftAloneInWords, standingInWords } from "./words";
+import { chanceInWords, leftAloneInWords, standingInWords } from "./words";
 
 /** Until a number is typed to its end. */
 const TYPING = 300;
@@ -126,6 +126,9 @@ function AskedFirst({ preview, loading }: AskedFirstProps) {
       <ul className={loading ? styles.stale : styles.list} aria-label={t("asked-first")} tabIndex={0}>
         <Names preview={preview} />
       </ul>
+      {preview?.chance != null && (
+        <p className={styles.quiet}>{chanceInWords(preview.chance, preview.chance_with_first)}</p>
+      )}
       {preview && preview.askable > 0 && (
         <p className={styles.quiet}>{t("likeliest-first", { people: preview.askable })}</p>
       )}

@@ -98,3 +98,10 @@ export function askInWords({ answer, conditional, state, reason }: Ask): string 
 function listed(parts: string[]): string {
   return new Intl.ListFormat(PAGE_LANGUAGE, { type: "unit", style: "short" }).format(parts);
 }
+
+/** How likely a session is now, and how likely with those who would be asked at once. */
+export function chanceInWords(chance: number, withFirst: number | null): string {
+  const now = Math.round(100 * chance);
+  const then = withFirst === null ? now : Math.round(100 * withFirst);
+  return then > now ? t("chance-rises", { now, then }) : t("chance-now", { now });
+}

@@ -13,7 +13,7 @@ import { dateFormat } from "@/lib/dateFormats";
 import { timesOfDay } from "@/lib/timesOfDay";
 import { clockTime } from "@/lib/zones";
 import { type Rule, useRules, useSaveRule } from "./api/useRules";
-import { callTimes, mostAsked, thresholds } from "./choices";
+import { callTimes, chancesBelow, mostAsked, thresholds } from "./choices";
 import styles from "./Rules.module.css";
 
 const A_MONDAY = Date.UTC(2024, 0, 1);
@@ -109,6 +109,20 @@ function Weekday({ stored, defaults }: WeekdayProps) {
                 </option>
               ))}
             </Choice>
+            {rule.call_at !== null && (
+              <Choice
+                label={t("call-below")}
+                value={rule.call_below}
+                onChoose={(number) => change({ call_below: number === null ? null : Number(number) })}
+              >
+                <option value="">{t("any-chance")}</option>
+                {chancesBelow(rule.call_below).map((number) => (
+                  <option key={number} value={number}>
+                    {t("per-cent", { number })}
+                  </option>
+                ))}
+              </Choice>
+            )}
             {rule.call_at !== null && (
               <Choice
                 label={t("ask-at-most")}

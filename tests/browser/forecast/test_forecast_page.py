@@ -1,0 +1,109 @@
+"""The forecast on the page: its number and ground, live, and quiet while it is too early."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+from playwright.async_api import Page, expect
+
+from muster.database import Database
+from muster.forecast import service
+from tests.browser.app.test_accessibility import violations
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    SHIFTS,
+    Site,
+    Visitor,
+    answer,
+    async_fixture,
+    screenshot,
+)
+from tests.support.scenes.evening_page import EARLY, TONIGHT, EveningSite, evening_site
+from tests.support.scenes.past_evenings import close_evenings
+
+LONG_AGO = EARLY - timedelta(days=300)
+
+
+@async_fixture
+async def site(database_url: str, site: Site) -> AsyncIterator[EveningSite]:
+    """Beside the plain site, which has linked the personas: one at ten past eight on a Friday."""
+    async with evening_site(database_url) as evening:
+        yield evening
+
+
+@async_fixture
+async def sql(database_url: str) -> AsyncIterator[Any]:
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+async def teach(database_url: str, sql: Any, evenings: int) -> None:
+    """So many evenings of those who are linked."""
+    await sql.execute("UPDATE user_player_links SET linked_at = $1", LONG_AGO)
+    rows = await sql.fetch("SELECT user_id FROM user_player_links ORDER BY user_id")
+    people = [row[0] for row in rows]
+    await close_evenings(sql, people, date.fromisoformat(TONIGHT), evenings)
+    database = Database(database_url, application_name="tests")
+    await database.open()
+    async with database.transaction() as connection:
+        await service.learn(connection, 100, EARLY, note_for=(9, 3, 1))
+    await database.close()
+
+
+def chance_on(page: Page) -> Any:
+    return page.get_by_role("region", name="Tonight").get_by_text("chance of a session")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+async def test_tonight_says_how_likely_it_is_and_follows_answers(
+    visit: Visitor,
+    site: EveningSite,
+    database_url: str,
+    sql: Any,
+    size: tuple[int, int],
+    theme: str,
+) -> None:
+    del site
+    await teach(database_url, sql, 30)
+    page = (await visit("player", size=size, theme=theme)).page
+    await expect(chance_on(page)).to_contain_text("% chance of a session")
+    tonight = page.get_by_role("region", name="Tonight")
+    await answer(page, "LOOKING")
+    await expect(tonight).to_contain_text("1 is in")
+    await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("%")
+    assert await violations(page) == []
+    await screenshot(page, f"forecast-tonight-{size[0]}-{theme}")
+    await page.goto(page.url.split("#")[0] + "#/week")
+    await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("%")
+    await screenshot(page, f"forecast-week-{size[0]}-{theme}")
+
+
+async def test_while_it_is_too_early_it_says_so_quietly(
+    visit: Visitor, site: EveningSite, database_url: str, sql: Any
+) -> None:
+    del site
+    await teach(database_url, sql, 3)
+    page = (await visit("signed out", size=PHONE)).page
+    tonight = page.get_by_role("region", name="Tonight")
+    await expect(tonight).to_contain_text("Too early to say")
+    await expect(tonight).to_contain_text("3 evenings are known, 8 are needed")
+    await expect(page.get_by_role("region", name="Tomorrow")).not_to_contain_text("%")
+
+
+async def test_nothing_moves_when_it_comes(
+    visit: Visitor, site: EveningSite, database_url: str, sql: Any
+) -> None:
+    del site
+    await teach(database_url, sql, 20)
+    opened = await visit("player", size=PHONE)
+    await expect(chance_on(opened.page)).to_be_visible()
+    again = await visit("player", size=PHONE, before=SHIFTS)
+    await expect(chance_on(again.page)).to_be_visible()
+    assert await again.page.evaluate("window.shifts") < 0.1

@@ -7,6 +7,8 @@ week = Week
 teams = Teams
 teams-open = Teams, unlocked
 campaigns = Campaigns
+history = Evenings
+history-link = What past evenings were like
 me = Me
 outbox = Outbox
 
@@ -48,6 +50,7 @@ part-campaigns = The list of campaigns
 part-outbox = The outbox
 part-teams = The planning room
 part-week = The week
+part-history = Past evenings
 part-presence = Who is there now
 part-campaign = The campaign
 part-call = The call

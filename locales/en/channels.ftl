@@ -62,6 +62,9 @@ threshold-usual = Empty means { $count }, as for everybody.
 ask-me = Ask me when players are missing
 ask-me-hint = Promoters may then message you about tonight
 
+show-attendance = Show in an evening's list that I was there
+show-attendance-hint = Promoters and captains see that list; without this you count as a number
+
 asks = Ask me at most
 in-a-day = In a day
 in-a-week = In a week

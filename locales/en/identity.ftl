@@ -2,6 +2,7 @@
 mine = My places
 nav-notifications = Notifications
 nav-profile = Profile
+nav-history = Evenings
 nav-campaigns = Campaigns
 nav-outbox = Outbox
 

@@ -58,6 +58,9 @@ export const keys = {
   forecastRecord: ["forecast", "record"] as const,
   /** What evenings were like. */
   history: ["history"] as const,
+  pastEvenings: ["history", "evenings"] as const,
+  ownEvenings: (userId: number) => ["history", userId, "own"] as const,
+  pastEvening: (userId: number, day: IsoDate) => ["history", userId, day] as const,
   /** The planning room of a date as one person may see it, by their website user id. */
   planning: ["planning"] as const,
   planningRoom: (userId: number, date: IsoDate) => ["planning", userId, date] as const,

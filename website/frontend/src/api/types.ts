@@ -50,6 +50,11 @@ export type EveningRule = EveningRules["rules"][number];
 
 export type Forecast = Ok<paths["/api/availability/forecast"]["get"]>["days"][number];
 export type ForecastRecord = Ok<paths["/api/availability/forecast/record"]["get"]>;
+/** The records of past evenings, and a typical week. */
+export type PastEvenings = Ok<paths["/api/evenings"]["get"]>;
+export type PastEvening = PastEvenings["evenings"][number];
+/** One evening, and who was there for those who may know it. */
+export type EveningDetails = Ok<paths["/api/evenings/{day}"]["get"]>;
 
 export type PlanningState = Ok<paths["/api/planning/today"]["get"]>;
 export type PlanningSession = NonNullable<PlanningState["session"]>;

@@ -13,6 +13,7 @@ import { Header } from "./Header";
 import { readLayoutHint, writeLayoutHint } from "./layoutHint";
 import { AvailabilityPage } from "./pages/AvailabilityPage";
 import { CampaignsPage } from "./pages/CampaignsPage";
+import { HistoryPage } from "./pages/HistoryPage";
 import { NotificationsPage } from "./pages/NotificationsPage";
 import { OutboxPage } from "./pages/OutboxPage";
 import { ProfilePage } from "./pages/ProfilePage";
@@ -32,6 +33,7 @@ const PAGES: Record<Route, ComponentType> = {
   availability: AvailabilityPage,
   week: WeekPage,
   planning: TeamsPage,
+  history: HistoryPage,
   campaigns: CampaignsPage,
   notifications: NotificationsPage,
   profile: ProfilePage,

@@ -54,6 +54,9 @@ export function Header({ route, sandbox, live, unlocked }: HeaderProps) {
               t("teams")
             )}
           </Place>
+          <Place to="history" route={route} wideOnly>
+            {t("history")}
+          </Place>
           {access?.can_promote && (
             <Place to="campaigns" route={route} wideOnly>
               {t("campaigns")}

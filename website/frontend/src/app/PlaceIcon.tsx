@@ -7,6 +7,7 @@ const SHAPES: Record<Exclude<Route, "unknown">, ReactNode> = {
   planning: (
     <path d="M8.5 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM3 19c0-3 2.5-5 5.5-5s5.5 2 5.5 5M15.5 5.3a3 3 0 0 1 0 5.4M17 14.4c2.3.6 4 2.3 4 4.6" />
   ),
+  history: <path d="M4 20V4M4 20h16M8.5 16v-4M13 16V7.5M17.5 16v-6" />,
   campaigns: <path d="M4 10v4h3l8 4V6l-8 4H4ZM18.5 9.5a4 4 0 0 1 0 5" />,
   notifications: (
     <path d="M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20c.6-3.4 3.7-5.5 7.5-5.5s6.9 2.1 7.5 5.5" />

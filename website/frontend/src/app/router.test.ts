@@ -11,6 +11,7 @@ describe("routeOf", () => {
     ["#/week?day=2026-12-03", "week"],
     ["#/planning", "planning"],
     ["#/planning?n=1", "planning"],
+    ["#/history?day=2026-12-03", "history"],
     ["#/campaigns", "campaigns"],
     ["#/notifications", "notifications"],
     ["#/profile", "profile"],

@@ -5,6 +5,7 @@ export type Route =
   | "availability"
   | "week"
   | "planning"
+  | "history"
   | "campaigns"
   | "notifications"
   | "profile"
@@ -15,6 +16,7 @@ const NAMED = [
   "availability",
   "week",
   "planning",
+  "history",
   "campaigns",
   "notifications",
   "profile",

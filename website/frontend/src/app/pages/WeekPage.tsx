@@ -40,6 +40,9 @@ export function WeekPage() {
           />
         </Part>
       )}
+      <p>
+        <a href="#/history">{t("history-link")}</a>
+      </p>
     </>
   );
 }

@@ -22,6 +22,7 @@ interface MessageSettingsProps {
 export function MessageSettings({ settings, preferences, community }: MessageSettingsProps) {
   const reminders = useChangeSettings();
   const allow = useChangePreferences();
+  const shows = useChangePreferences();
   return (
     <Card heading={t("messages")}>
       <Setting change={reminders} field="availability_reminders_enabled">
@@ -46,6 +47,14 @@ export function MessageSettings({ settings, preferences, community }: MessageSet
           <Handles settings={settings} preferences={preferences} />
         </>
       )}
+      <Setting change={shows} field="show_attendance">
+        <Switch
+          label={t("show-attendance")}
+          hint={t("show-attendance-hint")}
+          checked={preferences.show_attendance}
+          onChange={(show_attendance) => shows.mutate({ show_attendance })}
+        />
+      </Setting>
       <ThresholdField saved={preferences.notify_threshold} usual={community.threshold} />
     </Card>
   );

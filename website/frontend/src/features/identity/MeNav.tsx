@@ -9,7 +9,7 @@ interface MeNavProps {
   outbox: boolean;
 }
 
-/** The way among what is one's own. Where the header has room for campaigns and the outbox, they stand there. */
+/** The way among what is one's own. Where the header has room for evenings, campaigns and the outbox, they stand there. */
 export function MeNav({ here, campaigns, outbox }: MeNavProps) {
   return (
     <nav aria-label={t("mine")} className={styles.nav}>
@@ -18,6 +18,9 @@ export function MeNav({ here, campaigns, outbox }: MeNavProps) {
       </a>
       <a href="#/profile" aria-current={here === "profile" ? "page" : undefined}>
         {t("nav-profile")}
+      </a>
+      <a href="#/history" className={styles.phoneOnly}>
+        {t("nav-history")}
       </a>
       {campaigns && (
         <a href="#/campaigns" className={styles.phoneOnly}>

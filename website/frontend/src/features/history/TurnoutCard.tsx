@@ -17,6 +17,7 @@ export function TurnoutCard({ evenings }: { evenings: readonly PastEvening[] }) 
   const first = known[0];
   const last = known.at(-1);
   const locale = viewerLocale();
+  const day = dateFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
   return (
     <Card heading={t("turnout")}>
       {first && last ? (
@@ -59,7 +60,7 @@ export function TurnoutCard({ evenings }: { evenings: readonly PastEvening[] }) 
               <tbody>
                 {weeks.toReversed().map((week) => (
                   <tr key={week.monday}>
-                    <th scope="row">{formatDate(week.monday, "short", locale)}</th>
+                    <th scope="row">{day.format(new Date(`${week.monday}T00:00:00Z`))}</th>
                     <td>{week.evenings}</td>
                     <td>{week.saidYes ?? t("none")}</td>
                     <td>{week.came ?? t("none")}</td>

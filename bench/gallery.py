@@ -83,6 +83,7 @@ class Evening:
         for role in ROLES:
             for place in PLACES:
                 await self._view("unanswered", role, place)
+        await self._views("looked back at", ("signed out", "player", "promoter"), ("history",))
         await self._others_see("short")
         await self._discord("short")
         await self._offline()

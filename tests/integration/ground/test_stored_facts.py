@@ -425,12 +425,18 @@ async def test_a_person_who_is_removed_takes_their_rows_along(filled: Any) -> No
     await insert(filled, "availability_entries", {"user_id": 2})
     await insert(filled, "availability_last_words", {"user_id": 2})
     await insert(filled, "availability_answer_changes", {"user_id": 2})
+    await insert(filled, "evening_attendance", {"user_id": 2})
+    await insert(filled, "evening_records", {**ANOTHER_EVENING, "closed_by": 2})
     await insert(filled, "notifications_ledger", {"user_id": 2})
     await insert(filled, "availability_promotion_send_logs", {"user_id": 2})
     await filled.execute("DELETE FROM website_users WHERE id = 2")
     assert await filled.fetchval("SELECT count(*) FROM availability_entries") == 1
     assert await filled.fetchval("SELECT count(*) FROM availability_last_words") == 1
     assert await filled.fetchval("SELECT count(*) FROM availability_answer_changes") == 1
+    assert await filled.fetchval("SELECT count(*) FROM evening_attendance") == 1
+    # An evening's record names nobody, and stays.
+    assert await filled.fetchval("SELECT count(*) FROM evening_records") == 2
+    assert await filled.fetchval("SELECT count(closed_by) FROM evening_records") == 1
 
 
 async def test_what_does_not_go_with_a_status_is_gone_where_an_older_writer_changes_it(

@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import asyncpg
 import httpx2
@@ -285,8 +286,16 @@ class Visit:
 Visitor = Callable[..., Awaitable[Visit]]
 
 
+@pytest.fixture
+def service_workers() -> Literal["allow", "block"]:
+    """`allow` or `block`: only tests of what the page does offline wait for it to be kept there."""
+    return "block"
+
+
 @async_fixture
-async def visit(browser: Browser, site: Site) -> AsyncIterator[Visitor]:
+async def visit(
+    browser: Browser, site: Site, service_workers: Literal["allow", "block"]
+) -> AsyncIterator[Visitor]:
     """Open the page as somebody: `await visit("Player", size=PHONE, theme="dark")`.
 
     After the test no page may have written an error to its console or asked another host.
@@ -312,6 +321,7 @@ async def visit(browser: Browser, site: Site) -> AsyncIterator[Visitor]:
             locale="en-GB",
             timezone_id="Europe/Ljubljana",
             reduced_motion="reduce",
+            service_workers=service_workers,
             **options,  # type: ignore[arg-type]  # what a test wants besides, checked by Playwright
         )
         context.set_default_timeout(PATIENCE * 1000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.app.test_accessibility import violations
@@ -13,6 +14,11 @@ from tests.support.running.websites import becomes
 
 WAITS = "will be sent when you are online"
 CONTROLLED = "navigator.serviceWorker.ready.then(() => true)"
+
+
+@pytest.fixture
+def service_workers() -> str:
+    return "allow"
 
 
 async def ready_for_offline(opened: Visit) -> Page:

@@ -19,6 +19,11 @@ WAITING = "navigator.serviceWorker.getRegistration().then(({ waiting }) => waiti
 VERSION = "document.querySelector('meta[name=version]')?.content ?? 'first'"
 
 
+@pytest.fixture
+def service_workers() -> str:
+    return "allow"
+
+
 @async_fixture
 async def own_site(database_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     """A website whose page can be changed."""

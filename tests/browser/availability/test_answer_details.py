@@ -29,6 +29,11 @@ EARLY = datetime(2026, 11, 28, 17, 0, tzinfo=UTC)
 """18:00 in Ljubljana, three hours before the start."""
 
 
+@pytest.fixture
+def service_workers() -> str:
+    return "allow"
+
+
 @pytest.fixture(autouse=True)
 def early() -> object:
     """An evening that has not begun, so that every time can still be chosen."""

@@ -101,6 +101,10 @@ class DiscordEvents:
             payload["description"] = change.description
         if change.status is not None:
             payload["status"] = _NUMBERS[change.status]
+        if change.times is not None:
+            starts_at, ends_at = change.times
+            payload["scheduled_start_time"] = starts_at.isoformat()
+            payload["scheduled_end_time"] = ends_at.isoformat()
         async with self._api.calling() as client:
             return _seen(
                 await client.http.edit_scheduled_event(self._guild_id, event_id, **payload)

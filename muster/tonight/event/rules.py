@@ -42,8 +42,10 @@ EventState = Literal[
     "wanted", "creating", "created", "active", "ended", "cancelled", "deleted", "failed"
 ]
 SeenStatus = Literal["scheduled", "active", "completed", "canceled"]
-EventStep = Literal["create", "look", "tell", "start", "cancel", "end"]
-"""`look`: adopt what was made by a request that got no answer, and make nothing."""
+EventStep = Literal["create", "look", "move", "tell", "start", "cancel", "call_off", "end"]
+"""`look`: adopt what was made by a request that got no answer, and make nothing. `cancel`: nobody
+is looking at the start. `call_off`: there is no session any more.
+"""
 
 Planned = EventStep | Literal["give_up"] | datetime
 """What is to be done now, or when to look again at the latest."""
@@ -62,6 +64,8 @@ class StoredEvent:
     """One day's event as we know it; instants are aware, its times and `told` as Discord has them.
 
     Attributes:
+        planned_for: the session's start that the event's start follows; None where a person has
+            moved it.
         left_alone: `description` and `start`, where a person took it over or Discord refused for
             good.
         attempts: tries since something last succeeded, the present one included.
@@ -75,6 +79,7 @@ class StoredEvent:
     ends_at: datetime | None = None
     told: str | None = None
     told_at: datetime | None = None
+    planned_for: datetime | None = None
     left_alone: frozenset[str] = frozenset()
     lease_until: datetime | None = None
     not_before: datetime | None = None
@@ -129,6 +134,8 @@ class EventChange:
 
     description: str | None = None
     status: SeenStatus | None = None
+    times: tuple[datetime, datetime] | None = None
+    """(start, end)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,8 @@ class Work:
         link: in the description; no other event has it.
         new: what to create where Discord has none, or None.
         description: what to tell, or None.
+        planned_for: the session's start as it is planned.
+        times: (start, end) that the event gets, where it is to have others.
         tried_before: without an answer, so it may be done already.
     """
 
@@ -148,6 +157,8 @@ class Work:
     now: datetime
     new: NewEvent | None = None
     description: str | None = None
+    planned_for: datetime | None = None
+    times: tuple[datetime, datetime] | None = None
     tried_before: bool = False
 
 
@@ -172,6 +183,10 @@ def plan(event: StoredEvent, tonight: Tonight, now: datetime) -> Planned:
         return "give_up" if _is_hopeless(event, event.ends_at, now) else "end"
     due = event.ends_at
     if event.state == "created" and START not in event.left_alone:
+        if event.planned_for is not None and not tonight.session:
+            return "call_off"
+        if _is_to_move(event, tonight, now):
+            return "move"
         if now >= event.starts_at:
             return "start" if tonight.looking else "cancel"
         due = min(due, event.starts_at)
@@ -182,6 +197,12 @@ def plan(event: StoredEvent, tonight: Tonight, now: datetime) -> Planned:
             return "tell"
         due = min(due, rested_at)
     return due
+
+
+def _is_to_move(event: StoredEvent, tonight: Tonight, now: datetime) -> bool:
+    """Whether the session's start has moved and the event, which nobody else has moved, has not."""
+    followed = event.planned_for
+    return followed is not None and followed != tonight.starts_at and now < tonight.last_call
 
 
 def _plan_creation(event: StoredEvent, tonight: Tonight, now: datetime) -> Planned:
@@ -198,11 +219,23 @@ def _is_hopeless(event: StoredEvent, over_since: datetime, now: datetime) -> boo
 
 def work_on(event: StoredEvent, kind: EventStep, tonight: Tonight, now: datetime) -> Work:
     """The work `kind` on a claimed event, whose `attempts` include this one."""
-    work = Work(kind, event, tonight.link, now, tried_before=event.attempts > 1)
+    work = Work(
+        kind,
+        event,
+        tonight.link,
+        now,
+        planned_for=tonight.starts_at,
+        tried_before=event.attempts > 1,
+    )
     if kind == "create":
         starts_at, ends_at = times_of(tonight, now)
         description = describe(tonight, starts_at, started=False)
         return replace(work, new=NewEvent(NAME, description, starts_at, ends_at))
+    if kind == "move":
+        times = times_of(tonight, now)
+        words = describe(tonight, times[0], started=False)
+        told = None if DESCRIPTION in event.left_alone else words
+        return replace(work, times=times, description=told)
     if kind in ("tell", "start") and DESCRIPTION not in event.left_alone:
         return replace(work, description=_description_of(event, tonight, starting=kind == "start"))
     return work
@@ -243,6 +276,13 @@ def change_for(work: Work, seen: SeenEvent) -> EventChange | None:
         return None
     status: SeenStatus | None = None
     description = work.description if _is_ours(work, seen.description) else None
+    times = work.times if seen.starts_at == work.event.starts_at else None
+    if work.kind == "move" and (times is None or seen.status != "scheduled"):
+        return None  # a person moved or started it, or it is done already
+    if work.kind == "call_off":
+        if seen.starts_at != work.event.starts_at:
+            return None  # a person moved it
+        status = "canceled" if seen.status == "scheduled" else None
     if work.kind in ("start", "cancel"):
         if seen.starts_at > work.now:
             return None  # a person moved it
@@ -252,7 +292,9 @@ def change_for(work: Work, seen: SeenEvent) -> EventChange | None:
         status = "completed" if seen.status == "active" else "canceled"
     if description == seen.description:
         description = None
-    return None if description is None and status is None else EventChange(description, status)
+    if description is None and status is None and times is None:
+        return None
+    return EventChange(description, status, times)
 
 
 def _is_ours(work: Work, description: str) -> bool:
@@ -283,6 +325,9 @@ def after_work(work: Work, seen: SeenEvent | None, now: datetime) -> StoredEvent
     free = replace(work.event, lease_until=None, not_before=None)
     if seen is None:
         return replace(free, state="wanted")
+    if work.kind == "call_off" and seen.status == "canceled":
+        # The session may be on again the same day, with an event of its own.
+        return StoredEvent(free.day, "wanted", free.reference, left_alone=free.left_alone)
     event = replace(
         free,
         state=_STATE_OF[seen.status],
@@ -293,7 +338,14 @@ def after_work(work: Work, seen: SeenEvent | None, now: datetime) -> StoredEvent
         error_code=None,
     )
     if work.kind in ("create", "look"):
-        return replace(event, told=seen.description, told_at=work.now)
+        # What an earlier request made may start as was planned then.
+        made_now = work.new is not None and work.new.starts_at == seen.starts_at
+        planned_for = work.planned_for if made_now else event.planned_for
+        return replace(event, told=seen.description, told_at=work.now, planned_for=planned_for)
+    if work.times is not None and work.times[0] == seen.starts_at:
+        event = replace(event, planned_for=work.planned_for)
+    elif seen.starts_at != work.event.starts_at:
+        event = replace(event, planned_for=None)
     if not _is_ours(work, seen.description):
         event = replace(event, left_alone=event.left_alone | {DESCRIPTION})
     elif work.description is not None:
@@ -329,7 +381,7 @@ def _state_of_gone(work: Work) -> EventState:
     """What has become of an event that Discord does not know any more; it may forget past ones."""
     if work.kind == "end" and work.event.state == "active":
         return "ended"
-    ours = work.kind in ("end", "cancel") and work.tried_before
+    ours = work.kind in ("end", "cancel", "call_off") and work.tried_before
     return "cancelled" if ours else "deleted"
 
 

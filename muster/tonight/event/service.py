@@ -66,7 +66,7 @@ async def claim_work(
         else:
             state = "creating" if event.event_id is None else event.state
             claimed = await event_store.claim(
-                connection, event, state, worker, now + EVENT_LEASE, now
+                connection, event, state, worker, now + EVENT_LEASE, now, tonight.starts_at
             )
             if claimed is not None:
                 return work_on(claimed, planned, tonight, now)

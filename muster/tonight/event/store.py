@@ -10,7 +10,7 @@ from muster.database import Connection
 from muster.tonight.event.rules import EventState, StoredEvent
 
 _COLUMNS = """event_date, state, reference, discord_event_id, starts_at, ends_at, told, told_at,
-               left_alone, lease_until, not_before, attempts, error_code"""
+               planned_for, left_alone, lease_until, not_before, attempts, error_code"""
 
 
 async def lock_unfinished(connection: Connection, today: date) -> list[StoredEvent]:
@@ -53,13 +53,18 @@ async def claim(
     worker: str,
     lease_until: datetime,
     now: datetime,
+    planned_for: datetime | None,
 ) -> StoredEvent | None:
-    """The event, ours until `lease_until` and in `state`; None while it is somebody else's."""
+    """The event, ours until `lease_until` and in `state`; None while it is somebody else's.
+
+    The start for which the first request makes it is kept: its answer may be lost.
+    """
     row = await connection.fetchrow(
         f"""
         UPDATE discord_scheduled_events
            SET state = $2, worker = $3, lease_until = $4, not_before = NULL,
-               attempts = attempts + 1, updated_at = $5
+               attempts = attempts + 1, updated_at = $5,
+               planned_for = CASE WHEN state = 'wanted' THEN $7 ELSE planned_for END
          WHERE event_date = $1 AND state = $6 AND (lease_until IS NULL OR lease_until <= $5)
         RETURNING {_COLUMNS}
         """,
@@ -69,6 +74,7 @@ async def claim(
         lease_until,
         now,
         event.state,
+        planned_for,
     )
     return None if row is None else _event(row)
 
@@ -86,7 +92,7 @@ async def settle(
         UPDATE discord_scheduled_events
            SET state = $4, discord_event_id = $5, starts_at = $6, ends_at = $7, told = $8,
                told_at = $9, left_alone = $10, worker = NULL, lease_until = NULL, not_before = $11,
-               attempts = $12, error_code = $13, updated_at = $14
+               attempts = $12, error_code = $13, updated_at = $14, planned_for = $15
          WHERE event_date = $1 AND worker = $2 AND lease_until = $3
         RETURNING true
         """,
@@ -104,6 +110,7 @@ async def settle(
         event.attempts,
         event.error_code,
         now,
+        event.planned_for,
     )
     return updated is True
 

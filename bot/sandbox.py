@@ -13,6 +13,7 @@ from muster.database import Database
 from muster.errors import DatabaseUnavailable
 from muster.refusals import RefusalCode
 from muster.sandbox import service
+from muster.sandbox.rules import Answer
 
 _MADE_UP: Final = 4_100_000_000_000_000_000
 """Far above every id that Discord has given out, and within 64 bits."""
@@ -52,6 +53,7 @@ class SandboxChannel:
                     message.address,
                     message.text,
                     message.link,
+                    [Answer(*each) for each in message.answers],
                     utc_now(),
                 )
         except DatabaseUnavailable:

@@ -19,5 +19,6 @@ person-on-channel = { $person } on { $channel }
 channel-and-address = { $channel } · { $address }
 direct-messages = direct messages
 somebody = Somebody
+answers = Answers
 announcements = Announcements
 announcements-channel = channel

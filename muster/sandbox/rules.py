@@ -25,6 +25,13 @@ class Persona(NamedTuple):
     player_name: str | None
 
 
+class Answer(NamedTuple):
+    """An answer that a message carries: what its button says, and what pressing it sends."""
+
+    label: str
+    data: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A message in the sandbox's outbox; `user_id` None for a channel or an address of nobody."""
@@ -37,6 +44,7 @@ class Sent:
     text: str
     link: str | None
     sent_at: datetime
+    answers: tuple[Answer, ...] = ()
 
 
 PERSONAS: tuple[Persona, ...] = (

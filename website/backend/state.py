@@ -17,6 +17,7 @@ from muster.evenings.memory import EveningMemory
 from muster.evenings.service import evenings_of
 from muster.forecast.memory import ForecastMemory
 from muster.notifications import conditions
+from muster.notifications.presses import Presses
 from muster.settings import Settings
 from website.backend.appearance import Appearance, read_appearance
 from website.backend.availability_answers import AvailabilityAnswers
@@ -53,6 +54,7 @@ class Website:
     forecasts: Forecasts
     answers: AvailabilityAnswers
     writer: AvailabilityWriter
+    presses: Presses
     live_feed: LiveFeed
     rate_limits: RateLimits
     discord_sign_in: DiscordSignIn | None
@@ -89,6 +91,8 @@ def wire(settings: Settings) -> Website:
     evenings = EveningMemory(database, listener, evenings_of(settings))
     forecast_memory = ForecastMemory(database, listener)
     rate_limits = RateLimits(settings)
+    settling = conditions.settling(database, evenings_of(settings), set_up_here(settings))
+    writer = AvailabilityWriter(database, days.writing, settling)
     return Website(
         settings=settings,
         appearance=read_appearance(settings),
@@ -105,11 +109,8 @@ def wire(settings: Settings) -> Website:
         forecast_memory=forecast_memory,
         forecasts=Forecasts(days, evenings, forecast_memory, clock),
         answers=AvailabilityAnswers(days, clock, evenings, ColdReads(database, rate_limits)),
-        writer=AvailabilityWriter(
-            database,
-            days.writing,
-            conditions.settling(database, evenings_of(settings), set_up_here(settings)),
-        ),
+        writer=writer,
+        presses=Presses(database, writer, evenings_of(settings)),
         live_feed=LiveFeed(listener, clock, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
         rate_limits=rate_limits,
         discord_sign_in=DiscordSignIn(settings) if settings.sign_in_configured else None,

@@ -279,7 +279,7 @@ async def test_the_outbox_shows_what_would_have_been_sent(
 ) -> None:
     await link(callers.player)
     await sandbox.record_sent(
-        website.sql, website.parts.cipher, "telegram", CHAT, "Hello", "http://x/", EVENING
+        website.sql, website.parts.cipher, "telegram", CHAT, "Hello", "http://x/", [], EVENING
     )
     assert await get(callers.anonymous, "/api/sandbox/outbox") == [
         {
@@ -291,6 +291,7 @@ async def test_the_outbox_shows_what_would_have_been_sent(
             "text": "Hello",
             "link": "http://x/",
             "sent_at": "2026-11-20T19:30:00Z",
+            "answers": [],
         }
     ]
 
@@ -300,7 +301,7 @@ async def test_open_pages_hear_that_the_outbox_grew(website: RunningWebsite) -> 
         async with listening(address) as stream:
             await stream.until(TODAY_EVENT)
             await sandbox.record_sent(
-                website.sql, None, "discord", "channel:5", "Hello", None, EVENING
+                website.sql, None, "discord", "channel:5", "Hello", None, [], EVENING
             )
             await stream.until(("outbox", {}))
         website.parts.live_feed.close()

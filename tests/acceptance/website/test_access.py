@@ -58,6 +58,15 @@ CHANGES_FOR_ANYONE = [
     _case("POST", "/auth/logout"),
     _case("POST", "/auth/sandbox/login", body={"discord_user_id": "777"}),
 ]
+# Whose answer it is is proven in test_outbox_presses.
+PRESSES = [
+    _case(
+        "POST",
+        "/api/sandbox/outbox/1/press",
+        "/api/sandbox/outbox/{outbox_id}/press",
+        body={"data": "nothing"},
+    )
+]
 CHANGES_FOR_THE_SIGNED_IN = [
     _case("POST", "/auth/players", body={"name": "Newcomer"}),
     _case("POST", "/auth/link", body={"player_guid": "guid-102"}),
@@ -167,7 +176,7 @@ PLANNING_CHANGES = [
     _case("POST", "/api/planning/today/balanced-teams", body={}),
     _case("POST", "/api/planning/today/ping"),
 ]
-CHANGES = [*CHANGES_FOR_ANYONE, *CHANGES_FOR_THE_SIGNED_IN, *CHANGES_FOR_THE_LINKED]
+CHANGES = [*PRESSES, *CHANGES_FOR_ANYONE, *CHANGES_FOR_THE_SIGNED_IN, *CHANGES_FOR_THE_LINKED]
 EVERYTHING = [
     *FOR_ANYONE,
     *PICTURES,

@@ -225,7 +225,9 @@ async def test_no_address_is_stored_in_the_clear(room: Room) -> None:
     await room.link(room.ana)
     await room.stop(OTHER_CHAT)
     async with room.database.transaction() as connection:
-        await sandbox.record_sent(connection, room.cipher, "signal", NUMBER, "Hello", None, EVENING)
+        await sandbox.record_sent(
+            connection, room.cipher, "signal", NUMBER, "Hello", None, [], EVENING
+        )
     tables = await room.sql.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     for table in tables:
         text = str(await room.sql.fetch(f"SELECT t::text FROM {table[0]} t"))
@@ -265,7 +267,14 @@ async def test_the_outbox_knows_whose_phone_it_was(room: Room) -> None:
 
         async def record(channel_type: ChannelType, address: str) -> int:
             return await sandbox.record_sent(
-                connection, room.cipher, channel_type, address, f"to {channel_type}", None, EVENING
+                connection,
+                room.cipher,
+                channel_type,
+                address,
+                f"to {channel_type}",
+                None,
+                [],
+                EVENING,
             )
 
         ids = [
@@ -291,7 +300,7 @@ async def test_the_outbox_keeps_the_latest(room: Room, monkeypatch: pytest.Monke
     async with room.database.transaction() as connection:
         for number in range(210):
             await sandbox.record_sent(
-                connection, room.cipher, "discord", "channel:5", str(number), None, EVENING
+                connection, room.cipher, "discord", "channel:5", str(number), None, [], EVENING
             )
         sent = await sandbox.list_sent(connection, 1000)
     assert len(sent) == 60

@@ -85,7 +85,8 @@ ALLOWED = [
     "UPDATE availability_disputed_handles SET deliverable = false",
     "DELETE FROM availability_disputed_handles WHERE user_id = 1",
     "SELECT reachable FROM channel_choice",
-    "SELECT id FROM sandbox_outbox",
+    "SELECT id, answers FROM sandbox_outbox",
+    "UPDATE sandbox_outbox SET text = 'Answered', answers = '[]' WHERE id = 1",
     """INSERT INTO availability_promotion_campaigns (campaign_date, promoter_user_id,
            target_timezone, target_reminder_time, target_start_time, created_at, updated_at)
        VALUES ('2026-11-20', 1, 'Europe/Ljubljana', '20:45', '21:00', now(), now())""",

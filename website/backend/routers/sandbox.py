@@ -8,19 +8,33 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from muster.errors import Forbidden, NotFound
+from muster.clock import utc_now
+from muster.errors import Forbidden, NotFound, NotSignedIn
 from muster.identity import service
 from muster.identity.rules import DiscordProfile
 from muster.sandbox import service as sandbox
-from muster.sandbox.rules import PERSONAS
+from muster.sandbox.rules import PERSONAS, Answer
 from muster.settings import is_loopback
-from website.backend.dependencies import Guard, GuardedRoute, SigningIn, WebsiteNeeded
+from website.backend.dependencies import (
+    ChangingVisitor,
+    Guard,
+    GuardedRoute,
+    SigningIn,
+    WebsiteNeeded,
+)
 from website.backend.routers.auth import begin_session, me_shape
 from website.backend.schemas.common import error_answers
 from website.backend.schemas.identity import Me
-from website.backend.schemas.sandbox import Personas, PersonaShape, SandboxLoginBody, SentShape
+from website.backend.schemas.sandbox import (
+    Personas,
+    PersonaShape,
+    PressBody,
+    Pressed,
+    SandboxLoginBody,
+    SentShape,
+)
 from website.backend.state import website_of
 
 
@@ -115,3 +129,32 @@ async def read_outbox(
     async with website.database.connection() as connection:
         sent = await sandbox.list_sent(connection, limit)
     return [SentShape.of(each) for each in sent]
+
+
+@router.post(
+    "/api/sandbox/outbox/{outbox_id}/press",
+    summary="Press an answer below a message, as whoever got it",
+    responses=error_answers(401, 403, 404, 409, 422, 503),
+)
+async def press_answer(
+    website: WebsiteNeeded,
+    viewer: ChangingVisitor,
+    outbox_id: Annotated[int, Path(ge=1, le=2**63 - 1)],
+    body: PressBody,
+) -> Pressed:
+    """A message in an announcement channel is answered by whoever is signed in."""
+    async with website.database.connection() as connection:
+        sent = await sandbox.find_sent(connection, outbox_id)
+    if sent is None or body.data not in {answer.data for answer in sent.answers}:
+        raise NotFound
+    if sent.user_id is None and viewer is None:
+        raise NotSignedIn
+    user_id = sent.user_id if sent.user_id is not None or viewer is None else viewer.user_id
+    assert user_id is not None
+    told = await website.presses.press(body.data, user_id, sent.channel_type, utc_now())
+    replaces = told.replaces and sent.user_id is not None
+    if replaces:
+        answers = [Answer(*each) for each in told.answers]
+        async with website.database.connection() as connection:
+            await sandbox.rewrite_sent(connection, sent.id, told.whole, answers)
+    return Pressed(text=told.text, replaces=replaces)

@@ -41,6 +41,13 @@ class SandboxLoginBody(RequestBody):
     username: text(1, 64) | None = None  # type: ignore[valid-type]  # a constrained str made by a function
 
 
+class AnswerShape(Shape):
+    """An answer that a message carries; `data` is what pressing it sends."""
+
+    label: str
+    data: str
+
+
 class SentShape(Shape):
     """What the sandbox would have sent; `address` is masked where it is contact data."""
 
@@ -52,3 +59,15 @@ class SentShape(Shape):
     text: str
     link: str | None
     sent_at: datetime
+    answers: list[AnswerShape]
+
+
+class PressBody(RequestBody):
+    data: text(1, 100)  # type: ignore[valid-type]  # a constrained str made by a function
+
+
+class Pressed(Shape):
+    """What whoever pressed is told; `replaces`: the message says it from now on."""
+
+    text: str
+    replaces: bool

@@ -11,6 +11,7 @@ import { viewerLocale } from "@/lib/browser";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import { formatTime } from "@/lib/zones";
 import { useOutbox } from "./api/useOutbox";
+import { usePress } from "./api/usePress";
 import styles from "./Outbox.module.css";
 import { labelsOf, type Thread, textParts, threadsOf, withTimes } from "./threads";
 import { useKeepAtEnd } from "./useKeepAtEnd";
@@ -91,10 +92,33 @@ function Bubble({ message }: { message: OutboxMessage }) {
           </>
         )}
       </p>
+      <Answers message={message} />
       <time dateTime={message.sent_at} className={styles.time}>
         {time(Date.parse(message.sent_at))}
       </time>
     </li>
+  );
+}
+
+/** The answers that a message carries; what whoever pressed one is told alone stands below them. */
+function Answers({ message }: { message: OutboxMessage }) {
+  const press = usePress(message);
+  if (message.answers.length === 0) return null;
+  const told = press.data?.replaces === false ? press.data.text : null;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset's legend would take a place in the row */}
+      <div role="group" aria-label={t("answers")} className={styles.answers}>
+        {message.answers.map((answer) => (
+          <Button key={answer.data} isDisabled={press.isPending} onPress={() => press.mutate(answer.data)}>
+            {answer.label}
+          </Button>
+        ))}
+      </div>
+      <p role="status" className={styles.told}>
+        {press.error === null ? told : sentenceOf(press.error)}
+      </p>
+    </>
   );
 }
 

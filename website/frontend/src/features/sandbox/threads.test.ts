@@ -11,6 +11,7 @@ function message(id: number, given: Partial<OutboxMessage>): OutboxMessage {
     address: "user:2",
     text: `message ${id}`,
     link: null,
+    answers: [],
     sent_at: "2026-11-20T20:00:00+00:00",
     ...given,
   };

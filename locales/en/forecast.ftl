@@ -2,6 +2,7 @@
 
 chance = { $percent } %
 chance-of-session = { $chance } chance of a session
+chance-brief = { $percent } % chance
 chance-short = { $percent } % chance of a session
 too-early = Too early to say how likely a session is: { $known ->
     [0] no evening is

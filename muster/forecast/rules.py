@@ -36,6 +36,8 @@ SPREAD: Final = 0.3
 _NODES: Final = ((-(3**0.5), 1 / 6), (0.0, 2 / 3), (3**0.5, 1 / 6))
 """Three points of the normal distribution and their weights, by Gauss and Hermite."""
 
+_RECKONED_MOST = 64
+
 WhyNot = Literal["too_early", "no_session", "begun"]
 
 
@@ -175,11 +177,24 @@ class Learned:
     habits: Habits = field(default_factory=Habits)
     calibrations: list[Calibration] = field(default_factory=_uncalibrated)
     people: Mapping[int, Away | None] = field(default_factory=dict[int, Away | None])
+    _reckoned: dict[tuple[int, tuple[float, ...]], float] = field(
+        default_factory=dict[tuple[int, tuple[float, ...]], float], compare=False, repr=False
+    )
 
     @property
     def evenings(self) -> int:
         """How many known evenings were learned."""
         return self.habits.evenings
+
+    def reckon(self, chances: Sequence[float], threshold: int) -> float:
+        """As `reckon`, which is the same for all days ahead of a weekday that nobody answered for."""
+        key = (threshold, tuple(chances))
+        found = self._reckoned.get(key)
+        if found is None:
+            if len(self._reckoned) >= _RECKONED_MOST:
+                self._reckoned.clear()
+            found = self._reckoned[key] = reckon(chances, threshold)
+        return found
 
     def learn(self, closed: Closed) -> None:
         """One closed evening more; an evening must be learned once."""
@@ -296,7 +311,7 @@ def forecast(
         why_not = "too_early"
     chance = None
     if why_not is None:
-        chance = said_of(learned.calibrations[lead].said(reckon(chances, evening.threshold)))
+        chance = said_of(learned.calibrations[lead].said(learned.reckon(chances, evening.threshold)))
     maybes = sum(expected.get(state, 0.0) for state in ("available", "conditional", "maybe"))
     return Forecast(
         day=evening.day,

@@ -28,6 +28,9 @@ from muster.forecast.rules import (
 )
 from muster.forecast.track_record import TrackRecord, track_record
 
+NOTED_LEADS = (9, 3, 1)
+"""The hours at which it is noted what is said, as hours before a start at nine."""
+
 NOTED_WITHIN = timedelta(minutes=30)
 """So long after its hour it is still noted what is said; later it would be another thing."""
 

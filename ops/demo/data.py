@@ -11,6 +11,8 @@ from muster.clock import local_date, utc_now
 from muster.crypto import ContactCipher
 from muster.database import connect, translated_errors
 from muster.errors import MusterError
+from muster.forecast import service as forecast
+from muster.forecast.service import NOTED_LEADS
 from muster.identity.service import import_players
 from ops.console import say
 from ops.demo.community import (
@@ -26,6 +28,7 @@ from ops.demo.promotions import has_campaigns, load_evenings, load_wishes
 from ops.demo.remembering import load_history
 
 _MARK = "Muster demo"
+_AT_ONCE = 400
 _APPLICATION = "muster demo"
 
 
@@ -106,6 +109,9 @@ async def fill(
                     await load_wishes(connection, cipher, everybody, today, moment)
                     await load_evenings(connection, campaigns, everybody, zone)
                 await load_history(connection, today, zone, everybody)
+                # As if the bot had said and learned it evening by evening.
+                while await forecast.learn(connection, _AT_ONCE, moment, note_for=NOTED_LEADS):
+                    pass
     finally:
         connection.terminate()
 

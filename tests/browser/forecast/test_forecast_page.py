@@ -23,7 +23,9 @@ from tests.browser.conftest import (
     async_fixture,
     screenshot,
 )
+from tests.support.scenes.community import add_answer
 from tests.support.scenes.evening_page import EARLY, TONIGHT, EveningSite, evening_site
+from tests.support.scenes.ledger import add_people
 from tests.support.scenes.past_evenings import close_evenings
 
 LONG_AGO = EARLY - timedelta(days=300)
@@ -44,8 +46,12 @@ async def sql(database_url: str) -> AsyncIterator[Any]:
 
 
 async def teach(database_url: str, sql: Any, evenings: int) -> None:
-    """So many evenings of those who are linked."""
+    """So many evenings of those who are linked and nine more, some of whom have answered."""
     await sql.execute("UPDATE user_player_links SET linked_at = $1", LONG_AGO)
+    others = await add_people(sql, 9, LONG_AGO)
+    said = ("LOOKING", "LOOKING", "LOOKING", "MAYBE", "MAYBE")
+    for user_id, status in zip(others, said, strict=False):
+        await add_answer(sql, user_id, date.fromisoformat(TONIGHT), status)
     rows = await sql.fetch("SELECT user_id FROM user_player_links ORDER BY user_id")
     people = [row[0] for row in rows]
     await close_evenings(sql, people, date.fromisoformat(TONIGHT), evenings)
@@ -76,7 +82,7 @@ async def test_tonight_says_how_likely_it_is_and_follows_answers(
     await expect(chance_on(page)).to_contain_text("% chance of a session")
     tonight = page.get_by_role("region", name="Tonight")
     await answer(page, "LOOKING")
-    await expect(tonight).to_contain_text("1 is in")
+    await expect(tonight).to_contain_text("4 are in")
     await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("%")
     assert await violations(page) == []
     await screenshot(page, f"forecast-tonight-{size[0]}-{theme}")
@@ -90,7 +96,7 @@ async def test_while_it_is_too_early_it_says_so_quietly(
 ) -> None:
     del site
     await teach(database_url, sql, 3)
-    page = (await visit("signed out", size=PHONE)).page
+    page = (await visit(None, size=PHONE)).page
     tonight = page.get_by_role("region", name="Tonight")
     await expect(tonight).to_contain_text("Too early to say")
     await expect(tonight).to_contain_text("3 evenings are known, 8 are needed")

@@ -65,8 +65,8 @@ export function DayRow({
         </h3>
         <p className={styles.summary}>
           {day ? summaryOf(day, session, threshold, today) : <Skeleton>0 looking, 6 short</Skeleton>}
+          {session && forecast}
         </p>
-        {session && forecast}
         {full && <Seats day={day} threshold={threshold} viewerId={answer.viewerId} small />}
       </div>
       {canAnswer ? (

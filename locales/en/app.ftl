@@ -51,6 +51,7 @@ part-outbox = The outbox
 part-teams = The planning room
 part-week = The week
 part-history = Past evenings
+part-forecast = What was said of evenings
 part-presence = Who is there now
 part-campaign = The campaign
 part-call = The call

@@ -23,7 +23,7 @@ silent-come = { $count ->
    *[other] { $count } who have said nothing usually come
   }
 
-record = What was said, and what came
+record = What the forecast said, and what came
 record-none = Nothing yet: from the eighth evening on it is noted at noon, at 18:00 and at 20:00 how likely the session is, and here is what came of it.
 record-sentence = Of { $evenings ->
     [one] one evening
@@ -43,4 +43,4 @@ table-range = { $least }–{ $most } %
 table-evenings = Evenings
 table-played = Played
 table-part = { $percent } %
-show-table = As a table
+show-table = The tenths in numbers

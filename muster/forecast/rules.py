@@ -187,7 +187,7 @@ class Learned:
         return self.habits.evenings
 
     def reckon(self, chances: Sequence[float], threshold: int) -> float:
-        """As `reckon`, which is the same for all days ahead of a weekday that nobody answered for."""
+        """As `reckon`; days ahead that nobody answered for are the same a week apart."""
         key = (threshold, tuple(chances))
         found = self._reckoned.get(key)
         if found is None:
@@ -311,7 +311,9 @@ def forecast(
         why_not = "too_early"
     chance = None
     if why_not is None:
-        chance = said_of(learned.calibrations[lead].said(learned.reckon(chances, evening.threshold)))
+        chance = said_of(
+            learned.calibrations[lead].said(learned.reckon(chances, evening.threshold))
+        )
     maybes = sum(expected.get(state, 0.0) for state in ("available", "conditional", "maybe"))
     return Forecast(
         day=evening.day,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
@@ -113,3 +114,41 @@ async def test_nothing_moves_when_it_comes(
     again = await visit("player", size=PHONE, before=SHIFTS)
     await expect(chance_on(again.page)).to_be_visible()
     assert await again.page.evaluate("window.shifts") < 0.1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+async def test_what_was_said_stands_beside_what_came(
+    visit: Visitor,
+    site: EveningSite,
+    database_url: str,
+    sql: Any,
+    size: tuple[int, int],
+    theme: str,
+) -> None:
+    del site
+    await teach(database_url, sql, 70)
+    page = (await visit(None, size=size, theme=theme, place="#/history")).page
+    record = page.get_by_role("region", name="What the forecast said, and what came")
+    await expect(record.get_by_role("img")).to_have_accessible_name(re.compile("Of .* played"))
+    await expect(record).to_contain_text("Brier score")
+    await expect(record).to_contain_text("over 62 evenings")
+    await record.get_by_text("The tenths in numbers").click()
+    rows = record.get_by_role("row")
+    first_cells = [row.get_by_role("cell").first for row in (await rows.all())[1:]]
+    numbers = [int(await cell.inner_text()) for cell in first_cells]
+    assert sum(numbers) == 62
+    await record.get_by_label("Said at").select_option(label="12:00")
+    await expect(record).to_contain_text("over 62 evenings")
+    assert await violations(page) == []
+    await screenshot(page, f"forecast-record-{size[0]}-{theme}")
+
+
+async def test_before_anything_was_said_the_record_says_when_it_begins(
+    visit: Visitor, site: EveningSite
+) -> None:
+    del site
+    page = (await visit(None, size=PHONE, place="#/history")).page
+    record = page.get_by_role("region", name="What the forecast said, and what came")
+    await expect(record).to_contain_text("from the eighth evening on")
+    await expect(record.get_by_role("img")).to_have_count(0)

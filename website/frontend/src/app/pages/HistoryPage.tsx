@@ -8,6 +8,10 @@ import { usePageTitle } from "../usePageTitle";
 
 const History = lazy(async () => ({ default: (await import("@/features/history/History")).History }));
 
+const ForecastRecord = lazy(async () => ({
+  default: (await import("@/features/forecast/ForecastRecord")).ForecastRecord,
+}));
+
 /** What past evenings were like: numbers for everybody, names for few. */
 export function HistoryPage() {
   usePageTitle(t("history"));
@@ -21,6 +25,9 @@ export function HistoryPage() {
           <History today={today} day={day} onChoose={openDay} />
         </Part>
       )}
+      <Part what={t("part-forecast")}>
+        <ForecastRecord />
+      </Part>
     </>
   );
 }

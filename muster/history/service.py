@@ -123,13 +123,9 @@ async def read_evening(
     shown = [person for person, public in everybody if public]
     people = [person for person in shown if person.said_yes or person.came]
     left_out = max(0, (record.came or 0) - sum(person.came for person in people))
+    # Who keeps it out of lists stands here whether they came or not, so that nothing is told by it.
     noted = {person.user_id for person in people}
-    hidden = {person.user_id for person, public in everybody if person.came and not public}
-    others = [
-        person
-        for person, _ in everybody
-        if may_close and person.user_id not in noted and person.user_id not in hidden
-    ]
+    others = [person for person, _ in everybody if may_close and person.user_id not in noted]
     return Details(record, people, left_out, others, may_close)
 
 

@@ -309,7 +309,8 @@ async def test_an_evening_of_which_nothing_told_is_closed_by_hand_and_corrected(
     came = [each["display_name"] for each in found["people"] if each["came"]]
     assert (came, found["left_out"]) == (["Moss", "Shade"], 1)
     assert found["people"][0]["first_seen_at"] is None
-    # Whoever corrects it cannot see Fenn, who stays.
+    # Whoever corrects it cannot see that Fenn came, who stays.
+    assert "Fenn" in [each["display_name"] for each in found["others"]]
     assert await close(callers.admin, moss, played=False) == (200, None)
     found = await details(callers.admin)
     assert (found["evening"]["played"], found["evening"]["came"]) == (False, 2)

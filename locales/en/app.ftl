@@ -31,11 +31,6 @@ polling = Not live. Checking every 15 seconds.
 
 sign-in = Sign in with Discord
 sign-in-missing = Signing in is not set up on this site yet.
-sign-in-failed = The sign-in expired or was started in another browser. Start it again.
-sign-in-discord-unavailable = Signing in with Discord does not work just now. Try again in a moment.
-sign-in-not-configured = Signing in with Discord is not set up here. Ask an admin.
-sign-in-unavailable = Signing in did not work just now. Try again in a moment.
-sign-in-too-often = That was too often. Wait a minute and sign in again.
 messages-wait = Messages wait: { $detail } ({ $code }).
 understood = Understood
 

@@ -97,6 +97,7 @@ change = Change
 change-for = Change your answer for { $day }
 clear = Clear
 clear-for = Clear your answer for { $day }
+usual-mark = as usual
 saved = Saved for { $day }: { $answer }
 queued = Your answer for { $day } will be sent when you are online
 cleared = Your answer for { $day } is cleared

@@ -38,6 +38,8 @@ export const keys = {
   settings: (userId: number) => ["notifications", userId, "settings"] as const,
   promotionPreferences: (userId: number) => ["notifications", userId, "promotion-preferences"] as const,
   away: (userId: number) => ["notifications", userId, "away"] as const,
+  /** What they mostly answer. */
+  usual: (userId: number) => ["notifications", userId, "usual"] as const,
   notices: (userId: number) => ["notifications", userId, "notices"] as const,
   outbox: ["outbox"] as const,
   /** Campaigns as one person may see them, by their website user id. */

@@ -25,6 +25,10 @@ export type ChannelType = Subscription["channel_type"];
 export type PromotionPreferences = Ok<paths["/api/availability/promotion-preferences"]["get"]>;
 /** Until when somebody is away, for themselves alone. */
 export type Away = Ok<paths["/api/availability/away"]["get"]>;
+/** What somebody mostly answers, by weekday and for their next days; for themselves alone. */
+export type UsualAnswers = Ok<paths["/api/availability/usual"]["get"]>;
+export type UsualWeekday = UsualAnswers["weekdays"][number];
+export type UsualAnswer = NonNullable<UsualAnswers["days"][number]["usual"]>;
 export type NoticeOfMine = Ok<paths["/api/availability/notices"]["get"]>[number];
 export type OutboxMessage = Ok<paths["/api/sandbox/outbox"]["get"]>[number];
 

@@ -1,9 +1,15 @@
-import { Notice } from "@/components/Notice";
+import { lazy, Suspense } from "react";
 import { useSignInProblem } from "./router";
-import { signInSentence } from "./signInSentence";
+
+const SignInNotice = lazy(async () => ({ default: (await import("./SignInNotice")).SignInNotice }));
 
 /** Says once why signing in did not work; gone with the next place on the page. */
 export function SignInProblem() {
-  const sentence = signInSentence(useSignInProblem());
-  return sentence === null ? null : <Notice tone="problem">{sentence}</Notice>;
+  const code = useSignInProblem();
+  if (code === null) return null;
+  return (
+    <Suspense>
+      <SignInNotice code={code} />
+    </Suspense>
+  );
 }

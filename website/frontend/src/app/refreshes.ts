@@ -50,8 +50,19 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
     evenings: throttled({
       spread: 500,
       run: () => {
-        const { community, availability, planning, promotions, calls, evenings, forecast } = keys;
-        for (const queryKey of [community, availability, planning, promotions, calls, evenings, forecast]) {
+        const { community, availability, notifications, planning, promotions, calls, evenings, forecast } =
+          keys;
+        const touched = [
+          community,
+          availability,
+          notifications,
+          planning,
+          promotions,
+          calls,
+          evenings,
+          forecast,
+        ];
+        for (const queryKey of touched) {
           refresh({ queryKey });
         }
       },

@@ -9,8 +9,8 @@ import { SignIn } from "../SignIn";
 import { usePageTitle } from "../usePageTitle";
 import { MyPlaces } from "./MyPlaces";
 
-const Notifications = lazy(async () => ({
-  default: (await import("@/features/channels/Notifications")).Notifications,
+const NotificationSettings = lazy(async () => ({
+  default: (await import("./NotificationSettings")).NotificationSettings,
 }));
 
 /** What a linked person would receive, where, and when not; come to by a message's link, what became of that one, too. */
@@ -26,7 +26,7 @@ export function NotificationsPage() {
       {access && !access.can_submit && <NextStep access={access} signIn={<SignIn to="notifications" />} />}
       {community && access?.can_submit && access.website_user_id != null && (
         <Part what={t("part-notifications")}>
-          <Notifications
+          <NotificationSettings
             key={`${access.website_user_id} ${message}`}
             community={community}
             reference={message}

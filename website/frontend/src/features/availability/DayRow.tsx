@@ -7,6 +7,7 @@ import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
 import { AnswerControl } from "./AnswerControl";
+import { AsUsual } from "./AsUsual";
 import styles from "./DayRow.module.css";
 import { DetailsControl } from "./DetailsControl";
 import { Names } from "./Names";
@@ -51,6 +52,7 @@ export function DayRow({
   const written = date === undefined ? "" : formatDate(date, "short", viewerLocale());
   const dayName = name ?? (date === undefined ? "" : formatDate(date, "long", viewerLocale()));
   const answer = useDayAnswer(day, date, dayName);
+  const Heading = full ? "h2" : "h3"; // In the week nothing stands above it.
   return (
     <section
       aria-labelledby={headingId}
@@ -59,10 +61,10 @@ export function DayRow({
       className={full ? `${styles.row} ${styles.full}` : styles.row}
     >
       <div className={styles.head}>
-        <h3 id={headingId} className={styles.name}>
+        <Heading id={headingId} className={styles.name}>
           {name ?? <time dateTime={date}>{written || <Skeleton>Sun, 22 Nov</Skeleton>}</time>}
           {name !== undefined && full && <time dateTime={date}> {written}</time>}
-        </h3>
+        </Heading>
         <p className={styles.summary}>
           {day ? summaryOf(day, session, threshold, today) : <Skeleton>0 looking, 6 short</Skeleton>}
           {session && forecast}
@@ -87,6 +89,11 @@ export function DayRow({
             {ANSWER_LABELS[answer.status]}
           </p>
         )
+      )}
+      {canAnswer && session && day && (
+        <div className={styles.usual}>
+          <AsUsual date={date} dayName={dayName} answer={answer} />
+        </div>
       )}
       {!full && answer.status !== null && Object.keys(answer.details).length > 0 && (
         <p className={styles.said}>{answerSentence(answer.status, null, answer.details)}</p>

@@ -37,7 +37,10 @@ export function Names({ names, viewerId, of = STATUSES, look = "plain", inVoice 
             <dd>
               <ol className={styles.people}>
                 {names[status].map((user) => (
-                  <li key={user.user_id} className={user.user_id === viewerId ? styles.you : undefined}>
+                  <li
+                    key={user.user_id}
+                    className={user.usual ? styles.usual : user.user_id === viewerId ? styles.you : undefined}
+                  >
                     {look === "large" && (
                       <span className={styles.picture}>
                         <Avatar name={user.display_name} src={user.avatar} />
@@ -45,6 +48,7 @@ export function Names({ names, viewerId, of = STATUSES, look = "plain", inVoice 
                     )}
                     <bdi>{user.display_name}</bdi>
                     <Detail of={user} />
+                    {user.usual && <span className={styles.mark}>{t("usual-mark")}</span>}
                     {inVoice.includes(user.display_name) && (
                       <span className={styles.voice}>{t("in-voice")}</span>
                     )}

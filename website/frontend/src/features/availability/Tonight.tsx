@@ -13,6 +13,7 @@ import { formatDate } from "@/lib/dates";
 import { useNow } from "@/lib/useNow";
 import { instantOf, placeOf as placeInZone, startTimes } from "@/lib/zones";
 import { AnswerControl } from "./AnswerControl";
+import { AsUsual } from "./AsUsual";
 import { DetailsControl } from "./DetailsControl";
 import { keepAnswer, readKeptAnswer } from "./keptAnswer";
 import { NextStep } from "./NextStep";
@@ -165,7 +166,7 @@ type DayAnswer = ReturnType<typeof useDayAnswer>;
 
 /** The question while there is no answer, else the answer and how to change or clear it. */
 function OwnAnswer({ answer, date }: { answer: DayAnswer; date: IsoDate | undefined }) {
-  const { status, details, place, give, error, said } = answer;
+  const { status, details, usual, place, give, error, said } = answer;
   const [changing, setChanging] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   const asks = status === null || changing;
@@ -196,7 +197,10 @@ function OwnAnswer({ answer, date }: { answer: DayAnswer; date: IsoDate | undefi
             onAnswer={(chosen) => choose(chosen)}
             isDisabled={date === undefined}
           />
-          <DetailsControl date={date} dayName={t("tonight")} answer={{ status, details, give: choose }} />
+          <div className={styles.choices}>
+            <DetailsControl date={date} dayName={t("tonight")} answer={{ status, details, give: choose }} />
+            <AsUsual date={date} dayName={t("tonight")} answer={{ status, usual: false, give: choose }} />
+          </div>
         </>
       ) : (
         <div id={ANSWER_TONIGHT_ID} className={styles.given}>
@@ -205,13 +209,17 @@ function OwnAnswer({ answer, date }: { answer: DayAnswer; date: IsoDate | undefi
             <Button aria-label={t("change-for", { day: t("tonight") })} onPress={() => setChanging(true)}>
               {t("change")}
             </Button>
-            <Button
-              look="quiet"
-              aria-label={t("clear-for", { day: t("tonight") })}
-              onPress={() => choose(null)}
-            >
-              {t("clear")}
-            </Button>
+            {usual ? (
+              <AsUsual date={date} dayName={t("tonight")} answer={{ status, usual, give: choose }} />
+            ) : (
+              <Button
+                look="quiet"
+                aria-label={t("clear-for", { day: t("tonight") })}
+                onPress={() => choose(null)}
+              >
+                {t("clear")}
+              </Button>
+            )}
           </span>
         </div>
       )}

@@ -11,6 +11,7 @@ import { addDays, formatDate } from "@/lib/dates";
 import { eveningOn } from "@/lib/evenings";
 import { useAvailability } from "./api/useAvailability";
 import { DayRow } from "./DayRow";
+import { FillWeek } from "./FillWeek";
 import styles from "./Week.module.css";
 
 const DAYS = 7;
@@ -64,6 +65,7 @@ export function Week({ community, canSubmit, openDay, onOpenDay, forecastOf }: W
           ›
         </Button>
       </div>
+      {canSubmit && first === today && <FillWeek days={days} />}
       {query.isError && !query.data ? (
         <Notice
           tone="problem"

@@ -35,6 +35,13 @@ describe("withAnswer", () => {
     expect(changed.users_by_status?.AVAILABLE).toEqual([]);
   });
 
+  it("makes what was given for the viewer their own when they say the same", () => {
+    const given = { ...self, usual: true as const };
+    const names = { LOOKING: [given, kvark], AVAILABLE: [], MAYBE: [], NOT_PLAYING: [] };
+    const before: Day = { ...tonight, my_status: "LOOKING", users_by_status: names };
+    expect(withAnswer(before, { status: "LOOKING" }, self).users_by_status?.LOOKING).toEqual([self, kvark]);
+  });
+
   it("changes nothing when the server already knows the answer", () => {
     const once = withAnswer(tonight, { status: "LOOKING" }, self);
     expect(withAnswer(once, { status: "LOOKING" }, self)).toBe(once);

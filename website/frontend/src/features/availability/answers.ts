@@ -33,7 +33,9 @@ export function withAnswer(day: Day, answer: Omit<Answer, "date">, self: Self | 
   const previous = day.my_status ?? null;
   const before = ownEntry(day, self?.user_id);
   const details = detailsOf(answer);
-  if (previous === status && (!before || saysSame(detailsOf(before), details))) return day;
+  // Whoever says what was given for them has said it themselves.
+  const same = !before || (saysSame(detailsOf(before), details) && !before.usual);
+  if (previous === status && same) return day;
   const counts = { ...day.counts };
   if (previous !== null) counts[previous] = Math.max(0, counts[previous] - 1);
   if (status !== null) counts[status] += 1;

@@ -36,9 +36,12 @@ export function useDayAnswer(day: Day | undefined, date: IsoDate | undefined, da
   }
 
   const viewerId = self?.user_id ?? null;
+  const own = ownEntry(day, viewerId);
   return {
     status: day?.my_status ?? null,
-    details: detailsOf(ownEntry(day, viewerId)),
+    details: detailsOf(own),
+    /** Whether it was given for the viewer. */
+    usual: own?.usual === true,
     place: day ? placeOf(day, viewerId) : null,
     viewerId,
     error: answer.isError && answer.variables.date === date ? answer.error : null,

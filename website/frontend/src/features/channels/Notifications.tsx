@@ -1,4 +1,5 @@
 import { t } from "words:channels";
+import type { ReactNode } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { CommunityNow } from "@/api/queries";
 import { Button } from "@/components/Button";
@@ -20,10 +21,12 @@ interface NotificationsProps {
   community: CommunityNow;
   /** The message that is asked about, by the reference in its link; null for none. */
   reference: string | null;
+  /** What they mostly answer, which nobody has to ask them then. */
+  usual: ReactNode;
 }
 
 /** What a linked person wants to be told, where and when not. Everything is saved as it changes. */
-export function Notifications({ community, reference }: NotificationsProps) {
+export function Notifications({ community, reference, usual }: NotificationsProps) {
   const settings = useSettings();
   const preferences = usePreferences();
   const away = useAway(true);
@@ -35,6 +38,7 @@ export function Notifications({ community, reference }: NotificationsProps) {
         <div className={styles.column}>
           <Summary {...both} threshold={community.threshold} away={away.data.until} reference={reference} />
           <MessageSettings {...both} community={community} />
+          {usual}
         </div>
         <div className={styles.column}>
           <Card heading={t("hours")}>

@@ -1,0 +1,36 @@
+import { lazy, Suspense } from "react";
+import type { Details, IsoDate, Status } from "@/api/types";
+
+const AsUsualButton = lazy(() =>
+  import("./AsUsualButton").then(
+    ({ AsUsualButton }) => ({ default: AsUsualButton }),
+    // Every answer can be given without it; the next visit tries again.
+    () => ({ default: () => null }),
+  ),
+);
+
+export interface AsUsualProps {
+  date: IsoDate | undefined;
+  /** "Tonight", "Tomorrow" or the date in words. */
+  dayName: string;
+  answer: {
+    status: Status | null;
+    /** Whether it was given for the viewer. */
+    usual: boolean;
+    give: (status: Status | null, details?: Details) => void;
+  };
+}
+
+/**
+ * The viewer's usual answer for a day in one tap, where they have one and gave none; where it was given for them, that
+ * it was, and the way back. Of no use until everything else is there.
+ */
+export function AsUsual(props: AsUsualProps) {
+  const { status, usual } = props.answer;
+  if (status !== null && !usual) return null;
+  return (
+    <Suspense>
+      <AsUsualButton {...props} />
+    </Suspense>
+  );
+}

@@ -44,7 +44,7 @@ FIRST = date(2026, 3, 2)
 """A Monday; summer time begins within the sixty evenings."""
 
 BEGINS, CALLED_AT, PROMOTED_AT, ENDS = time(15, 59), time(20, 15), time(20, 20), time(21, 5)
-KNOWN_AT = time(21, 15)
+KNOWN_AT = time(22, 1)
 """An evening that the forecast learns from is watched until it is known whether it was played."""
 
 BELOW = EveningRule(call_at=time(19, 0), call_most=MOST_DEFAULT, call_below=50)

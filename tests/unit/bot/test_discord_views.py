@@ -26,6 +26,7 @@ from bot.discord.buttons import (
     SwitchButton,
     TakeBackButton,
     ThisIsMeButton,
+    UsualButton,
 )
 from bot.discord.views import can_be_opened, link_yourself_view
 from muster.availability.rules import STATUSES, Status
@@ -49,6 +50,8 @@ KNOWN: list[tuple[str, type[ActionButton], dict[str, Any]]] = [
     ),
     ("muster:give:of.a-later.version", GiveButton, {"data": "of.a-later.version"}),
     ("muster:clear:261120", TakeBackButton, {"day": DAY}),
+    ("muster:usual:261120.ul2130", UsualButton, {"day": DAY, "key": "ul2130"}),
+    ("muster:usual:261120.uoflater", UsualButton, {"day": DAY, "key": "uoflater"}),
     ("muster:call:261120", CallButton, {"day": DAY}),
     ("muster:nocall:261120", StopCallButton, {"day": DAY}),
     ("muster:who:-", FindMeButton, {"then": None}),

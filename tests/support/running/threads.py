@@ -11,10 +11,14 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from tests.support.running.patience import PATIENCE
+
 
 @contextmanager
 def served(bound: socket.socket, routes: Sequence[BaseRoute]) -> Generator[None, None, None]:
-    """`routes` on a bound socket while the context is open; what still hangs then is left."""
+    """`routes` on a bound socket while the context is open. What still hangs then is ended with the
+    server, and what does not end fails: it would take its worker's time from all later tests.
+    """
     config = uvicorn.Config(
         Starlette(routes=routes), lifespan="off", ws="none", access_log=False, log_config=None
     )
@@ -26,4 +30,5 @@ def served(bound: socket.socket, routes: Sequence[BaseRoute]) -> Generator[None,
         yield
     finally:
         server.should_exit = server.force_exit = True
-        thread.join(5)
+        thread.join(PATIENCE)
+        assert not thread.is_alive(), "a fake's thread does not end"

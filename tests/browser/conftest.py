@@ -140,6 +140,7 @@ class Site:
     port: int = field(default_factory=free_port)
     page: Path = PAGE
     _server: uvicorn.Server | None = None
+    _ticking: asyncio.Task[None] | None = None
 
     @property
     def address(self) -> str:
@@ -166,16 +167,19 @@ class Site:
         )
         self._server = uvicorn.Server(config)
         self._website = app.state.website
-        # Signals belong to the test run, so the server is run without its main loop, which looks
-        # for them; so it ends without waiting for the loop's next tick, too.
+        # Signals belong to the test run, so the server is run without handlers of its own. Its main
+        # loop, which only keeps the answers' date, is not waited for at the end.
         config.load()
         self._server.lifespan = config.lifespan_class(config)
         await self._server.startup()
         assert self._server.started
         await self._server.on_tick(0)
+        self._ticking = asyncio.create_task(self._server.main_loop())
 
     async def stop(self) -> None:
         assert self._server is not None
+        assert self._ticking is not None
+        self._ticking.cancel()
         self._website.live_feed.close()
         for server in self._server.servers:
             server.close()

@@ -11,7 +11,7 @@ from muster.availability.service import Gift, give_where_none
 from muster.database import Database
 from tests.acceptance.conftest import Callers
 from tests.acceptance.website.test_access import refusal
-from tests.support.running.websites import RunningWebsite
+from tests.support.running.websites import RunningWebsite, becomes
 from tests.support.scenes.community import EVENING, TODAY
 from tests.support.scenes.evenings import set_rule
 from tests.support.scenes.usual import add_weeks
@@ -200,8 +200,13 @@ async def test_what_was_given_for_somebody_is_marked_until_they_say_it(
     async with database.transaction() as connection:
         gift = Gift(player, TODAY, "LOOKING", time(21, 30))
         assert await give_where_none(connection, [gift], EVENING) == [(player, TODAY)]
+
+    async def is_new() -> bool:
+        shown = await callers.admin.get("/api/availability", params=params)
+        return shown.headers["etag"] != first.headers["etag"]
+
+    await becomes(is_new, True)
     given = await callers.admin.get("/api/availability", params=params)
-    assert given.headers["etag"] != first.headers["etag"]
     [shown] = given.json()["days"][0]["users_by_status"]["LOOKING"]
     assert (shown["user_id"], shown["usual"], shown["arrives_at"]) == (player, True, "21:30")
     put_together = (await callers.admin.get("/api/availability", params=cold)).json()

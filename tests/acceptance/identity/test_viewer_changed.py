@@ -17,6 +17,7 @@ from tests.acceptance.website.test_access import (
     MISSHAPEN,
     PLANNING_CHANGES,
     PREFERENCE_CHANGES,
+    PRESSES,
     PROMOTER_CHANGES,
     Case,
     ask,
@@ -28,6 +29,7 @@ from website.backend.dependencies import VIEWER_HEADER
 SIGN_OUT, SIGN_IN = CHANGES_FOR_ANYONE
 FOR_A_PERSON = [
     SIGN_OUT,
+    *PRESSES,
     *CHANGES_FOR_THE_SIGNED_IN,
     *CHANGES_FOR_THE_LINKED,
     *PREFERENCE_CHANGES,

@@ -7,6 +7,7 @@ from playwright.async_api import Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visit, Visitor, answer, screenshot
+from tests.support.running.websites import eventually
 
 CODE = "**/assets/index-*.js"
 THROWS = "throw new RangeError('Invalid time zone specified: Etc/Unknown');"
@@ -120,3 +121,26 @@ async def test_today_can_be_found_by_eye_and_by_screen_reader(visit: Visitor) ->
         await expect(page.get_by_text("Today", exact=True)).to_be_visible()
         assert await page.evaluate("window.find('Today', true)"), "the browser's own search"
         await screenshot(page, f"today-{'phone' if size == PHONE else 'desktop'}-{theme}")
+
+
+@pytest.mark.parametrize("place", ["#/availability", "#/week"])
+async def test_what_the_page_can_do_without_takes_nothing_along(
+    visit: Visitor, site: Site, place: str
+) -> None:
+    """The code of a part is gone, as after an update: the rest stays and can be used."""
+    opened = await visit("player", place="api/docs")
+    gone: list[str] = []
+
+    async def not_found(route: Route) -> None:
+        gone.append(route.request.url)
+        await route.fulfill(status=404)
+
+    for part in ("ForecastLine", "AsUsualButton"):
+        await opened.context.route(f"**/assets/{part}-*.js", not_found)
+    await opened.page.goto(f"{site.address}/{place}")
+    await eventually(lambda: len(gone) >= 1)
+    await expect(opened.page.get_by_role("heading", level=1)).to_be_visible()
+    undrawn = opened.page.get_by_text("could not be drawn").filter(visible=True)
+    await expect(undrawn).to_have_count(0)
+    await opened.page.close()
+    opened.problems.clear()  # the browser's own lines about the 404

@@ -51,6 +51,13 @@ async def deploy(site: Site, version: str) -> None:
         path.write_text(text)
         for suffix in (".br", ".gz"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+    # The other scripts import what they share with it by its name.
+    for path in (site.page / "assets").glob("*.js"):
+        text = path.read_text()
+        if script.name in text:
+            path.write_text(text.replace(script.name, renamed))
+            for suffix in (".br", ".gz"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
     for path in (site.page / "assets").glob(f"{script.name}*"):
         path.rename(path.with_name(path.name.replace(script.name, renamed)))
     await site.stop()

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { optional } from "@/lib/optional";
 import { useSignInProblem } from "./router";
 
-const SignInNotice = lazy(async () => ({ default: (await import("./SignInNotice")).SignInNotice }));
+const SignInNotice = optional(async () => (await import("./SignInNotice")).SignInNotice);
 
 /** Says once why signing in did not work; gone with the next place on the page. */
 export function SignInProblem() {

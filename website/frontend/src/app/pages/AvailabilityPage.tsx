@@ -1,6 +1,6 @@
 import { t as frame } from "words:app";
 import { t } from "words:availability";
-import { lazy, Suspense, useDeferredValue, useEffect } from "react";
+import { Suspense, useDeferredValue, useEffect } from "react";
 import { sentenceOf } from "@/api/errors";
 import { useAccess, useCommunity, useLiveStatus, useViewerZone } from "@/api/queries";
 import type { Day, IsoDate } from "@/api/types";
@@ -24,6 +24,7 @@ import { stands } from "@/features/promotions/states";
 import { viewerLocale } from "@/lib/browser";
 import { addDays } from "@/lib/dates";
 import { eveningOn } from "@/lib/evenings";
+import { optional } from "@/lib/optional";
 import { formatTime } from "@/lib/zones";
 import { readLayoutHint } from "../layoutHint";
 import { useOpenDay } from "../router";
@@ -33,16 +34,10 @@ import { usePageTitle } from "../usePageTitle";
 import styles from "./AvailabilityPage.module.css";
 
 // What is for some evenings and some people alone.
-const AwayLine = lazy(async () => ({
-  default: (await import("@/features/channels/AwayLine")).AwayLine,
-}));
-const ForecastLine = lazy(async () => ({
-  default: (await import("@/features/forecast/ForecastLine")).ForecastLine,
-}));
-const DayForecast = lazy(async () => ({
-  default: (await import("@/features/forecast/ForecastLine")).DayForecast,
-}));
-const MyTeam = lazy(async () => ({ default: (await import("@/features/planning/MyTeam")).MyTeam }));
+const AwayLine = optional(async () => (await import("@/features/channels/AwayLine")).AwayLine);
+const ForecastLine = optional(async () => (await import("@/features/forecast/ForecastLine")).ForecastLine);
+const DayForecast = optional(async () => (await import("@/features/forecast/ForecastLine")).DayForecast);
+const MyTeam = optional(async () => (await import("@/features/planning/MyTeam")).MyTeam);
 
 /** Days shown without the calendar: today, tomorrow and the three after it. */
 const DAYS_SHOWN = 5;

@@ -3,6 +3,7 @@ import { lazy, Suspense } from "react";
 import { useAccess, useCommunity } from "@/api/queries";
 import { PageHeading } from "@/components/PageHeading";
 import { NextStep } from "@/features/availability/NextStep";
+import { optional } from "@/lib/optional";
 import { readLayoutHint } from "../layoutHint";
 import { Part } from "../Part";
 import { useOpenDay } from "../router";
@@ -10,9 +11,7 @@ import { SignIn } from "../SignIn";
 import { usePageTitle } from "../usePageTitle";
 
 const Week = lazy(async () => ({ default: (await import("@/features/availability/Week")).Week }));
-const DayForecast = lazy(async () => ({
-  default: (await import("@/features/forecast/ForecastLine")).DayForecast,
-}));
+const DayForecast = optional(async () => (await import("@/features/forecast/ForecastLine")).DayForecast);
 
 /** Seven days with the viewer's answer in one tap, and weeks forward. */
 export function WeekPage() {

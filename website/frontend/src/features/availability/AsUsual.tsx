@@ -1,13 +1,8 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Details, IsoDate, Status } from "@/api/types";
+import { optional } from "@/lib/optional";
 
-const AsUsualButton = lazy(() =>
-  import("./AsUsualButton").then(
-    ({ AsUsualButton }) => ({ default: AsUsualButton }),
-    // Every answer can be given without it; the next visit tries again.
-    () => ({ default: () => null }),
-  ),
-);
+const AsUsualButton = optional(async () => (await import("./AsUsualButton")).AsUsualButton);
 
 export interface AsUsualProps {
   date: IsoDate | undefined;

@@ -158,7 +158,9 @@ async def test_twice_as_large_letters_fit(visit: Visitor, site: Site, width: int
     await expect(away(page)).to_be_enabled()
     await page.evaluate(LARGE)
     await be_away(page, await site.today() + timedelta(days=3))
-    await page.get_by_role("switch", name="Ask me when players are missing").check()
+    asks = page.get_by_role("switch", name="Ask me when players are missing")
+    await asks.click()
+    await expect(asks).to_be_checked()
     await expect(page.get_by_role("group", name="Ask me at most")).to_be_visible()
     assert await page.evaluate(OVERFLOW) == 0
     await page.goto(f"{site.address}/#/availability")

@@ -64,7 +64,7 @@ test: announcement lint chromium ## every test there is, the checks of `make lin
 	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 announcement:
-	@echo "→ every check and test: about 10 minutes on two cores, and 2 more for the first set-up"
+	@echo "→ every check and test: 10 to 20 minutes on two cores, and 2 more for the first set-up"
 
 lint: setup development ## ruff, pyright, import borders; biome and types of the page
 	@echo "→ ruff"

@@ -13,4 +13,3 @@ ask-at-most = Ask at most
 as-set = As set ({ $value })
 never = Never
 as-many = As many as it takes
-try-again = Try again

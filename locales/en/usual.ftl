@@ -47,4 +47,3 @@ not-known = Not known yet
 answers-from = Given when the day begins, from tomorrow on, and marked as such.
 answers-nothing = Nothing is given until you choose what, or five of your last eight answers agree.
 stopped = Not given for you since { $date }.
-try-again = Try again

@@ -53,7 +53,7 @@ async def test_it_is_one_object_until_an_evening_is_learned(remembering: Remembe
     assert await remembering.memory.read_record() is record
     async with remembering.database.transaction() as connection:
         await service.learn(connection, 10, at(12, 0))
-    await eventually(lambda: remembering.memory.remembered is None)
+    await eventually(lambda: remembering.memory.known is None)
     assert (await remembering.memory.read()).evenings == 3
 
 
@@ -70,7 +70,7 @@ async def test_who_goes_away_is_not_counted_any_more(remembering: Remembering) -
         DAY + timedelta(days=3),
         at(12, 0),
     )
-    await eventually(lambda: remembering.memory.remembered is not before)
+    await eventually(lambda: remembering.memory.known is not before)
     away = (await remembering.memory.read()).people[person]
     assert away is not None
     assert away.until == DAY + timedelta(days=3)
@@ -81,4 +81,4 @@ async def test_nothing_is_believed_while_no_notice_would_come(remembering: Remem
     first = await remembering.memory.read()
     await remembering.listener.stop()
     assert await remembering.memory.read() is not first
-    assert remembering.memory.remembered is None
+    assert remembering.memory.known is None

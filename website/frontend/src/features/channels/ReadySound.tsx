@@ -1,19 +1,13 @@
-import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import type { Readiness } from "@/api/types";
-import type { ReadySoundPlayerProps } from "./ReadySoundPlayer";
+import { optional } from "@/lib/optional";
 import { becomesReady } from "./readySound";
 
 interface ReadySoundProps {
   readiness: Readiness | null;
 }
 
-// An old page may not find its code any more; it then makes no sound.
-const Player = lazy(async () => ({
-  default: await import("./ReadySoundPlayer").then(
-    ({ ReadySoundPlayer }) => ReadySoundPlayer,
-    (): ComponentType<ReadySoundPlayerProps> => () => null,
-  ),
-}));
+const Player = optional(async () => (await import("./ReadySoundPlayer")).ReadySoundPlayer);
 
 /**
  * The sound of a session that becomes ready, on whichever place of the page one is. A browser lets a page make none

@@ -1,0 +1,2 @@
+# Settings by weekday: the rules of evenings, and usual answers.
+try-again = Try again

@@ -44,5 +44,5 @@ export default defineConfig({
   server: {
     proxy: { "/api": backend, "/auth": backend },
   },
-  test: { include: ["src/**/*.test.ts"] },
+  test: { include: ["src/**/*.test.ts"], setupFiles: ["scripts/test-viewer.mjs"] },
 });

@@ -1,9 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { changeSentence } from "./changeWords";
 import { countsInWords } from "./counts";
 import { answerSentence, placeOf, summaryOf, untilStart } from "./words";
-
-vi.stubGlobal("navigator", { language: "en-GB" });
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

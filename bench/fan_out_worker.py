@@ -266,7 +266,7 @@ async def _first_messages(order: Order) -> dict[str, Any]:
         scheduler = Scheduler(
             [
                 Duty("heartbeat", heartbeat(database, utc_now(), [], DiscordHealth())),
-                Duty("clean up", clean_up(database, 400)),
+                Duty("clean up", clean_up(database, load_settings(env_file=None))),
                 Duty("deliver", step, wakes=frozenset({"ledger"})),
             ]
         )

@@ -129,6 +129,8 @@ class Settings(BaseSettings):
     availability_session_ready_threshold: Annotated[int, Field(ge=1, le=99)] = 6
     availability_daily_reminder_time: WallTime | None = time(16, 0)
     muster_history_days: Annotated[int, Field(ge=30, le=3650)] = 400
+    muster_ledger_days: Annotated[int, Field(ge=190, le=3650)] = 400
+    muster_audit_days: Annotated[int, Field(ge=30, le=3650)] = 400
     availability_link_token_ttl_minutes: Annotated[int, Field(ge=5, le=120)] = 30
     availability_link_token_min_interval_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
     availability_promotion_enabled: bool = True

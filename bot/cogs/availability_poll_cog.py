@@ -57,7 +57,6 @@ def every_process_duties(
     """
     channel_types = notifier.channel_types
     duties = [
-        Duty("clean up", clean_up(database, settings.muster_history_days)),
         Duty(
             "settle conditions",
             settle_conditions(database, settings, channel_types),
@@ -142,13 +141,17 @@ def led_duties(
     health: DiscordHealth,
     channel_health: ChannelHealth,
 ) -> list[Duty]:
-    """The leading bot's duties of its own: the heartbeat, noting who is there on an evening, and
-    opening Discord's DM channels.
+    """The leading bot's duties of its own: the heartbeat, noting who is there on an evening,
+    forgetting what is old, and opening Discord's DM channels.
     """
     step = heartbeat(database, utc_now(), list(channels), health, channel_health)
     beating = Duty("heartbeat", step)
     health.on_change = channel_health.on_change = beating.woken.set
-    duties = [beating, evening_duty(settings, database)]
+    duties = [
+        beating,
+        evening_duty(settings, database),
+        Duty("clean up", clean_up(database, settings)),
+    ]
     if channels.discord is not None:
         left_out: dict[int, datetime] = {}
         step = open_dms(database, channels.discord, left_out)

@@ -81,30 +81,42 @@ async def list_answers(connection: Connection, days: Sequence[date]) -> list[tup
 async def list_status_groups(
     connection: Connection, first: date, last: date, viewer_user_id: int | None, *, named: bool
 ) -> list[StatusGroup]:
-    """The answers of linked people from `first` to `last`, put together by PostgreSQL."""
+    """The answers of linked people from `first` to `last`, put together by PostgreSQL.
+
+    Those that were forgotten by age are counted, and have no names.
+    """
     rows = await connection.fetch(
         """
-        SELECT e.entry_date, e.status, count(*),
-               CASE WHEN $4 THEN
-                    string_agg('{"user_id":' || e.user_id || ',"display_name":'
-                               || to_json(p.canonical_name)::text || ',"avatar":'
-                               || coalesce('"' || $5::text || e.user_id || '?v='
-                                           || substring(d.avatar FROM $6::text) || '"', 'null')
-                               || coalesce(',"arrives_at":"' || to_char(e.arrives_at, 'HH24:MI')
-                                           || '"', '')
-                               || coalesce(',"only_if":' || e.only_if, '')
-                               || CASE WHEN e.usual_at = e.updated_at THEN ',"usual":true'
-                                       ELSE '' END
-                               || '}',
-                               ',' ORDER BY e.arrival_number)
-               END,
-               coalesce(bool_or(e.user_id = $3), false)
-          FROM availability_entries e
-          JOIN user_player_links l ON l.user_id = e.user_id
-          JOIN players p ON p.guid = l.player_guid
-          LEFT JOIN discord_accounts d ON d.user_id = e.user_id AND d.unlinked_at IS NULL
-         WHERE e.entry_date BETWEEN $1 AND $2
-         GROUP BY e.entry_date, e.status
+        WITH said AS (
+            SELECT e.entry_date, e.status, count(*) AS number,
+                   CASE WHEN $4 THEN
+                        string_agg('{"user_id":' || e.user_id || ',"display_name":'
+                                   || to_json(p.canonical_name)::text || ',"avatar":'
+                                   || coalesce('"' || $5::text || e.user_id || '?v='
+                                               || substring(d.avatar FROM $6::text) || '"', 'null')
+                                   || coalesce(',"arrives_at":"' || to_char(e.arrives_at, 'HH24:MI')
+                                               || '"', '')
+                                   || coalesce(',"only_if":' || e.only_if, '')
+                                   || CASE WHEN e.usual_at = e.updated_at THEN ',"usual":true'
+                                           ELSE '' END
+                                   || '}',
+                                   ',' ORDER BY e.arrival_number)
+                   END AS people,
+                   bool_or(e.user_id = $3) AS own
+              FROM availability_entries e
+              JOIN user_player_links l ON l.user_id = e.user_id
+              JOIN players p ON p.guid = l.player_guid
+              LEFT JOIN discord_accounts d ON d.user_id = e.user_id AND d.unlinked_at IS NULL
+             WHERE e.entry_date BETWEEN $1 AND $2
+             GROUP BY e.entry_date, e.status
+        )
+        SELECT entry_date, status, coalesce(s.number, 0) + coalesce(c.number, 0), s.people,
+               coalesce(s.own, false)
+          FROM said s
+          FULL JOIN (
+                SELECT entry_date, status, number FROM availability_day_counts
+                 WHERE entry_date BETWEEN $1 AND $2
+               ) AS c USING (entry_date, status)
         """,
         first,
         last,

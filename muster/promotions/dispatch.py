@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -320,3 +320,12 @@ async def _update_campaign(connection: Connection, campaign_id: int, now: dateti
         voice_check_ran=any(job.expanded and job.job_type == "voice_check_2100" for job in jobs),
     )
     await job_store.set_campaign_status(connection, campaign_id, status, now)
+
+
+async def count_past_campaigns(
+    connection: Connection, before: date, most: int, now: datetime
+) -> int:
+    """Write down what became of campaigns before a date, at most so many: from then on it is shown
+    without their rows, which may be forgotten. How many there were.
+    """
+    return await report_store.count_campaigns(connection, before, most, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from muster.database import Connection
@@ -45,6 +46,33 @@ _OF_CAMPAIGNS = f"""
              GROUP BY campaign_id
         )"""
 
+_OF_JOBS = f"""
+        of_jobs AS (
+            SELECT job_id, jsonb_agg(jsonb_build_array(outcome, reason, number)) AS counts
+              FROM (SELECT job_id, outcome, reason, count(*) AS number
+                      FROM (SELECT DISTINCT ON (job_id, user_id) job_id, outcome, reason
+                              FROM outcomes
+                             ORDER BY job_id, user_id, {_BEST_FIRST}) AS people
+                     GROUP BY job_id, outcome, reason) AS counted
+             GROUP BY job_id
+        )"""
+
+# When the first of a campaign's people was told.
+_TOLD = """
+        told AS (
+            SELECT g.campaign_id, min(g.created_at) AS first_at
+              FROM jobs j JOIN availability_promotion_send_logs g ON g.job_id = j.id
+             WHERE g.status = 'sent' AND g.discord_channel_id IS NULL
+             GROUP BY g.campaign_id
+        )"""
+
+# How many are looking on the day of campaign `c` who said so after that.
+_LOOKING_AFTERWARDS = """
+               (SELECT count(*)
+                  FROM availability_entries e JOIN user_player_links k ON k.user_id = e.user_id
+                 WHERE e.entry_date = c.campaign_date AND e.status = 'LOOKING'
+                   AND NOT c.dry_run AND e.updated_at > t.first_at)"""
+
 
 async def list_jobs(connection: Connection, campaign_id: int) -> tuple[list[Job], Counts]:
     """The campaign's jobs in the order in which they run, with what became of the people of each,
@@ -54,18 +82,12 @@ async def list_jobs(connection: Connection, campaign_id: int) -> tuple[list[Job]
         f"""
         WITH jobs AS (
             SELECT * FROM availability_promotion_jobs WHERE campaign_id = $1
-        ), {_OUTCOMES}, of_jobs AS (
-            SELECT job_id, jsonb_agg(jsonb_build_array(outcome, reason, number)) AS counts
-              FROM (SELECT job_id, outcome, reason, count(*) AS number
-                      FROM (SELECT DISTINCT ON (job_id, user_id) job_id, outcome, reason
-                              FROM outcomes
-                             ORDER BY job_id, user_id, {_BEST_FIRST}) AS people
-                     GROUP BY job_id, outcome, reason) AS counted
-             GROUP BY job_id
-        ), {_OF_CAMPAIGNS}
+        ), {_OUTCOMES}, {_OF_JOBS}, {_OF_CAMPAIGNS}
         SELECT j.id, j.job_type, j.run_at, j.status, j.attempts, j.max_attempts, j.last_error,
-               j.sent_at, j.expanded_at IS NOT NULL, n.counts, c.counts
+               j.sent_at, j.expanded_at IS NOT NULL, coalesce(j.counts, n.counts),
+               coalesce(k.counts, c.counts)
           FROM jobs j
+          JOIN availability_promotion_campaigns k ON k.id = j.campaign_id
           LEFT JOIN of_jobs n ON n.job_id = j.id
           LEFT JOIN of_campaigns c ON c.campaign_id = j.campaign_id
          ORDER BY j.run_at, j.id
@@ -89,18 +111,10 @@ async def list_campaigns(
              LIMIT $1
         ), jobs AS (
             SELECT j.* FROM chosen c JOIN availability_promotion_jobs j ON j.campaign_id = c.id
-        ), {_OUTCOMES}, {_OF_CAMPAIGNS}, told AS (
-            SELECT g.campaign_id, min(g.created_at) AS first_at
-              FROM jobs j JOIN availability_promotion_send_logs g ON g.job_id = j.id
-             WHERE g.status = 'sent' AND g.discord_channel_id IS NULL
-             GROUP BY g.campaign_id
-        )
+        ), {_OUTCOMES}, {_OF_CAMPAIGNS}, {_TOLD}
         SELECT c.id, c.campaign_date, p.canonical_name, c.dry_run, c.status, c.recipient_count,
-               n.counts, c.voice_expected, c.voice_present, c.created_at,
-               (SELECT count(*)
-                  FROM availability_entries e JOIN user_player_links k ON k.user_id = e.user_id
-                 WHERE e.entry_date = c.campaign_date AND e.status = 'LOOKING'
-                   AND NOT c.dry_run AND e.updated_at > t.first_at) AS looking_afterwards,
+               coalesce(c.counts, n.counts), c.voice_expected, c.voice_present, c.created_at,
+               coalesce(c.looking_afterwards, {_LOOKING_AFTERWARDS}) AS looking_afterwards,
                EXISTS (SELECT FROM jobs j WHERE j.campaign_id = c.id
                           AND j.status IN ('pending', 'running')) AS jobs_open
           FROM chosen c
@@ -130,6 +144,43 @@ async def list_campaigns(
         )
         for row in rows
     ]
+
+
+async def count_campaigns(connection: Connection, before: date, most: int, now: datetime) -> int:
+    """Write down what became of campaigns of days before `before` that are over, as it is counted
+    from their rows, so that it can be shown without them; at most so many. How many there were.
+    """
+    return await connection.fetchval(
+        f"""
+        WITH chosen AS (
+            SELECT * FROM availability_promotion_campaigns c
+             WHERE c.campaign_date < $1 AND c.counted_at IS NULL AND c.pruned_at IS NULL
+               AND NOT EXISTS (SELECT FROM availability_promotion_jobs j
+                                WHERE j.campaign_id = c.id AND j.status IN ('pending', 'running'))
+             ORDER BY c.campaign_date, c.id
+             LIMIT $2
+               FOR NO KEY UPDATE SKIP LOCKED
+        ), jobs AS (
+            SELECT j.* FROM chosen c JOIN availability_promotion_jobs j ON j.campaign_id = c.id
+        ), {_OUTCOMES}, {_OF_JOBS}, {_OF_CAMPAIGNS}, {_TOLD}, of_each AS (
+            UPDATE availability_promotion_jobs j
+               SET counts = n.counts FROM of_jobs n WHERE n.job_id = j.id
+        ), counted AS (
+            UPDATE availability_promotion_campaigns k
+               SET counts = n.counts, counted_at = $3,
+                   looking_afterwards = {_LOOKING_AFTERWARDS}
+              FROM chosen c
+              LEFT JOIN of_campaigns n ON n.campaign_id = c.id
+              LEFT JOIN told t ON t.campaign_id = c.id
+             WHERE k.id = c.id
+            RETURNING 1
+        )
+        SELECT count(*) FROM counted
+        """,
+        before,
+        most,
+        now,
+    )
 
 
 def _counts(aggregated: str | None) -> Counts:

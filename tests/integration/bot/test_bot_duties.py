@@ -26,7 +26,7 @@ from muster.live_status.rules import (
     is_stale,
 )
 from muster.refusals import RefusalCode
-from muster.settings import child_environment
+from muster.settings import child_environment, load_settings
 from tests.support.running.patience import PATIENCE
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
@@ -111,7 +111,8 @@ async def test_what_has_ended_is_cleaned_up_and_nothing_else(
             day,
             NOW - timedelta(days=410),
         )
-    assert await clean_up(database, 400)(NOW) == NOW + CLEAN_UP_EVERY
+    settings = load_settings(env_file=None, muster_history_days=400)
+    assert await clean_up(database, settings)(NOW) == NOW + CLEAN_UP_EVERY
     left = await connection.fetch("SELECT token_hash FROM website_sessions")
     words = await connection.fetch("SELECT entry_date FROM availability_last_words")
     changes = await connection.fetch("SELECT entry_date FROM availability_answer_changes")

@@ -62,6 +62,7 @@ TABLES = {
     "account_link_audit_log",
     "availability_answer_changes",
     "availability_channel_links",
+    "availability_day_counts",
     "availability_disputed_handles",
     "availability_entries",
     "availability_last_words",

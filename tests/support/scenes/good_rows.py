@@ -221,6 +221,16 @@ GOOD: dict[str, dict[str, Any]] = {
         "threshold": 6,
         "noted_at": NOW,
     },
+    "availability_day_counts": {"entry_date": TODAY, "status": "LOOKING", "number": 3},
+    "notification_day_counts": {
+        "due_date": TODAY,
+        "channel_type": "discord",
+        "kind": "session_ready",
+        "state": "sent",
+        "reason": "",
+        "number": 3,
+        "in_time": 2,
+    },
     "planning_sessions": {"session_date": TODAY, "created_by_user_id": 1, **STAMPS},
     "planning_team_names": {
         "session_id": 1,

@@ -1,0 +1,1 @@
+"""For how long which rows are kept, and forgetting those that are older."""

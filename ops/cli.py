@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +11,7 @@ import typer
 
 from muster.errors import MusterError
 from ops.console import Interrupted, complain
+from ops.docs import print_document
 
 if TYPE_CHECKING:
     from muster.settings import Settings
@@ -239,6 +241,9 @@ def generate_key() -> None:
     typer.echo(generate_contact_key())
 
 
+app.command("docs", short_help="Print the documents, one by one.")(print_document)
+
+
 @app.command(short_help="Run a demo community; nothing is sent.")
 def demo(port: DemoPort = 8000) -> None:
     """Run a demo community in ./demo-data, with sign-in as anybody and nothing sent.
@@ -353,6 +358,8 @@ def _run(work: object) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """The console command: whatever a person got wrong becomes one clear line and an exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # no locale is too poor for what is said
+        sys.stdout.reconfigure(errors="replace")
     sys.exit(_exit_code(arguments))
 
 

@@ -178,6 +178,12 @@ def stop_cluster(data_folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def run_folder(pytestconfig: pytest.Config) -> Path:
+    """A folder that all workers of this run share, removed at its end."""
+    return pytestconfig.stash[_FOLDER]
+
+
+@pytest.fixture(scope="session")
 def cluster(pytestconfig: pytest.Config) -> Cluster:
     """The run's server, with `website_app` and a migrated template."""
     folder = pytestconfig.stash[_FOLDER]

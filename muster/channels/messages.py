@@ -71,7 +71,7 @@ _PROBLEMS: Final[dict[str, dict[str, str]]] = {
     "signal": {
         RefusalCode.CAPTCHA_REQUIRED: (
             "Signal wants a captcha solved before it sends anything:"
-            " docs/operations/signal-setup.md says how; then restart the bot"
+            " `muster docs signal-setup` says how; then restart the bot"
         ),
         RefusalCode.BAD_TOKEN: (
             "Signal's server does not know the number in SIGNAL_SENDER_NUMBER, or Signal has"

@@ -12,11 +12,18 @@ from pathlib import Path
 
 from limits.aio.storage import Storage
 
-from muster.settings import ENV_FILE, Settings, lines_that_set_nothing, unknown_variables
+from muster.settings import (
+    ENV_FILE,
+    Settings,
+    SettingsError,
+    lines_that_set_nothing,
+    unknown_variables,
+)
 from ops.doctor.findings import Finding
 from ops.doctor.services import CHECK_SECONDS
 from website import PAGE
 from website.backend.rate_limits import redis_storage
+from website.backend.redis_client import require_redis_client
 
 SCARCE_BYTES, LOW_BYTES = 200 * 2**20, 2**30
 """Free bytes below which PostgreSQL may stop any day, and below which an operator should look."""
@@ -49,7 +56,11 @@ def line_findings() -> list[Finding]:
 def _unknown_variables() -> list[Finding]:
     findings: list[Finding] = []
     for unknown in unknown_variables():
-        meant = f"; did you mean {unknown.meant}?" if unknown.meant else "; see .env.example"
+        meant = (
+            f"; did you mean {unknown.meant}?"
+            if unknown.meant
+            else "; `muster docs settings` lists all"
+        )
         text = f"{unknown.name}, set in {unknown.place}, is no setting of Muster's{meant}"
         findings.append(Finding.warn("settings", text))
     return findings
@@ -101,8 +112,14 @@ def disk_finding(folder: Path, free: int) -> Finding:
     return Finding.ok("disk", text)
 
 
-def shared_counters(settings: Settings) -> Storage | None:
-    """Where `REDIS_URL` leads, not asked yet; None where it is not set."""
+def shared_counters(settings: Settings) -> Storage | SettingsError | None:
+    """Where `REDIS_URL` leads, not asked yet; None where it is not set, and why not where its
+    client is not installed.
+    """
+    try:
+        require_redis_client(settings)
+    except SettingsError as error:
+        return error
     url = settings.redis_url
     return None if url is None else redis_storage(url, CHECK_SECONDS)
 
@@ -114,8 +131,10 @@ async def _close(storage: Storage) -> None:
         await client.aclose()
 
 
-async def redis(storage: Storage | None) -> Finding:
+async def redis(storage: Storage | SettingsError | None) -> Finding:
     """Whether Redis answers, where there is any."""
+    if isinstance(storage, SettingsError):
+        return Finding.fail("Redis", storage.detail)
     if storage is None:
         return Finding.off("Redis", "REDIS_URL is not set; each `muster web` counts by itself")
     try:

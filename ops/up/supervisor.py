@@ -25,6 +25,7 @@ from ops.postgres.databases import configured_url
 from ops.up.ports import check_port
 from ops.waiting import wait_for_end, wait_until
 from website.backend.appearance import read_appearance
+from website.backend.redis_client import require_redis_client
 
 if TYPE_CHECKING:
     from ops.postgres.embedded import EmbeddedPostgres
@@ -98,7 +99,8 @@ async def run(plan: Plan) -> None:
     """Run everything until SIGINT, SIGTERM or SIGHUP, then end it, the database last.
 
     Raises:
-        SettingsError: the sandbox on a host that others can reach, a bad data folder or crest.
+        SettingsError: the sandbox on a host that others can reach, a bad data folder or crest, or a
+            Redis without its client.
         FolderInUse: another `up` owns the data folder.
         NotOurAddress, PortInUse: the website could not listen; nothing has been started then.
         MusterError: the database cannot be started, reached or migrated.
@@ -107,7 +109,9 @@ async def run(plan: Plan) -> None:
     for number in ending_signals():
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     check_host(plan.settings, plan.host)
-    read_appearance(plan.settings)  # which the website would refuse at every start
+    # What the website would refuse at every start.
+    read_appearance(plan.settings)
+    require_redis_client(plan.settings)
     lock = await _take_folder(plan)
     try:
         await check_port(plan.host, plan.port, patience=5.0 if lock.unclean else 0.0)
@@ -191,7 +195,7 @@ class Supervisor:
         while True:
             started = monotonic()
             child = self._children[name] = subprocess.Popen(  # noqa: ASYNC220 takes milliseconds
-                [sys.executable, "-P", "-m", "ops.cli", *command, *options],
+                [sys.executable, "-P", "-m", "muster", *command, *options],
                 stdin=subprocess.DEVNULL,
                 pass_fds=(self._alive_reader,),
                 env=environment,

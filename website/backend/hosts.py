@@ -76,7 +76,7 @@ class HostCheck:
             "wrong_host",
             asked=ascii(b", ".join(hosts)[:_MOST_LOGGED].decode("latin-1")),
             frontend_origin=self._origin,
-            hint="a proxy has to pass the header Host on, as docs/operations/install.md shows",
+            hint="a proxy has to pass the header Host on, as `muster docs install` shows",
         )
 
 

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from muster.clock import monotonic, utc_now
 from muster.errors import RateLimited
 from muster.settings import Settings
+from website.backend.redis_client import require_redis_client
 
 _REDIS_SECONDS = 0.3
 """Redis answers within milliseconds or not at all."""
@@ -53,6 +54,9 @@ class RateLimits:
     Args:
         settings: where Redis is, if anywhere.
         now: a clock in seconds of which only differences mean anything.
+
+    Raises:
+        SettingsError: `REDIS_URL` is set and the client for Redis is not installed.
     """
 
     def __init__(self, settings: Settings, *, now: Callable[[], float] = monotonic) -> None:
@@ -61,6 +65,7 @@ class RateLimits:
         self._local = MovingWindowRateLimiter(MemoryStorage())
         self._shared: MovingWindowRateLimiter | None = None
         if settings.redis_url is not None:
+            require_redis_client(settings)
             storage = redis_storage(settings.redis_url, _REDIS_SECONDS)
             self._shared = MovingWindowRateLimiter(storage)
 

@@ -93,7 +93,7 @@ async def test_admins_alone_hear_on_which_channels_nothing_leaves(
     told = {each["channel_type"]: each for each in (await read(callers.admin))["problems"]}
     assert {kind: each["code"] for kind, each in told.items()} == problems
     assert "captcha" in told["signal"]["detail"]
-    assert "signal-setup.md" in told["signal"]["detail"]
+    assert "muster docs signal-setup" in told["signal"]["detail"]
     assert "TELEGRAM_BOT_TOKEN" in told["telegram"]["detail"]
     assert "odd_code" in told["discord"]["detail"]
     for client in (callers.anonymous, callers.unlinked, callers.player, callers.promoter):

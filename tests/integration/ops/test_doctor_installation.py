@@ -32,6 +32,7 @@ from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.running.bot import CONTACT_KEY, add_reachable_people
 from tests.support.running.patience import PATIENCE
 from tests.support.scenes.community import settings_for
+from website.backend import redis_client
 
 ROOT = Path(__file__).parents[3]
 
@@ -243,6 +244,15 @@ async def test_whatever_is_at_the_address_of_redis(
         url = SecretStr(f"redis://127.0.0.1:{port}/0")
         settings = settings_for("postgresql://x/x", redis_url=url)
         assert (await redis(shared_counters(settings))).state is state
+
+
+async def test_a_redis_without_its_client_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_client, "find_spec", lambda name: None)
+    settings = settings_for("postgresql://x/x", redis_url=SecretStr("redis://:a-password@h"))
+    finding = await redis(shared_counters(settings))
+    assert finding.state is Verdict.FAIL
+    assert "muster[redis]" in finding.text
+    assert "a-password" not in finding.text
 
 
 async def test_without_redis_there_is_nothing_to_look_at() -> None:

@@ -202,7 +202,8 @@ def test_what_a_full_disk_left_half_copied_is_installed_anew(
     (checkout.folder / ".tools/uv/bin").mkdir(parents=True)
     uv = f"""echo "$@" >> {heard}; case "$2" in sync) test ! -e {full};; esac"""
     checkout.program("uv", uv).rename(checkout.folder / UV)
-    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml"):
+    locks = (f"requirements{of}.lock" for of in ("", "-build", "-dev"))
+    for name in (*locks, "pyproject.toml"):
         (checkout.folder / name).touch()
     (checkout.folder / ".venv/bin").mkdir(parents=True)
     (checkout.folder / ".venv/bin/python").touch()

@@ -41,6 +41,9 @@ def eventually(condition: Callable[[], object]) -> bool:
 class Muster:
     """`muster` commands in a folder of their own."""
 
+    command: tuple[str, ...] = (sys.executable, "-m", "muster")
+    import_path = str(ROOT)
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
@@ -49,10 +52,10 @@ class Muster:
 
     def popen(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ops.cli", *arguments],
+            [*self.command, *arguments],
             cwd=self.folder,
             env=child_environment(
-                PYTHONPATH=str(ROOT), MUSTER_LOG_LEVEL="warning", **self._names, **variables
+                PYTHONPATH=self.import_path, MUSTER_LOG_LEVEL="warning", **self._names, **variables
             ),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -97,7 +100,7 @@ class Muster:
         for process in psutil.process_iter():
             try:
                 line = process.cmdline()
-                if "ops.cli" in line and name in line and process.cwd() == str(self.folder):
+                if "muster" in line and name in line and process.cwd() == str(self.folder):
                     return process
             except psutil.Error:
                 continue

@@ -34,7 +34,7 @@ NOT_SETTINGS = {
     "OWNER_DATABASE_URL",  # a shell variable: the owner's address
 }
 MADE_UP_PATHS = ("muster/examples/", "website/frontend/src/features/examples/")
-BUILT_PATHS = ("website/frontend/dist", "website/frontend/node_modules")
+BUILT_PATHS = ("website/frontend/dist", "website/frontend/node_modules", "muster/_beside")
 FRAMEWORK_CODES = {"method_not_allowed", "not_acceptable"}
 
 

@@ -22,10 +22,15 @@ def locked_names(lock: str) -> set[str]:
 
 
 def test_every_dependency_is_locked() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    runtime = {normalised(each) for each in project["dependencies"]}
-    development = {normalised(each) for each in project["optional-dependencies"]["dev"]}
+    file = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, groups = file["project"], file["dependency-groups"]
+    extras = [each for extra in project["optional-dependencies"].values() for each in extra]
+    runtime = {normalised(each) for each in (*project["dependencies"], *extras)}
+    development = {normalised(each) for each in groups["dev"]}
+    build = {normalised(each) for each in (*groups["build"], *file["build-system"]["requires"])}
     assert runtime <= locked_names("requirements.lock")
+    assert build <= locked_names("requirements-build.lock")
+    assert not build & locked_names("requirements.lock"), "nobody needs what builds to run Muster"
     assert runtime | development <= locked_names("requirements-dev.lock")
     # What tests and the demo run on is one and the same.
     assert locked_names("requirements.lock") <= locked_names("requirements-dev.lock")

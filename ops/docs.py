@@ -1,0 +1,61 @@
+"""`muster docs`: the documents that messages point to, wherever Muster is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from muster.errors import MusterError
+
+ROOT = Path(__file__).parents[1]
+"""The repository's top; in a package, the folder that has a part of it."""
+
+
+class NoSuchDocument(MusterError):
+    """No document has the name that was asked for."""
+
+    code = "no_such_document"
+
+
+def documents() -> dict[str, Path]:
+    """The documents by name: for operators first, then what is about all of Muster."""
+    found = {"settings": ROOT / ".env.example", "changelog": ROOT / "CHANGELOG.md"}
+    for folder in (ROOT / "docs" / "operations", ROOT / "docs"):
+        found |= {_name(path.stem): path for path in sorted(folder.glob("*.md"))}
+    del found["readme"]
+    return found
+
+
+def _name(text: str) -> str:
+    return text.strip().lower().removesuffix(".md").replace("_", "-").rpartition("/")[2]
+
+
+def overview() -> Iterator[str]:
+    """A line for each document: its name and its title."""
+    yield "muster docs NAME prints one of these:"
+    for name, path in documents().items():
+        with path.open(encoding="utf-8") as file:
+            title = next(file).lstrip("# ").partition(". ")[0].strip()
+        yield f"  {name:<20} {title}"
+
+
+def document(name: str) -> str:
+    """The text of a document; `signal-setup`, `docs/operations/signal-setup.md` are the same.
+
+    Raises:
+        NoSuchDocument: there is none of that name.
+    """
+    path = documents().get(_name(name))
+    if path is None:
+        raise NoSuchDocument(f"there is no document {name!r}; `muster docs` lists them")
+    return path.read_text(encoding="utf-8")
+
+
+def print_document(
+    name: Annotated[str, typer.Argument(help="Which one; without it, they are listed.")] = "",
+) -> None:
+    """Print a document; `muster docs settings` prints every setting with its default."""
+    typer.echo((document(name) if name else "\n".join(overview())).rstrip("\n"))

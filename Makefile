@@ -46,7 +46,7 @@ NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix $(PAGE) --no-update-notif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint package qa bench page-bench gallery evenings forecast chaos lock clean development page chromium announcement always
+.PHONY: help setup demo test lint package qa bench page-bench gallery evenings forecast chaos lock clean development page chromium promtool announcement always
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,7 +57,7 @@ setup: $(RUNTIME) page ## install everything into the checkout; .venv/bin/muster
 demo: setup ## run the demo community on http://127.0.0.1:8000 (PORT=8123 for another port)
 	@exec $(BIN)/muster demo --port $(PORT)
 
-test: announcement lint chromium ## every test there is, the checks of `make lint` first
+test: announcement lint chromium promtool ## every test there is, the checks of `make lint` first
 	@echo "→ the page's own tests"
 	@$(NPM) run --silent test
 	@echo "→ pytest"
@@ -237,6 +237,19 @@ $(DIST): $(PAGE_SOURCES) $(OPENAPI) $(MODULES)
 	@echo "→ the page"
 	@$(NPM) run --silent build
 	@touch $@
+
+# --- promtool for the tests of the alert rules ----------------------------------------------------
+
+# Out of Debian's package, without installing it: that would start a Prometheus on this machine. Where
+# it is not to be had the tests that need it are skipped.
+promtool:
+	@command -v promtool >/dev/null || test -x .tools/bin/promtool && exit 0; \
+	echo "→ promtool"; \
+	{ rm -rf .tools/promtool && mkdir -p .tools/promtool .tools/bin && cd .tools/promtool && \
+		apt-get download -qq prometheus && dpkg-deb --extract prometheus_*.deb . && \
+		mv usr/bin/promtool ../bin/promtool && cd ../.. && rm -rf .tools/promtool; \
+	} >.tools/promtool.log 2>&1 || echo "muster: promtool could not be had" \
+		"($$(tail -n 1 .tools/promtool.log)); what needs it is skipped"
 
 # --- Chromium for the browser tests ---------------------------------------------------------------
 

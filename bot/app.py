@@ -21,6 +21,7 @@ from bot.chats.pace import Limiters
 from bot.cogs.availability_poll_cog import every_process_duties, led_duties, planning_duties
 from bot.discord.gateway.health import DiscordHealth
 from bot.duties.game_server import game_server_duties
+from bot.duties.healthcheck import healthcheck_duties
 from bot.duties.scheduled_event import event_duties
 from bot.registry import (
     Channels,
@@ -106,6 +107,7 @@ async def _run(settings: Settings) -> None:
             *([] if front_door is None else front_door.duties),
             *planning_duties(settings, database, threads, notifier),
             *game_server_duties(settings, database),
+            *healthcheck_duties(settings, database, health, notifier.health),
             *event_duties(
                 settings, database, build_events(settings, channels), notifier.worker, health
             ),

@@ -113,6 +113,14 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _secret_http_url(value: SecretStr) -> SecretStr:
+    # A query is allowed: healthchecks' addresses may have `?create=1`.
+    address, question, query = value.get_secret_value().partition("?")
+    if _http_parts(address) is None or re.search(r"[\s#]", query):
+        raise ValueError(_HTTP_URL)
+    return SecretStr(address + question + query)
+
+
 def _http_urls(value: tuple[str, ...]) -> tuple[str, ...]:
     try:
         return tuple(_http_url(part) for part in value)
@@ -231,6 +239,7 @@ Snowflakes = Annotated[frozenset[int], NoDecode, BeforeValidator(_snowflakes)]
 WallTime = Annotated[time, BeforeValidator(_wall_time)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+SecretHttpUrl = Annotated[SecretStr, AfterValidator(_secret_http_url)]
 HttpUrls = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(split_list), AfterValidator(_http_urls)
 ]

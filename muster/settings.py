@@ -39,6 +39,7 @@ from muster.setting_values import (
     PhoneNumber,
     PostgresqlUrl,
     RedisUrl,
+    SecretHttpUrl,
     SessionSecret,
     Snowflake,
     Snowflakes,
@@ -92,6 +93,7 @@ class Settings(BaseSettings):
     player_self_registration: bool = True
     muster_log_format: Literal["auto", "console", "json"] = "auto"
     muster_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    muster_healthcheck_url: SecretHttpUrl | None = None
 
     # the community
     community_name: CommunityName = "Muster"

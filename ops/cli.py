@@ -143,12 +143,16 @@ def migrate(
 
 
 @app.command(short_help="Check everything that is set up here.")
-def doctor() -> None:
+def doctor(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document, for programs.")
+    ] = False,
+) -> None:
     """Check settings, database, grants, channels and clock; exit 1 if any check fails."""
     from ops.console import run_to_end
     from ops.doctor.examine import examine
 
-    if run_to_end(examine()):
+    if run_to_end(examine(as_json=as_json)):
         raise typer.Exit(1)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from muster.channels.rules import ChannelType
@@ -41,6 +41,42 @@ async def count_deliveries(connection: Connection, since: datetime) -> list[Any]
          GROUP BY channel_type, state, coalesce(reason, '')
         """,
         since,
+    )
+
+
+async def count_in_time(
+    connection: Connection, zone_name: str, first_day: date, since: datetime
+) -> list[Any]:
+    """(date in `zone_name` on which they were due, messages sent, those of them that were sent at
+    the first try within a second of it), by day from `first_day` on, of rows made since.
+    """
+    return await connection.fetch(
+        """
+        SELECT (not_before AT TIME ZONE $1)::date AS day, count(*),
+               count(*) FILTER (WHERE attempt = 1
+                                  AND sent_at <= not_before + interval '1 second')
+          FROM notifications_ledger
+         WHERE created_at >= $3 AND state = 'sent' AND attempt > 0
+           AND (not_before AT TIME ZONE $1)::date >= $2
+         GROUP BY day
+         ORDER BY day
+        """,
+        zone_name,
+        first_day,
+        since,
+    )
+
+
+async def count_overdue(connection: Connection, due_before: datetime, now: datetime) -> int:
+    """How many rows have waited since before `due_before` and are still of use."""
+    return await connection.fetchval(
+        """
+        SELECT count(*) FROM notifications_ledger
+         WHERE state IN ('pending', 'sending') AND useful_until > $2
+           AND coalesce(lease_until, not_before) < $1
+        """,
+        due_before,
+        now,
     )
 
 

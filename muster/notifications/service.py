@@ -10,9 +10,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
-from muster.clock import at_wall_time, start_of_day
+from muster.clock import at_wall_time, local_date, start_of_day
 from muster.database import Connection
 from muster.evening import Evening
 from muster.evenings.rules import THRESHOLD_MOST
@@ -323,7 +324,40 @@ class DeliveryCount:
     seconds_late: float
 
 
+@dataclass(frozen=True, slots=True)
+class InTime:
+    """How many messages that were due on a day were sent, and how many of them at the first try
+    within a second of being due.
+    """
+
+    day: date
+    sent: int
+    in_time: int
+
+
+OVERDUE_AFTER = timedelta(minutes=5)
+"""A message that has waited for so long does not leave by itself: something is wrong."""
+
+
 async def count_deliveries(connection: Connection, now: datetime) -> list[DeliveryCount]:
     """What the ledger holds of the last two days, for the metrics."""
     rows = await report_store.count_deliveries(connection, now - timedelta(days=2))
     return [DeliveryCount(*row) for row in rows]
+
+
+async def count_in_time(
+    connection: Connection, zone: ZoneInfo, days: int, now: datetime
+) -> list[InTime]:
+    """The last `days` days on which something was sent, today among them, the earliest first.
+
+    A message that waits for the end of quiet hours is due then. `zone` is the community's.
+    """
+    first = local_date(now, zone) - timedelta(days=days - 1)
+    since = start_of_day(first, zone) - timedelta(days=1)
+    rows = await report_store.count_in_time(connection, zone.key, first, since)
+    return [InTime(*row) for row in rows]
+
+
+async def count_overdue(connection: Connection, now: datetime) -> int:
+    """How many messages have been due for longer than `OVERDUE_AFTER` and are still of use."""
+    return await report_store.count_overdue(connection, now - OVERDUE_AFTER, now)

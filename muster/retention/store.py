@@ -83,7 +83,7 @@ async def delete_ledger(
             RETURNING (l.not_before AT TIME ZONE $2)::date AS due_date, l.channel_type,
                       coalesce(l.payload ->> 'kind', '') AS kind, l.state,
                       coalesce(l.reason, '') AS reason,
-                      coalesce(l.state = 'sent' AND l.attempt <= 1
+                      coalesce(l.state = 'sent' AND l.attempt = 1
                                AND l.sent_at <= l.not_before + interval '1 second', false)
                       AS in_time
         ), counted AS (

@@ -20,6 +20,7 @@ from muster.live_status.rules import STALE_AFTER, LiveStatus
 from muster.live_status.service import read_delivered_on, read_status
 from muster.settings import Settings
 from ops.console import counted
+from ops.doctor.delivery import MESSAGES, messages
 from ops.doctor.findings import Finding
 from ops.doctor.grants import grants
 from ops.doctor.names import same_names
@@ -122,6 +123,7 @@ async def database_checks(
                 ("database clock", _clock),
                 ("pooler", partial(_session, url)),
                 ("bot", heartbeat.check),
+                (MESSAGES, partial(messages, contact_keys.settings.zone)),
                 (CONTACT_KEY, contact_keys.check),
                 ("names", same_names),
             ):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
+from importlib.metadata import version
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -46,16 +48,24 @@ _COLOURS = {
 }
 
 
-async def examine() -> bool:
-    """Print one line for each check; whether any failed."""
+async def examine(*, as_json: bool = False) -> bool:
+    """Print one line for each check, or one JSON document of all; whether any failed."""
+    findings = await _find()
+    if as_json:
+        sys.stdout.write(as_document(findings, utc_now()) + "\n")
+    else:
+        _show(findings)
+    return any(finding.state is Verdict.FAIL for finding in findings)
+
+
+async def _find() -> list[Finding]:
     try:
         settings = load_settings()
     except SettingsError as error:
         found = [Finding.fail("settings", line) for line in error.detail.splitlines()]
         with suppress(OSError, UnicodeError):  # of which `found` tells
             found += line_findings()
-        _show(found)
-        return True
+        return found
     # What is imported here is imported before any check looks at a clock: on a busy machine a large
     # library takes longer to load than a service may take to answer.
     channels = build_channels(settings, Database("", application_name="muster doctor"))
@@ -76,8 +86,7 @@ async def examine() -> bool:
     if not any(finding.subject == CONTACT_KEY for finding in findings):
         findings.append(keys.unproven())
     findings.append(service_clock(dates))
-    _show(findings)
-    return any(finding.state is Verdict.FAIL for finding in findings)
+    return findings
 
 
 def _show(findings: list[Finding]) -> None:
@@ -85,6 +94,28 @@ def _show(findings: list[Finding]) -> None:
     for finding in findings:
         line = Text(f"{finding.state.value:<5}", style=_COLOURS[finding.state])
         console.print(line.append(f"{finding.subject:<16} {finding.text}", style="default"))
+
+
+def as_document(findings: list[Finding], at: datetime) -> str:
+    """What was found as one JSON document, whose shape `docs/operations/monitoring.md` promises.
+
+    `at` is an aware instant.
+    """
+    document = {
+        "format": 1,
+        "muster": version("muster"),
+        "at": at.astimezone(UTC).isoformat(timespec="seconds"),
+        "failed": any(finding.state is Verdict.FAIL for finding in findings),
+        "checks": [
+            {
+                "check": finding.subject,
+                "state": finding.state.value.lower(),
+                "text": finding.text,
+            }
+            for finding in findings
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def settings_finding(settings: Settings) -> Finding:

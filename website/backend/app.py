@@ -71,7 +71,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.website = website
-    app.state.deliveries = DeliveryCollector()
+    app.state.deliveries = DeliveryCollector(website.clock)
     app.state.bot = BotCollector(website.clock)
     app.state.registry = new_registry(website, app.state.deliveries, app.state.bot)
     # Routes are looked through in this order at every request: the page asks for availability most.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -11,6 +12,7 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 from muster.clock import CommunityClock
+from muster.database import Connection
 from muster.live_status.rules import (
     GatewayState,
     LiveStatus,
@@ -19,7 +21,8 @@ from muster.live_status.rules import (
     gateway_state,
     is_stale,
 )
-from muster.notifications.service import DeliveryCount
+from muster.notifications import service as notifications
+from muster.notifications.service import DeliveryCount, InTime
 from website.backend.state import Website
 
 _LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
@@ -88,8 +91,18 @@ class WebsiteCollector(Collector):
 class DeliveryCollector(Collector):
     """What the ledger held of the last two days when it was looked at last."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: CommunityClock) -> None:
+        self._clock = clock
         self.counts: list[DeliveryCount] = []
+        self.days: list[InTime] = []
+        self.overdue = 0
+
+    async def read(self, connection: Connection) -> None:
+        """Look at the ledger."""
+        now = self._clock.now()
+        self.counts = await notifications.count_deliveries(connection, now)
+        self.days = await notifications.count_in_time(connection, self._clock.zone, 2, now)
+        self.overdue = await notifications.count_overdue(connection, now)
 
     def collect(self) -> Iterable[Metric]:
         rows = GaugeMetricFamily(
@@ -111,6 +124,27 @@ class DeliveryCollector(Collector):
             "muster_notice_queue_depth", "Rows that wait to be sent.", value=sum(waiting)
         )
         yield from (rows, late, queue)
+        yield GaugeMetricFamily(
+            "muster_notices_overdue",
+            "Rows that have been due for more than five minutes and are still of use.",
+            value=self.overdue,
+        )
+        sent = GaugeMetricFamily(
+            "muster_notices_sent",
+            "Messages sent, by the day on which they were due.",
+            labels=["day"],
+        )
+        in_time = GaugeMetricFamily(
+            "muster_notices_in_time",
+            "Those of them that were sent at the first try within a second of being due.",
+            labels=["day"],
+        )
+        today = self._clock.today()
+        for name, day in (("today", today), ("yesterday", today - timedelta(days=1))):
+            found = next((each for each in self.days if each.day == day), None)
+            sent.add_metric([name], 0 if found is None else found.sent)
+            in_time.add_metric([name], 0 if found is None else found.in_time)
+        yield from (sent, in_time)
 
 
 class BotCollector(Collector):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import Generator
@@ -35,7 +36,9 @@ def chats() -> Generator[FakeChats, None, None]:
         yield running
 
 
-def doctor(database_url: str, chats: FakeChats, folder: Path) -> tuple[int, str, str]:
+def doctor(
+    database_url: str, chats: FakeChats, folder: Path, *arguments: str
+) -> tuple[int, str, str]:
     """(exit code, standard output, standard error) of the command as a process of its own."""
     environment = child_environment(
         DATABASE_URL=database_url,
@@ -49,7 +52,7 @@ def doctor(database_url: str, chats: FakeChats, folder: Path) -> tuple[int, str,
         SESSION_SECRET="a secret of this test",
         MUSTER_SANDBOX="false",
     )
-    command = [sys.executable, "-m", "ops.cli", "doctor"]
+    command = [sys.executable, "-m", "ops.cli", "doctor", *arguments]
     done = subprocess.run(
         command, env=environment, cwd=folder, capture_output=True, text=True, check=False
     )
@@ -83,3 +86,24 @@ async def test_the_whole_command_where_the_token_was_revoked(
     ]
     assert "Developer Portal → Bot → Reset Token" in lines[1]
     assert chats.discord.token not in out
+    # The same for programs: nothing but one document.
+    code, out, err = await asyncio.to_thread(doctor, database_url, chats, tmp_path, "--json")
+    assert (code, err) == (1, "")
+    document = json.loads(out)
+    assert document["failed"] is True
+    found = {each["check"]: each["state"] for each in document["checks"]}
+    assert (found["Discord bot"], found["messages"], found["database"]) == ("fail", "ok", "ok")
+    assert lines[1].endswith(
+        next(each["text"] for each in document["checks"] if each["check"] == "Discord bot")
+    )
+
+
+async def test_settings_that_cannot_be_read_are_a_document_too(
+    chats: FakeChats, tmp_path: Path
+) -> None:
+    code, out, err = await asyncio.to_thread(doctor, "nonsense", chats, tmp_path, "--json")
+    assert (code, err) == (1, "")
+    document = json.loads(out)
+    assert document["failed"] is True
+    assert document["checks"][0]["check"] == "settings"
+    assert document["checks"][0]["text"].startswith("DATABASE_URL: ")

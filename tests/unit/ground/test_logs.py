@@ -36,6 +36,55 @@ for library in ("httpx2", "httpcore2"):
 """
 
 
+DATABASE_ERROR = """
+import logging, structlog
+from muster import logs
+from muster.settings import load_settings
+
+settings = load_settings(env_file=None, muster_log_format="{format}", muster_log_level="debug")
+logs.configure_logs(settings, process="web")
+
+class CheckViolationError(Exception):
+    sqlstate = "23514"
+    constraint_name = "players_name_check"
+
+def fails():
+    raise CheckViolationError("new row breaks it\\nDETAIL:  Failing row contains (1, Kestrel).")
+
+try:
+    try:
+        fails()
+    except CheckViolationError as error:
+        raise RuntimeError("not stored") from error
+except RuntimeError:
+    structlog.stdlib.get_logger("tests").exception("failed")
+    logging.getLogger("another.module").exception("failed too")
+try:
+    raise ExceptionGroup("two", [ValueError("one"), CheckViolationError("Kestrel")])
+except ExceptionGroup:
+    structlog.stdlib.get_logger("tests").exception("failed thrice")
+fails()
+"""
+
+
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_what_a_database_says_of_a_row_is_in_no_traceback(log_format: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DATABASE_ERROR.format(format=log_format)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 1
+    assert "Kestrel" not in done.stderr.replace('CheckViolationError("Kestrel")', "")
+    assert done.stderr.count("CheckViolationError: SQLSTATE 23514, players_name_check") == 4
+    assert done.stderr.count("RuntimeError: not stored") == 2
+    assert done.stderr.count("was the direct cause of") == 2
+    assert "ValueError: one" in done.stderr
+    assert "in fails" in done.stderr
+
+
 def logged(log_format: str, level: str = "info") -> str:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT.format(format=log_format, level=level)],

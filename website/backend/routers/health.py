@@ -14,7 +14,6 @@ from muster.echo import SessionShared
 from muster.errors import DatabaseUnavailable, Unavailable
 from muster.live_status import service as live_status
 from muster.migrations import Migration, load_migrations, pending
-from muster.notifications import service as notifications
 from website import MIGRATIONS
 from website.backend.dependencies import WebsiteNeeded
 from website.backend.schemas.common import error_answers
@@ -61,7 +60,5 @@ async def read_metrics(request: Request, website: WebsiteNeeded) -> Response:
     with suppress(DatabaseUnavailable):
         async with website.database.connection() as connection:
             request.app.state.bot.status = await live_status.read_status(connection, "bot")
-            request.app.state.deliveries.counts = await notifications.count_deliveries(
-                connection, website.clock.now()
-            )
+            await request.app.state.deliveries.read(connection)
     return Response(generate_latest(request.app.state.registry), media_type=CONTENT_TYPE_LATEST)

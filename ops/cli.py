@@ -12,6 +12,7 @@ import typer
 from muster.errors import MusterError
 from ops.console import Interrupted, complain
 from ops.docs import print_document
+from ops.setup.command import setup
 
 if TYPE_CHECKING:
     from muster.settings import Settings
@@ -140,6 +141,9 @@ def migrate(
     from ops.console import run_to_end
 
     run_to_end(work())
+
+
+app.command(short_help="Ask for the settings, check and write them.")(setup)
 
 
 @app.command(short_help="Check everything that is set up here.")

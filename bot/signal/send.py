@@ -124,11 +124,9 @@ class SignalChannel:
 
     async def check(self) -> str:
         mode = await self.mode()
-        async with self._call():
-            response = await self._client().get("/v1/accounts")
-        accounts = json_of(response)
-        listed = response.status_code == 200 and isinstance(accounts, list)
-        if listed and self.number not in accounts:
+        accounts = await self.accounts()
+        listed = accounts is not None
+        if accounts is not None and self.number not in accounts:
             raise bad_token()
         refused = False
         with suppress(TransportError):  # only a refusal tells us something
@@ -139,6 +137,19 @@ class SignalChannel:
             raise bad_token()
         ending = ", the number is registered" if listed else ""
         return f"signal-cli-rest-api in mode {mode}{ending}"
+
+    async def accounts(self) -> list[str] | None:
+        """The numbers that the server has accounts of; None where it does not say.
+
+        Raises:
+            TransportError: it cannot be reached.
+        """
+        async with self._call():
+            response = await self._client().get("/v1/accounts")
+        listed = json_of(response)
+        if response.status_code != 200 or not isinstance(listed, list):
+            return None
+        return [each for each in listed if isinstance(each, str)]
 
     async def mode(self) -> str:
         """How the server runs signal-cli: `normal`, `native` or `json-rpc`.

@@ -125,6 +125,11 @@ async def _checked(service: _Service, channel: Channel) -> Finding:
     return Finding.ok(service.subject, " ".join(text.split())[:_TEXT_MOST])
 
 
+def refusal_finding(kind: ChannelType, error: TransportError) -> Finding:
+    """What an operator can do about a service that refuses, or cannot be reached."""
+    return _refusal(_SERVICES[kind], error)
+
+
 def _refusal(service: _Service, error: TransportError) -> Finding:
     match error.code:
         case RefusalCode.BAD_TOKEN:

@@ -116,7 +116,7 @@ async def database_checks(
         return [Finding.fail("database", error.detail)]
     try:
         with translated_errors():
-            findings = [await _version(connection)]
+            findings = [await version_finding(connection)]
             for subject, check in (
                 ("migrations", _migrations),
                 ("grants", grants),
@@ -140,7 +140,8 @@ async def database_checks(
         connection.terminate()
 
 
-async def _version(connection: Any) -> Finding:
+async def version_finding(connection: Any) -> Finding:
+    """Whether the server is new enough, and as whom we are there."""
     number = int(await connection.fetchval("SELECT current_setting('server_version_num')"))
     user = await connection.fetchval("SELECT current_user")
     if number < OLDEST_VERSION * 10000:

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable
-from contextlib import suppress
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
 
-import aiohttp
 import discord
 from discord.http import Route
 
@@ -28,21 +25,24 @@ from muster.evenings.memory import EveningMemory
 from muster.evenings.service import evenings_of
 from muster.live_status.rules import LiveStatus, gateway_state
 from muster.settings import Settings
-from ops.doctor.discord_channels import NO_ACCESS, SUBJECT, Server, find_server, look_at, plain
+from ops.doctor.discord_asking import answered, close_client
+from ops.doctor.discord_channels import (
+    NO_ACCESS,
+    SUBJECT,
+    Server,
+    find_server,
+    invitation,
+    look_at,
+    plain,
+)
 from ops.doctor.discord_needs import Need, bot_needs, thread_needs, thread_token, unset
 from ops.doctor.findings import Finding
 from ops.doctor.gateway import gateway_findings
-from ops.doctor.services import CHECK_SECONDS
 
 _SERVER, _INTENTS, _COMMANDS = "Discord server", "Discord intents", "Discord commands"
-_CLOSE_SECONDS = 1.0
 _UNKNOWN_SERVER = 10004
 _FEW_SESSIONS = 0.1
 """The part of a day's gateway sessions below which what is left is worth a warning."""
-
-_SEE = "see DISCORD_API_BASE_URL and the network"
-
-_Answer = TypeVar("_Answer")
 
 
 async def discord_checks(
@@ -68,7 +68,7 @@ async def discord_checks(
     heard = gateway_findings(status, now)
     try:
         token = settings.discord_bot_token.get_secret_value()
-        trouble = await _answered(_SERVER, client.login(token))
+        trouble = await answered(_SERVER, client.login(token))
         if trouble is not None:
             return [trouble, *heard]
         (about, server), intents, commands = await asyncio.gather(
@@ -83,7 +83,7 @@ async def discord_checks(
             channels += await _thread_bot(settings, server)
         return [about, intents, *heard, *channels, commands]
     finally:
-        await _close(client)
+        await close_client(client)
         await parts.close()
 
 
@@ -99,7 +99,7 @@ async def _server(client: GatewayClient, settings: Settings) -> tuple[Finding, S
             "Server ID"
         )
         return Finding.warn(_SERVER, text), None
-    found = await _answered(_SERVER, _find(client, guild_id, bot_needs(settings)))
+    found = await answered(_SERVER, _find(client, guild_id, bot_needs(settings)))
     if isinstance(found, Finding):
         return found, None
     return Finding.ok(_SERVER, f"the bot is on {plain(found.guild.name)}"), found
@@ -114,19 +114,8 @@ async def _find(client: discord.Client, guild_id: int, needs: Iterable[Need]) ->
         return Finding.fail(
             _SERVER,
             f"the bot is not on server {guild_id}; if that is yours (right-click it → Copy Server "
-            f"ID), open {invitation(client, needs, guild_id)}",
+            f"ID), open {invitation(client.application_id, needs, guild_id)}",
         )
-
-
-def invitation(client: discord.Client, needs: Iterable[Need], guild_id: int | None) -> str:
-    """Where a person lets the bot onto the server, with all that it needs there."""
-    wanted = {name for need in needs for name in need.permissions}
-    return discord.utils.oauth_url(
-        str(client.application_id),
-        permissions=discord.Permissions(**dict.fromkeys(wanted, True)),
-        guild=discord.utils.MISSING if guild_id is None else discord.Object(guild_id),
-        scopes=("bot", "applications.commands"),
-    )
 
 
 async def _intents(client: GatewayClient, status: LiveStatus | None, now: datetime) -> Finding:
@@ -137,7 +126,7 @@ async def _intents(client: GatewayClient, status: LiveStatus | None, now: dateti
             "Intents"
         )
         return Finding.fail(_INTENTS, text)
-    limit = await _answered(_INTENTS, _sessions(client))
+    limit = await answered(_INTENTS, _sessions(client))
     if isinstance(limit, Finding):
         return limit
     left = f"{limit['remaining']} of {limit['total']} gateway sessions left"
@@ -160,7 +149,7 @@ async def _commands(client: GatewayClient, status: LiveStatus | None, now: datet
             "General Information → Interactions Endpoint URL → empty it"
         )
         return Finding.fail(_COMMANDS, text)
-    differ = await _answered(_COMMANDS, _differ(client))
+    differ = await answered(_COMMANDS, _differ(client))
     if isinstance(differ, Finding):
         return differ
     if not differ:
@@ -180,7 +169,7 @@ async def _differ(client: GatewayClient) -> bool | Finding:
         if not isinstance(error, discord.Forbidden) or not error.code:
             raise
         settings = client.parts.settings
-        address = invitation(client, bot_needs(settings), settings.discord_guild_id)
+        address = invitation(client.application_id, bot_needs(settings), settings.discord_guild_id)
         return Finding.fail(_COMMANDS, f"the bot may not have commands there; open {address}")
 
 
@@ -190,7 +179,7 @@ async def _differ(client: GatewayClient) -> bool | Finding:
 async def _channels(
     client: discord.Client, needs: Iterable[Need], server: Server | None
 ) -> list[Finding]:
-    looks = (_answered(SUBJECT, look_at(client, need, server)) for need in needs)
+    looks = (answered(SUBJECT, look_at(client, need, server)) for need in needs)
     return await asyncio.gather(*looks)
 
 
@@ -210,61 +199,15 @@ async def _thread_bot(settings: Settings, server: Server | None) -> list[Finding
     client = discord.Client(intents=discord.Intents(guilds=True), max_messages=None)
     try:
         variable = "AVAILABILITY_PLANNING_DISCORD_BOT_TOKEN"
-        trouble = await _answered(SUBJECT, client.login(token), variable)
+        trouble = await answered(SUBJECT, client.login(token), variable)
         if trouble is not None:
             return [trouble]
         if server is not None:
             work = _find(client, server.guild.id, thread_needs(settings))
-            found = await _answered(SUBJECT, work, variable)
+            found = await answered(SUBJECT, work, variable)
             if isinstance(found, Finding):
                 return [Finding(found.state, SUBJECT, f"{variable}: {found.text}")]
             server = found
         return await _channels(client, thread_needs(settings), server)
     finally:
-        await _close(client)
-
-
-# --- asking ---------------------------------------------------------------------------------------
-
-
-async def _answered(
-    subject: str, work: Awaitable[_Answer], variable: str = "DISCORD_BOT_TOKEN"
-) -> _Answer | Finding:
-    """What Discord answers, or why it does not."""
-    try:
-        async with asyncio.timeout(CHECK_SECONDS):
-            return await work
-    except TimeoutError:
-        return Finding.fail(subject, f"no answer within {CHECK_SECONDS:g} s; {_SEE}")
-    except discord.LoginFailure:
-        return _refused_token(subject, variable)
-    except discord.RateLimited as error:
-        wait = f"{error.retry_after:.0f} s"
-        return Finding.warn(subject, f"asks us to wait {wait}; run this again then")
-    except discord.HTTPException as error:
-        if error.status == 401:
-            return _refused_token(subject, variable)
-        return Finding.fail(
-            subject, f"Discord answers {error.status} (code {error.code}); try again later"
-        )
-    except (aiohttp.ClientError, OSError):
-        return Finding.fail(subject, f"cannot be reached; {_SEE}")
-    except (discord.DiscordException, LookupError, TypeError, ValueError, AttributeError):
-        return Finding.fail(subject, "something else answers; see DISCORD_API_BASE_URL")
-
-
-def _refused_token(subject: str, variable: str) -> Finding:
-    return Finding.fail(
-        subject, f"Discord refuses {variable}: Developer Portal → Bot → Reset Token"
-    )
-
-
-async def _close(client: discord.Client) -> None:
-    try:
-        with suppress(Exception):
-            async with asyncio.timeout(_CLOSE_SECONDS):
-                await client.close()
-    finally:
-        # Where the farewell took too long, the connections are given back without one.
-        with suppress(Exception):
-            await client.http.close()
+        await close_client(client)

@@ -5,6 +5,7 @@ Nothing is written to Discord. Names of channels and roles are not ours: they ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import discord
@@ -51,6 +52,21 @@ async def find_server(client: discord.Client, guild_id: int) -> Server:
     assert client.user is not None
     guild = await client.fetch_guild(guild_id, with_counts=False)
     return Server(guild, await guild.fetch_member(client.user.id))
+
+
+def invitation(application_id: int | None, needs: Iterable[Need], guild_id: int | None) -> str:
+    """Where a person lets the bot onto a server, with all that it needs there.
+
+    Args:
+        guild_id: the server; None where the person is to choose.
+    """
+    wanted = {name for need in needs for name in need.permissions}
+    return discord.utils.oauth_url(
+        str(application_id),
+        permissions=discord.Permissions(**dict.fromkeys(wanted, True)),
+        guild=discord.utils.MISSING if guild_id is None else discord.Object(guild_id),
+        scopes=("bot", "applications.commands"),
+    )
 
 
 async def look_at(client: discord.Client, need: Need, server: Server | None) -> Finding:

@@ -23,6 +23,7 @@ from tests.support.fakes.discord_parts import (
     new_message,
     refuses,
 )
+from tests.support.fakes.discord_portal import FakePortal
 from tests.support.fakes.faults import Delivery
 
 NONCE_SECONDS = 120.0
@@ -63,13 +64,14 @@ class FakeDiscordRest(ScheduledEvents):
         self._sequence = itertools.count(1)
         self.gateway = FakeGateway(self)
         self.front = FakeFrontDoor(self)
+        self.portal = FakePortal(self)
 
     def routes(self) -> list[BaseRoute]:
         return [
             *self.gateway.routes(),
             *self.front.routes(),
+            *self.portal.routes(),
             Route("/users/@me", self.me),
-            Route("/oauth2/applications/@me", self.application),
             Route("/users/@me/channels", self.open_dm, methods=["POST"]),
             Route("/channels/{channel_id}/messages", self.post, methods=["POST"]),
             Route("/channels/{channel_id}/messages", self.history),
@@ -117,15 +119,6 @@ class FakeDiscordRest(ScheduledEvents):
             return JSONResponse(account(str(BOT_ID), "muster", bot=True), headers=VIA)
 
         return self.refused(request) or await self.serve(request, "me", None, work)
-
-    async def application(self, request: Request) -> Response:
-        async def work() -> Response:
-            about = {"id": str(BOT_ID), "name": "muster", "description": "", "icon": None}
-            rights = {"bot_public": False, "bot_require_code_grant": False, "verify_key": "00"}
-            owner = account("1", "operator")
-            return JSONResponse({**about, **rights, "owner": owner, "flags": 0}, headers=VIA)
-
-        return self.refused(request) or await self.serve(request, "application", None, work)
 
     async def open_dm(self, request: Request) -> Response:
         recipient = str((await request.json())["recipient_id"])

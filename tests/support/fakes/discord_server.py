@@ -47,6 +47,7 @@ class FakeServer:
         voice: who is in which voice channel; `nicks`: names on the server alone.
         missing: by channel id (or GUILD_ID), permissions that the bot does not have there.
         changed: by channel id, what the API shows of it otherwise than usual.
+        joined: whether the bot is on it, as far as the REST API says.
         banned: people who are no members any more; what they ask gets no hearing.
     """
 
@@ -62,6 +63,7 @@ class FakeServer:
         self.changed: dict[int, dict[str, Any]] = {}
         self.banned: set[str] = set()
         self.voice_channels = [VOICE_ID, OTHER_VOICE_ID]
+        self.joined = True
 
     def routes(self) -> list[Route]:
         application, guild = f"/applications/{BOT_ID}", f"/guilds/{GUILD_ID}"
@@ -93,6 +95,10 @@ class FakeServer:
         known = {str(ANNOUNCE_ID), *map(str, self.voice_channels), *self._rest.parents}
         return self._channel_data(int(channel_id)) if channel_id in known else None
 
+    def channels(self) -> list[dict[str, Any]]:
+        """The channels of the server, those that the bot may not see as well."""
+        return [self._channel_data(each) for each in (ANNOUNCE_ID, *self.voice_channels)]
+
     def hides(self, channel_id: str) -> bool:
         """Whether the channel is one that the bot may not see."""
         return "VIEW_CHANNEL" in self.missing.get(int(channel_id), ())
@@ -101,6 +107,8 @@ class FakeServer:
 
     async def _guild(self, request: Request) -> Response:
         async def work() -> Response:
+            if not self.joined:
+                return error(404, 10004, "Unknown Guild")
             return JSONResponse(self._guild_data(), headers=VIA)
 
         return self._rest.refused(request) or await self._rest.serve(request, "guild", None, work)

@@ -20,6 +20,7 @@ COMMANDS = [
     ["bot"],
     ["migrate"],
     ["doctor"],
+    ["setup"],
     ["players"],
     ["players", "import"],
     ["rules"],

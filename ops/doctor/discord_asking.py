@@ -1,0 +1,63 @@
+"""Asking Discord by its library, with every way in which no answer comes as a finding."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from contextlib import suppress
+from typing import TypeVar
+
+import aiohttp
+import discord
+
+from ops.doctor.findings import Finding
+from ops.doctor.services import CHECK_SECONDS
+
+_CLOSE_SECONDS = 1.0
+_SEE = "see DISCORD_API_BASE_URL and the network"
+
+_Answer = TypeVar("_Answer")
+
+
+async def answered(
+    subject: str, work: Awaitable[_Answer], variable: str = "DISCORD_BOT_TOKEN"
+) -> _Answer | Finding:
+    """What Discord answers, or why it does not."""
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            return await work
+    except TimeoutError:
+        return Finding.fail(subject, f"no answer within {CHECK_SECONDS:g} s; {_SEE}")
+    except discord.LoginFailure:
+        return _refused_token(subject, variable)
+    except discord.RateLimited as error:
+        wait = f"{error.retry_after:.0f} s"
+        return Finding.warn(subject, f"asks us to wait {wait}; run this again then")
+    except discord.HTTPException as error:
+        if error.status == 401:
+            return _refused_token(subject, variable)
+        return Finding.fail(
+            subject, f"Discord answers {error.status} (code {error.code}); try again later"
+        )
+    except (aiohttp.ClientError, OSError):
+        return Finding.fail(subject, f"cannot be reached; {_SEE}")
+    except (discord.DiscordException, LookupError, TypeError, ValueError, AttributeError):
+        return Finding.fail(subject, "something else answers; see DISCORD_API_BASE_URL")
+
+
+def _refused_token(subject: str, variable: str) -> Finding:
+    return Finding.fail(
+        subject, f"Discord refuses {variable}: Developer Portal → Bot → Reset Token"
+    )
+
+
+async def close_client(client: discord.Client) -> None:
+    """Close a client, whatever became of it."""
+    try:
+        with suppress(Exception):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await client.close()
+    finally:
+        # Where the farewell took too long, the connections are given back without one.
+        with suppress(Exception):
+            await client.http.close()

@@ -1,0 +1,226 @@
+"""What the services say to answers, by the doctor's own checks; no finding repeats a secret."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import re
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+import httpx2
+
+from bot.chats.contract import Channel
+from bot.registry import build_channels
+from muster.channels.rules import CHANNEL_TYPES, ChannelType
+from muster.database import Database
+from muster.errors import MusterError
+from muster.settings import Settings, is_loopback
+from ops.doctor.channels import channel_checks
+from ops.doctor.database import version_finding
+from ops.doctor.findings import Finding, Verdict
+from ops.doctor.game_server import game_server
+from ops.doctor.services import CHECK_SECONDS, discord_sign_in
+from ops.migrate import compare, connect_patiently
+from ops.setup.known import Choice, Known
+from ops.up.ports import check_port
+
+HOST = "127.0.0.1"
+
+# A schema that is named and absent is made by `muster migrate`.
+_MAY_MAKE_TABLES = """
+    SELECT to_regclass('schema_migrations') IS NOT NULL OR current_schema() IS NULL
+        OR has_schema_privilege(current_schema(), 'CREATE')
+"""
+
+
+async def origin(known: Known, text: str) -> Finding:
+    """Whether the page's address is fit for others than this machine."""
+    parts = urlsplit(text)
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        return Finding.warn(
+            "address",
+            "it is not https, so cookies and sign-in travel unprotected; https:// is safe",
+        )
+    return Finding.ok("address", f"Discord will send people back to {text}/auth/callback")
+
+
+async def port(known: Known, text: str) -> Finding:
+    """Whether Muster can listen there, or does already."""
+    try:
+        await check_port(HOST, int(text))
+    except MusterError as error:
+        if not await _muster_answers(int(text)):
+            return Finding.fail("port", error.detail.partition(";")[0] + "; choose another")
+        return Finding.ok("port", "Muster listens there already")
+    named = urlsplit(known.get("FRONTEND_ORIGIN"))
+    if is_loopback(named.hostname or "") and (named.port or 80) != int(text):
+        where = named.port or 80
+        return Finding.warn("port", f"browsers are to use port {where} of this machine, not {text}")
+    return Finding.ok("port", "free")
+
+
+async def _muster_answers(number: int) -> bool:
+    with suppress(httpx2.HTTPError, OSError, ValueError):
+        async with httpx2.AsyncClient(timeout=CHECK_SECONDS, trust_env=False) as client:
+            answer = await client.get(f"http://{HOST}:{number}/healthz")
+            return answer.is_success and "status" in answer.json()
+    return False
+
+
+async def database(known: Known, text: str) -> Finding:
+    """Whether the server lets us in, is new enough, and the database is ours to use."""
+    subject = "database"
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            connection = await connect_patiently(text, "muster setup")
+            try:
+                found = await version_finding(connection)
+                if found.state is Verdict.OK:
+                    await compare(connection)
+                    if not await connection.fetchval(_MAY_MAKE_TABLES):
+                        text = "its user may make no tables there; use the database's owner"
+                        return Finding.fail(subject, text)
+                return found
+            finally:
+                connection.terminate()
+    except TimeoutError:
+        return Finding.fail(subject, f"no answer within {CHECK_SECONDS:g} s; see host and port")
+    except MusterError as error:
+        return Finding.fail(subject, error.detail.splitlines()[0])
+
+
+def system_zone() -> str:
+    """The machine's time zone where it says one that people live in, else an empty text."""
+    with suppress(OSError, ValueError):
+        text = Path("/etc/timezone").read_text(encoding="utf-8").strip()
+        if "/" in text and not text.startswith("Etc/") and text in available_timezones():
+            return text
+    with suppress(OSError):
+        _, found, name = str(Path("/etc/localtime").resolve()).partition("/zoneinfo/")
+        if found and "/" in name and not name.startswith("Etc/") and name in available_timezones():
+            return name
+    return ""
+
+
+def tidy_zone(text: str) -> str:
+    """The zone that is meant by another letter case, or by its city alone."""
+    wanted = text.strip().replace(" ", "_").casefold()
+    known = sorted(available_timezones())
+    exact = [name for name in known if name.casefold() == wanted]
+    cities = [name for name in known if name.casefold().endswith(f"/{wanted}") and wanted]
+    return next(iter(exact), cities[0] if len(cities) == 1 else text)
+
+
+async def zone(known: Known, text: str) -> Finding:
+    """What the time is in the zone, by which a person sees whether it is theirs."""
+    return Finding.ok("time zone", ZoneInfo(text).key)
+
+
+def near_zone(text: str) -> str:
+    """A zone whose name is like `text`; empty where there is none."""
+    return next(iter(difflib.get_close_matches(text, sorted(available_timezones()), 1, 0.6)), "")
+
+
+async def sign_in(known: Known, text: str) -> Finding:
+    """Whether Discord takes the application's id and secret, by a client-credentials token."""
+    return await discord_sign_in(known.settings(DISCORD_CLIENT_SECRET=text), known.dates)
+
+
+async def discord_bot(known: Known, text: str) -> Finding:
+    from ops.setup.discord_facts import look_at_bot
+
+    settings = known.settings(DISCORD_BOT_TOKEN=text)
+    refused = await _channel("discord", settings, known)
+    return refused if refused.state is not Verdict.OK else await look_at_bot(settings, known)
+
+
+async def discord_servers(known: Known) -> list[Choice] | Finding:
+    from ops.setup.discord_facts import servers
+
+    return await servers(known.settings(DISCORD_GUILD_ID=""))
+
+
+async def discord_server(known: Known, text: str) -> Finding:
+    from ops.setup.discord_facts import look_at_server
+
+    return await look_at_server(known.settings(DISCORD_GUILD_ID=text), known)
+
+
+async def discord_text_channels(known: Known) -> list[Choice] | Finding:
+    from ops.setup.discord_facts import channels
+
+    return await channels(known.settings(), voice=False)
+
+
+async def discord_voice_channels(known: Known) -> list[Choice] | Finding:
+    from ops.setup.discord_facts import channels
+
+    return await channels(known.settings(), voice=True)
+
+
+async def announcements(known: Known, text: str) -> Finding:
+    from ops.setup.discord_facts import look_at_channels
+
+    name = "DISCORD_ANNOUNCE_CHANNEL_ID"
+    return await look_at_channels(known.settings(**{name: text}), [name])
+
+
+async def voice(known: Known, text: str) -> Finding:
+    from ops.setup.discord_facts import look_at_channels
+
+    names = ["DISCORD_VOICE_CHANNEL_IDS", "AVAILABILITY_DISCORD_SCHEDULED_EVENT"]
+    return await look_at_channels(known.settings(DISCORD_VOICE_CHANNEL_IDS=text), names)
+
+
+async def thread_parent(known: Known, text: str) -> Finding:
+    from ops.setup.discord_facts import look_at_channels
+
+    name = "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID"
+    return await look_at_channels(known.settings(**{name: text}), [name])
+
+
+async def admins(known: Known, text: str) -> Finding:
+    if not known.get("DISCORD_BOT_TOKEN"):
+        return Finding.off("Discord people", "not looked at without a bot")
+    from ops.setup.discord_facts import look_at_people
+
+    return await look_at_people(known.settings(ADMIN_DISCORD_IDS=text))
+
+
+async def telegram(known: Known, text: str) -> Finding:
+    found = await _channel("telegram", known.settings(TELEGRAM_BOT_TOKEN=text), known)
+    if found.state is Verdict.OK and (name := re.search(r"@(\w+)", found.text)):
+        known.telegram_username = name.group(1)
+    return found
+
+
+async def signal_server(known: Known, text: str) -> Finding:
+    """Whether a signal-cli-rest-api answers there, whatever number it has."""
+    from ops.setup.signal_facts import look_at_server
+
+    return await look_at_server(text)
+
+
+async def signal_numbers(known: Known) -> list[Choice] | Finding:
+    from ops.setup.signal_facts import numbers
+
+    return await numbers(known.get("SIGNAL_API_BASE_URL"))
+
+
+async def signal_number(known: Known, text: str) -> Finding:
+    return await _channel("signal", known.settings(SIGNAL_SENDER_NUMBER=text), known)
+
+
+async def server_status(known: Known, text: str) -> Finding:
+    return await game_server(known.settings(GAME_SERVER_ADDRESS=text))
+
+
+async def _channel(kind: ChannelType, settings: Settings, known: Known) -> Finding:
+    """The doctor's finding on one channel, the others left alone."""
+    built = build_channels(settings, Database("", application_name="muster setup"))
+    mine: dict[ChannelType, Channel] = {kind: built[kind]} if kind in built else {}
+    found = await channel_checks(mine, settings, known.dates)
+    return found[CHANNEL_TYPES.index(kind)]

@@ -1,0 +1,178 @@
+"""`muster setup` in a terminal, from its first question to the doctor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from ops.console import Interrupted, complain
+from ops.doctor.findings import Finding, Verdict
+from ops.doctor.services import service_clock
+from ops.setup import env_text, env_write
+from ops.setup.asked import KEYS, QUESTIONS
+from ops.setup.env_settings import in_environment, known_from, outcome
+from ops.setup.env_write import SetupError
+from ops.setup.known import Known
+from ops.setup.options import Options
+from ops.setup.service import (
+    KINDS,
+    Kind,
+    Placed,
+    install,
+    is_current,
+    is_there,
+    make_data_folder,
+    owner_of,
+    plan,
+    usual_kind,
+    usual_user,
+)
+from ops.setup.settle import generate_link_secret, is_secret
+from ops.setup.start import show_proxy, start
+from ops.setup.terminal import Screen
+from ops.setup.walk import ask_all, confirmed, one_of
+
+
+def set_up(path: Path, options: Options, screen: Screen) -> None:
+    """Ask, check, write `path`, install the unit, and offer the doctor.
+
+    Raises:
+        SetupError: it cannot be done.
+        Interrupted: somebody ended it; it was said what was written by then.
+    """
+    written: list[Path] = []
+    try:
+        with env_write.alone(path):
+            known = _answers(path, screen)
+            placed = _unit(path.parent, known, options, screen)
+            _write(path, known, placed, screen, written)
+            if placed is not None:
+                _place(placed, screen, written)
+        show_proxy(known, options.proxy, screen)
+        start(placed, known, path.parent, screen)
+    except (KeyboardInterrupt, EOFError, Interrupted) as error:
+        names = " and ".join(map(str, written))
+        screen.line()
+        complain(
+            f"stopped; {f'what is written stays: {names}' if names else 'nothing was written'}"
+        )
+        raise error if isinstance(error, Interrupted) else Interrupted(2) from None
+
+
+def _answers(path: Path, screen: Screen) -> Known:
+    known = known_from(env_write.read(path))
+    screen.line(f"Muster's settings go into {path}.")
+    screen.line(
+        "Enter takes what stands in brackets. Ctrl-C ends this at any question, and nothing is "
+        "written until the end."
+    )
+    ask_all(QUESTIONS, known, screen)
+    if not known.get("LINK_CONFIRM_SECRET"):
+        screen.heading(KEYS)
+        screen.hint("Muster's own bot links chats by itself; another program needs a secret.")
+        if confirmed(screen, "Does another program link chats, too?", default=False):
+            known.answers["LINK_CONFIRM_SECRET"] = generate_link_secret()
+            screen.hint("LINK_CONFIRM_SECRET is generated; copy it from .env for that program.")
+    clock = service_clock(known.dates)
+    if clock.state in (Verdict.WARN, Verdict.FAIL):
+        screen.finding(clock)
+    return known
+
+
+def _unit(folder: Path, known: Known, options: Options, screen: Screen) -> Placed | None:
+    """The unit, planned before anything is written; None where none is wanted."""
+    screen.heading("The service")
+    kind = options.service or _kind(screen)
+    if kind == "none":
+        return None
+    data_dir = Path(known.get("MUSTER_DATA_DIR") or "data")
+    user = options.user or usual_user(folder)
+    while True:
+        if kind != "user" and options.user is None:
+            user = screen.ask("The user that runs Muster", f"Enter: {user}") or user
+        try:
+            return plan(kind, folder, data_dir, user)
+        except SetupError as error:
+            if kind == "user" or options.user is not None:
+                raise
+            screen.finding(Finding.fail("", error.detail))
+
+
+def _kind(screen: Screen) -> Kind:
+    screen.hint("system: a systemd unit of this machine; user: one of your own systemd;")
+    screen.hint("print: it is only shown; none: you start `muster up` by yourself.")
+    while True:
+        kind: Kind = one_of(screen, "systemd unit", KINDS, usual_kind())
+        if kind != "system" or os.geteuid() == 0:
+            return kind
+        screen.finding(Finding.fail("", "that takes root; run this as root, or choose another"))
+
+
+def _write(
+    path: Path, known: Known, placed: Placed | None, screen: Screen, written: list[Path]
+) -> None:
+    text = env_write.read(path)
+    new, changes, said = outcome(text, known, path.parent)
+    if not changes:
+        screen.finding(Finding.ok("", f"{path} says all of this already"))
+        return
+    screen.heading(f"What changes in {path}" if text else f"What {path} will say")
+    for change in changes:
+        screen.hint(_shown(change))
+    for sentence in said:
+        screen.hint(sentence)
+    if not confirmed(screen, f"Change {path}?" if text else f"Write {path}?", default=True):
+        raise Interrupted(2)
+    _until_done(lambda: env_write.replace(path, new, text, owner_of(placed)), screen)
+    written.append(path)
+    screen.finding(Finding.ok("", f"{path} is written, and nobody else may read it"))
+    found = in_environment()
+    if differ := [each for each, value in known.answers.items() if found.get(each, value) != value]:
+        text = f"the environment sets {', '.join(differ)} to something else, and it wins over .env"
+        screen.finding(Finding.warn("", text))
+
+
+def _shown(change: env_text.Change) -> str:
+    if is_secret(change.name):
+        text = {"new": "set", "changed": "another one", "taken out": "taken out"}[change.kind]
+        return f"{change.name}: {text} (a secret, not shown)"
+    match change.kind:
+        case "new":
+            return f"{change.name}: {change.after}"
+        case "changed":
+            return f"{change.name}: {change.before} → {change.after}"
+        case "taken out":
+            return f"{change.name}: {change.before} is taken out"
+
+
+def _until_done(work: Callable[[], None], screen: Screen) -> None:
+    """Do it again as often as somebody wants: a full disk should cost nobody their answers."""
+    while True:
+        try:
+            return work()
+        except SetupError as error:
+            screen.finding(Finding.fail("", error.detail))
+            if not confirmed(screen, "Try it again?", default=True):
+                raise
+
+
+def _place(placed: Placed, screen: Screen, written: list[Path]) -> None:
+    """Install the unit, or show it."""
+    path = placed.path
+    if path is None:
+        screen.heading("The unit, for /etc/systemd/system/muster.service")
+        for line in placed.text.splitlines():
+            screen.line(line)
+        return
+    _until_done(lambda: make_data_folder(placed.service.data_dir, owner_of(placed)), screen)
+    if is_current(placed):
+        screen.finding(Finding.ok("", f"{path} says all of this already"))
+        return
+    question = f"{path} is there and says something else. Replace it?"
+    if is_there(placed) and not confirmed(screen, question, default=False):
+        screen.hint(f"{path} stays as it is.")
+        return
+    _until_done(lambda: install(placed), screen)
+    written.append(path)
+    screen.finding(Finding.ok("", f"{path} is written"))

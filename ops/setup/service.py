@@ -1,0 +1,207 @@
+"""Installing the systemd unit, or printing it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+from typing import Literal
+
+from muster.settings import child_environment
+from ops.postgres.data_folder import keep_private
+from ops.setup.env_write import SetupError, read, replace
+from ops.setup.unit import (
+    NAME,
+    SYSTEM_FOLDER,
+    Service,
+    complaints,
+    program,
+    reaches,
+    systemd_runs,
+    text_of,
+)
+
+Kind = Literal["system", "user", "print", "none"]
+KINDS: tuple[Kind, ...] = ("system", "user", "print", "none")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A unit that is wanted: what it says, and where it goes; nowhere where it is printed."""
+
+    service: Service
+    kind: Kind
+    text: str
+    path: Path | None
+
+
+def usual_kind() -> Kind:
+    """What fits this machine and user."""
+    if not systemd_runs():
+        return "print"
+    return "system" if os.geteuid() == 0 else "user"
+
+
+def usual_user(folder: Path) -> str:
+    """Who should run Muster: whoever runs this, or for root whose folder it is; never root."""
+    uid = os.geteuid()
+    if uid == 0:
+        uid = folder.stat().st_uid
+    if uid == 0:
+        return "muster"
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def plan(kind: Kind, folder: Path, data_dir: Path, user: str) -> Placed:
+    """The unit of this installation.
+
+    Args:
+        folder: where `.env` is.
+        data_dir: the data folder, relative to `folder` or absolute.
+        user: who runs it, where it is the machine's.
+
+    Raises:
+        SetupError: it cannot be installed so, or systemd would refuse it.
+    """
+    for path in (folder, data_dir):
+        if not str(path).isprintable():
+            raise SetupError(f"{str(path)!r}: systemd takes no such path; use another folder")
+    of_user = kind == "user"
+    service = Service(program(), folder, folder / data_dir, None if of_user else user)
+    if user == "root" and not of_user:
+        raise SetupError(
+            "Muster needs no root, and its unit leaves root nothing; name another user"
+        )
+    if kind == "system":
+        _require_reach(service, user)
+        if os.geteuid() != 0:
+            raise SetupError("a unit of the machine is installed by root; run this as root")
+    text = text_of(service)
+    if found := complaints(text, of_user=of_user):
+        raise SetupError(f"systemd refuses the unit: {found[0]}")
+    path: Path | None = None
+    if kind == "system":
+        path = SYSTEM_FOLDER / NAME
+    elif of_user:
+        path = _user_folder() / NAME
+    return Placed(service, kind, text, path)
+
+
+def _require_reach(service: Service, user: str) -> None:
+    try:
+        known = pwd.getpwnam(user)
+    except (KeyError, ValueError):
+        raise SetupError(
+            f"there is no user {user!r}; make one: useradd --system --shell /usr/sbin/nologin "
+            "muster"
+        ) from None
+    groups = set(os.getgrouplist(known.pw_name, known.pw_gid))
+    for path in (Path(service.program[0]), service.folder / ".env"):
+        if not reaches(path, known.pw_uid, groups):
+            raise SetupError(
+                f"the user {user} cannot reach {path.parent}; install Muster where they can, such "
+                "as below /opt"
+            )
+
+
+def _user_folder() -> Path:
+    configured = child_environment().get("XDG_CONFIG_HOME", "")
+    base = Path(configured) if configured.startswith("/") else Path.home() / ".config"
+    return base / "systemd" / "user"
+
+
+def owner_of(placed: Placed | None) -> tuple[int, int] | None:
+    """Who has to be able to read `.env`, where root sets Muster up for somebody else."""
+    if os.geteuid() != 0 or placed is None or placed.service.user in (None, "root"):
+        return None
+    known = pwd.getpwnam(str(placed.service.user))
+    return known.pw_uid, known.pw_gid
+
+
+def make_data_folder(folder: Path, owner: tuple[int, int] | None) -> None:
+    """Make the data folder where it is absent, since the unit may write nowhere else.
+
+    Raises:
+        SetupError: it cannot be made.
+    """
+    try:
+        fresh = not folder.exists()
+        keep_private(folder)
+        if fresh and owner is not None:
+            os.chown(folder, *owner)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be made").lower()
+        raise SetupError(f"the data folder {folder}: {reason}") from None
+
+
+def is_there(placed: Placed) -> bool:
+    """Whether another text stands where the unit goes."""
+    return placed.path is not None and os.path.lexists(placed.path) and not is_current(placed)
+
+
+def is_current(placed: Placed) -> bool:
+    """Whether the unit stands there already, to the letter."""
+    return placed.path is not None and placed.path.is_file() and read(placed.path) == placed.text
+
+
+def install(placed: Placed) -> None:
+    """Write the unit where it goes, and let systemd read it.
+
+    Raises:
+        SetupError: it cannot be written, or systemd refuses it.
+    """
+    assert placed.path is not None
+    try:
+        placed.path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(f"{placed.path.parent}: {error.strerror or error}") from None
+    replace(placed.path, placed.text, read(placed.path), mode=0o644)
+    if systemd_runs():
+        control(placed, "daemon-reload")
+
+
+def control(placed: Placed, *arguments: str) -> None:
+    """Tell systemd something.
+
+    Raises:
+        SetupError: it refuses.
+    """
+    manager = ["--user"] if placed.kind == "user" else []
+    try:
+        done = subprocess.run(
+            ["systemctl", *manager, *arguments],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        raise SetupError("systemctl does not answer") from None
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0]
+        raise SetupError(f"systemctl {' '.join(arguments)}: {reason}")
+
+
+def start_commands(placed: Placed) -> list[str]:
+    """What starts Muster and keeps it, for a person to type."""
+    if placed.kind == "user":
+        return [
+            "systemctl --user daemon-reload && systemctl --user enable --now muster",
+            "loginctl enable-linger    # or it ends when you sign out",
+        ]
+    command = "systemctl daemon-reload && systemctl enable --now muster"
+    if placed.kind == "print":
+        user, data_dir = str(placed.service.user), str(placed.service.data_dir)
+        return [
+            f"install -d -m 700 -o {quote(user)} {quote(data_dir)}",
+            f"chown {quote(user)} {quote(str(placed.service.folder / '.env'))}",
+            command,
+        ]
+    return [command]

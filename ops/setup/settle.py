@@ -1,0 +1,96 @@
+"""What follows from the answers by itself: keys, and settings that would contradict them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from muster.crypto import generate_contact_key
+from muster.settings import Settings
+from ops.setup.asked import BY_NAME, DISCORD, KEYS, SIGNAL, TELEGRAM
+from ops.setup.known import Known
+from ops.setup.questions import NO
+
+_SPOKEN = frozenset({"FRONTEND_ORIGIN", "AVAILABILITY_PROMOTION_TIMEZONE"})
+"""These stand in `.env` also where they are as by default."""
+
+_PARTS = {"CONTACT_DATA_ENCRYPTION_KEY": KEYS, "LINK_CONFIRM_SECRET": KEYS, "SESSION_SECRET": KEYS}
+_OTHER = "Other settings"
+
+
+def settle(known: Known, folder: Path) -> list[str]:
+    """Add to the answers what follows from them; sentences about it.
+
+    Args:
+        folder: where `.env` is.
+    """
+    said: list[str] = []
+    answers = known.answers
+    if known.get("DISCORD_CLIENT_ID") and not known.get("DISCORD_CLIENT_SECRET"):
+        answers["DISCORD_CLIENT_ID"] = ""
+    if known.get("DISCORD_CLIENT_SECRET") and not known.get("DISCORD_CLIENT_ID"):
+        answers["DISCORD_CLIENT_SECRET"] = ""
+    wants_event = known.get("AVAILABILITY_DISCORD_SCHEDULED_EVENT") not in ("", NO)
+    if wants_event and not known.get("DISCORD_GUILD_ID"):
+        answers["AVAILABILITY_DISCORD_SCHEDULED_EVENT"] = ""
+    if known.get("MUSTER_SANDBOX") not in ("", NO) and known.get("DISCORD_CLIENT_SECRET"):
+        answers["MUSTER_SANDBOX"] = ""
+        said.append("MUSTER_SANDBOX is taken out: it lets anybody sign in as anybody.")
+    if not known.get("TELEGRAM_BOT_TOKEN"):
+        answers["TELEGRAM_BOT_USERNAME"] = ""
+    elif known.telegram_username:
+        answers["TELEGRAM_BOT_USERNAME"] = known.telegram_username
+    if not known.get("CONTACT_DATA_ENCRYPTION_KEY"):
+        answers["CONTACT_DATA_ENCRYPTION_KEY"] = generate_contact_key()
+        said.append(
+            "CONTACT_DATA_ENCRYPTION_KEY is generated: keep a copy apart from the backups, since "
+            "without it no stored address can be read."
+        )
+    data_dir = folder / (known.get("MUSTER_DATA_DIR") or "data")
+    has_secret = known.get("SESSION_SECRET") or (data_dir / "session_secret").exists()
+    if known.get("DATABASE_URL") and not has_secret:
+        answers["SESSION_SECRET"] = secrets.token_urlsafe(48)
+        said.append("SESSION_SECRET is generated; every machine with this database needs it.")
+    return said
+
+
+def generate_link_secret() -> str:
+    """A fresh `LINK_CONFIRM_SECRET`."""
+    return secrets.token_hex(32)
+
+
+def wanted(known: Known, set_before: Mapping[str, str]) -> dict[str, str]:
+    """What is to stand in `.env`, by variable; empty text for what is to be unset.
+
+    Args:
+        set_before: what it sets now.
+    """
+    order = [*dict.fromkeys(question.part for question in BY_NAME.values()), KEYS, _OTHER]
+    return {
+        name: text
+        for name, text in sorted(
+            known.answers.items(), key=lambda item: order.index(part_of(item[0]))
+        )
+        if name in set_before or name in _SPOKEN or (text and not _is_default(name, text))
+    }
+
+
+def _is_default(name: str, text: str) -> bool:
+    default = Settings.model_fields[name.lower()].get_default()
+    return text == str(default) or (isinstance(default, bool) and text == str(default).lower())
+
+
+def part_of(name: str) -> str:
+    """The heading that the variable stands below."""
+    if name in BY_NAME:
+        return BY_NAME[name].part
+    for part in (DISCORD, TELEGRAM, SIGNAL):
+        if name.startswith(part.upper()):
+            return part
+    return _PARTS.get(name, _OTHER)
+
+
+def is_secret(name: str) -> bool:
+    """Whether the variable's value is never shown."""
+    return "SecretStr" in str(Settings.model_fields[name.lower()].annotation)

@@ -27,7 +27,10 @@ from muster.database import Connection
 from muster.errors import MusterError
 
 _FILE_NAME = re.compile(r"(\d{3})_([a-z0-9_]+)(\.rollback)?\.sql")
-_LOCK_KEY = 0x6D7573746572  # "muster": held while tables change, so that two at once take turns
+LOCK_KEY = 0x6D7573746572  # "muster"
+"""The advisory lock that is held while tables change, so that two at once take turns; whoever needs
+them to stay as they are shares it."""
+
 _PATIENCE = 3600.0  # seconds; the change of a large table outlasts any limit made for requests
 _TABLE = """
     CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -289,11 +292,11 @@ async def _run(connection: Any, migration: Migration, script: str, note: str, *v
 
 @asynccontextmanager
 async def _lock(connection: Any) -> AsyncGenerator[None, None]:
-    await connection.execute("SELECT pg_advisory_lock($1)", _LOCK_KEY, timeout=_PATIENCE)
+    await connection.execute("SELECT pg_advisory_lock($1)", LOCK_KEY, timeout=_PATIENCE)
     try:
         yield
     except asyncpg.PostgresError as error:
         raise MigrationError(f"PostgreSQL refused to migrate: {error}.") from error
     finally:
         if not connection.is_closed():  # the lock ends with the connection
-            await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK_KEY)
+            await connection.execute("SELECT pg_advisory_unlock($1)", LOCK_KEY)

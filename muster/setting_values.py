@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import time
+from ipaddress import ip_address
 from typing import Annotated, Any, cast
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
@@ -57,6 +58,16 @@ def split_list(value: Any) -> Any:
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` (a name or an address) can only be reached from this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def _snowflake(value: Any) -> Any:
@@ -212,6 +223,15 @@ def _fernet_keys(value: SecretStr) -> SecretStr:
     return value
 
 
+def _age_recipients(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(re.fullmatch(r"age1[02-9ac-hj-np-z]{58}", each) for each in values):
+        raise ValueError(
+            "public keys that begin with age1, separated by commas; "
+            "`muster generate-key --backup` makes one"
+        )
+    return values
+
+
 def _accent(value: Any) -> Any:
     return colour.parse(value) if isinstance(value, str) else value
 
@@ -242,6 +262,9 @@ HttpUrl = Annotated[str, AfterValidator(_http_url)]
 SecretHttpUrl = Annotated[SecretStr, AfterValidator(_secret_http_url)]
 HttpUrls = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(split_list), AfterValidator(_http_urls)
+]
+AgeRecipients = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(split_list), AfterValidator(_age_recipients)
 ]
 Origin = Annotated[str, AfterValidator(_origin)]
 PostgresqlUrl = Annotated[SecretStr, AfterValidator(_postgresql_url)]

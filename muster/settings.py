@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import time
 from difflib import get_close_matches
-from ipaddress import ip_address
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Literal, NamedTuple, Self, cast
@@ -29,6 +28,7 @@ from muster.env_file import NAME, idle_lines, require_file
 from muster.errors import MusterError
 from muster.setting_values import (
     Accent,
+    AgeRecipients,
     CommunityName,
     FernetKeys,
     HeaderSecret,
@@ -47,6 +47,7 @@ from muster.setting_values import (
     TelegramUsername,
     WallTime,
     Zone,
+    is_loopback,
 )
 
 
@@ -84,6 +85,12 @@ class Settings(BaseSettings):
     database_url: PostgresqlUrl | None = None
     muster_data_dir: Path = Path("data")
     redis_url: RedisUrl | None = None
+
+    # backups
+    muster_backup_dir: Path | None = None
+    muster_backup_keep: Annotated[int, Field(ge=1, le=3650)] = 14
+    muster_backup_recipients: AgeRecipients = ()
+    muster_backup_before_upgrade: Annotated[int, Field(ge=0, le=100)] = 3
 
     # the website
     muster_sandbox: bool = False
@@ -260,16 +267,6 @@ def kept_secret(path: Path, generate: Callable[[], str]) -> bytes:
             with suppress(FileExistsError):
                 os.link(file.name, path)
     return path.read_bytes()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` (a name or an address) can only be reached from this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def check_host(settings: Settings, host: str) -> None:

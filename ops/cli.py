@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from muster.errors import MusterError
+from ops.backup.cli import add_database_commands
 from ops.console import Interrupted, complain
 from ops.docs import print_document
 from ops.setup.command import setup
@@ -102,7 +103,7 @@ def web(
 
     port = port or settings.muster_port
     _run(check_port(host, port))
-    _refuse_foreign(settings)
+    _look_at_database(settings)
     _load_log_library()
     from website.backend.server import run_web
 
@@ -113,34 +114,14 @@ def web(
 def bot(parent: ParentDescriptor = None, no_env_file: NoEnvFile = False) -> None:
     """Run scheduler and delivery alone, with or without a Discord token."""
     settings = _child_settings(parent, no_env_file)
-    _refuse_foreign(settings)
+    _look_at_database(settings)
     _load_log_library()
     from bot.app import run_bot
 
     run_bot(settings)
 
 
-@app.command(short_help="Apply the pending migrations.")
-def migrate(
-    check: Annotated[
-        bool,
-        typer.Option("--check", help="Change nothing; exit 1 unless database and files agree."),
-    ] = False,
-) -> None:
-    """Apply the pending migrations; safe to run twice, or two at once."""
-    settings = _settings()
-
-    async def work() -> None:
-        from muster.clock import utc_now
-        from ops import migrate as migrations
-        from ops.postgres.databases import database_for
-
-        async with database_for(settings, "migrate") as url:
-            await (migrations.check(url) if check else migrations.migrate(url, utc_now()))
-
-    from ops.console import run_to_end
-
-    run_to_end(work())
+add_database_commands(app, lambda: _settings())
 
 
 app.command(short_help="Ask for the settings, check and write them.")(setup)
@@ -241,11 +222,20 @@ def rotate_contact_key() -> None:
     run_to_end(rotate_key(settings))
 
 
-@app.command(short_help="Print a fresh key for contact data.")
-def generate_key() -> None:
-    """Print a fresh CONTACT_DATA_ENCRYPTION_KEY."""
+@app.command(short_help="Print a fresh key.")
+def generate_key(
+    backup: Annotated[
+        bool, typer.Option("--backup", help="A pair of keys for backups, as age-keygen prints it.")
+    ] = False,
+) -> None:
+    """Print a fresh CONTACT_DATA_ENCRYPTION_KEY, or with --backup a pair of keys for backups."""
     from muster.crypto import generate_contact_key
 
+    if backup:
+        from ops.backup.keys import new_key
+
+        typer.echo(new_key())
+        return
     typer.echo(generate_contact_key())
 
 
@@ -333,11 +323,15 @@ def _child_settings(parent: int | None, no_env_file: bool) -> Settings:
     return settings
 
 
-def _refuse_foreign(settings: Settings) -> None:
+def _look_at_database(settings: Settings) -> None:
+    """Refuse another program's database, and end a restore that was killed near its end."""
+    from ops.backup.secrets import finish_staged
     from ops.migrate import refuse_foreign
 
     assert settings.database_url is not None
-    _run(refuse_foreign(settings.database_url.get_secret_value()))
+    url = settings.database_url.get_secret_value()
+    _run(refuse_foreign(url))
+    _run(finish_staged(settings, url))
 
 
 def _load_log_library() -> None:

@@ -74,6 +74,7 @@ def demo_settings(port: int) -> Settings:
     promoters = [persona.discord_user_id for persona in PERSONAS if persona.role == "promoter"]
     values |= {
         "muster_data_dir": DATA_DIR,
+        "muster_backup_before_upgrade": 0,  # nobody misses made-up people
         "muster_sandbox": True,
         "frontend_origin": f"http://127.0.0.1:{port}",
         "admin_discord_ids": frozenset(admins),

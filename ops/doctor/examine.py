@@ -21,6 +21,7 @@ from muster.errors import MusterError
 from muster.live_status.rules import LiveStatus
 from muster.notifications.rules import DAILY_REMINDER_UNTIL
 from muster.settings import Settings, SettingsError, is_loopback, load_settings
+from ops.doctor.backups import backups
 from ops.doctor.channels import channel_checks
 from ops.doctor.database import CONTACT_KEY, ContactKeys, Heartbeat, database_checks
 from ops.doctor.delivery import delivery_findings
@@ -74,6 +75,7 @@ async def _find() -> list[Finding]:
     heartbeat, dates = Heartbeat(), Dates()
     keys = ContactKeys(settings, heartbeat)
     findings = [settings_finding(settings), *installation_checks(settings)]
+    findings.append(backups(settings, utc_now()))
     findings += await _database(settings, heartbeat, keys)
     sign_in, (bot, *others), server, shared = await asyncio.gather(
         discord_sign_in(settings, dates),

@@ -19,7 +19,8 @@ LASTING_COMMANDS = ("up", "demo")
 
 
 _OURS = re.compile(
-    r"muster\.lock|postgres(\.new-.*)?|postgres\.log(\.old)?|(session_secret|contact_key)(\..*)?"
+    r"muster\.lock|postgres(\.new-.*|\.before-\d+|\.after-\d+)?|postgres\.log(\.old)?"
+    r"|(session_secret|contact_key)(\..*)?|backups"
 )
 
 

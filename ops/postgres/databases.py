@@ -30,7 +30,9 @@ def configured_url(settings: Settings) -> str | None:
 def embedded_database_exists(settings: Settings) -> bool:
     """Whether the data folder holds an embedded database; looks without creating one."""
     from ops.postgres.embedded import database_folder
+    from ops.postgres.files import finish_move
 
+    finish_move(database_folder(settings.muster_data_dir))
     return os.path.exists(database_folder(settings.muster_data_dir) / "PG_VERSION")
 
 
@@ -52,14 +54,19 @@ def embedded_database_url(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def database_for(settings: Settings, command: str) -> AsyncIterator[str]:
+async def database_for(
+    settings: Settings, command: str, *, alone: bool = False
+) -> AsyncIterator[str]:
     """The database's address for as long as `command` needs it.
 
     With `DATABASE_URL` unset that is the server of a running `muster up`, or one that is started
     for the block alone; a second such command waits for the first.
 
+    Args:
+        alone: refuse at once while `muster up`, or `command` itself, has the data folder.
+
     Raises:
-        FolderInUse: the data folder stayed occupied for a minute.
+        FolderInUse: the data folder is in use, or stayed so for a minute.
         EmbeddedPostgresError: the server cannot be started.
     """
     url = configured_url(settings)
@@ -74,6 +81,8 @@ async def database_for(settings: Settings, command: str) -> AsyncIterator[str]:
     told = False
     while not lock.acquire(command):
         holder = lock.holder()
+        if alone and (holder.lasting or holder.command == command):
+            raise FolderInUse(f"{holder} is using {settings.muster_data_dir}; stop it first")
         url = running_url(settings.muster_data_dir) if holder.lasting else None
         if url is not None:
             yield url

@@ -24,12 +24,15 @@ from muster.clock import monotonic
 from ops.console import say
 from ops.postgres.data_folder import keep_private, open_private
 from ops.postgres.files import (
+    MAJOR,
     PORT,
     Account,
     EmbeddedPostgresError,
     Postmaster,
     account_for,
+    finish_move,
     initialise,
+    major_of_data,
     open_programs,
     open_the_way,
     postmaster_of,
@@ -82,9 +85,23 @@ class EmbeddedPostgres:
         adopted: whether it was found running, left by a supervisor that was killed.
     """
 
-    def __init__(self, data_dir: Path, options: Mapping[str, str] | None = None) -> None:
-        """`options` are settings of the server on top of ours, for a database to throw away."""
-        self.folder = database_folder(data_dir)
+    def __init__(
+        self,
+        data_dir: Path,
+        options: Mapping[str, str] | None = None,
+        *,
+        name: str = "postgres",
+        bin_folder: Path | None = None,
+    ) -> None:
+        """A server on the files of the data folder.
+
+        Args:
+            options: settings of the server on top of ours, for a database to throw away.
+            name: another folder's than `postgres`.
+            bin_folder: the programs of another PostgreSQL than the embedded one.
+        """
+        self.folder = database_folder(data_dir).with_name(name)
+        self._bin = bin_folder
         self._options = {**_OPTIONS, **(options or {})}
         self._log = self.folder.with_name("postgres.log")
         self._child: subprocess.Popen[Any] | None = None
@@ -158,6 +175,8 @@ class EmbeddedPostgres:
                 account.own(data_dir, alone=True)
             open_programs(account)
             open_the_way(account, self.folder)
+            finish_move(self.folder)
+            self._refuse_other_major()
             if not (self.folder / "PG_VERSION").exists():
                 if self.folder.exists() and any(self.folder.iterdir()):
                     raise EmbeddedPostgresError(
@@ -174,6 +193,20 @@ class EmbeddedPostgres:
                 "run Muster as that user or choose another MUSTER_DATA_DIR"
             ) from None
         return account
+
+    def _refuse_other_major(self) -> None:
+        found = major_of_data(self.folder)
+        if self._bin is not None or found in (None, MAJOR):
+            return
+        if found is not None and found > MAJOR:
+            raise EmbeddedPostgresError(
+                f"{self.folder} is of PostgreSQL {found} and this Muster brings {MAJOR}; run the "
+                "newer Muster that made it"
+            )
+        raise EmbeddedPostgresError(
+            f"{self.folder} is of PostgreSQL {found} and this Muster brings {MAJOR}; `muster up` "
+            "moves everything over"
+        )
 
     def rotate_log(self) -> None:
         """Set a large log aside as `postgres.log.old` while the server goes on writing to it.
@@ -216,8 +249,9 @@ class EmbeddedPostgres:
         options = {**self._options, "unix_socket_directories": f'"{quoted}"'}
         arguments = [part for item in options.items() for part in ("-c", "=".join(item))]
         with open(open_private(self._log, os.O_WRONLY | os.O_APPEND), "ab") as log:
+            server = str((self._bin or programs()) / "postgres")
             return subprocess.Popen(
-                [str(programs() / "postgres"), "-D", str(self.folder), "-p", str(PORT), *arguments],
+                [server, "-D", str(self.folder), "-p", str(PORT), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

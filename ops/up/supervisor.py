@@ -165,17 +165,17 @@ class Supervisor:
         plan = self._plan
         url = configured_url(plan.settings)
         if url is None:
+            from ops.backup.majors import bring_up_to_date
             from ops.postgres.embedded import EmbeddedPostgres
 
+            await bring_up_to_date(plan.settings.muster_data_dir)
             self._server = server = EmbeddedPostgres(plan.settings.muster_data_dir)
             await server.start()
             url = server.url
 
         if plan.guard is not None:
             await plan.guard(url)
-        from ops.migrate import migrate
-
-        await migrate(url, utc_now(), patience=_DATABASE_PATIENCE, quiet=True)
+        await self._migrate(url)
         if plan.prepare is not None:
             await plan.prepare(url)
         environment = child_environment(**{**plan.environment, "DATABASE_URL": url})
@@ -185,8 +185,23 @@ class Supervisor:
             self._keep("bot", ("bot",), environment),
             self._announce(),
             self._keep_database(),
+            self._keep_backups(url),
             *(() if plan.beside is None else (plan.beside(url),)),
         )
+
+    async def _migrate(self, url: str) -> None:
+        """End a restore that was killed, then migrate; what a community said is backed up first."""
+        from ops.backup.secrets import finish_staged
+        from ops.backup.upgrade import migrate_safely
+
+        settings = self._plan.settings
+        await finish_staged(settings, url)
+        await migrate_safely(settings, url, utc_now(), patience=_DATABASE_PATIENCE, quiet=True)
+
+    async def _keep_backups(self, url: str) -> None:
+        from ops.backup.daily import keep_daily
+
+        await keep_daily(self._plan.settings, url)
 
     async def _keep(self, name: str, command: tuple[str, ...], environment: dict[str, str]) -> None:
         """Run one child, and start it again whenever it ends."""

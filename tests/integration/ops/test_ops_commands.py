@@ -234,10 +234,12 @@ def states(lines: list[str]) -> dict[str, str]:
 
 
 def test_doctor_finds_nothing_wrong(
-    database_url: str, run: Run, services: str, game_server: FakeGameServer
+    database_url: str, run: Run, services: str, game_server: FakeGameServer, tmp_path: Path
 ) -> None:
     query(database_url, "INSERT INTO live_status VALUES ('bot', '{}', $1)", utc_now())
+    (tmp_path / "muster-2026-11-20.zip").touch()
     variables = all_services(services) | {"GAME_SERVER_ADDRESS": game_server.address}
+    variables |= {"MUSTER_BACKUP_DIR": str(tmp_path)}
     code, out, err = run(database_url, "doctor", **variables)
     assert (code, err) == (0, []), "\n".join(out)
     # No server and no channels are set; tests/integration/ops/test_doctor_discord.py has them.
@@ -246,7 +248,7 @@ def test_doctor_finds_nothing_wrong(
     found = states(out)
     assert {found[name] for name in set(found) - settings} == {"ok"}, out
     assert any(line.endswith(f"1 player on {game_server.address}") for line in out)
-    assert len(out) == 25
+    assert len(out) == 27
     assert_no_secrets(out)
 
 

@@ -1,0 +1,45 @@
+"""The doctor's look at the daily backups: whether there are any, and how old the last one is."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+
+from muster.settings import Settings
+from ops.backup.daily import day_of, names_in, newest_daily
+from ops.backup.manifest import moment
+from ops.console import counted
+from ops.doctor.findings import Finding
+
+_SUBJECT = "backups"
+LATE, MISSING = timedelta(hours=36), timedelta(days=7)
+"""Ages of the last backup from which an operator should look, and from which there is none."""
+
+
+def backups(settings: Settings, now: datetime) -> Finding:
+    """How old the last daily backup is at `now` (aware)."""
+    folder = settings.muster_backup_dir
+    if folder is None:
+        return Finding.off(_SUBJECT, "MUSTER_BACKUP_DIR is not set, so none is made by itself")
+    if not folder.is_dir():
+        return Finding.fail(_SUBJECT, f"MUSTER_BACKUP_DIR: there is no folder {folder}; make it")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return Finding.fail(_SUBJECT, f"{folder} cannot be written by this user")
+    last = newest_daily(folder)
+    if last is None:
+        return Finding.warn(
+            _SUBJECT, f"none in {folder} yet; `muster up` or `muster backup --daily` makes one"
+        )
+    days = len({day_of(name) for name in names_in(folder)} - {None})
+    age = now - last
+    text = f"the last one in {folder} is {_long(age)} old, of {moment(last)}"
+    if age >= MISSING:
+        return Finding.fail(_SUBJECT, f"{text}; see what `muster up` says about it")
+    if age >= LATE:
+        return Finding.warn(_SUBJECT, f"{text}; see what `muster up` says about it")
+    return Finding.ok(_SUBJECT, f"{text}; {counted(days, 'day')} kept")
+
+
+def _long(age: timedelta) -> str:
+    hours = max(0, int(age.total_seconds() // 3600))
+    return counted(hours, "hour") if hours < 48 else counted(hours // 24, "day")

@@ -10,12 +10,10 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Literal, NamedTuple, Self, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -26,6 +24,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from muster.env_file import NAME, idle_lines, require_file
 from muster.errors import MusterError
+from muster.secret_files import file_variable, kept_secret, read_secrets
 from muster.setting_values import (
     Accent,
     AgeRecipients,
@@ -256,17 +255,10 @@ class Settings(BaseSettings):
         return kept_secret(path, lambda: secrets.token_urlsafe(48))
 
 
-def kept_secret(path: Path, generate: Callable[[], str]) -> bytes:
-    """The secret in the file `path`, which is written once and which nobody else may read."""
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.") as file:
-            file.write(generate().encode())
-            file.flush()
-            # A link appears whole or not at all, so processes that start at once agree.
-            with suppress(FileExistsError):
-                os.link(file.name, path)
-    return path.read_bytes()
+SECRETS = tuple(
+    name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)
+)
+"""The settings that are never shown, and that may stand in files of their own."""
 
 
 def check_host(settings: Settings, host: str) -> None:
@@ -288,24 +280,34 @@ def load_settings(*, env_file: str | Path | None = ENV_FILE, **overrides: Any) -
     Raises:
         SettingsError: one line for each variable that cannot be used.
     """
+    refused: list[str] = []
     try:
         if env_file is not None:
             require_file(Path(env_file))
-        source: dict[str, Any] = {"_env_file": env_file, **overrides}
-        return Settings(**source)
+        given = _values_read(env_file, overrides)
+        from_files, refused = read_secrets(SECRETS, given, overrides)
+        source: dict[str, Any] = {"_env_file": env_file, **from_files, **overrides}
+        settings = Settings(**source)
     except ValidationError as error:
         given = _values_read(env_file, overrides)
         lines = [_error_line(dict(problem), given) for problem in error.errors()]
-        raise SettingsError("\n".join(lines)) from None
+        raise SettingsError("\n".join([*refused, *lines])) from None
     except UnicodeDecodeError:
         raise SettingsError(f"{env_file}: not a UTF-8 text file") from None
     except OSError as error:
         raise SettingsError(f"{env_file}: {error.strerror or 'cannot be read'}") from None
+    if refused:
+        raise SettingsError("\n".join(refused))
+    return settings
 
 
 def child_environment(**overrides: str) -> dict[str, str]:
-    """This process's environment for a process that it starts, with `overrides` on top."""
-    return {**os.environ, **overrides}
+    """This process's environment for a process that it starts, with `overrides` on top.
+
+    Where they set a secret, or unset one, the file that its variable names counts no longer.
+    """
+    files = {file_variable(name): "" for name in SECRETS if name.upper() in overrides}
+    return {**os.environ, **files, **overrides}
 
 
 def lines_that_set_nothing(env_file: str | Path = ENV_FILE) -> str | None:
@@ -337,7 +339,7 @@ def unknown_variables(env_file: str | Path = ENV_FILE) -> list[UnknownVariable]:
     that begin as Muster's own do or are close to a setting's name. What is no name is left out,
     since it may be part of a secret.
     """
-    known = [name.upper() for name in Settings.model_fields]
+    known = [name.upper() for name in Settings.model_fields] + [*map(file_variable, SECRETS)]
     found: list[UnknownVariable] = []
     in_file = dotenv_values(env_file, encoding="utf-8")
     for place, source in ((str(env_file), in_file), ("the environment", os.environ)):
@@ -383,7 +385,7 @@ def _accepted(problem_type: str, field: str) -> str | None:
 
 
 def _value_read(field: str, given: dict[str, str]) -> str:
-    if "SecretStr" in str(Settings.model_fields[field].annotation):
+    if field in SECRETS:
         return "the value (a secret, not shown) cannot be used"
     if field not in given:
         return "cannot be used"

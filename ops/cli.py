@@ -13,6 +13,7 @@ from muster.errors import MusterError
 from ops.backup.cli import add_database_commands
 from ops.console import Interrupted, complain
 from ops.docs import print_document
+from ops.healthcheck import healthcheck
 from ops.setup.command import setup
 
 if TYPE_CHECKING:
@@ -239,6 +240,7 @@ def generate_key(
     typer.echo(generate_contact_key())
 
 
+app.command("healthcheck", short_help="Whether the website here is ready.")(healthcheck)
 app.command("docs", short_help="Print the documents, one by one.")(print_document)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.sandbox.rules import PERSONAS
-from muster.settings import Settings, kept_secret, load_settings
+from muster.secret_files import kept_secret
+from muster.settings import Settings, load_settings
 from ops.up.supervisor import Plan
 
 DATA_DIR = Path("demo-data")

@@ -10,7 +10,8 @@ import pytest
 from pydantic import SecretStr
 
 from muster.errors import MusterError
-from muster.settings import Settings, load_settings
+from muster.secret_files import file_variable
+from muster.settings import SECRETS, Settings, load_settings
 from ops.cli import app as command
 from website.backend.app import create_app
 
@@ -76,7 +77,8 @@ def test_links_lead_somewhere(document: Path) -> None:
 def test_settings_exist(document: Path) -> None:
     text = text_of(document)
     named = {*_VARIABLE.findall(text), *_OTHER_VARIABLE.findall(text)}
-    assert named - NOT_SETTINGS <= {name.upper() for name in Settings.model_fields}
+    settings = {name.upper() for name in Settings.model_fields}
+    assert named - NOT_SETTINGS <= settings | {file_variable(name) for name in SECRETS}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=in_repository)

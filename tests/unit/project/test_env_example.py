@@ -1,8 +1,9 @@
 """`.env.example` documents every setting there is, with the default it really has."""
 
+import re
 from pathlib import Path
 
-from muster.settings import Settings, load_settings
+from muster.settings import SECRETS, Settings, load_settings
 
 EXAMPLE = Path(__file__).parents[3] / ".env.example"
 
@@ -14,6 +15,12 @@ def example_lines() -> list[str]:
 def test_names_exactly_the_settings() -> None:
     names = [line.partition("=")[0] for line in example_lines() if line and line[0] != "#"]
     assert sorted(names) == sorted(name.upper() for name in Settings.model_fields)
+
+
+def test_names_the_secrets_that_may_stand_in_files() -> None:
+    words = "\n".join(example_lines()).split("# ---")[0]
+    named = {name for name in Settings.model_fields if re.search(rf"\b{name.upper()}\b", words)}
+    assert named == set(SECRETS)
 
 
 def test_states_the_defaults(tmp_path: Path) -> None:

@@ -219,8 +219,17 @@ class Archive:
                 yield chunk
 
     def read(self, part: str) -> bytes | None:
-        """A small part, None where there is none."""
-        return self._small(part) if part in self.manifest.parts else None
+        """A small part, None where there is none.
+
+        Raises:
+            BackupError: it is none of ours, so large is it.
+        """
+        if part not in self.manifest.parts:
+            return None
+        try:
+            return self._small(part)
+        except zipfile.BadZipFile:
+            raise BackupError(f"{self.name} has a {part} that is none.") from None
 
     def _small(self, part: str) -> bytes:
         if self._zip.getinfo(part).file_size > _SMALL:

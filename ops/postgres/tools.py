@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import cache
 from glob import glob
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from muster.errors import MusterError
 from muster.session import read_address
@@ -30,6 +30,16 @@ QUIETLY = (
     *("--set=ON_ERROR_STOP=1", "--output=/dev/null"),
 )
 """Arguments of psql for a script: it ends at the first error and prints nothing else."""
+
+_KNOWN = {
+    name: name
+    for name in (
+        *("host", "port", "user", "dbname", "passfile", "options", "target_session_attrs"),
+        *("krbsrvname", "gsslib"),
+    )
+} | {"database": "dbname"}
+"""What libpq knows of an address's query, beside what begins with ssl. Our driver takes everything
+else for a setting of the session, which its programs set themselves."""
 
 _VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 _CHUNK = 1 << 18
@@ -106,7 +116,7 @@ def programs_of(major: int) -> Path | None:
     return None
 
 
-def _client(url: str) -> tuple[str, dict[str, str]]:
+def as_client(url: str) -> tuple[str, dict[str, str]]:
     """An address for the arguments of a program, and what stands in its environment instead."""
     parts = urlsplit(read_address(url).url)
     secrets = {"PGAPPNAME": "muster backup", "PGCLIENTENCODING": "UTF8", "LC_ALL": "C"}
@@ -121,10 +131,11 @@ def _client(url: str) -> tuple[str, dict[str, str]]:
     for key, value in parse_qsl(parts.query, keep_blank_values=True):
         if key == "password":
             secrets["PGPASSWORD"] = value
-        else:
-            kept.append((key, value))
+        elif key in _KNOWN or key.startswith("ssl"):
+            kept.append((_KNOWN.get(key, key), value))
     query = urlencode(kept, quote_via=quote, safe="")
-    return urlunsplit(parts._replace(netloc=host, query=query)), secrets
+    # `urlunsplit` would leave the slashes out where there is no host.
+    return f"postgresql://{host}{parts.path}{'?' if query else ''}{query}", secrets
 
 
 class Tool:
@@ -200,7 +211,7 @@ async def tool(
     folder: Path, name: str, arguments: Sequence[str], url: str | None = None
 ) -> AsyncGenerator[Tool, None]:
     """Run `name` of `folder` for as long as the block, on the database at `url` if it is given."""
-    address, secrets = ("", {"LC_ALL": "C"}) if url is None else _client(url)
+    address, secrets = ("", {"LC_ALL": "C"}) if url is None else as_client(url)
     where = [f"--dbname={address}"] if address else []
     process = await asyncio.create_subprocess_exec(
         str(folder / name),

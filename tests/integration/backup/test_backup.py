@@ -1,6 +1,7 @@
 """`muster backup`: what is in the file, who may read it, and what is left where it fails."""
 
 import asyncio
+import fcntl
 import json
 import os
 import stat
@@ -14,8 +15,10 @@ import pytest
 
 from ops.backup import keys
 from ops.backup.archive import open_archive
+from ops.backup.steps import Step
 from ops.cli import main
 from ops.postgres.files import programs
+from ops.postgres.tools import as_client
 from tests.integration.conftest import Run
 from tests.support.running.recorded_demo import sums
 
@@ -188,6 +191,75 @@ def test_never_writes_over_what_is_there(community_url: str, run: Run, folder: P
     code, _, err = run(community_url, "backup", str(folder / "nowhere" / "muster.zip"))
     assert (code, len(err)) == (1, 1)
     assert "no folder" in err[0]
+
+
+def test_two_at_once_of_one_name_are_one_and_a_refusal(
+    community_url: str, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "muster.zip"
+
+    def reached(step: Step) -> None:
+        if step is Step.BACKUP_SEALED:
+            file.write_text("the other one was quicker")
+
+    monkeypatch.setattr("ops.backup.archive.reached", reached)
+    code, _, err = run(community_url, "backup", str(file))
+    assert (code, len(err)) == (1, 1)
+    assert "exists" in err[0]
+    assert file.read_text() == "the other one was quicker"
+    assert [path.name for path in folder.iterdir()] == ["muster.zip"]
+
+
+def test_what_another_backup_is_writing_stays(community_url: str, run: Run, folder: Path) -> None:
+    name = ".muster.zip.0123456789abcdef.muster-part"
+    with (folder / name).open("wb") as writing:
+        fcntl.flock(writing, fcntl.LOCK_EX)
+        assert run(community_url, "backup", str(folder / "1.zip"))[0] == 0
+        assert (folder / name).exists()
+    assert run(community_url, "backup", str(folder / "2.zip"))[0] == 0
+    assert not (folder / name).exists()
+
+
+def test_ctrl_c_leaves_nothing(community_url: str, folder: Path) -> None:
+    code = (
+        "import os, signal, sys; from ops.backup import steps;"
+        "steps.reached = lambda step: step.name == 'BACKUP_BEGUN' and os.kill(0, signal.SIGINT);"
+        "from ops.cli import main; main(sys.argv[1:])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "backup", str(folder / "muster.zip")],
+        env={**os.environ, "DATABASE_URL": community_url},
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert list(folder.iterdir()) == []
+
+
+def test_a_server_newer_than_every_program_here(
+    community_url: str, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def from_the_future(connection: object) -> int:
+        return 99
+
+    monkeypatch.setattr("ops.backup.store.server_major", from_the_future)
+    code, _, err = run(community_url, "backup", str(folder / "muster.zip"))
+    assert (code, len(err)) == (1, 1)
+    assert "postgresql-client-99" in err[0]
+    assert list(folder.iterdir()) == []
+
+
+def test_the_databases_password_is_no_argument_of_any_program() -> None:
+    address, variables = as_client("postgresql://me:p%40ss@host:5433/db?sslmode=require")
+    assert address == "postgresql://me@host:5433/db?sslmode=require"
+    assert variables["PGPASSWORD"] == "p@ss"
+    address, variables = as_client("postgresql:///db?user=me&password=p%40ss&search_path=night")
+    assert address == "postgresql:///db?user=me"
+    assert variables["PGPASSWORD"] == "p@ss"
+    # What our driver takes for a setting of the session, libpq would not know.
+    assert as_client("postgresql://h/db?jit=off&port=5433")[0] == "postgresql://h/db?port=5433"
 
 
 def test_a_full_disk_leaves_no_half_file(community_url: str, run: Run, folder: Path) -> None:

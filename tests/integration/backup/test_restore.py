@@ -297,6 +297,34 @@ def test_no_room_for_what_was_encrypted(
     assert sums(community_url) == before
 
 
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("another night on the server", "does not open by this key"),
+        ("age", "12 characters"),
+        ("AGE-SECRET-KEY-1NONSENSE", "opens by a passphrase"),
+    ],
+)
+def test_a_wrong_key(community_url: str, run: Run, folder: Path, key: str, says: str) -> None:
+    (folder / "key").write_text("a long night on the server")
+    encrypted = folder / "muster.zip.age"
+    run(community_url, "backup", str(encrypted), "--key-file", str(folder / "key"))
+    (folder / "key").write_text(key)
+    asked = ("restore", "--replace", str(encrypted))
+    code, _, err = run(community_url, *asked, "--key-file", str(folder / "key"))
+    assert (code, len(err)) == (1, 1)
+    assert says in err[0]
+    code, _, err = run(community_url, *asked)
+    assert (code, len(err)) == (1, 1)
+    assert "no terminal" in err[0]
+    # Not all of it: the same file without its end.
+    (folder / "key").write_text("a long night on the server")
+    encrypted.write_bytes(encrypted.read_bytes()[:-100])
+    code, _, err = run(community_url, *asked, "--key-file", str(folder / "key"))
+    assert (code, len(err)) == (1, 1)
+    assert "cut short" in err[0]
+
+
 def test_keys_that_came_along_are_laid_out_for_the_operator(
     community_url: str, run: Run, folder: Path, tmp_path: Path
 ) -> None:

@@ -95,7 +95,7 @@ def secrets_of(chats: FakeChats) -> tuple[str, ...]:
 
 @contextmanager
 def setting_up(
-    folder: Path, chats: FakeChats, **variables: str
+    folder: Path, chats: FakeChats, command: list[str] = COMMAND, **variables: str
 ) -> Generator[TerminalSession, None, None]:
     """`muster setup` in a terminal, with nothing of this machine's settings around it."""
     environment = {
@@ -107,7 +107,7 @@ def setting_up(
         **services(chats),
         **variables,
     }
-    with in_a_terminal(COMMAND, folder, environment) as session:
+    with in_a_terminal(command, folder, environment) as session:
         yield session
 
 

@@ -39,6 +39,7 @@ from ops.doctor.discord_needs import Need, bot_needs, thread_needs, thread_token
 from ops.doctor.findings import Finding
 from ops.doctor.gateway import gateway_findings
 
+_APPLICATION = "Discord app"
 _SERVER, _INTENTS, _COMMANDS = "Discord server", "Discord intents", "Discord commands"
 _UNKNOWN_SERVER = 10004
 _FEW_SESSIONS = 0.1
@@ -81,13 +82,40 @@ async def discord_checks(
             channels = [Finding.off(SUBJECT, f"{each} is not set") for each in unset(settings)]
             channels += await _channels(client, bot_needs(settings), server)
             channels += await _thread_bot(settings, server)
-        return [about, intents, *heard, *channels, commands]
+        return [*_application(client, settings), about, intents, *heard, *channels, commands]
     finally:
         await close_client(client)
         await parts.close()
 
 
-# --- server, intents, commands --------------------------------------------------------------------
+# --- application, server, intents, commands -------------------------------------------------------
+
+
+def _application(client: GatewayClient, settings: Settings) -> list[Finding]:
+    """What is amiss with the bot's application; nothing where nothing is."""
+    found, client_id = client.application, settings.discord_client_id
+    if found is None:
+        return []
+    lines: list[Finding] = []
+    if client_id is not None and found.id != client_id:
+        text = (
+            f"the bot's token is of {plain(found.name)} ({found.id}), and people sign in with "
+            f"another one, DISCORD_CLIENT_ID; unless that is meant, copy both from one"
+        )
+        lines.append(Finding.warn(_APPLICATION, text))
+    # Where Discord does not tell of any, nobody knows.
+    elif client_id is not None and settings.oauth_redirect_uri not in (
+        found.redirect_uris or [settings.oauth_redirect_uri]
+    ):
+        text = (
+            f"Discord does not send people back to {settings.oauth_redirect_uri}: Developer "
+            "Portal → OAuth2 → Redirects → Add Redirect, Save Changes"
+        )
+        lines.append(Finding.fail(_APPLICATION, text))
+    if found.bot_require_code_grant:
+        text = "no invitation works: Developer Portal → Bot → Requires OAuth2 Code Grant off"
+        lines.append(Finding.warn(_APPLICATION, text))
+    return lines
 
 
 async def _server(client: GatewayClient, settings: Settings) -> tuple[Finding, Server | None]:

@@ -44,7 +44,10 @@ def _env_file() -> Finding:
     path = Path(ENV_FILE).absolute()
     if path.is_file():
         return Finding.ok("settings file", f"{path} was read; the environment wins over it")
-    return Finding.off("settings file", f"there is no {path}; the environment alone was read")
+    return Finding.off(
+        "settings file",
+        f"there is no {path}, which `muster setup` writes; the environment was read",
+    )
 
 
 def line_findings() -> list[Finding]:

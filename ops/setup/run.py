@@ -124,7 +124,7 @@ def _write(
         screen.hint(sentence)
     if not confirmed(screen, f"Change {path}?" if text else f"Write {path}?", default=True):
         raise Interrupted(2)
-    _until_done(lambda: env_write.replace(path, new, text, owner_of(placed)), screen)
+    until_done(lambda: env_write.replace(path, new, text, owner_of(placed)), screen)
     written.append(path)
     screen.finding(Finding.ok("", f"{path} is written, and nobody else may read it"))
     found = in_environment()
@@ -146,7 +146,7 @@ def _shown(change: env_text.Change) -> str:
             return f"{change.name}: {change.before} is taken out"
 
 
-def _until_done(work: Callable[[], None], screen: Screen) -> None:
+def until_done(work: Callable[[], None], screen: Screen) -> None:
     """Do it again as often as somebody wants: a full disk should cost nobody their answers."""
     while True:
         try:
@@ -165,7 +165,7 @@ def _place(placed: Placed, screen: Screen, written: list[Path]) -> None:
         for line in placed.text.splitlines():
             screen.line(line)
         return
-    _until_done(lambda: make_data_folder(placed.service.data_dir, owner_of(placed)), screen)
+    until_done(lambda: make_data_folder(placed.service.data_dir, owner_of(placed)), screen)
     if is_current(placed):
         screen.finding(Finding.ok("", f"{path} says all of this already"))
         return
@@ -173,6 +173,6 @@ def _place(placed: Placed, screen: Screen, written: list[Path]) -> None:
     if is_there(placed) and not confirmed(screen, question, default=False):
         screen.hint(f"{path} stays as it is.")
         return
-    _until_done(lambda: install(placed), screen)
+    until_done(lambda: install(placed), screen)
     written.append(path)
     screen.finding(Finding.ok("", f"{path} is written"))

@@ -48,10 +48,10 @@ def set_up_unattended(path: Path, options: Options) -> None:
             raise SetupError(f"{path} is there, and {names} would change; --replace allows that")
         if placed is not None and is_there(placed) and not options.replace:
             raise SetupError(f"{placed.path} is there and says something else; --replace allows it")
-        for sentence in (*notes, *said):
-            say(sentence)
         if changes:
             env_write.replace(path, new, text, owner_of(placed))
+        for sentence in (*notes, *said):
+            say(sentence)
         say(f"{path} {'is written' if changes else 'says all of this already'}.")
         if placed is not None:
             _place(placed)

@@ -43,13 +43,11 @@ def _ask(question: Question, known: Known, screen: Screen) -> _Answer:
         screen.hint(hint)
     tried, looked_again = "", False
     while True:
-        offered = _offered(question, known, screen)
+        offered = _offered(question, known, screen, again=looked_again)
         default = tried or known.get(question.name) or question.usual(known)
         if not default and len(offered) == 1:
             default = offered[0].value
         again = bool(question.nothing_offered) and not offered and not default
-        if again and looked_again:
-            screen.finding(Finding.warn("", question.nothing_offered))
         note = _note(question, default, offered, failed=bool(tried), again=again)
         text = screen.ask(question.label, note, secret=question.secret)
         if not text and again:
@@ -79,16 +77,21 @@ def _passes(question: Question, known: Known, answer: str, screen: Screen) -> bo
     return found.state in (Verdict.OK, Verdict.OFF)
 
 
-def _offered(question: Question, known: Known, screen: Screen) -> list[Choice]:
+def _offered(question: Question, known: Known, screen: Screen, *, again: bool) -> list[Choice]:
+    """What the service offers, which is shown; `again`: where it had nothing before."""
     if question.offers is None:
         return []
     found = run_to_end(question.offers(known))
     if isinstance(found, Finding):
         screen.finding(found)
         return []
+    if again and not found:
+        screen.finding(Finding.warn("", question.nothing_offered))
     for number, choice in enumerate(found[:_OFFERED_MOST], 1):
         shown = choice.label if choice.label == choice.value else f"{choice.label} ({choice.value})"
         screen.hint(f"{number:>3}  {shown}")
+    if more := len(found[_OFFERED_MOST:]):
+        screen.hint(f"     and {more} more, by their ids")
     return found[:_OFFERED_MOST]
 
 

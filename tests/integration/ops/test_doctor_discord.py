@@ -374,3 +374,34 @@ async def test_answers_that_nobody_expects(chats: FakeChats) -> None:
     for finding in of(await look(chats), "Discord channel"):
         assert finding.state is Verdict.FAIL
         assert finding.text.startswith("cannot be reached; see DISCORD_API_BASE_URL")
+
+
+# --- the application ------------------------------------------------------------------------------
+
+CALLBACK = "https://muster.example/auth/callback"
+SIGNS_IN: dict[str, Any] = {"discord_client_id": str(BOT_ID), "discord_client_secret": "x"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "settings", "state", "says"),
+    [
+        ({}, SIGNS_IN | {"discord_client_id": "5"}, Verdict.WARN, f"token is of muster ({BOT_ID})"),
+        ({"redirect_uris": ["https://x.example/"]}, SIGNS_IN, Verdict.FAIL, f"back to {CALLBACK}"),
+        ({"bot_require_code_grant": True}, {}, Verdict.WARN, "Requires OAuth2 Code Grant off"),
+    ],
+)
+async def test_what_is_amiss_with_the_application_is_one_line(
+    chats: FakeChats, changed: dict[str, Any], settings: dict[str, Any], state: Verdict, says: str
+) -> None:
+    chats.discord.portal.changed = changed
+    (finding,) = of(await look(chats, **settings), "Discord app")
+    assert finding.state is state
+    assert says in finding.text
+
+
+@pytest.mark.parametrize("redirects", [None, [], [CALLBACK, "https://x.example/"]])
+async def test_an_application_that_is_well_is_no_line(
+    chats: FakeChats, redirects: list[str] | None
+) -> None:
+    chats.discord.portal.redirect_uris = redirects
+    assert of(await look(chats, **SIGNS_IN), "Discord app") == []

@@ -32,6 +32,7 @@ VALUES = {
     "contact_data_encryption_key": generate_contact_key(),
     "link_confirm_secret": "geheim",
     "availability_planning_discord_bot_token": TOKEN,
+    "muster_healthcheck_url": "https://hc.example.org/ping/geheim",
 }
 
 

@@ -87,7 +87,7 @@ def _run(folder: Path, data: Path, *arguments: str, **variables: str) -> subproc
 
 
 def record(commit: str) -> None:
-    """Write `COMMIT.dump` and `COMMIT.json.gz`."""
+    """Write `COMMIT.pgdump` and `COMMIT.json.gz`."""
     with tempfile.TemporaryDirectory(prefix="muster-record-") as scratch:
         folder, data = Path(scratch, "checkout"), Path(scratch, "run")
         data.mkdir()
@@ -120,7 +120,7 @@ def _record(commit: str, folder: Path, data: Path, url: str) -> None:
     subprocess.run(
         [
             *(programs() / "pg_dump", "--format=custom", "--compress=9", "--no-owner"),
-            *("--no-privileges", "--file", RECORDED / f"{commit}.dump", url),
+            *("--no-privileges", "--file", RECORDED / f"{commit}.pgdump", url),
         ],
         check=True,
     )

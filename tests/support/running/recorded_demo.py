@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parents[2] / "integration" / "upgrades" / "recorded"
 
 def load_demo(url: str, commit: str = COMMITS[-1]) -> None:
     """Put the database of that commit's demo into the empty database at `url`."""
-    load_dump(url, FOLDER / f"{commit}.dump")
+    load_dump(url, FOLDER / f"{commit}.pgdump")
 
 
 def load_dump(url: str, dump: Path) -> None:

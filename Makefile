@@ -9,6 +9,7 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 JOBS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 ROUNDS ?= 200
 EVENINGS ?= 10
+DAYS ?= 30
 
 BIN := .venv/bin
 UV := .tools/uv/bin/uv
@@ -46,7 +47,7 @@ NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix $(PAGE) --no-update-notif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint package qa bench page-bench gallery evenings forecast chaos lock clean development page chromium promtool announcement always
+.PHONY: help setup demo test lint package qa bench page-bench gallery evenings forecast chaos soak lock clean development page chromium promtool announcement always
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -114,6 +115,9 @@ PACKAGES ?= dist
 # What the archives' files have as their time; without a commit hatchling's own, which never changes.
 COMMIT_TIME = time=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)}; \
 	test -z "$$time" || export SOURCE_DATE_EPOCH=$$time;
+
+soak: setup development ## thirty days of bot and web, with traffic and faults; fails where something grows (DAYS=30; minutes; not part of the tests)
+	@exec $(BIN)/python -m bench.soak --days $(DAYS)
 
 lock: $(UV) .venv/bin/python ## write the lock files anew (LOCK_OPTIONS=--upgrade for newer versions)
 	@echo "→ locking"

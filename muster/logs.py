@@ -18,8 +18,6 @@ from muster.settings import Settings
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The request that the current task serves, if any; goes into every line."""
 
-_QUIET = ("httpx2", "httpcore2", "asyncio", "sse_starlette")
-
 
 def _add_request_id(_logger: Any, _method: str, event: Any) -> Any:
     current = request_id.get()
@@ -105,8 +103,8 @@ class _StderrLogger(structlog.WriteLogger):
 def configure_logs(settings: Settings, *, process: str) -> None:
     """Send every log line of this process to stderr; `process` is its name in them.
 
-    Addresses with a query, headers, cookies and bodies are never logged, nor do libraries that log
-    addresses or messages get a word below warnings: an address may hold a token.
+    Addresses with a query, headers, cookies and bodies are never logged, and no library gets a word
+    below warnings: they tell what they send and receive, with tokens and phone numbers in it.
     """
     level = getattr(logging, settings.muster_log_level.upper())
     as_json = settings.muster_log_format == "json" or (
@@ -159,6 +157,4 @@ def configure_logs(settings: Settings, *, process: str) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    root.setLevel(max(level, logging.WARNING))

@@ -111,6 +111,7 @@ async def list_campaigns(
              LIMIT $1
         ), jobs AS (
             SELECT j.* FROM chosen c JOIN availability_promotion_jobs j ON j.campaign_id = c.id
+             WHERE c.counted_at IS NULL
         ), {_OUTCOMES}, {_OF_CAMPAIGNS}, {_TOLD}
         SELECT c.id, c.campaign_date, p.canonical_name, c.dry_run, c.status, c.recipient_count,
                coalesce(c.counts, n.counts), c.voice_expected, c.voice_present, c.created_at,

@@ -1,0 +1,46 @@
+"""The soak still does what it says, on one day: processes on its clock, traffic and samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+import bench.soak
+from bench.soak import ALLOWED, run_days, show
+from bench.soak_scene import NAMED
+
+
+@pytest.fixture(autouse=True)
+def clock() -> None:
+    """The processes go from the true time on, so this test keeps it too."""
+
+
+def logs_in(folder: Path) -> dict[str, str]:
+    return {log.name: log.read_text(encoding="utf-8") for log in folder.glob("*.log")}
+
+
+async def test_a_day_of_it(database_url: str, tmp_path: Path) -> None:
+    told = await run_days(database_url, tmp_path, 1, 1, Console(quiet=True))
+    # Every person of theirs was reminded, and a campaign ran: the clock went through the day.
+    assert told.messages > bench.soak.PEOPLE
+    assert told.outcomes.keys() <= {"sent", "skipped", "failed", "unknown"}
+    assert told.answers[200] > 50
+    assert not [status for status in told.answers if 400 <= status < 500 and status != 409]
+    assert told.events
+    assert told.troubles == ["a bot killed"]
+    assert {what for _, what in told.samples} == ALLOWED.keys()
+    assert {process for process, _ in told.samples} == {"web", "bot", "all"}
+    assert all(each[0].value > 0 for each in told.samples.values())
+    # Everything that is logged of a day, at its most talkative, names nobody but by an id.
+    logs = logs_in(tmp_path)
+    assert logs.keys() == {"web.log", "bot.log", "another bot.log"}
+    assert '"route":"/api/availability/promotions/campaigns"' in logs["web.log"]
+    assert '"event":"leads"' in logs["bot.log"]
+    for name, log in logs.items():
+        for word in NAMED:
+            assert word.casefold() not in log.casefold(), (name, word)
+    # One day is none to judge by.
+    assert show(told, Console(quiet=True))
+    assert not any(each.judged for each in told.slopes())

@@ -86,13 +86,12 @@ def _unit(folder: Path, known: Known, options: Options, screen: Screen) -> Place
     kind = options.service or _kind(screen)
     if kind == "none":
         return None
-    data_dir = Path(known.get("MUSTER_DATA_DIR") or "data")
     user = options.user or usual_user(folder)
     while True:
         if kind != "user" and options.user is None:
             user = screen.ask("The user that runs Muster", f"Enter: {user}") or user
         try:
-            return plan(kind, folder, data_dir, user)
+            return plan(kind, folder, known, user)
         except SetupError as error:
             if kind == "user" or options.user is not None:
                 raise

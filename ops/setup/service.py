@@ -13,6 +13,7 @@ from typing import Literal
 from muster.settings import child_environment
 from ops.postgres.data_folder import keep_private
 from ops.setup.env_write import SetupError, read, replace
+from ops.setup.known import Known
 from ops.setup.unit import (
     NAME,
     SYSTEM_FOLDER,
@@ -58,22 +59,25 @@ def usual_user(folder: Path) -> str:
         return str(uid)
 
 
-def plan(kind: Kind, folder: Path, data_dir: Path, user: str) -> Placed:
+def plan(kind: Kind, folder: Path, known: Known, user: str) -> Placed:
     """The unit of this installation.
 
     Args:
         folder: where `.env` is.
-        data_dir: the data folder, relative to `folder` or absolute.
+        known: where data folder and backups are.
         user: who runs it, where it is the machine's.
 
     Raises:
         SetupError: it cannot be installed so, or systemd would refuse it.
     """
-    for path in (folder, data_dir):
+    data_dir = folder / (known.get("MUSTER_DATA_DIR") or "data")
+    backups = known.get("MUSTER_BACKUP_DIR")
+    backup_dir = folder / backups if backups else None
+    for path in (folder, data_dir, backup_dir or folder):
         if not str(path).isprintable():
             raise SetupError(f"{str(path)!r}: systemd takes no such path; use another folder")
     of_user = kind == "user"
-    service = Service(program(), folder, folder / data_dir, None if of_user else user)
+    service = Service(program(), folder, data_dir, None if of_user else user, backup_dir)
     if user == "root" and not of_user:
         raise SetupError(
             "Muster needs no root, and its unit leaves root nothing; name another user"

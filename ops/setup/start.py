@@ -14,6 +14,7 @@ import httpx2
 from muster.clock import monotonic
 from muster.settings import is_loopback
 from ops.doctor.findings import Finding
+from ops.setup.env_write import SetupError
 from ops.setup.known import Known
 from ops.setup.proxy import FOREIGN_PROXY, Proxy, snippet
 from ops.setup.service import Placed, control, owner_of, start_commands
@@ -49,11 +50,7 @@ def start(placed: Placed | None, known: Known, folder: Path, screen: Screen) -> 
     if placed is not None and placed.path is not None and placed.path.is_file() and systemd_runs():
         question = "Start Muster now, and with every start of the machine?"
         if confirmed(screen, question, default=True):
-            control(placed, "enable", "muster")
-            control(placed, "restart", "muster")
-            started = True
-            if placed.kind == "user":
-                screen.hint(_LINGER)
+            started = _started(placed, screen)
     if not started:
         by_hand = [f"cd {folder}", f"{' '.join(program())} up"]
         for command in by_hand if placed is None else start_commands(placed):
@@ -62,6 +59,18 @@ def start(placed: Placed | None, known: Known, folder: Path, screen: Screen) -> 
         if started:
             _await_ready(known, screen)
         _doctor(placed, folder)
+
+
+def _started(placed: Placed, screen: Screen) -> bool:
+    try:
+        control(placed, "enable", "muster")
+        control(placed, "restart", "muster")
+    except SetupError as error:
+        screen.finding(Finding.fail("", error.detail))
+        return False
+    if placed.kind == "user":
+        screen.hint(_LINGER)
+    return True
 
 
 def _await_ready(known: Known, screen: Screen) -> None:

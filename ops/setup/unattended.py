@@ -63,8 +63,7 @@ def set_up_unattended(path: Path, options: Options) -> None:
 def _unit(folder: Path, known: Known, options: Options) -> Placed | None:
     if options.service in (None, "none"):
         return None
-    data_dir = Path(known.get("MUSTER_DATA_DIR") or "data")
-    return plan(options.service, folder, data_dir, options.user or usual_user(folder))
+    return plan(options.service, folder, known, options.user or usual_user(folder))
 
 
 def _place(placed: Placed) -> None:

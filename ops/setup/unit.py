@@ -54,14 +54,16 @@ class Service:
     Attributes:
         program: the command and its first arguments, by its absolute path.
         folder: where `.env` is.
-        data_dir: the data folder, absolute; the only thing that can be written.
+        data_dir: the data folder, absolute; nothing else can be written but for `backup_dir`.
         user: who runs it; None for a unit of one's own systemd, which runs as oneself.
+        backup_dir: where daily backups go; None where none are made there.
     """
 
     program: tuple[str, ...]
     folder: Path
     data_dir: Path
     user: str | None
+    backup_dir: Path | None = None
 
 
 def program() -> tuple[str, ...]:
@@ -94,7 +96,8 @@ def _parts(service: Service) -> Iterator[str]:
     yield "KillMode=mixed\nTimeoutStopSec=15\n"
     if service.user is not None:
         yield _OF_WRITING
-        yield f"UMask=0077\nProtectSystem=strict\nReadWritePaths={_word(str(service.data_dir))}\n"
+        yield "UMask=0077\nProtectSystem=strict\n"
+        yield f"ReadWritePaths={' '.join(_writable(service))}\n"
         yield f"ProtectHome={'read-only' if _below(service, _HOMES) else 'yes'}\n"
         if not _below(service, _TEMPORARY):
             yield "PrivateTmp=yes\n"
@@ -106,9 +109,17 @@ def _parts(service: Service) -> Iterator[str]:
     yield f"\n[Install]\nWantedBy={'default' if service.user is None else 'multi-user'}.target\n"
 
 
+def _writable(service: Service) -> Iterator[str]:
+    yield _word(str(service.data_dir))
+    if service.backup_dir is not None:
+        # A disk that is not there stops backups, and not Muster.
+        yield _word(f"-{service.backup_dir}")
+
+
 def _below(service: Service, folders: tuple[Path, ...]) -> bool:
     """Whether something of Muster is in folders that systemd could hide."""
-    paths = (Path(service.program[0]), service.folder, service.data_dir)
+    paths = [Path(service.program[0]), service.folder, service.data_dir]
+    paths += [] if service.backup_dir is None else [service.backup_dir]
     return any(path.is_relative_to(folder) for path in paths for folder in folders)
 
 
@@ -125,7 +136,9 @@ def _word(text: str) -> str:
 
 
 def complaints(text: str, *, of_user: bool) -> list[str]:
-    """What `systemd-analyze verify` says against a unit; nothing where there is no such program."""
+    """Why systemd would not load a unit, by `systemd-analyze verify`; nothing where it would, and
+    where there is no such program. What an older systemd does not know it passes over.
+    """
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         return []
@@ -144,6 +157,8 @@ def complaints(text: str, *, of_user: bool) -> list[str]:
             )
         except (OSError, subprocess.TimeoutExpired):
             return []
+    if done.returncode == 0:
+        return []
     # It tells of other units of the machine as well, and of a machine without systemd.
     lines = [line.replace(f"{path}:", "line ") for line in done.stderr.splitlines()]
     return [line for line in lines if NAME in line or line.startswith("line ")]

@@ -46,6 +46,12 @@ def test_only_what_systemd_would_hide_from_muster_is_left_open() -> None:
     assert lines_of(OF_THE_DOCS)["PrivateTmp"] == "yes"
 
 
+def test_backups_may_be_written_where_their_disk_is_there() -> None:
+    backups = Path("/mnt/other disk")
+    service = Service(OF_THE_DOCS.program, APP, APP / "data", "muster", backups)
+    assert lines_of(service)["ReadWritePaths"] == '/opt/muster/app/data "-/mnt/other disk"'
+
+
 def test_a_unit_of_ones_own_asks_nothing_that_only_root_may() -> None:
     lines = lines_of(Service(("/usr/bin/muster",), APP, APP / "data", None))
     assert "User" not in lines
@@ -57,9 +63,10 @@ def test_a_unit_of_ones_own_asks_nothing_that_only_root_may() -> None:
 def test_systemd_understands_the_unit_and_says_what_it_does_not() -> None:
     service = Service(("/bin/true",), STRANGE, STRANGE / "data", "daemon")
     assert complaints(text_of(service), of_user=False) == []
-    wrong = text_of(service).replace("KillMode=", "KilMode=")
-    (complaint,) = complaints(wrong, of_user=False)
-    assert "KilMode" in complaint
+    of_another_version = text_of(service).replace("KillMode=", "OtherMode=")
+    assert complaints(of_another_version, of_user=False) == []
+    wrong = text_of(service).replace("ExecStart=", "ExecStart=not-absolute ")
+    assert [line for line in complaints(wrong, of_user=False) if "not-absolute" in line]
 
 
 def test_the_program_is_the_one_that_runs() -> None:

@@ -1,0 +1,131 @@
+"""Installing the unit: as root for another user, and what systemd is told."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ops.doctor.findings import Finding
+from ops.setup import service, start
+from ops.setup.env_write import SetupError
+from ops.setup.known import Known
+from ops.setup.service import Placed, control, install, make_data_folder, owner_of, plan
+from tests.unit.ops.setup.test_walk import Script
+
+USER = "daemon"
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root installs a unit of the machine")
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Muster's folder, which every user can reach."""
+    with tempfile.TemporaryDirectory(prefix="muster-setup-", dir="/tmp") as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a systemctl of ours was told, a line a call; it refuses what `refused` names."""
+    log, program = tmp_path / "told", tmp_path / "systemctl"
+    program.write_text(
+        f'#!/bin/sh\necho "$@" >> {log}\n'
+        f'grep -qs -- "$*" {tmp_path}/refused || exit 0\n'
+        'echo "Unit not found." >&2\nexit 5\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.defpath}")
+    for module in (service, start):
+        monkeypatch.setattr(module, "systemd_runs", lambda: True)
+    return log
+
+
+def user_unit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Placed:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    return plan("user", folder, Known({"MUSTER_DATA_DIR": "my data"}), "nobody asked")
+
+
+@as_root
+def test_root_sets_up_for_another_user(
+    folder: Path, told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "SYSTEM_FOLDER", folder / "units")
+    monkeypatch.setattr(service, "program", lambda: ("/usr/bin/env",))
+    placed = plan("system", folder, Known({}), USER)
+    owner = owner_of(placed)
+    assert owner is not None
+    make_data_folder(placed.service.data_dir, owner)
+    install(placed)
+    data = (folder / "data").stat()
+    assert (data.st_uid, data.st_gid, stat.S_IMODE(data.st_mode)) == (*owner, 0o700)
+    unit = folder / "units/muster.service"
+    assert stat.S_IMODE(unit.stat().st_mode) == 0o644
+    assert f"User={USER}\n" in unit.read_text()
+    assert told.read_text() == "daemon-reload\n"
+
+
+@as_root
+def test_a_user_who_cannot_reach_muster_gets_no_unit(folder: Path, told: Path) -> None:
+    folder.chmod(0o700)
+    with pytest.raises(SetupError, match=f"the user {USER} cannot reach {folder}"):
+        plan("system", folder, Known({}), USER)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may install it")
+def test_who_is_not_root_is_told_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "program", lambda: ("/usr/bin/env",))
+    with pytest.raises(SetupError, match="is installed by root"):
+        plan("system", folder, Known({}), USER)
+
+
+def test_muster_is_never_run_by_root(folder: Path) -> None:
+    with pytest.raises(SetupError, match="needs no root"):
+        plan("print", folder, Known({}), "root")
+
+
+def test_ones_own_unit_is_started_where_somebody_wants_that(
+    folder: Path, told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed = user_unit(folder, monkeypatch)
+    assert placed.service.data_dir == folder / "my data"
+    install(placed)
+    screen = Script("y", "n")
+    start.start(placed, Known({}), folder, screen)
+    assert told.read_text().splitlines() == [
+        "--user daemon-reload",
+        "--user enable muster",
+        "--user restart muster",
+    ]
+    assert any(line.startswith("loginctl enable-linger") for line in screen.told)
+
+
+def test_who_wants_no_start_is_told_how(
+    folder: Path, told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed = user_unit(folder, monkeypatch)
+    install(placed)
+    told.unlink()
+    screen = Script("n", "n")
+    start.start(placed, Known({}), folder, screen)
+    assert not told.exists()
+    assert any("systemctl --user enable --now muster" in line for line in screen.told)
+
+
+def test_what_systemd_refuses_is_one_sentence(
+    folder: Path, told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed = user_unit(folder, monkeypatch)
+    install(placed)
+    (told.parent / "refused").write_text("--user enable muster\n")
+    with pytest.raises(SetupError) as caught:
+        control(placed, "enable", "muster")
+    assert caught.value.detail == "systemctl enable muster: Unit not found."
+    # What was set up stays so, and the doctor can be asked all the same.
+    screen = Script("y", "n")
+    start.start(placed, Known({}), folder, screen)
+    assert screen.found == [Finding.fail("", caught.value.detail)]

@@ -45,6 +45,7 @@ class Known:
 
     Attributes:
         present: what `.env` and the environment, which wins, set already.
+        files: of the secrets among that, which stand in files of their own, the files.
         answers: what was answered, by variable; empty text for what is left out.
         server_name, telegram_username: as the services call them; empty while unknown.
         dates: how the services' clocks differ from ours.
@@ -56,6 +57,7 @@ class Known:
     server_name: str = ""
     telegram_username: str = ""
     dates: Dates = field(default_factory=Dates)
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def get(self, name: str) -> str:
         """The answer, or what is set where nothing was asked yet; empty where there is neither."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from muster.crypto import generate_contact_key
-from muster.settings import Settings
+from muster.settings import SECRETS, Settings
 from ops.setup.asked import BY_NAME, DISCORD, KEYS, SIGNAL, TELEGRAM
 from ops.setup.known import Known
 from ops.setup.questions import NO
@@ -77,6 +77,8 @@ def wanted(known: Known, set_before: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_default(name: str, text: str) -> bool:
+    if name.lower() not in Settings.model_fields:  # the name of a secret's file
+        return False
     default = Settings.model_fields[name.lower()].get_default()
     return text == str(default) or (isinstance(default, bool) and text == str(default).lower())
 
@@ -93,4 +95,4 @@ def part_of(name: str) -> str:
 
 def is_secret(name: str) -> bool:
     """Whether the variable's value is never shown."""
-    return "SecretStr" in str(Settings.model_fields[name.lower()].annotation)
+    return name.lower() in SECRETS

@@ -219,6 +219,27 @@ def test_a_value_that_nobody_is_asked_for_is_mended_first(run: Run, tmp_path: Pa
     assert line.startswith("muster: AVAILABILITY_SESSION_READY_THRESHOLD in .env: accepted: ")
 
 
+def test_secrets_stay_in_files_of_their_own(run: Run, chats: FakeChats, tmp_path: Path) -> None:
+    names = ("DISCORD_CLIENT_SECRET", "DISCORD_BOT_TOKEN", "CONTACT_DATA_ENCRYPTION_KEY")
+    secrets = in_environment(chats) | {"CONTACT_DATA_ENCRYPTION_KEY": generate_contact_key()}
+    files = {name: tmp_path / f"{name}.txt" for name in names}
+    for name, file in files.items():
+        file.write_text(f"{secrets[name]}\n")
+    variables = {f"{name}_FILE": str(file) for name, file in files.items()}
+    unset = dict.fromkeys(names, "")
+    assert run(**unset, **variables)[::2] == (0, [])
+    told = values(tmp_path)
+    assert not set(names) & set(told)
+    assert {name: told[name] for name in variables} == variables
+    # Another answer wins over the file; a file that is not there is told.
+    assert run(**unset)[1][-1].endswith("says all of this already.")
+    (tmp_path / ".env").unlink()
+    files["DISCORD_BOT_TOKEN"].unlink()
+    code, _, (line,) = run(**unset, **variables)
+    assert code == 1
+    assert line.startswith("muster: DISCORD_BOT_TOKEN_FILE: ")
+
+
 def test_a_database_of_ones_own(run: Run, tmp_path: Path, empty_database_url: str) -> None:
     code, out, err = run(DATABASE_URL=empty_database_url)
     assert (code, err) == (0, [])

@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import subprocess
-import tarfile
 import tempfile
 import urllib.request
 import zipfile
@@ -65,6 +64,13 @@ def files_of(folder: str, pattern: str) -> set[str]:
     return {path.relative_to(ROOT).as_posix() for path in found if "__pycache__" not in path.parts}
 
 
+def unpacked(package: Package, folder: Path) -> Path:
+    """The source archive's files, below `folder`."""
+    done("tar", "-xzf", package.archive, "-C", folder)
+    (source,) = folder.iterdir()
+    return source
+
+
 def test_the_wheel_holds_everything_below_one_name(package: Package) -> None:
     names = set(zipfile.ZipFile(package.wheel).namelist())
     (information,) = {name.split("/")[0] for name in names} - {"muster"}
@@ -103,9 +109,7 @@ def test_nothing_that_builds_or_tests_is_needed_to_run(package: Package) -> None
 
 def test_the_same_sources_give_the_same_bytes(package: Package, tmp_path: Path) -> None:
     # As another user's checkout would be: elsewhere, other times, another umask.
-    with tarfile.open(package.archive) as archive:
-        archive.extractall(tmp_path, filter="data")
-    (source,) = tmp_path.iterdir()
+    source = unpacked(package, tmp_path)
     for path in source.rglob("*"):
         os.utime(path, (1_000_000, 1_000_000))
     wheel, archive_again = build(tmp_path / "again", source, umask=0o077)
@@ -115,9 +119,7 @@ def test_the_same_sources_give_the_same_bytes(package: Package, tmp_path: Path) 
 
 
 def test_without_the_page_there_is_no_package(package: Package, tmp_path: Path) -> None:
-    with tarfile.open(package.archive) as archive:
-        archive.extractall(tmp_path, filter="data")
-    (source,) = tmp_path.iterdir()
+    source = unpacked(package, tmp_path)
     (source / "website/frontend/dist/index.html").unlink()
     with pytest.raises(AssertionError, match="the page is not built"):
         build(tmp_path / "again", source)

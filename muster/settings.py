@@ -389,6 +389,8 @@ def _value_read(field: str, given: dict[str, str]) -> str:
         return "the value (a secret, not shown) cannot be used"
     if field not in given:
         return "cannot be used"
-    # Whoever puts a password into an address does not want to see it in a log.
+    # Whoever puts a password into an address, or a secret key where a public one belongs, does not
+    # want to see it in a log.
     value = re.sub(r"(?<=//)[^/?#]*@", "…@", given[field])
+    value = re.sub(r"(?i)(?<=AGE-SECRET-KEY-)\w+", "…", value)
     return f"read {value if len(value) <= 60 else value[:57] + '...'!r}"

@@ -124,7 +124,7 @@ async def _running(server: EmbeddedPostgres) -> AsyncGenerator[str, None]:
         await server.start()
         yield server.url
     finally:
-        await server.stop(30.0)
+        await server.stop(10.0)
 
 
 async def _carry(old: str, new: str) -> None:

@@ -99,10 +99,14 @@ def test_the_doctor_on_no_folder(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_none_is_refused_before_any_start(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="MUSTER_BACKUP_RECIPIENTS"):
-        load_settings(env_file=None, muster_backup_recipients="age1nonsense")
     text = new_key()
     public = text.splitlines()[0].removeprefix("# public key: ")
+    mistyped = public[:-1] + ("q" if public[-1] != "q" else "p")
+    for wrong in ("age1nonsense", mistyped, f"{public},{text.splitlines()[1]}"):
+        with pytest.raises(SettingsError, match="MUSTER_BACKUP_RECIPIENTS") as caught:
+            load_settings(env_file=None, muster_backup_recipients=wrong)
+        assert "\n" not in caught.value.detail
+        assert text.splitlines()[1] not in caught.value.detail
     settings = load_settings(env_file=None, muster_backup_recipients=f"{public}, {public}")
     assert settings.muster_backup_recipients == (public, public)
     (tmp_path / "key").write_text(text)

@@ -226,9 +226,10 @@ def _fernet_keys(value: SecretStr) -> SecretStr:
 def _age_recipients(values: tuple[str, ...]) -> tuple[str, ...]:
     if not values:
         return values
-    import pyrage  # not for every process: it is set where backups are encrypted
+    # Not for every process: they are set where backups are encrypted.
+    import pyrage  # pyright: ignore[reportMissingTypeStubs]  # the library ships none
 
-    ages: Any = pyrage  # the library ships no types
+    ages: Any = pyrage
     try:
         for each in values:
             ages.x25519.Recipient.from_str(each)

@@ -219,10 +219,12 @@ def decrypted(file: IO[bytes], key: Key, name: str) -> IO[bytes]:
             output.write(_pyrage.passphrase.decrypt(file.read(), key.passphrase))
         else:
             _pyrage.decrypt_io(file, output, key.secret())
-    except _pyrage.DecryptError as error:
+    except (_pyrage.DecryptError, OSError) as error:
         plain.close()
         if output.error is not None:
             raise output.error from None
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # of reading; what is no age has an error without a number
         if str(error) in ("No matching keys found", "Decryption failed"):
             raise BackupError(
                 f"{name} does not open by this key; it was encrypted to another."

@@ -163,7 +163,7 @@ def test_contact_keys_come_along_where_they_are_asked_for_and_encrypted(
     community_url: str, run: Run, folder: Path
 ) -> None:
     key = folder / "key"
-    key.write_text(PASSPHRASE)
+    key.write_text(keys.new_key())
     contact_key = "x" * 43 + "="
     variables = {"CONTACT_DATA_ENCRYPTION_KEY": contact_key}
     asked = ("backup", str(folder / "with"), "--with-keys")

@@ -14,19 +14,33 @@ ROOT = Path(__file__).parents[1]
 """The repository's top; in a package, the folder that has a part of it."""
 
 
+_FILES = {
+    "settings": (".env.example", "every setting, with its default"),
+    "changelog": ("CHANGELOG.md", "what changed"),
+    "alerts": ("ops/monitoring/alerts.yml", "alert rules for Prometheus"),
+    "dashboard": ("ops/monitoring/dashboard.json", "a dashboard for Grafana"),
+}
+"""Files to copy and read: where each stands, and what it is."""
+
+
 class NoSuchDocument(MusterError):
     """No document has the name that was asked for."""
 
     code = "no_such_document"
 
 
-def documents() -> dict[str, Path]:
-    """The documents by name: for operators first, then what is about all of Muster."""
-    found = {"settings": ROOT / ".env.example", "changelog": ROOT / "CHANGELOG.md"}
+def documents() -> dict[str, tuple[Path, str]]:
+    """Where each document stands and what it is, by name; those for operators first."""
+    found = {name: (ROOT / path, title) for name, (path, title) in _FILES.items()}
     for folder in (ROOT / "docs" / "operations", ROOT / "docs"):
-        found |= {_name(path.stem): path for path in sorted(folder.glob("*.md"))}
+        found |= {_name(path.stem): (path, _heading(path)) for path in sorted(folder.glob("*.md"))}
     del found["readme"]
     return found
+
+
+def _heading(path: Path) -> str:
+    with path.open(encoding="utf-8") as file:
+        return next(file).lstrip("# ").strip()
 
 
 def _name(text: str) -> str:
@@ -34,11 +48,9 @@ def _name(text: str) -> str:
 
 
 def overview() -> Iterator[str]:
-    """A line for each document: its name and its title."""
+    """A line for each document."""
     yield "muster docs NAME prints one of these:"
-    for name, path in documents().items():
-        with path.open(encoding="utf-8") as file:
-            title = next(file).lstrip("# ").partition(". ")[0].strip()
+    for name, (_, title) in documents().items():
         yield f"  {name:<20} {title}"
 
 
@@ -48,10 +60,10 @@ def document(name: str) -> str:
     Raises:
         NoSuchDocument: there is none of that name.
     """
-    path = documents().get(_name(name))
-    if path is None:
+    found = documents().get(_name(name))
+    if found is None:
         raise NoSuchDocument(f"there is no document {name!r}; `muster docs` lists them")
-    return path.read_text(encoding="utf-8")
+    return found[0].read_text(encoding="utf-8")
 
 
 def print_document(

@@ -179,7 +179,7 @@ def test_a_redis_without_its_client_is_one_line(muster: Installed) -> None:
 
 
 def test_the_documents_that_messages_point_to_are_there(muster: Installed) -> None:
-    for name in ("install", "signal-setup", "settings", "changelog"):
+    for name in ("install", "settings", "dashboard"):
         code, out, _ = muster.run("docs", name)
         assert code == 0
         assert len(out) > 1000

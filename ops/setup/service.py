@@ -124,7 +124,10 @@ def owner_of(placed: Placed | None) -> tuple[int, int] | None:
     """Who has to be able to read `.env`, where root sets Muster up for somebody else."""
     if os.geteuid() != 0 or placed is None or placed.service.user in (None, "root"):
         return None
-    known = pwd.getpwnam(str(placed.service.user))
+    try:
+        known = pwd.getpwnam(str(placed.service.user))
+    except KeyError:  # a unit that is only shown may be for a user of another machine
+        return None
     return known.pw_uid, known.pw_gid
 
 

@@ -88,6 +88,12 @@ def test_muster_is_never_run_by_root(folder: Path) -> None:
         plan("print", folder, Known({}), "root")
 
 
+def test_a_unit_that_is_only_shown_may_be_for_a_user_who_is_not_here(folder: Path) -> None:
+    placed = plan("print", folder, Known({}), "nobody-of-this-name")
+    assert "User=nobody-of-this-name\n" in placed.text
+    assert owner_of(placed) is None
+
+
 def test_ones_own_unit_is_started_where_somebody_wants_that(
     folder: Path, told: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

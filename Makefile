@@ -248,7 +248,7 @@ $(DIST): $(PAGE_SOURCES) $(OPENAPI) $(MODULES)
 # it is not to be had the tests that need it are skipped.
 promtool:
 	@command -v promtool >/dev/null || test -x .tools/bin/promtool && exit 0; \
-	echo "→ promtool"; \
+	echo "→ promtool"; mkdir -p .tools; \
 	{ rm -rf .tools/promtool && mkdir -p .tools/promtool .tools/bin && cd .tools/promtool && \
 		apt-get download -qq prometheus && dpkg-deb --extract prometheus_*.deb . && \
 		mv usr/bin/promtool ../bin/promtool && cd ../.. && rm -rf .tools/promtool; \

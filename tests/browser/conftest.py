@@ -65,10 +65,17 @@ SENTENCES = {
 
 
 SHIFTS = """window.shifts = 0;
+window.moved = [];
 new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+    for (const { hadRecentInput, value, sources } of list.getEntries()) {
+        if (hadRecentInput) continue;
+        window.shifts += value;
+        for (const { node } of sources) window.moved.push(node?.className || node?.nodeName);
+    }
 }).observe({ type: 'layout-shift', buffered: true });"""
-"""Sums up in `window.shifts` what moved by itself: for `visit(before=SHIFTS)`."""
+"""Sums up in `window.shifts` what moved by itself, and names it in `window.moved`: for
+`visit(before=SHIFTS)`.
+"""
 
 
 def option(page: Page, day: str, status: str) -> Locator:

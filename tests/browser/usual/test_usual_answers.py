@@ -81,7 +81,7 @@ async def stored(sql: Any) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in rows]
 
 
-async def test_one_tap_takes_it_for_tonight_and_tomorrow(
+async def test_one_tap_takes_it_for_tonight_and_in_the_week(
     visit: Visitor, site: EveningSite, sql: Any
 ) -> None:
     page = (await visit("player")).page
@@ -89,6 +89,7 @@ async def test_one_tap_takes_it_for_tonight_and_tomorrow(
     await expect(tonight(page)).to_contain_text("You are in from 21:30")
     await expect(tonight(page).get_by_role("button", name="Change")).to_be_focused()
     await expect(tonight(page).get_by_role("button", name="As usual")).to_have_count(0)
+    await page.goto(f"{site.address}/#/week")
     tomorrow = page.get_by_role("region", name="Tomorrow")
     await tomorrow.get_by_role("button", name="As usual: looking").click()
     await expect(tomorrow.get_by_role("button", name="I\u2019m in")).to_be_focused()
@@ -107,7 +108,7 @@ async def test_nothing_is_offered_where_nothing_is_usual_or_it_is_off(
     visit: Visitor, site: EveningSite, sql: Any
 ) -> None:
     await set_usual(sql, await player_id(sql), FRIDAY, "off")
-    page = (await visit("player")).page
+    page = (await visit("player", place="#/week")).page
     await expect(
         page.get_by_role("region", name="Tomorrow").get_by_role("button", name="As usual")
     ).to_be_visible()

@@ -62,7 +62,7 @@ export const keys = {
   history: ["history"] as const,
   pastEvenings: ["history", "evenings"] as const,
   ownEvenings: (userId: number) => ["history", userId, "own"] as const,
-  pastEvening: (userId: number, day: IsoDate) => ["history", userId, day] as const,
+  pastEvening: (userId: number, day: IsoDate | null) => ["history", userId, day] as const,
   /** The planning room of a date as one person may see it, by their website user id. */
   planning: ["planning"] as const,
   planningRoom: (userId: number, date: IsoDate) => ["planning", userId, date] as const,

@@ -1,11 +1,12 @@
 import { t } from "words:app";
-import { type ComponentType, useEffect, useState } from "react";
+import { type ComponentType, Suspense, useEffect, useState } from "react";
 import { isLastKnown } from "@/api/lastKnown";
 import { useAccess, useCommunity, useLiveStatus } from "@/api/queries";
 import { PAGE_HEADING_ID } from "@/components/PageHeading";
 import { ReadySound } from "@/features/channels/ReadySound";
-import { SandboxBar } from "@/features/sandbox/SandboxBar";
 import { isOnline } from "@/lib/browser";
+import { isFirstTry } from "@/lib/firstTry";
+import { optional } from "@/lib/optional";
 import styles from "./App.module.css";
 import { ChannelProblems } from "./ChannelProblems";
 import { ConnectionLine } from "./ConnectionLine";
@@ -28,6 +29,9 @@ import { useReadiness } from "./useReadiness";
 import { useScrollMemory } from "./useScrollMemory";
 import { useViewerSwitch } from "./useViewerSwitch";
 import { ViewerNotice } from "./ViewerNotice";
+
+// A community that plays never needs it.
+const SandboxBar = optional(async () => (await import("@/features/sandbox/SandboxBar")).SandboxBar);
 
 const PAGES: Record<Route, ComponentType> = {
   availability: AvailabilityPage,
@@ -90,7 +94,11 @@ export function App() {
       <button type="button" className={styles.skip} onClick={focusHeading}>
         {t("skip")}
       </button>
-      {sandbox && <SandboxBar />}
+      {sandbox && (
+        <Suspense fallback={<div className={styles.sandbox} />}>
+          <SandboxBar />
+        </Suspense>
+      )}
       <Header route={route} sandbox={sandbox} live={live} unlocked={readiness?.ready === true} />
       <ConnectionLine state={live} />
       <main className={behind ? styles.lastKnown : styles.main}>
@@ -102,8 +110,4 @@ export function App() {
       {access?.can_submit && <ReadySound readiness={readiness} />}
     </>
   );
-}
-
-function isFirstTry(query: { isPending: boolean; failureCount: number }): boolean {
-  return query.isPending && query.failureCount === 0;
 }

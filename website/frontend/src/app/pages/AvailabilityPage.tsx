@@ -190,10 +190,11 @@ export function AvailabilityPage() {
                   today={community.data.today}
                   zone={community.data.timezone}
                   lastWritableDate={community.data.last_writable_date}
-                  threshold={threshold}
+                  eveningOf={eveningOf}
                   canSubmit={canSubmit}
                   openDay={openDay}
                   onOpenDay={openAnotherDay}
+                  forecastOf={forecastOf}
                 />
               )}
             </div>

@@ -3,31 +3,22 @@ import { lazy } from "react";
 import { useCommunity } from "@/api/queries";
 import { PageHeading } from "@/components/PageHeading";
 import { Part } from "../Part";
-import { useOpenDay } from "../router";
 import { usePageTitle } from "../usePageTitle";
 
-const History = lazy(async () => ({ default: (await import("@/features/history/History")).History }));
-
-const ForecastRecord = lazy(async () => ({
-  default: (await import("@/features/forecast/ForecastRecord")).ForecastRecord,
-}));
+const HistoryPlace = lazy(async () => ({ default: (await import("./HistoryPlace")).HistoryPlace }));
 
 /** What past evenings were like: numbers for everybody, names for few. */
 export function HistoryPage() {
   usePageTitle(t("history"));
   const today = useCommunity().data?.today;
-  const [day, openDay] = useOpenDay();
   return (
     <>
       <PageHeading title={t("history")} />
       {today !== undefined && (
         <Part what={t("part-history")}>
-          <History today={today} day={day} onChoose={openDay} />
+          <HistoryPlace today={today} />
         </Part>
       )}
-      <Part what={t("part-forecast")}>
-        <ForecastRecord />
-      </Part>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Suspense } from "react";
 import type { Details, IsoDate, Status } from "@/api/types";
 import { optional } from "@/lib/optional";
+import { isAnsweredByHand } from "./answers";
 
 const AsUsualButton = optional(async () => (await import("./AsUsualButton")).AsUsualButton);
 
@@ -21,8 +22,7 @@ export interface AsUsualProps {
  * it was, and the way back. Of no use until everything else is there.
  */
 export function AsUsual(props: AsUsualProps) {
-  const { status, usual } = props.answer;
-  if (status !== null && !usual) return null;
+  if (isAnsweredByHand(props.answer)) return null;
   return (
     <Suspense>
       <AsUsualButton {...props} />

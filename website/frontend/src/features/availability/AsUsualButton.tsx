@@ -4,7 +4,7 @@ import { useUsual, usualWords } from "@/api/usual";
 import { StatusIcon } from "@/components/StatusIcon";
 import styles from "./AnswerControl.module.css";
 import type { AsUsualProps } from "./AsUsual";
-import { detailsOf } from "./answers";
+import { detailsOf, isAnsweredByHand } from "./answers";
 
 export function AsUsualButton({ date, dayName, answer }: AsUsualProps) {
   const usual = useUsual().data?.days.find((day) => day.date === date)?.usual;
@@ -29,7 +29,7 @@ export function AsUsualButton({ date, dayName, answer }: AsUsualProps) {
       </span>
     );
   }
-  if (!usual) return null;
+  if (!usual || isAnsweredByHand(answer)) return null;
   const words = t("words", usualWords(usual));
   return (
     <button

@@ -7,7 +7,7 @@ import {
   toCalendarDate,
   toZoned,
 } from "@internationalized/date";
-import { useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import {
   Button,
   Calendar,
@@ -35,10 +35,12 @@ export interface CalendarMonthProps {
   /** The community's IANA zone: its date is the calendar's today. */
   zone: string;
   lastWritableDate: IsoDate;
-  threshold: number;
+  eveningOf: (date: IsoDate) => { session: boolean; threshold: number };
   canSubmit: boolean;
   chosen: IsoDate;
   onChoose: (day: IsoDate) => void;
+  /** Whether there will be enough on a day. */
+  forecastOf: (date: IsoDate) => ReactNode;
 }
 
 /** A month of days with their counts and the viewer's answers, and the chosen day beside it. */
@@ -46,10 +48,11 @@ export function CalendarMonth({
   today,
   zone,
   lastWritableDate,
-  threshold,
+  eveningOf,
   canSubmit,
   chosen,
   onChoose,
+  forecastOf,
 }: CalendarMonthProps) {
   const { direction } = useLocale();
   const [focused, setFocused] = useState<IsoDate>(chosen);
@@ -96,7 +99,12 @@ export function CalendarMonth({
             </CalendarGridHeader>
             <CalendarGridBody>
               {(date) => (
-                <MonthCell date={date} day={days.get(date.toString())} today={today} threshold={threshold} />
+                <MonthCell
+                  date={date}
+                  day={days.get(date.toString())}
+                  today={today}
+                  {...eveningOf(date.toString())}
+                />
               )}
             </CalendarGridBody>
           </CalendarGrid>
@@ -110,9 +118,10 @@ export function CalendarMonth({
         date={chosen}
         today={today}
         lastWritableDate={lastWritableDate}
-        threshold={threshold}
+        {...eveningOf(chosen)}
         canSubmit={canSubmit}
         known={days.get(chosen)}
+        forecast={forecastOf(chosen)}
       />
     </div>
   );
@@ -127,10 +136,11 @@ interface MonthCellProps {
   date: CalendarDate;
   day: Day | undefined;
   today: IsoDate;
+  session: boolean;
   threshold: number;
 }
 
-function MonthCell({ date, day, today, threshold }: MonthCellProps) {
+function MonthCell({ date, day, today, session, threshold }: MonthCellProps) {
   const past = date.toString() < today;
   const mark = past ? styles.past : date.toString() === today ? styles.today : "";
   return (
@@ -150,7 +160,7 @@ function MonthCell({ date, day, today, threshold }: MonthCellProps) {
           </span>
           <span className={styles.counts}>
             {day && day.total > 0 && (
-              <span className={day.counts.LOOKING >= threshold ? styles.enough : undefined}>
+              <span className={session && day.counts.LOOKING >= threshold ? styles.enough : undefined}>
                 {day.counts.LOOKING}
               </span>
             )}

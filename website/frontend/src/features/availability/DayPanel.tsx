@@ -1,5 +1,5 @@
 import { t } from "words:calendar";
-import { type RefObject, useId } from "react";
+import { type ReactNode, type RefObject, useId } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { Day, IsoDate } from "@/api/types";
 import { SaveProblem } from "@/components/SaveProblem";
@@ -8,6 +8,7 @@ import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
 import { AnswerControl } from "./AnswerControl";
+import { AsUsualButton } from "./AsUsualButton";
 import { useAvailability } from "./api/useAvailability";
 import { countsInWords } from "./counts";
 import styles from "./DayPanel.module.css";
@@ -22,10 +23,12 @@ interface DayPanelProps {
   date: IsoDate;
   today: IsoDate;
   lastWritableDate: IsoDate;
+  session: boolean;
   threshold: number;
   canSubmit: boolean;
   /** The day without names, as far as the month already knows it. */
   known: Day | undefined;
+  forecast: ReactNode;
 }
 
 /** The chosen day of the calendar: totals, counts, names, and the viewer's answer where it can be given. */
@@ -34,9 +37,11 @@ export function DayPanel({
   date,
   today,
   lastWritableDate,
+  session,
   threshold,
   canSubmit,
   known,
+  forecast,
 }: DayPanelProps) {
   const headingId = useId();
   const availability = useAvailability({ from: date, to: date, names: true });
@@ -56,10 +61,14 @@ export function DayPanel({
         </p>
       </header>
       <Seats day={day} threshold={threshold} viewerId={answer.viewerId} small />
+      {session && <p className={styles.quiet}>{forecast}</p>}
       {day && canSubmit && limit === null ? (
         <>
           <AnswerControl dayName={dayName} chosen={answer.status} onAnswer={answer.give} />
-          <DetailsControl date={date} dayName={dayName} answer={answer} />
+          <div className={styles.choices}>
+            <DetailsControl date={date} dayName={dayName} answer={answer} />
+            {session && <AsUsualButton date={date} dayName={dayName} answer={answer} />}
+          </div>
         </>
       ) : (
         day && <p className={styles.quiet}>{countsInWords(day.counts)}</p>

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react";
+import { type ComponentType, type ReactNode, useId } from "react";
 import type { Day, IsoDate } from "@/api/types";
 import { SaveProblem } from "@/components/SaveProblem";
 import { Skeleton } from "@/components/Skeleton";
@@ -7,7 +7,7 @@ import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
 import { AnswerControl } from "./AnswerControl";
-import { AsUsual } from "./AsUsual";
+import { AsUsual, type AsUsualProps } from "./AsUsual";
 import styles from "./DayRow.module.css";
 import { DetailsControl } from "./DetailsControl";
 import { Names } from "./Names";
@@ -29,6 +29,8 @@ interface DayRowProps {
   canAnswer: boolean;
   /** Whether there will be enough. */
   forecast?: ReactNode;
+  /** What offers the usual answer, where its code is there already. */
+  Usual?: ComponentType<AsUsualProps>;
   /** With seats and names, as the week shows it. */
   full?: boolean;
   /** Came to by its address. */
@@ -45,6 +47,7 @@ export function DayRow({
   threshold,
   canAnswer,
   forecast,
+  Usual = AsUsual,
   full = false,
   asked = false,
 }: DayRowProps) {
@@ -66,7 +69,9 @@ export function DayRow({
           {name !== undefined && full && <time dateTime={date}> {written}</time>}
         </Heading>
         <p className={styles.summary}>
-          {day ? summaryOf(day, session, threshold, today) : <Skeleton>0 looking, 6 short</Skeleton>}
+          <span>
+            {day ? summaryOf(day, session, threshold, today) : <Skeleton>0 looking, 6 short</Skeleton>}
+          </span>
           {session && forecast}
         </p>
         {full && <Seats day={day} threshold={threshold} viewerId={answer.viewerId} small />}
@@ -90,9 +95,10 @@ export function DayRow({
           </p>
         )
       )}
-      {canAnswer && session && day && (
+      {/* Beside tonight the four answers are one tap, too, and a line that comes later would move all below it. */}
+      {canAnswer && session && day && (full || answer.usual) && (
         <div className={styles.usual}>
-          <AsUsual date={date} dayName={dayName} answer={answer} />
+          <Usual date={date} dayName={dayName} answer={answer} />
         </div>
       )}
       {!full && answer.status !== null && Object.keys(answer.details).length > 0 && (

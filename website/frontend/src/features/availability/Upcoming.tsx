@@ -45,7 +45,7 @@ export function Upcoming({ dates, dayOf, today, eveningOf, canAnswer, forecastOf
               {wide ? (
                 <DayRow {...shown} canAnswer={canAnswer} forecast={forecastOf(date)} />
               ) : (
-                <UpcomingDay {...shown} />
+                <UpcomingDay {...shown} forecast={forecastOf(date)} />
               )}
             </li>
           );
@@ -61,9 +61,10 @@ interface UpcomingDayProps {
   today: IsoDate;
   session: boolean;
   threshold: number;
+  forecast: ReactNode;
 }
 
-function UpcomingDay({ date, day, today, session, threshold }: UpcomingDayProps) {
+function UpcomingDay({ date, day, today, session, threshold, forecast }: UpcomingDayProps) {
   if (date === undefined || !day) {
     return (
       <span className={styles.day}>
@@ -93,6 +94,7 @@ function UpcomingDay({ date, day, today, session, threshold }: UpcomingDayProps)
         {counts.LOOKING}
       </span>
       {mine && <StatusIcon status={mine} />}
+      {session && <span className={styles.forecast}>{forecast}</span>}
     </a>
   );
 }

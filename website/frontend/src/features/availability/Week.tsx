@@ -2,13 +2,16 @@ import { t } from "words:availability";
 import { t as calendar } from "words:calendar";
 import { type ReactNode, useEffect, useRef } from "react";
 import { sentenceOf } from "@/api/errors";
-import type { CommunityNow } from "@/api/queries";
+import { type CommunityNow, useAccess } from "@/api/queries";
 import type { IsoDate } from "@/api/types";
+import { useUsual } from "@/api/usual";
 import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { viewerLocale } from "@/lib/browser";
 import { addDays, formatDate } from "@/lib/dates";
 import { eveningOn } from "@/lib/evenings";
+import { isFirstTry } from "@/lib/firstTry";
+import { AsUsualButton } from "./AsUsualButton";
 import { useAvailability } from "./api/useAvailability";
 import { DayRow } from "./DayRow";
 import { FillWeek } from "./FillWeek";
@@ -24,21 +27,34 @@ interface WeekProps {
   onOpenDay: (day: IsoDate | null) => void;
   /** Whether there will be enough on a day. */
   forecastOf: (date: IsoDate) => ReactNode;
+  isForecastComing: boolean;
+  /** What stands below the days. */
+  children: ReactNode;
 }
 
 /** Seven days from today, or a later seven: my answer in one tap, who else, how many are missing. */
-export function Week({ community, canSubmit, openDay, onOpenDay, forecastOf }: WeekProps) {
+export function Week({
+  community,
+  canSubmit,
+  openDay,
+  onOpenDay,
+  forecastOf,
+  isForecastComing,
+  children,
+}: WeekProps) {
   const { today, last_writable_date: last } = community;
   const first = firstOfWeek(openDay, today, last);
   const dates = Array.from({ length: DAYS }, (_, index) => addDays(first, index));
   const query = useAvailability({ from: first, to: addDays(first, DAYS - 1), names: true });
   const days = new Map(query.data?.days.map((day) => [day.date, day]));
   const list = useRef<HTMLDivElement>(null);
+  // All of it is drawn at once, so that no row moves when a part of another one comes.
+  const comes = [useAccess(), query, useUsual()].some(isFirstTry) || isForecastComing;
 
   useEffect(() => {
-    if (openDay === null) return;
+    if (openDay === null || comes) return;
     list.current?.querySelector("[data-asked]")?.scrollIntoView({ block: "nearest" });
-  }, [openDay]);
+  }, [openDay, comes]);
 
   function turn(weeks: number) {
     const next = addDays(first, weeks * DAYS);
@@ -65,7 +81,7 @@ export function Week({ community, canSubmit, openDay, onOpenDay, forecastOf }: W
           ›
         </Button>
       </div>
-      {canSubmit && first === today && <FillWeek days={days} />}
+      {canSubmit && first === today && !comes && <FillWeek days={days} />}
       {query.isError && !query.data ? (
         <Notice
           tone="problem"
@@ -74,21 +90,23 @@ export function Week({ community, canSubmit, openDay, onOpenDay, forecastOf }: W
           {t("availability-failed", { reason: sentenceOf(query.error) })}
         </Notice>
       ) : (
-        <div ref={list}>
+        <div key={String(comes)} ref={list} className={styles.days}>
           {dates.map((date) => (
             <DayRow
               key={date}
               {...nameOf(date, today)}
               date={date}
-              day={days.get(date)}
+              day={comes ? undefined : days.get(date)}
               today={today}
               {...eveningOn(community, date)}
               canAnswer={canSubmit && date >= today && date <= last}
-              forecast={forecastOf(date)}
+              forecast={!comes && forecastOf(date)}
+              Usual={AsUsualButton}
               asked={date === openDay && openDay !== first}
               full
             />
           ))}
+          {!comes && children}
         </div>
       )}
     </div>

@@ -76,3 +76,8 @@ export function withAnswers(
     }),
   };
 }
+
+/** Whether the viewer gave their answer themselves; they are offered no usual one then. */
+export function isAnsweredByHand({ status, usual }: { status: Status | null; usual: boolean }): boolean {
+  return status !== null && !usual;
+}

@@ -41,7 +41,7 @@ export function DayForecast({ date }: { date: IsoDate | undefined }) {
   const percent = percentOf(said.chance);
   return (
     <span className={styles.day} title={groundOf(said)}>
-      <span aria-hidden="true"> · {t("chance-brief", { percent })}</span>
+      <span aria-hidden="true">{t("chance-brief", { percent })}</span>
       <VisuallyHidden>, {t("chance-short", { percent })}</VisuallyHidden>
     </span>
   );

@@ -16,9 +16,13 @@ const TOLD_BY = { voice: "by-voice", server: "by-server", hand: "by-hand" } as c
 
 /** One evening: its record, and for those who may know it, who was there. */
 export function EveningCard({ day }: { day: IsoDate }) {
-  const { data, error, isPending } = useEvening(day);
+  const { data, error, isPlaceholderData, isPending } = useEvening(day);
+  const shown = data?.evening.date ?? day;
   return (
-    <Card heading={t("details", { day: formatDate(day, "long", viewerLocale()) })} busy={isPending}>
+    <Card
+      heading={t("details", { day: formatDate(shown, "long", viewerLocale()) })}
+      busy={isPending || isPlaceholderData}
+    >
       <div aria-live="polite" className={styles.stack}>
         {data ? (
           <>
@@ -26,7 +30,7 @@ export function EveningCard({ day }: { day: IsoDate }) {
             {data.people && (
               <People people={data.people} leftOut={data.left_out} told={data.evening.told_by !== null} />
             )}
-            {data.may_close && <CloseByHand key={day} details={data} />}
+            {data.may_close && <CloseByHand key={shown} details={data} />}
           </>
         ) : (
           error && <p className={styles.quiet}>{sentenceOf(error)}</p>

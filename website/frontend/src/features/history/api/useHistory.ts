@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { bodyOf, client } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useUserId } from "@/api/queries";
@@ -22,12 +22,16 @@ export function useOwnEvenings(linked: boolean) {
   });
 }
 
-/** One evening as the viewer may see it. */
-export function useEvening(day: IsoDate) {
+/** One evening as the viewer may see it; while the next one comes, the one before it. */
+export function useEvening(day: IsoDate | null) {
   const userId = useUserId();
   return useQuery({
     queryKey: keys.pastEvening(userId, day),
-    queryFn: ({ signal }) => bodyOf(client.GET("/api/evenings/{day}", { params: { path: { day } }, signal })),
+    queryFn:
+      day === null
+        ? skipToken
+        : ({ signal }) => bodyOf(client.GET("/api/evenings/{day}", { params: { path: { day } }, signal })),
+    placeholderData: (before, query) => (query?.queryKey[1] === userId ? before : undefined),
     retry: false,
   });
 }

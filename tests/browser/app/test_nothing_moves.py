@@ -16,8 +16,8 @@ from tests.support.scenes.evening_page import EARLY, EveningSite, evening_site
 ZONE = demo_settings(8000).zone
 MOST = 0.02
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 1e5}
-"""Bytes a second, and milliseconds there and back: each request is answered in a frame of its own."""
-LAST_DRAWN = {
+"""Bytes a second, and milliseconds there and back: each answer comes in a frame of its own."""
+LAST_DRAWN: dict[str, tuple[str | None, str | None]] = {
     "#/availability": ("Tonight", "As usual"),
     "#/week": (None, "As usual, all week"),
     "#/history": ("What the forecast said, and what came", None),

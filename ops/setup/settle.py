@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from muster.crypto import generate_contact_key
-from muster.settings import SECRETS, Settings
+from muster.settings import SECRETS, Settings, is_loopback
 from ops.setup.asked import BY_NAME, DISCORD, KEYS, SIGNAL, TELEGRAM
 from ops.setup.known import Known
 from ops.setup.questions import NO
@@ -34,7 +35,9 @@ def settle(known: Known, folder: Path) -> list[str]:
     wants_event = known.get("AVAILABILITY_DISCORD_SCHEDULED_EVENT") not in ("", NO)
     if wants_event and not known.get("DISCORD_GUILD_ID"):
         answers["AVAILABILITY_DISCORD_SCHEDULED_EVENT"] = ""
-    if known.get("MUSTER_SANDBOX") not in ("", NO) and known.get("DISCORD_CLIENT_SECRET"):
+    host = urlsplit(known.get("FRONTEND_ORIGIN")).hostname or "localhost"
+    for_others = known.get("DISCORD_CLIENT_SECRET") or not is_loopback(host)
+    if known.get("MUSTER_SANDBOX") not in ("", NO) and for_others:
         answers["MUSTER_SANDBOX"] = ""
         said.append("MUSTER_SANDBOX is taken out: it lets anybody sign in as anybody.")
     if not known.get("TELEGRAM_BOT_TOKEN"):

@@ -45,7 +45,7 @@ class Terminal:
     """The terminal of standard input and output."""
 
     def __init__(self) -> None:
-        self._console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+        self._console = Console(file=sys.stdout, highlight=False, soft_wrap=True, emoji=False)
 
     def heading(self, text: str) -> None:
         self._console.print(f"\n{escape(text)}", style="bold")

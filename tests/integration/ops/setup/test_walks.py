@@ -231,11 +231,16 @@ def test_a_locale_without_our_letters_shows_and_keeps_what_it_can(
     with setting_up(folder, chats, LC_ALL="C") as terminal:
         answer(terminal, [*SIGN_IN[:4], ("Client ID", ""), ("Bot token", "")])
         answer(terminal, [("page is called", "Nachtschicht Zürich"), ("BotFather's", "")])
-        answer(terminal, [("rest-api, such", ""), ("game server", ""), THE_END[0]])
+        answer(terminal, [("rest-api, such", ""), ("game server", "")])
+        answer(terminal, [("Does another program", "y")])
         answer(terminal, [("systemd unit", "none"), ("Write ", ""), ("Which one", "none")])
         answer(terminal, [("Run the doctor", "")])
         assert terminal.ends() == 0
-    assert values(folder)["COMMUNITY_NAME"] == "Nachtschicht Zürich"
+        shown = terminal.shown
+    told = values(folder)
+    assert told["COMMUNITY_NAME"] == "Nachtschicht Zürich"
+    assert len(told["LINK_CONFIRM_SECRET"]) == 64
+    assert told["LINK_CONFIRM_SECRET"] not in shown
 
 
 def test_without_a_terminal_it_says_what_to_do(folder: Path) -> None:

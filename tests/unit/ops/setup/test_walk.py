@@ -204,6 +204,10 @@ def test_half_of_what_belongs_together_is_left_out(tmp_path: Path) -> None:
     assert settled(event, tmp_path) == {}
     both = {"DISCORD_CLIENT_ID": "5", "DISCORD_CLIENT_SECRET": "x"}
     assert settled(both | {"MUSTER_SANDBOX": "true"}, tmp_path) == both
+    origin = {"FRONTEND_ORIGIN": "https://muster.example.org"}
+    assert settled(origin | {"MUSTER_SANDBOX": "true"}, tmp_path) == origin
+    trying_out = {"FRONTEND_ORIGIN": "http://127.0.0.1:8000", "MUSTER_SANDBOX": "true"}
+    assert settled(trying_out, tmp_path) == trying_out
     name = {"TELEGRAM_BOT_TOKEN": "", "TELEGRAM_BOT_USERNAME": "old_bot"}
     assert settled(name, tmp_path) == {}
 

@@ -73,13 +73,15 @@ async def _muster_answers(number: int) -> bool:
 async def database(known: Known, text: str) -> Finding:
     """Whether the server lets us in, is new enough, and the database is ours to use."""
     subject = "database"
+    known.in_use = None
     try:
         async with asyncio.timeout(CHECK_SECONDS):
             connection = await connect_patiently(text, "muster setup")
             try:
                 found = await version_finding(connection)
                 if found.state is Verdict.OK:
-                    await compare(connection)
+                    tables = await compare(connection)
+                    known.in_use = len(tables.pending) < len(tables.migrations)
                     if not await connection.fetchval(_MAY_MAKE_TABLES):
                         text = "its user may make no tables there; use the database's owner"
                         return Finding.fail(subject, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from muster.settings import Settings, load_settings
 from ops.doctor.discord_needs import Need, bot_needs
@@ -49,6 +50,8 @@ class Known:
         answers: what was answered, by variable; empty text for what is left out.
         server_name, telegram_username: as the services call them; empty while unknown.
         dates: how the services' clocks differ from ours.
+        in_use: whether the database of `DATABASE_URL` has Muster's tables already; None while it
+            was not asked.
     """
 
     present: Mapping[str, str]
@@ -58,10 +61,15 @@ class Known:
     telegram_username: str = ""
     dates: Dates = field(default_factory=Dates)
     files: Mapping[str, str] = field(default_factory=dict[str, str])
+    in_use: bool | None = None
 
     def get(self, name: str) -> str:
         """The answer, or what is set where nothing was asked yet; empty where there is neither."""
         return self.answers.get(name, self.present.get(name, ""))
+
+    def data_dir(self, folder: Path) -> Path:
+        """The data folder of an installation whose `.env` is in `folder`."""
+        return folder / (self.get("MUSTER_DATA_DIR") or "data")
 
     def settings(self, **candidates: str) -> Settings:
         """Settings of the answers so far and `candidates` (by variable) alone, whatever else is

@@ -13,6 +13,7 @@ from ops.setup import env_text, env_write
 from ops.setup.asked import KEYS, QUESTIONS
 from ops.setup.env_settings import in_environment, known_from, outcome
 from ops.setup.env_write import SetupError
+from ops.setup.keys import ask_for_keys
 from ops.setup.known import Known
 from ops.setup.options import Options
 from ops.setup.service import (
@@ -68,6 +69,7 @@ def _answers(path: Path, screen: Screen) -> Known:
         "written until the end."
     )
     ask_all(QUESTIONS, known, screen)
+    ask_for_keys(known, path.parent, screen)
     if not known.get("LINK_CONFIRM_SECRET"):
         screen.heading(KEYS)
         screen.hint("Muster's own bot links chats by itself; another program needs a secret.")

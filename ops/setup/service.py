@@ -70,7 +70,7 @@ def plan(kind: Kind, folder: Path, known: Known, user: str) -> Placed:
     Raises:
         SetupError: it cannot be installed so, or systemd would refuse it.
     """
-    data_dir = folder / (known.get("MUSTER_DATA_DIR") or "data")
+    data_dir = known.data_dir(folder)
     backups = known.get("MUSTER_BACKUP_DIR")
     backup_dir = folder / backups if backups else None
     for path in (folder, data_dir, backup_dir or folder):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from muster.crypto import generate_contact_key
 from muster.settings import SECRETS, Settings, is_loopback
 from ops.setup.asked import BY_NAME, DISCORD, KEYS, SIGNAL, TELEGRAM
+from ops.setup.keys import has_session_secret
 from ops.setup.known import Known
 from ops.setup.questions import NO
 
@@ -48,11 +49,10 @@ def settle(known: Known, folder: Path) -> list[str]:
         answers["CONTACT_DATA_ENCRYPTION_KEY"] = generate_contact_key()
         said.append(
             "CONTACT_DATA_ENCRYPTION_KEY is generated: keep a copy apart from the backups, since "
-            "without it no stored address can be read."
+            "without it no stored address can be read. Before a backup is restored here, set the "
+            "key of that time instead."
         )
-    data_dir = folder / (known.get("MUSTER_DATA_DIR") or "data")
-    has_secret = known.get("SESSION_SECRET") or (data_dir / "session_secret").exists()
-    if known.get("DATABASE_URL") and not has_secret:
+    if known.get("DATABASE_URL") and not has_session_secret(known, folder):
         answers["SESSION_SECRET"] = secrets.token_urlsafe(48)
         said.append("SESSION_SECRET is generated; every machine with this database needs it.")
     return said

@@ -11,6 +11,7 @@ from ops.setup import env_write
 from ops.setup.asked import QUESTIONS
 from ops.setup.env_settings import known_from, outcome
 from ops.setup.env_write import SetupError
+from ops.setup.keys import problem
 from ops.setup.known import Known
 from ops.setup.options import Options
 from ops.setup.questions import Question, chosen, refusal
@@ -39,6 +40,9 @@ def set_up_unattended(path: Path, options: Options) -> None:
         text = env_write.read(path)
         known = known_from(text)
         problems, notes = answer_all(QUESTIONS, known)
+        # Where the database is unknown, its own line says so.
+        if not problems and (sentence := problem(known, path.parent)):
+            problems.append(sentence)
         if problems:
             raise SetupError("\n".join(problems))
         new, changes, said = outcome(text, known, path.parent)

@@ -11,14 +11,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import yaml
 
 from muster.settings import child_environment
+from ops.migrate import shipped_migrations
 from ops.postgres.files import programs
 from tests.conftest import Cluster, start_cluster, stop_cluster
 from tests.integration.ops.test_ops_up import Muster, eventually
 from tests.support.running.patience import PATIENCE
 
-SCRIPTS = Path(__file__).parents[3] / "ops" / "container"
+ROOT = Path(__file__).parents[3]
+SCRIPTS = ROOT / "ops" / "container"
+FILE = yaml.safe_load((ROOT / "compose.several.yaml").read_text())
 
 
 @pytest.fixture
@@ -43,36 +47,61 @@ def muster(folder: Path) -> Iterator[Muster]:
         process.kill()
 
 
-def test_the_services_of_the_second_file(folder: Path, postgres: Cluster, muster: Muster) -> None:
-    subprocess.run([SCRIPTS / "make-secrets"], cwd=folder, check=True)
-    secrets = folder / "secrets"
-    server = {
-        "PGHOST": str(postgres.socket_folder),
-        "PATH": f"{programs()}:{child_environment()['PATH']}",
-    }
-    roles = child_environment(**server, PGUSER="postgres", SECRETS=str(secrets))
-    subprocess.run([SCRIPTS / "roles.sh"], check=True, env=roles)
-    # The server listens on its socket alone, so only the host differs from what was made.
-    files: dict[str, str] = {}
-    for role in ("owner", "website"):
-        url = (secrets / f"{role}_url").read_text()
-        user = url.split("@")[0].rpartition(":")[0]
-        here = folder / f"{role}_url"
-        here.write_text(f"{user}@/muster?host={quote(str(postgres.socket_folder))}\n")
-        files[role] = str(here)
+class Services:
+    """The file's services, each with the variables, secrets and volumes that the file gives it."""
 
-    code, out, err = muster.run("migrate", DATABASE_URL_FILE=files["owner"])
+    def __init__(self, folder: Path, postgres: Cluster, muster: Muster) -> None:
+        self.folder, self.muster = folder, muster
+        self.secrets = folder / "secrets"
+        self.server = {
+            "PGHOST": str(postgres.socket_folder),
+            "PATH": f"{programs()}:{child_environment()['PATH']}",
+        }
+        subprocess.run([SCRIPTS / "make-secrets"], cwd=folder, check=True)
+        roles = child_environment(**self.server, PGUSER="postgres", SECRETS=str(self.secrets))
+        subprocess.run([SCRIPTS / "roles.sh"], check=True, env=roles)
+        # The server listens on its socket alone, so only the host differs from what was made.
+        for role in ("owner", "website"):
+            url = self.secrets / f"{role}_url"
+            user = url.read_text().split("@")[0]
+            user = user.rpartition(":")[0]
+            url.unlink()
+            url.write_text(f"{user}@/muster?host={quote(str(postgres.socket_folder))}\n")
+
+    def volume(self, name: str) -> Path:
+        folder = self.folder / "volumes" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def variables(self, name: str) -> dict[str, str]:
+        service = FILE["services"][name]
+        places = {f"/run/secrets/{each}": self.secrets / each for each in service["secrets"]}
+        for each in service.get("volumes", []):
+            volume, _, place = each.partition(":")
+            places[place] = self.volume(volume)
+        given = {
+            name: str(places.get(value, value)) for name, value in service["environment"].items()
+        }
+        return given | ({"MUSTER_PORT": str(self.muster.port)} if "MUSTER_PORT" in given else {})
+
+    def run(self, name: str, *arguments: str) -> tuple[int, str, list[str]]:
+        return self.muster.run(*arguments, **self.variables(name))
+
+
+@pytest.fixture
+def services(folder: Path, postgres: Cluster, muster: Muster) -> Services:
+    # The root of a container is read-only, and where nothing can be written root cannot either.
+    (muster.folder / "data").write_text("in the way")
+    return Services(folder, postgres, muster)
+
+
+def test_the_websites_role_may_do_no_more_than_it_needs(services: Services, muster: Muster) -> None:
+    code, out, err = services.run("migrate", *FILE["services"]["migrate"]["command"])
     assert (code, err) == (0, []), out
-    service = {
-        "DATABASE_URL_FILE": files["website"],
-        "SESSION_SECRET_FILE": str(secrets / "session_secret"),
-        "MUSTER_PORT": str(muster.port),
-    }
-    web = muster.popen("web", **service)
+    web = muster.popen("web", **services.variables("web"))
     assert eventually(muster.answers)
-    assert muster.run("healthcheck", **service)[:2] == (0, "ready\n")
-    # The website's role may do no more than it needs.
-    website = child_environment(**server, PGUSER="website_app", PGDATABASE="muster")
+    assert services.run("web", "healthcheck")[:2] == (0, "ready\n")
+    website = child_environment(**services.server, PGUSER="website_app", PGDATABASE="muster")
     for statement in ("CREATE TABLE mine ()", "DROP TABLE players"):
         done = subprocess.run(
             ["psql", "--command", statement], env=website, capture_output=True, text=True
@@ -82,7 +111,34 @@ def test_the_services_of_the_second_file(folder: Path, postgres: Cluster, muster
     web.send_signal(signal.SIGTERM)
     web.communicate(timeout=PATIENCE)
     assert web.returncode == -signal.SIGTERM
-    code, _, err = muster.run("healthcheck", **service)
+    code, _, err = services.run("web", "healthcheck")
     assert (code, len(err)) == (1, 1)
-    # Nothing was written: the root of a container is read-only, and this service has no volume.
-    assert list(muster.folder.iterdir()) == []
+    # Nothing was written: this service has no volume.
+    assert [each.name for each in muster.folder.iterdir()] == ["data"]
+
+
+def test_a_newer_image_migrates_what_is_there_after_a_backup(
+    services: Services, muster: Muster
+) -> None:
+    assert services.run("migrate", "migrate")[::2] == (0, [])
+    backups = services.volume("backups")
+    assert list(backups.iterdir()) == [], "there was nothing to back up"
+    # As an older image left it.
+    newest = shipped_migrations()[-1]
+    code, out, err = services.run("migrate", "migrate", "--to", str(newest.number - 1), "--yes")
+    assert (code, err) == (0, []), out
+    code, out, err = services.run("migrate", "migrate")
+    assert (code, err) == (0, []), out
+    assert f"applied {newest}" in out
+    assert len(list(backups.glob(f"before-{newest}-*.zip"))) == 1
+
+    assert services.run("migrate", "backup", "--daily")[::2] == (0, [])
+    code, out, err = services.run("migrate", "doctor")
+    assert (code, err) == (0, []), out
+    (line,) = re.findall(r"^\w+ +backups .*", out, re.MULTILINE)
+    assert line.startswith("ok "), line
+    (daily,) = backups.glob("muster-*.zip")
+    code, out, err = services.run("migrate", "restore", "--replace", str(daily))
+    assert (code, err) == (0, []), out
+    assert "everybody signs in again" not in out, "the secret of the websites is in it"
+    assert [each.name for each in muster.folder.iterdir()] == ["data"]

@@ -144,6 +144,26 @@ def test_our_services_can_do_no_more_than_they_need(file: str, name: str) -> Non
 
 
 @pytest.mark.parametrize(("file", "name"), OURS)
+def test_a_volume_takes_the_place_of_a_folder_that_our_user_owns(file: str, name: str) -> None:
+    # A new volume gets owner and mode of what the image has there.
+    (made,) = (
+        re.findall(r"install --directory --owner muster .* --mode 700 (.*)", rest)[0].split()
+        for instruction, rest in last_stage()
+        if instruction == "RUN"
+    )
+    whole = compose(file)
+    service = whole["services"][name]
+    places: list[str] = []
+    for each in service.get("volumes", []):
+        volume, _, place = each.partition(":")
+        assert volume in whole["volumes"]
+        assert place in made
+        places.append(place)
+    folder = service.get("environment", {}).get("MUSTER_BACKUP_DIR")
+    assert folder is None or folder in places
+
+
+@pytest.mark.parametrize(("file", "name"), OURS)
 def test_what_is_set_is_a_setting(file: str, name: str) -> None:
     service = compose(file)["services"][name]
     known = {name.upper() for name in Settings.model_fields} | {*map(file_variable, SECRETS)}

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from muster.clock import utc_now
 from ops.backup.daily import day_of
 from ops.backup.manifest import TableSum
 from ops.backup.steps import Step
@@ -48,6 +49,13 @@ def muster(home: Path, *arguments: str, **variables: str) -> tuple[int, list[str
 def environment(**variables: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return {**kept, "LC_ALL": "C", **variables}
+
+
+def noon_zone() -> str:
+    """A time zone in which it is about noon: processes have the true clock, and no midnight may
+    come in between.
+    """
+    return f"Etc/GMT{utc_now().hour - 12:+d}"  # named by what is to be added to reach UTC
 
 
 def sums(home: Path) -> dict[str, TableSum]:
@@ -102,12 +110,17 @@ def test_up_makes_a_backup_before_it_migrates_and_one_a_day_and_is_not_pulled_aw
 ) -> None:
     fill(home)
     (home / "daily").mkdir()
+    zone = noon_zone()
     with free_port() as bound:
         port = str(bound.getsockname()[1])
     up = subprocess.Popen(
         [sys.executable, "-P", "-m", "ops.cli", "up", "--port", port],
         cwd=home,
-        env=environment(MUSTER_BACKUP_DIR="daily", FRONTEND_ORIGIN=f"http://127.0.0.1:{port}"),
+        env=environment(
+            MUSTER_BACKUP_DIR="daily",
+            FRONTEND_ORIGIN=f"http://127.0.0.1:{port}",
+            AVAILABILITY_PROMOTION_TIMEZONE=zone,
+        ),
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -129,7 +142,12 @@ def test_up_makes_a_backup_before_it_migrates_and_one_a_day_and_is_not_pulled_aw
         code, out, _ = muster(home, "doctor", MUSTER_BACKUP_DIR="daily")
         (line,) = [line for line in out if "backups" in line]
         assert line.startswith("ok")
-        code, out, err = muster(home, "backup", "--daily", MUSTER_BACKUP_DIR="daily")
+        code, out, err = muster(
+            home,
+            *("backup", "--daily"),
+            MUSTER_BACKUP_DIR="daily",
+            AVAILABILITY_PROMOTION_TIMEZONE=zone,
+        )
         assert (code, err) == (0, [])
         assert out == ["There is a backup of today already."]
     finally:

@@ -1,5 +1,5 @@
 """The SQL of what is told about the ledger: to people about their own rows, which message somebody
-answers, and to the metrics.
+answers, to the metrics, and what stays of rows that are forgotten by age.
 """
 
 from __future__ import annotations
@@ -44,26 +44,88 @@ async def count_deliveries(connection: Connection, since: datetime) -> list[Any]
     )
 
 
+# The zone is $1. What was done on Discord without a message, or never could be, was never tried.
+_BECAME = """
+    (l.not_before AT TIME ZONE $1)::date AS due_date, l.channel_type,
+    coalesce(l.payload ->> 'kind', '') AS kind, l.state,
+    CASE WHEN l.state IN ('sent', 'failed') AND l.attempt = 0 THEN 'no_message'
+         ELSE coalesce(l.reason, '') END AS reason,
+    coalesce(l.state = 'sent' AND l.attempt = 1
+             AND l.sent_at <= l.not_before + interval '1 second', false) AS in_time
+"""
+
+# A "session ready" also expires because it was not true any more.
+_WAS_TO_LEAVE = """
+    (state IN ('sent', 'failed', 'unknown') AND reason = ''
+     OR state = 'skipped' AND reason = 'expired' AND kind <> 'session_ready')
+"""
+
+
 async def count_in_time(
     connection: Connection, zone_name: str, first_day: date, since: datetime
 ) -> list[Any]:
-    """(date in `zone_name` on which they were due, messages sent, those of them that were sent at
-    the first try within a second of it), by day from `first_day` on, of rows made since.
+    """(date in `zone_name` on which they were due, messages that were to leave, those of them that
+    were sent at the first try within a second of it), by day from `first_day` on, of rows made
+    since.
     """
     return await connection.fetch(
-        """
-        SELECT (not_before AT TIME ZONE $1)::date AS day, count(*),
-               count(*) FILTER (WHERE attempt = 1
-                                  AND sent_at <= not_before + interval '1 second')
-          FROM notifications_ledger
-         WHERE created_at >= $3 AND state = 'sent' AND attempt > 0
-           AND (not_before AT TIME ZONE $1)::date >= $2
-         GROUP BY day
-         ORDER BY day
+        f"""
+        WITH became AS (
+            SELECT {_BECAME} FROM notifications_ledger l WHERE l.created_at >= $3
+        )
+        SELECT due_date, count(*), count(*) FILTER (WHERE in_time)
+          FROM became
+         WHERE due_date >= $2 AND {_WAS_TO_LEAVE}
+         GROUP BY due_date
+         ORDER BY due_date
         """,
         zone_name,
         first_day,
         since,
+    )
+
+
+async def delete_old(
+    connection: Connection, zone_name: str, useful_before: datetime, most: int
+) -> int:
+    """Forget at most so many settled rows that have been of no use since before `useful_before`,
+    the oldest first, and pass over what somebody else has locked; returns how many there were.
+
+    A campaign's wait until the campaign is counted, since its counts are read from them. What
+    became of them is kept by the date on which they were due in `zone_name`.
+    """
+    return await connection.fetchval(
+        f"""
+        WITH old AS (
+            SELECT l.id FROM notifications_ledger l
+             WHERE l.created_at < $2 AND l.useful_until < $2
+               AND l.state IN ('sent', 'failed', 'skipped', 'unknown')
+               AND NOT EXISTS (SELECT FROM availability_promotion_jobs j
+                                 JOIN availability_promotion_campaigns c ON c.id = j.campaign_id
+                                WHERE j.id = l.promotion_job_id AND c.counted_at IS NULL)
+             ORDER BY l.created_at
+             LIMIT $3
+               FOR UPDATE OF l SKIP LOCKED
+        ), gone AS (
+            DELETE FROM notifications_ledger l USING old o
+             WHERE l.id = o.id
+            RETURNING {_BECAME}
+        ), counted AS (
+            INSERT INTO notification_day_counts AS c
+                   (due_date, channel_type, kind, state, reason, number, in_time)
+            SELECT due_date, channel_type, kind, state, reason, count(*),
+                   count(*) FILTER (WHERE in_time)
+              FROM gone
+             GROUP BY due_date, channel_type, kind, state, reason
+            ON CONFLICT (due_date, channel_type, kind, state, reason)
+            DO UPDATE SET number = c.number + EXCLUDED.number,
+                          in_time = c.in_time + EXCLUDED.in_time
+        )
+        SELECT count(*) FROM gone
+        """,
+        zone_name,
+        useful_before,
+        most,
     )
 
 

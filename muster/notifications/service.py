@@ -326,12 +326,14 @@ class DeliveryCount:
 
 @dataclass(frozen=True, slots=True)
 class InTime:
-    """How many messages that were due on a day were sent, and how many of them at the first try
+    """How many messages were to leave on a day, and how many of them were sent at the first try
     within a second of being due.
+
+    What failed, has an unknown end or was not sent until it was of no use was to leave, too.
     """
 
     day: date
-    sent: int
+    due: int
     in_time: int
 
 
@@ -348,7 +350,7 @@ async def count_deliveries(connection: Connection, now: datetime) -> list[Delive
 async def count_in_time(
     connection: Connection, zone: ZoneInfo, days: int, now: datetime
 ) -> list[InTime]:
-    """The last `days` days on which something was sent, today among them, the earliest first.
+    """The last `days` days on which something was to leave, today among them, the earliest first.
 
     A message that waits for the end of quiet hours is due then. `zone` is the community's.
     """
@@ -356,6 +358,16 @@ async def count_in_time(
     since = start_of_day(first, zone) - timedelta(days=1)
     rows = await report_store.count_in_time(connection, zone.key, first, since)
     return [InTime(*row) for row in rows]
+
+
+async def forget_old(
+    connection: Connection, useful_before: datetime, zone: ZoneInfo, most: int
+) -> int:
+    """Forget at most so many settled messages of no use since before `useful_before`; how many.
+
+    Their numbers stay, by the date in `zone` (the community's) on which they were due.
+    """
+    return await report_store.delete_old(connection, zone.key, useful_before, most)
 
 
 async def count_overdue(connection: Connection, now: datetime) -> int:

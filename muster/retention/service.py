@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from muster.database import Connection, Database
+from muster.notifications import service as notifications
 from muster.promotions import dispatch as promotions
 from muster.retention import store
 from muster.retention.rules import AT_ONCE, Kept, before
@@ -42,7 +43,7 @@ async def forget_old(
     steps: Sequence[tuple[Callable[[Connection], Awaitable[int]], int]] = [
         (lambda each: store.delete_entries(each, old.history, at_once), at_once),
         (lambda each: store.delete_rooms(each, old.history, rooms), rooms),
-        (lambda each: store.delete_ledger(each, old.ledger, zone.key, at_once), at_once),
+        (lambda each: notifications.forget_old(each, old.ledger, zone, at_once), at_once),
         (lambda each: store.delete_asks(each, old.ledger_day, at_once), at_once),
         (lambda each: store.delete_calls(each, old.ledger_day, at_once), at_once),
         (lambda each: store.delete_tonight(each, old.ledger_day, at_once), at_once),

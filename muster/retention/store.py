@@ -57,54 +57,6 @@ async def delete_rooms(connection: Connection, before: date, most: int) -> int:
     )
 
 
-async def delete_ledger(
-    connection: Connection, useful_before: datetime, zone_name: str, most: int
-) -> int:
-    """Settled ledger rows that have been of no use since before `useful_before`.
-
-    A campaign's wait until the campaign is counted, since its counts are read from them. What
-    became of them is kept by the date on which they were due in `zone_name`.
-    """
-    return await connection.fetchval(
-        """
-        WITH old AS (
-            SELECT l.id FROM notifications_ledger l
-             WHERE l.created_at < $1 AND l.useful_until < $1
-               AND l.state IN ('sent', 'failed', 'skipped', 'unknown')
-               AND NOT EXISTS (SELECT FROM availability_promotion_jobs j
-                                 JOIN availability_promotion_campaigns c ON c.id = j.campaign_id
-                                WHERE j.id = l.promotion_job_id AND c.counted_at IS NULL)
-             ORDER BY l.created_at
-             LIMIT $3
-               FOR UPDATE OF l SKIP LOCKED
-        ), gone AS (
-            DELETE FROM notifications_ledger l USING old o
-             WHERE l.id = o.id
-            RETURNING (l.not_before AT TIME ZONE $2)::date AS due_date, l.channel_type,
-                      coalesce(l.payload ->> 'kind', '') AS kind, l.state,
-                      coalesce(l.reason, '') AS reason,
-                      coalesce(l.state = 'sent' AND l.attempt = 1
-                               AND l.sent_at <= l.not_before + interval '1 second', false)
-                      AS in_time
-        ), counted AS (
-            INSERT INTO notification_day_counts AS c
-                   (due_date, channel_type, kind, state, reason, number, in_time)
-            SELECT due_date, channel_type, kind, state, reason, count(*),
-                   count(*) FILTER (WHERE in_time)
-              FROM gone
-             GROUP BY due_date, channel_type, kind, state, reason
-            ON CONFLICT (due_date, channel_type, kind, state, reason)
-            DO UPDATE SET number = c.number + EXCLUDED.number,
-                          in_time = c.in_time + EXCLUDED.in_time
-        )
-        SELECT count(*) FROM gone
-        """,
-        useful_before,
-        zone_name,
-        most,
-    )
-
-
 async def find_campaign_to_prune(connection: Connection, before: date) -> int | None:
     """A counted campaign of a day before `before` that has rows left, locked; None without one."""
     return await connection.fetchval(

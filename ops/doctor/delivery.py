@@ -46,7 +46,7 @@ async def messages(zone: ZoneInfo, connection: Any) -> Finding:
 
 
 def messages_finding(overdue: int, days: Sequence[InTime]) -> Finding:
-    """The finding by how many are overdue, and by the days on which some were sent."""
+    """The finding by how many are overdue, and by the days on which some were to leave."""
     if overdue:
         wait = counted(overdue, "message has", "messages have")
         return Finding.fail(
@@ -55,10 +55,10 @@ def messages_finding(overdue: int, days: Sequence[InTime]) -> Finding:
             "and the bot's log",
         )
     if not days:
-        return Finding.ok(MESSAGES, f"none waits; none was sent in the last {_DAYS} days")
-    shares = ", ".join(f"{each.in_time} of {each.sent} on {each.day}" for each in reversed(days))
+        return Finding.ok(MESSAGES, f"none waits; none was due in the last {_DAYS} days")
+    shares = ", ".join(f"{each.in_time} of {each.due} on {each.day}" for each in reversed(days))
     text = f"sent within a second of being due: {shares}"
-    late = [each for each in days if each.sent >= _ENOUGH and each.in_time < _MOSTLY * each.sent]
+    late = [each for each in days if each.due >= _ENOUGH and each.in_time < _MOSTLY * each.due]
     if late:
         return Finding.warn(MESSAGES, f"{text}; service_rests in the bot's log says who was slow")
     return Finding.ok(MESSAGES, text)

@@ -129,9 +129,9 @@ class DeliveryCollector(Collector):
             "Rows that have been due for more than five minutes and are still of use.",
             value=self.overdue,
         )
-        sent = GaugeMetricFamily(
-            "muster_notices_sent",
-            "Messages sent, by the day on which they were due.",
+        due = GaugeMetricFamily(
+            "muster_notices_due",
+            "Messages that were to leave, by day: sent, failed, unknown or expired.",
             labels=["day"],
         )
         in_time = GaugeMetricFamily(
@@ -142,9 +142,9 @@ class DeliveryCollector(Collector):
         today = self._clock.today()
         for name, day in (("today", today), ("yesterday", today - timedelta(days=1))):
             found = next((each for each in self.days if each.day == day), None)
-            sent.add_metric([name], 0 if found is None else found.sent)
+            due.add_metric([name], 0 if found is None else found.due)
             in_time.add_metric([name], 0 if found is None else found.in_time)
-        yield from (sent, in_time)
+        yield from (due, in_time)
 
 
 class BotCollector(Collector):

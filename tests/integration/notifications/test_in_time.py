@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,6 +55,52 @@ async def test_the_share_is_told_by_the_communitys_days(sql: Any, database: Data
         InTime(date(2026, 11, 20), 5, 3),
     ]
     assert len(await in_time(database, 8)) == 3
+
+
+def documented_query() -> str:
+    """How operators are told to read the share of days that are forgotten."""
+    document = Path(__file__).parents[3] / "docs" / "operations" / "monitoring.md"
+    text = document.read_text(encoding="utf-8")
+    (query,) = re.findall(r"```sql\n(SELECT due_date.*?)```", text, re.DOTALL)
+    return query
+
+
+async def settled(sql: Any, number: int, state: str, reason: str | None, kind: str) -> None:
+    people = await add_people(sql, number, NOW)
+    payload = json.dumps({"kind": kind})
+    await add_test_rows(sql, people, NOW, LATER, event_key="TEST:end", payload=payload)
+    await sql.execute(
+        "UPDATE notifications_ledger SET state = $2, reason = $3, attempt = 1"
+        " WHERE user_id = ANY($1::int[])",
+        people,
+        state,
+        reason,
+    )
+
+
+async def test_what_never_left_lowers_the_share_now_and_once_it_is_forgotten(
+    sql: Any, database: Database
+) -> None:
+    await sent(sql, NOW, 0.4)
+    await sent(sql, NOW, 3.0)
+    await sent(sql, NOW - timedelta(days=1), 0.0)
+    # Done on Discord without a message, or never to be done.
+    for error in (None, "forbidden"):
+        (person,) = await add_people(sql, 1, NOW)
+        async with database.connection() as connection:
+            await service.record_done(connection, person, "ROLE:one", {"kind": "x"}, error, NOW)
+    await settled(sql, 3, "failed", None, "test")
+    await settled(sql, 4, "unknown", None, "test")
+    await settled(sql, 5, "skipped", "expired", "daily_reminder")
+    await settled(sql, 6, "skipped", "expired", "session_ready")  # not true any more
+    await settled(sql, 7, "skipped", "away", "daily_reminder")
+    expected = [InTime(date(2026, 11, 19), 1, 1), InTime(date(2026, 11, 20), 2 + 3 + 4 + 5, 1)]
+    assert await in_time(database, 2) == expected
+    async with database.connection() as connection:
+        useful_before = NOW + timedelta(days=400)
+        assert await service.forget_old(connection, useful_before, ZONE, 1_000) == 30
+    assert await in_time(database, 2) == []
+    assert [InTime(*row) for row in await sql.fetch(documented_query())] == expected
 
 
 async def test_what_has_waited_too_long_is_counted_while_it_is_of_use(

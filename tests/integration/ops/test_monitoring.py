@@ -93,7 +93,7 @@ async def scrape_a_running_muster(database_url: str, folder: Path) -> Vocabulary
             await client.get("/api/community")
             scraped = (await client.get("/metrics")).text
     assert "muster_bot_up 1.0" in scraped
-    assert 'muster_notices_sent{day="today"} 1.0' in scraped
+    assert 'muster_notices_due{day="today"} 1.0' in scraped
     database = Database(database_url, application_name="test")
     await database.open()
     discord, channels = DiscordHealth("connected"), ChannelHealth()

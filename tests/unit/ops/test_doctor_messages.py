@@ -22,24 +22,22 @@ def test_messages_that_wait_are_a_failure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "in_time", "state"),
+    ("due", "in_time", "state"),
     [(100, 95, Verdict.OK), (100, 94, Verdict.WARN), (9, 0, Verdict.OK), (10, 9, Verdict.WARN)],
 )
-def test_the_share_that_left_in_time_is_told_by_day(
-    sent: int, in_time: int, state: Verdict
-) -> None:
-    finding = messages_finding(0, [InTime(date(2026, 11, 19), 1, 1), InTime(DAY, sent, in_time)])
+def test_the_share_that_left_in_time_is_told_by_day(due: int, in_time: int, state: Verdict) -> None:
+    finding = messages_finding(0, [InTime(date(2026, 11, 19), 1, 1), InTime(DAY, due, in_time)])
     assert finding.state is state
     assert finding.text.startswith(
-        f"sent within a second of being due: {in_time} of {sent} on 2026-11-20, 1 of 1 on "
+        f"sent within a second of being due: {in_time} of {due} on 2026-11-20, 1 of 1 on "
     )
 
 
-def test_where_nothing_was_sent_all_is_well() -> None:
+def test_where_nothing_was_due_all_is_well() -> None:
     finding = messages_finding(0, [])
     assert (finding.state, finding.text) == (
         Verdict.OK,
-        "none waits; none was sent in the last 7 days",
+        "none waits; none was due in the last 7 days",
     )
 
 

@@ -26,12 +26,14 @@ from ops.setup.service import (
     make_data_folder,
     owner_of,
     plan,
+    require_kind,
     usual_kind,
     usual_user,
 )
 from ops.setup.settle import generate_link_secret, is_secret
 from ops.setup.start import show_proxy, start
 from ops.setup.terminal import Screen
+from ops.setup.unit import systemd_runs
 from ops.setup.walk import ask_all, confirmed, one_of
 
 
@@ -42,14 +44,18 @@ def set_up(path: Path, options: Options, screen: Screen) -> None:
         SetupError: it cannot be done.
         Interrupted: somebody ended it; it was said what was written by then.
     """
+    require_kind(options.service)
     written: list[Path] = []
     try:
         with env_write.alone(path):
-            known = _answers(path, screen)
+            known = _answers(path, options.service, screen)
             placed = _unit(path.parent, known, options, screen)
             _write(path, known, placed, screen, written)
             if placed is not None:
-                _place(placed, screen, written)
+                try:
+                    _place(placed, screen, written)
+                except SetupError:  # it was said, and what comes next is of use all the same
+                    screen.hint("Muster has no unit; `muster setup` installs it another time.")
         show_proxy(known, options.proxy, screen)
         start(placed, known, path.parent, screen)
     except (KeyboardInterrupt, EOFError, Interrupted) as error:
@@ -61,13 +67,17 @@ def set_up(path: Path, options: Options, screen: Screen) -> None:
         raise error if isinstance(error, Interrupted) else Interrupted(2) from None
 
 
-def _answers(path: Path, screen: Screen) -> Known:
+def _answers(path: Path, kind: Kind | None, screen: Screen) -> Known:
     known = known_from(env_write.read(path))
     screen.line(f"Muster's settings go into {path}.")
     screen.line(
         "Enter takes what stands in brackets. Ctrl-C ends this at any question, and nothing is "
         "written until the end."
     )
+    if kind is None and systemd_runs() and os.geteuid() != 0:
+        screen.line(
+            "A systemd unit of this machine takes root: for one, end this and run it as root."
+        )
     ask_all(QUESTIONS, known, screen)
     ask_for_keys(known, path.parent, screen)
     if not known.get("LINK_CONFIRM_SECRET"):
@@ -174,6 +184,9 @@ def _place(placed: Placed, screen: Screen, written: list[Path]) -> None:
     if is_there(placed) and not confirmed(screen, question, default=False):
         screen.hint(f"{path} stays as it is.")
         return
-    until_done(lambda: install(placed), screen)
+    untold: list[str | None] = []
+    until_done(lambda: untold.append(install(placed)), screen)
     written.append(path)
     screen.finding(Finding.ok("", f"{path} is written"))
+    if untold[-1] is not None:
+        screen.finding(Finding.warn("", untold[-1]))

@@ -12,6 +12,7 @@ from typing import Literal
 
 from muster.settings import child_environment
 from ops.postgres.data_folder import keep_private
+from ops.postgres.embedded import database_folder
 from ops.setup.env_write import SetupError, read, replace
 from ops.setup.known import Known
 from ops.setup.unit import (
@@ -19,10 +20,12 @@ from ops.setup.unit import (
     SYSTEM_FOLDER,
     Service,
     complaints,
+    interpreter,
     program,
     reaches,
     systemd_runs,
     text_of,
+    ways,
 )
 
 Kind = Literal["system", "user", "print", "none"]
@@ -43,7 +46,10 @@ def usual_kind() -> Kind:
     """What fits this machine and user."""
     if not systemd_runs():
         return "print"
-    return "system" if os.geteuid() == 0 else "user"
+    if os.geteuid() == 0:
+        return "system"
+    # Whoever came by `su` or `sudo` has no systemd of their own to talk to.
+    return "user" if child_environment().get("XDG_RUNTIME_DIR") else "print"
 
 
 def usual_user(folder: Path) -> str:
@@ -77,15 +83,18 @@ def plan(kind: Kind, folder: Path, known: Known, user: str) -> Placed:
         if not str(path).isprintable():
             raise SetupError(f"{str(path)!r}: systemd takes no such path; use another folder")
     of_user = kind == "user"
-    service = Service(program(), folder, data_dir, None if of_user else user, backup_dir)
+    service = Service(
+        program(), folder, data_dir, None if of_user else user, backup_dir, interpreter()
+    )
     if user == "root" and not of_user:
         raise SetupError(
             "Muster needs no root, and its unit leaves root nothing; name another user"
         )
+    require_kind(kind)
     if kind == "system":
-        _require_reach(service, user)
-        if os.geteuid() != 0:
-            raise SetupError("a unit of the machine is installed by root; run this as root")
+        _require_data_folder(data_dir, _require_reach(service, user), user)
+    elif of_user:
+        _require_data_folder(data_dir, os.geteuid(), usual_user(folder))
     text = text_of(service)
     if found := complaints(text, of_user=of_user):
         raise SetupError(f"systemd refuses the unit: {found[0]}")
@@ -97,7 +106,18 @@ def plan(kind: Kind, folder: Path, known: Known, user: str) -> Placed:
     return Placed(service, kind, text, path)
 
 
-def _require_reach(service: Service, user: str) -> None:
+def require_kind(kind: Kind | None) -> None:
+    """Refuse, before anything else is asked, what this user cannot install.
+
+    Raises:
+        SetupError: it takes root.
+    """
+    if kind == "system" and os.geteuid() != 0:
+        raise SetupError("a unit of the machine is installed by root; run this as root")
+
+
+def _require_reach(service: Service, user: str) -> int:
+    """The id of the user, who can reach all that is run."""
     try:
         known = pwd.getpwnam(user)
     except (KeyError, ValueError):
@@ -106,11 +126,33 @@ def _require_reach(service: Service, user: str) -> None:
             "muster"
         ) from None
     groups = set(os.getgrouplist(known.pw_name, known.pw_gid))
-    for path in (Path(service.program[0]), service.folder / ".env"):
-        if not reaches(path, known.pw_uid, groups):
+    for path in (Path(service.program[0]), *service.interpreter, service.folder / ".env"):
+        for way in ways(path):
+            if not reaches(way, known.pw_uid, groups):
+                what = "Python and Muster" if path in service.interpreter else "Muster"
+                raise SetupError(
+                    f"the user {user} cannot reach {way.parent}; install {what} where they can, "
+                    "such as below /opt"
+                )
+    return known.pw_uid
+
+
+def _require_data_folder(folder: Path, uid: int, user: str) -> None:
+    """Refuse a data folder that the user who runs Muster could not write.
+
+    Raises:
+        SetupError: it is somebody else's, and there is something in it.
+    """
+    for path in (folder, database_folder(folder)):
+        try:
+            foreign = path.stat().st_uid != uid
+            empty = foreign and os.geteuid() == 0 and not any(path.iterdir())
+        except OSError:  # absent, or told of where it is made
+            continue
+        if foreign and not empty:
             raise SetupError(
-                f"the user {user} cannot reach {path.parent}; install Muster where they can, such "
-                "as below /opt"
+                f"{path} belongs to another user than {user}, who would run Muster; stop Muster "
+                f"if it runs, then, as root: chown -R {quote(user)}: {quote(str(folder))}"
             )
 
 
@@ -132,15 +174,15 @@ def owner_of(placed: Placed | None) -> tuple[int, int] | None:
 
 
 def make_data_folder(folder: Path, owner: tuple[int, int] | None) -> None:
-    """Make the data folder where it is absent, since the unit may write nowhere else.
+    """Make the data folder where it is absent, since the unit may write nowhere else; one that is
+    empty becomes the owner's, too.
 
     Raises:
         SetupError: it cannot be made.
     """
     try:
-        fresh = not folder.exists()
         keep_private(folder)
-        if fresh and owner is not None:
+        if owner is not None and not any(folder.iterdir()):
             os.chown(folder, *owner)
     except OSError as error:
         reason = (error.strerror or "it cannot be made").lower()
@@ -157,11 +199,14 @@ def is_current(placed: Placed) -> bool:
     return placed.path is not None and placed.path.is_file() and read(placed.path) == placed.text
 
 
-def install(placed: Placed) -> None:
+def install(placed: Placed) -> str | None:
     """Write the unit where it goes, and let systemd read it.
 
+    Returns:
+        A sentence where it is written and systemd could not be told.
+
     Raises:
-        SetupError: it cannot be written, or systemd refuses it.
+        SetupError: it cannot be written.
     """
     assert placed.path is not None
     try:
@@ -170,7 +215,11 @@ def install(placed: Placed) -> None:
         raise SetupError(f"{placed.path.parent}: {error.strerror or error}") from None
     replace(placed.path, placed.text, read(placed.path), mode=0o644)
     if systemd_runs():
-        control(placed, "daemon-reload")
+        try:
+            control(placed, "daemon-reload")
+        except SetupError as error:
+            return f"the unit is written, and systemd does not know it yet: {error.detail}"
+    return None
 
 
 def control(placed: Placed, *arguments: str) -> None:

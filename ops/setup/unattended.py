@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from muster.secret_files import file_variable
 from ops.console import run_to_end, say
 from ops.doctor.findings import Finding, Verdict
 from ops.doctor.services import service_clock
@@ -23,6 +24,7 @@ from ops.setup.service import (
     make_data_folder,
     owner_of,
     plan,
+    require_kind,
     start_commands,
     usual_user,
 )
@@ -33,9 +35,11 @@ def set_up_unattended(path: Path, options: Options) -> None:
     """Check what is set, write `path`, and install the unit where `options` want one.
 
     Raises:
-        SetupError: one line for each problem; nothing was written.
+        SetupError: one line for each problem; nothing was written, but for `.env` where the unit or
+            the data folder cannot be.
         SettingsError: likewise.
     """
+    require_kind(options.service)
     with env_write.alone(path):
         text = env_write.read(path)
         known = known_from(text)
@@ -76,8 +80,9 @@ def _place(placed: Placed) -> None:
         return
     make_data_folder(placed.service.data_dir, owner_of(placed))
     current = is_current(placed)
-    if not current:
-        install(placed)
+    untold = None if current else install(placed)
+    if untold is not None:
+        say(untold)
     say(f"{placed.path} {'says all of this already' if current else 'is written'}; to start it:")
     for command in start_commands(placed):
         say(f"  {command}")
@@ -96,7 +101,10 @@ def answer_all(questions: tuple[Question, ...], known: Known) -> tuple[list[str]
         # Of what has not let us in nothing more is asked.
         if not question.asked_after(known) or failed.intersection(question.needs):
             continue
-        answer = chosen(question, known.get(question.name), [])
+        in_file = question.name in known.files
+        # A file's text is taken to the letter, as Muster itself will take it.
+        answer = known.get(question.name)
+        answer = answer if in_file else chosen(question, answer, [])
         if not (answer or question.without or question.yes_no):
             answer = question.usual(known)  # as by Enter
         if not answer:
@@ -104,7 +112,8 @@ def answer_all(questions: tuple[Question, ...], known: Known) -> tuple[list[str]
         sentence = refusal(question.name, answer, secret=question.secret)
         found = _checked(question, known, answer) if sentence is None else None
         if found is None or found.state is Verdict.FAIL:
-            problems.append(f"{question.name}: {sentence or (found and found.text)}")
+            name = file_variable(question.name) if in_file and sentence else question.name
+            problems.append(f"{name}: {sentence or (found and found.text)}")
             failed.add(question.name)
             continue
         if found.state is Verdict.WARN:

@@ -16,6 +16,8 @@ SYSTEM_FOLDER = Path("/etc/systemd/system")
 _HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
 _TEMPORARY = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 looked for, and nothing is put there
 
+_MOST_LINKS = 40
+
 _OF_CHILDREN = (
     "# Muster ends its own children, the database last; systemd tells the main process alone.\n"
 )
@@ -57,6 +59,7 @@ class Service:
         data_dir: the data folder, absolute; nothing else can be written but for `backup_dir`.
         user: who runs it; None for a unit of one's own systemd, which runs as oneself.
         backup_dir: where daily backups go; None where none are made there.
+        interpreter: what runs the program, as `interpreter()` tells it.
     """
 
     program: tuple[str, ...]
@@ -64,6 +67,7 @@ class Service:
     data_dir: Path
     user: str | None
     backup_dir: Path | None = None
+    interpreter: tuple[Path, ...] = ()
 
 
 def program() -> tuple[str, ...]:
@@ -75,6 +79,23 @@ def program() -> tuple[str, ...]:
     if asked.name == "muster" and os.access(asked, os.X_OK) and asked.is_file():
         return (str(asked.absolute()),)
     return sys.executable, "-m", "muster"
+
+
+def interpreter() -> tuple[Path, ...]:
+    """The Python that runs this very Muster, and its library's folder; a virtual environment only
+    links to them.
+    """
+    return Path(sys.executable), Path(sys.base_prefix) / "lib"
+
+
+def ways(path: Path) -> list[Path]:
+    """`path`, what it links to step by step, and where all links lead: whoever uses it passes
+    through the folders of each.
+    """
+    found = [path]
+    while os.path.islink(found[-1]) and len(found) < _MOST_LINKS:
+        found.append(found[-1].parent / os.readlink(found[-1]))
+    return [*found, Path(os.path.realpath(path))]
 
 
 def text_of(service: Service) -> str:
@@ -118,9 +139,11 @@ def _writable(service: Service) -> Iterator[str]:
 
 def _below(service: Service, folders: tuple[Path, ...]) -> bool:
     """Whether something of Muster is in folders that systemd could hide."""
-    paths = [Path(service.program[0]), service.folder, service.data_dir]
+    paths = [Path(service.program[0]), *service.interpreter, service.folder, service.data_dir]
     paths += [] if service.backup_dir is None else [service.backup_dir]
-    return any(path.is_relative_to(folder) for path in paths for folder in folders)
+    return any(
+        way.is_relative_to(folder) for path in paths for way in ways(path) for folder in folders
+    )
 
 
 def _percent(text: str) -> str:

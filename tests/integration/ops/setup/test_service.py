@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -50,12 +51,18 @@ def user_unit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Placed:
     return plan("user", folder, Known({"MUSTER_DATA_DIR": "my data"}), "nobody asked")
 
 
+def within_reach(monkeypatch: pytest.MonkeyPatch, *interpreter: Path) -> None:
+    """Muster and its Python where every user can reach them, or `interpreter`."""
+    monkeypatch.setattr(service, "program", lambda: ("/usr/bin/env",))
+    monkeypatch.setattr(service, "interpreter", lambda: interpreter or (Path("/usr/bin/env"),))
+
+
 @as_root
 def test_root_sets_up_for_another_user(
     folder: Path, told: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "SYSTEM_FOLDER", folder / "units")
-    monkeypatch.setattr(service, "program", lambda: ("/usr/bin/env",))
+    within_reach(monkeypatch)
     placed = plan("system", folder, Known({}), USER)
     owner = owner_of(placed)
     assert owner is not None
@@ -70,10 +77,65 @@ def test_root_sets_up_for_another_user(
 
 
 @as_root
-def test_a_user_who_cannot_reach_muster_gets_no_unit(folder: Path, told: Path) -> None:
+def test_a_user_who_cannot_reach_muster_gets_no_unit(
+    folder: Path, told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within_reach(monkeypatch)
     folder.chmod(0o700)
     with pytest.raises(SetupError, match=f"the user {USER} cannot reach {folder}"):
         plan("system", folder, Known({}), USER)
+
+
+@as_root
+@pytest.mark.parametrize("relative", [False, True])
+def test_a_user_who_cannot_reach_the_python_behind_the_links_gets_no_unit(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, relative: bool
+) -> None:
+    shut = folder / "shut"
+    shut.mkdir(mode=0o700)
+    (shut / "python").symlink_to("/usr/bin/env")
+    (folder / "bin").mkdir()
+    link = folder / "bin/python"
+    link.symlink_to("../shut/python" if relative else shut / "python")
+    within_reach(monkeypatch, link)
+    with pytest.raises(SetupError, match=f"the user {USER} cannot reach .*shut; install Python"):
+        plan("system", folder, Known({}), USER)
+    shut.chmod(0o755)
+    assert "ProtectHome=yes\n" in plan("system", folder, Known({}), USER).text
+
+
+@as_root
+def test_an_empty_data_folder_of_root_becomes_the_users(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within_reach(monkeypatch)
+    data = folder / "data"
+    data.mkdir()
+    placed = plan("system", folder, Known({}), USER)
+    owner = owner_of(placed)
+    assert owner is not None
+    make_data_folder(data, owner)
+    assert (data.stat().st_uid, data.stat().st_gid) == owner
+
+
+@as_root
+@pytest.mark.parametrize("whose", ["data", "data/postgres"])
+def test_a_data_folder_of_somebody_else_is_refused_with_what_to_do(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    within_reach(monkeypatch)
+    data = folder / "data"
+    (data / "postgres").mkdir(parents=True)
+    (data / "postgres/PG_VERSION").write_text("18\n")
+    uid = pwd.getpwnam(USER).pw_uid
+    for each in ("data", "data/postgres"):
+        os.chown(folder / each, uid if each != whose else 0, -1)
+    with pytest.raises(SetupError) as caught:
+        plan("system", folder, Known({}), USER)
+    assert caught.value.detail.startswith(f"{folder / whose} belongs to another user than {USER},")
+    assert caught.value.detail.endswith(f"chown -R {USER}: {data}")
+    os.chown(folder / whose, uid, -1)
+    make_data_folder(data, owner_of(plan("system", folder, Known({}), USER)))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may install it")
@@ -108,6 +170,28 @@ def test_ones_own_unit_is_started_where_somebody_wants_that(
         "--user restart muster",
     ]
     assert any(line.startswith("loginctl enable-linger") for line in screen.told)
+
+
+def test_without_a_systemd_of_ones_own_the_unit_is_only_shown(
+    told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.os, "geteuid", lambda: 1000)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/user/1000")
+    assert service.usual_kind() == "user"
+    monkeypatch.delenv("XDG_RUNTIME_DIR")  # as after `su`
+    assert service.usual_kind() == "print"
+
+
+def test_a_systemd_that_does_not_listen_is_told_and_the_unit_stays(
+    folder: Path, told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (told.parent / "refused").write_text("--user daemon-reload\n")
+    placed = user_unit(folder, monkeypatch)
+    sentence = install(placed)
+    assert sentence is not None
+    assert sentence.endswith("systemctl daemon-reload: Unit not found.")
+    assert placed.path is not None
+    assert placed.path.read_text() == placed.text
 
 
 def test_who_wants_no_start_is_told_how(

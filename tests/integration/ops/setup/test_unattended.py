@@ -240,6 +240,20 @@ def test_secrets_stay_in_files_of_their_own(run: Run, chats: FakeChats, tmp_path
     assert line.startswith("muster: DISCORD_BOT_TOKEN_FILE: ")
 
 
+@pytest.mark.parametrize("end", [" \n", "\t", "\n\n"])
+def test_white_space_in_a_secrets_file_is_told_and_the_secret_stays_there(
+    run: Run, chats: FakeChats, tmp_path: Path, end: str
+) -> None:
+    file = tmp_path / "token"
+    file.write_text(f"{chats.discord.token}{end}")
+    env = tmp_path / ".env"
+    env.write_text(f"DISCORD_BOT_TOKEN_FILE={file}\n")
+    code, _, (line,) = run("--replace", DISCORD_BOT_TOKEN="")
+    assert code == 1
+    assert line.startswith("muster: DISCORD_BOT_TOKEN_FILE: ")
+    assert env.read_text() == f"DISCORD_BOT_TOKEN_FILE={file}\n"
+
+
 def test_a_database_of_ones_own(run: Run, tmp_path: Path, empty_database_url: str) -> None:
     code, out, err = run(DATABASE_URL=empty_database_url)
     assert (code, err) == (0, [])
@@ -281,7 +295,8 @@ def test_a_unit_of_ones_own_is_installed_and_replaced_by_a_word_alone(
 def test_a_user_that_is_not_there(run: Run, tmp_path: Path) -> None:
     code, _, (line,) = run("--service", "system", "--user", "nobody-of-this-name")
     assert code == 1
-    assert "there is no user 'nobody-of-this-name'" in line
+    as_root = "there is no user 'nobody-of-this-name'"
+    assert (as_root if os.geteuid() == 0 else "is installed by root") in line
     assert list(tmp_path.iterdir()) == []
 
 

@@ -243,6 +243,30 @@ def test_a_locale_without_our_letters_shows_and_keeps_what_it_can(
     assert told["LINK_CONFIRM_SECRET"] not in shown
 
 
+def test_a_unit_that_cannot_be_written_costs_nobody_the_rest(
+    chats: FakeChats, folder: Path
+) -> None:
+    (folder / "config").write_text("no folder")
+    command = [*COMMAND, "--service", "user"]
+    with setting_up(folder, chats, command, XDG_CONFIG_HOME=str(folder / "config")) as terminal:
+        answer(terminal, [*SIGN_IN[:4], ("Client ID", ""), ("Bot token", "")])
+        answer(terminal, [("page is called", ""), ("BotFather's", ""), ("rest-api, such", "")])
+        answer(terminal, [("game server", ""), ("Does another program", ""), ("Write ", "")])
+        answer(terminal, [("Try it again", "n")])
+        terminal.until("Muster has no unit")
+        answer(terminal, [("Which one", "none"), ("Run the doctor", "n")])
+        assert terminal.ends() == 0
+    assert values(folder)["FRONTEND_ORIGIN"] == ORIGIN
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may install it")
+def test_what_takes_root_is_refused_before_any_question(chats: FakeChats, folder: Path) -> None:
+    with setting_up(folder, chats, [*COMMAND, "--service", "system"]) as terminal:
+        assert terminal.ends() == 1
+        assert "is installed by root" in terminal.shown
+        assert "Where browsers reach" not in terminal.shown
+
+
 def test_without_a_terminal_it_says_what_to_do(folder: Path) -> None:
     done = subprocess.run(
         COMMAND, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False

@@ -1,12 +1,14 @@
 """The systemd unit and the proxy's snippet: as the documents show them, for any path and name."""
 
 import shutil
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ops.setup.proxy import snippet
-from ops.setup.unit import Service, complaints, program, reaches, text_of
+from ops.setup.unit import Service, complaints, interpreter, program, reaches, text_of, ways
 
 INSTALL = Path(__file__).parents[4] / "docs" / "operations" / "install.md"
 APP = Path("/opt/muster/app")
@@ -44,6 +46,28 @@ def test_only_what_systemd_would_hide_from_muster_is_left_open() -> None:
     in_tmp = Service(("/usr/bin/muster",), Path("/tmp/m"), Path("/tmp/m/data"), "a")
     assert "PrivateTmp" not in lines_of(in_tmp)
     assert lines_of(OF_THE_DOCS)["PrivateTmp"] == "yes"
+
+
+def test_a_python_below_a_home_stays_seen(tmp_path: Path) -> None:
+    link = tmp_path / "python"
+    link.symlink_to("/home/nobody-of-this-name/python")
+    behind = replace(OF_THE_DOCS, interpreter=(link,))
+    assert lines_of(behind)["ProtectHome"] == "read-only"
+    link.unlink()
+    link.symlink_to("/usr/bin/env")
+    assert lines_of(behind)["ProtectHome"] == "yes"
+
+
+def test_the_interpreter_is_the_one_behind_the_virtual_environment() -> None:
+    seen = [way for path in interpreter() for way in ways(path)]
+    assert Path(sys.executable).resolve() in seen
+    assert Path(sys.base_prefix, "lib") in seen
+
+
+def test_links_in_a_circle_end(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    assert len(ways(tmp_path / "a")) < 100
 
 
 def test_backups_may_be_written_where_their_disk_is_there() -> None:

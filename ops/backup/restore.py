@@ -21,6 +21,7 @@ from muster.migrations import ForeignTables, apply, look_like_applied
 from muster.settings import Settings
 from ops.backup import store
 from ops.backup.archive import Archive
+from ops.backup.carry import carry_over
 from ops.backup.manifest import CONTACT_KEYS, DATABASE, SESSION_SECRET, BackupError
 from ops.backup.secrets import Staged
 from ops.backup.steps import Step, reached
@@ -74,7 +75,7 @@ async def restore_backup(
                 word = secrets.token_hex(8)
                 staged.stage(word)
                 reached(Step.RESTORE_STAGED)
-                await _swap(connection, target, word)
+                await _swap(connection, archive, target, word)
             except BaseException:
                 with suppress(Exception):
                     await store.drop_schema(connection, store.RESTORED)
@@ -267,14 +268,17 @@ async def _migrate_aside(connection: Any, archive: Archive, now: datetime) -> No
         say(f"  applied {counted(len(applied), 'migration')} that it lacked")
 
 
-async def _swap(connection: Any, target: str, word: str) -> None:
+async def _swap(connection: Any, archive: Archive, target: str, word: str) -> None:
     """Let the new tables have the place of what is there, in one transaction."""
     async with connection.transaction():
         await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         await refuse_while_running(connection)
+        # Before the old tables are locked, so that they are for no longer than it takes.
         expected = await store.table_sums(connection)
+        reached(Step.RESTORE_SUMMED)
         await store.go_to(connection, "pg_catalog")
-        if await store.schema_exists(connection, target):
+        replaces = await store.schema_exists(connection, target)
+        if replaces:
             await connection.execute(f"CREATE SCHEMA {store.quoted(store.ASIDE)}")
             moving = store.moving(target, store.ASIDE)
             await connection.execute(moving, timeout=store.PATIENCE)
@@ -286,9 +290,14 @@ async def _swap(connection: Any, target: str, word: str) -> None:
             raise BackupError("The restored tables do not answer in their place.")
         await ensure_current(connection)
         await _grant(connection)
+        carried = await carry_over(connection, archive.manifest.made_at) if replaces else 0
         await store.note_restore(connection, word)
         await store.drop_schema(connection, store.ASIDE)
         await store.drop_schema(connection, store.RESTORED)
+        # Whoever began meanwhile would lose what they did: from here on nobody gets at the tables.
+        await refuse_while_running(connection)
+    if carried:
+        say(f"  kept {counted(carried, 'record')} of messages since then, so that none goes twice")
 
 
 async def _grant(connection: Any) -> None:

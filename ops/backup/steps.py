@@ -17,6 +17,7 @@ class Step(Enum):
     RESTORE_LOADED = "the new tables are there in a schema of their own"
     RESTORE_MIGRATED = "the new tables are current in a schema of their own"
     RESTORE_STAGED = "the session secret is there beside the old one"
+    RESTORE_SUMMED = "the transaction that swaps the tables has changed nothing yet"
     RESTORE_SWAPPED = "the new tables have their place"
     RESTORE_DONE = "the session secret has its place"
     MOVE_LOADED = "a newer PostgreSQL's files beside hold everything"

@@ -165,7 +165,10 @@ async def recorded_migrations(connection: Any) -> tuple[Recorded, ...]:
 
 
 async def running_sessions(connection: Any) -> int:
-    """How many connections websites and bots have to this database."""
+    """How many connections websites and bots have to this database, at this very moment: inside a
+    transaction PostgreSQL would else repeat what it said first.
+    """
+    await connection.execute("SELECT pg_stat_clear_snapshot()")
     return await connection.fetchval(_SESSIONS)
 
 

@@ -25,8 +25,7 @@ from ops.migrate import compare, connect_patiently, migrate, shipped_migrations
 
 _NAME = re.compile(r"before-(.+)-(\d{8}T\d{6}Z)\.zip(\.age)?")
 _STAMP = "%Y%m%dT%H%M%SZ"
-_LATELY = timedelta(hours=1)
-"""A start that fails and is repeated does not push older backups out by new ones of the same."""
+_BACK = "back-to-"
 
 
 def backups_folder(settings: Settings) -> Path:
@@ -58,6 +57,8 @@ async def migrate_safely(
 async def back_up_first(settings: Settings, url: str, now: datetime, what: str) -> None:
     """Make a backup before `what` is done, and remove those beyond `MUSTER_BACKUP_BEFORE_UPGRADE`.
 
+    Always: what was said since an earlier try is in none that was made before that.
+
     Raises:
         BackupError: none could be made; says how to go without.
     """
@@ -65,17 +66,13 @@ async def back_up_first(settings: Settings, url: str, now: datetime, what: str) 
     if keep == 0:
         return
     folder = backups_folder(settings)
-    if lately(names_in(folder), what, now):
-        return
     try:
         if settings.muster_backup_dir is None:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         recipients = settings.muster_backup_recipients
         key = key_to_encrypt(None, recipients) if recipients else None
-        name = f"before-{what}-{now.astimezone(UTC):{_STAMP}}.zip{'.age' if key else ''}"
-        made = await make_backup(
-            url, folder / name, now, secrets_of(settings, with_keys=False), key
-        )
+        file = _free_name(folder, what, now, ".zip.age" if key else ".zip")
+        made = await make_backup(url, file, now, secrets_of(settings, with_keys=False), key)
     except (MusterError, OSError) as error:
         reason = error.detail if isinstance(error, MusterError) else str(error.strerror)
         raise BackupError(
@@ -89,21 +86,30 @@ async def back_up_first(settings: Settings, url: str, now: datetime, what: str) 
             (folder / old).unlink()
 
 
-def lately(names: list[str], what: str, now: datetime) -> bool:
-    """Whether one of these files is a backup before the same change, of the last hour."""
-    for name in names:
-        match = _NAME.fullmatch(name)
-        if match and match[1] == what:
-            made = datetime.strptime(match[2], _STAMP).replace(tzinfo=UTC)
-            if timedelta(0) <= now - made < _LATELY:
-                return True
-    return False
+def _free_name(folder: Path, what: str, now: datetime, suffix: str) -> Path:
+    """A name for the backup before `what`: of this second, or the next that has none yet."""
+    at = now.astimezone(UTC)
+    while (file := folder / f"before-{what}-{at:{_STAMP}}{suffix}").exists():
+        at += timedelta(seconds=1)
+    return file
 
 
 def beyond(names: list[str], keep: int) -> list[str]:
-    """The backups before changes beyond the newest `keep`."""
-    found = [(match[2], name) for name in names if (match := _NAME.fullmatch(name))]
-    return [name for _, name in sorted(found)[:-keep]]
+    """The backups before changes beyond those of the newest `keep` changes.
+
+    Of an upgrade that was tried several times in a row, the first and the last count as one and are
+    kept, so that a start that fails and is repeated does not push older ones out. Each way back is
+    one of its own: what it undoes is in no other backup.
+    """
+    found = [(match[2], match[1], name) for name in names if (match := _NAME.fullmatch(name))]
+    changes: list[tuple[str, list[str]]] = []
+    for _, what, name in sorted(found):
+        if changes and changes[-1][0] == what and not what.startswith(_BACK):
+            changes[-1][1].append(name)
+        else:
+            changes.append((what, [name]))
+    between = [name for _, tries in changes[-keep:] for name in tries[1:-1]]
+    return [name for _, tries in changes[:-keep] for name in tries] + between
 
 
 async def migrate_to(settings: Settings, url: str, now: datetime, to: int, *, yes: bool) -> None:
@@ -177,12 +183,15 @@ async def _go_back(
     if losses and not yes:
         shown = ", ".join(losses[:6]) + (f" and {len(losses) - 6} more" if len(losses) > 6 else "")
         undone = counted(len(back), "migration")
-        raise BackupError(
-            f"Going back {undone} would lose {shown}; `--yes` does it, after a backup."
+        backed_up = (
+            "after a backup"
+            if settings.muster_backup_before_upgrade
+            else "without a backup, since MUSTER_BACKUP_BEFORE_UPGRADE is 0"
         )
+        raise BackupError(f"Going back {undone} would lose {shown}; `--yes` does it, {backed_up}.")
     # The backup shares the tables, so that nobody changes them between it and the way back.
     await store.let_go(connection)
-    await back_up_first(settings, url, now, f"back-to-{to:03}")
+    await back_up_first(settings, url, now, f"{_BACK}{to:03}")
     async with connection.transaction():
         await refuse_while_running(connection)
         for migration in await revert(connection, shipped_migrations(), to):

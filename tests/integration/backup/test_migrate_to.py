@@ -115,6 +115,45 @@ def test_what_would_be_lost_is_named_and_kept_until_yes(
     assert sums(fresh) == before
 
 
+def test_what_was_said_since_the_last_way_back_is_in_a_backup_of_its_own(
+    community_url: str, run: Run, tmp_path: Path
+) -> None:
+    rule = "INSERT INTO evening_rules (weekday, session, updated_at) VALUES ({}, false, now())"
+    told: list[dict[str, Any]] = []
+    for weekday in (3, 4):
+        say(community_url, rule.format(weekday))
+        told.append(sums(community_url))
+        code, _, err = run(community_url, "migrate", "--to", "30", MUSTER_BACKUP_BEFORE_UPGRADE="0")
+        assert (code, len(err)) == (1, 1)
+        assert "without a backup" in err[0]
+        assert backups(tmp_path)[weekday - 3 :] == []
+        way_back = ("migrate", "--to", "30", "--yes")
+        assert run(community_url, *way_back, MUSTER_BACKUP_BEFORE_UPGRADE="9")[0] == 0
+        # Upgrading again backs up, too; what is counted here are the ways back.
+        assert run(community_url, "migrate", MUSTER_BACKUP_BEFORE_UPGRADE="0")[0] == 0
+    made = backups(tmp_path)
+    assert [file.name.startswith("before-back-to-030-") for file in made] == [True, True]
+    for file, tables in zip(made, told, strict=True):
+        with open_archive(file, None) as archive:
+            found = archive.manifest.tables
+        assert found["evening_rules"] == tables["evening_rules"]
+
+
+def test_an_upgrade_that_is_done_again_is_backed_up_again(
+    empty_url: str, run: Run, tmp_path: Path
+) -> None:
+    assert run(empty_url, "migrate", "--to", "36")[0] == 0
+    assert run(empty_url, "migrate")[0] == 0
+    assert run(empty_url, "migrate", "--to", "36", MUSTER_BACKUP_BEFORE_UPGRADE="0")[0] == 0
+    say(empty_url, "INSERT INTO website_users (created_at) VALUES (now())")
+    assert run(empty_url, "migrate", MUSTER_BACKUP_BEFORE_UPGRADE="3")[0] == 0
+    counts: list[int] = []
+    for file in backups(tmp_path):
+        with open_archive(file, None) as archive:
+            counts.append(archive.manifest.tables["website_users"].rows)
+    assert counts == [0, 1]
+
+
 def test_numbers_that_are_none_and_a_muster_that_runs(community_url: str, run: Run) -> None:
     code, _, err = run(community_url, "migrate", "--to", "998")
     assert (code, len(err)) == (1, 1)

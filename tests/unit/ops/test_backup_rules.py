@@ -11,7 +11,7 @@ from muster.settings import SettingsError, load_settings
 from ops.backup.daily import daily_name, day_of, due, newest_daily, surplus
 from ops.backup.keys import new_key, read_key
 from ops.backup.manifest import BackupError
-from ops.backup.upgrade import beyond, lately
+from ops.backup.upgrade import beyond
 from ops.doctor.backups import backups
 from ops.doctor.findings import Verdict
 
@@ -63,11 +63,17 @@ def test_names_tell_the_day_and_whether_a_key_is_needed() -> None:
 
 
 def test_starts_in_a_row_do_not_push_older_backups_out() -> None:
-    name = "before-016_summary-20261129T033000Z.zip"
-    assert lately([name], "016_summary", MORNING)
-    assert not lately([name], "017_keys", MORNING)
-    assert not lately([name], "016_summary", MORNING + timedelta(hours=1))
-    assert not lately([name], "016_summary", MORNING - timedelta(hours=1))
+    older = "before-015_older-20261101T033000Z.zip"
+    tries = [f"before-016_summary-20261129T0330{second:02}Z.zip" for second in range(5)]
+    assert beyond([*reversed(tries), older], 2) == tries[1:-1]
+    assert beyond([*tries, older], 1) == [older, *tries[1:-1]]
+    assert beyond([tries[0], older, tries[4]], 2) == []
+
+
+def test_a_way_back_is_never_between_others() -> None:
+    ways = [f"before-back-to-030-20261129T0330{second:02}Z.zip.age" for second in range(4)]
+    assert beyond(ways, 3) == ways[:1]
+    assert beyond(ways, 4) == []
 
 
 def test_of_backups_before_a_change_the_newest_are_kept() -> None:

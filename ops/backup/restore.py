@@ -82,7 +82,7 @@ async def restore_backup(
                     await staged.finish(connection)
                 raise
             reached(Step.RESTORE_SWAPPED)
-            await staged.finish(connection)
+            await staged.come_into_force(connection, word)
             reached(Step.RESTORE_DONE)
     finally:
         connection.terminate()

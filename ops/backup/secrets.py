@@ -13,6 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import asyncpg
+
+from muster.database import translated_errors
 from muster.errors import MusterError
 from muster.settings import Settings, SettingsError
 from ops.backup import store
@@ -23,6 +26,8 @@ from ops.postgres.data_folder import keep_private, open_private
 _NAME = "session_secret"
 _STAGED = re.compile(rf"{_NAME}\.restored-([0-9a-f]+)")
 _KEYS = "contact_key.restored"
+_LOCK_PATIENCE = 1.0
+"""Seconds to wait for a restore; PostgreSQL sees a moment late who was killed."""
 
 
 def _staged_files(folder: Path) -> list[tuple[Path, str]]:
@@ -35,20 +40,35 @@ def _staged_files(folder: Path) -> list[tuple[Path, str]]:
 
 
 async def finish_staged(settings: Settings, url: str) -> None:
-    """Do what a restore that was killed had left to do; a database that does not answer is left to
-    whoever comes next.
+    """Do what a restore that was killed had left to do, and drop what it had loaded.
+
+    What a restore at work has is left alone, and so is what this role may not drop. A database that
+    does not answer is left to whoever comes next.
     """
-    if not _staged_files(settings.muster_data_dir):
-        return
     with suppress(MusterError):
         connection = await connect_patiently(url, "muster restore")
         try:
-            await _finish(settings, connection)
+            with translated_errors(), suppress(asyncpg.InsufficientPrivilegeError):
+                await _finish_killed(settings, connection)
         finally:
             connection.terminate()
 
 
+async def _finish_killed(settings: Settings, connection: Any) -> None:
+    loaded = await store.schema_exists(connection, store.RESTORED)
+    if not loaded and not _staged_files(settings.muster_data_dir):
+        return
+    if not await store.take_tables(connection, _LOCK_PATIENCE):
+        return
+    try:
+        await _finish(settings, connection)
+        await store.drop_schema(connection, store.RESTORED)
+    finally:
+        await store.let_go(connection)
+
+
 async def _finish(settings: Settings, connection: Any) -> None:
+    """For whoever has the tables: until its commit, a restore's word is not to be found there."""
     files = _staged_files(settings.muster_data_dir)
     if not files:
         return
@@ -84,6 +104,18 @@ class Staged:
     async def finish(self, connection: Any) -> None:
         """Put what was staged in its place if the tables have theirs, and remove it if not."""
         await _finish(self._settings, connection)
+
+    async def come_into_force(self, connection: Any, word: str) -> None:
+        """Put it in its place once the tables have theirs, even where somebody took away what was
+        staged: a cleaning of the folder, or an older Muster's backup.
+
+        Raises:
+            OSError: the data folder cannot be written.
+        """
+        staged = {path.name for path, _ in _staged_files(self._settings.muster_data_dir)}
+        if f"{_NAME}.restored-{word}" not in staged:
+            self.stage(word)
+        await self.finish(connection)
 
     def tell(self, contact_keys: bytes | None) -> None:
         """Say what an operator has to do about secrets, and keep keys where they can be read.

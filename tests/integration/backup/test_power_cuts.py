@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -26,6 +27,17 @@ def spoil(url: str) -> None:
         await connection.close()
 
     asyncio.run(work())
+
+
+def told(url: str, question: str) -> Any:
+    async def work() -> Any:
+        connection = await asyncpg.connect(url)
+        try:
+            return await connection.fetchval(question)
+        finally:
+            await connection.close()
+
+    return asyncio.run(work())
 
 
 def data_of(url: str) -> dict[str, TableSum]:
@@ -60,6 +72,7 @@ def test_a_restore(step: Step, community_url: str, run: Run, folder: Path, tmp_p
     killed_at(step, tmp_path, *arguments, DATABASE_URL=community_url, SESSION_SECRET="")
     code, _, err = run(community_url, "migrate", "--check", SESSION_SECRET="")
     assert (code, err) == (0, [])
+    assert not told(community_url, "SELECT to_regnamespace('muster_restored') IS NOT NULL")
     happened = step in (Step.RESTORE_SWAPPED, Step.RESTORE_DONE)
     expected = (after, NEW) if happened else (before, OLD)
     assert (sums(community_url), secret.read_bytes()) == expected

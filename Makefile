@@ -107,11 +107,16 @@ chaos: setup development ## kill -9 whoever delivers, again and again (ROUNDS=20
 
 package: setup ## the wheel and the source archive, in dist/ (PACKAGES=FOLDER); the same bytes for the same commit
 	@echo "→ the package"
-	@$(COMMIT_TIME) said=$$($(UV) build --no-build-isolation --python $(BIN)/python --clear \
-		--out-dir $(PACKAGES) . 2>&1) || { echo "$$said" >&2; exit 1; }
-	@ls $(PACKAGES)/*
+	@$(COMMIT_TIME) built=$$(mktemp -d) && trap 'rm -rf "$$built"' EXIT && \
+		{ said=$$($(UV) build --no-build-isolation --python $(BIN)/python --out-dir "$$built" . 2>&1) || \
+			{ echo "$$said" >&2; exit 1; }; } && \
+		mkdir -p -- "$$PACKAGES" && for file in "$$built"/muster-*; do \
+			mv -f -- "$$file" "$$PACKAGES/" && echo "$$PACKAGES/$${file##*/}" || exit 1; \
+		done
 
+# What else is in the folder stays.
 PACKAGES ?= dist
+export PACKAGES
 # What the archives' files have as their time; without a commit hatchling's own, which never changes.
 COMMIT_TIME = time=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)}; \
 	test -z "$$time" || export SOURCE_DATE_EPOCH=$$time;

@@ -225,6 +225,33 @@ def test_what_a_full_disk_left_half_copied_is_installed_anew(
     assert syncs("development") == []
 
 
+def test_packages_go_into_a_folder_and_leave_alone_what_is_in_it(checkout: Checkout) -> None:
+    uv = checkout.program(
+        "uv-of-the-test",
+        """while [ "$1" != --out-dir ]; do shift; done
+        test ! -e full || { echo 'No space left on device'; exit 1; }
+        touch "$2/.gitignore" "$2/muster-1.tar.gz" "$2/muster-1-py3-none-any.whl\"""",
+    )
+    folder = checkout.folder / "my packages; x"
+    folder.mkdir()
+    mine, older = folder / "mine.txt", folder / "muster-1.tar.gz"
+    for path in (mine, older):
+        path.write_text("of before")
+    arguments = ("--silent", "-o", "setup", "package", f"UV={uv}", f"PACKAGES={folder}")
+    (checkout.folder / "full").touch()
+    done = checkout.make(*arguments)
+    assert done.returncode != 0
+    assert "No space left on device" in done.stderr
+    assert (mine.read_text(), older.read_text()) == ("of before",) * 2
+    (checkout.folder / "full").unlink()
+    done = checkout.make(*arguments)
+    assert done.returncode == 0, done.stderr
+    names = {"muster-1.tar.gz", "muster-1-py3-none-any.whl"}
+    assert {str(folder / name) for name in names} <= set(done.stdout.splitlines())
+    assert {path.name for path in folder.iterdir()} == {"mine.txt", *names}
+    assert (mine.read_text(), older.read_text()) == ("of before", "")
+
+
 def test_the_tests_say_first_how_long_they_take() -> None:
     shown = subprocess.run(
         ["make", "--dry-run", "test"], cwd=ROOT, capture_output=True, text=True, timeout=300

@@ -13,8 +13,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from muster.env_file import require_file
+from muster.errors import MusterError
 
 ENDING = "_file"
+SHORTEST = 16
+"""Bytes that a secret which Muster made has at least."""
 LARGEST = 64 * 1024
 """Bytes that a secret has at most; whatever is larger is another kind of file."""
 
@@ -85,14 +88,43 @@ def _shown(name: str) -> str:
     return "the file (its name is not shown, since it may be the secret itself)"
 
 
+class UnusableSecret(MusterError):
+    """A file that Muster made for a secret holds none; `detail` names the file."""
+
+    code = "bad_settings"
+
+
 def kept_secret(path: Path, generate: Callable[[], str]) -> bytes:
-    """The secret in the file `path`, which is written once and which nobody else may read."""
+    """The secret in the file `path`, which is written once and which nobody else may read.
+
+    Raises:
+        UnusableSecret: the file holds less than `SHORTEST` bytes.
+        OSError: it cannot be read or written.
+    """
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.") as file:
             file.write(generate().encode())
             file.flush()
+            os.fsync(file.fileno())
             # A link appears whole or not at all, so processes that start at once agree.
             with suppress(FileExistsError):
                 os.link(file.name, path)
-    return path.read_bytes()
+        sync_folder(path.parent)
+    secret = path.read_bytes()
+    if len(secret) < SHORTEST:
+        raise UnusableSecret(
+            f"{path} holds {len(secret)} bytes, fewer than the {SHORTEST} of a secret; restore it "
+            "from a backup, or remove it, and a new one is made at the next start."
+        )
+    return secret
+
+
+def sync_folder(folder: Path) -> None:
+    """Let new names in `folder` survive a power cut, on file systems that can do that."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from muster.secret_files import sync_folder
 from ops.backup.keys import AGE_HEADER, Key, decrypted, encrypted, key_to_open
 from ops.backup.manifest import (
     DATABASE,
@@ -110,7 +111,7 @@ def new_archive(target: Path, key: Key | None) -> Generator[ArchiveWriter, None,
                 _give_name(part, target)
         finally:
             part.unlink(missing_ok=True)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         reached(Step.BACKUP_NAMED)
     except FileExistsError:
         raise _taken(target) from None
@@ -146,16 +147,6 @@ def _give_name(part: Path, target: Path) -> None:
         if os.path.lexists(target):
             raise _taken(target) from None
         part.rename(target)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Some network file systems know no such thing; the file itself is on the disk.
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def size_of_file(path: Path) -> int:

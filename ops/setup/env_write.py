@@ -12,6 +12,7 @@ from pathlib import Path
 
 from muster.env_file import require_file
 from muster.errors import MusterError
+from muster.secret_files import sync_folder
 
 _PRIVATE = 0o600
 _UNFINISHED = "setup-"
@@ -120,7 +121,7 @@ def replace(
             os.fsync(descriptor)
         os.replace(temporary, target)
         temporary = None
-        _keep(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise SetupError(
             f"{path} could not be written ({_reason(error)}); it is as it was before"
@@ -142,16 +143,6 @@ def _owner_of(path: Path) -> tuple[int, int] | None:
         if stat.S_ISREG(found.st_mode):
             return found.st_uid, found.st_gid
     return None
-
-
-def _keep(folder: Path) -> None:
-    """Let the new name survive a power cut, on file systems that can do that."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _reason(error: OSError) -> str:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from muster.crypto import generate_contact_key
+from muster.errors import MusterError
 from muster.settings import (
     Settings,
     SettingsError,
@@ -308,6 +309,36 @@ def test_the_session_key_is_the_one_given_or_made_once_for_all_processes(tmp_pat
     assert settings.session_key() == key
     file = tmp_path / "data" / "session_secret"
     assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, "nobody else may read it"
+
+
+@pytest.mark.parametrize("left", ["", "too short"])
+def test_a_session_key_that_a_crash_cut_short_is_refused(tmp_path: Path, left: str) -> None:
+    file = tmp_path / "data" / "session_secret"
+    file.parent.mkdir()
+    file.write_text(left)
+    settings = load_settings(env_file=None, muster_data_dir=tmp_path / "data")
+    with pytest.raises(MusterError) as caught:
+        settings.session_key()
+    assert caught.value.detail.startswith(f"{file} holds {len(left)} bytes, fewer than the 16 ")
+    assert file.read_text() == left
+    file.unlink()
+    assert len(settings.session_key()) >= 32
+
+
+def test_a_session_key_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "data" / "session_secret"
+    synced: list[tuple[str, int, bool]] = []
+
+    def fsync(descriptor: int) -> None:
+        found = os.fstat(descriptor)
+        kind = "folder" if stat.S_ISDIR(found.st_mode) else "file"
+        synced.append((kind, 0 if kind == "folder" else found.st_size, file.exists()))
+
+    monkeypatch.setattr("os.fsync", fsync)
+    key = load_settings(env_file=None, muster_data_dir=tmp_path / "data").session_key()
+    assert synced == [("file", len(key), False), ("folder", 0, True)]
 
 
 def test_a_child_gets_the_environment_and_what_is_put_on_top(

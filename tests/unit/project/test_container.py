@@ -218,5 +218,18 @@ def test_secrets_are_those_that_are_made(tmp_path: Path) -> None:
         assert shutil.which(str(line)), "it can be started"
 
 
+def test_a_secret_that_a_full_disk_left_empty_is_made_again(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    empty, kept = folder / "owner_password", folder / "session_secret"
+    empty.touch(mode=0o444)
+    kept.write_text("of before\n")
+    subprocess.run([ROOT / "ops/container/make-secrets"], cwd=tmp_path, check=True)
+    assert len(empty.read_text().strip()) == 48
+    assert empty.read_text().strip() in (folder / "owner_url").read_text()
+    assert kept.read_text() == "of before\n"
+    assert not list(folder.glob(".*"))
+
+
 def test_git_ignores_the_secrets() -> None:
     assert "secrets/" in (ROOT / ".gitignore").read_text().splitlines()

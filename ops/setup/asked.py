@@ -23,13 +23,16 @@ def _tidy_origin(text: str) -> str:
     text = text.strip().rstrip("/")
     if not text or "://" in text:
         return text
-    host = urlsplit(f"//{text}").hostname or ""
+    try:
+        host = urlsplit(f"//{text}").hostname or ""
+    except ValueError:  # brackets that are no address's; `refusal` says what is accepted
+        return text
     return f"{'http' if is_loopback(host) else 'https'}://{text}"
 
 
 def _port_of_origin(known: Known) -> str:
-    parts = urlsplit(known.get("FRONTEND_ORIGIN"))
-    return str(parts.port) if is_loopback(parts.hostname or "") and parts.port else "8000"
+    host, port = checks.host_and_port(known)
+    return str(port) if is_loopback(host) and port else "8000"
 
 
 def redirect_of(known: Known) -> str:

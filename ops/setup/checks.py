@@ -47,6 +47,14 @@ async def origin(known: Known, text: str) -> Finding:
     return Finding.ok("address", f"Discord will send people back to {text}/auth/callback")
 
 
+def host_and_port(known: Known) -> tuple[str, int | None]:
+    """Where `FRONTEND_ORIGIN` leads, checked or not; no host where that cannot be told."""
+    with suppress(ValueError):
+        parts = urlsplit(known.get("FRONTEND_ORIGIN"))
+        return parts.hostname or "", parts.port
+    return "", None
+
+
 async def port(known: Known, text: str) -> Finding:
     """Whether Muster can listen there, or does already."""
     try:
@@ -55,9 +63,9 @@ async def port(known: Known, text: str) -> Finding:
         if not await _muster_answers(int(text)):
             return Finding.fail("port", error.detail.partition(";")[0] + "; choose another")
         return Finding.ok("port", "Muster listens there already")
-    named = urlsplit(known.get("FRONTEND_ORIGIN"))
-    if is_loopback(named.hostname or "") and (named.port or 80) != int(text):
-        where = named.port or 80
+    host, named = host_and_port(known)
+    where = named or 80
+    if is_loopback(host) and where != int(text):
         return Finding.warn("port", f"browsers are to use port {where} of this machine, not {text}")
     return Finding.ok("port", "free")
 

@@ -75,9 +75,22 @@ async def bring_up_to_date(data_dir: Path) -> None:
 async def _move(data_dir: Path, folder: Path, found: int, older: Path) -> None:
     work, kept = folder.with_name(_WORK), folder.with_name(f"{folder.name}.before-{MAJOR}")
     _refuse_taken(kept)
-    for leftover in (work, moved_folder(folder)):
-        _remove(leftover)
-    account = account_for(folder)
+    _remove_copies(folder)
+    _refuse_scarce(folder)
+    try:
+        await _copy(data_dir, older, work)
+        # Stopped in order, so everything is on the disk and the new files are whole.
+        work.rename(moved_folder(folder))
+        reached(Step.MOVE_WHOLE)
+        _set_aside(folder, kept)
+    finally:
+        # What failed is tried again, maybe by itself, on a disk that may be full.
+        _remove_copies(folder)
+    say(f"  moved; PostgreSQL {found}'s files are in {kept}: remove them when all is well")
+
+
+async def _copy(data_dir: Path, older: Path, work: Path) -> None:
+    account = account_for(database_folder(data_dir))
     open_the_way(account, older)
     initialise(work, account)
     async with (
@@ -89,16 +102,21 @@ async def _move(data_dir: Path, folder: Path, found: int, older: Path) -> None:
         reached(Step.MOVE_LOADED)
         if await _sums(old) != await _sums(new):
             raise EmbeddedPostgresError("the new server does not hold what the old one does")
-    # Stopped in order, so everything is on the disk and the new files are whole.
-    work.rename(moved_folder(folder))
-    reached(Step.MOVE_WHOLE)
-    _set_aside(folder, kept)
-    say(f"  moved; PostgreSQL {found}'s files are in {kept}: remove them when all is well")
 
 
 def _refuse_taken(kept: Path) -> None:
     if kept.exists():
         raise EmbeddedPostgresError(f"{kept} is in the way; move it elsewhere")
+
+
+def _refuse_scarce(folder: Path) -> None:
+    needed = sum(path.lstat().st_blocks * 512 for path in folder.rglob("*"))
+    free = shutil.disk_usage(folder.parent).free
+    if free < needed:
+        raise EmbeddedPostgresError(
+            f"it needs {needed / 2**20:,.0f} MiB of room in {folder.parent}, where "
+            f"{free / 2**20:,.0f} MiB are free"
+        )
 
 
 def _set_aside(folder: Path, kept: Path) -> None:
@@ -108,8 +126,18 @@ def _set_aside(folder: Path, kept: Path) -> None:
     finish_move(folder)
 
 
+def _remove_copies(folder: Path) -> None:
+    """Remove what a move of `folder` that did not come to its end left; nothing where the older
+    files are aside already, since then the copy is what there is.
+    """
+    if not folder.exists():
+        return
+    for leftover in (folder.with_name(_WORK), moved_folder(folder)):
+        _remove(leftover)
+
+
 def _remove(folder: Path) -> None:
-    """Remove what a move that was killed left, its server first."""
+    """Remove a copy, its server first."""
     left = list(processes_on(folder))
     for process in left:
         with suppress(psutil.Error):

@@ -1,9 +1,13 @@
 """An embedded database of an older major PostgreSQL, met by `muster up`."""
 
 import asyncio
+import errno
+import os
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import asyncpg
 import pytest
@@ -118,5 +122,43 @@ def test_a_newer_one_is_left_alone(tmp_path: Path) -> None:
 def test_what_stands_in_the_way_leaves_it_as_it_was(older_data: Path) -> None:
     (older_data / f"postgres.before-{MAJOR}").mkdir()
     with pytest.raises(EmbeddedPostgresError, match="as it was"):
+        asyncio.run(bring_up_to_date(older_data))
+    assert major_of_data(older_data / "postgres") == OLDER
+
+
+def test_a_move_that_fails_leaves_no_copy_and_can_be_tried_again(
+    older_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path.name for path in older_data.iterdir()} | {"postgres.log"}
+
+    async def fill_the_disk(_old: str, _new: str) -> None:
+        assert (older_data / f"postgres.new-{MAJOR}" / "PG_VERSION").exists()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(majors, "_carry", fill_the_disk)
+        with pytest.raises(EmbeddedPostgresError, match=r"No space left on device; .* as it was"):
+            asyncio.run(bring_up_to_date(older_data))
+    assert {path.name for path in older_data.iterdir()} == before
+    assert major_of_data(older_data / "postgres") == OLDER
+    asyncio.run(bring_up_to_date(older_data))
+    assert major_of_data(older_data / "postgres") == MAJOR
+
+
+def test_a_move_without_room_for_both_is_not_begun(
+    older_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scarce(_folder: Path) -> SimpleNamespace:
+        return SimpleNamespace(free=7 * 2**20)
+
+    def begin(*_arguments: Any) -> None:
+        raise AssertionError("a copy was begun")
+
+    monkeypatch.setattr("ops.backup.majors.shutil.disk_usage", scarce)
+    monkeypatch.setattr(majors, "initialise", begin)
+    with pytest.raises(
+        EmbeddedPostgresError,
+        match=r"needs \d+ MiB of room in .*, where 7 MiB are free; .* as it was",
+    ):
         asyncio.run(bring_up_to_date(older_data))
     assert major_of_data(older_data / "postgres") == OLDER

@@ -1,7 +1,7 @@
 """PostgreSQL's own programs as clients: `pg_dump`, `pg_restore`, `psql`, and where to find them.
 
-What a program is told of a database stands in its environment where it is a secret: arguments can
-be read by every user of the machine.
+What a program is told of a database stands in its environment, or in a file of ours, where it is a
+secret: arguments can be read by every user of the machine.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import asyncio
 import re
 import shutil
 import subprocess
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import cache
 from glob import glob
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from muster.errors import MusterError
@@ -41,6 +42,7 @@ _KNOWN = {
 """What libpq knows of an address's query, beside what begins with ssl. Our driver takes everything
 else for a setting of the session, which its programs set themselves."""
 
+_OF_THE_KEY = "sslpassword"
 _VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 _CHUNK = 1 << 18
 _REASON = re.compile(r"(?:error|ERROR|FATAL|fatal):\s+(.*)")
@@ -131,11 +133,29 @@ def as_client(url: str) -> tuple[str, dict[str, str]]:
     for key, value in parse_qsl(parts.query, keep_blank_values=True):
         if key == "password":
             secrets["PGPASSWORD"] = value
+        elif key == _OF_THE_KEY:
+            pass  # see `_key_password`
         elif key in _KNOWN or key.startswith("ssl"):
             kept.append((_KNOWN.get(key, key), value))
     query = urlencode(kept, quote_via=quote, safe="")
     # `urlunsplit` would leave the slashes out where there is no host.
     return f"postgresql://{host}{parts.path}{'?' if query else ''}{query}", secrets
+
+
+@contextmanager
+def _key_password(url: str) -> Generator[dict[str, str], None, None]:
+    """What stands in the environment of a program for the password of the client's TLS key, which
+    libpq reads from no variable, but from a file of ours.
+    """
+    query = urlsplit(read_address(url).url).query
+    value = dict(parse_qsl(query, keep_blank_values=True)).get(_OF_THE_KEY, "")
+    if not value:
+        yield {}
+        return
+    with NamedTemporaryFile("w", encoding="utf-8", prefix="muster-", suffix=".conf") as file:
+        file.write(f"[muster]\n{_OF_THE_KEY}={value}\n")
+        file.flush()
+        yield {"PGSERVICEFILE": file.name, "PGSERVICE": "muster"}
 
 
 class Tool:
@@ -213,18 +233,19 @@ async def tool(
     """Run `name` of `folder` for as long as the block, on the database at `url` if it is given."""
     address, secrets = ("", {"LC_ALL": "C"}) if url is None else as_client(url)
     where = [f"--dbname={address}"] if address else []
-    process = await asyncio.create_subprocess_exec(
-        str(folder / name),
-        *where,
-        *arguments,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=child_environment(**secrets),
-        start_new_session=True,  # Ctrl-C reaches us alone, who end it in order
-    )
-    running = Tool(name, process)
-    try:
-        yield running
-    finally:
-        await running.end()
+    with _key_password(url or "") as of_key:
+        process = await asyncio.create_subprocess_exec(
+            str(folder / name),
+            *where,
+            *arguments,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=child_environment(**secrets, **of_key),
+            start_new_session=True,  # Ctrl-C reaches us alone, who end it in order
+        )
+        running = Tool(name, process)
+        try:
+            yield running
+        finally:
+            await running.end()

@@ -18,7 +18,7 @@ from ops.backup.archive import open_archive
 from ops.backup.steps import Step
 from ops.cli import main
 from ops.postgres.files import programs
-from ops.postgres.tools import as_client
+from ops.postgres.tools import as_client, tool
 from tests.integration.conftest import Run
 from tests.support.running.recorded_demo import sums
 
@@ -260,6 +260,25 @@ def test_the_databases_password_is_no_argument_of_any_program() -> None:
     assert variables["PGPASSWORD"] == "p@ss"
     # What our driver takes for a setting of the session, libpq would not know.
     assert as_client("postgresql://h/db?jit=off&port=5433")[0] == "postgresql://h/db?port=5433"
+
+
+async def test_nor_is_the_password_of_the_clients_tls_key(tmp_path: Path) -> None:
+    program = tmp_path / "pg_dump"
+    program.write_text(
+        '#!/bin/sh\necho "$*"; stat -c %a "$PGSERVICEFILE"\n'
+        'echo "$PGSERVICE"; cat "$PGSERVICEFILE"; echo "$PGSERVICEFILE"\n'
+    )
+    program.chmod(0o700)
+    url = "postgresql:///db?sslkey=/k&sslpassword=s%20p%23%40ss"
+    async with tool(tmp_path, "pg_dump", ("--no-password",), url) as running:
+        said = b"".join([chunk async for chunk in running.chunks()]).decode().splitlines()
+        await running.finish()
+    assert said[:-1] == [
+        "--dbname=postgresql:///db?sslkey=%2Fk --no-password",
+        *("600", "muster", "[muster]", "sslpassword=s p#@ss"),
+    ]
+    with pytest.raises(FileNotFoundError):
+        os.stat(said[-1])
 
 
 def test_a_full_disk_leaves_no_half_file(community_url: str, run: Run, folder: Path) -> None:

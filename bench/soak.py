@@ -3,7 +3,8 @@
 Two bots and a website run as processes of their own, by their own commands, on a PostgreSQL of
 their own and against made-up chat services on this machine. People answer, load pages, keep pages
 open, sign in and out, start campaigns; services fail, connections are cut, bots are killed. At four
-in the morning of each day it is counted what the processes have. It fails where something grows.
+in the morning of each day it is counted what the processes have. It fails where something grows,
+and where there were too few days to say so.
 
 The clock does not run faster: it jumps from one time at which something is due to the next, and
 runs as it is in between, so that timeouts and leases mean what they mean in life. Thirty days of it
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import math
 import random
 import signal
 import sys
@@ -32,7 +34,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.servers import free_port
-from bench.slopes import Allowance, Sample, Slope, after_warming_up, slope_of
+from bench.slopes import FEWEST, Allowance, Sample, Slope, after_warming_up, slope_of
 from bench.soak_process import ANSWER_SECONDS, CannotSoak, Worker
 from bench.soak_scene import STOPS, ZONE, Crowd, add_community, instant, trouble
 from muster.clock import local_date, monotonic, utc_now
@@ -46,6 +48,8 @@ from tests.support.running.bot import bot_environment
 DAYS, PEOPLE = 30, 30
 WARMING_UP = 0.2
 """The part of the days whose samples do not count."""
+ENOUGH_DAYS = math.ceil(FEWEST / (1 - WARMING_UP))
+"""From so many days on a soak can be judged."""
 
 ALLOWED = {
     "memory": Allowance(8.0, 0.08, "MB"),
@@ -293,7 +297,7 @@ async def a_place() -> AsyncGenerator[tuple[str, Path], None]:
 
 
 def show(told: Told, console: Console) -> bool:
-    """Print what a soak came to; whether nothing grows."""
+    """Print what a soak came to; whether it can be judged, and nothing grows."""
     speed = told.days * 86_400 / told.seconds
     answers = ", ".join(f"{status or 'none'}: {n:,}" for status, n in sorted(told.answers.items()))
     outcomes = ", ".join(f"{state}: {n:,}" for state, n in sorted(told.outcomes.items()))
@@ -315,6 +319,9 @@ def show(told: Told, console: Console) -> bool:
             verdict,
         )
     console.print(table)
+    if not any(each.judged for each in slopes):
+        console.print(f"nothing was judged: {told.days} days are too few, {ENOUGH_DAYS} are enough")
+        return False
     return not any(each.fails for each in slopes)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 import bench.soak
-from bench.soak import ALLOWED, run_days, show
+from bench.slopes import Sample
+from bench.soak import ALLOWED, ENOUGH_DAYS, Told, run_days, show
 from bench.soak_scene import NAMED
 
 
@@ -41,6 +43,15 @@ async def test_a_day_of_it(database_url: str, tmp_path: Path) -> None:
     for name, log in logs.items():
         for word in NAMED:
             assert word.casefold() not in log.casefold(), (name, word)
-    # One day is none to judge by.
-    assert show(told, Console(quiet=True))
+    # One day is none to judge by, so it does not pass for one on which nothing grew.
+    assert not show(told, Console(quiet=True))
     assert not any(each.judged for each in told.slopes())
+
+
+@pytest.mark.parametrize(("days", "passes"), [(ENOUGH_DAYS - 1, False), (ENOUGH_DAYS, True)])
+def test_too_few_days_are_said_and_no_success(days: int, passes: bool) -> None:
+    samples = [Sample(day, 40) for day in range(days)]
+    told = Told(days, seconds=60.0, samples={("web", "memory"): samples})
+    out = io.StringIO()
+    assert show(told, Console(file=out, width=120)) is passes
+    assert (f"{days} days are too few, 10 are enough" in out.getvalue()) is not passes

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import structlog
@@ -18,6 +19,7 @@ from pydantic import SecretStr
 from bot.discord.gateway.health import DiscordHealth
 from bot.scheduler import Duty, Step
 from bot.services.channel_health import ChannelHealth
+from muster import backups
 from muster.channels.rules import ChannelType
 from muster.database import Database
 from muster.live_status.rules import HEARTBEAT_EVERY, GatewayState
@@ -36,11 +38,16 @@ def healthcheck_duties(
     address = settings.muster_healthcheck_url
     if address is None:
         return []
-    return [Duty("healthcheck", ping(database, address, health, channel_health))]
+    backup_dir = settings.muster_backup_dir
+    return [Duty("healthcheck", ping(database, address, health, channel_health, backup_dir))]
 
 
 def ping(
-    database: Database, address: SecretStr, health: DiscordHealth, channel_health: ChannelHealth
+    database: Database,
+    address: SecretStr,
+    health: DiscordHealth,
+    channel_health: ChannelHealth,
+    backup_dir: Path | None = None,
 ) -> Step:
     """Pings `address` once a minute: that all is well, or what is not.
 
@@ -53,7 +60,11 @@ def ping(
     async def step(now: datetime) -> datetime:
         async with database.connection() as connection:
             overdue = await notifications.count_overdue(connection, now)
-        await pinger.ping(troubles(overdue, channel_health.problems, health.gateway))
+        found = [*troubles(overdue, channel_health.problems, health.gateway)]
+        # A folder may be on another machine, which takes its time.
+        if backup_dir is not None and await asyncio.to_thread(backups.are_late, backup_dir, now):
+            found.append(f"no daily backup was made for {backups.LATE // timedelta(hours=1)} hours")
+        await pinger.ping(found)
         return now + HEARTBEAT_EVERY
 
     return step

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from muster.backups import day_of, names_in
 from muster.clock import local_date, utc_now
 from muster.errors import MusterError
 from muster.settings import Settings
@@ -26,18 +25,11 @@ QUIET_HOUR = 5
 
 _LOOKS_SECONDS = 600.0
 _AFTER_FAILURE_SECONDS = 3600.0
-_NAME = re.compile(r"muster-(\d{4}-\d{2}-\d{2})\.zip(\.age)?")
 
 
 def daily_name(day: date, *, encrypted: bool) -> str:
     """The name of the backup of `day`."""
     return f"muster-{day}.zip{'.age' if encrypted else ''}"
-
-
-def day_of(name: str) -> str | None:
-    """The day that a daily backup's name tells (YYYY-MM-DD), None for any other file."""
-    match = _NAME.fullmatch(name)
-    return match[1] if match else None
 
 
 def due(now: datetime, zone: ZoneInfo, names: Iterable[str]) -> bool:
@@ -57,23 +49,6 @@ def surplus(names: Iterable[str], keep: int) -> list[str]:
     daily = sorted((name for name in names if day_of(name)), key=lambda name: (day_of(name), name))
     days = sorted({day_of(name) or "" for name in daily})
     return [name for name in daily if day_of(name) in days[:-keep]]
-
-
-def names_in(folder: Path) -> list[str]:
-    """The names of the files in a folder, none where it cannot be read."""
-    with suppress(OSError):
-        return [path.name for path in folder.iterdir()]
-    return []
-
-
-def newest_daily(folder: Path) -> datetime | None:
-    """When the newest daily backup in `folder` was finished, in UTC; None where there is none."""
-    ends: list[float] = []
-    for name in names_in(folder):
-        if day_of(name):
-            with suppress(OSError):
-                ends.append((folder / name).stat().st_mtime)
-    return datetime.fromtimestamp(max(ends), UTC) if ends else None
 
 
 async def daily_backup(settings: Settings, url: str, now: datetime) -> Backup | None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from datetime import datetime, timedelta
 
+from muster.backups import LATE, day_of, names_in, newest_daily
 from muster.settings import Settings
-from ops.backup.daily import day_of, names_in, newest_daily
 from ops.backup.manifest import moment
 from ops.console import counted
 from ops.doctor.findings import Finding
 
 _SUBJECT = "backups"
-LATE, MISSING = timedelta(hours=36), timedelta(days=7)
-"""Ages of the last backup from which an operator should look, and from which there is none."""
+MISSING = timedelta(days=7)
+"""The age of the last backup from which there is none to speak of."""
 
 
 def backups(settings: Settings, now: datetime) -> Finding:

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from muster.backups import day_of
 from muster.clock import utc_now
-from ops.backup.daily import day_of
 from ops.backup.manifest import TableSum
 from ops.backup.steps import Step
 from ops.postgres.embedded import EmbeddedPostgres

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -101,6 +103,24 @@ async def test_what_is_wrong_is_said_without_a_name(
         (path, others),
         (path, f"2 messages are overdue by more than five minutes; {others}"),
         (path, others),
+    ]
+
+
+async def test_backups_that_stopped_are_said(
+    database: Database, pinged: Pinged, tmp_path: Path
+) -> None:
+    file = tmp_path / "muster-2026-11-20.zip"
+    file.touch()
+    os.utime(file, (NOW.timestamp(), NOW.timestamp()))
+    settings = load_settings(
+        env_file=None, muster_healthcheck_url=pinged.address, muster_backup_dir=tmp_path
+    )
+    (duty,) = healthcheck_duties(settings, database, DiscordHealth("connected"), ChannelHealth())
+    await duty.step(NOW + timedelta(hours=35, minutes=59))
+    await duty.step(NOW + timedelta(hours=36))
+    assert pinged.pings == [
+        (f"/ping/{SECRET}", ""),
+        (f"/ping/{SECRET}/fail", "no daily backup was made for 36 hours"),
     ]
 
 

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from muster.backups import are_late, day_of, newest_daily
 from muster.settings import SettingsError, load_settings
-from ops.backup.daily import daily_name, day_of, due, newest_daily, surplus
+from ops.backup.daily import daily_name, due, surplus
 from ops.backup.keys import new_key, read_key
 from ops.backup.manifest import BackupError
 from ops.backup.upgrade import beyond
@@ -96,6 +97,21 @@ def test_the_doctor_says_how_old_the_last_one_is(tmp_path: Path) -> None:
     assert found.state is Verdict.WARN
     assert "2 days old" in found.text
     assert backups(settings, MORNING + timedelta(days=7)).state is Verdict.FAIL
+
+
+def test_whether_no_backup_came_for_too_long(tmp_path: Path) -> None:
+    assert are_late(tmp_path / "not mounted", MORNING)
+    (tmp_path / "before-016_x-20261129T010203Z.zip").touch()
+    os.utime(tmp_path, (MORNING.timestamp(), MORNING.timestamp()))
+    # Made just now, a folder waits for its first.
+    assert not are_late(tmp_path, MORNING + timedelta(hours=35))
+    assert are_late(tmp_path, MORNING + timedelta(hours=36))
+    file = tmp_path / "muster-2026-11-28.zip.age"
+    file.touch()
+    made = MORNING - timedelta(hours=35)
+    os.utime(file, (made.timestamp(), made.timestamp()))
+    assert not are_late(tmp_path, MORNING)
+    assert are_late(tmp_path, MORNING + timedelta(hours=1))
 
 
 def test_the_doctor_on_no_folder(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def plan(kind: Kind, folder: Path, known: Known, user: str) -> Placed:
     require_kind(kind)
     if kind == "system":
         _require_data_folder(data_dir, _require_reach(service, user), user)
-    elif of_user:
+    elif of_user and os.geteuid() != 0:  # where root runs Muster, PostgreSQL's user has its folder
         _require_data_folder(data_dir, os.geteuid(), usual_user(folder))
     text = text_of(service)
     if found := complaints(text, of_user=of_user):

@@ -172,6 +172,16 @@ def test_ones_own_unit_is_started_where_somebody_wants_that(
     assert any(line.startswith("loginctl enable-linger") for line in screen.told)
 
 
+@as_root
+def test_a_unit_of_roots_own_leaves_the_database_with_its_user(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "my data/postgres").mkdir(parents=True)
+    (folder / "my data/postgres/PG_VERSION").write_text("18\n")
+    os.chown(folder / "my data/postgres", 65_001, 65_001)
+    assert user_unit(folder, monkeypatch).service.data_dir == folder / "my data"
+
+
 def test_without_a_systemd_of_ones_own_the_unit_is_only_shown(
     told: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ from muster.settings import Settings
 from ops.backup import store
 from ops.backup.archive import Archive
 from ops.backup.carry import carry_over
+from ops.backup.doubt import leave_in_doubt, went_on
 from ops.backup.manifest import CONTACT_KEYS, DATABASE, SESSION_SECRET, BackupError
 from ops.backup.secrets import Staged
 from ops.backup.steps import Step, reached
@@ -47,7 +48,8 @@ async def restore_backup(
     """Put what is in `archive` into the database at `url`.
 
     Args:
-        now: the instant that is recorded for migrations that it still lacks.
+        now: the instant that is recorded for migrations that it still lacks, and until which what
+            was due may have been sent elsewhere.
         replace: let go of what is there, in the moment in which the new tables have its place.
 
     Raises:
@@ -75,7 +77,7 @@ async def restore_backup(
                 word = secrets.token_hex(8)
                 staged.stage(word)
                 reached(Step.RESTORE_STAGED)
-                await _swap(connection, archive, target, word)
+                await _swap(connection, settings, archive, target, word, now)
             except BaseException:
                 with suppress(Exception):
                     await store.drop_schema(connection, store.RESTORED)
@@ -268,7 +270,14 @@ async def _migrate_aside(connection: Any, archive: Archive, now: datetime) -> No
         say(f"  applied {counted(len(applied), 'migration')} that it lacked")
 
 
-async def _swap(connection: Any, archive: Archive, target: str, word: str) -> None:
+async def _swap(
+    connection: Any,
+    settings: Settings,
+    archive: Archive,
+    target: str,
+    word: str,
+    now: datetime,
+) -> None:
     """Let the new tables have the place of what is there, in one transaction."""
     async with connection.transaction():
         await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
@@ -290,7 +299,9 @@ async def _swap(connection: Any, archive: Archive, target: str, word: str) -> No
             raise BackupError("The restored tables do not answer in their place.")
         await ensure_current(connection)
         await _grant(connection)
-        carried = await carry_over(connection, archive.manifest.made_at) if replaces else 0
+        made_at, known = archive.manifest.made_at, replaces and await went_on(connection)
+        carried = await carry_over(connection, made_at) if replaces else 0
+        doubted = 0 if known else await leave_in_doubt(connection, settings, made_at, now)
         await store.note_restore(connection, word)
         await store.drop_schema(connection, store.ASIDE)
         await store.drop_schema(connection, store.RESTORED)
@@ -298,6 +309,8 @@ async def _swap(connection: Any, archive: Archive, target: str, word: str) -> No
         await refuse_while_running(connection)
     if carried:
         say(f"  kept {counted(carried, 'record')} of messages since then, so that none goes twice")
+    if doubted:
+        say(f"  {counted(doubted, 'message')} due since then may have gone out: unknown, not sent")
 
 
 async def _grant(connection: Any) -> None:

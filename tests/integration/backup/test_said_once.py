@@ -1,15 +1,16 @@
 """What Muster said since a backup was made is not said again after its restore."""
 
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
+from bot.duties.reminders import daily_reminder
 from muster.database import Database
-from muster.settings import Settings
+from muster.settings import Settings, load_settings
 from ops.backup.archive import open_archive
 from ops.backup.make import make_backup
 from ops.backup.manifest import BackupError
@@ -44,8 +45,13 @@ class Machine:
         await make_backup(self.url, file, now, {}, None)
         return file
 
-    async def restore(self, file: Path, now: datetime, *, replace: bool = True) -> None:
-        settings = Settings(muster_data_dir=self.folder)
+    def settings(self, **given: Any) -> Settings:
+        return load_settings(env_file=None, muster_data_dir=self.folder, **given)
+
+    async def restore(
+        self, file: Path, now: datetime, *, replace: bool = True, **given: Any
+    ) -> None:
+        settings = self.settings(**given)
         with open_archive(file, None) as archive:
             await restore_backup(settings, self.url, archive, now, replace=replace)
 
@@ -186,7 +192,64 @@ async def test_another_communitys_people_have_the_same_numbers(
         await say(other.sql, {"user_id": people[0]}, "TEST:one", "sent", at(20, 45))
     await other.restore(file, at(20, 50))
     async with other:
-        assert [row[4] for row in await rows(other.sql)] == ["pending"]
+        # Not the other community's "sent": of this one's message nothing is known there.
+        found = [(row[4], row[6]) for row in await rows(other.sql)]
+        assert found == [("unknown", "lease_ran_out")]
+
+
+@pytest.mark.parametrize("replace", [False, True], ids=["empty", "stale"])
+async def test_on_another_machine_what_was_due_is_in_doubt(
+    machine: Machine, empty_database_url: str, tmp_path: Path, replace: bool
+) -> None:
+    async with machine as evening:
+        people = await evening.add_people(3)
+        await evening.promote(people[0])
+        await say(machine.sql, {"user_id": people[1]}, "TEST:due", "pending", at(20, 1))
+        stale = await machine.back_up(at(20, 30))
+        await say(machine.sql, {"user_id": people[2]}, "TEST:told", "sent", at(20, 31))
+        file = await machine.back_up(at(20, 40))
+        await evening.tick(at(20, 45))
+    # The other machine hears of nothing that the first one sends.
+    other = Machine(empty_database_url, tmp_path, MemoryChannel())
+    if replace:
+        await other.restore(stale, at(20, 32), replace=False)
+    await other.restore(file, at(20, 50), replace=replace)
+    async with other as evening:
+        told = [(row[2], row[4]) for row in await rows(other.sql)]
+        assert told == [("PROMOTE:T-15:2026-11-20", "unknown")] * 3 + [
+            ("TEST:due", "unknown"),
+            ("TEST:told", "sent"),
+        ]
+        await evening.tick(at(20, 51))
+        assert other.discord.sent == []
+        statuses = "SELECT job_type, status FROM availability_promotion_jobs ORDER BY run_at"
+        jobs = dict(await other.sql.fetch(statuses))
+        assert jobs["send_reminder_2045"] != "pending"
+        assert jobs["send_start_2100"] == "pending"
+        # What is due from here on is this machine's.
+        await evening.tick(at(21, 0))
+        assert sorted(other.discord.counts().values()) == [1, 1, 1]
+        shown = await evening.campaign(people[0])
+        assert shown.jobs[0].counts.unknown == 3
+
+
+async def test_the_check_in_of_that_day_is_in_doubt_and_the_next_is_not(
+    machine: Machine, empty_database_url: str, tmp_path: Path
+) -> None:
+    async with machine as evening:
+        people = await evening.add_people(2)
+        file = await machine.back_up(at(15, 0))
+    other = Machine(empty_database_url, tmp_path, MemoryChannel())
+    reminder = {"availability_daily_reminder_time": time(16, 0)}
+    await other.restore(file, at(17, 0), replace=False, **reminder)
+    async with other as evening:
+        settings = other.settings(**reminder)
+        await daily_reminder(evening.database, settings, ["discord"])(at(17, 1))
+        found = [(row[0], row[2], row[4]) for row in await rows(other.sql)]
+        assert found == [(each, "DAILY_REMINDER:2026-11-20", "unknown") for each in people]
+        tomorrow = at(17, 1) + timedelta(days=1)
+        await daily_reminder(evening.database, settings, ["discord"])(tomorrow)
+        assert [row[4] for row in await rows(other.sql)][2:] == ["pending", "pending"]
 
 
 async def test_who_begins_while_the_tables_are_swapped_loses_nothing(

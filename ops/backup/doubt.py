@@ -109,6 +109,9 @@ _CHECK_IN = """
                  WHERE coalesce(t.availability_reminders_enabled, true)
                    AND NOT EXISTS (SELECT FROM notifications_ledger l
                                     WHERE l.event_key = $2 AND l.user_id = k.user_id)
+                   AND NOT EXISTS (SELECT FROM availability_entries e
+                                    WHERE e.user_id = k.user_id
+                                      AND e.entry_date = ($3::jsonb ->> 'date')::date)
                  UNION ALL
                 SELECT NULL, $6::bigint, 'discord' WHERE $6::bigint IS NOT NULL) AS x
          ORDER BY x.user_id

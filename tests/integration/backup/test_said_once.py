@@ -237,7 +237,9 @@ async def test_the_check_in_of_that_day_is_in_doubt_and_the_next_is_not(
     machine: Machine, empty_database_url: str, tmp_path: Path
 ) -> None:
     async with machine as evening:
-        people = await evening.add_people(2)
+        people = await evening.add_people(3)
+        for user_id in people[:2]:
+            await evening.answer(user_id, None)
         file = await machine.back_up(at(15, 0))
     other = Machine(empty_database_url, tmp_path, MemoryChannel())
     reminder = {"availability_daily_reminder_time": time(16, 0)}
@@ -246,10 +248,10 @@ async def test_the_check_in_of_that_day_is_in_doubt_and_the_next_is_not(
         settings = other.settings(**reminder)
         await daily_reminder(evening.database, settings, ["discord"])(at(17, 1))
         found = [(row[0], row[2], row[4]) for row in await rows(other.sql)]
-        assert found == [(each, "DAILY_REMINDER:2026-11-20", "unknown") for each in people]
+        assert found == [(each, "DAILY_REMINDER:2026-11-20", "unknown") for each in people[:2]]
         tomorrow = at(17, 1) + timedelta(days=1)
         await daily_reminder(evening.database, settings, ["discord"])(tomorrow)
-        assert [row[4] for row in await rows(other.sql)][2:] == ["pending", "pending"]
+        assert [row[4] for row in await rows(other.sql)][2:] == ["pending"] * 3
 
 
 async def test_who_begins_while_the_tables_are_swapped_loses_nothing(

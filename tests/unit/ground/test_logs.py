@@ -31,7 +31,7 @@ try:
 except ValueError:
     log.exception("failed")
     logging.getLogger("another.module").exception("failed too")
-for library in ("httpx2", "httpcore2", "websockets.client", "another.library"):
+for library in ("httpx2", "httpcore2", "websockets.client", "some.package"):
     logging.getLogger(library).info("POST https://example.org/bots3cr3t")
     logging.getLogger(library).debug("< TEXT s3cr3t +38640000000")
 """

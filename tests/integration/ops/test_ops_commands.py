@@ -141,7 +141,7 @@ class Services(BaseHTTPRequestHandler):
         "/oauth2/token": {"access_token": "x"},
         "/users/@me": {"id": "1", "username": "muster", "discriminator": "0", "avatar": None},
         "/oauth2/applications/@me": {
-            "id": "1",
+            "id": "80351110224678912",
             "name": "muster",
             "description": "",
             "icon": None,
@@ -161,7 +161,7 @@ class Services(BaseHTTPRequestHandler):
                 "max_concurrency": 1,
             },
         },
-        "/applications/1/commands": [],
+        "/applications/80351110224678912/commands": [],
         "/bot123:geheim/getMe": {
             "ok": True,
             "result": {"id": 1, "is_bot": True, "first_name": "Muster", "username": "muster_bot"},

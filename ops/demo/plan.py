@@ -91,6 +91,7 @@ def _environment(settings: Settings) -> dict[str, str]:
     variables = {name.upper(): "" for name in Settings.model_fields if name not in _OF_THE_OPERATOR}
     return variables | {
         "MUSTER_DATA_DIR": str(settings.muster_data_dir),
+        "MUSTER_BACKUP_BEFORE_UPGRADE": str(settings.muster_backup_before_upgrade),
         "MUSTER_SANDBOX": "true",
         "FRONTEND_ORIGIN": settings.frontend_origin,
         "ADMIN_DISCORD_IDS": ",".join(map(str, sorted(settings.admin_discord_ids))),

@@ -184,7 +184,7 @@ async def test_the_log_says_what_a_proxy_lacks_and_is_not_flooded(public: Runnin
     (line,) = [line for line in logs if line["event"] == "wrong_host"]
     assert line["asked"] == "'10.0.0.5:8000'"
     assert line["frontend_origin"] == ORIGIN
-    assert "install.md" in line["hint"]
+    assert "`muster docs install`" in line["hint"]
 
 
 # --- callers --------------------------------------------------------------------------------------

@@ -133,6 +133,11 @@ class SuggestionNotFound(NotFound):
     detail = "Today's planning room has no such name; choose one of those it shows."
 
 
+class ActNotFound(NotFound):
+    code = "act_not_found"
+    detail = "There is no such act in the audit, or not any more."
+
+
 class LinkTokenInvalid(NotFound):
     code = "link_token_invalid"
     detail = "This token is wrong, used or expired; get a new one on the page."
@@ -159,6 +164,11 @@ class Conflict(MusterError):
 class AnswerOvertaken(Conflict):
     code = "answer_overtaken"
     detail = "You have said something else since; that stands."
+
+
+class AlreadyUndone(Conflict):
+    code = "already_undone"
+    detail = "Somebody has taken this back already."
 
 
 class PlayerTaken(Conflict):
@@ -450,6 +460,7 @@ CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
     "user_player_links_player_guid_key": PlayerTaken,
     "user_player_links_pkey": AlreadyLinked,
     "user_player_links_player_guid_fkey": PlayerNotFound,
+    "admin_audit_undoes_key": AlreadyUndone,
     "players_self_registered_name_key": PlayerNameTaken,
     "availability_channel_links_pkey": AddressTaken,
     "availability_channel_links_account_key": AddressTaken,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from muster.audit.rules import Actor
 from muster.names import name_key, seen_length, shown, without_colours
 
 SESSION_LIFETIME = timedelta(days=30)
@@ -46,6 +47,11 @@ class Viewer:
     player_name: str | None
     tier: str | None
     expires_at: datetime
+
+    @property
+    def actor(self) -> Actor:
+        """The viewer as the audit of admins' acts names them."""
+        return Actor(self.user_id, self.discord_user_id)
 
     @property
     def linked(self) -> bool:

@@ -43,6 +43,7 @@ KEPT_BY: dict[str, Keeping] = {
     "discord_scheduled_events": "ledger",
     "sandbox_outbox": "ledger",
     "account_link_audit_log": "audit",
+    "admin_audit": "audit",
     "evening_rule_changes": "audit",
     "website_sessions": "ended",
     "oauth_states": "ended",

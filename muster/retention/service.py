@@ -49,6 +49,7 @@ async def forget_old(
         (lambda each: store.delete_tonight(each, old.ledger_day, at_once), at_once),
         (lambda each: store.delete_outbox(each, old.ledger, at_once), at_once),
         (lambda each: store.delete_audit(each, old.audit, at_once), at_once),
+        (lambda each: store.delete_acts(each, old.audit, at_once), at_once),
         (lambda each: store.delete_rule_changes(each, old.audit, at_once), at_once),
         (lambda each: store.delete_tokens(each, old.tokens, at_once), at_once),
     ]

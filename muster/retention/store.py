@@ -231,6 +231,23 @@ async def delete_audit(connection: Connection, before: datetime, most: int) -> i
     )
 
 
+async def delete_acts(connection: Connection, before: datetime, most: int) -> int:
+    """What admins did before `before`."""
+    return await connection.fetchval(
+        """
+        WITH gone AS (
+            DELETE FROM admin_audit
+             WHERE id IN (SELECT id FROM admin_audit WHERE done_at < $1
+                           ORDER BY done_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+            RETURNING 1
+        )
+        SELECT count(*) FROM gone
+        """,
+        before,
+        most,
+    )
+
+
 async def delete_rule_changes(connection: Connection, before: datetime, most: int) -> int:
     """Who changed which weekday's rule before `before`; there are few, read by their numbers."""
     return await connection.fetchval(

@@ -60,6 +60,7 @@ NAMESPACE_COLUMN = {"constraints": "c.connamespace", "functions": "c.pronamespac
 # Everything that the contract and the availability document name.
 TABLES = {
     "account_link_audit_log",
+    "admin_audit",
     "availability_answer_changes",
     "availability_channel_links",
     "availability_day_counts",

@@ -43,6 +43,9 @@ ALLOWED = [
     "UPDATE user_player_links SET player_guid = 'g1', linked_at = now() WHERE user_id = 1",
     """INSERT INTO account_link_audit_log (user_id, actor_user_id, action, created_at)
        VALUES (1, 1, 'player_linked', now()) RETURNING id""",
+    """INSERT INTO admin_audit (done_at, actor_user_id, act) VALUES (now(), 1, 'player.rename')
+       RETURNING id""",
+    "SELECT details FROM admin_audit",
     "SELECT tier FROM user_permissions WHERE discord_user_id = 501",
     "SELECT status_data FROM live_status",
     """INSERT INTO oauth_states VALUES (sha256('s'), 'v', 'http://x', NULL, now(),
@@ -156,6 +159,8 @@ FORBIDDEN = [
     "UPDATE forecast_habits SET came = seen",
     "DELETE FROM forecast_learned",
     "INSERT INTO forecast_notes VALUES ('2026-11-20', 18, 0.9, 5, 6, now())",
+    "UPDATE admin_audit SET details = '{}'",
+    "DELETE FROM admin_audit",
     "UPDATE evening_rule_changes SET changed_by = NULL",
     "DELETE FROM evening_rule_changes",
     "DELETE FROM players",

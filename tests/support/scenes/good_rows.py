@@ -40,6 +40,16 @@ GOOD: dict[str, dict[str, Any]] = {
         "updated_at": NOW,
     },
     "user_player_links": {"user_id": 1, "player_guid": "g1", "linked_at": NOW},
+    "admin_audit": {
+        "done_at": NOW,
+        "actor_user_id": 1,
+        "actor_discord_user_id": 501,
+        "act": "player.rename",
+        "user_id": 2,
+        "player_guid": "g1",
+        "details": '{"from": "Shade", "to": "Ash"}',
+        "undoes": 7,
+    },
     "account_link_audit_log": {
         "user_id": 1,
         "actor_user_id": 1,

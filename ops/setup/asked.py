@@ -13,8 +13,8 @@ WEBSITE, DATABASE, COMMUNITY, DISCORD = "The website", "The database", "The comm
 TELEGRAM, SIGNAL, GAME, KEYS = "Telegram", "Signal", "The game server", "Keys"
 
 _BOT_FATHER = "https://t.me/BotFather"
-_SIGNAL_SERVER = "https://github.com/bbernhard/signal-cli-rest-api"
 _LONGEST_NAME = 40
+_THREAD = "a private thread on Discord for planning"
 _NO_TEXT_CHANNEL = "the bot sees no text channel; make one or let it in, then press Enter"
 
 
@@ -44,33 +44,36 @@ def _application_id(known: Known) -> str:
     return known.application.id if known.application else known.get("DISCORD_CLIENT_ID")
 
 
-def _client_id_hints(known: Known) -> list[str]:
+def _bot_token_hints(known: Known) -> list[str]:
+    application = known.get("DISCORD_CLIENT_ID")
+    first = (
+        f"Open {portal(application, 'bot')}"
+        if application
+        else f"Open {portal('', '')} → New Application → a name such as Muster → Create."
+    )
     return [
-        "Signing in, commands and messages on Discord all need an application there.",
+        first,
+        "→ Installation → Install Link → None → Save Changes.",
+        "→ Bot → Public Bot off → Save Changes → Reset Token → Copy. It is shown once; not here.",
+    ]
+
+
+def _client_id_hints(known: Known) -> list[str]:
+    if known.application is not None:
+        return []
+    return [
+        "Signing in needs an application at Discord, too.",
         f"Open {portal('', '')} → New Application → a name such as Muster → Create.",
         "Then: OAuth2 → Client Information → Client ID → Copy.",
     ]
 
 
 def _client_secret_hints(known: Known) -> list[str]:
-    page = portal(_application_id(known), "oauth2")
     return [
-        f"Open {page}",
+        f"Open {portal(_application_id(known), 'oauth2')}",
         "→ Redirects → Add Redirect, paste this to the letter, Save Changes:",
         f"    {redirect_of(known)}",
-        "→ Client Information → Reset Secret → Copy. It is shown once, and not shown here.",
-    ]
-
-
-def _bot_token_hints(known: Known) -> list[str]:
-    application = _application_id(known)
-    return [
-        f"Open {portal(application, 'installation')}",
-        "→ Install Link → None → Save Changes.",
-        f"Open {portal(application, 'bot')}",
-        "→ Public Bot off, Requires OAuth2 Code Grant off, the three Privileged Gateway Intents "
-        "off → Save Changes.",
-        "→ Reset Token → Copy. It is shown once, and not shown here.",
+        "→ Client Information → Reset Secret → Copy. It is shown once; not here.",
     ]
 
 
@@ -80,8 +83,7 @@ def _server_hints(known: Known) -> list[str]:
     # Whether an event is wanted only counts on a server, and it is not chosen yet.
     address = invitation_of(known.settings(DISCORD_GUILD_ID="1"), known)
     return [
-        "Let the bot onto your server, as the account that made the application (it has the two "
-        "scopes and just the permissions it needs):",
+        "Let the bot onto your server, as whoever made the application, with just what it needs:",
         f"    {address}",
         "→ choose the server → Continue → Authorize.",
     ]
@@ -89,8 +91,8 @@ def _server_hints(known: Known) -> list[str]:
 
 def _announce_hints(_known: Known) -> list[str]:
     return [
-        "A text channel such as #tonight, where Muster keeps one message a day, with buttons.",
-        "In Discord, + beside Text Channels makes one.",
+        "A text channel such as #tonight, for one message a day with buttons; in Discord, + makes "
+        "one.",
     ]
 
 
@@ -115,15 +117,14 @@ def _admin_hints(known: Known) -> list[str]:
 
 def _telegram_hints(_known: Known) -> list[str]:
     return [
-        f"Open {_BOT_FATHER} → /newbot → a name, then a user name that ends in bot.",
-        "It answers with the token. (Later: /setjoingroups → Disable.)",
+        f"Open {_BOT_FATHER} → /newbot → a name → a user name that ends in bot. It answers with "
+        "the token.",
     ]
 
 
 def _signal_hints(_known: Known) -> list[str]:
     return [
         "It takes a signal-cli-rest-api beside Muster, with a phone number of its own:",
-        f"    {_SIGNAL_SERVER}",
         "docker run -d --name signal-api --restart unless-stopped -p 127.0.0.1:8080:8080 "
         "-e MODE=json-rpc -v /var/lib/signal-api:/home/.local/share/signal-cli "
         "bbernhard/signal-cli-rest-api",
@@ -134,8 +135,7 @@ def _signal_number_hints(known: Known) -> list[str]:
     base = known.get("SIGNAL_API_BASE_URL")
     return [
         f"Link it to a phone: open {base}/v1/qrcodelink?device_name=muster in a browser of this "
-        "machine, then on the phone: Settings → Linked devices → +.",
-        "Or register a number there, with a captcha, as its documentation says.",
+        "machine, then on the phone: Settings → Linked devices → +. (Or register a number there.)",
     ]
 
 
@@ -166,6 +166,8 @@ QUESTIONS: tuple[Question, ...] = (
         "The port of this machine that Muster listens on",
         usual=_port_of_origin,
         check=checks.port,
+        extra="another port than 8000",
+        quiet=True,
     ),
     Question(
         "DATABASE_URL",
@@ -173,11 +175,11 @@ QUESTIONS: tuple[Question, ...] = (
         "Address of a PostgreSQL of your own",
         without="PostgreSQL runs embedded, in Muster's data folder",
         hints=lambda known: [
-            "Most need none: Muster brings PostgreSQL along. For one of your own:",
             "    postgresql://user:password@host/database, as the owner of an empty database",
         ],
         secret=True,
         check=checks.database,
+        extra="a PostgreSQL of your own",
     ),
     Question(
         "AVAILABILITY_PROMOTION_TIMEZONE",
@@ -189,11 +191,23 @@ QUESTIONS: tuple[Question, ...] = (
         check=checks.zone,
     ),
     Question(
+        "DISCORD_BOT_TOKEN",
+        DISCORD,
+        "Bot token",
+        without="no commands and no messages on Discord",
+        hints=_bot_token_hints,
+        secret=True,
+        check=checks.discord_bot,
+    ),
+    Question(
         "DISCORD_CLIENT_ID",
         DISCORD,
         "Client ID",
         without="nobody can sign in with Discord",
         hints=_client_id_hints,
+        usual=_application_id,
+        check=checks.client_id,
+        quiet=True,
     ),
     Question(
         "DISCORD_CLIENT_SECRET",
@@ -206,21 +220,13 @@ QUESTIONS: tuple[Question, ...] = (
         check=checks.sign_in,
     ),
     Question(
-        "DISCORD_BOT_TOKEN",
-        DISCORD,
-        "Bot token",
-        without="no commands and no messages on Discord",
-        hints=_bot_token_hints,
-        secret=True,
-        check=checks.discord_bot,
-    ),
-    Question(
         "AVAILABILITY_DISCORD_SCHEDULED_EVENT",
         DISCORD,
         "A session that is ready becomes an event of the server",
         needs=("DISCORD_BOT_TOKEN",),
         yes_no=True,
         usual=lambda known: NO,
+        extra="an event on Discord once a session is ready",
     ),
     Question(
         "AVAILABILITY_PLANNING_DISCORD_CREATE_THREAD",
@@ -229,6 +235,7 @@ QUESTIONS: tuple[Question, ...] = (
         needs=("DISCORD_BOT_TOKEN",),
         yes_no=True,
         usual=lambda known: NO,
+        extra=_THREAD,
     ),
     Question(
         "DISCORD_GUILD_ID",
@@ -276,6 +283,7 @@ QUESTIONS: tuple[Question, ...] = (
         offers=checks.discord_text_channels,
         nothing_offered=_NO_TEXT_CHANNEL,
         check=checks.thread_parent,
+        extra=_THREAD,
     ),
     Question(
         "ADMIN_DISCORD_IDS",
@@ -288,12 +296,16 @@ QUESTIONS: tuple[Question, ...] = (
         usual=_owner,
         offers=_owner_offered,
         check=checks.admins,
+        extra="other admins than you",
+        quiet=True,
     ),
     Question(
         "COMMUNITY_NAME",
         COMMUNITY,
         "What the page is called",
         usual=_server_name,
+        extra="another name than your Discord server's",
+        quiet=True,
     ),
     Question(
         "TELEGRAM_BOT_TOKEN",
@@ -303,6 +315,7 @@ QUESTIONS: tuple[Question, ...] = (
         hints=_telegram_hints,
         secret=True,
         check=checks.telegram,
+        extra=TELEGRAM,
     ),
     Question(
         "SIGNAL_API_BASE_URL",
@@ -311,6 +324,7 @@ QUESTIONS: tuple[Question, ...] = (
         without="no messages on Signal",
         hints=_signal_hints,
         check=checks.signal_server,
+        extra=SIGNAL,
     ),
     Question(
         "SIGNAL_SENDER_NUMBER",
@@ -322,6 +336,7 @@ QUESTIONS: tuple[Question, ...] = (
         offers=checks.signal_numbers,
         nothing_offered="the server has no number yet; link or register one, then press Enter",
         check=checks.signal_number,
+        extra=SIGNAL,
     ),
     Question(
         "GAME_SERVER_ADDRESS",
@@ -329,6 +344,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Your game server as host:port, of the Quake 3 family",
         without="nobody can tell who is on the server",
         check=checks.server_status,
+        extra="a game server (Quake 3 family)",
     ),
 )
 

@@ -134,9 +134,31 @@ def near_zone(text: str) -> str:
     return next(iter(difflib.get_close_matches(text, sorted(available_timezones()), 1, 0.6)), "")
 
 
+async def client_id(known: Known, text: str) -> Finding:
+    """Whether it is the application whose bot was given."""
+    subject, found = "Discord sign-in", known.application
+    if found is None:
+        return Finding.off(subject, "not looked at without a bot")
+    if found.id == text:
+        return Finding.ok(subject, f"the application is {found.name}")
+    return Finding.fail(
+        subject,
+        f"the token is of another application ({found.name}, {found.id}) than "
+        "DISCORD_CLIENT_ID; copy both from one",
+    )
+
+
 async def sign_in(known: Known, text: str) -> Finding:
-    """Whether Discord takes the application's id and secret, by a client-credentials token."""
-    return await discord_sign_in(known.settings(DISCORD_CLIENT_SECRET=text), known.dates)
+    """Whether Discord takes the application's id and secret, by a client-credentials token, and
+    sends people back to us, as far as the bot may see that.
+    """
+    settings = known.settings(DISCORD_CLIENT_SECRET=text)
+    found = await discord_sign_in(settings, known.dates)
+    if found.state is not Verdict.OK or settings.discord_bot_token is None:
+        return found
+    from ops.setup.discord_facts import look_at_redirects
+
+    return await look_at_redirects(settings, known) or found
 
 
 async def discord_bot(known: Known, text: str) -> Finding:

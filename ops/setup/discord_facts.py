@@ -20,6 +20,7 @@ from ops.doctor.discord_needs import bot_needs
 from ops.doctor.findings import Finding, Verdict
 from ops.setup.known import Application, Choice, Known, wishes
 
+SIGN_IN = "Discord sign-in"
 BOT, SERVER, CHANNEL, PEOPLE = "Discord bot", "Discord server", "Discord channel", "Discord people"
 _UNKNOWN_USER = 10013
 _BOT_PAGE = "Developer Portal → Bot"
@@ -52,10 +53,10 @@ async def look_at_bot(settings: Settings, known: Known) -> Finding:
         about = await answered(BOT, client.http.request(Route("GET", "/applications/@me")))
         if isinstance(about, Finding):
             return about
-        trouble = _application_trouble(about, settings, known)
+        known.application = _application(client, about)
+        trouble = _application_trouble(about)
         if trouble is not None:
             return Finding.fail(BOT, trouble)
-        known.application = _application(client, about)
         return Finding.ok(BOT, f"signed in as {plain(str(client.user))}")
 
 
@@ -67,14 +68,34 @@ def _application(client: discord.Client, about: dict[str, Any]) -> Application:
     return Application(str(about["id"]), plain(found.name), owner_id, owner_name)
 
 
-def _application_trouble(about: dict[str, Any], settings: Settings, known: Known) -> str | None:
+async def look_at_redirects(settings: Settings, known: Known) -> Finding | None:
+    """What is wrong with where Discord sends people back to; None where nothing is, or where the
+    bot's own check has said what.
+    """
+    # Of an address that is not known to be right, nobody says that it has to be registered.
+    is_ours = known.application is not None and known.application.id == str(
+        settings.discord_client_id
+    )
+    if not is_ours or known.get("FRONTEND_ORIGIN") != settings.frontend_origin:
+        return None
+    async with _signed_in(settings, SIGN_IN) as client:
+        if isinstance(client, Finding):
+            return client
+        about = await answered(SIGN_IN, client.http.request(Route("GET", "/applications/@me")))
+    if isinstance(about, Finding):
+        return about
+    redirects, wanted = about.get("redirect_uris"), settings.oauth_redirect_uri
+    if not isinstance(redirects, list) or wanted in redirects:
+        return None
+    return Finding.fail(
+        SIGN_IN,
+        f"Discord does not send people back to {wanted}: Developer Portal → OAuth2 → "
+        "Redirects → Add Redirect, paste it, Save Changes",
+    )
+
+
+def _application_trouble(about: dict[str, Any]) -> str | None:
     """What has to be changed in the Developer Portal before the bot can work; None: nothing."""
-    client_id = settings.discord_client_id
-    if client_id is not None and str(about["id"]) != str(client_id):
-        return (
-            f"the token is of another application ({plain(str(about.get('name')))}, "
-            f"{plain(str(about['id']))}) than DISCORD_CLIENT_ID; copy both from one"
-        )
     if about.get("interactions_endpoint_url"):
         return (
             "commands go to the Interactions Endpoint URL instead of the bot: Developer Portal → "
@@ -82,14 +103,6 @@ def _application_trouble(about: dict[str, Any], settings: Settings, known: Known
         )
     if about.get("bot_require_code_grant"):
         return f"{_BOT_PAGE} → switch Requires OAuth2 Code Grant off: with it no invitation works"
-    redirects = about.get("redirect_uris")
-    wanted = settings.oauth_redirect_uri
-    signs_in = client_id is not None and known.get("FRONTEND_ORIGIN") == settings.frontend_origin
-    if signs_in and isinstance(redirects, list) and wanted not in redirects:
-        return (
-            f"Discord does not send people back to {wanted}: Developer Portal → OAuth2 → "
-            "Redirects → Add Redirect, paste it, Save Changes"
-        )
     return None
 
 

@@ -56,6 +56,8 @@ class Question:
         nothing_offered: what to do where that is nothing; it is looked up anew then.
         check: what the service says to an answer.
         tidy: an answer as it is meant.
+        extra: what somebody wants who is asked for it, in the list of what most can do without.
+        quiet: what is set or usual is taken without asking where it passes its check.
     """
 
     name: str
@@ -72,6 +74,8 @@ class Question:
     nothing_offered: str = ""
     check: Check | None = None
     tidy: Callable[[str], str] = _same
+    extra: str = ""
+    quiet: bool = False
 
     def asked_after(self, known: Known) -> bool:
         """Whether it is asked at all, after what is known."""

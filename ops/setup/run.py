@@ -10,9 +10,10 @@ from ops.console import Interrupted, complain
 from ops.doctor.findings import Finding, Verdict
 from ops.doctor.services import service_clock
 from ops.setup import env_text, env_write
-from ops.setup.asked import KEYS, QUESTIONS
+from ops.setup.asked import QUESTIONS
 from ops.setup.env_settings import in_environment, known_from, outcome
 from ops.setup.env_write import SetupError
+from ops.setup.extras import LINKS, ask_for_extras
 from ops.setup.keys import ask_for_keys
 from ops.setup.known import Known
 from ops.setup.options import Options
@@ -20,6 +21,7 @@ from ops.setup.service import (
     KINDS,
     Kind,
     Placed,
+    UnfitUser,
     install,
     is_current,
     is_there,
@@ -48,8 +50,10 @@ def set_up(path: Path, options: Options, screen: Screen) -> None:
     written: list[Path] = []
     try:
         with env_write.alone(path):
-            known = _answers(path, options.service, screen)
+            known = known_from(env_write.read(path))
+            _greet(path, options.service, screen)
             placed = _unit(path.parent, known, options, screen)
+            _ask(path.parent, known, screen)
             _write(path, known, placed, screen, written)
             if placed is not None:
                 try:
@@ -67,8 +71,7 @@ def set_up(path: Path, options: Options, screen: Screen) -> None:
         raise error if isinstance(error, Interrupted) else Interrupted(2) from None
 
 
-def _answers(path: Path, kind: Kind | None, screen: Screen) -> Known:
-    known = known_from(env_write.read(path))
+def _greet(path: Path, kind: Kind | None, screen: Screen) -> None:
     screen.line(f"Muster's settings go into {path}.")
     screen.line(
         "Enter takes what stands in brackets. Ctrl-C ends this at any question, and nothing is "
@@ -78,36 +81,42 @@ def _answers(path: Path, kind: Kind | None, screen: Screen) -> Known:
         screen.line(
             "A systemd unit of this machine takes root: for one, end this and run it as root."
         )
-    ask_all(QUESTIONS, known, screen)
-    ask_for_keys(known, path.parent, screen)
-    if not known.get("LINK_CONFIRM_SECRET"):
-        screen.heading(KEYS)
-        screen.hint("Muster's own bot links chats by itself; another program needs a secret.")
-        if confirmed(screen, "Does another program link chats, too?", default=False):
-            known.answers["LINK_CONFIRM_SECRET"] = generate_link_secret()
-            screen.hint("LINK_CONFIRM_SECRET is generated; copy it from .env for that program.")
+
+
+def _ask(folder: Path, known: Known, screen: Screen) -> None:
+    wanted = ask_for_extras(QUESTIONS, known, screen)
+    ask_all(QUESTIONS, known, screen, wanted)
+    ask_for_keys(known, folder, screen)
+    if LINKS in wanted and not known.get("LINK_CONFIRM_SECRET"):
+        known.answers["LINK_CONFIRM_SECRET"] = generate_link_secret()
+        screen.hint("LINK_CONFIRM_SECRET is generated; copy it from .env for that program.")
     clock = service_clock(known.dates)
     if clock.state in (Verdict.WARN, Verdict.FAIL):
         screen.finding(clock)
-    return known
 
 
 def _unit(folder: Path, known: Known, options: Options, screen: Screen) -> Placed | None:
-    """The unit, planned before anything is written; None where none is wanted."""
+    """The unit, planned before anything else is asked, since it takes a user who can reach this
+    folder; None where none is wanted.
+    """
     screen.heading("The service")
     kind = options.service or _kind(screen)
     if kind == "none":
         return None
     user = options.user or usual_user(folder)
     while True:
-        if kind != "user" and options.user is None:
-            user = screen.ask("The user that runs Muster", f"Enter: {user}") or user
         try:
-            return plan(kind, folder, known, user)
-        except SetupError as error:
+            placed = plan(kind, folder, known, user)
+        except UnfitUser as error:
             if kind == "user" or options.user is not None:
                 raise
             screen.finding(Finding.fail("", error.detail))
+            user = screen.ask("The user that runs Muster", f"Enter: {user}") or user
+            continue
+        if kind != "user":
+            other = "" if options.user else "; --user names another"
+            screen.finding(Finding.ok("", f"Muster runs as the user {user}{other}"))
+        return placed
 
 
 def _kind(screen: Screen) -> Kind:

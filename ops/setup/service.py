@@ -32,6 +32,10 @@ Kind = Literal["system", "user", "print", "none"]
 KINDS: tuple[Kind, ...] = ("system", "user", "print", "none")
 
 
+class UnfitUser(SetupError):
+    """The unit cannot be run by this user, and might be by another."""
+
+
 @dataclass(frozen=True)
 class Placed:
     """A unit that is wanted: what it says, and where it goes; nowhere where it is printed."""
@@ -74,6 +78,7 @@ def plan(kind: Kind, folder: Path, known: Known, user: str) -> Placed:
         user: who runs it, where it is the machine's.
 
     Raises:
+        UnfitUser: that user cannot run it.
         SetupError: it cannot be installed so, or systemd would refuse it.
     """
     data_dir = known.data_dir(folder)
@@ -87,9 +92,7 @@ def plan(kind: Kind, folder: Path, known: Known, user: str) -> Placed:
         program(), folder, data_dir, None if of_user else user, backup_dir, interpreter()
     )
     if user == "root" and not of_user:
-        raise SetupError(
-            "Muster needs no root, and its unit leaves root nothing; name another user"
-        )
+        raise UnfitUser("Muster needs no root, and its unit leaves root nothing; name another user")
     require_kind(kind)
     if kind == "system":
         _require_data_folder(data_dir, _require_reach(service, user), user)
@@ -121,7 +124,7 @@ def _require_reach(service: Service, user: str) -> int:
     try:
         known = pwd.getpwnam(user)
     except (KeyError, ValueError):
-        raise SetupError(
+        raise UnfitUser(
             f"there is no user {user!r}; make one: useradd --system --shell /usr/sbin/nologin "
             "muster"
         ) from None
@@ -130,7 +133,7 @@ def _require_reach(service: Service, user: str) -> int:
         for way in ways(path):
             if not reaches(way, known.pw_uid, groups):
                 what = "Python and Muster" if path in service.interpreter else "Muster"
-                raise SetupError(
+                raise UnfitUser(
                     f"the user {user} cannot reach {way.parent}; install {what} where they can, "
                     "such as below /opt"
                 )
@@ -141,7 +144,7 @@ def _require_data_folder(folder: Path, uid: int, user: str) -> None:
     """Refuse a data folder that the user who runs Muster could not write.
 
     Raises:
-        SetupError: it is somebody else's, and there is something in it.
+        UnfitUser: it is somebody else's, and there is something in it.
     """
     for path in (folder, database_folder(folder)):
         try:
@@ -150,7 +153,7 @@ def _require_data_folder(folder: Path, uid: int, user: str) -> None:
         except OSError:  # absent, or told of where it is made
             continue
         if foreign and not empty:
-            raise SetupError(
+            raise UnfitUser(
                 f"{path} belongs to another user than {user}, who would run Muster; stop Muster "
                 f"if it runs, then, as root: chown -R {quote(user)}: {quote(str(folder))}"
             )

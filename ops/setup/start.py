@@ -55,10 +55,10 @@ def start(placed: Placed | None, known: Known, folder: Path, screen: Screen) -> 
         by_hand = [f"cd {folder}", f"{' '.join(program())} up"]
         for command in by_hand if placed is None else start_commands(placed):
             screen.hint(command)
-    if confirmed(screen, "Run the doctor now?", default=started):
-        if started:
-            _await_ready(known, screen)
-        _doctor(placed, folder)
+        screen.hint("Once it runs, `muster doctor` says what is set and what is missing.")
+        return
+    _await_ready(known, screen)
+    _doctor(placed, folder)
 
 
 def _started(placed: Placed, screen: Screen) -> bool:

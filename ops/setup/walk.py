@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
 from ops.console import run_to_end
 from ops.doctor.findings import Finding, Verdict
 from ops.setup.known import Choice, Known
-from ops.setup.questions import YES, Question, chosen, refusal
+from ops.setup.questions import NO, YES, Question, chosen, refusal
 from ops.setup.terminal import Screen
 
 KEEP, LEAVE_OUT = "keep", "-"
@@ -23,11 +23,20 @@ class _Answer:
     text: str | None
 
 
-def ask_all(questions: tuple[Question, ...], known: Known, screen: Screen) -> None:
-    """Ask what is to be asked, and keep the answers in `known`."""
+def ask_all(
+    questions: tuple[Question, ...],
+    known: Known,
+    screen: Screen,
+    wanted: Set[str] = frozenset(),
+) -> None:
+    """Ask what is to be asked, and keep the answers in `known`.
+
+    Args:
+        wanted: which of the questions that most can do without are asked, by their `extra`.
+    """
     part = ""
     for question in questions:
-        if not question.asked_after(known):
+        if not question.asked_after(known) or _is_settled(question, known, screen, wanted):
             continue
         if question.part != part:
             part = question.part
@@ -36,6 +45,35 @@ def ask_all(questions: tuple[Question, ...], known: Known, screen: Screen) -> No
         known.answers[question.name] = answer.text or ""
         if answer.text is None and question.without:
             screen.hint(f"left out: {question.without}")
+
+
+def _is_settled(question: Question, known: Known, screen: Screen, wanted: Set[str]) -> bool:
+    """Whether there is an answer without asking; it is kept in `known`."""
+    is_wanted = bool(question.extra) and question.extra in wanted
+    present = known.get(question.name)
+    if is_wanted:
+        if not question.yes_no or present not in ("", NO):
+            return False
+        known.answers[question.name] = YES  # which is what choosing it said
+        return True
+    if not (question.quiet or question.extra):
+        return False
+    if not question.quiet:
+        if present and refusal(question.name, present, secret=question.secret) is not None:
+            return False
+        known.answers[question.name] = present
+        return True
+    answer = present or question.usual(known)
+    if not answer or refusal(question.name, answer, secret=question.secret) is not None:
+        return False
+    found = Finding.off("", "")
+    if question.check is not None:
+        found = run_to_end(question.check(known, answer))
+    if found.state not in (Verdict.OK, Verdict.OFF):
+        screen.finding(found)
+        return False
+    known.answers[question.name] = answer
+    return True
 
 
 def _ask(question: Question, known: Known, screen: Screen) -> _Answer:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from ops.setup.asked import QUESTIONS
+from ops.setup.extras import extras_of
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord_parts import BOT_ID, GUILD_ID
 from tests.support.fakes.discord_portal import CLIENT_SECRET
@@ -19,38 +22,35 @@ from tests.support.running.websites import free_port as bound_port
 ORIGIN = "https://muster.example.org"
 COMMAND = [sys.executable, "-m", "ops.cli", "setup"]
 
-SIGN_IN = [
+WEBSITE = [
     ("Where browsers reach", "muster.example.org"),
-    ("The port of this machine", ""),
-    ("a PostgreSQL of your own", ""),
     ("community's time zone", "vienna"),
-    ("Client ID", str(BOT_ID)),
-    ("Client Secret (", CLIENT_SECRET),
 ]
-THE_END = [
-    ("Does another program", ""),
-    ("systemd unit", "print"),
-    ("The user that runs", "daemon"),
-]
+FIRST = [("systemd unit:", "print"), ("Which of these", ""), *WEBSITE]
 
 
-def by_label(chats: FakeChats) -> list[tuple[str, str]]:
+def extra(part: str) -> str:
+    """The number of what is wanted, in the list of what most can do without."""
+    offered = enumerate(extras_of(QUESTIONS), 1)
+    (found,) = [number for number, name in offered if part in name]
+    return str(found)
+
+
+def by_label(chats: FakeChats, *extras: str) -> list[tuple[str, str]]:
     """Everything that a newcomer with all three services answers, prompt by prompt."""
+    wanted = ", ".join(extra(part) for part in ("an event", "Telegram", "Signal", *extras))
     return [
-        *SIGN_IN,
+        ("systemd unit:", "print"),
+        ("Which of these", wanted),
+        *WEBSITE,
         ("Bot token", chats.discord.token),
-        ("becomes an event", "y"),
-        ("opens a private thread", "n"),
+        ("Client Secret (", CLIENT_SECRET),
         ("Your server", ""),
         ("channel for announcements", "#tonight"),
         ("voice channels you play in", "1"),
-        ("Admins, by", ""),
-        ("What the page is called", ""),
         ("BotFather's token", chats.telegram.token),
         ("your signal-cli-rest-api, such", chats.settings["signal_api_base_url"]),
         ("number that it sends from", ""),
-        ("game server as", ""),
-        *THE_END,
     ]
 
 
@@ -86,6 +86,17 @@ def free_port() -> str:
     """A port of this machine that nobody listens on, the same at each call."""
     with bound_port() as bound:
         return str(bound.getsockname()[1])
+
+
+def steps_and_seconds(shown: str) -> tuple[int, int]:
+    """How many steps a newcomer takes by what setup has shown, and for how long.
+
+    A step is a click (`→`), an address opened, or an answer given: six seconds each. All is read,
+    at 200 words a minute, but for the unit and the proxy's snippet, which are copied.
+    """
+    read = shown.partition("\nThe unit, for")[0]
+    steps = len(re.findall(r"→|\bopen\b", read, re.IGNORECASE)) + shown.count("): ")
+    return steps, round(len(read.split()) * 60 / 200 + steps * 6)
 
 
 def secrets_of(chats: FakeChats) -> tuple[str, ...]:

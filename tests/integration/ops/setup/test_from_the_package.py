@@ -79,9 +79,8 @@ def test_from_nothing_to_a_doctor_without_complaints(
 ) -> None:
     command = [*muster.command, "setup", "--service", "none"]
     with setting_up(muster.folder, chats, command) as terminal:
-        given = dict(by_label(chats)) | {"game server as": game.address}
-        answer(terminal, [each for each in given.items() if each[0] not in ("systemd unit",)][:-1])
-        answer(terminal, [("Write ", ""), ("Which one", "caddy"), ("Run the doctor", "n")])
+        answer(terminal, by_label(chats, "game server")[1:])
+        answer(terminal, [("game server as", game.address), ("Write ", ""), ("Which one", "caddy")])
         assert terminal.ends() == 0
         assert f"{muster.command[0]} up\n" in terminal.shown.replace("'", "")
     process = muster.up()

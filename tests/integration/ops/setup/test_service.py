@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from ops.doctor.findings import Finding
-from ops.setup import service, start
+from ops.setup import run, service, start
 from ops.setup.env_write import SetupError
 from ops.setup.known import Known
+from ops.setup.options import Options
 from ops.setup.service import Placed, control, install, make_data_folder, owner_of, plan
 from tests.unit.ops.setup.test_walk import Script
 
@@ -30,6 +31,10 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
+def _note(log: Path, what: str) -> None:
+    log.write_text(f"{log.read_text()}{what}\n")
+
+
 @pytest.fixture
 def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What a systemctl of ours was told, a line a call; it refuses what `refused` names."""
@@ -43,6 +48,8 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.defpath}")
     for module in (service, start):
         monkeypatch.setattr(module, "systemd_runs", lambda: True)
+    monkeypatch.setattr(start, "_await_ready", lambda _known, _screen: None)
+    monkeypatch.setattr(start, "_doctor", lambda _placed, _folder: _note(log, "doctor"))
     return log
 
 
@@ -145,6 +152,21 @@ def test_who_is_not_root_is_told_so(folder: Path, monkeypatch: pytest.MonkeyPatc
         plan("system", folder, Known({}), USER)
 
 
+def test_another_user_is_asked_for_where_the_usual_one_cannot_run_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "usual_user", lambda _folder: "root")
+    screen = Script("print", USER)
+    placed = run._unit(folder, Known({}), Options(), screen)
+    assert placed is not None
+    assert placed.service.user == USER
+    assert [label for label, _ in screen.asked][1] == "The user that runs Muster"
+    assert "needs no root" in screen.found[0].text
+    # Who is named on the command line is not asked for again.
+    with pytest.raises(SetupError, match="needs no root"):
+        run._unit(folder, Known({}), Options(user="root"), Script("print"))
+
+
 def test_muster_is_never_run_by_root(folder: Path) -> None:
     with pytest.raises(SetupError, match="needs no root"):
         plan("print", folder, Known({}), "root")
@@ -162,12 +184,13 @@ def test_ones_own_unit_is_started_where_somebody_wants_that(
     placed = user_unit(folder, monkeypatch)
     assert placed.service.data_dir == folder / "my data"
     install(placed)
-    screen = Script("y", "n")
+    screen = Script("y")
     start.start(placed, Known({}), folder, screen)
     assert told.read_text().splitlines() == [
         "--user daemon-reload",
         "--user enable muster",
         "--user restart muster",
+        "doctor",
     ]
     assert any(line.startswith("loginctl enable-linger") for line in screen.told)
 
@@ -210,7 +233,7 @@ def test_who_wants_no_start_is_told_how(
     placed = user_unit(folder, monkeypatch)
     install(placed)
     told.unlink()
-    screen = Script("n", "n")
+    screen = Script("n")
     start.start(placed, Known({}), folder, screen)
     assert not told.exists()
     assert any("systemctl --user enable --now muster" in line for line in screen.told)
@@ -225,7 +248,7 @@ def test_what_systemd_refuses_is_one_sentence(
     with pytest.raises(SetupError) as caught:
         control(placed, "enable", "muster")
     assert caught.value.detail == "systemctl enable muster: Unit not found."
-    # What was set up stays so, and the doctor can be asked all the same.
-    screen = Script("y", "n")
+    # What was set up stays so, and it is told how to start it.
+    screen = Script("y")
     start.start(placed, Known({}), folder, screen)
     assert screen.found == [Finding.fail("", caught.value.detail)]

@@ -18,15 +18,17 @@ from tests.support.fakes.discord_portal import CLIENT_SECRET, OWNER_ID
 from tests.support.fakes.discord_server import ANNOUNCE_ID, VOICE_ID
 from tests.support.scenes.setting_up import (
     COMMAND,
+    FIRST,
     ORIGIN,
-    SIGN_IN,
-    THE_END,
+    WEBSITE,
     answer,
     by_label,
+    extra,
     free_port,
     secrets_of,
     services,
     setting_up,
+    steps_and_seconds,
     values,
 )
 
@@ -51,7 +53,7 @@ def test_a_newcomer_is_led_from_nothing_to_a_whole_env(chats: FakeChats, folder:
         answer(terminal, by_label(chats))
         terminal.until("CONTACT_DATA_ENCRYPTION_KEY: set (a secret, not shown)")
         assert not (folder / ".env").exists(), "nothing is written before the last question"
-        answer(terminal, [("Write ", ""), ("Which one", ""), ("Run the doctor", "n")])
+        answer(terminal, [("Write ", ""), ("Which one", "")])
         assert terminal.ends() == 0
         shown = terminal.shown
     assert not [secret for secret in secrets_of(chats) if secret in shown]
@@ -90,6 +92,8 @@ def test_a_newcomer_is_led_from_nothing_to_a_whole_env(chats: FakeChats, folder:
     }
     settings = load_settings(env_file=env)
     assert settings.oauth_redirect_uri == f"{ORIGIN}/auth/callback"
+    steps, seconds = steps_and_seconds(shown)  # which docs/operations/install.md tells
+    assert (steps, seconds < 8 * 60) == (43, True), seconds
     # Nobody was written to.
     assert [each.deliveries for each in (chats.discord, chats.telegram, chats.signal)] == [
         [],
@@ -101,25 +105,28 @@ def test_a_newcomer_is_led_from_nothing_to_a_whole_env(chats: FakeChats, folder:
 def test_the_second_time_enter_keeps_what_is_there(chats: FakeChats, folder: Path) -> None:
     with setting_up(folder, chats) as terminal:
         answer(terminal, [*by_label(chats), ("Write ", ""), ("Which one", "none")])
-        answer(terminal, [("Run the doctor", "n")])
         assert terminal.ends() == 0
     env = folder / ".env"
     written = env.read_text(encoding="utf-8")
     env.write_text(f"# my own note\n{written}UNKNOWN=kept\n", encoding="utf-8")
     before = env.read_text(encoding="utf-8")
     labels = [label for label, _ in by_label(chats)]
+    labels.insert(labels.index("Your server"), "becomes an event")
     with setting_up(folder, chats) as terminal:
-        answer(terminal, [(label, "") for label in labels[:-2]])
-        answer(terminal, [("systemd unit", "none"), ("Which one", "none"), ("Run the doctor", "")])
+        answer(terminal, [("systemd unit:", "none"), *((label, "") for label in labels[1:])])
+        answer(terminal, [("Which one", "none")])
         assert terminal.ends() == 0
         assert "says all of this already" in terminal.shown
     assert env.read_text(encoding="utf-8") == before
     # One answer is another one: it alone is shown and changed.
-    changed = {"What the page is called": "Night Shift", "systemd unit": "none"}
+    asked = [label for label in labels if label not in ("systemd unit:", "Which of these")]
+    asked.remove("becomes an event")
+    asked = asked[: asked.index("BotFather's token")]
     with setting_up(folder, chats) as terminal:
-        answer(terminal, [(label, changed.get(label, "")) for label in labels[:-1]])
+        answer(terminal, [("systemd unit:", "none"), ("Which of these", extra("another name"))])
+        answer(terminal, [*((label, "") for label in asked), ("page is called", "Night Shift")])
         terminal.until("What changes in")
-        answer(terminal, [("Change ", ""), ("Which one", "none"), ("Run the doctor", "")])
+        answer(terminal, [("Change ", ""), ("Which one", "none")])
         assert terminal.ends() == 0
         told = terminal.shown.partition("What changes in")[2].partition("Change ")[0]
     assert told.split("\n")[1:-1] == ["  COMMUNITY_NAME: The community → Night Shift"]
@@ -130,24 +137,25 @@ def test_what_a_service_refuses_is_said_and_asked_again(chats: FakeChats, folder
     chats.discord.portal.redirect_uris = []
     chats.discord.front.joined = False
     server = chats.discord.front
+    wanted = ("other admins", "Telegram", "Signal", "game server")
     with setting_up(folder, chats) as terminal:
-        answer(terminal, SIGN_IN[:3])
+        answer(terminal, [("systemd unit:", "print"), ("Which of these", "1 and 99")])
+        terminal.until("accepted: numbers from 1 to")
+        answer(terminal, [("Which of these", ", ".join(map(extra, wanted))), WEBSITE[0]])
         answer(terminal, [("time zone", "Europe/Vienne")])
         terminal.until("did you mean Europe/Vienna?")
-        answer(terminal, [("time zone", ""), ("Client ID", "12ab")])
-        terminal.until("accepted: a Discord id")
-        answer(terminal, [("Client ID", str(BOT_ID)), ("Client Secret (", "two words")])
+        answer(terminal, [("time zone", ""), ("Bot token (", "wrong")])
+        terminal.until("Discord refuses DISCORD_BOT_TOKEN")
+        answer(terminal, [("Bot token (", chats.discord.token), ("Client Secret (", "two words")])
         terminal.until("there are spaces in it")
         answer(terminal, [("Client Secret (", "wrong")])
         terminal.until("Discord refuses DISCORD_CLIENT_ID with DISCORD_CLIENT_SECRET")
-        answer(terminal, [("Client Secret (", CLIENT_SECRET), ("Bot token (", "wrong")])
-        terminal.until("Discord refuses DISCORD_BOT_TOKEN")
-        answer(terminal, [("Bot token (", chats.discord.token)])
+        answer(terminal, [("Client Secret (", CLIENT_SECRET)])
         terminal.until(f"does not send people back to {ORIGIN}/auth/callback")
         terminal.until("): ")
         chats.discord.portal.redirect_uris = [f"{ORIGIN}/auth/callback"]
         terminal.type()  # the same answer, looked at again
-        answer(terminal, [("becomes an event", ""), ("private thread", ""), ("Your server", "")])
+        answer(terminal, [("Your server", "")])
         terminal.until("the bot is on no server yet")
         answer(terminal, [("Your server", str(GUILD_ID + 5))])
         terminal.until(f"the bot is not on server {GUILD_ID + 5}; open https://discord.com/oauth2/")
@@ -162,17 +170,15 @@ def test_what_a_service_refuses_is_said_and_asked_again(chats: FakeChats, folder
         chats.discord.portal.strangers.add("5")
         answer(terminal, [("Admins, by", "5")])
         terminal.until("Discord knows nobody with the id 5")
-        answer(terminal, [("Admins, by", "1"), ("page is called", "-"), ("BotFather's", "1:wrong")])
+        answer(terminal, [("Admins, by", "1"), ("BotFather's", "1:wrong")])
         terminal.until("Telegram refuses TELEGRAM_BOT_TOKEN")
         answer(terminal, [("BotFather's", "-"), ("rest-api, such", "http://127.0.0.1:1")])
         terminal.until("cannot be reached")
         answer(terminal, [("rest-api, such", "-"), ("game server", "nowhere")])
         terminal.until("accepted: host:port")
-        answer(terminal, [("game server", ""), *THE_END[:2], ("The user that runs", "root")])
-        terminal.until("Muster needs no root")
-        answer(terminal, [("The user that runs", "daemon"), ("Write ", ""), ("Which one", "x")])
+        answer(terminal, [("game server", ""), ("Write ", ""), ("Which one", "x")])
         terminal.until("accepted: caddy, nginx or none")
-        answer(terminal, [("Which one", "none"), ("Run the doctor", "n")])
+        answer(terminal, [("Which one", "none")])
         assert terminal.ends() == 0
     told = values(folder)
     assert told["DISCORD_ANNOUNCE_CHANNEL_ID"] == str(ANNOUNCE_ID)
@@ -183,9 +189,9 @@ def test_what_a_service_refuses_is_said_and_asked_again(chats: FakeChats, folder
 
 def test_a_paste_of_several_lines_answers_one_question(chats: FakeChats, folder: Path) -> None:
     with setting_up(folder, chats) as terminal:
-        answer(terminal, SIGN_IN[:5])
-        answer(terminal, [("Client Secret (", f"{CLIENT_SECRET}\nthe-next-secret\n")])
-        terminal.until("Bot token (", "the-next-secret")
+        answer(terminal, FIRST)
+        answer(terminal, [("Bot token (", f"{chats.discord.token}\nthe-next-secret\n")])
+        terminal.until("Client Secret (", "the-next-secret")
         terminal.until("): ")
         terminal.press(b"\x03")
         assert terminal.ends() == 130
@@ -196,8 +202,8 @@ def test_a_paste_of_several_lines_answers_one_question(chats: FakeChats, folder:
 def test_whoever_ends_it_has_written_nothing(chats: FakeChats, folder: Path, how: str) -> None:
     (folder / ".env").write_text("COMMUNITY_NAME=Before\n")
     with setting_up(folder, chats) as terminal:
-        answer(terminal, SIGN_IN[:5])
-        terminal.until("Client Secret (")
+        answer(terminal, FIRST)
+        terminal.until("Bot token (")
         terminal.until("): ")
         assert not terminal.echoes
         if how == "SIGTERM":
@@ -212,7 +218,7 @@ def test_whoever_ends_it_has_written_nothing(chats: FakeChats, folder: Path, how
 
 def test_of_two_at_once_one_says_so(chats: FakeChats, folder: Path) -> None:
     with setting_up(folder, chats) as first:
-        first.until("Where browsers reach")
+        first.until("systemd unit:")
         with setting_up(folder, chats) as second:
             assert second.ends() == 1
             assert "another `muster setup` is writing .env in" in second.shown
@@ -224,17 +230,16 @@ def test_a_locale_without_our_letters_shows_and_keeps_what_it_can(
     chats: FakeChats, folder: Path
 ) -> None:
     with setting_up(folder, chats, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0") as terminal:
-        answer(terminal, SIGN_IN[:4])
+        answer(terminal, [("systemd unit:", "none"), *FIRST[1:]])
         terminal.until("New Application ? a name")
         terminal.press(b"\x03")
         assert terminal.ends() == 130
     with setting_up(folder, chats, LC_ALL="C") as terminal:
-        answer(terminal, [*SIGN_IN[:4], ("Client ID", ""), ("Bot token", "")])
-        answer(terminal, [("page is called", "Nachtschicht Zürich"), ("BotFather's", "")])
-        answer(terminal, [("rest-api, such", ""), ("game server", "")])
-        answer(terminal, [("Does another program", "y")])
-        answer(terminal, [("systemd unit", "none"), ("Write ", ""), ("Which one", "none")])
-        answer(terminal, [("Run the doctor", "")])
+        wanted = f"{extra('another name')} {extra('links chats')}"
+        answer(terminal, [("systemd unit:", "none"), ("Which of these", wanted), *WEBSITE])
+        answer(terminal, [("Bot token", ""), ("Client ID", "")])
+        answer(terminal, [("page is called", "Nachtschicht Zürich")])
+        answer(terminal, [("Write ", ""), ("Which one", "none")])
         assert terminal.ends() == 0
         shown = terminal.shown
     told = values(folder)
@@ -249,12 +254,10 @@ def test_a_unit_that_cannot_be_written_costs_nobody_the_rest(
     (folder / "config").write_text("no folder")
     command = [*COMMAND, "--service", "user"]
     with setting_up(folder, chats, command, XDG_CONFIG_HOME=str(folder / "config")) as terminal:
-        answer(terminal, [*SIGN_IN[:4], ("Client ID", ""), ("Bot token", "")])
-        answer(terminal, [("page is called", ""), ("BotFather's", ""), ("rest-api, such", "")])
-        answer(terminal, [("game server", ""), ("Does another program", ""), ("Write ", "")])
+        answer(terminal, [*FIRST[1:], ("Bot token", ""), ("Client ID", ""), ("Write ", "")])
         answer(terminal, [("Try it again", "n")])
         terminal.until("Muster has no unit")
-        answer(terminal, [("Which one", "none"), ("Run the doctor", "n")])
+        answer(terminal, [("Which one", "none")])
         assert terminal.ends() == 0
     assert values(folder)["FRONTEND_ORIGIN"] == ORIGIN
 

@@ -10,6 +10,7 @@ from ops.doctor.findings import Finding, Verdict
 from ops.setup.asked import BY_NAME, QUESTIONS
 from ops.setup.checks import tidy_zone
 from ops.setup.env_write import SetupError
+from ops.setup.extras import LINKS, ask_for_extras
 from ops.setup.known import Choice, Known
 from ops.setup.questions import NO, YES, Question, chosen, refusal
 from ops.setup.run import until_done
@@ -120,6 +121,49 @@ def test_what_is_offered_may_be_chosen_and_one_alone_is_taken_by_enter() -> None
     assert ask(offering(CHANNELS, several=True), Script("all")) == "111,222,333"
 
 
+def test_what_is_usual_is_taken_without_asking_where_its_check_passes() -> None:
+    async def check(_known: Known, text: str) -> Finding:
+        return Finding.ok("", "free") if text != "8000" else Finding.fail("", "in use")
+
+    def port(usual: str) -> Question:
+        return Question(
+            "MUSTER_PORT", "", "Port", usual=lambda _known: usual, check=check, quiet=True
+        )
+
+    assert ask(port("8001"), Script()) == "8001"
+    assert ask(port("8001"), Script(), MUSTER_PORT="8002") == "8002"
+    screen = Script("8003")
+    assert ask(port("8000"), screen) == "8003"
+    assert screen.found[0].text == "in use"
+    # With nothing to take it is asked for.
+    assert ask(port(""), Script("8004")) == "8004"
+
+
+def test_what_most_can_do_without_is_asked_for_alone_where_it_is_wanted() -> None:
+    name = Question(NAME, "", "Name", without="x", extra="a name")
+    event = Question(
+        "AVAILABILITY_DISCORD_SCHEDULED_EVENT", "", "Event", yes_no=True, extra="an event"
+    )
+    questions = (name, event)
+    known = Known({NAME: "Before"})
+    screen = Script("")
+    assert ask_for_extras(questions, known, screen) == {"a name"}, "what is set is looked at"
+    assert screen.asked[0][1] == "numbers, or Enter: 1, as before"
+    screen = Script("4", "a name", "2,3")
+    wanted = ask_for_extras(questions, known, screen)
+    assert wanted == {"an event", LINKS}
+    assert [each.text for each in screen.found] == ["accepted: numbers from 1 to 3, or none"] * 2
+    # To choose it says yes; what was not chosen stays as it is.
+    ask_all(questions, known, Script(), wanted)
+    assert known.answers == {NAME: "Before", event.name: YES}
+    ask_all(questions, known, Script("n"), wanted)
+    assert known.answers[event.name] == NO
+    assert ask_for_extras(questions, Known({}), Script("none")) == set()
+    # What would stop every start is asked for all the same.
+    ask_all((name,), broken := Known({NAME: "x" * 41}), Script("Night Shift"))
+    assert broken.answers == {NAME: "Night Shift"}
+
+
 def test_where_nothing_is_offered_enter_looks_again() -> None:
     screen = Script("", "", "")
     assert ask(offering([], [], CHANNELS[:1]), screen) == "111"
@@ -192,6 +236,8 @@ def test_every_question_is_of_a_setting_and_asked_after_what_it_needs() -> None:
         assert set(question.needs) <= seen
         seen.add(question.name)
         assert question.without or question.yes_no or question.usual(Known({}))
+    extras = [each.extra for each in QUESTIONS if each.extra]
+    assert len(set(extras)) < 10  # with `LINKS` as many as one still reads
 
 
 def settled(answers: dict[str, str], folder: Path, **present: str) -> dict[str, str]:

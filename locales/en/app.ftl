@@ -11,6 +11,7 @@ history = Evenings
 history-link = What past evenings were like
 me = Me
 outbox = Outbox
+admin = Admin
 
 notifications-title = My notifications
 profile-title = Profile

@@ -4,6 +4,7 @@ nav-notifications = Notifications
 nav-profile = Profile
 nav-history = Evenings
 nav-campaigns = Campaigns
+nav-admin = Admin
 nav-outbox = Outbox
 
 # The profile.

@@ -12,6 +12,7 @@ import { ChannelProblems } from "./ChannelProblems";
 import { ConnectionLine } from "./ConnectionLine";
 import { Header } from "./Header";
 import { readLayoutHint, writeLayoutHint } from "./layoutHint";
+import { AdminPage } from "./pages/AdminPage";
 import { AvailabilityPage } from "./pages/AvailabilityPage";
 import { CampaignsPage } from "./pages/CampaignsPage";
 import { HistoryPage } from "./pages/HistoryPage";
@@ -42,6 +43,7 @@ const PAGES: Record<Route, ComponentType> = {
   notifications: NotificationsPage,
   profile: ProfilePage,
   outbox: OutboxPage,
+  admin: AdminPage,
   unknown: UnknownPage,
 };
 

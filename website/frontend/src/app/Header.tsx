@@ -62,6 +62,11 @@ export function Header({ route, sandbox, live, unlocked }: HeaderProps) {
               {t("campaigns")}
             </Place>
           )}
+          {access?.is_admin && (
+            <Place to="admin" route={route} wideOnly>
+              {t("admin")}
+            </Place>
+          )}
           {sandbox && (
             <Place to="outbox" route={route} wideOnly>
               {t("outbox")}

@@ -1,23 +1,21 @@
 import type { ReactNode } from "react";
 import type { Route } from "./router";
 
-const SHAPES: Record<Exclude<Route, "unknown">, ReactNode> = {
+/** Of the places in a phone's tab bar; the others' pictures are never seen. */
+const SHAPES: Partial<Record<Route, ReactNode>> = {
   availability: <path d="M19 14.5A7.5 7.5 0 0 1 9.5 5a7.5 7.5 0 1 0 9.5 9.5Z" />,
   week: <path d="M4 6.5h16v13H4zM4 10.5h16M8 4v3.5M16 4v3.5" />,
   planning: (
     <path d="M8.5 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM3 19c0-3 2.5-5 5.5-5s5.5 2 5.5 5M15.5 5.3a3 3 0 0 1 0 5.4M17 14.4c2.3.6 4 2.3 4 4.6" />
   ),
-  history: <path d="M4 20V4M4 20h16M8.5 16v-4M13 16V7.5M17.5 16v-6" />,
-  campaigns: <path d="M4 10v4h3l8 4V6l-8 4H4ZM18.5 9.5a4 4 0 0 1 0 5" />,
   notifications: (
     <path d="M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20c.6-3.4 3.7-5.5 7.5-5.5s6.9 2.1 7.5 5.5" />
   ),
   profile: <path d="M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20c.6-3.4 3.7-5.5 7.5-5.5s6.9 2.1 7.5 5.5" />,
-  outbox: <path d="M4 13.5 6 5h12l2 8.5V19H4v-5.5Zm0 0h5a3 3 0 0 0 6 0h5" />,
 };
 
 /** A place by its picture; decorative, the name stands below or beside it. */
-export function PlaceIcon({ route }: { route: Exclude<Route, "unknown"> }) {
+export function PlaceIcon({ route }: { route: Route }) {
   return (
     <svg
       viewBox="0 0 24 24"

@@ -17,6 +17,8 @@ describe("routeOf", () => {
     ["#/profile", "profile"],
     ["#/profile?from=sign-in", "profile"],
     ["#/outbox", "outbox"],
+    ["#/admin", "admin"],
+    ["#/admin?section=rights", "admin"],
     ["#/unknown", "unknown"],
     ["#/nonsense", "unknown"],
     ["#/week/further", "unknown"],

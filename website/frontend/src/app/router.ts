@@ -10,6 +10,7 @@ export type Route =
   | "notifications"
   | "profile"
   | "outbox"
+  | "admin"
   | "unknown";
 
 const NAMED = [
@@ -21,13 +22,14 @@ const NAMED = [
   "notifications",
   "profile",
   "outbox",
+  "admin",
 ] as const satisfies readonly Route[];
 
 function pathOf(hash: string): string {
   return hash.replace(/^#\/?/, "").split("?")[0] ?? "";
 }
 
-function queryOf(hash: string): URLSearchParams {
+export function queryOf(hash: string): URLSearchParams {
   return new URLSearchParams(hash.split("?")[1] ?? "");
 }
 
@@ -74,7 +76,7 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-function useHash<Found>(find: (hash: string) => Found): Found {
+export function useHash<Found>(find: (hash: string) => Found): Found {
   return useSyncExternalStore(subscribe, () => find(window.location.hash));
 }
 

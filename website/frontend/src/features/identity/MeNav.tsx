@@ -1,18 +1,21 @@
 import { t } from "words:identity";
+import nav from "@/components/SectionNav.module.css";
 import styles from "./MeNav.module.css";
 
 interface MeNavProps {
   here: "notifications" | "profile";
   /** Whether the viewer may see campaigns. */
   campaigns: boolean;
+  /** Whether the viewer is an admin. */
+  admin: boolean;
   /** Whether there is an outbox to look into. */
   outbox: boolean;
 }
 
-/** The way among what is one's own. Where the header has room for evenings, campaigns and the outbox, they stand there. */
-export function MeNav({ here, campaigns, outbox }: MeNavProps) {
+/** The way among what is one's own. Where the header has room for evenings, campaigns, admin and the outbox, they stand there. */
+export function MeNav({ here, campaigns, admin, outbox }: MeNavProps) {
   return (
-    <nav aria-label={t("mine")} className={styles.nav}>
+    <nav aria-label={t("mine")} className={nav.nav}>
       <a href="#/notifications" aria-current={here === "notifications" ? "page" : undefined}>
         {t("nav-notifications")}
       </a>
@@ -25,6 +28,11 @@ export function MeNav({ here, campaigns, outbox }: MeNavProps) {
       {campaigns && (
         <a href="#/campaigns" className={styles.phoneOnly}>
           {t("nav-campaigns")}
+        </a>
+      )}
+      {admin && (
+        <a href="#/admin" className={styles.phoneOnly}>
+          {t("nav-admin")}
         </a>
       )}
       {outbox && (

@@ -6,12 +6,12 @@ import { useAccess } from "@/api/queries";
 import type { PastCampaign } from "@/api/types";
 import { Button, LinkButton } from "@/components/Button";
 import { Card } from "@/components/Card";
+import { Emptiness } from "@/components/Emptiness";
 import { Skeleton } from "@/components/Skeleton";
 import { useCampaigns } from "./api/useCampaigns";
 import { CampaignPanel } from "./CampaignPanel";
 import styles from "./Campaigns.module.css";
 import { CampaignTable } from "./CampaignTable";
-import { Emptiness } from "./Emptiness";
 import { TurnoutChart } from "./TurnoutChart";
 import { turnoutsOf } from "./turnout";
 

@@ -11,7 +11,7 @@ interface EmptinessProps {
   action?: ReactNode;
 }
 
-/** Stands where campaigns would: why there are none, and what one can do about it. */
+/** Stands where something would: why there is none, and what one can do about it. */
 export function Emptiness({ heading, hint, tone = "calm", action }: EmptinessProps) {
   return (
     <section className={styles.emptiness} role={tone === "problem" ? "alert" : undefined}>

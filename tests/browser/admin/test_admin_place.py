@@ -1,0 +1,78 @@
+"""`#/admin`: the admins' place, its sections, and what others see of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.app.test_accessibility import violations
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
+from tests.support.scenes.evening_page import EveningSite, evening_site
+
+ADMIN = "#/admin"
+
+
+@async_fixture
+async def site(database_url: str, site: Site) -> AsyncIterator[EveningSite]:
+    """Beside the plain site, which has linked the personas: one whose settings name an admin."""
+    async with evening_site(database_url) as evening:
+        yield evening
+
+
+def sections(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Sections")
+
+
+async def test_an_admin_gets_there_and_to_each_section(visit: Visitor, site: EveningSite) -> None:
+    page = (await visit("admin", size=DESKTOP)).page
+    places = page.get_by_role("navigation", name="Places")
+    await places.get_by_role("link", name="Admin", exact=True).click()
+    await expect(page.get_by_role("heading", level=1, name="Admin")).to_be_focused()
+    await expect(sections(page).locator("[aria-current]")).to_have_count(1)
+    for link in await sections(page).get_by_role("link").all():
+        await link.click()
+        await expect(link).to_have_attribute("aria-current", "page")
+    await sections(page).get_by_role("link", name="Evenings").click()
+    await expect(page.get_by_role("region", name="Weekdays")).to_be_visible()
+    assert page.url.endswith("#/admin?section=evenings")
+
+
+async def test_on_a_phone_the_way_leads_through_me(visit: Visitor, site: EveningSite) -> None:
+    page = (await visit("admin", size=PHONE, place="#/profile")).page
+    mine = page.get_by_role("navigation", name="My places")
+    await mine.get_by_role("link", name="Admin").click()
+    await expect(page.get_by_role("heading", level=1, name="Admin")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("role", "sentence"),
+    [
+        (None, "Sign in as an admin to see it."),
+        ("player", "Whoever is an admin can let you in."),
+        ("promoter", "Whoever is an admin can let you in."),
+    ],
+)
+async def test_nobody_else_sees_more_than_a_sentence(
+    visit: Visitor, site: EveningSite, role: str | None, sentence: str
+) -> None:
+    page = (await visit(role, size=DESKTOP, place="#/admin?section=evenings")).page
+    await expect(page.get_by_role("main")).to_contain_text("This place is for admins")
+    await expect(page.get_by_role("main")).to_contain_text(sentence)
+    await expect(sections(page)).to_have_count(0)
+    places = page.get_by_role("navigation", name="Places")
+    await expect(places.get_by_role("link", name="Admin", exact=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
+async def test_it_can_be_read_by_everybody(
+    visit: Visitor, site: EveningSite, size: tuple[int, int], theme: str
+) -> None:
+    page = (await visit("admin", size=size, theme=theme, place="#/admin?section=evenings")).page
+    await expect(page.get_by_role("region", name="Weekdays")).to_be_visible()
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    assert await violations(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await screenshot(page, f"admin-evenings-{size[0]}-{theme}")

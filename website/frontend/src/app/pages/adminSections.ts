@@ -1,0 +1,27 @@
+import { t } from "words:admin";
+import { type ComponentType, lazy } from "react";
+
+/** A section of the admins' place: `#/admin?section=<id>`. */
+export interface AdminSection {
+  id: string;
+  /** As the navigation calls it. */
+  name: string;
+  /** As it is called where it could not be drawn. */
+  part: string;
+  Content: ComponentType;
+}
+
+/** In the order of the navigation; the first one is shown where the address names none. */
+export const SECTIONS: readonly [AdminSection, ...AdminSection[]] = [
+  {
+    id: "evenings",
+    name: t("evenings"),
+    part: t("part-evenings"),
+    Content: lazy(async () => ({ default: (await import("@/features/evenings/Rules")).Rules })),
+  },
+];
+
+/** The section that an address names. */
+export function sectionOf(id: string | null): AdminSection {
+  return SECTIONS.find((section) => section.id === id) ?? SECTIONS[0];
+}

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from dotenv.parser import parse_stream
 
+ENV_FILE = ".env"
+"""Read from the folder that a command is started in."""
+
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -30,6 +33,17 @@ def require_file(path: Path) -> None:
     else:
         reason = "a pipe, socket or device, not a text file"
     raise OSError(errno.EINVAL, reason, str(path))
+
+
+def lines_that_set_nothing(env_file: str | Path = ENV_FILE) -> str | None:
+    """A sentence with the numbers of the lines of `env_file` that set nothing, not their text."""
+    numbers = [str(number) for number in idle_lines(Path(env_file))]
+    if not numbers:
+        return None
+    lines = f"line {numbers[0]} sets nothing; it is"
+    if len(numbers) > 1:
+        lines = f"lines {', '.join(numbers[:-1])} and {numbers[-1]} set nothing; each is"
+    return f"{env_file}: {lines} to read NAME=value, and a quote that opens there is to be closed"
 
 
 def idle_lines(path: Path) -> list[int]:

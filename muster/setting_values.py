@@ -6,6 +6,8 @@ outside and is judged; values that our own code hands over typed are taken as th
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +26,10 @@ from muster import colour
 SESSION_SECRET_MIN = 16
 """Characters that a `SESSION_SECRET` has at least."""
 
+PASSPHRASE_MIN = 9
+"""Characters that a passphrase in the place of a contact key has at least."""
+
+_KEY_LENGTH = 44
 LONGEST_COMMUNITY_NAME = 40
 LAST_SNOWFLAKE = 2**63 - 1
 _HTTP_URL = "an address that begins with http:// or https://"
@@ -84,7 +90,8 @@ def _snowflakes(value: Any) -> Any:
     if not isinstance(value, list):
         return value
     try:
-        return [_snowflake(part) for part in cast(list[Any], value)]
+        # slomix writes 0 where there is none.
+        return [_snowflake(part) for part in cast(list[Any], value) if part != "0"]
     except ValueError:
         raise ValueError("Discord ids (digits), separated by commas") from None
 
@@ -212,15 +219,54 @@ def _telegram_username(value: str) -> str:
     return name
 
 
+def fernet_keys_of(text: str) -> list[str]:
+    """The Fernet keys that `text` stands for.
+
+    Keys are separated by commas. What is no key is a passphrase, which stands for the SHA-256 of
+    its UTF-8 text, as in slomix; without any key it is all of `text`, commas included.
+
+    Raises:
+        ValueError: 44 characters, as a key has, that are none; or nothing.
+    """
+    return [part if _is_fernet_key(part) else _of_passphrase(part) for part in _key_parts(text)]
+
+
+def has_passphrase(text: str) -> bool:
+    """Whether some of the keys that `text` stands for are made of a passphrase."""
+    return not all(map(_is_fernet_key, _key_parts(text)))
+
+
+def _key_parts(text: str) -> list[str]:
+    parts = [part.strip() for part in text.split(",")]
+    return parts if any(map(_is_fernet_key, parts)) else [text.strip()]
+
+
+def _is_fernet_key(text: str) -> bool:
+    try:
+        Fernet(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _of_passphrase(text: str) -> str:
+    if not text or len(text) == _KEY_LENGTH:
+        raise ValueError("no key")
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
 def _fernet_keys(value: SecretStr) -> SecretStr:
-    for key in value.get_secret_value().split(","):
-        try:
-            Fernet(key.strip())
-        except ValueError:
-            raise ValueError(
-                "Fernet keys, separated by commas; `muster generate-key` prints one"
-            ) from None
-    return value
+    text = value.get_secret_value()
+    others = [part for part in _key_parts(text) if not _is_fernet_key(part)]
+    try:
+        if any(len(part) < PASSPHRASE_MIN for part in others):
+            raise ValueError("too short")
+        return SecretStr(",".join(fernet_keys_of(text)))
+    except ValueError:
+        raise ValueError(
+            "Fernet keys, separated by commas; `muster generate-key` prints one; or a passphrase "
+            f"of at least {PASSPHRASE_MIN} characters, but not {_KEY_LENGTH}"
+        ) from None
 
 
 def _age_recipients(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,9 +21,12 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from muster.env_file import NAME, idle_lines, require_file
+from muster.adopted_settings import adopt, is_known, zero_sentence
+from muster.env_file import ENV_FILE, NAME, require_file
+from muster.env_file import lines_that_set_nothing as lines_that_set_nothing
 from muster.errors import MusterError
 from muster.secret_files import file_variable, kept_secret, read_secrets
+from muster.setting_errors import error_line
 from muster.setting_values import (
     Accent,
     AgeRecipients,
@@ -46,6 +48,7 @@ from muster.setting_values import (
     TelegramUsername,
     WallTime,
     Zone,
+    has_passphrase,
     is_loopback,
 )
 
@@ -55,9 +58,6 @@ class SettingsError(MusterError):
 
     code = "bad_settings"
 
-
-ENV_FILE = ".env"
-"""Read from the folder that a command is started in."""
 
 _OPTIONAL_WHEN_EMPTY = "availability_daily_reminder_time"
 _OWN_PREFIXES = ("MUSTER_", "AVAILABILITY_")
@@ -168,6 +168,8 @@ class Settings(BaseSettings):
                 if name == _OPTIONAL_WHEN_EMPTY:
                     kept[name] = None
                 continue
+            if name in IDS and isinstance(value, str) and value.strip() == "0":
+                continue
             kept[name] = value
         return kept
 
@@ -260,6 +262,13 @@ SECRETS = tuple(
 )
 """The settings that are never shown, and that may stand in files of their own."""
 
+IDS = frozenset(
+    name
+    for name, field in Settings.model_fields.items()
+    if "_snowflake" in f"{field.annotation}{field.metadata}"
+)
+"""The settings that hold a Discord id, or several; 0 is none, as slomix writes it."""
+
 
 def check_host(settings: Settings, host: str) -> None:
     """Refuse a sandbox on a host that others can reach.
@@ -281,16 +290,24 @@ def load_settings(*, env_file: str | Path | None = ENV_FILE, **overrides: Any) -
         SettingsError: one line for each variable that cannot be used.
     """
     refused: list[str] = []
+    given: dict[str, str] = {}
+    origins: dict[str, str] = {}
     try:
         if env_file is not None:
             require_file(Path(env_file))
         given = _values_read(env_file, overrides)
         from_files, refused = read_secrets(SECRETS, given, overrides)
-        source: dict[str, Any] = {"_env_file": env_file, **from_files, **overrides}
+        adopted = adopt(given, _own(given) | overrides.keys())
+        given |= adopted.values
+        origins = adopted.origins
+        source: dict[str, Any] = {"_env_file": env_file, **adopted.values, **from_files}
+        source |= overrides
         settings = Settings(**source)
     except ValidationError as error:
-        given = _values_read(env_file, overrides)
-        lines = [_error_line(dict(problem), given) for problem in error.errors()]
+        fields = Settings.model_fields
+        lines = [
+            error_line(dict(problem), given, origins, fields, SECRETS) for problem in error.errors()
+        ]
         raise SettingsError("\n".join([*refused, *lines])) from None
     except UnicodeDecodeError:
         raise SettingsError(f"{env_file}: not a UTF-8 text file") from None
@@ -310,15 +327,31 @@ def child_environment(**overrides: str) -> dict[str, str]:
     return {**os.environ, **files, **overrides}
 
 
-def lines_that_set_nothing(env_file: str | Path = ENV_FILE) -> str | None:
-    """A sentence with the numbers of the lines of `env_file` that set nothing, not their text."""
-    numbers = [str(number) for number in idle_lines(Path(env_file))]
-    if not numbers:
-        return None
-    lines = f"line {numbers[0]} sets nothing; it is"
-    if len(numbers) > 1:
-        lines = f"lines {', '.join(numbers[:-1])} and {numbers[-1]} set nothing; each is"
-    return f"{env_file}: {lines} to read NAME=value, and a quote that opens there is to be closed"
+def adopted_lines(env_file: str | Path = ENV_FILE) -> list[str]:
+    """A sentence for each variable that is read as slomix means it: its names, 0 for no id, and a
+    passphrase as contact key. No values.
+    """
+    given = _values_read(env_file, {})
+    lines = list(adopt(given, _own(given)).sentences)
+    for name in sorted(IDS):
+        if "0" in [part.strip() for part in given.get(name, "").split(",")]:
+            lines.append(zero_sentence(name))
+    key = "contact_data_encryption_key"
+    text = read_secrets([key], given, ())[0].get(key) or given.get(key, "")
+    if text.strip() and has_passphrase(text):
+        lines.append(
+            f"{key.upper()}: a passphrase, whose SHA-256 is the key, as in slomix; "
+            "`muster generate-key` prints a key that nobody can guess"
+        )
+    return lines
+
+
+def _own(given: Mapping[str, str]) -> set[str]:
+    """The fields that are set under their own names, or in files of their own."""
+    names = {name for name, text in given.items() if text.strip()}
+    names -= {name for name in IDS if given.get(name, "").strip() == "0"}
+    in_files = {name for name in SECRETS if file_variable(name).lower() in names}
+    return (names | in_files) & Settings.model_fields.keys()
 
 
 class UnknownVariable(NamedTuple):
@@ -346,6 +379,8 @@ def unknown_variables(env_file: str | Path = ENV_FILE) -> list[UnknownVariable]:
         for name, value in source.items():
             if not value or name.upper() in known or not NAME.fullmatch(name):
                 continue
+            if is_known(name):  # slomix's
+                continue
             close = get_close_matches(name.upper(), known, 1, _CLOSE)
             if source is in_file or close or name.upper().startswith(_OWN_PREFIXES):
                 found.append(UnknownVariable(name, place, close[0] if close else None))
@@ -359,38 +394,3 @@ def _values_read(env_file: str | Path | None, overrides: dict[str, Any]) -> dict
     for source in (in_file, os.environ, overrides):
         given |= {name.lower(): str(value) for name, value in source.items() if value is not None}
     return given
-
-
-def _error_line(problem: dict[str, Any], given: dict[str, str]) -> str:
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    if not problem["loc"]:
-        return message
-    field = str(problem["loc"][0])
-    accepted = _accepted(str(problem["type"]), field) or message
-    return f"{field.upper()}: {_value_read(field, given)}; accepted: {accepted}"
-
-
-def _accepted(problem_type: str, field: str) -> str | None:
-    if problem_type.startswith("bool"):
-        return "true or false"
-    bounds = {
-        name: getattr(part, name)
-        for part in Settings.model_fields[field].metadata
-        for name in ("ge", "le")
-        if hasattr(part, name)
-    }
-    if bounds:
-        return f"a whole number from {bounds['ge']} to {bounds['le']}"
-    return None
-
-
-def _value_read(field: str, given: dict[str, str]) -> str:
-    if field in SECRETS:
-        return "the value (a secret, not shown) cannot be used"
-    if field not in given:
-        return "cannot be used"
-    # Whoever puts a password into an address, or a secret key where a public one belongs, does not
-    # want to see it in a log.
-    value = re.sub(r"(?<=//)[^/?#]*@", "…@", given[field])
-    value = re.sub(r"(?i)(?<=AGE-SECRET-KEY-)\w+", "…", value)
-    return f"read {value if len(value) <= 60 else value[:57] + '...'!r}"

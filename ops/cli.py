@@ -15,6 +15,7 @@ from ops.console import Interrupted, complain
 from ops.docs import print_document
 from ops.healthcheck import healthcheck
 from ops.setup.command import setup
+from ops.slomix.cli import add_import_commands
 
 if TYPE_CHECKING:
     from muster.settings import Settings
@@ -123,6 +124,7 @@ def bot(parent: ParentDescriptor = None, no_env_file: NoEnvFile = False) -> None
 
 
 add_database_commands(app, lambda: _settings())
+add_import_commands(app, lambda: _settings())
 
 
 app.command(short_help="Ask for the settings, check and write them.")(setup)
@@ -298,9 +300,11 @@ def rehearse(
 
 
 def _settings() -> Settings:
-    from muster.settings import lines_that_set_nothing, load_settings
+    from muster.settings import adopted_lines, lines_that_set_nothing, load_settings
 
     settings = load_settings()
+    for line in adopted_lines():
+        complain(line)
     if sentence := lines_that_set_nothing():
         complain(sentence)
     return settings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from muster import adopted_settings
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.sandbox.rules import PERSONAS
 from muster.secret_files import kept_secret
@@ -89,6 +90,7 @@ def demo_settings(port: int) -> Settings:
 def _environment(settings: Settings) -> dict[str, str]:
     """The same for the children: what differs from the defaults, and everything else unset."""
     variables = {name.upper(): "" for name in Settings.model_fields if name not in _OF_THE_OPERATOR}
+    variables |= dict.fromkeys(adopted_settings.NAMES, "")
     return variables | {
         "MUSTER_DATA_DIR": str(settings.muster_data_dir),
         "MUSTER_BACKUP_BEFORE_UPGRADE": str(settings.muster_backup_before_upgrade),

@@ -16,6 +16,7 @@ from muster.settings import (
     ENV_FILE,
     Settings,
     SettingsError,
+    adopted_lines,
     lines_that_set_nothing,
     unknown_variables,
 )
@@ -24,6 +25,8 @@ from ops.doctor.services import CHECK_SECONDS
 from website import PAGE
 from website.backend.rate_limits import redis_storage
 from website.backend.redis_client import require_redis_client
+
+_TOLD_ONE_BY_ONE = 5
 
 SCARCE_BYTES, LOW_BYTES = 200 * 2**20, 2**30
 """Free bytes below which PostgreSQL may stop any day, and below which an operator should look."""
@@ -34,6 +37,7 @@ def installation_checks(settings: Settings) -> list[Finding]:
     return [
         _env_file(),
         *line_findings(),
+        *_adopted(),
         *_unknown_variables(),
         page_finding(PAGE),
         _data_folder(settings),
@@ -56,17 +60,37 @@ def line_findings() -> list[Finding]:
     return [Finding.warn("settings file", sentence)] if sentence else []
 
 
+def _adopted() -> list[Finding]:
+    """What is read as slomix means it."""
+    return [Finding.warn("settings", line) for line in adopted_lines()]
+
+
 def _unknown_variables() -> list[Finding]:
     findings: list[Finding] = []
+    others: dict[str, list[str]] = {}
     for unknown in unknown_variables():
-        meant = (
-            f"; did you mean {unknown.meant}?"
-            if unknown.meant
-            else "; `muster docs settings` lists all"
+        if unknown.meant is None:
+            others.setdefault(unknown.place, []).append(unknown.name)
+            continue
+        text = (
+            f"{unknown.name}, set in {unknown.place}, is no setting of Muster's; did you mean "
+            f"{unknown.meant}?"
         )
-        text = f"{unknown.name}, set in {unknown.place}, is no setting of Muster's{meant}"
         findings.append(Finding.warn("settings", text))
+    for place, names in others.items():
+        # Another program's file has a hundred of them.
+        told = names if len(names) <= _TOLD_ONE_BY_ONE else [_listed(names)]
+        for name in told:
+            is_none = "are no settings" if told is not names else "is no setting"
+            text = (
+                f"{name}, set in {place}, {is_none} of Muster's; `muster docs settings` lists all"
+            )
+            findings.append(Finding.warn("settings", text))
     return findings
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:_TOLD_ONE_BY_ONE])} and {len(names) - _TOLD_ONE_BY_ONE} more"
 
 
 def page_finding(page: Path) -> Finding:

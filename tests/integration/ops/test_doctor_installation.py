@@ -62,6 +62,28 @@ def test_every_other_name_in_the_file_is_no_setting(
     ]
 
 
+def test_another_programs_file_is_told_of_in_a_few_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    others = "".join(f"SSH_{number}=geheim\n" for number in range(70))
+    (tmp_path / ".env").write_text(
+        f"{others}OWNER_USER_ID=101\nDISCORD_GUILD_ID=0\n"
+        "CONTACT_DATA_ENCRYPTION_KEY=geheim geheim\nDISCORD_BOT_TOKN=geheim\n"
+    )
+    found = installation.installation_checks(load_settings())
+    told = [each.text for each in found if each.subject == "settings"]
+    assert told == [
+        "OWNER_USER_ID: read as ADMIN_DISCORD_IDS; rename it, since it is slomix's name",
+        "DISCORD_GUILD_ID: 0 means that it is not set; leave it empty",
+        "CONTACT_DATA_ENCRYPTION_KEY: a passphrase, whose SHA-256 is the key, as in slomix; "
+        "`muster generate-key` prints a key that nobody can guess",
+        "DISCORD_BOT_TOKN, set in .env, is no setting of Muster's; did you mean DISCORD_BOT_TOKEN?",
+        "SSH_0, SSH_1, SSH_2, SSH_3, SSH_4 and 65 more, set in .env, are no settings of Muster's; "
+        "`muster docs settings` lists all",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [

@@ -179,13 +179,13 @@ async def apply(
     on_applied: Callable[[Migration], None] | None = None,
     on_found: Callable[[Migration], None] | None = None,
 ) -> list[Migration]:
-    """Apply what is pending and answer with it; `now` (aware) is recorded; `on_applied` is called
-    after each commit. What was applied by hand is compared, recorded and told to `on_found`.
+    """Apply what is pending, all of it or nothing, and answer with it; `now` (aware) is recorded;
+    `on_applied` is called for each once that is committed. What was applied by hand is compared,
+    recorded and told to `on_found`.
 
     Raises:
         ForeignTables: the schema is another program's; nothing was written.
-        MigrationError: an applied file was edited or PostgreSQL refuses a file; the files before
-            that one stay applied.
+        MigrationError: an applied file was edited or PostgreSQL refuses a file; none is applied.
     """
     async with _lock(connection):
         found = await _applied_by_hand(connection, migrations)
@@ -196,33 +196,35 @@ async def apply(
         if changed := await edited(connection, migrations):
             names = ", ".join(map(str, changed))
             raise MigrationError(f"Edited after it was applied: {names}. Put it back as it was.")
-        for m in migrations:
-            await connection.execute(_REHASH, m.number, m.hashes[1:], m.content_hash)
         async with connection.transaction():
+            for m in migrations:
+                await connection.execute(_REHASH, m.number, m.hashes[1:], m.content_hash)
             for m in found:
                 await connection.execute(_RECORD, m.number, m.name, m.content_hash, now)
-        if on_found is not None:
-            for m in found:
-                on_found(m)
-        waiting = await pending(connection, migrations)
-        for m in waiting:
-            await _run(connection, m, m.sql, _RECORD, m.number, m.name, m.content_hash, now)
-            if on_applied is not None:
-                on_applied(m)
+            waiting = await pending(connection, migrations)
+            for m in waiting:
+                await _run(connection, m, m.sql, _RECORD, m.number, m.name, m.content_hash, now)
+        for each, tell in ((found, on_found), (waiting, on_applied)):
+            if tell is not None:
+                for m in each:
+                    tell(m)
         return waiting
 
 
 async def revert(
     connection: Connection, migrations: Sequence[Migration], to: int = 0
 ) -> list[Migration]:
-    """Revert what is applied above number `to`, the latest first, and answer with it."""
+    """Revert what is applied above number `to`, the latest first, all of it or nothing, and answer
+    with it.
+    """
     async with _lock(connection):
         applied = [n for n in await _applied(connection) if n > to]
         if missing := [n for n in await unknown(connection, migrations) if n > to]:
             raise MigrationError(f"Applied but without a file: {missing}.")
         undone = sorted((m for m in migrations if m.number in applied), key=lambda m: -m.number)
-        for m in undone:
-            await _run(connection, m, m.rollback_sql, _FORGET, m.number)
+        async with connection.transaction():
+            for m in undone:
+                await _run(connection, m, m.rollback_sql, _FORGET, m.number)
         return undone
 
 
@@ -286,8 +288,17 @@ async def _run(connection: Any, migration: Migration, script: str, note: str, *v
         async with connection.transaction():
             await connection.execute(script, timeout=_PATIENCE)
             await connection.execute(note, *values)
+    except asyncpg.PostgresConnectionError:
+        raise  # which is nothing that PostgreSQL has against the file
     except asyncpg.PostgresError as error:
-        raise MigrationError(f"PostgreSQL refused {migration}: {error}.") from error
+        raise MigrationError(
+            f"PostgreSQL refused {migration}: {_reason(error)}; the database is as it was."
+        ) from error
+
+
+def _reason(error: asyncpg.PostgresError) -> str:
+    """What PostgreSQL says, without its detail, in which there may be a row, and its hint."""
+    return (str(error).strip().splitlines() or ["no reason"])[0].rstrip(".")
 
 
 @asynccontextmanager
@@ -295,8 +306,10 @@ async def _lock(connection: Any) -> AsyncGenerator[None, None]:
     await connection.execute("SELECT pg_advisory_lock($1)", LOCK_KEY, timeout=_PATIENCE)
     try:
         yield
+    except asyncpg.PostgresConnectionError:
+        raise
     except asyncpg.PostgresError as error:
-        raise MigrationError(f"PostgreSQL refused to migrate: {error}.") from error
+        raise MigrationError(f"PostgreSQL refused to migrate: {_reason(error)}.") from error
     finally:
         if not connection.is_closed():  # the lock ends with the connection
             await connection.execute("SELECT pg_advisory_unlock($1)", LOCK_KEY)

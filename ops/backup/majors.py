@@ -150,7 +150,8 @@ def _remove(folder: Path) -> None:
 async def _running(server: EmbeddedPostgres) -> AsyncGenerator[str, None]:
     try:
         await server.start()
-        yield server.url
+        with server.telling_why():
+            yield server.url
     finally:
         await server.stop(10.0)
 

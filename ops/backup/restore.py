@@ -17,6 +17,7 @@ from typing import Any
 import asyncpg
 
 from muster.database import DatabaseTooSlow, translated_errors
+from muster.errors import DatabaseUnavailable
 from muster.migrations import ForeignTables, apply, look_like_applied
 from muster.settings import Settings
 from ops.backup import store
@@ -70,9 +71,10 @@ async def restore_backup(
             await store.drop_schema(connection, store.RESTORED)
             reached(Step.RESTORE_READ)
             try:
-                await _load(connection, url, archive, target)
-                reached(Step.RESTORE_LOADED)
-                await _migrate_aside(connection, archive, now)
+                with _nothing_swapped(), translated_errors():
+                    await _load(connection, url, archive, target)
+                    reached(Step.RESTORE_LOADED)
+                    await _migrate_aside(connection, archive, now)
                 reached(Step.RESTORE_MIGRATED)
                 word = secrets.token_hex(8)
                 staged.stage(word)
@@ -107,6 +109,19 @@ def _as_it_was() -> Generator[None, None, None]:
         raise BackupError(
             "Somebody is using the database's tables; stop whoever it is. The database is as it "
             "was."
+        ) from None
+
+
+@contextmanager
+def _nothing_swapped() -> Generator[None, None, None]:
+    """Say of a database that goes away before the swap that nothing was changed."""
+    try:
+        yield
+    except DatabaseTooSlow:
+        raise
+    except DatabaseUnavailable:
+        raise BackupError(
+            "The database went away while the backup was read into it; it is as it was."
         ) from None
 
 

@@ -115,7 +115,10 @@ class FolderLock:
             )
         self.unclean = bool(os.read(descriptor, 1))
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()} {command}\n".encode(), 0)
+        try:
+            os.pwrite(descriptor, f"{os.getpid()} {command}\n".encode(), 0)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self._path)) from None
         return True
 
     def holder(self) -> Holder:

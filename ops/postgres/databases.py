@@ -96,7 +96,8 @@ async def database_for(
     server = EmbeddedPostgres(settings.muster_data_dir)
     try:
         await server.start()
-        yield server.url
+        with server.telling_why():
+            yield server.url
     finally:
         # One that was found running may have clients of its own.
         if not server.adopted:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from urllib.parse import quote
 import psutil
 
 from muster.clock import monotonic
+from muster.errors import MusterError
 from ops.console import say
 from ops.postgres.data_folder import keep_private, open_private
 from ops.postgres.files import (
@@ -277,12 +279,26 @@ class EmbeddedPostgres:
             await asyncio.sleep(_POLL_SECONDS)
 
     def _reason(self, log_start: int) -> str:
+        return self._logged("FATAL", max(log_start - 2000, 0)) or "it ended at once"
+
+    def _logged(self, level: str, since: int) -> str | None:
+        """The last line of that level in the log's end, from its byte `since` on."""
         text = ""
         with suppress(OSError), self._log.open("rb") as log:
-            log.seek(max(log_start - 2000, 0, os.fstat(log.fileno()).st_size - 8000))
+            log.seek(max(since, os.fstat(log.fileno()).st_size - 8000))
             text = log.read().decode(errors="replace")
-        for line in reversed(text.splitlines()):
-            _, fatal, reason = line.partition("FATAL:  ")
-            if fatal:
-                return reason
-        return "it ended at once"
+        found = re.findall(rf"{level}:  (.*)", text)
+        return found[-1] if found else None
+
+    @contextmanager
+    def telling_why(self) -> Generator[None, None, None]:
+        """Say of what goes wrong in the block why the server broke off, where it did: its clients
+        hear no more than that it is gone.
+        """
+        since = self._log.stat().st_size if self._log.exists() else 0
+        try:
+            yield
+        except MusterError as error:
+            if (why := self._logged("PANIC", since)) is not None:
+                error.detail = f"{error.detail.rstrip('.')} (PostgreSQL broke off: {why})."
+            raise

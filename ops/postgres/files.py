@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
+import re
 import shutil
 import stat
 import subprocess
@@ -288,6 +289,7 @@ def initialise(folder: Path, account: Account) -> None:
         # What comes after the first complaint is about tidying up.
         lines = [line for line in done.stderr.splitlines() if "error:" in line or "FATAL:" in line]
         reason = lines[0] if lines else f"code {done.returncode}"
+        reason = re.sub(r"^.*?(?:error|FATAL): +", "", reason)  # no moment and process id
         shutil.rmtree(fresh, ignore_errors=True)
         raise EmbeddedPostgresError(f"initdb could not create {folder}: {reason}")
     fresh.rename(folder)

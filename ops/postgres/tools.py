@@ -184,6 +184,8 @@ class Tool:
 
     async def feed(self, chunk: bytes) -> None:
         """Write to its input; nothing happens where it has ended, of which `finish` tells."""
+        if self.stdin.is_closing():  # else the event loop would complain of each piece
+            return
         with suppress(ConnectionError):
             self.stdin.write(chunk)
             await self.stdin.drain()

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -175,7 +175,8 @@ class Supervisor:
 
         if plan.guard is not None:
             await plan.guard(url)
-        await self._migrate(url)
+        with self._server.telling_why() if self._server is not None else nullcontext():
+            await self._migrate(url)
         if plan.prepare is not None:
             await plan.prepare(url)
         environment = child_environment(**{**plan.environment, "DATABASE_URL": url})

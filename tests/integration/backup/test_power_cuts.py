@@ -83,7 +83,9 @@ def test_a_restore(step: Step, community_url: str, run: Run, folder: Path, tmp_p
 
 
 @pytest.mark.parametrize(
-    "step", [Step.UPGRADE_BACKED_UP, "applied 018", Step.UPGRADE_MIGRATED], ids=str
+    "step",
+    [Step.UPGRADE_BACKED_UP, "within 018_signal_accounts", "applied 018", Step.UPGRADE_MIGRATED],
+    ids=str,
 )
 def test_an_upgrade(
     step: Step | str, new_database: Callable[..., str], community_url: str, run: Run, tmp_path: Path
@@ -92,6 +94,8 @@ def test_an_upgrade(
     load_demo(url)
     before = sums(url)
     killed_at(step, tmp_path, "migrate", DATABASE_URL=url)
+    if step in (Step.UPGRADE_BACKED_UP, "within 018_signal_accounts"):
+        assert sums(url) == before
     code, _, err = run(url, "migrate")
     assert (code, err) == (0, [])
     assert {name: each.rows for name, each in data_of(url).items()} == {

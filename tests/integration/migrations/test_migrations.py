@@ -14,6 +14,7 @@ import asyncpg
 import pytest
 
 from muster.migrations import (
+    Migration,
     MigrationError,
     apply,
     edited,
@@ -204,9 +205,16 @@ async def test_two_at_once_take_turns(empty: Any, empty_database_url: str) -> No
     assert await pending(empty, FILES) == []
 
 
-async def test_progress_is_told_after_each_commit(empty: Any, empty_database_url: str) -> None:
+async def test_what_was_applied_is_told_once_it_is_committed(
+    empty: Any, empty_database_url: str
+) -> None:
     told: list[str] = []
-    await apply(empty, FILES, NOW, on_applied=lambda migration: told.append(str(migration)))
+
+    def tell(migration: Migration) -> None:
+        assert not empty.is_in_transaction()
+        told.append(str(migration))
+
+    await apply(empty, FILES, NOW, on_applied=tell)
     assert told == [str(m) for m in FILES]
     assert told[0] == "001_players"
 
@@ -265,11 +273,12 @@ async def test_a_file_that_fails_leaves_nothing_behind(empty: Any, tmp_path: Pat
     (folder / "002_second.sql").write_text("CREATE TABLE second (id int); SELECT 1 / 0;")
     (folder / "002_second.rollback.sql").write_text("DROP TABLE second;")
     migrations = load_migrations(folder)
-    with pytest.raises(MigrationError, match=r"002_second.*division by zero"):
+    with pytest.raises(MigrationError, match=r"002_second: division by zero; .* is as it was\.$"):
         await apply(empty, migrations, NOW)
-    assert await empty.fetchval("SELECT to_regclass('first')") == "first"
+    # Nor does what was applied before it in the same run.
+    assert await empty.fetchval("SELECT to_regclass('first')") is None
     assert await empty.fetchval("SELECT to_regclass('second')") is None
-    assert [str(m) for m in await pending(empty, migrations)] == ["002_second"]
+    assert [str(m) for m in await pending(empty, migrations)] == ["001_first", "002_second"]
     # The lock is free again.
     held = """
         SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database

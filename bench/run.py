@@ -29,6 +29,7 @@ from bench.campaigns import (
 )
 from bench.data import Community, create_community
 from bench.fan_out import RECIPIENTS, FanOut, FanOutPace
+from bench.forecast_reads import ForecastPace, ForecastReads
 from bench.front_door import FrontDoorBench, FrontDoorPace
 from bench.load import Caller, Request, Sample, find_wrk, run_load, write_requests
 from bench.report import Comparison, Finding, Report, Throughput, compare, timed
@@ -56,7 +57,7 @@ from ops.postgres.embedded import EmbeddedPostgres
 from tests.support.running.bot import zone_where_it_is_noon
 
 PEOPLE, TEN_TIMES = 300, 3000
-PARTS = ("website", "fan-out", "campaigns", "calls", "front-door", "starts")
+PARTS = ("website", "fan-out", "campaigns", "calls", "forecast", "front-door", "starts")
 _MEGABYTE = 1e6
 
 
@@ -68,7 +69,7 @@ class Pace:
         rounds: of each row.
         seconds: of each half of a round, ours and the reference's.
         crowds: how many people read with names in turn; a row for each number.
-        fan_out, campaigns, front_door, starts: the same of the other parts.
+        fan_out, campaigns, calls, forecast, front_door, starts: the same of the other parts.
     """
 
     rounds: int
@@ -77,6 +78,7 @@ class Pace:
     fan_out: FanOutPace
     campaigns: CampaignPace
     calls: CallPace
+    forecast: ForecastPace
     front_door: FrontDoorPace
     starts: StartPace
 
@@ -88,6 +90,7 @@ THOROUGH = Pace(
     fan_out=FanOutPace(rounds=3, firsts=20),
     campaigns=CampaignPace(requests=20, firsts=20, paced=3),
     calls=CallPace(waves=20, fills=10),
+    forecast=ForecastPace(warm=200, cold=20, answers=40),
     front_door=FrontDoorPace(presses=100, bursts=8, crowds=5),
     starts=StartPace(starts=7),
 )
@@ -98,6 +101,7 @@ QUICK = Pace(
     fan_out=FanOutPace(rounds=1, firsts=5),
     campaigns=CampaignPace(requests=10, firsts=5, paced=1),
     calls=CallPace(waves=5, fills=3),
+    forecast=ForecastPace(warm=50, cold=5, answers=10),
     front_door=FrontDoorPace(presses=20, bursts=3, crowds=2),
     starts=StartPace(starts=3),
 )
@@ -212,6 +216,11 @@ def measure(base: Ground, pace: Pace, parts: Collection[str] = PARTS) -> Report:
         )
         with unpinned(process_id):
             findings += calls.measure()
+    if "forecast" in parts:
+        zone = zone_where_it_is_noon(utc_now())
+        forecast = ForecastReads(base.database.url, zone, base.console, pace.forecast)
+        with unpinned(process_id):
+            findings += forecast.measure()
     if "front-door" in parts:
         findings += _measure_front_door(base, pace.front_door, process_id)
     if "starts" in parts:

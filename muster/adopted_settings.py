@@ -7,7 +7,9 @@ variables and never a value.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 _OFF = frozenset({"false", "0", "no", "off"})
 
@@ -40,6 +42,7 @@ _NAMES: dict[str, _Name] = {
 NAMES = tuple(name.upper() for name in _NAMES)
 """slomix's variables that are translated."""
 
+_REDIRECT = "discord_redirect_uri"
 _SIGNAL_MODE = "availability_signal_mode"
 _LISTS = frozenset({"admin_discord_ids", "discord_voice_channel_ids"})
 
@@ -121,7 +124,30 @@ def adopt(given: Mapping[str, str], own: Collection[str]) -> Adopted:
             sentences.append(
                 f"{old.upper()}: read as {name.field.upper()}; rename it, since it is slomix's name"
             )
+    _adopt_origin(given, own, values, origins, sentences)
     return Adopted(values, origins, sentences)
+
+
+def _adopt_origin(
+    given: Mapping[str, str],
+    own: Collection[str],
+    values: dict[str, str],
+    origins: dict[str, str],
+    sentences: list[str],
+) -> None:
+    """slomix sends browsers back to where Discord does, if nothing else is said."""
+    is_slomix = any(given.get(name, "").strip() for name in (*_NAMES, *WITHOUT_USE))
+    if not is_slomix or "frontend_origin" in {*own, *values}:
+        return
+    with suppress(ValueError):
+        parts = urlsplit(given.get(_REDIRECT, "").strip())
+        if parts.scheme and parts.netloc:
+            values["frontend_origin"] = f"{parts.scheme}://{parts.netloc}"
+            origins["frontend_origin"] = _REDIRECT.upper()
+            sentences.append(
+                f"{_REDIRECT.upper()}: says where browsers reach the page, as in slomix, since "
+                "FRONTEND_ORIGIN is not set; set it"
+            )
 
 
 def zero_sentence(name: str) -> str:

@@ -23,9 +23,11 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
+from muster.audit.rules import OPERATOR
+from muster.audit.service import record_act
 from muster.clock import local_date
 from muster.crypto import ContactCipher
-from muster.database import connect, translated_errors
+from muster.database import DatabaseTooSlow, connect, translated_errors
 from muster.errors import DatabaseUnavailable, MusterError
 from muster.setting_values import PostgresqlUrl
 from muster.settings import Settings
@@ -57,6 +59,10 @@ from ops.slomix.take_wishes import (
 from ops.slomix.taking import Taking
 
 _APPLICATION = "muster import slomix"
+_ACT = "community.import"
+LOCK_SECONDS = 8.0
+"""How long an import waits for whoever writes to people or answers."""
+
 ONES_OWN = "identity links: who has several profiles is said by an admin of Muster's"
 
 STEPS: tuple[Callable[[Taking], Awaitable[None]], ...] = (
@@ -247,7 +253,7 @@ async def _take(taking: Taking, wanted: Wanted) -> None:
             async with connection.transaction():
                 if not await store.take_lock(connection):
                     raise MusterError("Another import is running; wait until it is done")
-                await store.lock_tables(connection)
+                await _lock(connection)
                 if not wanted.merge:
                     await _refuse_strangers(connection, taking.community)
                 task = progress.add_task("writing", total=len(STEPS))
@@ -257,12 +263,28 @@ async def _take(taking: Taking, wanted: Wanted) -> None:
                     await step(taking)
                     progress.update(task, advance=1)
                 _leave_the_rest(taking)
+                if taking.report.written:
+                    await record_act(
+                        *(connection, OPERATOR, _ACT, taking.now),
+                        details={"from": "slomix", "written": taking.report.written},
+                    )
                 if wanted.dry_run:
                     raise _RollBack
     except asyncpg.InsufficientPrivilegeError as error:
         raise MusterError(
             f"DATABASE_URL's role may not write all that is imported ({reason_of(error)}); use the "
             "tables' owner, as for `muster migrate`"
+        ) from None
+
+
+async def _lock(connection: Any) -> None:
+    try:
+        with translated_errors():
+            await store.lock_tables(connection, LOCK_SECONDS)
+    except DatabaseTooSlow:
+        raise MusterError(
+            "Somebody writes to Muster's database and does not end; stop `muster up`, or whoever "
+            "else works on it, and run this again"
         ) from None
 
 

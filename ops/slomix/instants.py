@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ops.slomix.report import Report
 
 _REPEATED = "an hour that the clock repeats; the first time is meant"
 _SKIPPED = "an hour that the clock skips; taken by the offset from before"
+_FIRST_YEAR = 2000
+_BEFORE = "an instant from before there was slomix; now is taken"
 _LATER = "an instant that is still to come; now is taken"
 
 
@@ -24,6 +26,11 @@ class Instants:
         """The instant, in UTC; one that has an offset is taken by that. None stays None."""
         if value is None:
             return None
+        if value.year < _FIRST_YEAR:  # PostgreSQL's -infinity, for one
+            self._report.change(table, _BEFORE, row)
+            return self._now
+        if value.year > self._now.year + 1:
+            value = self._now + timedelta(days=1)
         if value.tzinfo is None:
             value = self._on_the_wall(value, table, row)
         instant = value.astimezone(UTC)

@@ -50,6 +50,11 @@ class Report:
         """Of them, so many were in Muster already, or say what another row says."""
         self._count(table).same += number
 
+    def unaccounted(self, table: str) -> int:
+        """How many of them nothing was said of yet."""
+        count = self._count(table)
+        return count.read - count.taken - count.same - count.left
+
     def leave(self, table: str, reason: str, row: object) -> None:
         """One of them could not be taken."""
         self._count(table).left += 1

@@ -319,6 +319,10 @@ async def _read(connection: Any, table: str, has: set[str] | None, today: date) 
 def _plain(row: Any, of_json: list[str]) -> Row:
     plain = dict(row)
     for name in of_json:
-        if isinstance(plain[name], str):
-            plain[name] = json.loads(plain[name])
+        # Some drivers wrote JSON into JSON, as a text.
+        while isinstance(plain[name], str):
+            try:
+                plain[name] = json.loads(plain[name])
+            except ValueError:
+                plain[name] = None
     return plain

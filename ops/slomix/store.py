@@ -63,9 +63,13 @@ async def take_lock(connection: Any) -> bool:
     return await connection.fetchval("SELECT pg_try_advisory_xact_lock($1, 0)", _LOCK)
 
 
-async def lock_tables(connection: Any) -> None:
-    """Let whoever writes to people or answers wait until the transaction ends; readers go on."""
+async def lock_tables(connection: Any, seconds: float) -> None:
+    """Let whoever writes to people or answers wait until the transaction ends; readers go on.
+
+    Whoever writes already is waited for, at most so many seconds.
+    """
     tables = ", ".join(WRITTEN)
+    await connection.execute(f"SET LOCAL lock_timeout = {round(seconds * 1000)}")
     await connection.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
 
 

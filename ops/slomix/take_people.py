@@ -51,7 +51,7 @@ async def take_people(taking: Taking) -> None:
     for table in ("website_users", "discord_accounts"):
         of_table = [each for each in community.people.values() if table in each.tables]
         report.took(table, sum(each.discord_user_id not in here for each in of_table))
-        report.found(table, sum(each.discord_user_id in here for each in of_table))
+        report.found(table, report.unaccounted(table))
         report.wrote(table, len(new))
     taking.users = here | {row[2]: row[0] for row in rows}
 

@@ -110,6 +110,9 @@ async def _take_names(
             continue
         last = instants.first(VOTES, row["id"], row["updated_at"], row["created_at"])
         first = instants.first(VOTES, row["id"], row["created_at"], row["updated_at"])
+        if any(vote[1] == user_id for vote in rows):
+            report.leave(VOTES, "of somebody who has another one", row["id"])
+            continue
         rows.append((room_id, user_id, suggestion, min(first, last), last))
         report.took(VOTES)
     await store.insert_votes(connection, rows)
@@ -125,6 +128,9 @@ async def _take_teams(taking: Taking, room_id: int, teams: list[Row], members: l
         user_id, side = taking.user(row["user_id"]), sides.get(row["team_id"])
         if user_id is None or side is None:
             report.leave(MEMBERS, "of nobody, or of no team", row["id"])
+            continue
+        if any(member[1] == user_id for member in rows):
+            report.leave(MEMBERS, "of somebody who has another place", row["id"])
             continue
         team = placed.setdefault(side, set())
         rows.append((room_id, user_id, side, len(team)))

@@ -46,11 +46,13 @@ async def take_answers(taking: Taking) -> None:
         at = instants.first(table, row["id"], row["updated_at"], row["created_at"])
         since = min(at, instants.first(table, row["id"], row["created_at"], row["updated_at"]))
         given.append((at, row["id"], (user_id, row["entry_date"], row["status"], since, at)))
-    rows = [row for _, _, row in sorted(given, key=lambda each: each[:2])]
+    # Somebody whom the bot and the website knew by two ids has said two things: the later holds.
+    latest = {row[:2]: row for _, _, row in sorted(given, key=lambda each: each[:2])}
+    rows = sorted(latest.values(), key=lambda row: row[4])
     before = set(await store.list_days_with_answers(taking.connection, taking.today))
     written = await store.upsert_answers(taking.connection, rows)
     report.took(table, len(written))
-    report.found(table, len(rows) - len(written))
+    report.found(table, len(given) - len(written))
     report.wrote(table, len(written))
     # Of evenings to come it is learned who said what when, as of any other answer.
     to_come = [row for row in rows if row[1] >= taking.today and row[:2] in written]
@@ -93,7 +95,7 @@ async def take_settings(taking: Taking) -> None:
                 taking.instants.first(table, _who(row), row["updated_at"]),
             )
         )
-    written = await store.upsert_settings(taking.connection, rows)
+    written = await store.upsert_settings(taking.connection, _latest(rows, 1))
     _count(taking, table, len(rows), len(written))
 
 
@@ -128,7 +130,7 @@ async def take_preferences(taking: Taking) -> None:
                 at,
             )
         )
-    written = await store.upsert_preferences(taking.connection, rows)
+    written = await store.upsert_preferences(taking.connection, _latest(rows, 1))
     _count(taking, table, len(rows), len(written))
 
 
@@ -165,7 +167,7 @@ async def take_subscriptions(taking: Taking) -> None:
         at = instants.first(table, row["id"], row["updated_at"], row["created_at"])
         since = instants.first(table, row["id"], row["created_at"], row["updated_at"])
         rows.append((user_id, channel_type, enabled, json.dumps(wishes), min(since, at), at))
-    written = await store.upsert_subscriptions(taking.connection, rows)
+    written = await store.upsert_subscriptions(taking.connection, _latest(rows, 2))
     _count(taking, table, len(rows), len(written))
 
 
@@ -250,6 +252,11 @@ def _row(
 
 
 # --- parts of a row -------------------------------------------------------------------------------
+
+
+def _latest(rows: list[tuple[Any, ...]], key: int) -> list[tuple[Any, ...]]:
+    """Of rows whose first `key` values are the same, the one that was changed last."""
+    return list({row[:key]: row for row in sorted(rows, key=lambda row: row[-1])}.values())
 
 
 def _who(row: Row) -> int:

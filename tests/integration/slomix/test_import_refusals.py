@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 from muster.crypto import generate_contact_key
 from muster.errors import DatabaseUnavailable, MusterError
 from ops.cli import main
+from ops.slomix import command
 from ops.slomix.addresses import SourceKey
 from ops.slomix.command import Wanted, import_slomix
 from ops.slomix.store import take_lock
@@ -83,6 +84,16 @@ async def test_another_import_that_is_running(database_url: str, slomix_url: str
             "Another import is running; wait until it is done"
         )
     await run(database_url, slomix_url)
+
+
+async def test_somebody_who_writes_and_does_not_end(
+    database_url: str, slomix_url: str, sql: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "LOCK_SECONDS", 0.05)
+    async with sql.transaction():
+        await sql.execute("INSERT INTO website_users (created_at) VALUES (now())")
+        sentence = await refused(database_url, slomix_url)
+    assert sentence.startswith("Somebody writes to Muster's database and does not end; stop")
 
 
 async def test_a_database_that_cannot_be_reached(database_url: str) -> None:
@@ -180,7 +191,7 @@ def _installed(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("CONTACT_DATA_ENCRYPTION_KEY", CONTACT_KEY)
 
 
-def command(*arguments: str) -> int:
+def run_command(*arguments: str) -> int:
     with pytest.raises(SystemExit) as ended:
         main(["import", "slomix", *arguments])
     assert isinstance(ended.value.code, int)
@@ -192,11 +203,11 @@ def test_the_command_takes_the_key_from_a_file_or_the_environment(
     slomix_url: str, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "key").write_text(f"{PASSPHRASE}\n")
-    assert command(slomix_url, "--dry-run", "--key-file", "key") == 0
+    assert run_command(slomix_url, "--dry-run", "--key-file", "key") == 0
     by_file = capsys.readouterr()
     monkeypatch.setenv("SLOMIX_CONTACT_DATA_ENCRYPTION_KEY", PASSPHRASE)
     monkeypatch.setenv("SLOMIX_DATABASE_URL", slomix_url)
-    assert command("--dry-run") == 0
+    assert run_command("--dry-run") == 0
     by_environment = capsys.readouterr()
     assert by_file.out == by_environment.out
     handles = next(
@@ -223,7 +234,7 @@ def test_the_command_refuses_in_one_line(
     slomix_url: str, tmp_path: Path, capsys: Any, arguments: tuple[str, ...], sentence: str
 ) -> None:
     (tmp_path / "empty").touch()
-    assert command(slomix_url, *arguments) != 0
+    assert run_command(slomix_url, *arguments) != 0
     told = capsys.readouterr().err
     assert told.startswith("muster: ")
     assert len(told.splitlines()) == 1
@@ -233,5 +244,5 @@ def test_the_command_refuses_in_one_line(
 
 @pytest.mark.usefixtures("_installed")
 def test_an_address_is_asked_for(capsys: Any) -> None:
-    assert command() == 2
+    assert run_command() == 2
     assert "URL" in capsys.readouterr().err

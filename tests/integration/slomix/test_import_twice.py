@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
 
+from muster.database import Database
 from muster.errors import MusterError
+from muster.retention.rules import Kept
+from muster.retention.service import forget_old
 from muster.settings import child_environment
 from ops.slomix import command, source
 from ops.slomix.addresses import TYPED
@@ -46,7 +50,7 @@ WRITTEN = {
     "availability_promotion_recipients": 2,
     "availability_promotion_send_logs": 4,
     "availability_subscriptions": 3,
-    "availability_user_settings": 4,
+    "availability_user_settings": 5,
     "discord_accounts": 10,
     "notifications_ledger": 5,
     "planning_sessions": 2,
@@ -415,3 +419,21 @@ def test_a_long_list_is_cut_short_on_the_terminal_alone() -> None:
     assert "for a reason: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 15 more" in told
     assert "not meant: 1000" in told
     assert '"24"' in report.as_json()
+
+
+async def test_what_was_imported_grows_old_like_anything_else(
+    database_url: str, database: Database, slomix_url: str, sql: Any
+) -> None:
+    await run(database_url, slomix_url)
+    later = EVENING + timedelta(days=450)
+    while await forget_old(database, Kept(400, 400, 400), ZoneInfo("Europe/Ljubljana"), later):
+        pass
+    counts = await sql.fetch(
+        "SELECT status, number FROM availability_day_counts"
+        " WHERE entry_date = '2026-11-20' ORDER BY status"
+    )
+    assert [tuple(row) for row in counts] == [("LOOKING", 3), ("MAYBE", 1)], "Eva is not linked"
+    assert "availability_entries" not in await numbers(sql)
+    outcomes = "SELECT counts FROM availability_promotion_campaigns WHERE campaign_date = $1"
+    counted = json.loads(await sql.fetchval(outcomes, date(2026, 11, 13)))
+    assert sum(number for _, _, number in counted) == 3

@@ -143,6 +143,8 @@ async def test_settings_are_as_people_left_them(website: RunningWebsite) -> None
     assert bojan["discord_notify"] is False
     assert cilka["timezone"] == "UTC", "said in both places"
     assert hana["timezone"] == "Europe/Ljubljana"
+    ivan = await get(await website.signed_in(IVAN), "/api/availability/settings")
+    assert ivan["sound_cooldown_seconds"] == 90, "the later of what his two ids said"
 
 
 async def test_how_people_want_to_be_asked(website: RunningWebsite) -> None:

@@ -26,6 +26,8 @@ GONE = 123456
 ANNAS_CHAT, BOJANS_NUMBER = "7001001", "+12025550101"
 ANNOUNCED_IN = 555000555
 THREAD = 1234567890123456789
+_JSON = frozenset({"quiet_hours"})
+"""Columns in which a text is JSON's text, too."""
 SCHEMA = Path(__file__).with_name("schema.sql")
 
 _ALIEN = Fernet(Fernet.generate_key())
@@ -249,13 +251,17 @@ _ROWS: dict[str, list[dict[str, Any]]] = {
         _answer(6, ANNA, "2026-11-21", "AVAILABLE", "2026-11-20 17:01"),
         _answer(7, ANNA, "2026-10-25", "LOOKING", "2026-10-25 02:30"),
         _answer(8, BOJAN, "2026-11-13", "NOT_PLAYING", "2026-11-12 12:00"),
+        # The bot knew Ivan by his Discord id.
+        _answer(10, IVAN, "2026-11-20", "NOT_PLAYING", "2026-11-20 15:30"),
         _answer(9, -17, "2026-11-13", "LOOKING", "2026-11-12 12:00"),
     ],
     "availability_user_settings": [
         {"user_id": ANNA, "sound_enabled": False, "sound_cooldown_seconds": 5},
         {"user_id": BOJAN, "timezone": "Asia/Tbilisi", "availability_reminders_enabled": False},
         {"user_id": CILKA, "timezone": "UTC"},
-        {"user_id": HANA, "timezone": "Mars/Olympus"},
+        {"user_id": HANA, "timezone": "Mars/Olympus", "updated_at": at("0001-01-01")},
+        {"user_id": IVANS_USER, "sound_cooldown_seconds": 60},
+        {"user_id": IVAN, "sound_cooldown_seconds": 90, "updated_at": at("2026-08-01 12:00")},
     ],
     "availability_channel_links": [
         {
@@ -320,7 +326,7 @@ _ROWS: dict[str, list[dict[str, Any]]] = {
             "user_id": BOJAN,
             "allow_promotions": True,
             "signal_handle_encrypted": sealed("+1 (202) 555-0101"),
-            "quiet_hours": {"start": "22:00", "end": "22:00"},
+            "quiet_hours": json.dumps({"start": "22:00", "end": "22:00"}),
             "timezone": "Asia/Tbilisi",
         },
         {"user_id": CILKA, "timezone": "UTC", "quiet_hours": {"start": "late", "end": "07:00"}},

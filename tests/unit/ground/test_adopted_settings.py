@@ -144,6 +144,18 @@ def test_what_is_off_in_slomix_stays_off(env: Path, line: str, field: str, why: 
     assert any(why in told for told in adopted_lines())
 
 
+def test_browsers_reach_the_page_where_discord_sends_them(env: Path) -> None:
+    redirect = "DISCORD_REDIRECT_URI=https://play.example.org:8443/auth/callback\n"
+    env.write_text(f"OWNER_USER_ID=101\n{redirect}")
+    assert load_settings().frontend_origin == "https://play.example.org:8443"
+    assert adopted_lines()[-1].startswith("DISCORD_REDIRECT_URI: says where browsers reach the")
+    env.write_text(f"OWNER_USER_ID=101\nFRONTEND_ORIGIN=https://example.org\n{redirect}")
+    assert load_settings().frontend_origin == "https://example.org"
+    env.write_text(redirect)
+    assert load_settings().frontend_origin == "http://127.0.0.1:8000", "no file of slomix's"
+    assert adopted_lines() == []
+
+
 def test_a_bad_value_is_told_under_the_name_that_was_read(env: Path) -> None:
     env.write_text("WEBSITE_ADMIN_DISCORD_IDS=anna\nAVAILABILITY_TELEGRAM_BOT_TOKEN=geheim\n")
     with pytest.raises(SettingsError) as caught:

@@ -17,7 +17,7 @@ from typing import Any
 import asyncpg
 
 from muster.database import DatabaseTooSlow, translated_errors
-from muster.errors import DatabaseUnavailable
+from muster.errors import DatabaseUnavailable, MusterError
 from muster.migrations import ForeignTables, apply, look_like_applied
 from muster.settings import Settings
 from ops.backup import store
@@ -35,6 +35,8 @@ from ops.postgres.tools import QUIETLY, ToolFailed, programs_for, tool
 OLDEST_SERVER = 14
 LOCK_PATIENCE = 5.0
 """Seconds to wait for whoever works on the tables; PostgreSQL sees a moment late who was killed."""
+
+_RECOVERY_PATIENCE = 30.0
 
 LOCK_TIMEOUT = "10s"
 """How long somebody else may keep a table from us."""
@@ -79,7 +81,8 @@ async def restore_backup(
                 word = secrets.token_hex(8)
                 staged.stage(word)
                 reached(Step.RESTORE_STAGED)
-                await _swap(connection, settings, archive, target, word, now)
+                async with _telling_whether_swapped(url, word) as commit:
+                    await _swap(connection, settings, archive, target, word, now, commit)
             except BaseException:
                 with suppress(Exception):
                     await store.drop_schema(connection, store.RESTORED)
@@ -123,6 +126,34 @@ def _nothing_swapped() -> Generator[None, None, None]:
         raise BackupError(
             "The database went away while the backup was read into it; it is as it was."
         ) from None
+
+
+@asynccontextmanager
+async def _telling_whether_swapped(url: str, word: str) -> AsyncGenerator[asyncio.Event, None]:
+    """Say of a database that goes away during the swap on which side of its commit that was; the
+    block sets the event right before that.
+    """
+    commit = asyncio.Event()
+    try:
+        with translated_errors():
+            yield commit
+    except DatabaseTooSlow:
+        raise
+    except DatabaseUnavailable:
+        state = await _state_of(url, word) if commit.is_set() else "it is as it was"
+        raise BackupError(f"The database went away for a moment; {state}.") from None
+
+
+async def _state_of(url: str, word: str) -> str:
+    """What became of a swap whose commit was not answered."""
+    with suppress(MusterError), translated_errors():
+        connection = await connect_patiently(url, "muster restore", _RECOVERY_PATIENCE)
+        try:
+            done = await store.noted_restore(connection) == word
+        finally:
+            connection.terminate()
+        return "the backup is restored; start Muster" if done else "it is as it was"
+    return "nobody knows whether before or after the swap; restore once more"
 
 
 def _not_the_owner(reason: str) -> BackupError:
@@ -292,6 +323,7 @@ async def _swap(
     target: str,
     word: str,
     now: datetime,
+    commit: asyncio.Event,
 ) -> None:
     """Let the new tables have the place of what is there, in one transaction."""
     async with connection.transaction():
@@ -322,6 +354,7 @@ async def _swap(
         await store.drop_schema(connection, store.RESTORED)
         # Whoever began meanwhile would lose what they did: from here on nobody gets at the tables.
         await refuse_while_running(connection)
+        commit.set()
     if carried:
         say(f"  kept {counted(carried, 'record')} of messages since then, so that none goes twice")
     if doubted:

@@ -92,6 +92,11 @@ class NotAdmin(Forbidden):
     detail = "Only admins of this community may do this."
 
 
+class OnlyRoot(Forbidden):
+    code = "only_root"
+    detail = "Only root gives and takes root; the operator can, by `muster rights`."
+
+
 class NotYourCampaign(Forbidden):
     code = "not_your_campaign"
     detail = "Only the promoter who started this campaign or an admin may cancel it."
@@ -133,6 +138,11 @@ class SuggestionNotFound(NotFound):
     detail = "Today's planning room has no such name; choose one of those it shows."
 
 
+class RightNotFound(NotFound):
+    code = "right_not_found"
+    detail = "They have no right that could be taken."
+
+
 class ActNotFound(NotFound):
     code = "act_not_found"
     detail = "There is no such act in the audit, or not any more."
@@ -169,6 +179,26 @@ class AnswerOvertaken(Conflict):
 class AlreadyUndone(Conflict):
     code = "already_undone"
     detail = "Somebody has taken this back already."
+
+
+class NotUndoable(Conflict):
+    code = "not_undoable"
+    detail = "This cannot be taken back."
+
+
+class UndoOvertaken(Conflict):
+    code = "undo_overtaken"
+    detail = "Something else was done to it since, so this cannot be taken back any more."
+
+
+class LastAdmin(Conflict):
+    code = "last_admin"
+    detail = "Nobody would be an admin any more; make somebody else one first."
+
+
+class RightFromSettings(Conflict):
+    code = "right_from_settings"
+    detail = "The settings name this person, so the right is taken there, not here."
 
 
 class PlayerTaken(Conflict):

@@ -14,6 +14,7 @@ from ops.backup.cli import add_database_commands
 from ops.console import Interrupted, complain
 from ops.docs import print_document
 from ops.healthcheck import healthcheck
+from ops.rights.cli import add_rights_commands
 from ops.setup.command import setup
 from ops.slomix.cli import add_import_commands
 
@@ -125,6 +126,7 @@ def bot(parent: ParentDescriptor = None, no_env_file: NoEnvFile = False) -> None
 
 add_database_commands(app, lambda: _settings())
 add_import_commands(app, lambda: _settings())
+add_rights_commands(app, lambda: _settings())
 
 
 app.command(short_help="Ask for the settings, check and write them.")(setup)

@@ -5,5 +5,9 @@ signed-out-hint = Sign in as an admin to see it.
 back-to-tonight = Back to tonight
 
 sections = Sections
+rights = Rights
+part-rights = Who has which right
 evenings = Evenings
 part-evenings = The evenings
+log = Done lately
+part-log = What was done lately

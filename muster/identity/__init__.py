@@ -1,1 +1,1 @@
-"""Who somebody is: Discord accounts, sessions, player profiles and the links between them."""
+"""Who somebody is: accounts, sessions, rights, player profiles and the links between them."""

@@ -173,9 +173,13 @@ def is_admin(viewer: Viewer, admin_discord_ids: frozenset[int]) -> bool:
 def can_promote(
     viewer: Viewer, promoter_discord_ids: frozenset[int], admin_discord_ids: frozenset[int]
 ) -> bool:
-    """Promoter: linked, and named in `PROMOTER_DISCORD_IDS` or an admin (contract, section 4)."""
+    """Promoter: linked, and named in `PROMOTER_DISCORD_IDS`, of tier `promoter`, or an admin
+    (contract, section 4).
+    """
     return viewer.linked and (
-        viewer.discord_user_id in promoter_discord_ids or is_admin(viewer, admin_discord_ids)
+        viewer.discord_user_id in promoter_discord_ids
+        or viewer.tier == "promoter"
+        or is_admin(viewer, admin_discord_ids)
     )
 
 

@@ -19,6 +19,7 @@ from website.backend.metrics import BotCollector, DeliveryCollector, RequestMetr
 from website.backend.middleware import RequestEnvelope
 from website.backend.page import add_page
 from website.backend.routers import (
+    audit,
     auth,
     availability,
     avatars,
@@ -34,6 +35,7 @@ from website.backend.routers import (
     planning,
     players,
     promotions,
+    rights,
     sandbox,
     start,
     usual,
@@ -94,6 +96,8 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         forecast.router,
         live_status.router,
         avatars.router,
+        rights.router,
+        audit.router,
         health.router,
     )
     # The routes themselves, which are ready. `include_router` would prepare a second set of them,

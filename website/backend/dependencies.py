@@ -176,6 +176,7 @@ ChangingViewer = Annotated[Viewer, Depends(Guard(signed_in=True, changes=True))]
 ChangingLinkedViewer = Annotated[Viewer, Depends(Guard(linked=True, changes=True))]
 Promoter = Annotated[Viewer, Depends(Guard(promoter=True))]
 ChangingPromoter = Annotated[Viewer, Depends(Guard(promoter=True, changes=True))]
+Admin = Annotated[Viewer, Depends(Guard(admin=True))]
 ChangingAdmin = Annotated[Viewer, Depends(Guard(admin=True, changes=True))]
 
 

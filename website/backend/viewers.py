@@ -98,6 +98,11 @@ class Viewers:
         ]:
             del self._known[token_hash]
 
+    def forget_all(self) -> None:
+        """Ask the database again about everybody at their next request."""
+        self._changed()
+        self._known.clear()
+
     def forget_sessions(self, tokens: Iterable[str]) -> None:
         """Ask the database again about these sessions at their next request."""
         self._changed()
@@ -108,5 +113,4 @@ class Viewers:
         if change.kind == "viewer" and change.key.isascii() and change.key.isdigit():
             self.forget(int(change.key))
         elif change.kind in ("viewer", "names", "everything"):
-            self._changed()
-            self._known.clear()
+            self.forget_all()

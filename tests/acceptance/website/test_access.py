@@ -146,8 +146,17 @@ PROMOTER_CHANGES = [
     _case("POST", "/api/calls", body={}),
     _case("POST", "/api/calls/today/stop"),
 ]
-# What admins get is proven in test_evening_rules_api.
+# What admins get is proven in test_evening_rules_api, test_rights_api.
+ADMIN_READS = [
+    _case("GET", "/api/admin/rights"),
+    _case("GET", "/api/admin/rights/search?q=sh"),
+    _case("GET", "/api/admin/audit"),
+]
+_RIGHT = "/api/admin/rights/{discord_user_id}"
 ADMIN_CHANGES = [
+    _case("PUT", "/api/admin/rights/777", _RIGHT, body={"tier": "promoter"}),
+    _case("DELETE", "/api/admin/rights/777", _RIGHT),
+    _case("POST", "/api/admin/audit/1/undo", "/api/admin/audit/{act_id}/undo"),
     _case("PUT", "/api/evening-rules", body={"rules": [{"weekday": 4, "session": True}]}),
 ]
 CANCELLATIONS = [
@@ -191,6 +200,7 @@ EVERYTHING = [
     *CAMPAIGN_READS,
     *PROMOTER_READS,
     *PROMOTER_CHANGES,
+    *ADMIN_READS,
     *ADMIN_CHANGES,
     *CANCELLATIONS,
     *HISTORY_CHANGES,
@@ -231,6 +241,7 @@ async def test_signed_out_callers_get_401_whatever_they_send(callers: Callers) -
         *CAMPAIGN_READS,
         *PROMOTER_READS,
         *PROMOTER_CHANGES,
+        *ADMIN_READS,
         *ADMIN_CHANGES,
         *CANCELLATIONS,
         *HISTORY_CHANGES,
@@ -298,6 +309,14 @@ async def test_only_promoters_promote_whatever_the_others_send(callers: Callers)
     for client in (callers.promoter, callers.admin):
         for case in (*PROMOTER_READS, *PROMOTER_CHANGES):
             assert (await ask(client, case)).is_success, case
+
+
+async def test_admins_alone_read_and_change_what_is_theirs(callers: Callers) -> None:
+    for client in (callers.unlinked, callers.player, callers.promoter):
+        for case in (*ADMIN_READS, *ADMIN_CHANGES):
+            assert refusal(await ask(client, case)) == (403, "not_admin"), case
+    for case in ADMIN_READS:
+        assert (await ask(callers.admin, case)).status_code == 200, case
 
 
 async def test_everybody_signed_in_reads_the_campaign(callers: Callers) -> None:

@@ -91,6 +91,8 @@ async def always_the_same(
         "user_id": 999_999,
         "day": "2027-05-05",
         "channel_type": "signal",
+        "discord_user_id": 999_999,
+        "act_id": 999_999,
     }
     found: dict[str, str | None] = {}
     for route in routes(website):
@@ -124,6 +126,8 @@ async def existing(website: RunningWebsite, callers: Callers) -> dict[str, Any]:
         "campaign_id": created.json()["campaign_id"],
         "day": "2026-11-20",
         "channel_type": "telegram",
+        "discord_user_id": 777,
+        "act_id": 1,
         "user_id": await website.user_id(callers.promoter),
     }
 

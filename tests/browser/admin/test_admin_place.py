@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from muster.identity.rules import canonical_name
+from muster.sandbox.rules import PERSONAS
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
-from tests.support.scenes.evening_page import EveningSite, evening_site
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, ok, screenshot
+from tests.support.scenes.evening_page import EveningSite, evening_site, number_of
 
-ADMIN = "#/admin"
+ADMIN, RIGHTS = "#/admin", "#/admin?section=rights"
 
 
 @async_fixture
@@ -65,14 +67,57 @@ async def test_nobody_else_sees_more_than_a_sentence(
     await expect(places.get_by_role("link", name="Admin", exact=True)).to_have_count(0)
 
 
+async def test_a_right_is_given_holds_at_once_and_is_taken_back(
+    visit: Visitor, site: EveningSite
+) -> None:
+    player = (await visit("player", size=DESKTOP)).page
+    places = player.get_by_role("navigation", name="Places")
+    await expect(places.get_by_role("link", name="Tonight")).to_be_visible()
+    page = (await visit("admin", size=DESKTOP, place=RIGHTS)).page
+    name = canonical_name(
+        next(each.player_name or "" for each in PERSONAS if each.role == "player")
+    )
+    await page.get_by_label("Find somebody who signed in").fill(name)
+    await page.get_by_role("button", name=f"Make {name} promoter").click()
+    holder = page.get_by_role("region", name="Rights").get_by_role("group", name=name)
+    await expect(holder.get_by_role("combobox")).to_have_value("promoter")
+    await expect(places.get_by_role("link", name="Campaigns")).to_be_visible()
+    await holder.get_by_role("combobox").select_option("admin")
+    await expect(places.get_by_role("link", name="Admin", exact=True)).to_be_visible()
+
+    await sections(page).get_by_role("link", name="Done lately").click()
+    acts = page.get_by_role("region", name="Done lately").get_by_role("listitem")
+    await expect(acts).to_have_count(2)
+    await expect(acts.first).to_contain_text(f"made {name} admin (before: promoter)")
+    await acts.first.get_by_role("button", name="Undo").click()
+    await expect(acts).to_have_count(3)
+    await expect(places.get_by_role("link", name="Admin", exact=True)).to_have_count(0)
+
+    await sections(page).get_by_role("link", name="Rights").click()
+    await holder.get_by_role("button", name="Take the right").click()
+    await page.get_by_role("alertdialog").get_by_role("button", name="Take away").click()
+    await expect(holder).to_have_count(0)
+    await expect(places.get_by_role("link", name="Campaigns")).to_have_count(0)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
 async def test_it_can_be_read_by_everybody(
     visit: Visitor, site: EveningSite, size: tuple[int, int], theme: str
 ) -> None:
-    page = (await visit("admin", size=size, theme=theme, place="#/admin?section=evenings")).page
-    await expect(page.get_by_role("region", name="Weekdays")).to_be_visible()
-    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    assert await violations(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await screenshot(page, f"admin-evenings-{size[0]}-{theme}")
+    admin = await site.visitor(number_of("admin"))
+    for number, tier in ((901, "admin"), (902, "promoter")):
+        await (await site.visitor(number, f"Given{number}")).aclose()
+        await ok(admin.put(f"/api/admin/rights/{number}", json={"tier": tier}))
+    await admin.aclose()
+    page = (await visit("admin", size=size, theme=theme, place=ADMIN)).page
+    await expect(sections(page).locator("[aria-current]")).to_have_count(1)
+    for link in await sections(page).get_by_role("link").all():
+        await link.click()
+        await expect(link).to_have_attribute("aria-current", "page")
+        await expect(page.get_by_role("main").get_by_role("region").first).to_be_visible()
+        await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        assert await violations(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        name = (await link.inner_text()).lower().replace(" ", "-")
+        await screenshot(page, f"admin-{name}-{size[0]}-{theme}")

@@ -49,6 +49,11 @@ export type AskedPerson = NonNullable<CallToday["people"]>[number];
 export type CallPreview = Ok<paths["/api/calls/preview"]["get"]>;
 export type LeftAlone = CallPreview["left_alone"];
 
+export type RightHolder = Ok<paths["/api/admin/rights"]["get"]>["people"][number];
+export type Tier = Ok<paths["/api/admin/rights"]["get"]>["can_grant"][number];
+/** One thing that an admin did. */
+export type Act = Ok<paths["/api/admin/audit"]["get"]>["acts"][number];
+
 export type EveningRules = Ok<paths["/api/evening-rules"]["get"]>;
 export type EveningRule = EveningRules["rules"][number];
 

@@ -14,10 +14,22 @@ export interface AdminSection {
 /** In the order of the navigation; the first one is shown where the address names none. */
 export const SECTIONS: readonly [AdminSection, ...AdminSection[]] = [
   {
+    id: "rights",
+    name: t("rights"),
+    part: t("part-rights"),
+    Content: lazy(async () => ({ default: (await import("@/features/identity/Rights")).Rights })),
+  },
+  {
     id: "evenings",
     name: t("evenings"),
     part: t("part-evenings"),
     Content: lazy(async () => ({ default: (await import("@/features/evenings/Rules")).Rules })),
+  },
+  {
+    id: "log",
+    name: t("log"),
+    part: t("part-log"),
+    Content: lazy(async () => ({ default: (await import("@/features/audit/Acts")).Acts })),
   },
 ];
 

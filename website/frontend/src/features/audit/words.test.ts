@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { whatWasDone } from "./words";
+
+describe("whatWasDone", () => {
+  it("says what a right was before and is after", () => {
+    const details = { discord_user_id: "102", before: null, after: "promoter" };
+    expect(whatWasDone({ act: "rights.grant", details, person: "^1Shade" })).toBe(
+      "made Shade promoter (before: nothing)",
+    );
+    expect(
+      whatWasDone({
+        act: "rights.revoke",
+        details: { ...details, before: "admin", after: null },
+        person: null,
+      }),
+    ).toBe("took the right of 102 away (it was admin)");
+  });
+
+  it("says an act of another version by its own word", () => {
+    expect(whatWasDone({ act: "moon.move_far", details: {}, person: null })).toBe(
+      "moon move far (Somebody who is gone)",
+    );
+  });
+});

@@ -47,8 +47,8 @@ BEGINS, CALLED_AT, PROMOTED_AT, ENDS = time(15, 59), time(20, 15), time(20, 20),
 KNOWN_AT = time(22, 1)
 """An evening that the forecast learns from is watched until it is known whether it was played."""
 
-BELOW = EveningRule(call_at=time(19, 0), call_most=MOST_DEFAULT, call_below=50)
-"""A call of its own from seven o'clock on, while the chance is below one half."""
+BELOW = EveningRule(call_at=time(19, 0), call_most=MOST_DEFAULT, call_below=90)
+"""A call of its own from seven o'clock on, unless there will be enough anyway."""
 NO_LIMIT, LIMIT = 7, 4
 """How often a week people let themselves be asked: always, and by default."""
 

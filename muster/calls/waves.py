@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from muster.calls.chances import Chance
 from muster.forecast.rules import chance_of_enough
@@ -21,11 +22,18 @@ _ANSWER_HALF_LIFE = timedelta(minutes=5)
 _PATIENT_HALF_LIFE = timedelta(minutes=10)
 """The same while there is much time: who answers late still answers in time."""
 
-_AIM_EARLY, _AIM_LATE = 0.3, 0.7
-_EARLY, _LATE = timedelta(minutes=45), timedelta(minutes=8)
-"""How likely the asked are to fill the evening, with so much left until the start. Early few are
-asked at a time, since there is time for more waves.
+_AIMS = (
+    (timedelta(minutes=120), 0.1),
+    (timedelta(minutes=45), 0.4),
+    (timedelta(minutes=8), 0.85),
+)
+"""How likely the asked are to fill the evening, with so much left until the start; in between in
+proportion. Early few are asked at a time, since there is time for more waves; late nearly as many
+as it takes.
 """
+
+_PATIENT, _IMPATIENT = timedelta(minutes=45), timedelta(minutes=8)
+"""With so much left until the start the longer half-life holds, and the shorter one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +59,18 @@ def may_yet_say_yes(
     """The chance that each of those who were asked still says yes; more patiently while there is
     much time until `start`.
     """
-    patience = (_PATIENT_HALF_LIFE - _ANSWER_HALF_LIFE) * _earliness(start - now)
-    half_life = _ANSWER_HALF_LIFE + patience
+    early = min(1.0, max(0.0, (start - now - _IMPATIENT) / (_PATIENT - _IMPATIENT)))
+    half_life = _ANSWER_HALF_LIFE + (_PATIENT_HALF_LIFE - _ANSWER_HALF_LIFE) * early
     return [each.yes * 0.5 ** (_passed(each, now) / half_life) for each in unanswered]
 
 
 def aim_at(left: timedelta) -> float:
     """The chance of being enough for which people are asked, with so much left until the start."""
-    return _AIM_LATE + (_AIM_EARLY - _AIM_LATE) * _earliness(left)
-
-
-def _earliness(left: timedelta) -> float:
-    return min(1.0, max(0.0, (left - _LATE) / (_EARLY - _LATE)))
+    for (longer, lower), (shorter, higher) in pairwise(_AIMS):
+        if left > shorter:
+            part = min(1.0, (left - shorter) / (longer - shorter))
+            return higher + (lower - higher) * part
+    return _AIMS[-1][1]
 
 
 def wave_by_chance(

@@ -156,10 +156,17 @@ def test_without_the_last_it_would_not_be_enough(
 
 
 def test_the_aim_rises_as_the_start_comes_near() -> None:
-    aims = [aim_at(timedelta(minutes=minutes)) for minutes in (120, 45, 30, 15, 8, 0)]
+    aims = [aim_at(timedelta(minutes=minutes)) for minutes in (300, 120, 80, 45, 15, 8, 0)]
     assert aims == sorted(aims)
-    assert (aims[0], aims[1]) == (0.3, 0.3)
-    assert aims[-1] == aims[-2] == pytest.approx(0.7)
+    assert aims[0] == aims[1] == pytest.approx(0.1)
+    assert aims[3] == pytest.approx(0.4)
+    assert aims[-1] == aims[-2] == pytest.approx(0.85)
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_with_less_time_the_aim_is_never_lower(minutes: int, more: int) -> None:
+    left = timedelta(minutes=minutes)
+    assert aim_at(left) >= aim_at(left + timedelta(minutes=more))
 
 
 def test_early_those_who_were_asked_are_waited_for_longer() -> None:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -114,8 +114,13 @@ async def import_slomix(settings: Settings, wanted: Wanted, now: datetime) -> Re
         DatabaseUnavailable: one of the databases cannot be reached, or went away.
     """
     _require_address(wanted.url)
-    if wanted.report is not None and wanted.report.exists():
-        raise MusterError(f"{wanted.report} is there already; name a new file")
+    with _report_file(wanted.report) as write:
+        report = await _import(settings, wanted, now)
+        write(report)
+    return report
+
+
+async def _import(settings: Settings, wanted: Wanted, now: datetime) -> Report:
     cipher = ContactCipher.from_settings(settings)
     key = _source_key(settings, wanted)
     async with database_for(settings, "import slomix") as url:
@@ -151,8 +156,6 @@ async def import_slomix(settings: Settings, wanted: Wanted, now: datetime) -> Re
     _notes(taking, wanted)
     for line in report.lines():
         say(line)
-    if wanted.report is not None:
-        _write(wanted.report, report)
     return report
 
 
@@ -325,8 +328,30 @@ def _progress() -> Progress:
     )
 
 
-def _write(path: Path, report: Report) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as file:
+@contextmanager
+def _report_file(path: Path | None) -> Iterator[Callable[[Report], None]]:
+    """What writes the whole report to `path`, which is made before anything else is done, and
+    removed again where the block fails.
+
+    Raises:
+        MusterError: it is there already.
+        OSError: it cannot be made.
+    """
+    if path is None:
+        yield lambda _report: None
+        return
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise MusterError(f"{path} is there already; name a new file") from None
+
+    def write(report: Report) -> None:
         file.write(report.as_json())
-    say(f"The whole report is in {path}.")
+        say(f"The whole report is in {path}.")
+
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:
+            yield write
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

@@ -228,6 +228,7 @@ def test_the_command_takes_the_key_from_a_file_or_the_environment(
         (("--key-file", "none"), "none: No such file or directory"),
         (("--key-file", "empty"), "empty holds no key"),
         (("--report", "empty"), "empty is there already"),
+        (("--report", "no/folder"), "no/folder: No such file or directory"),
     ],
 )
 def test_the_command_refuses_in_one_line(
@@ -240,6 +241,12 @@ def test_the_command_refuses_in_one_line(
     assert len(told.splitlines()) == 1
     assert sentence in told
     assert "geheim" not in told
+
+
+@pytest.mark.usefixtures("_installed")
+def test_a_report_of_nothing_is_not_left(empty_database_url: str, tmp_path: Path) -> None:
+    assert run_command(empty_database_url, "--report", "report.json") == 1
+    assert not (tmp_path / "report.json").exists()
 
 
 @pytest.mark.usefixtures("_installed")

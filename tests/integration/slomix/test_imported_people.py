@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Generator
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,8 @@ import time_machine
 from muster.channels.rules import ChannelType
 from muster.database import Database
 from muster.notifications.service import list_notices, queue_daily_reminders, queue_session_ready
-from tests.support.running.websites import RunningWebsite, running_website
+from ops.slomix import command
+from tests.support.running.websites import RunningWebsite, becomes, running_website
 from tests.support.scenes.community import EVENING, TODAY
 from tests.support.scenes.evenings import evening
 from tests.support.slomix.community import (
@@ -278,3 +280,31 @@ async def test_open_pages_hear_of_it(database_url: str, slomix_url: str) -> None
         day = (await get(anna, "/api/availability?include_users=true"))["days"][0]
         assert (day["total"], day["my_status"]) == (4, "LOOKING")
         assert (await get(anna, "/auth/me"))["linked_player"] == "Anna!"
+
+
+async def test_an_answer_during_an_import_waits_and_holds(
+    database_url: str, slomix_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, go_on = asyncio.Event(), asyncio.Event()
+
+    async def waits(_taking: Any) -> None:
+        written.set()
+        await go_on.wait()
+
+    monkeypatch.setattr(command, "STEPS", (*command.STEPS, waits))
+    async with running_website(moving_in(database_url)) as website:
+        anna = await website.signed_in(ANNA, username="anna", player="Anna of Muster")
+        importing = asyncio.create_task(run(database_url, slomix_url))
+        await written.wait()
+        body = {"date": "2026-11-20", "status": "MAYBE"}
+        answering = asyncio.create_task(anna.post("/api/availability", json=body))
+        blocked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        await becomes(lambda: website.sql.fetchval(blocked), 1)
+        day = (await get(anna, "/api/availability"))["days"][0]
+        assert day["total"] == 0, "pages can be read meanwhile"
+        go_on.set()
+        await importing
+        assert (await answering).status_code == 200
+        await website.heard_everything()
+        day = (await get(anna, "/api/availability"))["days"][0]
+        assert (day["my_status"], day["counts"]["LOOKING"]) == ("MAYBE", 2)

@@ -36,14 +36,22 @@ def newest_daily(folder: Path) -> datetime | None:
     return datetime.fromtimestamp(max(ends), UTC) if ends else None
 
 
-def are_late(folder: Path, now: datetime) -> bool:
-    """Whether no daily backup came into `folder` for `LATE`, at `now` (aware).
-
-    A folder without any is late by its own age; one that is not there or cannot be read is late.
+def last_sign(folder: Path) -> datetime | None:
+    """When the newest daily backup in `folder` was finished, or where there is none, when the
+    folder was changed last, in UTC; None where it is not there or cannot be read.
     """
     try:
         changed = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
         next(folder.iterdir(), None)
     except OSError:
-        return True
-    return now - (newest_daily(folder) or changed) >= LATE
+        return None
+    return newest_daily(folder) or changed
+
+
+def are_late(folder: Path, now: datetime) -> bool:
+    """Whether no daily backup came into `folder` for `LATE`, at `now` (aware).
+
+    A folder without any is late by its own age; one that is not there or cannot be read is late.
+    """
+    last = last_sign(folder)
+    return last is None or now - last >= LATE

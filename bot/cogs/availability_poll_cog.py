@@ -144,7 +144,14 @@ def led_duties(
     """The leading bot's duties of its own: the heartbeat, noting who is there on an evening,
     forgetting what is old, and opening Discord's DM channels.
     """
-    step = heartbeat(database, utc_now(), list(channels), health, channel_health)
+    step = heartbeat(
+        database,
+        utc_now(),
+        list(channels),
+        health,
+        channel_health,
+        settings.muster_backup_dir,
+    )
     beating = Duty("heartbeat", step)
     health.on_change = channel_health.on_change = beating.woken.set
     duties = [

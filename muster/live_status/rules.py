@@ -87,6 +87,18 @@ def channel_problems(bot: LiveStatus | None, now: datetime) -> dict[str, str]:
     return _problems(bot.data.get("channel_problems"))
 
 
+def last_backup(bot: LiveStatus | None, now: datetime) -> float | None:
+    """When the leading bot saw the newest daily backup made, in seconds since 1970; 0 where it
+    cannot read the folder; None where no bot lives, or it knows of no folder.
+    """
+    if bot is None or is_stale(bot, now) or "last_backup" not in bot.data:
+        return None
+    try:
+        return max(0.0, datetime.fromisoformat(str(bot.data["last_backup"])).timestamp())
+    except (ValueError, OverflowError):
+        return 0.0
+
+
 def delivered_on(
     bot: LiveStatus | None, said: Mapping[str, datetime], now: datetime
 ) -> frozenset[str] | None:

@@ -19,8 +19,9 @@ from ops.doctor.findings import Finding
 
 MESSAGES = "messages"
 _DAYS = 7
-_ENOUGH, _MOSTLY = 10, 0.95
-"""From how many messages on a day's share says something, and which share is no cause to look."""
+_SEVERAL, _MOSTLY = 5, 0.95
+"""How many that were late are more than a few people's own refusals, and which share in time is no
+cause to look: as in the alert of late messages."""
 
 
 def delivery_findings(status: LiveStatus | None, now: datetime) -> list[Finding]:
@@ -58,7 +59,11 @@ def messages_finding(overdue: int, days: Sequence[InTime]) -> Finding:
         return Finding.ok(MESSAGES, f"none waits; none was due in the last {_DAYS} days")
     shares = ", ".join(f"{each.in_time} of {each.due} on {each.day}" for each in reversed(days))
     text = f"sent within a second of being due: {shares}"
-    late = [each for each in days if each.due >= _ENOUGH and each.in_time < _MOSTLY * each.due]
+    late = [
+        each
+        for each in days
+        if each.due - each.in_time >= _SEVERAL and each.in_time < _MOSTLY * each.due
+    ]
     if late:
         return Finding.warn(MESSAGES, f"{text}; service_rests in the bot's log says who was slow")
     return Finding.ok(MESSAGES, text)

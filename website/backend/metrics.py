@@ -20,6 +20,7 @@ from muster.live_status.rules import (
     discord_problems,
     gateway_state,
     is_stale,
+    last_backup,
 )
 from muster.notifications import service as notifications
 from muster.notifications.service import DeliveryCount, InTime
@@ -186,6 +187,15 @@ class BotCollector(Collector):
         for channel_type, code in channel_problems(self.status, now).items():
             channels.add_metric([channel_type, code], 1)
         yield channels
+        newest = GaugeMetricFamily(
+            "muster_backup_newest_timestamp_seconds",
+            "When the newest daily backup was made, in seconds since 1970; 0 where the bot cannot "
+            "read MUSTER_BACKUP_DIR.",
+        )
+        made_at = last_backup(self.status, now)
+        if made_at is not None:
+            newest.add_metric([], made_at)
+        yield newest
 
 
 def new_registry(

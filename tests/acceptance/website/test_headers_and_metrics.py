@@ -242,6 +242,23 @@ async def test_metrics_tell_on_which_channels_nothing_leaves(website: RunningWeb
     }
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("1970-01-02T00:00:00+00:00", 86400), (None, 0), ("never", 0), (5, 0), ("0001-01-01", 0)],
+)
+async def test_metrics_tell_when_the_newest_backup_was_made(
+    website: RunningWebsite, said: object, seconds: float
+) -> None:
+    client, name = await website.client(), "muster_backup_newest_timestamp_seconds"
+    assert name not in await scraped(client)
+    await website.sql.execute(
+        "INSERT INTO live_status VALUES ('bot', $1::jsonb, $2)",
+        json.dumps({"last_backup": said}),
+        EVENING,
+    )
+    assert (await scraped(client))[name] == seconds
+
+
 async def test_a_sign_of_life_grows_old_also_while_the_database_is_gone(
     website: RunningWebsite, clock: time_machine.Traveller
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from muster.live_status.rules import (
     channel_problems,
     gateway_state,
     is_stale,
+    last_backup,
 )
 from muster.refusals import RefusalCode
 from muster.settings import child_environment, load_settings
@@ -53,6 +55,26 @@ async def test_the_heartbeat_says_that_the_bot_lives_until_it_is_stale(
     assert not is_stale(status, NOW + STALE_AFTER)
     assert is_stale(status, NOW + STALE_AFTER + timedelta(seconds=1))
     assert is_stale(absent, NOW)
+
+
+async def test_the_heartbeat_says_when_the_newest_backup_was_made(
+    database: Database, tmp_path: Path
+) -> None:
+    async def told(folder: Path | None) -> float | None:
+        await heartbeat(database, NOW, [], DiscordHealth(), None, folder)(NOW)
+        async with database.connection() as connection:
+            status = await live_status.read_status(connection, "bot")
+        assert last_backup(status, NOW + STALE_AFTER + timedelta(seconds=1)) is None
+        return last_backup(status, NOW)
+
+    assert await told(None) is None
+    assert await told(tmp_path / "not mounted") == 0
+    os.utime(tmp_path, (50, 1000))
+    assert await told(tmp_path) == 1000, "an empty one is as old as itself"
+    for day, at in ((18, 4000), (19, 3000)):
+        (tmp_path / f"muster-2026-11-{day}.zip").touch()
+        os.utime(tmp_path / f"muster-2026-11-{day}.zip", (50, at))
+    assert await told(tmp_path) == 4000
 
 
 async def test_the_heartbeat_says_on_which_channels_nothing_leaves(database: Database) -> None:

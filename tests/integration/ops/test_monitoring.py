@@ -99,7 +99,7 @@ async def scrape_a_running_muster(database_url: str, folder: Path) -> Vocabulary
     discord, channels = DiscordHealth("connected"), ChannelHealth()
     discord.report("tonight", "no_access")
     channels.problems["signal"] = "captcha_required"
-    await heartbeat(database, utc_now(), ["signal"], discord, channels)(utc_now())
+    await heartbeat(database, utc_now(), ["signal"], discord, channels, folder)(utc_now())
     await database.close()
     async with running_website(settings) as website:
         scraped_later = (await (await website.client()).get("/metrics")).text
@@ -183,9 +183,15 @@ def promtool(*arguments: str, folder: Path = FOLDER) -> subprocess.CompletedProc
     )
 
 
-needs_promtool = pytest.mark.skipif(
-    PROMTOOL is None, reason="promtool is not here (`make promtool`, from Debian's prometheus)"
-)
+def why_no_promtool() -> str:
+    """Why `make promtool` could not have it, as far as it was tried."""
+    log = ROOT / ".tools" / "promtool.log"
+    said = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
+    tried = f"`make promtool` said: {said[-1]}" if said else "`make promtool` was not run"
+    return f"promtool, of Debian's package prometheus, is not here; {tried}"
+
+
+needs_promtool = pytest.mark.skipif(PROMTOOL is None, reason=why_no_promtool())
 
 
 @needs_promtool

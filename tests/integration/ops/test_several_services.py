@@ -77,7 +77,7 @@ class Services:
         service = FILE["services"][name]
         places = {f"/run/secrets/{each}": self.secrets / each for each in service["secrets"]}
         for each in service.get("volumes", []):
-            volume, _, place = each.partition(":")
+            volume, place = each.removesuffix(":ro").split(":")
             places[place] = self.volume(volume)
         given = {
             name: str(places.get(value, value)) for name, value in service["environment"].items()

@@ -23,7 +23,7 @@ def test_messages_that_wait_are_a_failure() -> None:
 
 @pytest.mark.parametrize(
     ("due", "in_time", "state"),
-    [(100, 95, Verdict.OK), (100, 94, Verdict.WARN), (9, 0, Verdict.OK), (10, 9, Verdict.WARN)],
+    [(100, 95, Verdict.OK), (100, 94, Verdict.WARN), (20, 16, Verdict.OK), (5, 0, Verdict.WARN)],
 )
 def test_the_share_that_left_in_time_is_told_by_day(due: int, in_time: int, state: Verdict) -> None:
     finding = messages_finding(0, [InTime(date(2026, 11, 19), 1, 1), InTime(DAY, due, in_time)])

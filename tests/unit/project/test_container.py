@@ -155,7 +155,7 @@ def test_a_volume_takes_the_place_of_a_folder_that_our_user_owns(file: str, name
     service = whole["services"][name]
     places: list[str] = []
     for each in service.get("volumes", []):
-        volume, _, place = each.partition(":")
+        volume, place = each.removesuffix(":ro").split(":")
         assert volume in whole["volumes"]
         assert place in made
         places.append(place)
@@ -187,6 +187,14 @@ def test_whoever_serves_is_asked_and_nobody_else(file: str, name: str) -> None:
         if serves
         else {"disable": True}
     )
+
+
+def test_the_bot_sees_the_backups_that_the_owner_makes_and_no_website_does() -> None:
+    services = compose("compose.several.yaml")["services"]
+    owner, bot = services["migrate"], services["bot"]
+    assert bot["environment"]["MUSTER_BACKUP_DIR"] == owner["environment"]["MUSTER_BACKUP_DIR"]
+    assert [f"{each}:ro" for each in owner["volumes"]] == bot["volumes"]
+    assert "volumes" not in services["web"]
 
 
 def test_each_website_has_a_port() -> None:

@@ -174,7 +174,10 @@ async def test_it_is_a_switch_whether_lists_say_that_one_was_there(
     page = (await visit("player", place="#/notifications")).page
     switch = page.get_by_role("switch", name="Show in an evening's list that I was there")
     await expect(switch).to_be_checked()
-    await switch.click()
+    # It is shown at once; a page that is reloaded sends nothing more.
+    async with page.expect_response(lambda found: found.request.method == "POST") as saved:
+        await switch.click()
+    assert (await saved.value).ok
     await expect(switch).not_to_be_checked()
     await page.reload()
     await expect(switch).not_to_be_checked()

@@ -73,7 +73,8 @@ async def test_who_is_away_says_until_when_and_is_back_by_one_press(
     await expect(other.get_by_role("region", name="Tonight")).to_contain_text("looking")
     await expect(other.get_by_text("away until")).to_have_count(0)
 
-    await tonight.get_by_role("button", name="I am back").click()
+    async with page.expect_response("**/api/availability/away"):
+        await tonight.get_by_role("button", name="I am back").click()
     await expect(page.get_by_text("You are back")).to_be_visible()
     await expect(tonight).not_to_contain_text("You are away")
     await expect(page.get_by_role("heading", level=1)).to_be_focused()

@@ -210,7 +210,8 @@ async def test_what_is_changed_is_there_after_a_reload(visit: Visitor) -> None:
     await expect(notifications(page).get_by_role("alert")).to_have_count(0)
     await expect(notifications(page)).to_contain_text("Stored: 12•••89")
     await notifications(page).get_by_label("Signal number").fill("+386 40 123 456")
-    await page.keyboard.press("Enter")
+    async with page.expect_response(lambda found: found.request.method == "POST"):
+        await page.keyboard.press("Enter")
     await expect(notifications(page)).to_contain_text("On Signal, else Telegram, else Discord")
 
     await page.reload()
@@ -282,7 +283,8 @@ async def test_a_time_zone_is_chosen_by_keyboard(visit: Visitor) -> None:
     await expect(zone).to_have_value("Europe/Ljubljana")
     await page.keyboard.press("Control+A")
     await page.keyboard.type("new york")
-    await page.keyboard.press("Enter")
+    async with page.expect_response(lambda found: found.request.method == "POST"):
+        await page.keyboard.press("Enter")
     await expect(zone).to_have_value("America/New York")
     await expect(notifications(page).get_by_text("There is no time zone")).to_have_count(0)
     await page.reload()

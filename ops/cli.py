@@ -12,6 +12,7 @@ import typer
 from muster.errors import MusterError
 from ops.backup.cli import add_database_commands
 from ops.console import Interrupted, complain
+from ops.deliveries import add_deliveries_command
 from ops.docs import print_document
 from ops.healthcheck import healthcheck
 from ops.rights.cli import add_rights_commands
@@ -127,6 +128,7 @@ def bot(parent: ParentDescriptor = None, no_env_file: NoEnvFile = False) -> None
 add_database_commands(app, lambda: _settings())
 add_import_commands(app, lambda: _settings())
 add_rights_commands(app, lambda: _settings())
+add_deliveries_command(app, lambda: _settings())
 
 
 app.command(short_help="Ask for the settings, check and write them.")(setup)

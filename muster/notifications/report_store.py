@@ -186,3 +186,62 @@ async def find_latest_asked(
         kinds,
     )
     return None if row is None else _asked(row)
+
+
+async def count_outcomes(
+    connection: Connection, zone_name: str, first: date, last: date, since: datetime
+) -> list[Any]:
+    """(date in `zone_name` on which they were due, channel_type, state, last_error, rows) of what
+    was sent, failed or is in doubt, of rows made since, the latest day first.
+    """
+    return await connection.fetch(
+        """
+        WITH became AS (
+            SELECT (not_before AT TIME ZONE $1)::date AS day, channel_type, state,
+                   CASE WHEN state = 'sent' THEN NULL ELSE last_error END AS code
+              FROM notifications_ledger
+             WHERE created_at >= $4 AND state IN ('sent', 'failed', 'unknown')
+        )
+        SELECT day, channel_type, state, code, count(*) AS number
+          FROM became
+         WHERE day BETWEEN $2 AND $3
+         GROUP BY day, channel_type, state, code
+         ORDER BY day DESC, channel_type, state, number DESC, code
+        """,
+        zone_name,
+        first,
+        last,
+        since,
+    )
+
+
+async def list_undelivered(
+    connection: Connection,
+    begins: datetime,
+    ends: datetime,
+    since: datetime,
+    channel_type: str | None,
+    before: int | None,
+    limit: int,
+) -> list[Any]:
+    """What failed or is in doubt of what was due in `[begins, ends)`, of rows made since, the
+    latest first: (id, user_id, event_key, channel_type, state, last_error, attempt, updated_at).
+    """
+    return await connection.fetch(
+        """
+        SELECT id, user_id, event_key, channel_type, state, last_error, attempt, updated_at
+          FROM notifications_ledger
+         WHERE created_at >= $3 AND state IN ('failed', 'unknown')
+           AND not_before >= $1 AND not_before < $2
+           AND ($4::text IS NULL OR channel_type = $4)
+           AND ($5::bigint IS NULL OR id < $5)
+         ORDER BY id DESC
+         LIMIT $6
+        """,
+        begins,
+        ends,
+        since,
+        channel_type,
+        before,
+        limit,
+    )

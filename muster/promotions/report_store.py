@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from muster.database import Connection
-from muster.promotions.rules import Counts, Job, PastCampaign, count_outcomes, is_over
+from muster.promotions.rules import Counts, FailedJob, Job, PastCampaign, count_outcomes, is_over
 
 # What became of the people of `jobs`, each message and each passing over a row. A message to a
 # whole Discord channel is nobody's.
@@ -188,3 +188,25 @@ def _counts(aggregated: str | None) -> Counts:
     """Counts from a JSON array of [outcome, reason, people]; None where there is nobody yet."""
     rows: Sequence[Sequence[Any]] = [] if aggregated is None else json.loads(aggregated)
     return count_outcomes((outcome, reason, people) for outcome, reason, people in rows)
+
+
+async def list_failed_jobs(connection: Connection, first: date, last: date) -> list[FailedJob]:
+    """The jobs of campaigns of `[first, last]` that could not be run, the latest day first, with
+    how many people heard nothing by that.
+    """
+    rows = await connection.fetch(
+        """
+        SELECT c.campaign_date, j.job_type, coalesce(j.last_error, ''), count(*)
+          FROM availability_promotion_campaigns c
+          JOIN availability_promotion_jobs j ON j.campaign_id = c.id
+          JOIN availability_promotion_send_logs g
+            ON g.campaign_id = c.id AND g.job_id = j.id
+           AND g.status = 'failed' AND g.ledger_id IS NULL
+         WHERE c.campaign_date BETWEEN $1 AND $2 AND j.status = 'failed'
+         GROUP BY c.campaign_date, j.id, j.job_type, j.last_error
+         ORDER BY c.campaign_date DESC, j.id DESC
+        """,
+        first,
+        last,
+    )
+    return [FailedJob(*row) for row in rows]

@@ -317,6 +317,16 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedJob:
+    """A job that could not be run; so many `people` heard nothing by that."""
+
+    day: date
+    job_type: JobType
+    error: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """A campaign as anybody signed in may see it: no recipient.
 

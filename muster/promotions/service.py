@@ -25,6 +25,7 @@ from muster.promotions import campaign_store, report_store
 from muster.promotions.preview_rules import Answer, Candidate, candidates_of, count_answers, told_at
 from muster.promotions.rules import (
     Campaign,
+    FailedJob,
     PastCampaign,
     Schedule,
     plan,
@@ -245,3 +246,8 @@ async def list_campaigns(
 ) -> list[PastCampaign]:
     """The latest campaigns for the promoters' history, newest first; older ones with `before`."""
     return await report_store.list_campaigns(connection, most, before)
+
+
+async def list_failed_jobs(connection: Connection, first: date, last: date) -> list[FailedJob]:
+    """The jobs of `[first, last]`'s campaigns that could not be run, the latest day first."""
+    return await report_store.list_failed_jobs(connection, first, last)

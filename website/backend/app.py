@@ -27,6 +27,7 @@ from website.backend.routers import (
     calls,
     channels,
     community,
+    deliveries,
     evenings,
     forecast,
     health,
@@ -98,6 +99,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         avatars.router,
         rights.router,
         audit.router,
+        deliveries.router,
         health.router,
     )
     # The routes themselves, which are ready. `include_router` would prepare a second set of them,

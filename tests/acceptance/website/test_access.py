@@ -151,6 +151,8 @@ ADMIN_READS = [
     _case("GET", "/api/admin/rights"),
     _case("GET", "/api/admin/rights/search?q=sh"),
     _case("GET", "/api/admin/audit"),
+    _case("GET", "/api/admin/deliveries"),
+    _case("GET", "/api/admin/deliveries/people?date=2026-11-20"),
 ]
 _RIGHT = "/api/admin/rights/{discord_user_id}"
 ADMIN_CHANGES = [

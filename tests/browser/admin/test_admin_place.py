@@ -11,9 +11,25 @@ from muster.identity.rules import canonical_name
 from muster.sandbox.rules import PERSONAS
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, ok, screenshot
-from tests.support.scenes.evening_page import EveningSite, evening_site, number_of
+from tests.support.scenes.evening_page import EveningSite, Execute, evening_site, number_of
 
 ADMIN, RIGHTS = "#/admin", "#/admin?section=rights"
+
+UNDELIVERED = """
+    INSERT INTO notifications_ledger
+           (user_id, event_key, channel_type, state, last_error, not_before, useful_until, attempt,
+            sent_at, created_at, updated_at)
+    SELECT u.id, 'DAILY_REMINDER:' || d.at, c.channel_type, c.state, c.code, d.at,
+           d.at + interval '1 hour', 1, CASE WHEN c.state = 'sent' THEN d.at END, d.at, d.at
+      FROM website_users u,
+           (VALUES ('2026-12-04 15:00Z'::timestamptz), ('2026-12-02 15:00Z')) AS d (at),
+           (VALUES ('discord', 'failed', 'dms_closed'), ('telegram', 'sent', NULL),
+                   ('signal', 'unknown', 'timeout')) AS c (channel_type, state, code)
+     WHERE (d.at > '2026-12-03' OR c.state = 'sent')
+        AND (c.channel_type = 'telegram' OR u.id % 2 = CASE c.state WHEN 'failed' THEN 0 ELSE 1 END)
+    ON CONFLICT DO NOTHING
+"""
+"""On a Friday some messages failed and some are in doubt; on the Wednesday before all was well."""
 
 
 @async_fixture
@@ -100,11 +116,27 @@ async def test_a_right_is_given_holds_at_once_and_is_taken_back(
     await expect(places.get_by_role("link", name="Campaigns")).to_have_count(0)
 
 
+async def test_what_did_not_arrive_is_told_with_what_to_do_and_whom(
+    visit: Visitor, site: EveningSite, execute: Execute
+) -> None:
+    await execute(UNDELIVERED)
+    page = (await visit("admin", size=PHONE, place="#/admin?section=deliveries")).page
+    card = page.get_by_role("region", name="Deliveries")
+    await expect(card.get_by_role("heading", level=3)).to_have_text(["4 Dec 2026", "2 Dec 2026"])
+    await expect(card).to_contain_text("failed: Discord lets nobody but friends write to them.")
+    await card.get_by_role("button", name="Who, on Discord on 4 Dec 2026").click()
+    await expect(card.get_by_role("button", name="Hide who, on Discord")).to_be_focused()
+    await expect(card).to_contain_text("failed at 16:00.")
+    await card.get_by_role("button", name="Show earlier days").click()
+    await expect(card).to_contain_text("Nothing was to leave from 7 Nov 2026 to 20 Nov 2026.")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
 async def test_it_can_be_read_by_everybody(
-    visit: Visitor, site: EveningSite, size: tuple[int, int], theme: str
+    visit: Visitor, site: EveningSite, execute: Execute, size: tuple[int, int], theme: str
 ) -> None:
+    await execute(UNDELIVERED)
     admin = await site.visitor(number_of("admin"))
     for number, tier in ((901, "admin"), (902, "promoter")):
         await (await site.visitor(number, f"Given{number}")).aclose()

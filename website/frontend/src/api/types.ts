@@ -54,6 +54,11 @@ export type Tier = Ok<paths["/api/admin/rights"]["get"]>["can_grant"][number];
 /** One thing that an admin did. */
 export type Act = Ok<paths["/api/admin/audit"]["get"]>["acts"][number];
 
+/** What became of messages, by day and channel. */
+export type Deliveries = Ok<paths["/api/admin/deliveries"]["get"]>;
+export type ChannelDay = Deliveries["days"][number];
+export type FailedJob = Deliveries["failed_jobs"][number];
+
 export type EveningRules = Ok<paths["/api/evening-rules"]["get"]>;
 export type EveningRule = EveningRules["rules"][number];
 

@@ -20,6 +20,14 @@ export const SECTIONS: readonly [AdminSection, ...AdminSection[]] = [
     Content: lazy(async () => ({ default: (await import("@/features/identity/Rights")).Rights })),
   },
   {
+    id: "deliveries",
+    name: t("deliveries"),
+    part: t("part-deliveries"),
+    Content: lazy(async () => ({
+      default: (await import("@/features/notifications/Deliveries")).Deliveries,
+    })),
+  },
+  {
     id: "evenings",
     name: t("evenings"),
     part: t("part-evenings"),

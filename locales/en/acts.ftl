@@ -16,6 +16,7 @@ what =
     { $act ->
         [rights-grant] made { $person } { $after } (before: { $before })
         [rights-revoke] took the right of { $person } away (it was { $before })
+        [community-import] imported the community that used slomix
        *[other] { $words } ({ $person })
     }
 took-back = { $what }, which took something back

@@ -67,8 +67,10 @@ class Report:
             self.left.setdefault((table, reason), Listed()).number += number
 
     def change(self, table: str, what: str, row: object) -> None:
-        """One was taken, but not as it stands."""
-        _list(self.changed, table, what, row)
+        """One was taken, but not as it stands; said twice of a row, it is one all the same."""
+        listed = self.changed.get((table, what))
+        if listed is None or listed.ids[-1] != str(row):
+            _list(self.changed, table, what, row)
 
     def wrote(self, table: str, number: int) -> None:
         """So many rows of one of Muster's own tables were added or changed."""

@@ -95,6 +95,13 @@ async def test_everybody_is_who_they_were(website: RunningWebsite) -> None:
     assert not (await get(bojan, "/api/availability/access"))["can_promote"], "a moderator"
 
 
+async def test_admins_see_that_they_moved_in(website: RunningWebsite) -> None:
+    anna = await website.signed_in(ANNA)
+    (act,) = (await get(anna, "/api/admin/audit"))["acts"]
+    assert (act["act"], act["by_operator"], act["can_undo"]) == ("community.import", True, False)
+    assert act["details"]["written"]["website_users"] == 10
+
+
 async def test_players_are_found_by_their_names(website: RunningWebsite) -> None:
     newcomer = await website.signed_in(4711, username="newcomer")
     for text, found in (("bozo", "BBBB2222"), ("nobody's", "UUUU0000"), ("the first", None)):

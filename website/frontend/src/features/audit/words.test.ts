@@ -16,6 +16,12 @@ describe("whatWasDone", () => {
     ).toBe("took the right of 102 away (it was admin)");
   });
 
+  it("says that a community moved in", () => {
+    expect(whatWasDone({ act: "community.import", details: { from: "slomix" }, person: null })).toBe(
+      "imported the community that used slomix",
+    );
+  });
+
   it("says an act of another version by its own word", () => {
     expect(whatWasDone({ act: "moon.move_far", details: {}, person: null })).toBe(
       "moon move far (Somebody who is gone)",

@@ -143,6 +143,16 @@ class RightNotFound(NotFound):
     detail = "They have no right that could be taken."
 
 
+class PersonNotFound(NotFound):
+    code = "person_not_found"
+    detail = "Nobody signs in here by this number, or they have unlinked Discord."
+
+
+class AliasNotFound(NotFound):
+    code = "alias_not_found"
+    detail = "This player has no such alias."
+
+
 class ActNotFound(NotFound):
     code = "act_not_found"
     detail = "There is no such act in the audit, or not any more."
@@ -204,6 +214,44 @@ class RightFromSettings(Conflict):
 class PlayerTaken(Conflict):
     code = "player_taken"
     detail = "This player profile is linked to somebody else."
+
+
+class IsAlt(Conflict):
+    code = "is_alt"
+    detail = "This profile is an alt of another player; change that one, or split it off first."
+
+
+class NotAnAlt(Conflict):
+    code = "not_an_alt"
+    detail = "This profile stands by itself already."
+
+
+class SamePerson(Conflict):
+    code = "same_person"
+    detail = "These are one person already."
+
+
+class NotLinkedToAnybody(Conflict):
+    code = "not_linked_to_anybody"
+    detail = "Nobody is linked to this player."
+
+
+class RightsWouldGo(Conflict):
+    code = "rights_would_go"
+    detail = (
+        "The account that goes has rights that the other one lacks; give it the same rights first, "
+        "or merge the other way round."
+    )
+
+
+class ImportChanged(Conflict):
+    code = "import_changed"
+    detail = "What this file would change is not what you saw any more; look at it again."
+
+
+class BusyPerson(Conflict):
+    code = "busy_person"
+    detail = "A message to one of them is on its way just now; try again in a moment."
 
 
 class PlayerNameTaken(Conflict):
@@ -346,6 +394,11 @@ class InvalidInput(MusterError):
 
     def extra(self) -> dict[str, Any]:
         return {"errors": self.errors} if self.errors else {}
+
+
+class ImportRefused(InvalidInput):
+    code = "import_refused"
+    detail = "Something in this file does not fit, so nothing was imported."
 
 
 class DateInPast(InvalidInput):
@@ -492,6 +545,11 @@ CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
     "user_player_links_player_guid_fkey": PlayerNotFound,
     "admin_audit_undoes_key": AlreadyUndone,
     "players_self_registered_name_key": PlayerNameTaken,
+    "user_player_links_own_guid_fkey": Conflict,
+    "players_main_guid_fkey": Conflict,
+    "merge_people_sending": BusyPerson,
+    # Somebody's two accounts were merged while they answered on the one that went.
+    "availability_entries_user_id_fkey": NotLinked,
     "availability_channel_links_pkey": AddressTaken,
     "availability_channel_links_account_key": AddressTaken,
     "availability_promotion_campaigns_date_promoter_key": CampaignExists,

@@ -15,6 +15,7 @@ from ops.console import Interrupted, complain
 from ops.deliveries import add_deliveries_command
 from ops.docs import print_document
 from ops.healthcheck import healthcheck
+from ops.players.cli import add_player_commands
 from ops.rights.cli import add_rights_commands
 from ops.setup.command import setup
 from ops.slomix.cli import add_import_commands
@@ -29,8 +30,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-players = typer.Typer(help="Player profiles.", rich_markup_mode=None)
-app.add_typer(players, name="players")
 rules = typer.Typer(help="Evenings by weekday.", rich_markup_mode=None)
 app.add_typer(rules, name="rules")
 contacts = typer.Typer(help="Encrypted addresses.", rich_markup_mode=None)
@@ -71,7 +70,6 @@ def show_version_or_help(
     show_help(context)
 
 
-@players.callback(invoke_without_command=True)
 @rules.callback(invoke_without_command=True)
 @contacts.callback(invoke_without_command=True)
 def show_help(context: typer.Context) -> None:
@@ -129,6 +127,7 @@ add_database_commands(app, lambda: _settings())
 add_import_commands(app, lambda: _settings())
 add_rights_commands(app, lambda: _settings())
 add_deliveries_command(app, lambda: _settings())
+add_player_commands(app, lambda: _settings())
 
 
 app.command(short_help="Ask for the settings, check and write them.")(setup)
@@ -146,23 +145,6 @@ def doctor(
 
     if run_to_end(examine(as_json=as_json)):
         raise typer.Exit(1)
-
-
-@players.command("import", short_help="Load player profiles from a CSV file.")
-def import_players(
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="UTF-8 text with a header.")],
-) -> None:
-    """Load player profiles from FILE.csv: guid,name[,aliases][,rating].
-
-    Aliases are separated by ; or |. A guid that is known already is updated. If any row is bad,
-    every bad row is listed with its line number and nothing is loaded.
-    """
-    settings = _settings()
-    from ops.console import run_to_end
-    from ops.players.csv_file import parse_players
-    from ops.players.import_players import load_players
-
-    run_to_end(load_players(settings, parse_players(file.read_bytes())))
 
 
 @rules.command("show", short_help="Print when people meet on each weekday.")

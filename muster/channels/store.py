@@ -267,7 +267,13 @@ async def list_answered_days(
 
 async def find_user_by_discord_id(connection: Connection, discord_user_id: int) -> int | None:
     return await connection.fetchval(
-        "SELECT user_id FROM discord_accounts WHERE discord_user_id = $1", discord_user_id
+        """
+        SELECT user_id FROM discord_accounts WHERE discord_user_id = $1
+         UNION ALL
+        SELECT user_id FROM discord_alt_accounts WHERE discord_user_id = $1
+         LIMIT 1
+        """,
+        discord_user_id,
     )
 
 

@@ -152,24 +152,24 @@ async def upsert_attendance(
 ) -> None:
     """Note which linked people are there at `now`, in voice and on the server.
 
-    A name on the server is that of a player, or another name of theirs; one that is several
-    people's says nothing. With `server_counts` being there alone means that they came.
+    A name on the server is that of a player, or another name of theirs, also of an alt; one that is
+    several people's says nothing. With `server_counts` being there alone means that they came.
     """
     await connection.execute(
         f"""
         WITH linked AS (
-            SELECT k.user_id, d.discord_user_id, p.guid, p.name_key {_LINKED}
+            SELECT k.user_id, p.guid {_LINKED}
         ), named AS (
             SELECT min(n.user_id) AS user_id
-              FROM (SELECT name_key, user_id FROM linked WHERE name_key = ANY($3::text[])
-                    UNION
-                    SELECT a.name_key, l.user_id
-                      FROM linked l JOIN player_aliases a ON a.guid = l.guid
-                     WHERE a.name_key = ANY($3::text[])) AS n
+              FROM (SELECT DISTINCT o.name_key, l.user_id
+                      FROM person_names o JOIN linked l ON l.guid = o.guid
+                     WHERE o.name_key = ANY($3::text[])) AS n
              GROUP BY n.name_key
             HAVING count(*) = 1
         ), seen AS (
-            SELECT l.user_id, l.discord_user_id = ANY($2::bigint[]) AS in_voice,
+            SELECT l.user_id,
+                   l.user_id IN (SELECT user_id FROM discord_people
+                                  WHERE discord_user_id = ANY($2::bigint[])) AS in_voice,
                    l.user_id IN (SELECT user_id FROM named) AS on_server
               FROM linked l
         )

@@ -47,6 +47,42 @@ async def find_imported_players(
     }
 
 
+async def list_name_clashes(connection: Connection, players: Sequence[ImportedPlayer]) -> list[str]:
+    """The guids of those whose names would be a self-registered one's and are another's already."""
+    rows = await connection.fetch(
+        """
+        SELECT p.guid
+          FROM unnest($1::text[], $2::text[]) AS g (guid, name_key)
+          JOIN players p ON p.guid = g.guid AND p.origin = 'self_registered'
+         WHERE p.name_key <> g.name_key
+           AND EXISTS (SELECT FROM players o
+                        WHERE o.name_key = g.name_key AND o.guid <> p.guid
+                          AND o.origin = 'self_registered' AND NOT o.name_twin)
+        """,
+        [player.guid for player in players],
+        [name_key(canonical_name(player.name)) for player in players],
+    )
+    return [row[0] for row in rows]
+
+
+async def list_untouched(connection: Connection, guids: Sequence[str]) -> list[str]:
+    """Those of `guids` whom nobody is linked to, and that neither are alts nor have any."""
+    rows = await connection.fetch(
+        """
+        SELECT p.guid FROM players p
+         WHERE p.guid = ANY($1::text[]) AND p.main_guid IS NULL
+           AND NOT EXISTS (SELECT FROM user_player_links l WHERE l.player_guid = p.guid)
+           AND NOT EXISTS (SELECT FROM players a WHERE a.main_guid = p.guid)
+        """,
+        guids,
+    )
+    return [row[0] for row in rows]
+
+
+async def delete_players(connection: Connection, guids: Sequence[str]) -> None:
+    await connection.execute("DELETE FROM players WHERE guid = ANY($1::text[])", guids)
+
+
 async def upsert_imported_players(
     connection: Connection, players: Sequence[ImportedPlayer], now: datetime
 ) -> None:

@@ -123,6 +123,21 @@ class ImportResult:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedImport:
+    """What an import would do: the profiles that it adds, (before, after) of those that it changes,
+    and how many stay as they are.
+    """
+
+    added: tuple[ImportedPlayer, ...]
+    changed: tuple[tuple[ImportedPlayer, ImportedPlayer], ...]
+    unchanged: int
+
+    @property
+    def result(self) -> ImportResult:
+        return ImportResult(len(self.added), len(self.changed), self.unchanged)
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestions:
     """Players that somebody may be, best first; `ambiguous` when the best is not clearly best."""
 

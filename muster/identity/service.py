@@ -34,6 +34,7 @@ from muster.identity.rules import (
     DiscordProfile,
     ImportedPlayer,
     ImportResult,
+    PlannedImport,
     Player,
     Session,
     Suggestions,
@@ -304,18 +305,27 @@ async def import_players(
     A guid in other letter case is the same, and keeps its stored spelling. A profile's aliases
     become those given. Links, answers and a profile's origin stay as they are.
     """
+    planned = await plan_import(connection, players)
+    written = [*planned.added, *(after for _, after in planned.changed)]
+    await import_store.upsert_imported_players(connection, written, now)
+    return planned.result
+
+
+async def plan_import(connection: Connection, players: Sequence[ImportedPlayer]) -> PlannedImport:
+    """What `import_players` would do; nobody else changes these profiles before the transaction
+    ends.
+    """
     known = await import_store.find_imported_players(
         connection, [player.guid for player in players]
     )
     added = [_normalised(player) for player in players if player.guid not in known]
     changed = [
-        wanted
+        (stored, wanted)
         for player in players
         if (stored := known.get(player.guid)) is not None
         and (wanted := replace(_normalised(player), guid=stored.guid)) != stored
     ]
-    await import_store.upsert_imported_players(connection, [*added, *changed], now)
-    return ImportResult(len(added), len(changed), len(players) - len(added) - len(changed))
+    return PlannedImport(tuple(added), tuple(changed), len(players) - len(added) - len(changed))
 
 
 async def list_same_named(connection: Connection) -> list[list[Player]]:

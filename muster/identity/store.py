@@ -7,9 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from muster.audit.rules import Actor
 from muster.database import Connection
 from muster.identity.rules import SESSION_ENDS_AFTER, DiscordProfile, Player, Viewer
 from muster.names import name_key
+
+AUDIT_OPERATOR = 0
+"""Who acted, in the log of links, where an operator did by a command."""
 
 _VIEWER_COLUMNS = """
     d.user_id, d.discord_user_id, d.username, coalesce(d.display_name, d.username) AS display_name,
@@ -61,13 +65,17 @@ async def find_viewer(
 async def find_viewer_of_account(
     connection: Connection, discord_user_id: int, now: datetime
 ) -> Viewer | None:
-    """The person of a Discord account that is not unlinked, as they are at `now` and no longer."""
+    """The person of a Discord account that is not unlinked, as they are at `now` and no longer.
+
+    Whichever account of theirs it is, they are who they are by their first.
+    """
     row = await connection.fetchrow(
         f"""
         SELECT {_VIEWER_COLUMNS}
-          FROM discord_accounts d
+          FROM discord_people o
+          JOIN discord_accounts d ON d.user_id = o.user_id
           {_VIEWER_LINKS}
-         WHERE d.discord_user_id = $1 AND d.unlinked_at IS NULL
+         WHERE o.discord_user_id = $1
         """,
         discord_user_id,
     )
@@ -80,9 +88,25 @@ async def upsert_discord_account(
     """(website user of this Discord account, whether it was linked by this call).
 
     Call it inside a transaction: two sign-ins of one account, or a sign-in and an unlinking, wait
-    for each other.
+    for each other. Another account of somebody's signs them in as who they are, and is their first
+    from then on where they have unlinked that.
     """
     await connection.execute("SELECT pg_advisory_xact_lock($1)", profile.discord_user_id)
+    owner = await connection.fetchrow(
+        """
+        SELECT a.user_id, d.discord_user_id, d.unlinked_at IS NOT NULL AS was_unlinked
+          FROM discord_alt_accounts a JOIN discord_accounts d ON d.user_id = a.user_id
+         WHERE a.discord_user_id = $1
+           FOR UPDATE OF d
+        """,
+        profile.discord_user_id,
+    )
+    if owner is not None:
+        if not owner["was_unlinked"]:
+            return owner["user_id"], False
+        await _exchange_accounts(
+            connection, owner["user_id"], owner["discord_user_id"], profile.discord_user_id, now
+        )
     # Locked first and read under the lock: an UPDATE's own join would still see it as linked after
     # it waited for somebody who unlinked it.
     row = await connection.fetchrow(
@@ -124,6 +148,23 @@ async def upsert_discord_account(
     return user_id, True
 
 
+async def _exchange_accounts(
+    connection: Connection, user_id: int, first: int, second: int, now: datetime
+) -> None:
+    """Let `second` be the account that the person is known by, and `first` another one."""
+    await connection.execute("DELETE FROM discord_alt_accounts WHERE discord_user_id = $1", second)
+    await connection.execute(
+        "UPDATE discord_accounts SET discord_user_id = $2 WHERE user_id = $1", user_id, second
+    )
+    await connection.execute(
+        "INSERT INTO discord_alt_accounts (discord_user_id, user_id, attached_at)"
+        " VALUES ($1, $2, $3)",
+        first,
+        user_id,
+        now,
+    )
+
+
 async def unlink_discord_account(connection: Connection, user_id: int, now: datetime) -> int | None:
     """Forget what Discord said of the account; its id stays, so that it finds back to its user."""
     return await connection.fetchval(
@@ -147,13 +188,16 @@ async def insert_audit_row(
     discord_user_id: int | None = None,
     player_guid: str | None = None,
     previous_player_guid: str | None = None,
+    actor: Actor | None = None,
 ) -> None:
+    """Note a change of a link; `actor` None: the person did it themselves."""
+    actor_user_id = user_id if actor is None else actor.user_id or AUDIT_OPERATOR
     await connection.execute(
         """
         INSERT INTO account_link_audit_log
                (user_id, actor_user_id, action, discord_user_id, player_guid,
                 previous_player_guid, created_at)
-        VALUES ($1, $1, $2, $3, $4, $5, $6)
+        VALUES ($1, $7, $2, $3, $4, $5, $6)
         """,
         user_id,
         action,
@@ -161,6 +205,7 @@ async def insert_audit_row(
         player_guid,
         previous_player_guid,
         now,
+        actor_user_id,
     )
 
 
@@ -213,11 +258,15 @@ def _player(row: Any) -> Player:
 
 
 async def find_player(connection: Connection, guid: str) -> Player | None:
-    """The player of that guid, or else the one whose guid is the same in other letter case."""
+    """The player of that guid, or else the one whose guid is the same in other letter case.
+
+    An alt's is that of its person.
+    """
     row = await connection.fetchrow(
         f"""
-        SELECT {_PLAYER_COLUMNS} FROM players p
-         WHERE p.guid_key = $2 ORDER BY p.guid = $1 DESC, p.guid_twin LIMIT 1
+        SELECT {_PLAYER_COLUMNS}
+          FROM players f JOIN players p ON p.guid = coalesce(f.main_guid, f.guid)
+         WHERE f.guid_key = $2 ORDER BY f.guid = $1 DESC, f.guid_twin LIMIT 1
         """,
         guid,
         name_key(guid),
@@ -231,10 +280,10 @@ async def find_linked_players(
     rows = await connection.fetch(
         """
         SELECT d.discord_user_id, p.canonical_name
-          FROM discord_accounts d
+          FROM discord_people d
           JOIN user_player_links l ON l.user_id = d.user_id
           JOIN players p ON p.guid = l.player_guid
-         WHERE d.discord_user_id = ANY($1::bigint[]) AND d.unlinked_at IS NULL
+         WHERE d.discord_user_id = ANY($1::bigint[])
         """,
         discord_user_ids,
     )
@@ -254,7 +303,8 @@ async def is_linked(connection: Connection, user_id: int) -> bool:
 
 
 async def search_players(connection: Connection, text: str, limit: int) -> list[Player]:
-    """Players whose name or an alias holds `text`, without colour codes, by their keys.
+    """Players of whose names one holds `text`, without colour codes, by their keys; each person
+    once.
 
     Names that begin with it come first.
     """
@@ -262,9 +312,7 @@ async def search_players(connection: Connection, text: str, limit: int) -> list[
         f"""
         SELECT {_PLAYER_COLUMNS}
           FROM players p
-         WHERE strpos(p.name_key, $1) > 0
-            OR EXISTS (SELECT FROM player_aliases a
-                        WHERE a.guid = p.guid AND strpos(a.name_key, $1) > 0)
+         WHERE p.guid IN (SELECT n.guid FROM person_names n WHERE strpos(n.name_key, $1) > 0)
          ORDER BY strpos(p.name_key, $1) = 1 DESC, p.name_key, p.guid
          LIMIT $2
         """,
@@ -275,13 +323,22 @@ async def search_players(connection: Connection, text: str, limit: int) -> list[
 
 
 async def list_players_with_aliases(connection: Connection) -> Iterator[Player]:
-    """Every player, each made when it is taken: thousands can be made beside the event loop."""
+    """Every player, each made when it is taken: thousands can be made beside the event loop.
+
+    Names of a person's alts are aliases of theirs.
+    """
     row = await connection.fetchrow(
         f"""
+        WITH others AS (
+            SELECT coalesce(p.main_guid, p.guid) AS guid, a.canonical_alias AS name
+              FROM player_aliases a JOIN players p ON p.guid = a.guid
+             UNION ALL
+            SELECT main_guid, canonical_name FROM players WHERE main_guid IS NOT NULL
+        )
         SELECT array_agg(guid), array_agg(name), array_agg(canonical_name), array_agg(taken),
-               (SELECT array_agg(a.guid ORDER BY a.guid) FROM player_aliases a),
-               (SELECT array_agg(a.canonical_alias ORDER BY a.guid) FROM player_aliases a)
-          FROM (SELECT {_PLAYER_COLUMNS} FROM players p) AS everybody
+               (SELECT array_agg(o.guid ORDER BY o.guid) FROM others o),
+               (SELECT array_agg(o.name ORDER BY o.guid) FROM others o)
+          FROM (SELECT {_PLAYER_COLUMNS} FROM players p WHERE p.main_guid IS NULL) AS everybody
         """
     )
     columns: list[list[Any]] = [column or [] for column in row or ()]
@@ -327,6 +384,7 @@ async def find_own_creation(connection: Connection, user_id: int) -> Player | No
           FROM account_link_audit_log a
           JOIN players p ON p.guid = a.player_guid AND p.origin = 'self_registered'
          WHERE a.user_id = $1 AND a.action IN ('player_linked', 'player_changed')
+           AND p.main_guid IS NULL
            AND a.created_at = p.created_at
            AND NOT EXISTS (SELECT FROM account_link_audit_log earlier
                             WHERE earlier.player_guid = a.player_guid AND earlier.id < a.id)
@@ -375,7 +433,7 @@ async def list_same_named(connection: Connection) -> list[list[Player]]:
     """Players of one name, or of one guid, that are several by their rows; and nameless ones.
 
     Two people of one name whom a file holds are none of these, nor are those whose names are the
-    same in every letter but its case.
+    same in every letter but its case, nor the profiles of one person.
     """
     rows = await connection.fetch(
         """
@@ -384,15 +442,18 @@ async def list_same_named(connection: Connection) -> list[list[Player]]:
                array_agg(canonical_name ORDER BY created_at, guid)
           FROM players
          GROUP BY name_key
-        HAVING bool_or(name_twin) OR name_key = ''
-            OR (bool_or(origin = 'self_registered') AND count(DISTINCT lower(canonical_name)) > 1)
+        HAVING name_key = ''
+            OR count(DISTINCT coalesce(main_guid, guid)) > 1
+               AND (bool_or(name_twin)
+                    OR bool_or(origin = 'self_registered')
+                       AND count(DISTINCT lower(canonical_name)) > 1)
          UNION
         SELECT array_agg(guid ORDER BY created_at, guid),
                array_agg(name ORDER BY created_at, guid),
                array_agg(canonical_name ORDER BY created_at, guid)
           FROM players
          GROUP BY guid_key
-        HAVING bool_or(guid_twin)
+        HAVING bool_or(guid_twin) AND count(DISTINCT coalesce(main_guid, guid)) > 1
          ORDER BY 1
         """
     )

@@ -168,12 +168,11 @@ async def _claim(
 async def list_present(
     connection: Connection, user_ids: Sequence[int], discord_user_ids: Collection[int]
 ) -> set[int]:
-    """Those of `user_ids` whose Discord account is one of the given ones."""
+    """Those of `user_ids` of whose Discord accounts one is among the given ones."""
     rows = await connection.fetch(
         """
-        SELECT user_id FROM discord_accounts
+        SELECT DISTINCT user_id FROM discord_people
          WHERE user_id = ANY($1::bigint[]) AND discord_user_id = ANY($2::bigint[])
-           AND unlinked_at IS NULL
         """,
         user_ids,
         list(discord_user_ids),

@@ -128,7 +128,7 @@ async def list_asked(
     rows = await connection.fetch(
         """
         SELECT r.user_id, d.discord_user_id, p.canonical_name, e.status,
-               ARRAY(SELECT a.canonical_alias FROM player_aliases a WHERE a.guid = p.guid),
+               ARRAY(SELECT n.name FROM person_names n WHERE n.guid = p.guid),
                k.user_id IS NOT NULL AS linked,
                CASE WHEN NOT EXISTS (
                          SELECT FROM notifications_ledger l
@@ -140,7 +140,9 @@ async def list_asked(
                            ORDER BY g.id DESC
                            LIMIT 1), 'no_channel')
                END AS unheard,
-               e.arrives_at, e.only_if IS NOT NULL AS waits_for_others
+               e.arrives_at, e.only_if IS NOT NULL AS waits_for_others,
+               ARRAY(SELECT o.discord_user_id FROM discord_alt_accounts o
+                      WHERE o.user_id = d.user_id)
           FROM availability_promotion_recipients r
           JOIN availability_promotion_campaigns c ON c.id = r.campaign_id
           LEFT JOIN discord_accounts d ON d.user_id = r.user_id AND d.unlinked_at IS NULL
@@ -164,6 +166,7 @@ async def list_asked(
             unheard=row[6],
             comes_later=comes_later(row[7]),
             waits_for_others=row[8],
+            other_accounts=tuple(row[9]),
         )
         for row in rows
     ]

@@ -14,7 +14,8 @@ class Asked:
     """Somebody of a campaign's snapshot, as they are when voice is looked at.
 
     Attributes:
-        names: the player's name and aliases, without colour codes.
+        other_accounts: Discord accounts of theirs beside `discord_user_id`.
+        names: the player's name and aliases, those of alts among them, without colour codes.
         answer: what they say about the campaign's day at present.
         comes_later: they said that they play from a time that has not come.
         waits_for_others: they play if so many do, and so many do not.
@@ -30,6 +31,11 @@ class Asked:
     unheard: Reason | None = None
     comes_later: bool = False
     waits_for_others: bool = False
+    other_accounts: tuple[int, ...] = ()
+
+    def is_among(self, accounts: Collection[int]) -> bool:
+        """Whether one of their Discord accounts is one of `accounts`."""
+        return any(each in accounts for each in (self.discord_user_id, *self.other_accounts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def check_voice(
             left.append((person.user_id, "withdrew"))
         elif person.unheard is not None:
             left.append((person.user_id, person.unheard))
-        elif dry_run or person.discord_user_id in in_voice:
+        elif dry_run or person.is_among(in_voice):
             expected.append(person)
         elif person.comes_later:
             left.append((person.user_id, "comes_later"))
@@ -85,7 +91,7 @@ def check_voice(
             left.append((person.user_id, "cancelled"))
         else:
             expected.append(person)
-    missing = [person for person in expected if person.discord_user_id not in in_voice]
+    missing = [person for person in expected if not person.is_among(in_voice)]
     on_server = [
         person for person in missing if any(player_key(name) in keys for name in person.names)
     ]

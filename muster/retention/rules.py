@@ -62,6 +62,7 @@ STAYS: dict[str, str] = {
     "player_aliases": "belong to their player",
     "website_users": "people; whoever is removed takes their rows along",
     "discord_accounts": "one for each person",
+    "discord_alt_accounts": "a few for each person",
     "user_player_links": "one for each person",
     "user_permissions": "granted by the operator until they are taken back",
     "live_status": "one row of each kind, overwritten",

@@ -38,10 +38,11 @@ WRITTEN = (
 
 
 class KnownPlayer(NamedTuple):
-    """A profile that Muster has."""
+    """A profile that Muster has, the main one of its person, and who is linked to that."""
 
     stored: ImportedPlayer
     linked_to: int | None
+    main_guid: str
 
 
 async def fetch_in_steps(
@@ -94,8 +95,14 @@ async def is_same_schema(target: Any, source: Any, number: int) -> bool:
 
 
 async def list_accounts(connection: Any) -> dict[int, int]:
-    """Everybody's user id, by Discord id."""
-    rows = await connection.fetch("SELECT discord_user_id, user_id FROM discord_accounts")
+    """Everybody's user id, by the Discord id of any account of theirs."""
+    rows = await connection.fetch(
+        """
+        SELECT discord_user_id, user_id FROM discord_accounts
+         UNION ALL
+        SELECT discord_user_id, user_id FROM discord_alt_accounts
+        """
+    )
     return {row[0]: row[1] for row in rows}
 
 
@@ -104,8 +111,10 @@ async def list_players(connection: Any) -> dict[str, KnownPlayer]:
     rows = await connection.fetch(
         """
         SELECT p.guid_key, p.guid, p.name, p.rating, k.user_id,
+               coalesce(p.main_guid, p.guid) AS main_guid,
                array(SELECT a.alias FROM player_aliases a WHERE a.guid = p.guid) AS aliases
-          FROM players p LEFT JOIN user_player_links k ON k.player_guid = p.guid
+          FROM players p
+          LEFT JOIN user_player_links k ON k.player_guid = coalesce(p.main_guid, p.guid)
          ORDER BY p.guid_twin DESC
         """
     )
@@ -113,6 +122,7 @@ async def list_players(connection: Any) -> dict[str, KnownPlayer]:
         row["guid_key"]: KnownPlayer(
             ImportedPlayer(row["guid"], row["name"], tuple(row["aliases"]), row["rating"]),
             row["user_id"],
+            row["main_guid"],
         )
         for row in rows
     }

@@ -95,14 +95,14 @@ async def take_links(taking: Taking) -> None:
         user_id = taking.users[link.discord_user_id]
         known = players[name_key(link.guid)]
         mine = linked.get(user_id)
-        if mine is not None and name_key(mine) == name_key(link.guid):
+        if mine is not None and mine == known.main_guid:
             report.found(link.table)
         elif mine is not None:
             _leave(taking, link, "linked to another player in Muster, which holds")
         elif known.linked_to is not None:
             _leave(taking, link, "the player is linked to somebody else in Muster, which holds")
         else:
-            rows.append((user_id, known.stored.guid, link.linked_at))
+            rows.append((user_id, known.main_guid, link.linked_at))
             report.took(link.table)
     await store.insert_links(connection, rows)
     report.wrote("user_player_links", len(rows))

@@ -19,6 +19,11 @@ from website.backend.metrics import RequestMetrics
 
 MOST_BODY_BYTES = 64 * 1024
 
+MOST_FILE_BYTES = 960 * 1024
+"""For bodies with a file in them; the HTTP server itself takes no more than a megabyte."""
+
+_FILES = frozenset({"/api/admin/players/import", "/api/admin/players/import/preview"})
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
@@ -88,7 +93,7 @@ class RequestEnvelope:
             if method in _QUIET_METHODS:
                 await self._app(scope, receive, send_with_headers)
             else:
-                limited = _limited(receive, _declared_length(scope))
+                limited = _limited(receive, _declared_length(scope), _most_body_bytes(scope))
                 await self._app(scope, limited, send_with_headers)
         except BodyTooLarge as error:
             await error_response(error)(scope, receive, send_with_headers)
@@ -135,7 +140,11 @@ def _declared_length(scope: Scope) -> int:
     return 0
 
 
-def _limited(receive: Receive, declared: int) -> Receive:
+def _most_body_bytes(scope: Scope) -> int:
+    return MOST_FILE_BYTES if scope["path"] in _FILES else MOST_BODY_BYTES
+
+
+def _limited(receive: Receive, declared: int, most: int) -> Receive:
     """`receive`, refusing a body that is, or grows, past the limit.
 
     It refuses when the body is asked for, which is after access was checked.
@@ -144,12 +153,12 @@ def _limited(receive: Receive, declared: int) -> Receive:
 
     async def receive_limited() -> Message:
         nonlocal seen
-        if declared > MOST_BODY_BYTES:
+        if declared > most:
             raise BodyTooLarge
         message = await receive()
         if message["type"] == "http.request":
             seen += len(message.get("body", b""))
-            if seen > MOST_BODY_BYTES:
+            if seen > most:
                 return await _refuse_at_end(receive, message)
         return message
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any, NamedTuple
 
 import httpx2
@@ -146,19 +147,36 @@ PROMOTER_CHANGES = [
     _case("POST", "/api/calls", body={}),
     _case("POST", "/api/calls/today/stop"),
 ]
-# What admins get is proven in test_evening_rules_api, test_rights_api.
+# What admins get is proven in test_evening_rules_api, test_rights_api, test_profiles_api.
 ADMIN_READS = [
     _case("GET", "/api/admin/rights"),
     _case("GET", "/api/admin/rights/search?q=sh"),
     _case("GET", "/api/admin/audit"),
     _case("GET", "/api/admin/deliveries"),
     _case("GET", "/api/admin/deliveries/people?date=2026-11-20"),
+    _case("GET", "/api/admin/players?q=sh"),
+    _case("GET", "/api/admin/players/accounts"),
 ]
 _RIGHT = "/api/admin/rights/{discord_user_id}"
+_FILE = base64.b64encode(b"guid,name\ng1,Shade\n").decode()
+_GUID = {"guid": "guid-102"}
 ADMIN_CHANGES = [
     _case("PUT", "/api/admin/rights/777", _RIGHT, body={"tier": "promoter"}),
     _case("DELETE", "/api/admin/rights/777", _RIGHT),
     _case("POST", "/api/admin/audit/1/undo", "/api/admin/audit/{act_id}/undo"),
+    _case("POST", "/api/admin/players/rename", body=_GUID | {"name": "Umbra"}),
+    _case("POST", "/api/admin/players/aliases", body=_GUID | {"alias": "Nox"}),
+    _case("POST", "/api/admin/players/aliases/remove", body=_GUID | {"alias": "Nox"}),
+    _case("POST", "/api/admin/players/rating", body=_GUID | {"rating": 27.5}),
+    _case("POST", "/api/admin/players/link", body=_GUID | {"user_id": 1}),
+    _case("POST", "/api/admin/players/unlink", body=_GUID),
+    _case(
+        "POST", "/api/admin/players/merge/preview", body={"keep": "guid-102", "gone": "guid-103"}
+    ),
+    _case("POST", "/api/admin/players/merge", body={"keep": "guid-102", "gone": "guid-103"}),
+    _case("POST", "/api/admin/players/split", body=_GUID),
+    _case("POST", "/api/admin/players/import/preview", body={"file": _FILE}),
+    _case("POST", "/api/admin/players/import", body={"file": _FILE, "fingerprint": "none"}),
     _case("PUT", "/api/evening-rules", body={"rules": [{"weekday": 4, "session": True}]}),
 ]
 CANCELLATIONS = [
@@ -317,6 +335,10 @@ async def test_admins_alone_read_and_change_what_is_theirs(callers: Callers) -> 
     for client in (callers.unlinked, callers.player, callers.promoter):
         for case in (*ADMIN_READS, *ADMIN_CHANGES):
             assert refusal(await ask(client, case)) == (403, "not_admin"), case
+        for case in ADMIN_CHANGES:
+            for content in MISSHAPEN:
+                answer = await client.request(case.method, case.path, content=content, headers=JSON)
+                assert refusal(answer) == (403, "not_admin"), (case, content)
     for case in ADMIN_READS:
         assert (await ask(callers.admin, case)).status_code == 200, case
 

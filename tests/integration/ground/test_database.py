@@ -249,7 +249,7 @@ async def test_a_right_that_is_missing_for_a_statement_is_a_mistake_of_ours(
     await database.open()
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with database.connection() as connection:
-            await connection.execute("DELETE FROM players")
+            await connection.execute("DELETE FROM website_users")
     await database.close()
 
 

@@ -53,8 +53,14 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("discord_accounts_user_id_key", {"discord_user_id": 502}),
     ("discord_accounts_user_id_fkey", {"discord_user_id": 502, "user_id": 99}),
     ("discord_accounts_discord_user_id_check", {"discord_user_id": -1}),
+    ("discord_alt_accounts_pkey", {"user_id": 2}),
+    ("discord_alt_accounts_user_id_fkey", {"discord_user_id": 602, "user_id": 99}),
+    ("discord_alt_accounts_discord_user_id_check", {"discord_user_id": -1}),
+    ("players_main_guid_check", {"guid": "g9", "canonical_name": "Other", "main_guid": "g9"}),
+    ("players_main_guid_fkey", {"guid": "g9", "canonical_name": "Third", "main_guid": "nobody"}),
     ("user_player_links_pkey", {"player_guid": "g2"}),
     ("user_player_links_player_guid_key", {"user_id": 2}),
+    ("user_player_links_own_guid_fkey", {"user_id": 2, "player_guid": "a1"}),
     ("user_player_links_player_guid_fkey", {"user_id": 2, "player_guid": "nobody"}),
     ("user_player_links_user_id_fkey", {"user_id": 99, "player_guid": "g2"}),
     ("account_link_audit_log_action_check", {"action": "player_renamed"}),
@@ -358,6 +364,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
 IMPLIED = {
     "planning_team_names_session_id_id_key",
     "planning_team_members_session_id_side_user_id_key",
+    "players_own_guid_key",
 }
 
 
@@ -367,12 +374,13 @@ def table_of(constraint: str) -> str:
 
 @pytest.fixture
 async def filled(database_url: str) -> AsyncGenerator[Any, None]:
-    """A database with three users, two players and one good row in every other table."""
+    """Three users, two players, one with an alt, and one good row in every other table."""
     connection = await asyncpg.connect(database_url)
     await connection.execute("INSERT INTO website_users (created_at) VALUES ($1), ($1), ($1)", NOW)
     for table in GOOD:
         await insert(connection, table)
     await insert(connection, "players", {"guid": "g2", "canonical_name": "Other"})
+    await insert(connection, "players", {"guid": "a1", "canonical_name": "Alt", "main_guid": "g2"})
     await insert(connection, "notifications_ledger", ANNOUNCEMENT)
     await insert(connection, "discord_scheduled_events", MADE | {"event_date": date(2026, 11, 19)})
     yield connection

@@ -77,6 +77,7 @@ TABLES = {
     "call_habits",
     "calls",
     "discord_accounts",
+    "discord_alt_accounts",
     "evening_attendance",
     "evening_minutes",
     "evening_records",

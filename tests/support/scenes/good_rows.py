@@ -39,6 +39,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "linked_at": NOW,
         "updated_at": NOW,
     },
+    "discord_alt_accounts": {"discord_user_id": 601, "user_id": 1, "attached_at": NOW},
     "user_player_links": {"user_id": 1, "player_guid": "g1", "linked_at": NOW},
     "admin_audit": {
         "done_at": NOW,

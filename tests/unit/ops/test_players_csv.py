@@ -2,8 +2,8 @@
 
 import pytest
 
+from muster.identity.player_file import BadPlayerFile, parse_players
 from muster.identity.rules import ImportedPlayer
-from ops.players.csv_file import BadPlayerFile, parse_players
 
 
 def problems(text: str | bytes) -> list[str]:

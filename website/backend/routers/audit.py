@@ -12,7 +12,7 @@ from muster.audit import service as audit
 from muster.audit.rules import ACTS_AT_ONCE, OPERATOR, Act
 from muster.database import Connection
 from muster.errors import NotUndoable
-from muster.identity import rights
+from muster.identity import profiles, rights, undoing
 from muster.identity.rules import Viewer
 from website.backend.dependencies import Admin, ChangingAdmin, GuardedRoute, WebsiteNeeded
 from website.backend.schemas.common import error_answers
@@ -29,8 +29,13 @@ async def _undo_right(website: Website, connection: Connection, viewer: Viewer, 
     await rights.undo(connection, viewer.actor, act, named, website.clock.now())
 
 
+async def _undo_player(website: Website, connection: Connection, viewer: Viewer, act: Act) -> None:
+    await undoing.undo(connection, viewer.actor, act, website.clock.now())
+
+
 UNDO: dict[str, Callable[[Website, Connection, Viewer, Act], Awaitable[None]]] = {
     rights.SUBJECT: _undo_right,
+    undoing.SUBJECT: _undo_player,
 }
 """How an act is taken back, by its subject: what stands before the point."""
 
@@ -48,8 +53,10 @@ async def read_audit(
         acts = await audit.list_acts(connection, before=before, limit=ACTS_AT_ONCE + 1)
         people = {each.user_id for each in acts} | {each.actor.user_id for each in acts}
         names = await rights.find_names(connection, [each for each in people if each])
+        guids = [each.player_guid for each in acts if each.player_guid is not None]
+        players = await profiles.find_names(connection, guids)
     shown = acts[:ACTS_AT_ONCE]
-    return ActList(acts=[_shape(act, names) for act in shown], more=len(acts) > len(shown))
+    return ActList(acts=[_shape(act, names, players) for act in shown], more=len(acts) > len(shown))
 
 
 @router.post(
@@ -67,6 +74,7 @@ async def undo_act(website: WebsiteNeeded, viewer: ChangingAdmin, act_id: ActId)
             raise NotUndoable
         await undo(website, connection, viewer, act)
     website.viewers.forget_all()
+    website.days.drop_all()
     return ActUndone(id=act_id)
 
 
@@ -74,7 +82,7 @@ def _subject(act: Act) -> str:
     return act.act.partition(".")[0]
 
 
-def _shape(act: Act, names: dict[int, str]) -> ActShape:
+def _shape(act: Act, names: dict[int, str], players: dict[str, str]) -> ActShape:
     by_operator = act.actor == OPERATOR
     return ActShape(
         id=act.id,
@@ -82,12 +90,14 @@ def _shape(act: Act, names: dict[int, str]) -> ActShape:
         act=act.act,
         actor_name=None if act.actor.user_id is None else names.get(act.actor.user_id),
         by_operator=by_operator,
-        person=None if act.user_id is None else names.get(act.user_id),
-        details=dict(act.details),
+        person=names.get(act.user_id or 0) or players.get(act.player_guid or ""),
+        # What each profile of an import was is for taking it back alone.
+        details={name: value for name, value in act.details.items() if name != "profiles"},
         undoes=act.undoes,
         undone_by=act.undone_by,
         can_undo=act.undone_by is None
         and act.undoes is None
         and _subject(act) in UNDO
-        and bool(act.details),
+        and bool(act.details)
+        and (_subject(act) != undoing.SUBJECT or undoing.is_undoable(act)),
     )

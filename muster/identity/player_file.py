@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from muster.errors import InvalidInput
 from muster.identity.rules import ImportedPlayer, canonical_name, has_control_characters
 from muster.names import name_key, shown, without_ignorables
-from ops.console import counted
 
 COLUMNS = ("guid", "name", "aliases", "rating")
 GUID_MAX, NAME_MAX = 64, 128
@@ -51,12 +50,24 @@ def parse_players(data: bytes) -> list[ImportedPlayer]:
     Raises:
         BadPlayerFile: the header does not fit or any row is bad; all of them are listed.
     """
+    players, problems = examine_players(data)
+    if problems:
+        raise BadPlayerFile("\n".join(problems))
+    return list(players.values())
+
+
+def examine_players(data: bytes) -> tuple[dict[int, ImportedPlayer], list[str]]:
+    """(the good rows by the lines on which they begin, a line for each thing that is bad).
+
+    Raises:
+        BadPlayerFile: it is no such file: not text, or without the header.
+    """
     problems: list[str] = []
-    players: list[ImportedPlayer] = []
+    players: dict[int, ImportedPlayer] = {}
     lines: dict[str, int] = {}
     text, delimiter, first_line = _separated(_decoded(data))
     rows = _rows(text, delimiter, first_line, problems)
-    header_line, header = next(rows, (first_line, []))
+    header_line, header = next(rows, (first_line, list[str]()))
     if problems:
         raise BadPlayerFile("\n".join(problems))
     columns = _columns((header_line, _without_empty_end(header)))
@@ -64,7 +75,7 @@ def parse_players(data: bytes) -> list[ImportedPlayer]:
         cells = _without_empty_end(given)
         if len(given) > len(header) or len(cells) > len(columns):
             hint = _HINTS.get(delimiter, "")
-            number = counted(len(given), "column")
+            number = f"{len(given)} column{'' if len(given) == 1 else 's'}"
             problems.append(f"line {line}: {number} instead of {len(columns)}{hint}")
             continue
         missing = [""] * (len(columns) - len(cells))
@@ -82,12 +93,10 @@ def parse_players(data: bytes) -> list[ImportedPlayer]:
             problems += [f"line {line}: {problem}" for problem in found]
             continue
         rating = row.get("rating")
-        players.append(
-            ImportedPlayer(guid, row["name"], _aliases(row), float(rating) if rating else None)
+        players[line] = ImportedPlayer(
+            guid, row["name"], _aliases(row), float(rating) if rating else None
         )
-    if problems:
-        raise BadPlayerFile("\n".join(problems))
-    return players
+    return players, problems
 
 
 def _decoded(data: bytes) -> str:

@@ -374,6 +374,44 @@ async def test_what_cannot_be_closed_by_hand(
     assert await close(promoter, day=TODAY) == (200, None)
 
 
+async def test_an_unchanged_answer_is_not_sent_again(
+    website: RunningWebsite, callers: Callers, people: dict[str, int]
+) -> None:
+    await somebody_was_there(website, people)
+    known: dict[tuple[str, str], str] = {}
+    paths = ("", "/me", f"/{YESTERDAY}")
+    for who in ("anonymous", "player", "promoter"):
+        client: httpx2.AsyncClient = getattr(callers, who)
+        for path in paths if who != "anonymous" else ("", f"/{YESTERDAY}"):
+            first = await client.get(f"{EVENINGS}{path}")
+            assert first.headers["cache-control"] == "private, no-cache"
+            assert first.headers["vary"].startswith("Cookie, Accept-Encoding")
+            assert first.headers["content-type"] == "application/json"
+            known[who, path] = first.headers["etag"]
+            again = await client.get(
+                f"{EVENINGS}{path}", headers={"If-None-Match": first.headers["etag"]}
+            )
+            assert (again.status_code, again.content) == (304, b"")
+            assert again.headers["etag"] == first.headers["etag"]
+    # What names nobody is everybody's; what one sees more than another is not.
+    assert known["anonymous", ""] == known["player", ""] == known["promoter", ""]
+    assert known["player", f"/{YESTERDAY}"] == known["anonymous", f"/{YESTERDAY}"]
+    assert known["player", f"/{YESTERDAY}"] != known["promoter", f"/{YESTERDAY}"]
+    await website.sql.execute("UPDATE evening_records SET played = false")
+    for (who, path), etag in known.items():
+        client = getattr(callers, who)
+        changed = await client.get(f"{EVENINGS}{path}", headers={"If-None-Match": etag})
+        assert changed.status_code == 200, path
+
+
+async def test_an_error_has_no_etag(callers: Callers) -> None:
+    for path in ("/2026-11-21", "/me", "?from=yesterday"):
+        answer = await callers.anonymous.get(f"{EVENINGS}{path}", headers={"If-None-Match": "*"})
+        assert answer.status_code in (401, 404, 422)
+        assert "etag" not in answer.headers
+        assert answer.headers["cache-control"] == "no-store"
+
+
 async def test_reading_takes_two_statements_at_the_most(
     website: RunningWebsite, callers: Callers, people: dict[str, int]
 ) -> None:

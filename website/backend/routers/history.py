@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from limits import RateLimitItemPerMinute
 
 from muster.history import service
@@ -20,8 +20,9 @@ from website.backend.dependencies import (
     may_administer,
     may_promote,
 )
+from website.backend.revalidated import NOT_MODIFIED, revalidated
 from website.backend.schemas.availability import IsoDate
-from website.backend.schemas.common import error_answers
+from website.backend.schemas.common import Shape, error_answers
 from website.backend.schemas.history import (
     CloseBody,
     EveningDetails,
@@ -70,10 +71,19 @@ class _CloserGuard(Guard):
 _Closer = Annotated[Viewer, Depends(_CloserGuard(linked=True, changes=True))]
 
 
-@router.get("", summary="Past evenings", responses=error_answers(422))
+@router.get(
+    "",
+    summary="Past evenings",
+    response_model=EveningList,
+    responses={**NOT_MODIFIED, **error_answers(422)},
+)
 async def read_evenings(
-    website: WebsiteNeeded, viewer: AnyViewer, first: From = None, to: To = None
-) -> EveningList:
+    request: Request,
+    website: WebsiteNeeded,
+    viewer: AnyViewer,
+    first: From = None,
+    to: To = None,
+) -> Response:
     """The records of a range of at most 366 days, and what a week of them is mostly like.
 
     Numbers for everybody, names for nobody.
@@ -81,34 +91,52 @@ async def read_evenings(
     first, last = _range(website, first, to)
     async with website.database.connection() as connection:
         found = await service.read_history(connection, first, last)
-    return EveningList(
+    answer = EveningList(
         **{"from": first},
         to=last,
         evenings=[EveningShape.of_record(record) for record in found.records],
         weekdays=[WeekdayShape.of(each) for each in found.weekdays],
     )
+    return _once(request, answer)
 
 
-@router.get("/me", summary="One's own evenings", responses=error_answers(401, 422))
+@router.get(
+    "/me",
+    summary="One's own evenings",
+    response_model=OwnEvenings,
+    responses={**NOT_MODIFIED, **error_answers(401, 422)},
+)
 async def read_own_evenings(
-    website: WebsiteNeeded, viewer: SignedInViewer, first: From = None, to: To = None
-) -> OwnEvenings:
+    request: Request,
+    website: WebsiteNeeded,
+    viewer: SignedInViewer,
+    first: From = None,
+    to: To = None,
+) -> Response:
     """What the caller said and did on the sessions of a range, shown to nobody else."""
     first, last = _range(website, first, to)
     async with website.database.connection() as connection:
         evenings = await service.read_own(connection, viewer.user_id, first, last)
     came, said_yes = kept_promises(evenings)
-    return OwnEvenings(
+    answer = OwnEvenings(
         **{"from": first},
         to=last,
         evenings=[OwnEveningShape.of(each, date=each.evening_date) for each in evenings],
         said_yes=said_yes,
         came=came,
     )
+    return _once(request, answer)
 
 
-@router.get("/{day}", summary="One evening", responses=error_answers(404, 422))
-async def read_evening(website: WebsiteNeeded, viewer: AnyViewer, day: IsoDate) -> EveningDetails:
+@router.get(
+    "/{day}",
+    summary="One evening",
+    response_model=EveningDetails,
+    responses={**NOT_MODIFIED, **error_answers(404, 422)},
+)
+async def read_evening(
+    request: Request, website: WebsiteNeeded, viewer: AnyViewer, day: IsoDate
+) -> Response:
     """Its record for everybody; who was there for promoters, admins and that evening's captains."""
     evening = (await website.evenings.read()).on(day)
     async with website.database.connection() as connection:
@@ -121,13 +149,14 @@ async def read_evening(website: WebsiteNeeded, viewer: AnyViewer, day: IsoDate) 
             elevated=viewer is not None and _is_elevated(website, viewer),
         )
     people = found.people
-    return EveningDetails(
+    answer = EveningDetails(
         evening=EveningShape.of_record(found.record),
         people=None if people is None else [EveningPerson.of_person(each) for each in people],
         left_out=found.left_out,
         may_close=found.may_close and viewer is not None and viewer.linked,
         others=[OtherPerson.of(each) for each in found.others],
     )
+    return _once(request, answer)
 
 
 @router.post(
@@ -155,6 +184,10 @@ async def close_evening(
             website.clock.now(),
         )
     return EveningShape.of_record(record)
+
+
+def _once(request: Request, answer: Shape) -> Response:
+    return revalidated(request, answer.model_dump_json(by_alias=True).encode())
 
 
 def _is_elevated(website: Website, viewer: Viewer) -> bool:

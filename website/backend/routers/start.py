@@ -7,16 +7,15 @@ function; the days come as the bytes that are ready in memory.
 from __future__ import annotations
 
 from datetime import timedelta
-from hashlib import blake2b
 
 from fastapi import APIRouter, Request, Response
 
 from website.backend.availability_answers import AvailabilityQuery
-from website.backend.availability_json import ReadyResponse, answer_headers, not_modified
 from website.backend.cold_reads import Caller
 from website.backend.dependencies import AnyViewer, GuardedRoute, WebsiteNeeded, client_address
+from website.backend.revalidated import NOT_MODIFIED, revalidated
 from website.backend.routers.auth import me_shape, move_session
-from website.backend.routers.availability import access_of, conditions
+from website.backend.routers.availability import access_of
 from website.backend.routers.away import away_of
 from website.backend.routers.calls import call_today
 from website.backend.routers.community import community_now
@@ -36,7 +35,7 @@ router = APIRouter(prefix="/api", tags=["start"], route_class=GuardedRoute)
     "/start",
     summary="Everything a page shows first",
     response_model=Start,
-    responses={304: {"description": "Nothing changed since the ETag."}, **error_answers()},
+    responses={**NOT_MODIFIED, **error_answers()},
 )
 async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer) -> Response:
     """The answers of nine routes, each with the rules of its own route."""
@@ -65,11 +64,9 @@ async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer
         ),
     }
     body = b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), part) for name, part in parts.items())
-    if_none_match, _ = conditions(request)
-    etag = b'"%s"' % blake2b(body, digest_size=9).hexdigest().encode()
-    if if_none_match is not None and etag in if_none_match:
-        return not_modified(etag)
-    answer = ReadyResponse(200, body, answer_headers(len(body), etag, compressed=False))
+    answer = revalidated(request, body)
+    if answer.status_code == 304:
+        return answer
     move_session(request, answer, website)
     return answer
 

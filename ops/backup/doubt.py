@@ -12,7 +12,12 @@ import json
 from datetime import datetime
 from typing import Any
 
+from muster.calls.rules import MOST, WAIT_DEFAULT
+from muster.channels.rules import CHANNEL_TYPES
 from muster.clock import at_wall_time, local_date
+from muster.evening import Evening
+from muster.evenings.service import evenings_of, read_evenings
+from muster.notifications import service as notifications
 from muster.notifications.rules import DAILY_REMINDER_UNTIL
 from muster.promotions.rules import KINDS, event_key
 from muster.refusals import RefusalCode
@@ -121,6 +126,25 @@ _CHECK_IN = """
     SELECT count(*) FROM doubted
 """
 
+# What was queued just now, for all who would have heard of it on the other machine.
+_QUEUED_NOW = """
+    WITH doubted AS (
+        UPDATE notifications_ledger
+           SET state = 'unknown', last_error = $2, created_at = $3, updated_at = $3
+         WHERE starts_with(event_key, $4) AND state = 'pending' AND created_at = $1
+        RETURNING 1
+    )
+    SELECT count(*) FROM doubted
+"""
+
+# The call that began by itself there, or may have: the day's own does not begin again.
+_CALL_BY_RULE = """
+    INSERT INTO calls (call_date, source, status, most, wait_minutes, ended_at, created_at,
+                       updated_at)
+    SELECT $1, 'rule', 'stopped', $2, $3, $4, $5, $4
+     WHERE NOT EXISTS (SELECT FROM calls WHERE call_date = $1)
+"""
+
 _CALLS = """
     UPDATE calls SET status = 'stopped', next_wave_at = NULL, ended_at = $1, updated_at = $1
      WHERE status = 'running' AND next_wave_at <= $1
@@ -158,7 +182,34 @@ async def leave_in_doubt(
         values = (now, why, job_id, event, json.dumps(payload), made_at)
         doubted += await connection.fetchval(_ASKED + _LOGS, *values)
     await connection.execute(_CALLS, now)
+    evening = (await read_evenings(connection, evenings_of(settings))).at(now)
+    await _call_by_rule(connection, evening, made_at, now)
+    doubted += await _session_ready(connection, settings, evening, made_at, now)
     return doubted + await _check_in(connection, settings, made_at, now)
+
+
+async def _call_by_rule(
+    connection: Any, evening: Evening, made_at: datetime, now: datetime
+) -> None:
+    begins = evening.calls_at
+    if begins is None or not made_at < begins <= now < evening.starts_at:
+        return
+    most = MOST[1] if evening.call_most is None else evening.call_most
+    values = (evening.day, most, WAIT_DEFAULT, now, made_at)
+    await connection.execute(_CALL_BY_RULE, *values)
+
+
+async def _session_ready(
+    connection: Any, settings: Settings, evening: Evening, made_at: datetime, now: datetime
+) -> int:
+    """Whom the answers of the backup would tell at once that enough are looking: as where they were
+    given for today on the days before, and the backup is of one of these.
+    """
+    await notifications.queue_session_ready(
+        connection, evening, CHANNEL_TYPES, settings.discord_announce_channel_id, now
+    )
+    key = f"SESSION_READY:{evening.day.isoformat()}"
+    return await connection.fetchval(_QUEUED_NOW, now, str(_WHY), made_at, key)
 
 
 async def _check_in(connection: Any, settings: Settings, made_at: datetime, now: datetime) -> int:

@@ -18,7 +18,9 @@ from muster.echo import Echo, SessionShared
 from muster.errors import DatabaseUnavailable, MusterError
 from muster.live_status.rules import STALE_AFTER, LiveStatus
 from muster.live_status.service import read_delivered_on, read_status
+from muster.migrations import LOCK_KEY
 from muster.settings import Settings
+from ops.backup.store import RESTORED, schema_exists
 from ops.console import counted
 from ops.doctor.delivery import MESSAGES, messages
 from ops.doctor.findings import Finding
@@ -101,6 +103,19 @@ class ContactKeys:
         return Finding.off(CONTACT_KEY, text)
 
 
+async def _leftover(connection: Any) -> Finding | None:
+    """Whether a restore that was killed left what it had loaded; one at work does not count."""
+    if not await schema_exists(connection, RESTORED):
+        return None
+    if not await connection.fetchval("SELECT pg_try_advisory_xact_lock_shared($1)", LOCK_KEY):
+        return Finding.ok("restore", "one is at work")
+    return Finding.warn(
+        "restore",
+        f"one that was killed left the schema {RESTORED}, which takes room; the next `muster up`, "
+        "`muster migrate` or `muster backup` of the tables' owner drops it",
+    )
+
+
 async def database_checks(
     url: str, heartbeat: Heartbeat, contact_keys: ContactKeys
 ) -> list[Finding]:
@@ -119,6 +134,7 @@ async def database_checks(
             findings = [await version_finding(connection)]
             for subject, check in (
                 ("migrations", _migrations),
+                ("restore", _leftover),
                 ("grants", grants),
                 ("database clock", _clock),
                 ("pooler", partial(_session, url)),
@@ -128,7 +144,8 @@ async def database_checks(
                 ("names", same_names),
             ):
                 try:
-                    findings.append(await check(connection))
+                    if (found := await check(connection)) is not None:
+                        findings.append(found)
                 except DatabaseUnavailable:
                     raise
                 except MusterError as error:

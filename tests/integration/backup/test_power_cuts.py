@@ -70,9 +70,13 @@ def test_a_restore(step: Step, community_url: str, run: Run, folder: Path, tmp_p
     secret.write_bytes(OLD)
     arguments = ("restore", "--replace", str(file))
     killed_at(step, tmp_path, *arguments, DATABASE_URL=community_url, SESSION_SECRET="")
+    left = "SELECT to_regnamespace('muster_restored') IS NOT NULL"
+    if step is Step.RESTORE_LOADED:
+        assert told(community_url, left)
+        assert "left the schema muster_restored" in "\n".join(run(community_url, "doctor")[1])
     code, _, err = run(community_url, "migrate", "--check", SESSION_SECRET="")
     assert (code, err) == (0, [])
-    assert not told(community_url, "SELECT to_regnamespace('muster_restored') IS NOT NULL")
+    assert not told(community_url, left)
     happened = step in (Step.RESTORE_SWAPPED, Step.RESTORE_DONE)
     expected = (after, NEW) if happened else (before, OLD)
     assert (sums(community_url), secret.read_bytes()) == expected

@@ -8,8 +8,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-from bot.duties.reminders import daily_reminder
+from bot.duties.calls import by_rules, run_calls
+from bot.duties.reminders import daily_reminder, session_ready
+from muster.calls.dispatch import Dispatch
 from muster.database import Database
+from muster.evening import EveningRule
+from muster.evenings.service import evenings_of, save_rules
 from muster.settings import Settings, load_settings
 from ops.backup.archive import open_archive
 from ops.backup.make import make_backup
@@ -18,7 +22,7 @@ from ops.backup.restore import restore_backup
 from ops.backup.steps import Step
 from ops.migrate import migrate
 from tests.integration.backup.test_restore import held
-from tests.support.scenes.campaigns import FOLLOWUP_CHANNEL, CampaignEvening, at
+from tests.support.scenes.campaigns import DAY, EVENINGS, FOLLOWUP_CHANNEL, CampaignEvening, at
 from tests.support.scenes.ledger import MemoryChannel, raising
 
 
@@ -252,6 +256,68 @@ async def test_the_check_in_of_that_day_is_in_doubt_and_the_next_is_not(
         tomorrow = at(17, 1) + timedelta(days=1)
         await daily_reminder(evening.database, settings, ["discord"])(tomorrow)
         assert [row[4] for row in await rows(other.sql)][2:] == ["pending"] * 3
+
+
+async def test_a_session_that_was_ready_by_answers_of_before_is_in_doubt(
+    machine: Machine, empty_database_url: str, tmp_path: Path
+) -> None:
+    tomorrow = at(17, 0) + timedelta(days=1)
+    day, settings = tomorrow.date(), machine.settings(availability_session_ready_threshold=2)
+    async with machine as evening:
+        people = await evening.add_people(3)
+        await evening.answer(people[2], None)
+        await machine.sql.execute("UPDATE availability_entries SET entry_date = $1", day)
+        file = await machine.back_up(at(20, 0))
+    other = Machine(empty_database_url, tmp_path, MemoryChannel())
+    await other.restore(file, tomorrow, replace=False, availability_session_ready_threshold=2)
+    async with other as evening:
+        step = session_ready(evening.database, settings, ["discord"])
+        told = (
+            "SELECT user_id, state FROM notifications_ledger"
+            " WHERE event_key LIKE 'SESSION_READY:%' ORDER BY user_id"
+        )
+        for _ in range(2):
+            await step(tomorrow)
+            found = [tuple(row) for row in await other.sql.fetch(told)]
+            assert found == [(each, "unknown") for each in people[:2]]
+        # Whoever answers there has heard of nothing yet.
+        await other.sql.execute(
+            "INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)"
+            " VALUES ($1, $2, 'AVAILABLE', $3, $3)",
+            people[2],
+            day,
+            tomorrow,
+        )
+        await step(tomorrow + timedelta(minutes=1))
+        found = [tuple(row) for row in await other.sql.fetch(told)]
+        assert found[2:] == [(people[2], "pending")]
+
+
+@pytest.mark.parametrize(
+    ("made", "restored", "begins"),
+    [((20, 0), (20, 20), False), ((20, 16), (20, 20), True), ((20, 0), (20, 10), True)],
+    ids=["in between", "before the backup", "after the restore"],
+)
+async def test_a_call_that_may_have_begun_by_itself_does_not_begin_again(
+    machine: Machine,
+    empty_database_url: str,
+    tmp_path: Path,
+    made: tuple[int, int],
+    restored: tuple[int, int],
+    begins: bool,
+) -> None:
+    async with machine as evening:
+        rules = {DAY.weekday(): EveningRule(threshold=5, call_at=time(20, 15))}
+        await save_rules(machine.sql, EVENINGS, rules, None, at(19, 0))
+        file = await machine.back_up(at(*made))
+    other = Machine(empty_database_url, tmp_path, MemoryChannel())
+    await other.restore(file, at(*restored), replace=False)
+    async with other as evening:
+        step = run_calls(evening.database, by_rules(evenings_of(other.settings())), Dispatch([]))
+        await step(at(20, 21))
+        found = [tuple(row) for row in await other.sql.fetch("SELECT source, status FROM calls")]
+        assert len(found) == 1
+        assert (found[0] != ("rule", "stopped")) == begins
 
 
 async def test_who_begins_while_the_tables_are_swapped_loses_nothing(

@@ -121,7 +121,7 @@ export PACKAGES
 COMMIT_TIME = time=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)}; \
 	test -z "$$time" || export SOURCE_DATE_EPOCH=$$time;
 
-soak: setup development ## thirty days of bot and web, with traffic and faults; fails where something grows (DAYS=30; minutes; not part of the tests)
+soak: setup development ## thirty days of bot and web in minutes; fails where something grows (DAYS=30; not part of the tests)
 	@exec $(BIN)/python -m bench.soak --days $(DAYS)
 
 lock: $(UV) .venv/bin/python ## write the lock files anew (LOCK_OPTIONS=--upgrade for newer versions)

@@ -141,7 +141,8 @@ class Staged:
         except OSError as error:
             raise SettingsError(
                 f"The database is restored, but {path} could not be written ({error.strerror}), "
-                "so the contact keys of the backup are in the backup alone."
+                "so the contact keys of the backup are in the backup alone; restore it once more, "
+                "with MUSTER_DATA_DIR at a folder that can be written."
             ) from None
         say(
             f"  the backup's contact keys are in {path}: add them to CONTACT_DATA_ENCRYPTION_KEY, "

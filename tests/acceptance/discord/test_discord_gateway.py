@@ -16,6 +16,7 @@ from tests.acceptance.discord.test_discord_voice import voice
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord import too_many
 from tests.support.fakes.discord_parts import GUILD_ID
+from tests.support.running.no_names import look_up_no_names
 from tests.support.running.websites import becomes, eventually
 from tests.support.scenes.community import add_person
 from tests.support.scenes.front_door import (
@@ -285,8 +286,13 @@ async def test_what_another_bot_answered_is_left_as_it_is(
     ],
 )
 async def test_a_gateway_that_refuses_the_first_connection_is_named_with_its_cause(
-    database_url: str, chats: FakeChats, address: str | None, cause: str
+    database_url: str,
+    chats: FakeChats,
+    address: str | None,
+    cause: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    look_up_no_names(monkeypatch)
     chats.discord.gateway.down = True
     if address is not None:
         limit = {"total": 1000, "remaining": 9, "reset_after": 1, "max_concurrency": 1}

@@ -13,6 +13,7 @@ from bot.telegram.send import TelegramChannel
 from muster.clock import utc_now
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.fakes.telegram import flood, refusal
+from tests.support.running.no_names import look_up_no_names
 
 HELLO = OutgoingMessage("501", "Do you play tonight? <b>_*\nhttps://muster.example.org", "row-1")
 
@@ -221,7 +222,10 @@ async def test_a_hanging_service_is_given_up(
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9", "http://nowhere.invalid", "https"])
-async def test_what_was_never_written_was_never_sent(server: FakeChats, address: str) -> None:
+async def test_what_was_never_written_was_never_sent(
+    server: FakeChats, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up_no_names(monkeypatch)
     # With https, TLS fails: the server speaks none.
     url = server.url.replace("http:", "https:") if address == "https" else address
     channel = channel_to(FakeChats(url))

@@ -55,7 +55,9 @@ class Muster:
             [*self.command, *arguments],
             cwd=self.folder,
             env=child_environment(
-                PYTHONPATH=self.import_path, MUSTER_LOG_LEVEL="warning", **self._names, **variables
+                PYTHONPATH=self.import_path,
+                MUSTER_LOG_LEVEL="warning",
+                **{**self._names, **variables},
             ),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -13,7 +13,9 @@ from urllib.parse import quote
 import pytest
 import yaml
 
+from muster.crypto import generate_contact_key
 from muster.settings import child_environment
+from ops.backup.keys import new_key
 from ops.migrate import shipped_migrations
 from ops.postgres.files import programs
 from tests.conftest import Cluster, start_cluster, stop_cluster
@@ -141,4 +143,14 @@ def test_a_newer_image_migrates_what_is_there_after_a_backup(
     code, out, err = services.run("migrate", "restore", "--replace", str(daily))
     assert (code, err) == (0, []), out
     assert "everybody signs in again" not in out, "the secret of the websites is in it"
+
+    # The contact keys of a backup have a place, although the root cannot be written.
+    key, opens = generate_contact_key(), services.folder / "key.txt"
+    opens.write_text(new_key())
+    asked = (str(backups / "with-keys.zip.age"), "--key-file", str(opens))
+    given = {**services.variables("migrate"), "CONTACT_DATA_ENCRYPTION_KEY": key}
+    assert muster.run("backup", *asked, "--with-keys", **given)[::2] == (0, [])
+    code, out, err = services.run("migrate", "restore", "--replace", *asked)
+    assert (code, err) == (0, []), out
+    assert (services.volume("data") / "contact_key.restored").read_text() == key
     assert [each.name for each in muster.folder.iterdir()] == ["data"]

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import stat
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from muster.clock import utc_now
 from muster.crypto import generate_contact_key
-from muster.settings import Settings, is_loopback
+from muster.settings import Settings
 from ops.cli import main
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.fakes.discord_server import ANNOUNCE_ID, VOICE_ID
 from tests.support.fakes.game_server import fake_game_server
+from tests.support.running.no_names import look_up_no_names
 from tests.support.scenes.setting_up import ORIGIN, in_environment, secrets_of, values
 
 Run = Callable[..., tuple[int, list[str], list[str]]]
@@ -80,15 +79,7 @@ def test_everything_is_taken_from_the_environment(
 
 @pytest.fixture
 def no_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Names are looked up on no machine but this one, whatever its resolver would say."""
-    known = socket.getaddrinfo
-
-    def looked_up(host: str | None, *rest: Any, **more: Any) -> Any:
-        if host is not None and not is_loopback(host):
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        return known(host, *rest, **more)
-
-    monkeypatch.setattr("socket.getaddrinfo", looked_up)
+    look_up_no_names(monkeypatch)
 
 
 BAD: list[tuple[str, dict[str, str], str]] = [

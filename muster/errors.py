@@ -334,6 +334,11 @@ class NoCall(Conflict):
     detail = "There is no call tonight that could be stopped."
 
 
+class NotToBeErased(Conflict):
+    code = "not_to_be_erased"
+    detail = "Nobody is to be erased here, so nothing is to be taken back."
+
+
 class PlanningLocked(Conflict):
     code = "planning_locked"
     detail = "The planning room opens once enough players are looking."

@@ -32,6 +32,8 @@ app = typer.Typer(
 )
 rules = typer.Typer(help="Evenings by weekday.", rich_markup_mode=None)
 app.add_typer(rules, name="rules")
+people = typer.Typer(help="What is stored of a person.", rich_markup_mode=None)
+app.add_typer(people, name="people")
 contacts = typer.Typer(help="Encrypted addresses.", rich_markup_mode=None)
 app.add_typer(contacts, name="contacts")
 
@@ -71,6 +73,7 @@ def show_version_or_help(
 
 
 @rules.callback(invoke_without_command=True)
+@people.callback(invoke_without_command=True)
 @contacts.callback(invoke_without_command=True)
 def show_help(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
@@ -195,6 +198,45 @@ def set_rules(
 
     parts = {name: text for name, text in named.items() if text is not None}
     run_to_end(change(settings, weekdays, parts))
+
+
+_WHO: Any = {"metavar": "WHO", "help": "Player, Discord name, Discord id or website user id."}
+
+
+@people.command("export", short_help="Write what is stored of somebody to a file.")
+def export_person(
+    who: Annotated[str, typer.Argument(**_WHO)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
+    answers: Annotated[
+        bool, typer.Option("--answers", help="Their answers alone, as CSV.")
+    ] = False,
+) -> None:
+    """Write everything that is stored of somebody to FILE, as JSON; addresses are masked.
+
+    Their own export, on their profile, has the addresses. It is noted that this one was made.
+    """
+    settings = _settings()
+    from ops.console import run_to_end
+    from ops.people import export_person as export
+
+    run_to_end(export(settings, who, file, answers=answers))
+
+
+@people.command("erase", short_help="Let somebody be erased, or stay.")
+def erase_person(
+    who: Annotated[str, typer.Argument(**_WHO)],
+    now: Annotated[bool, typer.Option("--now", help="Without the week's grace.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Take it back.")] = False,
+) -> None:
+    """Let somebody be erased in a week; they hear of it and may take it back until then.
+
+    The bot that leads does it, once it runs. Backups that are older still have the person.
+    """
+    settings = _settings()
+    from ops.console import run_to_end
+    from ops.people import erase_person as erase
+
+    run_to_end(erase(settings, who, now=now, keep=keep))
 
 
 @contacts.command("rotate-key", short_help="Re-encrypt addresses under the first key.")

@@ -12,6 +12,7 @@ from bot.duties.clean_up import clean_up
 from bot.duties.conditions import settle_conditions
 from bot.duties.delivery import deliver
 from bot.duties.direct_messages import open_dms
+from bot.duties.erasures import erase_people
 from bot.duties.forecast import learn_evenings, note_forecast
 from bot.duties.heartbeat import delivery_sign, heartbeat
 from bot.duties.history import note_evenings
@@ -142,7 +143,7 @@ def led_duties(
     channel_health: ChannelHealth,
 ) -> list[Duty]:
     """The leading bot's duties of its own: the heartbeat, noting who is there on an evening,
-    forgetting what is old, and opening Discord's DM channels.
+    forgetting what is old, erasing whoever is to be, and opening Discord's DM channels.
     """
     step = heartbeat(
         database,
@@ -158,6 +159,7 @@ def led_duties(
         beating,
         evening_duty(settings, database),
         Duty("clean up", clean_up(database, settings)),
+        Duty("erase people", erase_people(database, settings.zone), wakes=frozenset({"viewer"})),
     ]
     if channels.discord is not None:
         left_out: dict[int, datetime] = {}

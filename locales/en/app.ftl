@@ -32,7 +32,6 @@ polling = Not live. Checking every 15 seconds.
 
 sign-in = Sign in with Discord
 sign-in-missing = Signing in is not set up on this site yet.
-messages-wait = Messages wait: { $detail } ({ $code }).
 understood = Understood
 
 unknown-title = There is nothing here

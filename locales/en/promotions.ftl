@@ -110,6 +110,7 @@ skip-expired = { $people } too late to be of use
 skip-cancelled = { $people } cancelled before it was sent
 skip-voice-unknown = { $people } left alone, as voice could not be read
 skip-away = { $people } away
+skip-erasing = { $people } about to be erased
 skip-comes-later =
     { $people ->
         [one] 1 comes later

@@ -81,11 +81,14 @@ async def delete_tier(connection: Connection, discord_user_id: int) -> None:
 
 
 async def admin_signed_in(connection: Connection) -> bool:
-    """Whether some account with an admin's tier was ever signed in with here."""
+    """Whether some account with an admin's tier was ever signed in with here, and its person is not
+    to be erased.
+    """
     return await connection.fetchval(
         """
-        SELECT EXISTS (SELECT FROM user_permissions JOIN discord_accounts USING (discord_user_id)
-                        WHERE tier = ANY($1::text[]))
+        SELECT EXISTS (SELECT FROM user_permissions JOIN discord_accounts d USING (discord_user_id)
+                        WHERE tier = ANY($1::text[])
+                          AND NOT EXISTS (SELECT FROM erasures z WHERE z.user_id = d.user_id))
         """,
         sorted(ADMIN_TIERS),
     )

@@ -36,7 +36,10 @@ _ELEVATED_TIERS = frozenset({"admin", "root"})
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in person as one request sees them. `tier` is their row in `user_permissions`."""
+    """A signed-in person as one request sees them.
+
+    `tier` is their row in `user_permissions`; `erases_at` when they are to be erased, if they are.
+    """
 
     user_id: int
     discord_user_id: int
@@ -47,6 +50,7 @@ class Viewer:
     player_name: str | None
     tier: str | None
     expires_at: datetime
+    erases_at: datetime | None = None
 
     @property
     def actor(self) -> Actor:

@@ -17,12 +17,13 @@ AUDIT_OPERATOR = 0
 
 _VIEWER_COLUMNS = """
     d.user_id, d.discord_user_id, d.username, coalesce(d.display_name, d.username) AS display_name,
-    d.avatar, p.guid, p.canonical_name, u.tier
+    d.avatar, p.guid, p.canonical_name, u.tier, z.erases_at
 """
 _VIEWER_LINKS = """
     LEFT JOIN user_player_links l ON l.user_id = d.user_id
     LEFT JOIN players p ON p.guid = l.player_guid
     LEFT JOIN user_permissions u ON u.discord_user_id = d.discord_user_id
+    LEFT JOIN erasures z ON z.user_id = d.user_id
 """
 
 
@@ -37,6 +38,7 @@ def _viewer(row: Any, expires_at: datetime) -> Viewer:
         player_name=row["canonical_name"],
         tier=row["tier"],
         expires_at=expires_at,
+        erases_at=row["erases_at"],
     )
 
 

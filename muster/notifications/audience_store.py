@@ -141,9 +141,11 @@ async def insert_personal(
     channel_types: Sequence[ChannelType],
     useful_until: datetime,
     now: datetime,
+    *,
+    in_person: bool = False,
 ) -> int:
     """A row for each of `user_ids`; once a person and event, on the best of the channels that they
-    have on.
+    have on, or `in_person` of those that lead to them.
     """
     return await connection.fetchval(
         """
@@ -153,7 +155,7 @@ async def insert_personal(
                     created_at, updated_at)
             SELECT a.user_id, $1, b.channel_type, $3::jsonb, $6, $5, $6, $6
               FROM unnest($2::bigint[]) AS a (user_id)
-             CROSS JOIN LATERAL best_channel(a.user_id, $4::text[], $1, false) AS b
+             CROSS JOIN LATERAL best_channel(a.user_id, $4::text[], $1, $7) AS b
              ORDER BY a.user_id
             ON CONFLICT DO NOTHING
             RETURNING 1
@@ -166,6 +168,7 @@ async def insert_personal(
         channel_types,
         useful_until,
         now,
+        in_person,
     )
 
 

@@ -39,7 +39,9 @@ _CLAIM = """
            t.cancelled OR c.payload ->> 'kind' = 'usual_stopped'
                           AND EXISTS (SELECT FROM usual_answers o
                                        WHERE o.user_id = c.user_id AND o.mode = 'answer')
+                       OR c.payload ->> 'kind' = 'erasure' AND z.user_id IS NULL
                AS cancelled,
+           z.user_id IS NOT NULL AS erasing,
            coalesce(d.looking_count, 0) AS looking_count,
            CASE WHEN c.payload ->> 'kind' = 'promotion_followup' THEN
                 (SELECT a.arrives_at FROM availability_entries a
@@ -60,6 +62,7 @@ _CLAIM = """
                                            ('session_ready', 'condition', 'call'))
              GROUP BY a.entry_date
            ) d ON d.entry_date = (c.payload ->> 'date')::date
+      LEFT JOIN erasures z ON z.user_id = c.user_id
       LEFT JOIN calls k ON k.id = (c.payload ->> 'call_id')::bigint
       LEFT JOIN subscription_preferences s ON s.user_id = c.user_id AND k.id IS NOT NULL
       LEFT JOIN LATERAL (

@@ -27,6 +27,7 @@ TITLES = {
     "PROMOTE:SUMMARY": "Voice check",
     "CALL": "Call",
     "USUAL_STOPPED": "Usual answers",
+    "ERASURE": "You will be erased",
     "PLANNING:ROOM": "Planning room",
     "PLANNING:TEAMS": "Teams",
     "PLANNING:PING": "Players needed",
@@ -48,6 +49,7 @@ REASON_SENTENCES: dict[Reason, str] = {
     "over_limit": "You had been asked as often as you want to be.",
     "full": "Enough players had been found.",
     "comes_later": "You had said that you come later.",
+    "erasing": "You are to be erased here.",
 }
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:@/&])")
@@ -66,7 +68,7 @@ def title_of(event_key: str) -> str:
     return "Message"
 
 
-Place = Literal["availability", "planning", "notifications"]
+Place = Literal["availability", "planning", "notifications", "profile"]
 """Where on the page a link leads."""
 
 WAY_OUT: Final = "notifications"
@@ -79,6 +81,7 @@ _PLACES: dict[MessageKind, Place] = {
     "planning_ping": "planning",
     "usual_stopped": WAY_OUT,
     "test": WAY_OUT,
+    "erasure": "profile",
 }
 
 
@@ -115,7 +118,12 @@ def text_of(
         start = datetime.fromisoformat(own_start)
     when = shown_time(start, row.channel_type, zone, community)
     tonight = row.day in (None, local_date(now, community))
-    body = _body(row, when, start - now, now, tonight=tonight)
+    if row.kind == "erasure":
+        erases_at = datetime.fromisoformat(row.payload["erases_at"])
+        day = _shown_day(erases_at, row.channel_type, zone)
+        body = erasure_words(row.payload["asked_by"], day)
+    else:
+        body = _body(row, when, start - now, now, tonight=tonight)
     return "\n".join([body, *ending_of(row, origin)])
 
 
@@ -167,6 +175,8 @@ def _body(row: Claimed, when: str, until_start: timedelta, now: datetime, *, ton
             return call_words(missing, row.looking_count, when)
         case "usual_stopped":
             return USUAL_STOPPED
+        case "erasure":
+            raise AssertionError("its words need the reader's zone")
         case "planning_room":
             return "The planning room is open: vote for a team name and make the teams."
         case "planning_teams":
@@ -198,6 +208,26 @@ USUAL_STOPPED: Final = (
     "Plans change, and the last two evenings that we answered for you did not work out. So we leave"
     " your answers to you again. If you want us to give your usual answers, switch it on again."
 )
+
+
+def erasure_words(asked_by: str, day: str) -> str:
+    """That somebody is to be erased on a day, and how that is taken back."""
+    asked = {
+        "person": "You asked to be erased here.",
+        "admin": "An admin of this community asked that you are erased here.",
+    }.get(asked_by, "Whoever runs this site asked that you are erased here.")
+    return (
+        f"{asked} Until {day} nothing is lost, and nobody asks you to play; then all that is stored"
+        " of you goes. To stay, open your profile and press “Stay”."
+    )
+
+
+def _shown_day(instant: datetime, channel_type: ChannelType, zone: ZoneInfo) -> str:
+    """A day and the time on it as the reader should see them."""
+    if channel_type == "discord":
+        return f"<t:{int(instant.timestamp())}:f>"
+    local = instant.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
 def _teams(payload: dict[str, Any]) -> str:

@@ -54,6 +54,19 @@ _BECAME = """
              AND l.sent_at <= l.not_before + interval '1 second', false) AS in_time
 """
 
+_COUNTED = """
+        counted AS (
+            INSERT INTO notification_day_counts AS c
+                   (due_date, channel_type, kind, state, reason, number, in_time)
+            SELECT due_date, channel_type, kind, state, reason, count(*),
+                   count(*) FILTER (WHERE in_time)
+              FROM gone
+             GROUP BY due_date, channel_type, kind, state, reason
+            ON CONFLICT (due_date, channel_type, kind, state, reason)
+            DO UPDATE SET number = c.number + EXCLUDED.number,
+                          in_time = c.in_time + EXCLUDED.in_time
+        )"""
+
 # A "session ready" also expires because it was not true any more.
 _WAS_TO_LEAVE = """
     (state IN ('sent', 'failed', 'unknown') AND reason = ''
@@ -110,22 +123,33 @@ async def delete_old(
             DELETE FROM notifications_ledger l USING old o
              WHERE l.id = o.id
             RETURNING {_BECAME}
-        ), counted AS (
-            INSERT INTO notification_day_counts AS c
-                   (due_date, channel_type, kind, state, reason, number, in_time)
-            SELECT due_date, channel_type, kind, state, reason, count(*),
-                   count(*) FILTER (WHERE in_time)
-              FROM gone
-             GROUP BY due_date, channel_type, kind, state, reason
-            ON CONFLICT (due_date, channel_type, kind, state, reason)
-            DO UPDATE SET number = c.number + EXCLUDED.number,
-                          in_time = c.in_time + EXCLUDED.in_time
-        )
+        ), {_COUNTED}
         SELECT count(*) FROM gone
         """,
         zone_name,
         useful_before,
         most,
+    )
+
+
+async def delete_of_person(connection: Connection, zone_name: str, user_id: int) -> int:
+    """Forget every row of somebody; what became of them is kept as `delete_old` does. What had not
+    left will not, and is counted as skipped.
+    """
+    return await connection.fetchval(
+        f"""
+        WITH gone_rows AS (
+            DELETE FROM notifications_ledger l WHERE l.user_id = $2 RETURNING {_BECAME}
+        ), gone AS (
+            SELECT due_date, channel_type, kind, in_time,
+                   CASE WHEN left_us THEN state ELSE 'skipped' END AS state,
+                   CASE WHEN left_us THEN reason ELSE 'erasing' END AS reason
+              FROM (SELECT *, state NOT IN ('pending', 'sending') AS left_us FROM gone_rows) AS g
+        ), {_COUNTED}
+        SELECT count(*) FROM gone
+        """,
+        zone_name,
+        user_id,
     )
 
 

@@ -31,6 +31,7 @@ MessageKind = Literal[
     "planning_ping",
     "call",
     "usual_stopped",
+    "erasure",
 ]
 Reason = Literal[
     "quiet_hours",
@@ -46,6 +47,7 @@ Reason = Literal[
     "over_limit",
     "full",
     "comes_later",
+    "erasing",
 ]
 
 LEASE = timedelta(seconds=60)
@@ -101,8 +103,9 @@ class Claimed:
         answer: the recipient's own status on the event's day; None where they gave none.
         looking_count: how many are LOOKING on the event's day; known for `session_ready`,
             `condition` and `call` alone.
-        cancelled: the message's campaign was cancelled, newer teams were saved than it names, or
-            the recipient lets usual answers be given for them again.
+        cancelled: the message's campaign was cancelled, newer teams were saved than it names, the
+            recipient lets usual answers be given for them again, or took back that they want to be
+            erased.
         in_voice: whether the recipient is in voice; None where that is not known.
         follows_unsent: the message that this one follows (the payload's `after`, an event key) has
             not reached the recipient yet but still may.
@@ -114,6 +117,7 @@ class Claimed:
         arrives_at: from when the recipient plays, on the community's wall clock; known for
             `promotion_followup` alone.
         disputed: the address that the recipient typed for this channel is somebody else's.
+        erasing: the recipient is to be erased, and has not taken it back.
     """
 
     id: int
@@ -152,6 +156,7 @@ class Claimed:
     told_by_campaign: bool = False
     over_limit: bool = False
     arrives_at: time | None = None
+    erasing: bool = False
 
     @property
     def day(self) -> date | None:
@@ -281,6 +286,10 @@ def before_sending(
         return Refuse(RefusalCode.UNKNOWN_RECIPIENT) if row.disputed else Skip("no_channel")
     if row.kind == "test":
         return Send()
+    if row.kind == "erasure":
+        return _quiet_hours(row, now, community) or Send()
+    if row.erasing:
+        return Skip("erasing")
     if row.kind in OF_PROMOTIONS:
         asked = _not_to_be_asked(row, now, community)
         return asked or _quiet_hours(row, now, community) or Send()

@@ -183,7 +183,8 @@ async def insert_next_channels(
                    ) AS untried
              CROSS JOIN LATERAL best_channel(
                     l.user_id, untried.channels, l.event_key,
-                    l.payload ->> 'kind' LIKE 'promotion%' OR l.payload ->> 'kind' = 'call'
+                    l.payload ->> 'kind' LIKE 'promotion%'
+                    OR l.payload ->> 'kind' IN ('call', 'erasure')
                    ) AS next
              WHERE l.id = ANY($1::bigint[]) AND l.user_id IS NOT NULL
                AND l.payload ->> 'kind' <> 'test'

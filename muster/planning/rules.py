@@ -52,7 +52,7 @@ class Suggestion:
 
     id: int
     name: str
-    suggested_by_user_id: int
+    suggested_by_user_id: int | None
     suggested_by_name: str
     votes: int
     created_at: datetime
@@ -95,7 +95,7 @@ class Room:
 
     id: int
     session_date: date
-    created_by_user_id: int
+    created_by_user_id: int | None
     created_by_name: str
     thread_state: ThreadState
     thread_error: str | None
@@ -156,9 +156,9 @@ def pool_of(day: Day) -> list[Participant]:
     return sorted(found, key=lambda each: STATUSES.index(each.status))
 
 
-def may_edit_teams(creator_user_id: int, user_id: int | None, *, elevated: bool) -> bool:
+def may_edit_teams(creator_user_id: int | None, user_id: int | None, *, elevated: bool) -> bool:
     """Whether somebody may save teams: who opened the room, promoters and admins (`elevated`)."""
-    return elevated or creator_user_id == user_id
+    return elevated or (user_id is not None and creator_user_id == user_id)
 
 
 def as_seen_by(room: Room, user_id: int | None, today: date, *, elevated: bool) -> Room:

@@ -23,7 +23,7 @@ class LockedRoom(NamedTuple):
     """What a decision about a room needs of it."""
 
     id: int
-    created_by_user_id: int
+    created_by_user_id: int | None
     draft_version: int
 
 

@@ -50,7 +50,8 @@ _INITIATOR = """
 
 _OTHERS_ASK = """
             SELECT EXISTS (SELECT FROM availability_promotion_campaigns
-                            WHERE campaign_date = {day} AND promoter_user_id <> {promoter}
+                            WHERE campaign_date = {day}
+                              AND promoter_user_id IS DISTINCT FROM {promoter}::bigint
                               AND status <> 'cancelled' AND NOT dry_run)"""
 
 
@@ -257,7 +258,7 @@ async def find_campaign_of_day(
         + """
          WHERE campaign_date = $1 AND (promoter_user_id = $2 OR NOT dry_run)
          ORDER BY status = 'cancelled', dry_run AND status NOT IN ('scheduled', 'running'),
-                  promoter_user_id <> $2, id DESC
+                  promoter_user_id IS DISTINCT FROM $2, id DESC
          LIMIT 1
         """,
         day,

@@ -323,9 +323,16 @@ async def _update_campaign(connection: Connection, campaign_id: int, now: dateti
 
 
 async def count_past_campaigns(
-    connection: Connection, before: date, most: int, now: datetime
+    connection: Connection,
+    before: date,
+    most: int,
+    now: datetime,
+    *,
+    asked_user_id: int | None = None,
 ) -> int:
     """Write down what became of campaigns before a date, at most so many: from then on it is shown
     without their rows, which may be forgotten. How many there were.
+
+    `asked_user_id`: of those alone that asked this person.
     """
-    return await report_store.count_campaigns(connection, before, most, now)
+    return await report_store.count_campaigns(connection, before, most, now, asked_user_id)

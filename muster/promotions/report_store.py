@@ -147,9 +147,12 @@ async def list_campaigns(
     ]
 
 
-async def count_campaigns(connection: Connection, before: date, most: int, now: datetime) -> int:
+async def count_campaigns(
+    connection: Connection, before: date, most: int, now: datetime, asked_user_id: int | None
+) -> int:
     """Write down what became of campaigns of days before `before` that are over, as it is counted
-    from their rows, so that it can be shown without them; at most so many. How many there were.
+    from their rows, so that it can be shown without them; at most so many, and where somebody is
+    named of those alone that asked them. How many there were.
     """
     return await connection.fetchval(
         f"""
@@ -158,6 +161,9 @@ async def count_campaigns(connection: Connection, before: date, most: int, now: 
              WHERE c.campaign_date < $1 AND c.counted_at IS NULL AND c.pruned_at IS NULL
                AND NOT EXISTS (SELECT FROM availability_promotion_jobs j
                                 WHERE j.campaign_id = c.id AND j.status IN ('pending', 'running'))
+               AND ($4::bigint IS NULL
+                    OR EXISTS (SELECT FROM availability_promotion_recipients r
+                                WHERE r.campaign_id = c.id AND r.user_id = $4))
              ORDER BY c.campaign_date, c.id
              LIMIT $2
                FOR NO KEY UPDATE SKIP LOCKED
@@ -181,6 +187,7 @@ async def count_campaigns(connection: Connection, before: date, most: int, now: 
         before,
         most,
         now,
+        asked_user_id,
     )
 
 

@@ -336,7 +336,7 @@ class Campaign:
 
     id: int
     campaign_date: date
-    promoter_user_id: int
+    promoter_user_id: int | None
     target_timezone: str
     target_start_time: time
     include_available: bool

@@ -81,6 +81,8 @@ STAYS: dict[str, str] = {
     "forecast_learned": "one row for each evening: what keeps it from being learned twice",
     "forecast_habits": "so many for each person; they fade by themselves",
     "forecast_calibrations": "one for each hour before the start, overwritten",
+    "erasures": "one for each person who is to be erased, for a week",
+    "erased_people": "a number and two moments each, so that a restored backup erases them again",
     "availability_day_counts": _COUNTS,
     "notification_day_counts": _COUNTS,
     "schema_migrations": "one for each migration",

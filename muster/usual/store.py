@@ -128,8 +128,9 @@ async def upsert_settings(
 
 
 async def lock_to_answer_for(connection: Connection, day: date) -> list[int]:
-    """Linked people who let `day` be answered for, are not away then, and have neither given an
-    answer nor taken one back. Until the transaction ends none of them can say otherwise.
+    """Linked people who let `day` be answered for, are not away then nor to be erased, and have
+    neither given an answer nor taken one back. Until the transaction ends none of them can say
+    otherwise.
     """
     rows = await connection.fetch(
         """
@@ -143,6 +144,7 @@ async def lock_to_answer_for(connection: Connection, day: date) -> list[int]:
            AND NOT EXISTS (SELECT FROM availability_last_words w
                             WHERE w.user_id = u.user_id AND w.entry_date = $1)
            AND NOT is_away(u.user_id, $1)
+           AND NOT EXISTS (SELECT FROM erasures z WHERE z.user_id = u.user_id)
          ORDER BY u.user_id
            FOR SHARE OF u
         """,

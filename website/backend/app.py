@@ -33,6 +33,7 @@ from website.backend.routers import (
     health,
     history,
     live_status,
+    personal_data,
     planning,
     players,
     profiles,
@@ -102,6 +103,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         rights.router,
         audit.router,
         deliveries.router,
+        personal_data.router,
         health.router,
     )
     # The routes themselves, which are ready. `include_router` would prepare a second set of them,

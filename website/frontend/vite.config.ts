@@ -37,6 +37,9 @@ export default defineConfig({
       // What the first view needs is one file: on a slow line each further one is a way there and back.
       // The page of an unknown address is no part of it: it has a style sheet of its own, and no script.
       output: {
+        // The first file names all others, and what cannot be compressed in that is what tells versions apart.
+        chunkFileNames: "assets/[name]-[hash:6].js",
+        assetFileNames: "assets/[name]-[hash:6][extname]",
         codeSplitting: { groups: [{ name: "first", tags: ["$initial"], test: /^(?!.*not-found)/ }] },
       },
     },

@@ -54,6 +54,9 @@ READS_FOR_THE_SIGNED_IN = [
     _case("GET", "/api/availability/me"),
     _case("GET", "/api/evening-rules"),
     _case("GET", "/api/evenings/me"),
+    _case("GET", "/api/me/data"),
+    _case("GET", "/api/me/data/answers.csv"),
+    _case("GET", "/api/me/erasure"),
 ]
 CHANGES_FOR_ANYONE = [
     _case("POST", "/auth/logout"),
@@ -75,6 +78,8 @@ CHANGES_FOR_THE_SIGNED_IN = [
     _case("POST", "/auth/discord/unlink"),
     _case("POST", "/auth/logout-everywhere"),
 ]
+# What becomes of it is proven in test_personal_data_api.
+ERASURES = [_case("POST", "/api/me/erasure"), _case("DELETE", "/api/me/erasure")]
 CHANGES_FOR_THE_LINKED = [
     _case("POST", "/api/availability", body={"date": "2026-11-20", "status": "LOOKING"}),
     _case("DELETE", "/api/availability/2026-11-20", "/api/availability/{day}"),
@@ -179,6 +184,17 @@ ADMIN_CHANGES = [
     _case("POST", "/api/admin/players/import", body={"file": _FILE, "fingerprint": "none"}),
     _case("PUT", "/api/evening-rules", body={"rules": [{"weekday": 4, "session": True}]}),
 ]
+# What admins get is proven in test_personal_data_api.
+_PERSON = "/api/admin/people/{user_id}"
+PEOPLE_READS = [
+    _case("GET", "/api/admin/people/1/data", f"{_PERSON}/data"),
+    _case("GET", "/api/admin/people/1/data/answers.csv", f"{_PERSON}/data/answers.csv"),
+    _case("GET", "/api/admin/people/1/erasure", f"{_PERSON}/erasure"),
+]
+PEOPLE_CHANGES = [
+    _case("POST", "/api/admin/people/1/erasure", f"{_PERSON}/erasure"),
+    _case("DELETE", "/api/admin/people/1/erasure", f"{_PERSON}/erasure"),
+]
 CANCELLATIONS = [
     _case(
         "POST",
@@ -222,6 +238,9 @@ EVERYTHING = [
     *PROMOTER_CHANGES,
     *ADMIN_READS,
     *ADMIN_CHANGES,
+    *PEOPLE_READS,
+    *PEOPLE_CHANGES,
+    *ERASURES,
     *CANCELLATIONS,
     *HISTORY_CHANGES,
     *PLANNING_CHANGES,
@@ -263,6 +282,9 @@ async def test_signed_out_callers_get_401_whatever_they_send(callers: Callers) -
         *PROMOTER_CHANGES,
         *ADMIN_READS,
         *ADMIN_CHANGES,
+        *PEOPLE_READS,
+        *PEOPLE_CHANGES,
+        *ERASURES,
         *CANCELLATIONS,
         *HISTORY_CHANGES,
         *PLANNING_CHANGES,
@@ -407,6 +429,8 @@ async def test_changes_need_the_header_that_forms_of_other_sites_cannot_send(
             *CHANGES,
             *PROMOTER_CHANGES,
             *ADMIN_CHANGES,
+            *PEOPLE_CHANGES,
+            *ERASURES,
             *CANCELLATIONS,
             *HISTORY_CHANGES,
             *PLANNING_CHANGES,

@@ -4,7 +4,7 @@ delivery rules. The names matter: a constraint's name maps to the error that a p
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import asyncpg
@@ -64,6 +64,12 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("user_player_links_player_guid_fkey", {"user_id": 2, "player_guid": "nobody"}),
     ("user_player_links_user_id_fkey", {"user_id": 99, "player_guid": "g2"}),
     ("account_link_audit_log_action_check", {"action": "player_renamed"}),
+    ("erasures_pkey", {}),
+    ("erasures_user_id_fkey", {"user_id": 99}),
+    ("erasures_erases_at_check", {"user_id": 2, "erases_at": NOW - timedelta(seconds=1)}),
+    ("erasures_asked_by_check", {"user_id": 2, "asked_by": "somebody"}),
+    ("erased_people_pkey", {}),
+    ("erased_people_asked_by_check", {"user_id": 8, "asked_by": "somebody"}),
     ("admin_audit_undoes_key", {}),
     ("admin_audit_act_check", {"undoes": None, "act": "rename"}),
     ("admin_audit_act_check", {"undoes": None, "act": "Player.rename"}),
@@ -228,6 +234,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
         "availability_promotion_send_logs_discord_channel_id_check",
         {"channel_type": "signal", "discord_channel_id": 1},
     ),
+    ("availability_promotion_send_logs_recipient_check", {"user_id": None}),
     ("availability_promotion_send_logs_status_check", {"status": "unknown"}),
     ("availability_promotion_send_logs_reason_check", {"status": "skipped", "reason": "bored"}),
     ("availability_promotion_send_logs_skipped_check", {"status": "skipped"}),

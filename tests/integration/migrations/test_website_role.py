@@ -14,6 +14,7 @@ import asyncpg
 import pytest
 
 from muster.migrations import apply, load_migrations, pending, revert
+from muster.personal_data.places import PLACES
 from ops.postgres.grants import grant_again
 from tests.conftest import MIGRATIONS_FOLDER, Cluster, start_cluster, stop_cluster
 
@@ -158,6 +159,13 @@ ALLOWED = [
     "SELECT version, content_hash FROM schema_migrations",
     "UPDATE players SET name = 'x', canonical_name = 'x', updated_at = now() WHERE guid = 'none'",
     "DELETE FROM user_player_links WHERE user_id = 1",
+    "INSERT INTO erasures VALUES (1, now(), now(), 'person') ON CONFLICT DO NOTHING RETURNING true",
+    "DELETE FROM erasures WHERE user_id = 1 RETURNING true",
+    *(
+        f"SELECT to_jsonb(t) FROM {table} t"
+        for table, place in PLACES.items()
+        if not place.not_given
+    ),
     "LISTEN muster_changes",
 ]
 

@@ -31,6 +31,9 @@ class Me(Shape):
     )
     linked_player: str | None
     linked_player_guid: str | None
+    erases_at: datetime | None = Field(
+        description="When the person is to be erased; null: they are not."
+    )
 
 
 class SessionShape(Shape):

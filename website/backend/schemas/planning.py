@@ -55,7 +55,7 @@ class ThreadShape(Shape):
 class SuggestionShape(Shape):
     id: int
     name: str
-    suggested_by_user_id: int
+    suggested_by_user_id: int | None
     suggested_by_name: str
     votes: int
     voted_by_me: bool
@@ -88,7 +88,7 @@ class TeamsShape(Shape):
 class RoomShape(Shape):
     id: int
     session_date: date
-    created_by_user_id: int
+    created_by_user_id: int | None
     created_by_name: str
     discord_thread_id: str | None
     thread: ThreadShape

@@ -1,14 +1,13 @@
 import { t } from "words:app";
 import { type ComponentType, Suspense, useEffect, useState } from "react";
 import { isLastKnown } from "@/api/lastKnown";
-import { useAccess, useCommunity, useLiveStatus } from "@/api/queries";
+import { useAccess, useCommunity, useLiveStatus, useMe } from "@/api/queries";
 import { PAGE_HEADING_ID } from "@/components/PageHeading";
 import { ReadySound } from "@/features/channels/ReadySound";
 import { isOnline } from "@/lib/browser";
 import { isFirstTry } from "@/lib/firstTry";
 import { optional } from "@/lib/optional";
 import styles from "./App.module.css";
-import { ChannelProblems } from "./ChannelProblems";
 import { ConnectionLine } from "./ConnectionLine";
 import { Header } from "./Header";
 import { readLayoutHint, writeLayoutHint } from "./layoutHint";
@@ -31,6 +30,9 @@ import { useScrollMemory } from "./useScrollMemory";
 import { useViewerSwitch } from "./useViewerSwitch";
 import { ViewerNotice } from "./ViewerNotice";
 
+// Hardly anybody ever sees one of these.
+const ChannelProblems = optional(async () => (await import("./ChannelProblems")).ChannelProblems);
+const ErasureNotice = optional(async () => (await import("@/features/personalData/parts")).ErasureNotice);
 // A community that plays never needs it.
 const SandboxBar = optional(async () => (await import("@/features/sandbox/SandboxBar")).SandboxBar);
 
@@ -63,6 +65,7 @@ function arriveAt(place: Route, again: boolean) {
 export function App() {
   const asked = useRoute();
   const live = useLiveUpdates();
+  const erasesAt = useMe(useAccess().data?.authenticated === true).data?.erases_at;
   useMidnight();
   const readiness = useReadiness();
   // After what asks for the viewer's data, which is to know that there is another viewer before anything is read anew.
@@ -79,6 +82,7 @@ export function App() {
   const route = asked === "outbox" && !sandbox ? "unknown" : asked;
   const Page = PAGES[route];
   const liveStatusQuery = useLiveStatus(route === "availability");
+  const problems = liveStatusQuery.data?.problems;
 
   useEffect(() => {
     if (!community || !access) return;
@@ -106,7 +110,10 @@ export function App() {
       <main className={behind ? styles.lastKnown : styles.main}>
         <SignInProblem />
         <ViewerNotice />
-        <ChannelProblems status={liveStatusQuery.data} />
+        <Suspense>
+          {erasesAt && <ErasureNotice erasesAt={erasesAt} />}
+          {problems && <ChannelProblems problems={problems} />}
+        </Suspense>
         <Page />
       </main>
       {access?.can_submit && <ReadySound readiness={readiness} />}

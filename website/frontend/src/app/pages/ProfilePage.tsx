@@ -10,6 +10,10 @@ import { MyPlaces } from "./MyPlaces";
 
 const Profile = lazy(async () => ({ default: (await import("@/features/identity/Profile")).Profile }));
 
+const StoredOfMe = lazy(async () => ({
+  default: (await import("@/features/personalData/parts")).StoredOfMe,
+}));
+
 export function ProfilePage() {
   usePageTitle(t("profile-title"));
   return (
@@ -17,7 +21,15 @@ export function ProfilePage() {
       <PageHeading title={t("profile-title")} />
       <MyPlaces here="profile" />
       <Part what={t("part-profile")}>
-        <Profile signIn={<SignIn to="profile" />} onFirstLinked={goAndAnswer} />
+        <Profile
+          signIn={<SignIn to="profile" />}
+          stored={
+            <Part what={t("part-profile")}>
+              <StoredOfMe />
+            </Part>
+          }
+          onFirstLinked={goAndAnswer}
+        />
       </Part>
     </>
   );

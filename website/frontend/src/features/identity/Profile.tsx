@@ -15,12 +15,14 @@ import { Sessions } from "./Sessions";
 
 interface ProfileProps {
   signIn: ReactNode;
+  /** What is stored of whoever is signed in. */
+  stored: ReactNode;
   /** Called when the viewer, who had no player, has one: there is something better to do than to look at a profile. */
   onFirstLinked: () => void;
 }
 
 /** Who the viewer is, which player that is, how the page looks, and the ways out. */
-export function Profile({ signIn, onFirstLinked }: ProfileProps) {
+export function Profile({ signIn, stored, onFirstLinked }: ProfileProps) {
   const access = useAccess();
   const me = useMe(access.data?.authenticated === true);
   const community = useCommunity();
@@ -67,6 +69,7 @@ export function Profile({ signIn, onFirstLinked }: ProfileProps) {
           <>
             <DiscordAccount me={me.data} />
             <Sessions />
+            {stored}
           </>
         ) : (
           <Loading heading={t("discord")} />

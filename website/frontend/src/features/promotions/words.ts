@@ -57,6 +57,7 @@ const REASONS = {
   voice_unknown: "skip-voice-unknown",
   away: "skip-away",
   comes_later: "skip-comes-later",
+  erasing: "skip-erasing",
 } as const;
 
 /** "Skipped: 2 in quiet hours, 1 withdrew.", the most frequent first; empty where no reason is told. */

@@ -1,0 +1,2 @@
+# What admins read where nothing leaves on a channel.
+messages-wait = Messages wait: { $detail } ({ $code }).

@@ -1,0 +1,171 @@
+"""The SQL of who is to be erased, and of who somebody is. `now` is always an aware instant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from muster.database import Connection
+from muster.identity.right_rules import ADMIN_TIERS
+from muster.names import name_key
+from muster.personal_data.rules import Admins, AskedBy, Erasure, Person
+
+_ERASURE = "user_id, asked_at, erases_at, asked_by"
+
+
+def _erasure(row: Any) -> Erasure:
+    return Erasure(*row)
+
+
+async def find_erasure(connection: Connection, user_id: int) -> Erasure | None:
+    row = await connection.fetchrow(f"SELECT {_ERASURE} FROM erasures WHERE user_id = $1", user_id)
+    return None if row is None else _erasure(row)
+
+
+async def lock_admins(connection: Connection) -> None:
+    """Until the transaction ends nobody else decides whether an admin may go, or changes rights."""
+    await connection.execute("LOCK TABLE user_permissions IN SHARE ROW EXCLUSIVE MODE")
+
+
+async def list_admins(connection: Connection, by_settings: Collection[int]) -> Admins:
+    """As `has_admin` of `muster/identity/rights.py` sees them: a row counts once its account was
+    seen.
+    """
+    row = await connection.fetchrow(
+        """
+        SELECT array(SELECT discord_user_id
+                       FROM user_permissions JOIN discord_accounts USING (discord_user_id)
+                      WHERE tier = ANY($1::text[])),
+               array(SELECT d.discord_user_id
+                       FROM erasures z JOIN discord_people d USING (user_id))
+        """,
+        sorted(ADMIN_TIERS),
+    )
+    assert row is not None
+    return Admins(by_settings, row[0], row[1])
+
+
+async def insert_erasure(
+    connection: Connection, user_id: int, asked_by: AskedBy, erases_at: datetime, now: datetime
+) -> bool:
+    """Whether it is new; one that is there already stays as it is."""
+    inserted = await connection.fetchval(
+        """
+        INSERT INTO erasures (user_id, asked_at, erases_at, asked_by) VALUES ($1, $2, $3, $4)
+        ON CONFLICT DO NOTHING
+        RETURNING true
+        """,
+        user_id,
+        now,
+        erases_at,
+        asked_by,
+    )
+    return inserted is True
+
+
+async def hasten_erasure(connection: Connection, user_id: int, now: datetime) -> None:
+    """Nothing is to be waited for any more."""
+    await connection.execute(
+        """
+        UPDATE erasures SET erases_at = greatest(asked_at, $2)
+         WHERE user_id = $1 AND erases_at > $2
+        """,
+        user_id,
+        now,
+    )
+
+
+async def delete_erasure(connection: Connection, user_id: int) -> bool:
+    """Take it back; False where there is nothing to take back (any more)."""
+    deleted = await connection.fetchval(
+        "DELETE FROM erasures WHERE user_id = $1 AND asked_by <> 'restore' RETURNING true", user_id
+    )
+    return deleted is True
+
+
+async def lock_due(connection: Connection, now: datetime) -> Erasure | None:
+    """The longest due of the erasures, which nobody takes back until the transaction ends; None
+    without one.
+
+    Whoever is being written to at this moment waits until that is over.
+    """
+    row = await connection.fetchrow(
+        f"""
+        SELECT {_ERASURE} FROM erasures z
+         WHERE z.erases_at <= $1
+           AND NOT EXISTS (SELECT FROM notifications_ledger l
+                            WHERE l.user_id = z.user_id AND l.state = 'sending'
+                              AND l.lease_until > $1)
+         ORDER BY z.erases_at, z.user_id
+         LIMIT 1
+           FOR UPDATE SKIP LOCKED
+        """,
+        now,
+    )
+    return None if row is None else _erasure(row)
+
+
+async def find_person(connection: Connection, user_id: int) -> Person | None:
+    """Somebody by all that they are known by; None where nobody has this number (any more)."""
+    row = await connection.fetchrow(
+        """
+        WITH played AS (
+            SELECT p.guid, p.name, p.canonical_name, p.origin
+              FROM user_player_links l
+              JOIN players p ON l.player_guid IN (p.guid, p.main_guid)
+             WHERE l.user_id = $1
+        ), own AS (
+            SELECT guid FROM played WHERE origin = 'self_registered'
+            UNION
+            SELECT p.guid
+              FROM account_link_audit_log a
+              JOIN players p ON p.guid = a.player_guid AND p.origin = 'self_registered'
+             WHERE a.user_id = $1 AND a.action IN ('player_linked', 'player_changed')
+               AND a.created_at = p.created_at
+               AND NOT EXISTS (SELECT FROM user_player_links l WHERE l.player_guid = p.guid)
+        )
+        SELECT u.id, u.created_at,
+               array(SELECT discord_user_id FROM discord_accounts WHERE user_id = u.id)
+               || array(SELECT discord_user_id FROM discord_alt_accounts WHERE user_id = u.id),
+               nullif(d.username, ''), p.canonical_name,
+               array(SELECT guid FROM played UNION SELECT guid FROM own) AS guids,
+               array(SELECT guid FROM own) AS own_guids,
+               array(SELECT DISTINCT name FROM (
+                         VALUES (d.username), (d.display_name)
+                         UNION ALL SELECT canonical_name FROM played
+                         UNION ALL SELECT name FROM played
+                     ) AS n (name) WHERE name <> '') AS names
+          FROM website_users u
+          LEFT JOIN discord_accounts d ON d.user_id = u.id
+          LEFT JOIN user_player_links k ON k.user_id = u.id
+          LEFT JOIN players p ON p.guid = k.player_guid
+         WHERE u.id = $1
+        """,
+        user_id,
+    )
+    return None if row is None else Person(*row)
+
+
+async def list_people_called(connection: Connection, text: str) -> list[int]:
+    """The website user ids of whoever has this number, Discord account, player or Discord name."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    rows = await connection.fetch(
+        """
+        SELECT u.id
+          FROM website_users u
+          LEFT JOIN discord_accounts d ON d.user_id = u.id
+          LEFT JOIN user_player_links k ON k.user_id = u.id
+         WHERE u.id = $1 OR d.discord_user_id = $1 OR lower(d.username) = lower($2)
+            OR EXISTS (SELECT FROM discord_alt_accounts a
+                        WHERE a.user_id = u.id AND a.discord_user_id = $1)
+            OR EXISTS (SELECT FROM players p
+                        WHERE k.player_guid IN (p.guid, p.main_guid)
+                          AND (p.guid = $2 OR p.name_key = $3))
+         ORDER BY u.id
+        """,
+        number,
+        text,
+        name_key(text),
+    )
+    return [row[0] for row in rows]

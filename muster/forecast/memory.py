@@ -12,14 +12,13 @@ from muster.remembered import Remembered
 
 class ForecastMemory(Remembered[Learned]):
     """What closed evenings taught, until one more is learned, or somebody is linked or away; and
-    what had been said of them, until one is closed, too.
+    what had been said of them, until one is closed or learned.
     """
 
     def __init__(self, database: Database, listener: ChangeListener) -> None:
-        changes = {"forecast", "names"}
-        super().__init__(database, listener, changes, read_learned)
+        super().__init__(database, listener, {"forecast", "names"}, read_learned)
         self._record: Remembered[TrackRecord] = Remembered(
-            database, listener, {*changes, "evening_records"}, read_track_record
+            database, listener, {"forecast", "evening_records"}, read_track_record
         )
 
     async def read_record(self) -> TrackRecord:

@@ -38,6 +38,16 @@ _NODES: Final = ((-(3**0.5), 1 / 6), (0.0, 2 / 3), (3**0.5, 1 / 6))
 
 _RECKONED_MOST = 64
 
+FEW: Final = 3
+"""Of fewer people who say the same, the ground tells what holds of anybody who says so: their own
+record is theirs.
+"""
+
+_NOBODY: Final = -1
+"""No user's id: what is thought of somebody of whom nothing is known."""
+
+_MAYBES: Final[tuple[State, ...]] = ("available", "conditional", "maybe")
+
 WhyNot = Literal["too_early", "no_session", "begun"]
 
 
@@ -230,6 +240,8 @@ class Ground:
         committed: who is LOOKING; `late` of them play from later than the start.
         maybe_expected: how many usually come of those who are available, on a condition, or maybe.
         silent_expected: the same of those who said nothing and are not away.
+
+    Of fewer than `FEW` it is what is expected of anybody in their place, whoever they are.
     """
 
     committed: int
@@ -251,7 +263,7 @@ class Forecast:
     Attributes:
         chance: from `LEAST` to `MOST`, in whole hundredths; None where nothing is said.
         why_not: why nothing is said.
-        expected: how many come, in whole people.
+        expected: how many come, in whole people; of few who say the same as in the ground.
         evenings_known: how many evenings taught it.
     """
 
@@ -314,14 +326,25 @@ def forecast(
         chance = said_of(
             learned.calibrations[lead].said(learned.reckon(chances, evening.threshold))
         )
-    maybes = sum(expected.get(state, 0.0) for state in ("available", "conditional", "maybe"))
+
+    def usually_come(*states: State) -> float:
+        if sum(numbers.get(state, 0) for state in states) >= FEW:
+            return sum(expected.get(state, 0.0) for state in states)
+        return sum(
+            numbers[state] * learned.habits.comes(_NOBODY, state, weekday, lead)
+            for state in states
+            if state in numbers
+        )
+
+    maybes, silent = usually_come(*_MAYBES), usually_come("silent")
+    others = sum(usually_come(state) for state in ("looking", "no", "away"))
     return Forecast(
         day=evening.day,
         starts_at=evening.starts_at,
         threshold=evening.threshold,
         chance=chance,
         why_not=why_not,
-        expected=None if why_not is not None else round(sum(expected.values())),
+        expected=None if why_not is not None else round(others + maybes + silent),
         ground=Ground(
             committed=numbers.get("looking", 0),
             late=late,
@@ -332,7 +355,7 @@ def forecast(
             silent=numbers.get("silent", 0),
             away=numbers.get("away", 0),
             maybe_expected=round(maybes),
-            silent_expected=round(expected.get("silent", 0.0)),
+            silent_expected=round(silent),
         ),
         evenings_known=learned.evenings,
     )

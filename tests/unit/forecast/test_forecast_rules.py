@@ -201,6 +201,46 @@ def test_the_ground_counts_people_and_who_is_away_is_not_waited_for() -> None:
     assert 0 < ground.maybe_expected <= 3
 
 
+def test_of_one_or_two_nobody_reads_who_keeps_their_word() -> None:
+    """Those below 15 come whenever they said something, the others never."""
+    found = Learned(people=dict.fromkeys(range(1, PEOPLE + 1)))
+    for number in range(40):
+        # A state a person an evening, so that each of them was in each.
+        states = {
+            user_id: all_day(("looking", "maybe", "silent", "no")[(user_id + number) % 4])
+            for user_id in found.people
+        }
+        came = frozenset(user_id for user_id in found.people if user_id < 15)
+        found.learn(Closed(DAY - timedelta(days=40 - number), 6, True, states, came))
+
+    def ground_of(status: Status, *user_ids: int) -> tuple[object, ...]:
+        given = [Answer(user_id, f"Player {user_id}", status) for user_id in user_ids]
+        said = forecast(found, EVENING, given, SIX)
+        return said.ground.maybe_expected, said.ground.committed
+
+    for few in ((1, 29), (2, 30)):
+        for status in ("MAYBE", "AVAILABLE", "LOOKING"):
+            assert len({ground_of(status, one) for one in few}) == 1
+    assert ground_of("MAYBE", 1, 2) == ground_of("MAYBE", 29, 30)
+    assert ground_of("MAYBE", 1, 2, 3) == (2, 0)
+    assert ground_of("MAYBE", 28, 29, 30) == (1, 0)
+
+
+def test_who_alone_says_nothing_is_thought_to_be_like_anybody() -> None:
+    found = Learned(people=dict.fromkeys(range(1, 4)))
+    for number in range(30):
+        states = dict.fromkeys(found.people, all_day("silent"))
+        found.learn(Closed(DAY - timedelta(days=30 - number), 6, True, states, frozenset({1})))
+    for silent in found.people:
+        given = [
+            Answer(user_id, f"Player {user_id}", "NOT_PLAYING")
+            for user_id in found.people
+            if user_id != silent
+        ]
+        said = forecast(found, EVENING, given, SIX)
+        assert (said.ground.silent, said.ground.silent_expected, said.expected) == (1, 0, 0)
+
+
 def test_a_community_of_three_gets_a_sensible_number() -> None:
     three = learned(people=3)
     for statuses in ([], yes(3)):

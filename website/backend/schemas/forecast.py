@@ -21,11 +21,12 @@ class ForecastGround(Shape):
     conditional: int = Field(description="AVAILABLE on the condition that others are in.")
     maybe: int
     no: int
-    silent: int = Field(description="Linked, said nothing, not away.")
+    silent: int = Field(description="Linked, and said nothing; who is away counts among them.")
     maybe_expected: int = Field(
-        description="How many usually come of those who are available, on a condition, or maybe."
+        description="How many usually come of those who are available, on a condition, or maybe; "
+        "of one or two what holds of anybody who says so."
     )
-    silent_expected: int = Field(description="How many usually come of the silent.")
+    silent_expected: int = Field(description="The same of those who said nothing.")
 
 
 class ForecastShape(Shape):

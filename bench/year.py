@@ -27,10 +27,15 @@ from muster.calls import people_store
 from muster.channels.rules import CHANNEL_TYPES
 from muster.clock import monotonic
 from muster.database import Connection, Database
+from muster.forecast import store as forecasts
+from muster.history import report_store as evenings
+from muster.history import store as records
+from muster.history.rules import RANGE_DEFAULT, Record
 from muster.notifications import claim_store, report_store
 from muster.notifications import store as ledger
 from muster.promotions import report_store as campaigns
 from muster.settings import Settings, load_settings
+from muster.usual import store as usual
 from ops.rehearse.stage import stage
 
 PEOPLE, YEARS, MONTH = 300, 3, 30
@@ -80,7 +85,8 @@ Statement = Callable[[Connection, datetime], Awaitable[Any]]
 
 def statements(day: date) -> dict[str, Statement]:
     """The statements that run often, or at the worst moment, by what they are for."""
-    week = day + timedelta(days=6)
+    week, half_a_year_ago = day + timedelta(days=6), day - RANGE_DEFAULT
+    record = _record(day)
     lease = timedelta(minutes=1)
     return {
         "claim what is due": lambda c, now: claim_store.claim_due(
@@ -104,7 +110,20 @@ def statements(day: date) -> dict[str, Statement]:
         "whom a reminder reaches": lambda c, now: people_store.list_reachable(
             c, list(range(1, PEOPLE + 1)), list(CHANNEL_TYPES)
         ),
+        "evenings of half a year": lambda c, now: evenings.list_records(c, half_a_year_ago, day),
+        "one's own of half a year": lambda c, now: evenings.list_own(c, 7, half_a_year_ago, day),
+        "who was there on one": lambda c, now: evenings.list_people(c, record),
+        "closing one: who said yes": lambda c, now: records.count_yes(c, day, record.starts_at),
+        "one's usual answers": lambda c, now: usual.list_habits(c, [7], list(range(7)), day),
+        "what the forecast learned": lambda c, now: forecasts.read_learned(c),
+        "learning an evening: what was said": lambda c, now: forecasts.list_changes(c, day),
     }
+
+
+def _record(day: date) -> Record:
+    """The record of a day, as far as statements ask for it."""
+    at = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=19)
+    return Record(day, True, at, 6, "voice", 12, 10, 50, at, 100, 20, True, at)
 
 
 async def explain(connection: Any, statement: Statement, now: datetime) -> Cost:

@@ -17,7 +17,17 @@ what =
         [rights-grant] made { $person } { $after } (before: { $before })
         [rights-revoke] took the right of { $person } away (it was { $before })
         [community-import] imported the community that used slomix
+        [player-rename] renamed { $from } to { $to }
+        [player-add_alias] let { $person } be found as { $alias }, too
+        [player-remove_alias] took the alias { $alias } off { $person }
+        [player-rating] set the rating of { $person } to { $to } (before: { $from })
+        [player-link] linked { $person }
+        [player-unlink] unlinked { $person }
+        [player-merge] let another profile be { $person }, too ({ $alias })
+        [player-split] let { $person } stand by itself
+        [player-import] imported players: { $added } new, { $changed } changed
        *[other] { $words } ({ $person })
     }
 took-back = { $what }, which took something back
 no-right = nothing
+not-known = none

@@ -5,6 +5,8 @@ signed-out-hint = Sign in as an admin to see it.
 back-to-tonight = Back to tonight
 
 sections = Sections
+players = Players
+part-players = The players
 rights = Rights
 part-rights = Who has which right
 deliveries = Deliveries

@@ -85,3 +85,10 @@ export interface Readiness {
 
 /** A calendar date of the community, `YYYY-MM-DD`. Sorts as text. */
 export type IsoDate = string;
+/** A person as a player, as admins see them. */
+export type PlayerProfile = Ok<paths["/api/admin/players"]["get"]>["players"][number];
+/** Somebody who signs in here, as admins see them. */
+export type PlayerAccount = Ok<paths["/api/admin/players/accounts"]["get"]>["accounts"][number];
+/** What importing a file of players would do. */
+export type ImportSeen = Ok<paths["/api/admin/players/import/preview"]["post"]>;
+export type ImportRow = ImportSeen["added"][number];

@@ -14,6 +14,12 @@ export interface AdminSection {
 /** In the order of the navigation; the first one is shown where the address names none. */
 export const SECTIONS: readonly [AdminSection, ...AdminSection[]] = [
   {
+    id: "players",
+    name: t("players"),
+    part: t("part-players"),
+    Content: lazy(async () => ({ default: (await import("@/features/identity/Players")).Players })),
+  },
+  {
     id: "rights",
     name: t("rights"),
     part: t("part-rights"),

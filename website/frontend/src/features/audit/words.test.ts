@@ -22,6 +22,17 @@ describe("whatWasDone", () => {
     );
   });
 
+  it("says what a player was called and is rated", () => {
+    const details = { from: "^1Shade", to: "Umbra" };
+    expect(whatWasDone({ act: "player.rename", details, person: "Umbra" })).toBe("renamed Shade to Umbra");
+    expect(whatWasDone({ act: "player.rating", details: { from: null, to: 27.5 }, person: "Umbra" })).toBe(
+      "set the rating of Umbra to 27.5 (before: none)",
+    );
+    expect(whatWasDone({ act: "player.import", details: { added: 2, changed: 1 }, person: null })).toBe(
+      "imported players: 2 new, 1 changed",
+    );
+  });
+
   it("says an act of another version by its own word", () => {
     expect(whatWasDone({ act: "moon.move_far", details: {}, person: null })).toBe(
       "moon move far (Somebody who is gone)",

@@ -60,6 +60,9 @@ ALLOWED = {
 }
 """What may come on top in thirty days. Memory comes and goes by some MB with what was asked."""
 
+WATCHED = {"web", "bot"}
+"""The processes that are there from the first day to the last."""
+
 _QUIET_TRIES = 80
 _STEP = timedelta(seconds=15)
 
@@ -213,7 +216,7 @@ class Soak:
 
     async def sample(self, day: int, told: Told) -> None:
         """Count what the processes have that were there from the beginning."""
-        for name in ("web", "bot"):
+        for name in WATCHED & self._workers.keys():
             for what, value in (await self._workers[name].sample()).items():
                 told.samples.setdefault((name, what), []).append(Sample(day, value))
         connections = await self._sql.fetchval(_CONNECTIONS)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+from contextlib import AsyncExitStack
 from pathlib import Path
 
+import asyncpg
+import httpx2
 import pytest
 from rich.console import Console
 
 import bench.soak
 from bench.slopes import Sample
-from bench.soak import ALLOWED, ENOUGH_DAYS, Told, run_days, show
+from bench.soak import ALLOWED, ENOUGH_DAYS, Soak, Told, run_days, show
 from bench.soak_scene import NAMED
+from tests.support.fakes.chats import fake_chats
+from tests.support.running.patience import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +51,38 @@ async def test_a_day_of_it(database_url: str, tmp_path: Path) -> None:
     # One day is none to judge by, so it does not pass for one on which nothing grew.
     assert not show(told, Console(quiet=True))
     assert not any(each.judged for each in told.slopes())
+
+
+async def test_what_stays_behind_each_day_is_found(database_url: str, tmp_path: Path) -> None:
+    """Pages and connections that are let go, and the same ones kept, in a website that runs."""
+    sound, leaking = Told(ENOUGH_DAYS, 1.0), Told(ENOUGH_DAYS, 1.0)
+    async with AsyncExitStack() as stack:
+        sql = await asyncpg.connect(database_url)
+        stack.push_async_callback(sql.close)
+        soak = Soak(database_url, tmp_path, stack.enter_context(fake_chats()), sql)
+        stack.push_async_callback(soak.stop)
+        await soak.start_web()
+        client = await stack.enter_async_context(httpx2.AsyncClient(base_url=soak.address))
+
+        async def a_day(day: int, told: Told, until: AsyncExitStack) -> None:
+            page = client.stream("GET", "/api/availability/events", timeout=PATIENCE)
+            assert (await until.enter_async_context(page)).status_code == 200
+            named = {"application_name": "muster web"}
+            connection = await asyncpg.connect(database_url, server_settings=named)
+            until.push_async_callback(connection.close)
+            if until is not stack:
+                await until.aclose()
+            await soak.sample(day, told)
+
+        for day in range(ENOUGH_DAYS):
+            await a_day(day, sound, AsyncExitStack())
+        for day in range(ENOUGH_DAYS):
+            await a_day(day, leaking, stack)
+    quiet = Console(quiet=True)
+    assert show(sound, quiet), [each for each in sound.slopes() if each.fails]
+    assert not show(leaking, quiet)
+    found = {each.what for each in leaking.slopes() if each.fails}
+    assert found == {"all: database connections", "web: open files", "web: tasks"}
 
 
 @pytest.mark.parametrize(("days", "passes"), [(ENOUGH_DAYS - 1, False), (ENOUGH_DAYS, True)])

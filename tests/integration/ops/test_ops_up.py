@@ -142,7 +142,13 @@ def end(process: subprocess.Popen[str], number: int, to_group: bool = False) -> 
     return out, err
 
 
-def test_one_evening_with_up(muster: Muster) -> None:
+def test_one_evening_with_up_and_a_kill_9(muster: Muster) -> None:
+    lives_through_an_evening(muster)
+    # On the same data, so that it is made once.
+    recovers_after_kill_9(muster)
+
+
+def lives_through_an_evening(muster: Muster) -> None:
     up = muster.up()
 
     # A second one on the folder says whose it is; other commands use the running server.
@@ -176,7 +182,7 @@ def test_one_evening_with_up(muster: Muster) -> None:
     assert not (muster.database / "postmaster.pid").exists()
 
 
-def test_recovers_after_kill_9(muster: Muster) -> None:
+def recovers_after_kill_9(muster: Muster) -> None:
     first = muster.up()
     first.kill()
     first.communicate()

@@ -34,6 +34,9 @@ NOTED_LEADS = (9, 3, 1)
 NOTED_WITHIN = timedelta(minutes=30)
 """So long after its hour it is still noted what is said; later it would be another thing."""
 
+CORRECTED_WITHIN = timedelta(hours=12)
+"""So long a word about an evening may be corrected before it is learned: it is learned once."""
+
 
 ReadLearned = Callable[[Connection], Awaitable[Learned]]
 """Gives what closed evenings taught, from memory or by the connection."""
@@ -79,19 +82,20 @@ async def learn(
     transaction.
 
     Returns how many were learned: where that is `most`, there may be more. Each is learned once,
-    however many bots do so.
+    however many bots do so. One that a hand closed waits for a while, since it may be corrected.
 
     Args:
         note_for: hours before the start (of `LEADS`) for which it is also noted what would have
             been said then. For made-up evenings, at which nobody was there to say it.
     """
-    if not await store.list_unlearned(connection, 1):
+    said_by = now - CORRECTED_WITHIN
+    if not await store.list_unlearned(connection, 1, said_by):
         return 0
     await store.lock_learning(connection)
     learned = await store.read_learned(connection)
     changed: set[tuple[int, Key]] = set()
     notes: list[Note] = []
-    records = await store.list_unlearned(connection, most)
+    records = await store.list_unlearned(connection, most, said_by)
     for record in records:
         closed = await _read_closed(connection, record)
         notes += _notes(learned, closed, record.starts_at, tuple(note_for))

@@ -71,18 +71,22 @@ class Record(NamedTuple):
     came: int | None
 
 
-async def list_unlearned(connection: Connection, most: int) -> list[Record]:
-    """Known evenings that were not learned yet, the oldest first."""
+async def list_unlearned(connection: Connection, most: int, said_by: datetime) -> list[Record]:
+    """Known evenings that were not learned yet, the oldest first; of those that a hand closed only
+    what was said by then.
+    """
     rows = await connection.fetch(
         """
         SELECT r.evening_date, r.starts_at, r.threshold, r.played, r.came
           FROM evening_records r
          WHERE r.session AND r.played IS NOT NULL
+           AND (r.told_by IS DISTINCT FROM 'hand' OR r.closed_at <= $2)
            AND NOT EXISTS (SELECT FROM forecast_learned l WHERE l.evening_date = r.evening_date)
          ORDER BY r.evening_date
          LIMIT $1
         """,
         most,
+        said_by,
     )
     return [Record(*row) for row in rows]
 

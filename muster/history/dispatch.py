@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from muster.availability import service as availability
 from muster.clock import local_date
@@ -30,7 +30,6 @@ from muster.history.rules import (
 from muster.live_status import service as live_status
 
 _FORGOTTEN_AT_ONCE = 5_000
-_DAY = timedelta(days=1)
 
 
 async def note_evenings(
@@ -99,12 +98,8 @@ async def _close_what_is_over(database: Database, evenings: Evenings, now: datet
     today = local_date(now, evenings.zone)
     async with database.connection() as connection:
         over = set(await store.list_open(connection, ended_by))
-        last = await store.find_last_day(connection, today)
-    day = today if last is None else max(last + _DAY, today - LOOKS_BACK)
-    while day <= today:
-        if evenings.on(day).starts_at <= ended_by:
-            over.add(day)
-        day += _DAY
+        missing = await store.list_days_without_record(connection, today - LOOKS_BACK, today)
+    over.update(day for day in missing if evenings.on(day).starts_at <= ended_by)
     for day in sorted(over):
         async with database.transaction() as connection:
             await store.insert_record(connection, evenings.on(day))

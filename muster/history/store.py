@@ -207,16 +207,27 @@ async def list_open(connection: Connection, ended_by: datetime) -> list[date]:
     return [row[0] for row in rows]
 
 
-async def find_last_day(connection: Connection, before: date) -> date | None:
-    """The latest day with a record, or else the one before `before` if anybody answered for it."""
-    return await connection.fetchval(
+async def list_days_without_record(connection: Connection, first: date, last: date) -> list[date]:
+    """The days of `[first, last]` that have no record, from the first that has one on; before there
+    is any, from the day before `last` on if anybody answered for it, or else `last`.
+    """
+    rows = await connection.fetch(
         """
-        SELECT coalesce((SELECT max(evening_date) FROM evening_records),
-                        (SELECT $1::date - 2 FROM availability_entries
-                          WHERE entry_date = $1::date - 1 LIMIT 1))
+        SELECT day::date
+          FROM generate_series(
+                   greatest($1::date, coalesce(
+                       (SELECT min(evening_date) FROM evening_records),
+                       (SELECT entry_date FROM availability_entries
+                         WHERE entry_date = $2::date - 1 LIMIT 1),
+                       $2::date)),
+                   $2::date, interval '1 day') AS day
+         WHERE NOT EXISTS (SELECT FROM evening_records r WHERE r.evening_date = day::date)
+         ORDER BY day
         """,
-        before,
+        first,
+        last,
     )
+    return [row[0] for row in rows]
 
 
 async def lock_record(connection: Connection, day: date) -> Record | None:

@@ -116,6 +116,20 @@ async def test_what_nobody_could_tell_and_what_was_no_session_teaches_nothing(
     assert (await read(database)).evenings == 0
 
 
+async def test_what_a_hand_says_can_be_corrected_before_it_is_learned(
+    sql: Any, database: Database
+) -> None:
+    people = await add_people(sql, 3, LONG_AGO)
+    await close_evening(sql, DAY - timedelta(days=1), [], people, threshold=3)
+    await sql.execute(
+        "UPDATE evening_records SET told_by = 'hand', played = false, closed_at = $1", at(1, 0)
+    )
+    assert await learn(database) == 0
+    await sql.execute("UPDATE evening_records SET played = true, closed_at = $1", at(0, 0))
+    assert await learn(database) == 1
+    assert (await read(database)).calibrations[0].intercept > 0
+
+
 async def test_who_was_linked_afterwards_is_not_said_to_have_stayed_away(
     sql: Any, database: Database
 ) -> None:

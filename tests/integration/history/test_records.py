@@ -267,6 +267,26 @@ async def test_what_no_bot_saw_is_closed_by_the_next_one(
     ]
 
 
+async def test_a_day_that_was_closed_by_hand_while_no_bot_ran_hides_none_before_it(
+    sql: Any, evening: RememberedEvening
+) -> None:
+    await evening.note(at(22, 30) - timedelta(days=2))
+    await sql.execute(
+        "INSERT INTO evening_records (evening_date, session, starts_at, threshold, told_by, played,"
+        " closed_at) VALUES ($1, true, $2, 4, 'hand', true, $3)",
+        DAY,
+        at(21, 0),
+        at(22, 10),
+    )
+    await evening.note(at(22, 30))
+    rows = await sql.fetch("SELECT evening_date, told_by FROM evening_records ORDER BY 1")
+    assert [tuple(row) for row in rows] == [
+        (DAY - timedelta(days=2), None),
+        (DAY - timedelta(days=1), None),
+        (DAY, "hand"),
+    ]
+
+
 async def test_the_first_bot_of_a_community_closes_yesterday_where_anybody_answered(
     sql: Any, evening: RememberedEvening
 ) -> None:

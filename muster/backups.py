@@ -13,6 +13,11 @@ LATE = timedelta(hours=36)
 _NAME = re.compile(r"muster-(\d{4}-\d{2}-\d{2})\.zip(\.age)?")
 
 
+def moment(instant: datetime) -> str:
+    """An instant for a sentence; `instant` is aware and in UTC."""
+    return f"{instant:%Y-%m-%d %H:%M} UTC"
+
+
 def day_of(name: str) -> str | None:
     """The day that a daily backup's name tells (YYYY-MM-DD), None for any other file."""
     match = _NAME.fullmatch(name)

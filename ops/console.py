@@ -34,11 +34,6 @@ def say(text: str) -> None:
     _write(sys.stdout, text)
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its word: "1 player", "2 players"; `many` where an s does not do."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
-
-
 def complain(text: str) -> None:
     """Print what went wrong on standard error, one line for each thing."""
     for line in text.splitlines() or [""]:

@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from muster.channels.service import CONTACT_TABLES, count_contacts_under_other_keys, rotate_contacts
+from muster.counting import counted
 from muster.crypto import ContactCipher
 from muster.database import translated_errors
 from muster.errors import MusterError
 from muster.settings import Settings
-from ops.console import counted, say
+from ops.console import say
 from ops.migrate import connect_patiently, ensure_current
 from ops.postgres.databases import database_for
 

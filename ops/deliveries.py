@@ -40,10 +40,11 @@ async def show_deliveries(settings: Settings, days: int, *, who: bool) -> None:
         DatabaseUnavailable, MusterError: as for every command on the database.
     """
     from muster.clock import local_date, utc_now
+    from muster.counting import counted
     from muster.database import translated_errors
     from muster.notifications.deliveries import list_undelivered, read_deliveries
     from muster.promotions.service import list_failed_jobs
-    from ops.console import counted, say
+    from ops.console import say
     from ops.migrate import connect_patiently, ensure_current
     from ops.postgres.databases import database_for
 

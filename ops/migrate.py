@@ -14,6 +14,7 @@ import asyncpg
 
 import website
 from muster.clock import monotonic
+from muster.counting import counted
 from muster.database import RETRY_AFTER, connect, translated_errors
 from muster.errors import DatabaseUnavailable, MusterError
 from muster.migrations import (
@@ -26,7 +27,7 @@ from muster.migrations import (
     pending,
     unknown,
 )
-from ops.console import counted, say
+from ops.console import say
 from ops.postgres.grants import WEBSITE_ROLE, grant_again
 
 

@@ -14,6 +14,7 @@ from bot.duties.delivery import deliver
 from bot.duties.direct_messages import open_dms
 from bot.duties.erasures import erase_people
 from bot.duties.forecast import learn_evenings, note_forecast
+from bot.duties.health import health_report
 from bot.duties.heartbeat import delivery_sign, heartbeat
 from bot.duties.history import note_evenings
 from bot.duties.planning_thread import (
@@ -142,8 +143,9 @@ def led_duties(
     health: DiscordHealth,
     channel_health: ChannelHealth,
 ) -> list[Duty]:
-    """The leading bot's duties of its own: the heartbeat, noting who is there on an evening,
-    forgetting what is old, erasing whoever is to be, and opening Discord's DM channels.
+    """The leading bot's duties of its own: the heartbeat and the health report, noting who is
+    there on an evening, forgetting what is old, erasing whoever is to be, and opening Discord's
+    DM channels.
     """
     step = heartbeat(
         database,
@@ -160,6 +162,7 @@ def led_duties(
         evening_duty(settings, database),
         Duty("clean up", clean_up(database, settings)),
         Duty("erase people", erase_people(database, settings.zone), wakes=frozenset({"viewer"})),
+        Duty("health report", health_report(database, settings)),
     ]
     if channels.discord is not None:
         left_out: dict[int, datetime] = {}

@@ -13,5 +13,7 @@ deliveries = Deliveries
 part-deliveries = What did not arrive
 evenings = Evenings
 part-evenings = The evenings
+health = Health
+part-health = How everything does
 log = Done lately
 part-log = What was done lately

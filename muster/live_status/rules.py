@@ -14,7 +14,7 @@ from muster.evening import Evening, Evenings
 from muster.identity.rules import canonical_name, discord_name, player_key
 from muster.names import name_key
 
-StatusType = Literal["voice_channel", "game_server", "bot"]
+StatusType = Literal["voice_channel", "game_server", "bot", "bot_health"]
 
 STALE_AFTER = timedelta(minutes=3)
 """Older data says nothing about the present (delivery rules, rule 12)."""

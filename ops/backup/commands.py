@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from muster.clock import utc_now
+from muster.counting import counted
 from muster.settings import Settings
 from ops.backup.archive import open_archive
 from ops.backup.daily import daily_backup
@@ -14,7 +15,7 @@ from ops.backup.manifest import BackupError
 from ops.backup.restore import refuse_newer, restore_backup
 from ops.backup.secrets import finish_staged
 from ops.backup.upgrade import migrate_safely, migrate_to
-from ops.console import counted, say
+from ops.console import say
 from ops.migrate import check as check_migrations
 from ops.postgres.databases import configured_url, database_for, embedded_database_exists
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import asyncpg
 
+from muster.counting import counted
 from muster.migrations import Migration, MigrationError
 from ops.backup import store
-from ops.console import counted
 from ops.migrate import reason_of
 
 _COLUMNS = """

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from muster.backups import moment
 from muster.errors import MusterError
 
 FORMAT = 1
@@ -93,11 +93,6 @@ class Manifest(_Stated):
 class _Announced(BaseModel):
     format: int
     muster: str = "unknown"
-
-
-def moment(instant: datetime) -> str:
-    """An instant for a sentence; `instant` is aware and in UTC."""
-    return f"{instant:%Y-%m-%d %H:%M} UTC"
 
 
 def read_manifest(text: bytes) -> Manifest:

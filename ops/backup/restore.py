@@ -16,6 +16,7 @@ from typing import Any
 
 import asyncpg
 
+from muster.counting import counted
 from muster.database import DatabaseTooSlow, translated_errors
 from muster.errors import DatabaseUnavailable, MusterError
 from muster.migrations import ForeignTables, apply, look_like_applied
@@ -28,7 +29,7 @@ from ops.backup.erased import erase_again
 from ops.backup.manifest import CONTACT_KEYS, DATABASE, SESSION_SECRET, BackupError
 from ops.backup.secrets import Staged
 from ops.backup.steps import Step, reached
-from ops.console import counted, say
+from ops.console import say
 from ops.migrate import connect_patiently, ensure_current, reason_of, shipped_migrations
 from ops.postgres.grants import WEBSITE_ROLE, grant_again
 from ops.postgres.tools import QUIETLY, ToolFailed, programs_for, tool

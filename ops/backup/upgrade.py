@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from muster.counting import counted
 from muster.database import translated_errors
 from muster.errors import MusterError
 from muster.migrations import Migration, MigrationError, apply, revert
@@ -20,7 +21,7 @@ from ops.backup.make import make_backup, secrets_of
 from ops.backup.manifest import BackupError
 from ops.backup.restore import LOCK_PATIENCE, refuse_while_running
 from ops.backup.steps import Step, reached
-from ops.console import counted, say
+from ops.console import say
 from ops.migrate import compare, connect_patiently, migrate, shipped_migrations
 
 _NAME = re.compile(r"before-(.+)-(\d{8}T\d{6}Z)\.zip(\.age)?")

@@ -23,6 +23,8 @@ from muster.changes import ChangeListener
 from muster.database import Database
 from muster.evenings.memory import EveningMemory
 from muster.evenings.service import evenings_of
+from muster.health.gateway import gateway_findings
+from muster.health.rules import Finding
 from muster.live_status.rules import LiveStatus, gateway_state
 from muster.settings import Settings
 from ops.doctor.discord_asking import answered, close_client
@@ -36,8 +38,6 @@ from ops.doctor.discord_channels import (
     plain,
 )
 from ops.doctor.discord_needs import Need, bot_needs, thread_needs, thread_token, unset
-from ops.doctor.findings import Finding
-from ops.doctor.gateway import gateway_findings
 
 _APPLICATION = "Discord app"
 _SERVER, _INTENTS, _COMMANDS = "Discord server", "Discord intents", "Discord commands"

@@ -10,7 +10,7 @@ from typing import TypeVar
 import aiohttp
 import discord
 
-from ops.doctor.findings import Finding
+from muster.health.rules import Finding
 from ops.doctor.services import CHECK_SECONDS
 
 _CLOSE_SECONDS = 1.0

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import discord
 
+from muster.health.rules import Finding
 from ops.doctor.discord_needs import ChannelKind, Need, names
-from ops.doctor.findings import Finding
 
 SUBJECT = "Discord channel"
 

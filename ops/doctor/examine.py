@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
-from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.text import Text
@@ -18,23 +17,18 @@ from bot.registry import build_channels
 from muster.clock import utc_now
 from muster.database import Database
 from muster.errors import MusterError
+from muster.health.backups import backups
+from muster.health.database import CONTACT_KEY, ContactKeys, Heartbeat
+from muster.health.delivery import delivery_findings
+from muster.health.installation import data_folder_usable, line_findings, settings_use_finding
+from muster.health.rules import Finding, Verdict
 from muster.live_status.rules import LiveStatus
-from muster.notifications.rules import DAILY_REMINDER_UNTIL
-from muster.settings import Settings, SettingsError, is_loopback, load_settings
-from ops.doctor.backups import backups
+from muster.settings import Settings, SettingsError, load_settings
 from ops.doctor.channels import channel_checks
-from ops.doctor.database import CONTACT_KEY, ContactKeys, Heartbeat, database_checks
-from ops.doctor.delivery import delivery_findings
+from ops.doctor.database import database_checks
 from ops.doctor.discord_needs import idle_without_bot
-from ops.doctor.findings import Finding, Verdict
 from ops.doctor.game_server import game_server
-from ops.doctor.installation import (
-    data_folder_usable,
-    installation_checks,
-    line_findings,
-    redis,
-    shared_counters,
-)
+from ops.doctor.installation import installation_checks, redis, shared_counters
 from ops.doctor.services import CHECK_SECONDS, Dates, discord_sign_in, service_clock
 from ops.postgres.databases import configured_url, database_for, embedded_database_exists
 from website.backend.crest import read_crest
@@ -126,25 +120,7 @@ def settings_finding(settings: Settings) -> Finding:
         read_crest(settings.community_crest)
     except SettingsError as error:
         return Finding.fail("settings", error.detail)
-    origin = urlsplit(settings.frontend_origin)
-    if origin.scheme != "https" and not is_loopback(origin.hostname or ""):
-        return Finding.warn(
-            "settings", "FRONTEND_ORIGIN is not https, so cookies and sign-in travel unprotected"
-        )
-    if configured_url(settings) and settings.session_secret is None:
-        return Finding.warn(
-            "settings",
-            f"SESSION_SECRET is generated into {settings.muster_data_dir}; "
-            "set one where several machines run `muster web`",
-        )
-    reminder = settings.availability_daily_reminder_time
-    if reminder is not None and reminder >= DAILY_REMINDER_UNTIL:
-        return Finding.warn(
-            "settings",
-            f"AVAILABILITY_DAILY_REMINDER_TIME is {reminder:%H:%M}, but from "
-            f"{DAILY_REMINDER_UNTIL:%H:%M} on nobody is reminded; set an earlier time or none",
-        )
-    return Finding.ok("settings", f"read; the community's zone is {settings.zone.key}")
+    return settings_use_finding(settings, own_server=configured_url(settings) is not None)
 
 
 async def _database(settings: Settings, heartbeat: Heartbeat, keys: ContactKeys) -> list[Finding]:

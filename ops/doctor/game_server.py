@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.getstatus import ANSWER_SECONDS, GameServerError, Reason, ask_players
+from muster.health.rules import Finding, Verdict
 from muster.settings import Settings
-from ops.doctor.findings import Finding, Verdict
 
 _SUBJECT = "game server"
 

@@ -8,7 +8,7 @@ from shlex import quote
 from typing import Any
 
 import website
-from ops.doctor.findings import Finding
+from muster.health.rules import Finding
 from ops.migrate import shipped_migrations
 from ops.postgres.grants import WEBSITE_ROLE, Need, missing, needs_of, website_needs
 

@@ -15,9 +15,9 @@ from typing import Any
 import httpx2
 
 from muster.clock import utc_now
+from muster.health.database import clock_finding
+from muster.health.rules import Finding
 from muster.settings import Settings
-from ops.doctor.database import clock_finding
-from ops.doctor.findings import Finding
 
 CHECK_SECONDS = 10.0
 """How long each service may take: healthy ones take a part of it on a busy machine, too."""

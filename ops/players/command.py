@@ -10,6 +10,7 @@ from dataclasses import asdict
 from muster.audit.rules import OPERATOR
 from muster.audit.service import read_act
 from muster.clock import utc_now
+from muster.counting import counted
 from muster.database import Connection, translated_errors
 from muster.errors import MusterError, NotUndoable, PlayerNotFound
 from muster.identity import profiles
@@ -18,7 +19,7 @@ from muster.identity.profiles import Done, MergePlan
 from muster.identity.rules import player_key
 from muster.identity.undoing import SUBJECT, undo
 from muster.settings import Settings
-from ops.console import counted, say
+from ops.console import say
 from ops.migrate import connect_patiently, ensure_current
 from ops.postgres.databases import database_for
 

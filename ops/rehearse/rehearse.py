@@ -13,10 +13,11 @@ from typing import Literal
 from pydantic import SecretStr
 
 from muster.clock import at_wall_time, local_date, utc_now
+from muster.counting import counted
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.errors import MusterError
 from muster.settings import Settings
-from ops.console import counted, say
+from ops.console import say
 from ops.rehearse import store
 from ops.rehearse.people import HABITS, Habits, people_of
 from ops.rehearse.play import Play

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from muster.availability.messages import STATUS_NAMES
 from muster.channels.rules import ChannelType
+from muster.counting import counted
 from muster.notifications.messages import title_of
-from ops.console import counted
 from ops.rehearse.play import Played, Said
 from ops.rehearse.store import Message
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ops.doctor.findings import Finding
+from muster.health.rules import Finding
 from ops.setup.asked import SIGNAL, TELEGRAM
 from ops.setup.known import Known
 from ops.setup.questions import NO, Question

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from muster.errors import MusterError
+from muster.health.database import ContactKeys
+from muster.health.rules import Finding, Verdict
 from ops.console import run_to_end
-from ops.doctor.database import ContactKeys
-from ops.doctor.findings import Finding, Verdict
 from ops.migrate import connect_patiently
 from ops.postgres.embedded import database_folder
 from ops.setup.asked import KEYS

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from muster.health.rules import Finding
 from muster.settings import Settings
-from ops.doctor.findings import Finding
 from ops.setup.known import Choice, Known
 
 Hints = Callable[[Known], list[str]]

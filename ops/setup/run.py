@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from muster.health.rules import Finding, Verdict
 from ops.console import Interrupted, complain
-from ops.doctor.findings import Finding, Verdict
 from ops.doctor.services import service_clock
 from ops.setup import env_text, env_write
 from ops.setup.asked import QUESTIONS

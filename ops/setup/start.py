@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import httpx2
 
 from muster.clock import monotonic
+from muster.health.rules import Finding
 from muster.settings import is_loopback
-from ops.doctor.findings import Finding
 from ops.setup.env_write import SetupError
 from ops.setup.known import Known
 from ops.setup.proxy import FOREIGN_PROXY, Proxy, snippet

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from muster.health.rules import Finding, Verdict
 from ops.console import Interrupted, ending_signals
-from ops.doctor.findings import Finding, Verdict
 
 _STYLES = {
     Verdict.OK: "green",

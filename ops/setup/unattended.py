@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from muster.health.rules import Finding, Verdict
 from muster.secret_files import file_variable
 from ops.console import run_to_end, say
-from ops.doctor.findings import Finding, Verdict
 from ops.doctor.services import service_clock
 from ops.setup import env_write
 from ops.setup.asked import QUESTIONS

@@ -6,8 +6,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
+from muster.health.rules import Finding, Verdict
 from ops.console import run_to_end
-from ops.doctor.findings import Finding, Verdict
 from ops.setup.known import Choice, Known
 from ops.setup.questions import NO, YES, Question, chosen, refusal
 from ops.setup.terminal import Screen

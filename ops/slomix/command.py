@@ -26,12 +26,13 @@ from rich.progress import Progress
 from muster.audit.rules import OPERATOR
 from muster.audit.service import record_act
 from muster.clock import local_date
+from muster.counting import counted
 from muster.crypto import ContactCipher
 from muster.database import DatabaseTooSlow, connect, translated_errors
 from muster.errors import DatabaseUnavailable, MusterError
 from muster.setting_values import PostgresqlUrl
 from muster.settings import Settings
-from ops.console import counted, say
+from ops.console import say
 from ops.migrate import connect_patiently, ensure_current, reason_of
 from ops.postgres.databases import database_for
 from ops.slomix import store

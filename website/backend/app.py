@@ -19,6 +19,7 @@ from website.backend.metrics import BotCollector, DeliveryCollector, RequestMetr
 from website.backend.middleware import RequestEnvelope
 from website.backend.page import add_page
 from website.backend.routers import (
+    admin_health,
     audit,
     auth,
     availability,
@@ -102,6 +103,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         avatars.router,
         rights.router,
         audit.router,
+        admin_health.router,
         deliveries.router,
         personal_data.router,
         health.router,

@@ -11,9 +11,10 @@ import structlog
 from muster.changes import ChangeListener
 from muster.database import Database, connect, translated_errors
 from muster.errors import DatabaseUnavailable
+from muster.health.database import ContactKeys, Heartbeat
+from muster.health.rules import Finding, Verdict
 from muster.leadership import Leadership
-from ops.doctor.database import ContactKeys, Heartbeat, database_checks
-from ops.doctor.findings import Finding, Verdict
+from ops.doctor.database import database_checks
 from tests.support.running.pooler import Pooler, running_pooler
 from tests.support.running.websites import RunningWebsite, becomes, eventually, running_website
 from tests.support.scenes.community import PLAYER, settings_for

@@ -10,10 +10,11 @@ import pytest
 
 from muster.clock import utc_now
 from muster.database import Database, connect
+from muster.health.database import ContactKeys, Heartbeat
+from muster.health.rules import Verdict
 from muster.leadership import Leadership
 from muster.migrations import ForeignTables
-from ops.doctor.database import ContactKeys, Heartbeat, database_checks
-from ops.doctor.findings import Verdict
+from ops.doctor.database import database_checks
 from ops.migrate import check, migrate, refuse_foreign
 from tests.support.running.websites import RunningWebsite, becomes, eventually, running_website
 from tests.support.scenes.community import PLAYER, settings_for

@@ -157,6 +157,7 @@ ADMIN_READS = [
     _case("GET", "/api/admin/rights"),
     _case("GET", "/api/admin/rights/search?q=sh"),
     _case("GET", "/api/admin/audit"),
+    _case("GET", "/api/admin/health"),
     _case("GET", "/api/admin/deliveries"),
     _case("GET", "/api/admin/deliveries/people?date=2026-11-20"),
     _case("GET", "/api/admin/players?q=sh"),

@@ -131,6 +131,18 @@ async def test_what_did_not_arrive_is_told_with_what_to_do_and_whom(
     await expect(card).to_contain_text("Nothing was to leave from 7 Nov 2026 to 20 Nov 2026.")
 
 
+async def test_health_says_what_does_not_work_and_what_to_do(
+    visit: Visitor, site: EveningSite
+) -> None:
+    page = (await visit("admin", size=DESKTOP, place="#/admin?section=health")).page
+    card = page.get_by_role("region", name="Health")
+    bot = card.get_by_role("listitem").first
+    await expect(bot).to_contain_text("Wants a look")
+    await expect(bot).to_contain_text("has never run here; muster up or muster bot runs it")
+    await card.get_by_role("button", name="Look again").click()
+    await expect(card).to_contain_text("Looked at 20:10")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
 async def test_it_can_be_read_by_everybody(

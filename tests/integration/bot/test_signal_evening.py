@@ -13,9 +13,9 @@ from bot.chats.contract import OutgoingMessage, TransportError
 from bot.services.availability_notifier_service import AvailabilityNotifierService
 from bot.signal.send import SignalChannel
 from muster.database import Database
+from muster.health.delivery import delivery_findings
+from muster.health.rules import Verdict
 from muster.live_status.rules import LiveStatus
-from ops.doctor.delivery import delivery_findings
-from ops.doctor.findings import Verdict
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import MemoryChannel, add_people, add_test_rows

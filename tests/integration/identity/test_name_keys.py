@@ -13,13 +13,13 @@ import pytest
 
 from muster.database import Database
 from muster.errors import PlayerNameTaken
+from muster.health.names import same_names
+from muster.health.rules import Verdict
 from muster.identity import service
 from muster.identity.rules import DiscordProfile, ImportedPlayer, Player, Viewer
 from muster.migrations import apply, load_migrations, revert
 from muster.names import name_key, without_ignorables
 from muster.planning.service import list_same_suggestions
-from ops.doctor.findings import Verdict
-from ops.doctor.names import same_names
 from tests.conftest import MIGRATIONS_FOLDER
 from tests.support.scenes.community import EVENING, SESSION_KEY, add_person, add_player
 

@@ -10,9 +10,10 @@ from typing import Any
 import asyncpg
 import pytest
 
+from muster.health.database import ContactKeys, Heartbeat
+from muster.health.rules import Verdict
 from muster.migrations import Migration, apply, load_migrations
-from ops.doctor.database import ContactKeys, Heartbeat, database_checks
-from ops.doctor.findings import Verdict
+from ops.doctor.database import database_checks
 from ops.postgres.files import programs
 from tests.conftest import MIGRATED_AT, MIGRATIONS_FOLDER
 from tests.integration.conftest import Run

@@ -11,8 +11,8 @@ import pytest
 from bot.registry import build_channels
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.database import Database
+from muster.health.rules import Finding, Verdict
 from ops.doctor.channels import channel_checks
-from ops.doctor.findings import Finding, Verdict
 from ops.doctor.services import Dates
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.scenes.community import settings_for

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from muster.health.rules import Finding, Verdict
 from muster.live_status.rules import LiveStatus
 from ops.doctor.discord import discord_checks
-from ops.doctor.findings import Finding, Verdict
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.fakes.discord_parts import BOT_ID, GUILD_ID
 from tests.support.fakes.discord_server import ANNOUNCE_ID, OTHER_VOICE_ID, VOICE_ID

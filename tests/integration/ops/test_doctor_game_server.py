@@ -6,8 +6,8 @@ from collections.abc import Generator
 
 import pytest
 
+from muster.health.rules import Finding, Verdict
 from ops.doctor import game_server as doctor_game_server
-from ops.doctor.findings import Finding, Verdict
 from ops.doctor.game_server import game_server
 from tests.support.fakes.game_server import FakeGameServer, fake_game_server
 from tests.support.scenes.community import settings_for

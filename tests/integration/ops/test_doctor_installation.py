@@ -15,19 +15,13 @@ from pydantic import SecretStr
 
 from muster.channels.service import CONTACT_TABLES
 from muster.crypto import generate_contact_key
+from muster.health.database import ContactKeys
+from muster.health.installation import LOW_BYTES, SCARCE_BYTES, disk_finding, line_findings
+from muster.health.rules import Verdict
 from muster.settings import child_environment, load_settings, unknown_variables
 from ops.doctor import installation
-from ops.doctor.database import ContactKeys
 from ops.doctor.examine import examine
-from ops.doctor.findings import Verdict
-from ops.doctor.installation import (
-    LOW_BYTES,
-    SCARCE_BYTES,
-    disk_finding,
-    page_finding,
-    redis,
-    shared_counters,
-)
+from ops.doctor.installation import page_finding, redis, shared_counters
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.running.bot import CONTACT_KEY, add_reachable_people
 from tests.support.running.patience import PATIENCE
@@ -152,7 +146,7 @@ def test_every_line_that_sets_nothing_is_numbered_and_none_repeated(
     assert (told.subject, told.state) == ("settings file", Verdict.WARN)
     assert "lines 2, 6, 7, 8, 11, 12 and 13 set nothing; each is to read" in told.text
     (tmp_path / ".env").write_text("\n\ngeheim\n")
-    assert ".env: line 3 sets nothing; it is to read" in str(installation.line_findings())
+    assert ".env: line 3 sets nothing; it is to read" in str(line_findings())
     assert "geheim" not in f"{findings}{capfd.readouterr()}"
     (tmp_path / ".env").write_text(f"{BAD_LINES}MUSTER_SANDBOX=perhaps\n")
     assert asyncio.run(examine())

@@ -15,8 +15,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from muster.clock import utc_now
-from ops.doctor.database import clock_finding
-from ops.doctor.findings import Verdict
+from muster.health.database import clock_finding
+from muster.health.rules import Verdict
 from ops.migrate import shipped_migrations
 from ops.postgres.grants import needs_of, website_needs
 from tests.integration.conftest import Run

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from muster.backups import are_late, day_of, newest_daily
+from muster.health.backups import backups
+from muster.health.rules import Verdict
 from muster.settings import SettingsError, load_settings
 from ops.backup.daily import daily_name, due, surplus
 from ops.backup.keys import new_key, read_key
 from ops.backup.manifest import BackupError
 from ops.backup.upgrade import beyond
-from ops.doctor.backups import backups
-from ops.doctor.findings import Verdict
 
 ZONE = ZoneInfo("Europe/Ljubljana")
 NIGHT = datetime(2026, 11, 29, 2, 0, tzinfo=UTC)

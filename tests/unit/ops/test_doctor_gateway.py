@@ -11,9 +11,9 @@ import pytest
 from bot.discord.gateway import command_sync, connection
 from bot.discord.gateway.client import INTENTS
 from bot.duties import scheduled_event, tonight_message
+from muster.health.gateway import gateway_findings
+from muster.health.rules import Finding, Verdict
 from muster.live_status.rules import GatewayState, LiveStatus
-from ops.doctor.findings import Finding, Verdict
-from ops.doctor.gateway import gateway_findings
 
 NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
 

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from muster.health.delivery import messages_finding
+from muster.health.rules import Finding, Verdict
 from muster.notifications.service import InTime
-from ops.doctor.delivery import messages_finding
 from ops.doctor.examine import as_document
-from ops.doctor.findings import Finding, Verdict
 
 DAY = date(2026, 11, 20)
 

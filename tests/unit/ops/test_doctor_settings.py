@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from muster.health.rules import Verdict
 from muster.settings import load_settings
 from ops.doctor import examine as doctor
-from ops.doctor.findings import Verdict
 
 
 @pytest.mark.parametrize(

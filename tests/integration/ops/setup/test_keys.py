@@ -9,10 +9,10 @@ import asyncpg
 import pytest
 
 from muster.crypto import generate_contact_key
+from muster.health.rules import Verdict
 from muster.settings import Settings
 from ops.cli import main
 from ops.console import run_to_end
-from ops.doctor.findings import Verdict
 from ops.setup import checks
 from ops.setup.keys import ask_for_keys, lacking
 from ops.setup.known import Known

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.doctor.findings import Finding
+from muster.health.rules import Finding
 from ops.setup import run, service, start
 from ops.setup.env_write import SetupError
 from ops.setup.known import Known

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.doctor.findings import Finding, Verdict
+from muster.health.rules import Finding, Verdict
 from ops.setup.asked import BY_NAME, QUESTIONS
 from ops.setup.checks import tidy_zone
 from ops.setup.env_write import SetupError

@@ -59,6 +59,10 @@ export type Deliveries = Ok<paths["/api/admin/deliveries"]["get"]>;
 export type ChannelDay = Deliveries["days"][number];
 export type FailedJob = Deliveries["failed_jobs"][number];
 
+/** How everything does, by place. */
+export type HealthReport = Ok<paths["/api/admin/health"]["get"]>;
+export type HealthPart = HealthReport["parts"][number];
+
 export type EveningRules = Ok<paths["/api/evening-rules"]["get"]>;
 export type EveningRule = EveningRules["rules"][number];
 

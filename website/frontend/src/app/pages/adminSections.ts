@@ -40,6 +40,12 @@ export const SECTIONS: readonly [AdminSection, ...AdminSection[]] = [
     Content: lazy(async () => ({ default: (await import("@/features/evenings/Rules")).Rules })),
   },
   {
+    id: "health",
+    name: t("health"),
+    part: t("part-health"),
+    Content: lazy(async () => ({ default: (await import("@/features/health/Health")).Health })),
+  },
+  {
     id: "log",
     name: t("log"),
     part: t("part-log"),

@@ -6,14 +6,14 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-import asyncpg
+import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships none
 
 from muster.clock import utc_now
+from muster.health.rules import Finding
 from muster.identity.rules import Player
 from muster.identity.service import list_same_named
 from muster.names import shown, without_ignorables
 from muster.planning.service import list_same_suggestions
-from ops.doctor.findings import Finding
 
 SUBJECT = "names"
 _SHOWN_MOST = 5

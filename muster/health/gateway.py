@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
 
+from muster.health.rules import Finding, Verdict
 from muster.live_status.rules import GatewayState, LiveStatus, gateway_state, is_stale
-from ops.doctor.findings import Finding, Verdict
 
 _GATEWAY = "Discord gateway"
 

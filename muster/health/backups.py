@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from datetime import datetime, timedelta
 
-from muster.backups import LATE, day_of, names_in, newest_daily
+from muster.backups import LATE, day_of, moment, names_in, newest_daily
+from muster.counting import counted
+from muster.health.rules import Finding
 from muster.settings import Settings
-from ops.backup.manifest import moment
-from ops.console import counted
-from ops.doctor.findings import Finding
 
 _SUBJECT = "backups"
 MISSING = timedelta(days=7)

@@ -1,7 +1,8 @@
-"""What a check of `muster doctor` found."""
+"""What a check found: the doctor's, or one that a website or bot makes of itself. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -38,3 +39,12 @@ class Finding:
     @classmethod
     def fail(cls, subject: str, text: str) -> Finding:
         return cls(Verdict.FAIL, subject, text)
+
+
+_WORSE = (Verdict.OK, Verdict.WARN, Verdict.FAIL)
+
+
+def worst(findings: Iterable[Finding]) -> Verdict:
+    """How all of them stand together; what is off is no trouble."""
+    states = (each.state for each in findings if each.state is not Verdict.OFF)
+    return max(states, key=_WORSE.index, default=Verdict.OK)

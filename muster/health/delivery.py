@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import asyncpg
+import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships none
 
 from muster.channels.messages import problem_sentence
 from muster.clock import utc_now
+from muster.counting import counted
+from muster.health.rules import Finding
 from muster.live_status.rules import LiveStatus, channel_problems
 from muster.notifications import service as notifications
 from muster.notifications.service import InTime
-from ops.console import counted
-from ops.doctor.findings import Finding
 
 MESSAGES = "messages"
 _DAYS = 7

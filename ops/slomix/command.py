@@ -44,6 +44,7 @@ from ops.slomix.source import TABLES, Snapshot, read_snapshot
 from ops.slomix.take_past import refuse_unfinished, take_campaigns, take_messages
 from ops.slomix.take_people import (
     take_audit,
+    take_identities,
     take_links,
     take_people,
     take_permissions,
@@ -64,7 +65,6 @@ _ACT = "community.import"
 LOCK_SECONDS = 8.0
 """How long an import waits for whoever writes to people or answers."""
 
-ONES_OWN = "identity links: who has several profiles is said by an admin of Muster's"
 
 STEPS: tuple[Callable[[Taking], Awaitable[None]], ...] = (
     take_people,
@@ -72,6 +72,7 @@ STEPS: tuple[Callable[[Taking], Awaitable[None]], ...] = (
     take_links,
     take_permissions,
     take_audit,
+    take_identities,
     take_settings,
     take_preferences,
     take_addresses,
@@ -199,8 +200,7 @@ def _require_key(snapshot: Snapshot, cipher: ContactCipher | None) -> None:
 
 async def _refuse_strangers(connection: Any, community: Community) -> None:
     """Refuse a Muster that has other people, which may be another community's."""
-    here = await store.list_accounts(connection)
-    strangers = here.keys() - community.people.keys()
+    strangers = await store.list_strangers(connection, list(community.people))
     if strangers:
         people = counted(len(strangers), "person", "people")
         raise MusterError(
@@ -266,7 +266,6 @@ async def _take(taking: Taking, wanted: Wanted) -> None:
                     progress.update(task, description=name)
                     await step(taking)
                     progress.update(task, advance=1)
-                _leave_the_rest(taking)
                 if taking.report.written:
                     await record_act(
                         *(connection, OPERATOR, _ACT, taking.now),
@@ -290,12 +289,6 @@ async def _lock(connection: Any) -> None:
             "Somebody writes to Muster's database and does not end; stop `muster up`, or whoever "
             "else works on it, and run this again"
         ) from None
-
-
-def _leave_the_rest(taking: Taking) -> None:
-    table = "player_identity_links"
-    for row in taking.rows(table):
-        taking.report.leave(table, ONES_OWN, f"{row['alt_guid']} of {row['primary_guid']}")
 
 
 def _notes(taking: Taking, wanted: Wanted) -> None:

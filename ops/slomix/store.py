@@ -106,6 +106,19 @@ async def list_accounts(connection: Any) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+async def list_strangers(connection: Any, discord_user_ids: Sequence[int]) -> list[int]:
+    """The users of whose Discord accounts none is among these."""
+    rows = await connection.fetch(
+        """
+        SELECT user_id FROM discord_accounts WHERE discord_user_id <> ALL($1::bigint[])
+        EXCEPT
+        SELECT user_id FROM discord_alt_accounts WHERE discord_user_id = ANY($1::bigint[])
+        """,
+        list(discord_user_ids),
+    )
+    return [row[0] for row in rows]
+
+
 async def list_players(connection: Any) -> dict[str, KnownPlayer]:
     """The profiles that Muster has, by the key of their guid."""
     rows = await connection.fetch(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from muster.audit.rules import OPERATOR
+from muster.audit.service import list_acts
+from muster.identity.profiles import merge
 from muster.identity.rules import ImportedPlayer
 from muster.identity.service import import_players
 from muster.names import name_key
@@ -99,10 +102,11 @@ async def take_links(taking: Taking) -> None:
             report.found(link.table)
         elif mine is not None:
             _leave(taking, link, "linked to another player in Muster, which holds")
-        elif known.linked_to is not None:
+        elif known.linked_to is not None or known.main_guid in linked.values():
             _leave(taking, link, "the player is linked to somebody else in Muster, which holds")
         else:
             rows.append((user_id, known.main_guid, link.linked_at))
+            linked[user_id] = known.main_guid
             report.took(link.table)
     await store.insert_links(connection, rows)
     report.wrote("user_player_links", len(rows))
@@ -110,6 +114,34 @@ async def take_links(taking: Taking) -> None:
 
 def _leave(taking: Taking, link: Link, reason: str) -> None:
     taking.report.leave(link.table, reason, f"{link.discord_user_id} (guid {link.guid})")
+
+
+async def take_identities(taking: Taking) -> None:
+    """Several profiles of one person: alts of the first in Muster, whatever slomix keeps apart."""
+    table = "player_identity_links"
+    report, connection = taking.report, taking.connection
+    for row in taking.rows(table):
+        guids = [row["primary_guid"] or "", row["alt_guid"] or ""]
+        named = f"{guids[1]} of {guids[0]}"
+        players = await store.list_players(connection)  # merging changes them
+        first, second = (players.get(name_key(each.strip())) for each in guids)
+        if first is None or second is None:
+            report.leave(table, "a profile that nothing else tells of", named)
+        elif first.main_guid == second.main_guid:
+            report.found(table)
+        elif await _was_split(connection, second.stored.guid):
+            report.leave(table, "an admin of Muster's let them be two people", named)
+        elif first.linked_to is not None and second.linked_to is not None:
+            report.leave(table, "both are linked; an admin of Muster's can merge them", named)
+        else:
+            await merge(connection, OPERATOR, first.main_guid, second.main_guid, taking.now)
+            report.took(table)
+            report.wrote("account_link_audit_log", int(second.linked_to is not None))
+
+
+async def _was_split(connection: Any, guid: str) -> bool:
+    acts = await list_acts(connection, player_guid=guid)
+    return any(act.act == "player.split" for act in acts)
 
 
 async def take_permissions(taking: Taking) -> None:

@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
+from muster.audit.rules import OPERATOR
 from muster.database import Database
 from muster.errors import MusterError
+from muster.identity.profiles import split
 from muster.retention.rules import Kept
 from muster.retention.service import forget_old
 from muster.settings import child_environment
@@ -40,7 +42,7 @@ from tests.support.slomix.community import (
 from tests.support.slomix.importing import everything, numbers, run, user_ids
 
 WRITTEN = {
-    "account_link_audit_log": 2,
+    "account_link_audit_log": 3,
     "availability_answer_changes": 6,
     "availability_channel_links": 3,
     "availability_disputed_handles": 1,
@@ -58,7 +60,7 @@ WRITTEN = {
     "planning_team_names": 2,
     "planning_teams": 2,
     "planning_votes": 2,
-    "players": 9,
+    "players": 10,
     "subscription_preferences": 5,
     "user_permissions": 3,
     "user_player_links": 7,
@@ -83,7 +85,13 @@ async def test_every_row_is_accounted_for(database_url: str, slomix_url: str, sq
         count.left for count in report.counts.values()
     )
     assert left(report)[f"{TYPED}: the key does not open it"] == [f"{HANA} signal"]
-    assert left(report)["player_identity_links: " + command.ONES_OWN] == ["EEEE5555 of BBBB2222"]
+    of_identities = {why: ids for why, ids in left(report).items() if "identity" in why}
+    assert of_identities == {
+        "player_identity_links: both are linked; an admin of Muster's can merge them": [
+            "JJJJ1010 of AAAA1111"
+        ],
+        "player_identity_links: a profile that nothing else tells of": ["NNNN0000 of AAAA1111"],
+    }
 
 
 async def test_a_report_tells_ids_alone(
@@ -329,6 +337,36 @@ async def test_people_who_are_here_already_are_the_same(
     )
     people = {user_id: person for person, user_id in ids.items()}
     assert [people[row[0]] for row in order][1:] == [ANNA, DAN, BOJAN], "Dan's later word counts"
+
+
+async def test_somebody_with_two_accounts_here_is_one_person(
+    database_url: str, slomix_url: str, sql: Any
+) -> None:
+    here = await add_person(sql, 31415, "anna elsewhere")
+    for account in (ANNA, DAN):
+        await sql.execute(
+            "INSERT INTO discord_alt_accounts VALUES ($1, $2, $3)", account, here, EVENING
+        )
+    report = await run(database_url, slomix_url)
+    links = await sql.fetch("SELECT player_guid FROM user_player_links WHERE user_id = $1", here)
+    assert [row[0] for row in links] == ["AAAA1111"]
+    assert ANNA not in await user_ids(sql)
+    reason = "player_links: linked to another player in Muster, which holds"
+    assert f"{DAN} (guid DDDD4444)" in left(report)[reason]
+    answers = "SELECT count(*) FROM availability_entries WHERE user_id = $1 AND entry_date = $2"
+    assert await sql.fetchval(answers, here, date(2026, 11, 20)) == 1
+
+
+async def test_profiles_that_were_split_here_stay_two(
+    database_url: str, slomix_url: str, sql: Any
+) -> None:
+    await run(database_url, slomix_url)
+    await split(sql, OPERATOR, "EEEE5555", EVENING)
+    report = await run(database_url, slomix_url)
+    reason = "player_identity_links: an admin of Muster's let them be two people"
+    assert left(report)[reason] == ["EEEE5555 of BBBB2222"]
+    main = "SELECT main_guid FROM players WHERE guid = 'EEEE5555'"
+    assert await sql.fetchval(main) is None
 
 
 async def test_strangers_are_asked_about(database_url: str, slomix_url: str, sql: Any) -> None:

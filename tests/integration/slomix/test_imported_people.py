@@ -87,7 +87,7 @@ async def test_everybody_is_who_they_were(website: RunningWebsite) -> None:
         FILIP: None,
         GREGA: None,
         HANA: "Hana",
-        IVAN: "Ivan",
+        IVAN: "Ivan the old",
         JAN: "Jan",
     }
     assert await user_ids(website.sql) == ids, "who signs in is who they were"
@@ -97,7 +97,8 @@ async def test_everybody_is_who_they_were(website: RunningWebsite) -> None:
 
 async def test_admins_see_that_they_moved_in(website: RunningWebsite) -> None:
     anna = await website.signed_in(ANNA)
-    (act,) = (await get(anna, "/api/admin/audit"))["acts"]
+    act, *merged = (await get(anna, "/api/admin/audit"))["acts"]
+    assert [each["act"] for each in merged] == ["player.merge", "player.merge"]
     assert (act["act"], act["by_operator"], act["can_undo"]) == ("community.import", True, False)
     assert act["details"]["written"]["website_users"] == 10
 
@@ -110,6 +111,16 @@ async def test_players_are_found_by_their_names(website: RunningWebsite) -> None
     assert await get(newcomer, "/auth/players/search?q=fred") == [], "no bot"
     rows = await website.sql.fetch("SELECT guid, rating FROM players WHERE rating IS NOT NULL")
     assert [tuple(row) for row in rows] == [("AAAA1111", 0.75)]
+
+
+async def test_profiles_of_one_person_are_one(website: RunningWebsite) -> None:
+    rows = await website.sql.fetch(
+        "SELECT guid, main_guid FROM players WHERE main_guid IS NOT NULL ORDER BY guid"
+    )
+    assert [tuple(row) for row in rows] == [("EEEE5555", "BBBB2222"), ("IIII9999", "WWWW1111")]
+    eva = await website.signed_in(EVA)
+    found = await get(eva, "/auth/players/search?q=older profile")
+    assert [player["guid"] for player in found] == ["BBBB2222"], "an alt is found as its person"
 
 
 async def test_tonights_queue_stands_as_it_stood(website: RunningWebsite) -> None:

@@ -207,6 +207,7 @@ _ROWS: dict[str, list[dict[str, Any]]] = {
         {"guid": "BBBB2222", "alias": "bo", "last_seen": at("2025-05-01 10:00")},
         {"guid": "BBBB2222", "alias": "^4Bo^7zo", "last_seen": at("2026-05-01 10:00")},
         {"guid": "UUUU0000", "alias": "nobody's yet", "last_seen": at("2026-05-01 10:00")},
+        {"guid": "WWWW1111", "alias": "Ivan the old", "last_seen": at("2024-05-01 10:00")},
         {"guid": "OMNIBOT012345678", "alias": "[BOT]fred"},
         {"guid": "SLOT3", "alias": "player"},
         {"guid": "DDDD4444", "alias": "^1^2"},
@@ -216,7 +217,12 @@ _ROWS: dict[str, list[dict[str, Any]]] = {
         {"player_guid": "DDDD4444", "et_rating": 0.0, "games_rated": 0},
         {"player_guid": "UUUU0000", "et_rating": float("nan"), "games_rated": 3},
     ],
-    "player_identity_links": [{"primary_guid": "BBBB2222", "alt_guid": "EEEE5555"}],
+    "player_identity_links": [
+        {"primary_guid": "BBBB2222", "alt_guid": "EEEE5555", "link_type": "sick_leave"},
+        {"primary_guid": "WWWW1111", "alt_guid": "iiii9999", "link_type": "alias"},
+        {"primary_guid": "AAAA1111", "alt_guid": "JJJJ1010", "link_type": "merged"},
+        {"primary_guid": "AAAA1111", "alt_guid": "NNNN0000", "link_type": "merged"},
+    ],
     "user_permissions": [
         {"discord_id": ANNA, "username": "anna", "tier": "admin", "added_by": 4242},
         {"discord_id": BOJAN, "username": "bojan", "tier": "moderator"},

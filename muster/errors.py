@@ -231,6 +231,11 @@ class SamePerson(Conflict):
     detail = "These are one person already."
 
 
+class BeingErased(Conflict):
+    code = "being_erased"
+    detail = "One of them is to be erased, and everything of the other would go with them."
+
+
 class NotLinkedToAnybody(Conflict):
     code = "not_linked_to_anybody"
     detail = "Nobody is linked to this player."

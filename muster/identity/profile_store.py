@@ -286,6 +286,13 @@ async def find_standings(connection: Connection, user_ids: Sequence[int]) -> dic
     return {row[0]: Standing(*row[1:]) for row in rows}
 
 
+async def is_anybody_erased(connection: Connection, user_ids: Sequence[int]) -> bool:
+    """Whether one of these people is to be erased."""
+    return await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM erasures WHERE user_id = ANY($1::bigint[]))", user_ids
+    )
+
+
 async def count_of_both(connection: Connection, kept: int, gone: int) -> tuple[int, int]:
     """(answers that move, days for which both have one)."""
     row = await connection.fetchrow(

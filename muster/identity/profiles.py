@@ -16,6 +16,7 @@ from muster.audit.service import record_act
 from muster.database import Connection, DatabaseTooSlow, translated_errors
 from muster.errors import (
     AliasNotFound,
+    BeingErased,
     BusyPerson,
     Conflict,
     IsAlt,
@@ -350,6 +351,7 @@ async def merge(
     Raises:
         PlayerNotFound: one of them does not exist.
         SamePerson: they are one person already.
+        BeingErased: whoever is linked to one of them is to be erased.
         RightsWouldGo: the account that is not written to any more has rights that the other lacks.
         BusyPerson: a message to one of them is on its way.
         Conflict: somebody else changed one of them at the same time.
@@ -365,6 +367,8 @@ async def merge(
         raise Conflict
     if await profile_store.find_linked_users(connection, guids) != users:
         raise Conflict
+    if await profile_store.is_anybody_erased(connection, list(users.values())):
+        raise BeingErased
     kept_user, gone_user = users.get(first.guid), users.get(second.guid)
     details: dict[str, object] = {
         "gone": second.guid,

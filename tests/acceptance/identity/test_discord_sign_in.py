@@ -49,6 +49,7 @@ async def test_a_newcomer_signs_in_links_and_answers(
         "avatar_url": None,
         "linked_player": None,
         "linked_player_guid": None,
+        "erases_at": None,
     }
     await add_player(website.sql, "g1", "Nelly")
     assert (await client.post("/auth/link", json={"player_guid": "g1"})).status_code == 200

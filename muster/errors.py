@@ -133,6 +133,11 @@ class NoRecord(NotFound):
     detail = "Nothing is recorded of that evening."
 
 
+class InviteNotFound(NotFound):
+    code = "invite_not_found"
+    detail = "There is no invite link with this id."
+
+
 class SuggestionNotFound(NotFound):
     code = "suggestion_not_found"
     detail = "Today's planning room has no such name; choose one of those it shows."
@@ -344,6 +349,11 @@ class NotToBeErased(Conflict):
     detail = "Nobody is to be erased here, so nothing is to be taken back."
 
 
+class TooManyInvites(Conflict):
+    code = "too_many_invites"
+    detail = "There are 50 invite links already, which is all there may be; revoke one first."
+
+
 class PlanningLocked(Conflict):
     code = "planning_locked"
     detail = "The planning room opens once enough players are looking."
@@ -465,6 +475,11 @@ class RateLimited(MusterError):
 class TooManySuggestions(RateLimited):
     code = "too_many_suggestions"
     detail = "You have suggested 10 names today, which is all one may; vote for one of them."
+
+
+class TooManyNameChanges(RateLimited):
+    code = "too_many_name_changes"
+    detail = "You have chosen a name three times in 30 days, which is all one may; keep it a while."
 
 
 class TooManyPipelined(RateLimited):

@@ -34,3 +34,4 @@ turnout-in-words =
         [one] 1 campaign
        *[other] { $campaigns } campaigns
     }: { $percent } % of those who said yes. { $evenings }.
+part-weekdays = The weekdays

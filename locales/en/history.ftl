@@ -78,3 +78,4 @@ others = Somebody else
 save = Save
 saved = Saved
 try-again = Try again
+part-forecast = What was said of evenings

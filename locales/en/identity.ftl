@@ -4,6 +4,7 @@ nav-notifications = Notifications
 nav-profile = Profile
 nav-history = Evenings
 nav-campaigns = Campaigns
+nav-members = Members
 nav-admin = Admin
 nav-outbox = Outbox
 
@@ -79,3 +80,20 @@ since-and-seen = Since { $begun }, last used { $seen }
 sign-out-everywhere = Sign out everywhere
 sign-out-everywhere-question = Sign out everywhere?
 sign-out-everywhere-means = This signs you out in every browser, this one included. Your player stays linked.
+
+# The name that one goes by.
+change-name = Change name
+keep-name = Keep this name
+new-name = New name
+name-hint = You stay found by the names you had.
+name-save = Take this name
+name-saving = Saving…
+names-you-had = Names you are known by
+take-name = Use { $name }
+names-left = { $left ->
+    [one] You can choose once more within 30 days.
+   *[other] You can choose { $left } times within 30 days.
+}
+names-again = You have chosen often enough for now; again from { $date }.
+name-taken-over = You go by { $name } now.
+names-not-loaded = Your names could not be loaded. { $reason }

@@ -8,6 +8,7 @@ player = Player
 promoter = Promoter
 admin = Admin
 sign-in = Sign in as a player
+sign-in-new = Sign in as somebody new
 
 # The outbox: the phones of the sandbox's people.
 loading = A name on a channel

@@ -57,7 +57,8 @@ async def list_name_clashes(connection: Connection, players: Sequence[ImportedPl
          WHERE p.name_key <> g.name_key
            AND EXISTS (SELECT FROM players o
                         WHERE o.name_key = g.name_key AND o.guid <> p.guid
-                          AND o.origin = 'self_registered' AND NOT o.name_twin)
+                          AND (o.origin = 'self_registered' OR o.name_chosen_at IS NOT NULL)
+                          AND NOT o.name_twin)
         """,
         [player.guid for player in players],
         [name_key(canonical_name(player.name)) for player in players],
@@ -83,10 +84,28 @@ async def delete_players(connection: Connection, guids: Sequence[str]) -> None:
     await connection.execute("DELETE FROM players WHERE guid = ANY($1::text[])", guids)
 
 
+async def find_chosen_names(
+    connection: Connection, guids: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """The names that people gave up for one of their own choice, by guid of those who chose."""
+    rows = await connection.fetch(
+        """
+        SELECT p.guid,
+               array(SELECT a.alias FROM player_aliases a
+                      WHERE a.guid = p.guid AND a.given_up_at IS NOT NULL)
+          FROM players p
+         WHERE p.guid = ANY($1::text[]) AND p.name_chosen_at IS NOT NULL
+        """,
+        guids,
+    )
+    return {row[0]: tuple(row[1]) for row in rows}
+
+
 async def upsert_imported_players(
     connection: Connection, players: Sequence[ImportedPlayer], now: datetime
 ) -> None:
-    """Add or change profiles by guid; their aliases are replaced by those given.
+    """Add or change profiles by guid; their aliases are replaced by those given, but for names that
+    their people gave up.
 
     Rows are written by guid everywhere, so that nobody who does the same waits in a circle.
     """
@@ -111,12 +130,15 @@ async def upsert_imported_players(
         [player.rating for player in players],
         now,
     )
-    await connection.execute("DELETE FROM player_aliases WHERE guid = ANY($1::text[])", guids)
+    await connection.execute(
+        "DELETE FROM player_aliases WHERE guid = ANY($1::text[]) AND given_up_at IS NULL", guids
+    )
     pairs = [(player.guid, alias) for player in players for alias in player.aliases]
     await connection.execute(
         """
         INSERT INTO player_aliases (guid, alias, canonical_alias)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+        ON CONFLICT DO NOTHING
         """,
         [guid for guid, _ in pairs],
         [alias for _, alias in pairs],

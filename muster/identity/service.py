@@ -303,7 +303,8 @@ async def import_players(
     """Add or change profiles by guid, all or none.
 
     A guid in other letter case is the same, and keeps its stored spelling. A profile's aliases
-    become those given. Links, answers and a profile's origin stay as they are.
+    become those given. Links, answers and a profile's origin stay as they are, and so do a name
+    that its person chose and those that they gave up: the name given is an alias then.
     """
     planned = await plan_import(connection, players)
     written = [*planned.added, *(after for _, after in planned.changed)]
@@ -318,12 +319,15 @@ async def plan_import(connection: Connection, players: Sequence[ImportedPlayer])
     known = await import_store.find_imported_players(
         connection, [player.guid for player in players]
     )
+    chosen = await import_store.find_chosen_names(
+        connection, [stored.guid for stored in known.values()]
+    )
     added = [_normalised(player) for player in players if player.guid not in known]
     changed = [
         (stored, wanted)
         for player in players
         if (stored := known.get(player.guid)) is not None
-        and (wanted := replace(_normalised(player), guid=stored.guid)) != stored
+        and (wanted := _wanted(player, stored, chosen.get(stored.guid))) != stored
     ]
     return PlannedImport(tuple(added), tuple(changed), len(players) - len(added) - len(changed))
 
@@ -355,6 +359,16 @@ async def _lock_link(connection: Connection, viewer: Viewer) -> str | None:
     if not discord_linked:
         raise NotSignedIn
     return guid
+
+
+def _wanted(
+    player: ImportedPlayer, stored: ImportedPlayer, given_up: Sequence[str] | None
+) -> ImportedPlayer:
+    """What an import makes of a stored profile; `given_up`: None where nobody chose its name."""
+    if given_up is None:
+        return replace(_normalised(player), guid=stored.guid)
+    names = {*player.aliases, *given_up, player.name} - {stored.name}
+    return ImportedPlayer(stored.guid, stored.name, tuple(sorted(names)), player.rating)
 
 
 def _normalised(player: ImportedPlayer) -> ImportedPlayer:

@@ -363,11 +363,14 @@ def _with_aliases(
 
 
 async def name_exists(connection: Connection, canonical: str, *, apart_from: str) -> bool:
-    """Whether a player, other than the one of the guid `apart_from`, goes by the same name."""
+    """Whether a player, other than the one of the guid `apart_from`, goes by the same name, or
+    gave it up.
+    """
     return await connection.fetchval(
         """
-        SELECT EXISTS (SELECT FROM players
-                        WHERE name_key = $1 AND guid <> $2)
+        SELECT EXISTS (SELECT FROM players WHERE name_key = $1 AND guid <> $2)
+            OR EXISTS (SELECT FROM player_aliases
+                        WHERE name_key = $1 AND guid <> $2 AND given_up_at IS NOT NULL)
         """,
         name_key(canonical),
         apart_from,

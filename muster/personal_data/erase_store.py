@@ -210,7 +210,8 @@ async def rewrite_admin_audit(connection: Connection, person: Person) -> None:
 
 async def delete_players(connection: Connection, person: Person) -> None:
     """Profiles that players made here, with their aliases; by now nobody is linked to them. An
-    imported one that was an alt of such a profile stays, by itself.
+    imported one that was an alt of such a profile stays, by itself; one whose name was chosen gets
+    back the name that it came with.
     """
     await connection.execute(
         """
@@ -226,6 +227,23 @@ async def delete_players(connection: Connection, person: Person) -> None:
            AND NOT EXISTS (SELECT FROM user_player_links l WHERE l.player_guid = p.guid)
         """,
         list(person.own_guids),
+    )
+    await connection.execute(
+        """
+        WITH given_up AS (
+            DELETE FROM player_aliases a USING players p
+             WHERE a.guid = ANY($1::text[]) AND p.guid = a.guid AND a.given_up_at IS NOT NULL
+               AND NOT EXISTS (SELECT FROM user_player_links l WHERE l.player_guid = a.guid)
+            RETURNING a.guid, a.alias, a.canonical_alias, a.given_up_at
+        ), first AS (
+            SELECT DISTINCT ON (guid) guid, alias, canonical_alias FROM given_up
+             ORDER BY guid, given_up_at, alias
+        )
+        UPDATE players p
+           SET name = f.alias, canonical_name = f.canonical_alias, name_chosen_at = NULL
+          FROM first f WHERE p.guid = f.guid
+        """,
+        list(person.guids),
     )
 
 

@@ -115,6 +115,10 @@ PLACES: dict[str, Place] = {
         {"promoter_user_id": Column("emptied"), "cancelled_by_user_id": Column("emptied")},
         order="id",
     ),
+    "invites": Place(
+        {"created_by": Column("emptied")}, order="id", withheld=frozenset({"secret_hash"})
+    ),
+    "invite_arrivals": Place(_OF_ONE),
     "call_asks": Place(_OF_ONE, order="call_date"),
     "call_habits": Place(_OF_ONE, order="habit_date"),
     "calls": Place(
@@ -173,7 +177,11 @@ PLACES: dict[str, Place] = {
         {"user_id": _ROW, "player_guid": Column("row", None, _WITH_ITS_ROW)},
     ),
     "player_aliases": Place(
-        {"guid": Column("rewritten", "player", "goes with the profile")},
+        {
+            "guid": Column(
+                "rewritten", "player", "goes with the profile, or was given up for a chosen name"
+            )
+        },
         order="alias",
         withheld=_KEYS_OF_NAMES,
     ),
@@ -183,7 +191,7 @@ PLACES: dict[str, Place] = {
                 "rewritten",
                 "player",
                 "a profile that players made goes; an imported one is the community's, and stays"
-                " without whose it is",
+                " without whose it is, under the name that its person had not chosen",
             ),
             "main_guid": Column("rewritten", "player", "null where the main profile goes"),
             "own_guid": Column("rewritten", None, "the guid again"),
@@ -229,6 +237,7 @@ OF_NOBODY: dict[str, str] = {
 
 HARMLESS: dict[tuple[str, str], str] = {
     ("oauth_states", "state_hash"): "of a random number",
+    ("invites", "secret_hash"): "of a random number",
     ("availability_promotion_campaigns", "channels_summary"): _NUMBERS,
     ("availability_promotion_campaigns", "counts"): _NUMBERS,
     ("availability_promotion_jobs", "counts"): _NUMBERS,

@@ -45,6 +45,8 @@ KEPT_BY: dict[str, Keeping] = {
     "account_link_audit_log": "audit",
     "admin_audit": "audit",
     "evening_rule_changes": "audit",
+    "invites": "audit",
+    "invite_arrivals": "audit",
     "website_sessions": "ended",
     "oauth_states": "ended",
     "availability_last_words": "ended",

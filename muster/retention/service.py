@@ -18,6 +18,9 @@ _ROOMS_AT_ONCE = 20
 some hundreds each.
 """
 
+_INVITES_AT_ONCE = 10
+"""With an invite link go those who came by it: as many as came."""
+
 
 async def forget_old(
     database: Database, kept: Kept, zone: ZoneInfo, now: datetime, *, at_once: int = AT_ONCE
@@ -40,6 +43,7 @@ async def forget_old(
     if counted == _COUNTED_AT_ONCE:
         return True  # what is counted has to be there until all have been
     rooms = min(at_once, _ROOMS_AT_ONCE)
+    invites = min(at_once, _INVITES_AT_ONCE)
     steps: Sequence[tuple[Callable[[Connection], Awaitable[int]], int]] = [
         (lambda each: store.delete_entries(each, old.history, at_once), at_once),
         (lambda each: store.delete_rooms(each, old.history, rooms), rooms),
@@ -51,6 +55,7 @@ async def forget_old(
         (lambda each: store.delete_audit(each, old.audit, at_once), at_once),
         (lambda each: store.delete_acts(each, old.audit, at_once), at_once),
         (lambda each: store.delete_rule_changes(each, old.audit, at_once), at_once),
+        (lambda each: store.delete_invites(each, old.audit, invites), invites),
         (lambda each: store.delete_tokens(each, old.tokens, at_once), at_once),
     ]
     more = False

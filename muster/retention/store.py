@@ -265,6 +265,23 @@ async def delete_rule_changes(connection: Connection, before: datetime, most: in
     )
 
 
+async def delete_invites(connection: Connection, before: datetime, most: int) -> int:
+    """Invite links that ended before `before`, with who came by them; 50 hold at once."""
+    return await connection.fetchval(
+        """
+        WITH gone AS (
+            DELETE FROM invites
+             WHERE id IN (SELECT id FROM invites WHERE expires_at < $1
+                           ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            RETURNING 1
+        )
+        SELECT count(*) FROM gone
+        """,
+        before,
+        most,
+    )
+
+
 async def delete_tokens(connection: Connection, expired_before: datetime, most: int) -> int:
     """Link tokens that expired before `expired_before`; a person has one a channel."""
     return await connection.fetchval(

@@ -1,4 +1,4 @@
-"""The cookies that browsers hold for us: the session, and sign-ins under way.
+"""The cookies that browsers hold for us: the session, sign-ins under way, an invite's secret.
 
 Cookies know no ports: two installations on one host would take each other's, so the port is part
 of the name. On https the prefix `__Host-` keeps other names of the same domain from setting one. A
@@ -22,6 +22,10 @@ from muster.identity.rules import SESSION_MARK
 _FORMER_NAME = "muster_session"
 _SESSION = "muster_session"
 _SIGN_IN = "muster_sign_in"
+_INVITE = "muster_invite"
+_INVITE_LIFETIME = timedelta(hours=1)
+"""Long enough to sign in, and to make a Discord account before."""
+
 _MOST_SIGN_INS = 5
 """Sign-ins that one browser has under way at once, in as many tabs."""
 
@@ -46,6 +50,7 @@ class Cookies:
         suffix = "" if port == _UNNAMED_PORTS[parts.scheme] else f"_{port}"
         self.session_name = f"{self._prefix}{_SESSION}{suffix}"
         self._sign_in = f"{self._prefix}{_SIGN_IN}{suffix}_"
+        self._invite = f"{self._prefix}{_INVITE}{suffix}"
 
     # --- the session --------------------------------------------------------------------------
 
@@ -129,7 +134,22 @@ class Cookies:
                 found |= cookie_parser(value.decode("latin-1"))
         return found
 
-    # --- both ---------------------------------------------------------------------------------
+    # --- the invite that somebody comes by ----------------------------------------------------
+
+    def set_invite(self, response: Response, secret: str) -> None:
+        """Carry an invite's secret as far as the sign-in, whichever way leads there."""
+        self._set(response, self._invite, secret, _INVITE_LIFETIME)
+
+    def invite(self, scope: Scope) -> str | None:
+        """The secret of the invite that the browser came by, if any."""
+        return _token(self._all(scope).get(self._invite))
+
+    def clear_invite(self, response: Response, scope: Scope) -> None:
+        """Whoever came by an invite is there."""
+        if self._invite in self._all(scope):
+            self._clear(response, self._invite)
+
+    # --- all of them --------------------------------------------------------------------------
 
     def _set(self, response: Response, name: str, value: str, lifetime: timedelta) -> None:
         response.set_cookie(

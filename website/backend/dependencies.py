@@ -54,6 +54,7 @@ class Guard:
         NotLinked: the route is for people who are linked to a player.
         NotPromoter: the route is for promoters; looked at anew at every request.
         NotAdmin: the route is for admins; looked at anew at every request.
+        NotPromoter: it is for promoters and admins, who need not be linked for it.
     """
 
     def __init__(
@@ -63,14 +64,18 @@ class Guard:
         linked: bool = False,
         promoter: bool = False,
         admin: bool = False,
+        elevated: bool = False,
         changes: bool = False,
         signs_in: bool = False,
     ) -> None:
-        """`signs_in`: the route replaces whoever is signed in, so nobody is looked up."""
-        self._signed_in = signed_in or linked or promoter or admin
+        """`signs_in`: the route replaces whoever is signed in, so nobody is looked up; `elevated`:
+        it is for promoters and admins alike.
+        """
+        self._signed_in = signed_in or linked or promoter or admin or elevated
         self._linked = linked or promoter
         self._promoter = promoter
         self._admin = admin
+        self._elevated = elevated
         self._changes = changes
         self.compares_viewer = changes and not signs_in
 
@@ -90,6 +95,8 @@ class Guard:
             raise NotPromoter
         if self._admin and not (viewer and may_administer(website_of(request), viewer)):
             raise NotAdmin
+        if self._elevated and not (viewer and is_elevated(website_of(request), viewer)):
+            raise NotPromoter
         return viewer
 
 
@@ -102,6 +109,11 @@ def may_promote(website: Website, viewer: Viewer) -> bool:
 def may_administer(website: Website, viewer: Viewer) -> bool:
     """Whether somebody is an admin here (contract, section 4)."""
     return is_admin(viewer, website.settings.admin_discord_ids)
+
+
+def is_elevated(website: Website, viewer: Viewer) -> bool:
+    """A promoter or an admin; without a player profile an admin is one, too."""
+    return may_promote(website, viewer) or may_administer(website, viewer)
 
 
 async def find_viewer(request: Request) -> Viewer | None:
@@ -177,6 +189,8 @@ ChangingLinkedViewer = Annotated[Viewer, Depends(Guard(linked=True, changes=True
 Promoter = Annotated[Viewer, Depends(Guard(promoter=True))]
 ChangingPromoter = Annotated[Viewer, Depends(Guard(promoter=True, changes=True))]
 Admin = Annotated[Viewer, Depends(Guard(admin=True))]
+Elevated = Annotated[Viewer, Depends(Guard(elevated=True))]
+ChangingElevated = Annotated[Viewer, Depends(Guard(elevated=True, changes=True))]
 ChangingAdmin = Annotated[Viewer, Depends(Guard(admin=True, changes=True))]
 
 

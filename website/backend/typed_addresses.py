@@ -15,7 +15,9 @@ from starlette.types import Receive, Scope, Send
 
 from website.backend.encodings import header_of
 
-PLACES = frozenset({"availability", "week", "planning", "campaigns", "profile", "notifications"})
+PLACES = frozenset(
+    {"availability", "week", "planning", "campaigns", "members", "profile", "notifications"}
+)
 """What the page shows at `/#/<place>`."""
 
 _FOR_PROGRAMS = ("/api", "/auth")

@@ -38,7 +38,7 @@ export default defineConfig({
       // The page of an unknown address is no part of it: it has a style sheet of its own, and no script.
       output: {
         // The first file names all others, and what cannot be compressed in that is what tells versions apart.
-        chunkFileNames: "assets/[name]-[hash:6].js",
+        chunkFileNames: "assets/[name]-[hash:7].js",
         assetFileNames: "assets/[name]-[hash:6][extname]",
         codeSplitting: { groups: [{ name: "first", tags: ["$initial"], test: /^(?!.*not-found)/ }] },
       },

@@ -43,7 +43,10 @@ FOR_ANYONE = [
     _case("GET", "/readyz"),
     _case("GET", "/metrics"),
 ]
-REDIRECTS = [_case("GET", "/auth/link/start")]
+REDIRECTS = [
+    _case("GET", "/auth/link/start"),
+    _case("GET", "/i/nonsense", "/i/{secret}"),
+]
 NEEDING_DISCORD = [_case("GET", "/auth/login"), _case("GET", "/auth/callback")]
 STREAMS = [_case("GET", "/api/availability/events")]
 READS_FOR_THE_SIGNED_IN = [
@@ -83,7 +86,9 @@ ERASURES = [_case("POST", "/api/me/erasure"), _case("DELETE", "/api/me/erasure")
 CHANGES_FOR_THE_LINKED = [
     _case("POST", "/api/availability", body={"date": "2026-11-20", "status": "LOOKING"}),
     _case("DELETE", "/api/availability/2026-11-20", "/api/availability/{day}"),
+    _case("POST", "/api/me/name", body={"name": "Nightjar"}),
 ]
+READS_FOR_THE_LINKED = [_case("GET", "/api/me/name")]
 # Who may use these is proven in test_preferences_api, where contact data can be stored.
 _TELEGRAM = {"channel_type": "telegram"}
 PREFERENCE_READS = [
@@ -196,6 +201,12 @@ PEOPLE_CHANGES = [
     _case("POST", "/api/admin/people/1/erasure", f"{_PERSON}/erasure"),
     _case("DELETE", "/api/admin/people/1/erasure", f"{_PERSON}/erasure"),
 ]
+# For promoters and admins alike, also for an admin without a player.
+ELEVATED_READS = [_case("GET", "/api/members"), _case("GET", "/api/invites")]
+ELEVATED_CHANGES = [
+    _case("POST", "/api/invites", body={"label": "Friends"}),
+    _case("DELETE", "/api/invites/1", "/api/invites/{invite_id}"),
+]
 CANCELLATIONS = [
     _case(
         "POST",
@@ -238,6 +249,9 @@ EVERYTHING = [
     *PROMOTER_READS,
     *PROMOTER_CHANGES,
     *ADMIN_READS,
+    *READS_FOR_THE_LINKED,
+    *ELEVATED_READS,
+    *ELEVATED_CHANGES,
     *ADMIN_CHANGES,
     *PEOPLE_READS,
     *PEOPLE_CHANGES,
@@ -282,6 +296,9 @@ async def test_signed_out_callers_get_401_whatever_they_send(callers: Callers) -
         *PROMOTER_READS,
         *PROMOTER_CHANGES,
         *ADMIN_READS,
+        *READS_FOR_THE_LINKED,
+        *ELEVATED_READS,
+        *ELEVATED_CHANGES,
         *ADMIN_CHANGES,
         *PEOPLE_READS,
         *PEOPLE_CHANGES,
@@ -326,7 +343,12 @@ async def test_a_session_that_does_not_exist_is_no_session(website: RunningWebsi
 
 
 async def test_unlinked_people_get_403_on_answers_whatever_they_send(callers: Callers) -> None:
-    for case in (*CHANGES_FOR_THE_LINKED, *HISTORY_CHANGES, *PLANNING_CHANGES):
+    for case in (
+        *READS_FOR_THE_LINKED,
+        *CHANGES_FOR_THE_LINKED,
+        *HISTORY_CHANGES,
+        *PLANNING_CHANGES,
+    ):
         assert refusal(await ask(callers.unlinked, case)) == (403, "not_linked")
         for content in MISSHAPEN:
             answer = await callers.unlinked.request(
@@ -366,6 +388,24 @@ async def test_admins_alone_read_and_change_what_is_theirs(callers: Callers) -> 
         assert (await ask(callers.admin, case)).status_code == 200, case
 
 
+async def test_members_and_invites_are_for_promoters_and_admins(
+    website: RunningWebsite, callers: Callers
+) -> None:
+    for client in (callers.unlinked, callers.player):
+        for case in (*ELEVATED_READS, *ELEVATED_CHANGES):
+            assert refusal(await ask(client, case)) == (403, "not_promoter"), case
+            for content in MISSHAPEN:
+                answer = await client.request(case.method, case.path, content=content, headers=JSON)
+                assert refusal(answer) == (403, "not_promoter"), (case, content)
+    assert (await callers.promoter.delete("/auth/link")).status_code == 200
+    assert refusal(await ask(callers.promoter, ELEVATED_READS[0])) == (403, "not_promoter")
+    assert (await callers.promoter.post("/auth/link", json={"player_guid": "guid-103"})).is_success
+    assert (await callers.admin.delete("/auth/link")).status_code == 200
+    for client in (callers.promoter, callers.admin):
+        for case in (*ELEVATED_READS, *ELEVATED_CHANGES):
+            assert (await ask(client, case)).is_success, case
+
+
 async def test_everybody_signed_in_reads_the_campaign(callers: Callers) -> None:
     for client in (callers.unlinked, *callers.linked):
         for case in CAMPAIGN_READS:
@@ -383,8 +423,11 @@ async def test_a_campaign_is_cancelled_by_its_promoter_or_an_admin(callers: Call
 
 
 async def test_linked_people_may_answer(callers: Callers) -> None:
-    for client in callers.linked:
-        for case in CHANGES_FOR_THE_LINKED:
+    *answers, name = CHANGES_FOR_THE_LINKED
+    for number, client in enumerate(callers.linked):
+        for case in (*answers, name._replace(body={"name": f"Nightjar {number}"})):
+            assert (await ask(client, case)).status_code == 200
+        for case in READS_FOR_THE_LINKED:
             assert (await ask(client, case)).status_code == 200
 
 
@@ -429,6 +472,7 @@ async def test_changes_need_the_header_that_forms_of_other_sites_cannot_send(
         for case in (
             *CHANGES,
             *PROMOTER_CHANGES,
+            *ELEVATED_CHANGES,
             *ADMIN_CHANGES,
             *PEOPLE_CHANGES,
             *ERASURES,

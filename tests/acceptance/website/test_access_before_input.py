@@ -72,7 +72,9 @@ async def refusal(
         answer = await client.request(route.method, address, json=NEEDED.get(route.path))
     else:
         answer = await client.request(route.method, address, content=content, headers=JSON)
-    code = answer.json().get("code") if isinstance(answer.json(), dict) else None
+    if answer.is_success:
+        return None
+    code = answer.json()["code"]
     return code if code in REFUSALS else None
 
 
@@ -89,6 +91,7 @@ async def always_the_same(
     absent = {
         "campaign_id": 999_999,
         "user_id": 999_999,
+        "invite_id": 999_999,
         "day": "2027-05-05",
         "channel_type": "signal",
         "discord_user_id": 999_999,
@@ -117,6 +120,7 @@ async def existing(website: RunningWebsite, callers: Callers) -> dict[str, Any]:
     created = await callers.promoter.post(
         "/api/availability/promotions/campaigns", json={"dry_run": True}
     )
+    invite = await callers.promoter.post("/api/invites", json={})
     await website.sql.execute(
         "INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)"
         " VALUES ('2026-11-20', $1, now(), now())",
@@ -129,6 +133,7 @@ async def existing(website: RunningWebsite, callers: Callers) -> dict[str, Any]:
         "discord_user_id": 777,
         "act_id": 1,
         "user_id": await website.user_id(callers.promoter),
+        "invite_id": invite.json()["invite"]["id"],
     }
 
 
@@ -158,7 +163,11 @@ async def test_who_is_not_linked_learns_nothing(
 ) -> None:
     client = await website.signed_in(UNLINKED)
     found = await always_the_same(client, website, existing, UNLINKED)
-    assert {code for code in found.values() if code} == {"not_linked", "not_your_campaign"}
+    assert {code for code in found.values() if code} == {
+        "not_linked",
+        "not_promoter",
+        "not_your_campaign",
+    }
 
 
 async def test_a_player_learns_nothing_of_what_is_for_others(
@@ -173,6 +182,10 @@ async def test_a_player_learns_nothing_of_what_is_for_others(
         "GET /api/calls/preview": "not_promoter",
         "POST /api/calls": "not_promoter",
         "POST /api/calls/today/stop": "not_promoter",
+        "GET /api/members": "not_promoter",
+        "GET /api/invites": "not_promoter",
+        "POST /api/invites": "not_promoter",
+        "DELETE /api/invites/{invite_id}": "not_promoter",
         "POST /api/availability/promotions/campaigns/{campaign_id}/cancel": "not_your_campaign",
         "POST /api/evenings/{day}/close": "not_team_editor",
         "POST /api/planning/today/teams": "not_team_editor",

@@ -43,6 +43,8 @@ NEEDED: dict[str, Body] = {
     },
     "/api/availability/promotions/campaigns": {"dry_run": True},
     "/api/calls": {"most": 3},
+    "/api/invites": {"label": "Friends"},
+    "/api/me/name": {"name": "Nightjar"},
     "/api/planning/today/suggestions": {"name": "Owls"},
     "/api/planning/today/vote": {"suggestion_id": 1},
     "/api/planning/today/teams": {"side_a": [], "side_b": []},
@@ -55,6 +57,7 @@ NOTHING_NEEDED = {
     "/api/availability/promotion-preferences": 200,
     "/api/availability/promotions/campaigns": 409,  # there is nobody to ask
     "/api/calls": 201,
+    "/api/invites": 201,
     "/api/planning/today/balanced-teams": 409,  # there are too few players
 }
 
@@ -125,6 +128,8 @@ async def test_unknown_members_change_nothing_where_the_needed_ones_are_there(
     plain = await admin.post(path, json=body)
     if path.endswith("/suggestions"):
         body = {"name": "Rooks"}  # the first one is there now
+    if path == "/api/me/name":
+        body = {"name": "Owlet"}  # the same
     await website.sql.execute("DELETE FROM calls")  # one a day
     mixed = await other.post(path, json={**UNKNOWN, **body})
     assert plain.status_code != 422

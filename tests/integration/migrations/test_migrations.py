@@ -81,6 +81,8 @@ TABLES = {
     "evening_attendance",
     "evening_minutes",
     "evening_records",
+    "invite_arrivals",
+    "invites",
     "evening_rule_changes",
     "evening_rules",
     "forecast_calibrations",

@@ -84,6 +84,16 @@ ALLOWED = [
        ON CONFLICT (weekday) DO UPDATE SET threshold = excluded.threshold
          WHERE r.threshold IS DISTINCT FROM excluded.threshold RETURNING weekday""",
     """INSERT INTO evening_rule_changes (weekday, session, changed_at) VALUES (4, true, now())""",
+    "UPDATE players SET name_chosen_at = now(), name_twin = false WHERE guid = 'g1'",
+    """INSERT INTO player_aliases AS a (guid, alias, canonical_alias, given_up_at)
+       VALUES ('g1', 'Shade', 'Shade', now())
+       ON CONFLICT ON CONSTRAINT player_aliases_pkey DO UPDATE SET given_up_at = now()""",
+    """INSERT INTO invites (secret_hash, created_by, created_at, expires_at)
+       VALUES (sha256('i'), 1, now(), now() + interval '1 day') RETURNING id""",
+    "SELECT id FROM invites FOR UPDATE",
+    "UPDATE invites SET uses = uses + 1, revoked_at = now()",
+    "INSERT INTO invite_arrivals (user_id, invite_id, came_at) VALUES (1, 1, now())",
+    "SELECT count(*) FROM invite_arrivals",
     """INSERT INTO availability_user_settings (user_id, created_at, updated_at)
        VALUES (1, now(), now())""",
     """INSERT INTO subscription_preferences (user_id, created_at, updated_at)

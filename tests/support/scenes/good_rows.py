@@ -51,6 +51,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "details": '{"from": "Shade", "to": "Ash"}',
         "undoes": 7,
     },
+    "invites": {
+        "secret_hash": HASH,
+        "label": "Friends",
+        "created_by": 1,
+        "created_at": NOW,
+        "expires_at": LATER,
+        "most_uses": 5,
+    },
+    "invite_arrivals": {"user_id": 1, "invite_id": 1, "came_at": NOW},
     "account_link_audit_log": {
         "user_id": 1,
         "actor_user_id": 1,

@@ -14,6 +14,7 @@ from muster.avatars import avatar_address
 from muster.errors import DiscordNotConfigured, MusterError, SignInFailed
 from muster.identity import service
 from muster.identity.rules import DiscordProfile, Viewer
+from muster.invites import service as invites
 from website.backend.dependencies import (
     AnyViewer,
     ChangingViewer,
@@ -57,12 +58,13 @@ class BrowserRoute(GuardedRoute):
                 if "text/html" not in request.headers.get("accept", ""):
                     raise
                 log_refusal(problem)
-                return _back_to_the_page(website_of(request), f"{_HOME}?problem={problem.code}")
+                return back_to_the_page(website_of(request), f"{_HOME}?problem={problem.code}")
 
         return answered
 
 
-def _back_to_the_page(website: Website, place: str) -> RedirectResponse:
+def back_to_the_page(website: Website, place: str) -> RedirectResponse:
+    """Send a browser to a place of the page, which nobody keeps for the next one who asks."""
     response = RedirectResponse(f"{website.settings.frontend_origin}{place}", 302)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -86,6 +88,18 @@ async def begin_session(request: Request, website: Website, profile: DiscordProf
         )
     website.viewers.forget_sessions(before)
     return token
+
+
+async def arrive(request: Request, website: Website, token: str) -> Viewer | None:
+    """Who has just signed in as `token`; counted for the invite link by which they came, if any."""
+    viewer = await website.viewers.find(token)
+    secret = website.cookies.invite(request.scope)
+    if secret is not None and viewer is not None and not viewer.linked:
+        async with website.database.transaction() as connection:
+            await invites.arrive(
+                connection, secret, website.session_key, viewer.user_id, website.clock.now()
+            )
+    return viewer
 
 
 def me_shape(viewer: Viewer) -> Me:
@@ -179,9 +193,10 @@ async def finish_sign_in(
     error: Annotated[str | None, Query(description="Why Discord did not sign in")] = None,
 ) -> RedirectResponse:
     token, place = await _sign_in(request, website, discord, code, state, error)
-    response = _back_to_the_page(website, place)
+    response = back_to_the_page(website, place)
     if token is not None:
         website.cookies.set_session(response, token)
+        website.cookies.clear_invite(response, request.scope)
     if state:
         website.cookies.clear_sign_in(response, state)
     return response
@@ -210,7 +225,7 @@ async def _sign_in(
         raise SignInFailed
     profile = await discord.fetch_profile(code, verifier, redirect_uri)
     token = await begin_session(request, website, profile)
-    viewer = await website.viewers.find(token)
+    viewer = await arrive(request, website, token)
     if viewer is None or not viewer.linked:
         return token, _PROFILE
     return token, next_path or _HOME
@@ -298,7 +313,7 @@ async def read_link_status(viewer: AnyViewer) -> LinkStatus:
 async def start_linking(website: WebsiteNeeded, viewer: AnyViewer) -> RedirectResponse:
     if viewer is None:
         return RedirectResponse("/auth/login?next=%23/profile", 302)
-    return _back_to_the_page(website, _PROFILE)
+    return back_to_the_page(website, _PROFILE)
 
 
 @router.post(

@@ -17,8 +17,7 @@ from website.backend.dependencies import (
     GuardedRoute,
     SignedInViewer,
     WebsiteNeeded,
-    may_administer,
-    may_promote,
+    is_elevated,
 )
 from website.backend.revalidated import NOT_MODIFIED, revalidated
 from website.backend.schemas.availability import IsoDate
@@ -63,7 +62,7 @@ class _CloserGuard(Guard):
             day = date.min
         async with website.database.connection() as connection:
             await service.check_may_close(
-                connection, day, viewer.user_id, elevated=_is_elevated(website, viewer)
+                connection, day, viewer.user_id, elevated=is_elevated(website, viewer)
             )
         return viewer
 
@@ -146,7 +145,7 @@ async def read_evening(
             None if viewer is None else viewer.user_id,
             website.settings.muster_history_days,
             website.clock.now(),
-            elevated=viewer is not None and _is_elevated(website, viewer),
+            elevated=viewer is not None and is_elevated(website, viewer),
         )
     people = found.people
     answer = EveningDetails(
@@ -188,11 +187,6 @@ async def close_evening(
 
 def _once(request: Request, answer: Shape) -> Response:
     return revalidated(request, answer.model_dump_json(by_alias=True).encode())
-
-
-def _is_elevated(website: Website, viewer: Viewer) -> bool:
-    """A promoter or an admin; without a player profile an admin is one, too."""
-    return may_promote(website, viewer) or may_administer(website, viewer)
 
 
 def _range(website: Website, first: date | None, last: date | None) -> tuple[date, date]:

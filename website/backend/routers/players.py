@@ -9,12 +9,14 @@ from limits import RateLimitItemPerMinute
 from pydantic import AfterValidator, StringConstraints
 
 from muster.errors import RegistrationClosed
-from muster.identity import service
+from muster.identity import naming, service
 from muster.identity.rules import SEARCH_MIN, Viewer, is_searchable
 from website.backend.dependencies import (
+    ChangingLinkedViewer,
     ChangingViewer,
     Guard,
     GuardedRoute,
+    LinkedViewer,
     SignedInViewer,
     WebsiteNeeded,
 )
@@ -22,7 +24,9 @@ from website.backend.schemas.common import Storable, error_answers
 from website.backend.schemas.identity import (
     LinkBody,
     LinkDone,
+    NameBody,
     NewPlayerBody,
+    OwnNamesShape,
     PlayerCreated,
     PlayerShape,
     PlayerSuggestions,
@@ -34,6 +38,7 @@ _SEARCHES = RateLimitItemPerMinute(60)
 _CHANGES = RateLimitItemPerMinute(20)
 
 router = APIRouter(prefix="/auth", tags=["linking"], route_class=GuardedRoute)
+name_router = APIRouter(prefix="/api/me", tags=["linking"], route_class=GuardedRoute)
 
 
 def _searchable(text: str) -> str:
@@ -152,3 +157,27 @@ async def unlink_player(website: WebsiteNeeded, viewer: ChangingViewer) -> Succe
         await service.unlink_player(connection, viewer, website.clock.now())
     _after_link_change(website, viewer)
     return Success()
+
+
+@name_router.get(
+    "/name", summary="What the viewer is called, and could be", responses=error_answers(401, 403)
+)
+async def read_names(website: WebsiteNeeded, viewer: LinkedViewer) -> OwnNamesShape:
+    async with website.database.connection() as connection:
+        return OwnNamesShape.of(await naming.read_names(connection, viewer, website.clock.now()))
+
+
+@name_router.post(
+    "/name",
+    summary="Choose one's own display name",
+    responses=error_answers(401, 403, 409, 422, 429),
+)
+async def choose_name(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: NameBody
+) -> OwnNamesShape:
+    """One of the aliases or a new one; three times in 30 days. The name before stays an alias."""
+    await _limit_changes(website, viewer)
+    async with website.database.transaction() as connection:
+        chosen = await naming.choose_name(connection, viewer, body.name, website.clock.now())
+    _after_link_change(website, viewer)
+    return OwnNamesShape.of(chosen)

@@ -24,7 +24,7 @@ from website.backend.dependencies import (
     SigningIn,
     WebsiteNeeded,
 )
-from website.backend.routers.auth import begin_session, me_shape
+from website.backend.routers.auth import arrive, begin_session, me_shape
 from website.backend.schemas.common import error_answers
 from website.backend.schemas.identity import Me
 from website.backend.schemas.sandbox import (
@@ -113,7 +113,8 @@ async def sign_in(
     )
     token = await begin_session(request, website, profile)
     website.cookies.set_session(response, token)
-    viewer = await website.viewers.find(token)
+    viewer = await arrive(request, website, token)
+    website.cookies.clear_invite(response, request.scope)
     assert viewer is not None
     return me_shape(viewer)
 

@@ -86,6 +86,19 @@ class NewPlayerBody(RequestBody):
     name: Annotated[text(2, 64), OneLine]  # type: ignore[valid-type]  # a constrained str made by a function
 
 
+class NameBody(NewPlayerBody):
+    """The name that one wants to go by; may hold colour codes."""
+
+
+class OwnNamesShape(Shape):
+    """What the viewer is called, and what they could be called."""
+
+    name: str = Field(description="Without colour codes, as everybody sees it.")
+    others: list[str] = Field(description="Their aliases, former names among them.")
+    changes_left: int = Field(description="How often they may choose within 30 days.")
+    next_change_at: datetime | None = Field(description="When they may again; null: now.")
+
+
 class LinkBody(RequestBody):
     player_guid: text(1, 64)  # type: ignore[valid-type]  # a constrained str made by a function
 

@@ -19,12 +19,21 @@ export interface CallChoice {
   waitMinutes: number;
 }
 
+/** Which members are looked for: by a part of a name, by what is missing of them, and which page of them. */
+export interface MembersAsked {
+  name: string;
+  missing: "player" | "consent" | "channel" | null;
+  page: number;
+}
+
 export const keys = {
   community: ["community"] as const,
   /** Everything that depends on who is looking, availability aside. */
   identity: ["identity"] as const,
   access: ["identity", "access"] as const,
   me: ["identity", "me"] as const,
+  /** What the viewer could be called. */
+  names: ["identity", "names"] as const,
   sessions: ["identity", "sessions"] as const,
   suggestions: ["identity", "suggestions"] as const,
   search: (text: string) => ["identity", "search", text] as const,
@@ -51,6 +60,10 @@ export const keys = {
   calls: ["calls"] as const,
   call: (userId: number, date: IsoDate) => ["calls", userId, date] as const,
   callPreview: (userId: number, choice: CallChoice | null) => ["calls", userId, "preview", choice] as const,
+  /** Members and invite links as a promoter or an admin sees them, by their website user id. */
+  members: ["members"] as const,
+  membersFound: (userId: number, asked: MembersAsked) => ["members", userId, "found", asked] as const,
+  invites: (userId: number) => ["members", userId, "invites"] as const,
   /** The rules by weekday, with whether this person may change them. */
   evenings: ["evenings"] as const,
   eveningRules: (userId: number) => ["evenings", userId, "rules"] as const,
@@ -77,6 +90,7 @@ const PERSONAL: readonly unknown[] = [
   keys.notifications[0],
   keys.promotions[0],
   keys.calls[0],
+  keys.members[0],
   keys.evenings[0],
   keys.planning[0],
 ];

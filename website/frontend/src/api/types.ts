@@ -53,6 +53,11 @@ export type RightHolder = Ok<paths["/api/admin/rights"]["get"]>["people"][number
 export type Tier = Ok<paths["/api/admin/rights"]["get"]>["can_grant"][number];
 /** One thing that an admin did. */
 export type Act = Ok<paths["/api/admin/audit"]["get"]>["acts"][number];
+export type MemberList = Ok<paths["/api/members"]["get"]>;
+export type Member = MemberList["members"][number];
+export type Invite = Ok<paths["/api/invites"]["get"]>["invites"][number];
+/** What the viewer is called, and could be. */
+export type OwnNames = Ok<paths["/api/me/name"]["get"]>;
 
 /** What became of messages, by day and channel. */
 export type Deliveries = Ok<paths["/api/admin/deliveries"]["get"]>;

@@ -11,14 +11,18 @@ import styles from "./App.module.css";
 import { ConnectionLine } from "./ConnectionLine";
 import { Header } from "./Header";
 import { readLayoutHint, writeLayoutHint } from "./layoutHint";
-import { AdminPage } from "./pages/AdminPage";
 import { AvailabilityPage } from "./pages/AvailabilityPage";
-import { CampaignsPage } from "./pages/CampaignsPage";
-import { HistoryPage } from "./pages/HistoryPage";
 import { NotificationsPage } from "./pages/NotificationsPage";
-import { OutboxPage } from "./pages/OutboxPage";
 import { ProfilePage } from "./pages/ProfilePage";
-import { TeamsPage } from "./pages/TeamsPage";
+import {
+  AdminPage,
+  CampaignsPage,
+  HistoryPage,
+  InvitePage,
+  MembersPage,
+  OutboxPage,
+  TeamsPage,
+} from "./pages/rarePages";
 import { UnknownPage } from "./pages/UnknownPage";
 import { WeekPage } from "./pages/WeekPage";
 import { type Route, useRoute } from "./router";
@@ -46,6 +50,8 @@ const PAGES: Record<Route, ComponentType> = {
   profile: ProfilePage,
   outbox: OutboxPage,
   admin: AdminPage,
+  members: MembersPage,
+  invite: InvitePage,
   unknown: UnknownPage,
 };
 

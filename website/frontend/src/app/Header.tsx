@@ -58,7 +58,7 @@ export function Header({ route, sandbox, live, unlocked }: HeaderProps) {
             {t("history")}
           </Place>
           {access?.can_promote && (
-            <Place to="campaigns" route={route} wideOnly>
+            <Place to="campaigns" route={route} also={["members"]} wideOnly>
               {t("campaigns")}
             </Place>
           )}

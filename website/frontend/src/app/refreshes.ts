@@ -68,7 +68,15 @@ export function refreshesOf(queryClient: QueryClient): Refreshes {
       },
     }),
     // What is said follows from answers, which come in bursts.
-    forecast: throttled({ between: 2_000, spread: 500, run: () => refresh({ queryKey: keys.forecast }) }),
+    // So does who could be asked.
+    forecast: throttled({
+      between: 2_000,
+      spread: 500,
+      run: () => {
+        refresh({ queryKey: keys.forecast });
+        refresh({ queryKey: keys.members });
+      },
+    }),
     // Before a session people come to voice and to the server one after the other.
     liveStatus: throttled({ between: 1_000, spread: 300, run: () => refresh({ queryKey: keys.liveStatus }) }),
   };

@@ -19,6 +19,8 @@ describe("routeOf", () => {
     ["#/outbox", "outbox"],
     ["#/admin", "admin"],
     ["#/admin?section=rights", "admin"],
+    ["#/members", "members"],
+    ["#/invite?invite=expired", "invite"],
     ["#/unknown", "unknown"],
     ["#/nonsense", "unknown"],
     ["#/week/further", "unknown"],

@@ -11,6 +11,8 @@ export type Route =
   | "profile"
   | "outbox"
   | "admin"
+  | "members"
+  | "invite"
   | "unknown";
 
 const NAMED = [
@@ -23,6 +25,8 @@ const NAMED = [
   "profile",
   "outbox",
   "admin",
+  "members",
+  "invite",
 ] as const satisfies readonly Route[];
 
 function pathOf(hash: string): string {

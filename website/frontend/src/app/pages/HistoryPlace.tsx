@@ -1,6 +1,6 @@
-import { t } from "words:app";
+import { t } from "words:history";
 import { lazy } from "react";
-import type { IsoDate } from "@/api/types";
+import { useCommunity } from "@/api/queries";
 import { History } from "@/features/history/History";
 import { Part } from "../Part";
 import { useOpenDay } from "../router";
@@ -10,8 +10,10 @@ const ForecastRecord = lazy(async () => ({
 }));
 
 /** Past evenings, and below them what the forecast had said of them. */
-export function HistoryPlace({ today }: { today: IsoDate }) {
+export function HistoryPlace() {
+  const today = useCommunity().data?.today;
   const [day, openDay] = useOpenDay();
+  if (today === undefined) return null;
   return (
     <History
       today={today}

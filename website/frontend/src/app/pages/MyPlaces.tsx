@@ -12,7 +12,13 @@ export function MyPlaces({ here }: { here: "notifications" | "profile" }) {
   if (!access?.authenticated) return null;
   return (
     <Part what={t("part-places")}>
-      <MeNav here={here} campaigns={access.can_promote} admin={access.is_admin} outbox={sandbox} />
+      <MeNav
+        here={here}
+        campaigns={access.can_promote}
+        members={access.can_promote || access.is_admin}
+        admin={access.is_admin}
+        outbox={sandbox}
+      />
     </Part>
   );
 }

@@ -40,6 +40,12 @@ export const SECTIONS: readonly [AdminSection, ...AdminSection[]] = [
     Content: lazy(async () => ({ default: (await import("@/features/evenings/Rules")).Rules })),
   },
   {
+    id: "members",
+    name: t("members"),
+    part: t("part-members"),
+    Content: lazy(async () => ({ default: (await import("./MembersPlace")).MembersContent })),
+  },
+  {
     id: "health",
     name: t("health"),
     part: t("part-health"),

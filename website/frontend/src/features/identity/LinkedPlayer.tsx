@@ -8,6 +8,7 @@ import { Card } from "@/components/Card";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { withoutColourCodes } from "@/lib/names";
 import { useUnlinkPlayer } from "./api/usePlayers";
+import { ChooseName } from "./ChooseName";
 import { PlayerPicker } from "./PlayerPicker";
 import styles from "./Profile.module.css";
 
@@ -20,10 +21,11 @@ interface LinkedPlayerProps {
 
 /** The player the viewer is linked to, or the way to one. */
 export function LinkedPlayer({ me, selfRegistration, onFirstLinked }: LinkedPlayerProps) {
-  const [changing, setChanging] = useState(false);
+  const [changing, setChanging] = useState<"name" | "player" | null>(null);
   const [asking, setAsking] = useState(false);
   const unlink = useUnlinkPlayer();
 
+  const toggle = (what: "name" | "player") => setChanging(changing === what ? null : what);
   const say = (name: string) => announce(t("play-as", { name: withoutColourCodes(name) }));
 
   if (me.linked_player === null || me.linked_player === undefined) {
@@ -51,20 +53,31 @@ export function LinkedPlayer({ me, selfRegistration, onFirstLinked }: LinkedPlay
         <p className={styles.playsAs}>{t.rich("you-play-as", { name: <strong>{name}</strong> })}</p>
       </div>
       <div className={styles.actions}>
-        <Button aria-expanded={changing} onPress={() => setChanging(!changing)}>
-          {changing ? t("keep-player") : t("change-player")}
+        <Button aria-expanded={changing === "name"} onPress={() => toggle("name")}>
+          {changing === "name" ? t("keep-name") : t("change-name")}
+        </Button>
+        <Button aria-expanded={changing === "player"} onPress={() => toggle("player")}>
+          {changing === "player" ? t("keep-player") : t("change-player")}
         </Button>
         <Button look="quiet" onPress={() => setAsking(true)}>
           {t("unlink-player")}
         </Button>
       </div>
-      {changing && (
+      {changing === "name" && (
+        <ChooseName
+          onTaken={(taken) => {
+            announce(t("name-taken-over", { name: taken }));
+            setChanging(null);
+          }}
+        />
+      )}
+      {changing === "player" && (
         <PlayerPicker
           canCreate={false}
           nameProposal=""
           onLinked={(chosen) => {
             say(chosen);
-            setChanging(false);
+            setChanging(null);
           }}
         />
       )}

@@ -6,6 +6,8 @@ interface MeNavProps {
   here: "notifications" | "profile";
   /** Whether the viewer may see campaigns. */
   campaigns: boolean;
+  /** Whether the viewer may see members. */
+  members: boolean;
   /** Whether the viewer is an admin. */
   admin: boolean;
   /** Whether there is an outbox to look into. */
@@ -13,7 +15,7 @@ interface MeNavProps {
 }
 
 /** The way among what is one's own. Where the header has room for evenings, campaigns, admin and the outbox, they stand there. */
-export function MeNav({ here, campaigns, admin, outbox }: MeNavProps) {
+export function MeNav({ here, campaigns, members, admin, outbox }: MeNavProps) {
   return (
     <nav aria-label={t("mine")} className={nav.nav}>
       <a href="#/notifications" aria-current={here === "notifications" ? "page" : undefined}>
@@ -28,6 +30,11 @@ export function MeNav({ here, campaigns, admin, outbox }: MeNavProps) {
       {campaigns && (
         <a href="#/campaigns" className={styles.phoneOnly}>
           {t("nav-campaigns")}
+        </a>
+      )}
+      {members && (
+        <a href="#/members" className={styles.phoneOnly}>
+          {t("nav-members")}
         </a>
       )}
       {admin && (

@@ -7,6 +7,7 @@ import type { PastCampaign } from "@/api/types";
 import { Button, LinkButton } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { Emptiness } from "@/components/Emptiness";
+import { PromoterNav } from "@/components/PromoterNav";
 import { Skeleton } from "@/components/Skeleton";
 import { useCampaigns } from "./api/useCampaigns";
 import { CampaignPanel } from "./CampaignPanel";
@@ -43,6 +44,7 @@ export function Campaigns({ signIn, call }: CampaignsProps) {
   if (access.isError && !access.data) return <NotLoaded error={access.error} onAgain={access.refetch} />;
   return (
     <div className={styles.place}>
+      <PromoterNav here="campaigns" />
       <CampaignPanel />
       {call}
       <Past enabled={access.data !== undefined} />

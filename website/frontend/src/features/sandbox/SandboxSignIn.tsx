@@ -1,19 +1,20 @@
 import { t } from "words:sandbox";
+import type { Persona } from "@/api/types";
 import { Button } from "@/components/Button";
 import { useBecome, usePersonas } from "./api/usePersonas";
 
-/** Signs a visitor of the sandbox in as its player. */
-export function SandboxSignIn() {
+/** Signs a visitor of the sandbox in, as its player where nothing else is said. */
+export function SandboxSignIn({ as = "player" }: { as?: Persona["role"] }) {
   const personas = usePersonas();
   const become = useBecome();
-  const player = personas.data?.find((persona) => persona.role === "player");
+  const player = personas.data?.find((persona) => persona.role === as);
   return (
     <Button
       look="primary"
       isDisabled={!player || become.isPending}
       onPress={() => player && become.mutate(player)}
     >
-      {t("sign-in")}
+      {t(as === "player" ? "sign-in" : "sign-in-new")}
     </Button>
   );
 }

@@ -1,28 +1,20 @@
-import { t } from "words:app";
+import { t } from "words:campaigns";
 import { lazy } from "react";
 import { useCommunity } from "@/api/queries";
-import { PageHeading } from "@/components/PageHeading";
 import { useDaysAhead } from "@/features/availability/api/useDaysAhead";
 import { CallLine } from "@/features/calls/CallLine";
+import { Campaigns } from "@/features/promotions/Campaigns";
 import { Part } from "../Part";
 import { SignIn } from "../SignIn";
 import { useBegun } from "../useBegun";
-import { usePageTitle } from "../usePageTitle";
-
-const Campaigns = lazy(async () => ({
-  default: (await import("@/features/promotions/Campaigns")).Campaigns,
-}));
 
 const Rules = lazy(async () => ({ default: (await import("@/features/evenings/Rules")).Rules }));
 
-export function CampaignsPage() {
-  usePageTitle(t("campaigns"));
+/** What promoters asked, and when people meet at all. */
+export function CampaignsPlace() {
   return (
     <>
-      <PageHeading title={t("campaigns")}>{t("campaigns-note")}</PageHeading>
-      <Part what={t("part-campaigns")}>
-        <Campaigns signIn={<SignIn to="campaigns" />} call={<TonightsCall />} />
-      </Part>
+      <Campaigns signIn={<SignIn to="campaigns" />} call={<TonightsCall />} />
       <Part what={t("part-weekdays")}>
         <Rules />
       </Part>

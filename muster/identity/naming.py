@@ -1,0 +1,90 @@
+"""A person's own name: they choose what is shown of them, and stay found by what they were called.
+
+`now` is always an aware instant.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+from muster.database import Connection
+from muster.errors import InvalidInput, NotLinked, PlayerNameTaken, TooManyNameChanges
+from muster.identity import naming_store, store
+from muster.identity.naming_rules import CHANGES_WITHIN, NameChoice, OwnNames, choice_of
+from muster.identity.rules import (
+    PLAYER_NAME_MAX,
+    PLAYER_NAME_MIN,
+    Viewer,
+    canonical_name,
+    is_player_name,
+    player_key,
+)
+from muster.names import shown
+
+
+async def read_names(connection: Connection, viewer: Viewer, now: datetime) -> NameChoice:
+    """What the viewer is called and could be called.
+
+    Raises:
+        NotLinked: they have no player (any more).
+    """
+    _, choice = await _choice(connection, viewer.user_id, viewer.player_guid, now)
+    return choice
+
+
+async def choose_name(
+    connection: Connection, viewer: Viewer, name: str, now: datetime
+) -> NameChoice:
+    """Let the viewer's player go by `name`, which is stored as it is shown, with colour codes.
+
+    The name before stays an alias. Choosing the name that one has changes nothing and counts for
+    nothing. Call it inside a transaction.
+
+    Raises:
+        NotLinked: the viewer has no player (any more).
+        InvalidInput: nothing, or too much, is left of the name without colour codes.
+        PlayerNameTaken: somebody else goes by it, or did (also when both asked at once).
+        TooManyNameChanges: the viewer has chosen often enough for now.
+    """
+    canonical = canonical_name(name)
+    if not is_player_name(canonical):
+        message = f"A name has {PLAYER_NAME_MIN} to {PLAYER_NAME_MAX} characters."
+        raise InvalidInput(message, errors=[{"field": "name", "message": message}])
+    _, guid = await store.lock_player_link(connection, viewer.user_id)
+    names, choice = await _choice(connection, viewer.user_id, guid, now)
+    assert guid is not None
+    wanted = shown(name)
+    if wanted == names.name:
+        return choice
+    if await naming_store.is_somebody_elses(connection, canonical, guid):
+        raise PlayerNameTaken("Somebody else goes by this name, or did; take another.")
+    if choice.next_change_at is not None:
+        raise TooManyNameChanges(
+            retry_after=math.ceil((choice.next_change_at - now).total_seconds())
+        )
+    await naming_store.update_name(connection, guid, wanted, canonical, now)
+    if player_key(names.canonical_name) != player_key(canonical):
+        await naming_store.upsert_given_up_name(
+            connection, guid, names.name, names.canonical_name, now
+        )
+    await store.insert_audit_row(
+        connection,
+        "display_name_set",
+        viewer.user_id,
+        now,
+        discord_user_id=viewer.discord_user_id,
+        player_guid=guid,
+    )
+    _, choice = await _choice(connection, viewer.user_id, guid, now)
+    return choice
+
+
+async def _choice(
+    connection: Connection, user_id: int, guid: str | None, now: datetime
+) -> tuple[OwnNames, NameChoice]:
+    names = None if guid is None else await naming_store.find_own_names(connection, guid)
+    if names is None:
+        raise NotLinked
+    changes = await naming_store.list_changes(connection, user_id, now - CHANGES_WITHIN)
+    return names, choice_of(names, changes)

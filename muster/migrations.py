@@ -62,6 +62,8 @@ _SAME_AS_BEFORE = {
     ),
 }
 _COMPARED_IN = "muster_compares"
+_TRIES = 5
+"""How often all that is pending is tried again where somebody's locks cross ours."""
 
 
 class MigrationError(MusterError):
@@ -196,19 +198,39 @@ async def apply(
         if changed := await edited(connection, migrations):
             names = ", ".join(map(str, changed))
             raise MigrationError(f"Edited after it was applied: {names}. Put it back as it was.")
-        async with connection.transaction():
-            for m in migrations:
-                await connection.execute(_REHASH, m.number, m.hashes[1:], m.content_hash)
-            for m in found:
-                await connection.execute(_RECORD, m.number, m.name, m.content_hash, now)
-            waiting = await pending(connection, migrations)
-            for m in waiting:
-                await _run(connection, m, m.sql, _RECORD, m.number, m.name, m.content_hash, now)
+        waiting = await _apply_all(connection, migrations, found, now)
         for each, tell in ((found, on_found), (waiting, on_applied)):
             if tell is not None:
                 for m in each:
                     tell(m)
         return waiting
+
+
+async def _apply_all(
+    connection: Any, migrations: Sequence[Migration], found: Sequence[Migration], now: datetime
+) -> list[Migration]:
+    for _ in range(_TRIES):
+        try:
+            return await _apply_once(connection, migrations, found, now)
+        except MigrationError as error:
+            # Websites and bots that run meanwhile lock the same tables in another order.
+            if not isinstance(error.__cause__, asyncpg.DeadlockDetectedError):
+                raise
+    return await _apply_once(connection, migrations, found, now)
+
+
+async def _apply_once(
+    connection: Any, migrations: Sequence[Migration], found: Sequence[Migration], now: datetime
+) -> list[Migration]:
+    async with connection.transaction():
+        for m in migrations:
+            await connection.execute(_REHASH, m.number, m.hashes[1:], m.content_hash)
+        for m in found:
+            await connection.execute(_RECORD, m.number, m.name, m.content_hash, now)
+        waiting = await pending(connection, migrations)
+        for m in waiting:
+            await _run(connection, m, m.sql, _RECORD, m.number, m.name, m.content_hash, now)
+    return waiting
 
 
 async def revert(

@@ -11,6 +11,7 @@ from ops.setup.questions import NO, Question
 
 WEBSITE, DATABASE, COMMUNITY, DISCORD = "The website", "The database", "The community", "Discord"
 TELEGRAM, SIGNAL, GAME, KEYS = "Telegram", "Signal", "The game server", "Keys"
+BACKUPS = "Backups"
 
 _BOT_FATHER = "https://t.me/BotFather"
 _LONGEST_NAME = 40
@@ -137,6 +138,10 @@ def _signal_number_hints(known: Known) -> list[str]:
         f"Link it to a phone: open {base}/v1/qrcodelink?device_name=muster in a browser of this "
         "machine, then on the phone: Settings → Linked devices → +. (Or register a number there.)",
     ]
+
+
+def _backup_hints(_known: Known) -> list[str]:
+    return ["It has to be there, best on another disk. Later: `muster docs backup-and-restore`."]
 
 
 def _zone_now(_known: Known) -> str:
@@ -345,6 +350,15 @@ QUESTIONS: tuple[Question, ...] = (
         without="nobody can tell who is on the server",
         check=checks.server_status,
         extra="a game server (Quake 3 family)",
+    ),
+    Question(
+        "MUSTER_BACKUP_DIR",
+        BACKUPS,
+        "The folder that a backup a day goes into",
+        without="no backup is made by itself",
+        hints=_backup_hints,
+        check=checks.backup_folder,
+        extra="daily backups",
     ),
 )
 

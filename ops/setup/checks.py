@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import os
+import pwd
 import re
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -244,6 +247,26 @@ async def signal_numbers(known: Known) -> list[Choice] | Finding:
 
 async def signal_number(known: Known, text: str) -> Finding:
     return await _channel("signal", known.settings(SIGNAL_SENDER_NUMBER=text), known)
+
+
+async def backup_folder(known: Known, text: str) -> Finding:
+    """Whether it is there, and whoever runs Muster can write to it."""
+    return _backup_folder(known, text)
+
+
+def _backup_folder(known: Known, text: str) -> Finding:
+    subject, folder = "backups", Path(text)
+    user = known.runs_as
+    make = f"install -d -m 700{f' -o {quote(user)}' if user else ''} {quote(text)}"
+    if not folder.is_dir():
+        return Finding.fail(subject, f"there is no such folder; make it: {make}")
+    if os.geteuid() and not os.access(folder, os.W_OK | os.X_OK):
+        return Finding.fail(subject, "this user may not write there")
+    with suppress(KeyError, OSError):
+        if not os.geteuid() and folder.stat().st_uid != pwd.getpwnam(user).pw_uid:
+            owner = f"it belongs to another user than {user}, who runs Muster"
+            return Finding.fail(subject, f"{owner}: chown {quote(user)} {quote(text)}")
+    return Finding.ok(subject, "each day's from five in the morning on; the newest 14 are kept")
 
 
 async def server_status(known: Known, text: str) -> Finding:

@@ -53,7 +53,11 @@ def set_up(path: Path, options: Options, screen: Screen) -> None:
             known = known_from(env_write.read(path))
             _greet(path, options.service, screen)
             placed = _unit(path.parent, known, options, screen)
+            if placed is not None:
+                known.runs_as = placed.service.user or ""
             _ask(path.parent, known, screen)
+            if placed is not None:  # with the folders that were named since
+                placed = plan(placed.kind, path.parent, known, known.runs_as)
             _write(path, known, placed, screen, written)
             if placed is not None:
                 try:

@@ -43,6 +43,8 @@ def set_up_unattended(path: Path, options: Options) -> None:
     with env_write.alone(path):
         text = env_write.read(path)
         known = known_from(text)
+        if options.service in ("system", "print"):
+            known.runs_as = options.user or usual_user(path.parent)
         problems, notes = answer_all(QUESTIONS, known)
         # Where the database is unknown, its own line says so.
         if not problems and (sentence := problem(known, path.parent)):

@@ -24,9 +24,11 @@ from muster.migrations import (
     unknown,
 )
 from tests.conftest import MIGRATIONS_FOLDER
+from tests.support.running.patience import PATIENCE
 
 NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
 FILES = load_migrations(MIGRATIONS_FOLDER)
+CROSSING = ("ALTER TABLE one ADD a int;", "ALTER TABLE two ADD a int;")
 
 # What a schema is made of, as text that two schemas can be compared by.
 CATALOGS = {
@@ -287,6 +289,34 @@ async def test_a_file_that_fails_leaves_nothing_behind(empty: Any, tmp_path: Pat
         SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
          WHERE locktype = 'advisory' AND datname = current_database()"""
     assert await empty.fetchval(held) == 0
+
+
+async def test_whoever_locks_our_tables_in_another_order_only_delays_it(
+    empty: Any, empty_database_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    for number, text in enumerate(("CREATE TABLE one (); CREATE TABLE two ();", *CROSSING), 1):
+        (folder / f"00{number}_a.sql").write_text(text)
+        (folder / f"00{number}_a.rollback.sql").write_text("")
+    migrations = load_migrations(folder)
+    await apply(empty, migrations[:1], NOW)
+    await empty.execute("SET deadlock_timeout = '300ms'")
+    other = await asyncpg.connect(empty_database_url)
+    try:
+        transaction = other.transaction()
+        await transaction.start()
+        await other.execute("LOCK TABLE two IN ACCESS SHARE MODE")
+        migrating = asyncio.create_task(apply(empty, migrations, NOW))
+        waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
+        async with asyncio.timeout(PATIENCE):
+            while not await other.fetchval(waits):  # noqa: ASYNC110 PostgreSQL tells nobody
+                await asyncio.sleep(0.01)
+        await other.execute("LOCK TABLE one IN ACCESS SHARE MODE")
+        await transaction.commit()
+        assert [m.number for m in await migrating] == [2, 3]
+    finally:
+        await other.close()
 
 
 async def test_a_newer_database_is_left_alone(empty: Any) -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from muster.health.rules import Finding
+from muster.health.rules import Finding, Verdict
+from ops.console import run_to_end
 from ops.setup import run, service, start
+from ops.setup.checks import backup_folder
 from ops.setup.env_write import SetupError
 from ops.setup.known import Known
 from ops.setup.options import Options
@@ -165,6 +167,29 @@ def test_another_user_is_asked_for_where_the_usual_one_cannot_run_it(
     # Who is named on the command line is not asked for again.
     with pytest.raises(SetupError, match="needs no root"):
         run._unit(folder, Known({}), Options(user="root"), Script("print"))
+
+
+def test_the_folder_of_the_backups_is_looked_at_and_may_be_written_by_the_unit(
+    folder: Path,
+) -> None:
+    own = pwd.getpwuid(os.geteuid()).pw_name
+    known = Known({}, runs_as=USER if os.geteuid() == 0 else own)
+    backups = folder / "the backups"
+    missing = run_to_end(backup_folder(known, str(backups)))
+    assert missing.text.endswith(f"install -d -m 700 -o {known.runs_as} '{backups}'")
+    backups.mkdir()
+    if os.geteuid() == 0:
+        foreign = run_to_end(backup_folder(known, str(backups)))
+        assert foreign.text.endswith(f"chown {USER} '{backups}'")
+        os.chown(backups, pwd.getpwnam(USER).pw_uid, -1)
+    assert run_to_end(backup_folder(known, str(backups))).state is Verdict.OK
+    known.answers["MUSTER_BACKUP_DIR"] = str(backups)
+    (line,) = [
+        line
+        for line in plan("print", folder, known, USER).text.splitlines()
+        if line.startswith("ReadWritePaths")
+    ]
+    assert "the backups" in line
 
 
 def test_muster_is_never_run_by_root(folder: Path) -> None:

@@ -237,7 +237,7 @@ def test_every_question_is_of_a_setting_and_asked_after_what_it_needs() -> None:
         seen.add(question.name)
         assert question.without or question.yes_no or question.usual(Known({}))
     extras = [each.extra for each in QUESTIONS if each.extra]
-    assert len(set(extras)) < 10  # with `LINKS` as many as one still reads
+    assert len(set(extras)) <= 10  # with `LINKS` as many as one still reads
 
 
 def settled(answers: dict[str, str], folder: Path, **present: str) -> dict[str, str]:

@@ -92,6 +92,7 @@ def verified_addresses(
     }
     table = "availability_channel_links"
     found: list[Found] = []
+    taken: set[tuple[LinkedChannel, str]] = set()
     linked: set[tuple[int, str]] = set()
     for row in snapshot.rows[table]:
         key = (row["user_id"], row["channel_type"])
@@ -100,29 +101,34 @@ def verified_addresses(
             report.leave_many(table, "Discord, which needs no address", 1)
         elif person is None:
             report.leave(table, "of nobody", row["id"])
+            address = parse_stored(row["channel_type"], row["destination"] or "")
+            if address and row["verified_at"] and community.was_erased(row["user_id"]):
+                # Nobody else's, just because its owner is gone.
+                taken.add((address.channel_type, address.identity))
         elif row["verified_at"] is None or not (row["destination"] or "").strip():
             report.leave(table, "a token that was never used", row["id"])
         else:
             linked.add(key)
             text, when = row["destination"], row["verified_at"]
-            if taken := _parsed(row["channel_type"], text, table, row["id"], report):
+            if address := _parsed(row["channel_type"], text, table, row["id"], report):
                 at = instants.first(table, row["id"], when)
-                found.append(Found(person, taken, at, str(row["id"]), table))
+                found.append(Found(person, address, at, str(row["id"]), table))
     table = "availability_subscriptions"
     for key, row in subscribed.items():
         person = community.person(row["user_id"])
         if person is None or key in linked or row["verified_at"] is None:
             continue
-        taken = _parsed(row["channel_type"], row["channel_address"], None, row["id"], report)
-        if taken:
+        address = _parsed(row["channel_type"], row["channel_address"], None, row["id"], report)
+        if address:
             at = instants.first(table, row["id"], row["verified_at"])
-            found.append(Found(person, taken, at, str(row["id"]), table))
-    return _one_account_an_address(found, report)
+            found.append(Found(person, address, at, str(row["id"]), table))
+    return _one_account_an_address(found, taken, report)
 
 
-def _one_account_an_address(found: Iterable[Found], report: Report) -> list[Found]:
+def _one_account_an_address(
+    found: Iterable[Found], owners: set[tuple[LinkedChannel, str]], report: Report
+) -> list[Found]:
     kept: list[Found] = []
-    owners: set[tuple[LinkedChannel, str]] = set()
     for each in sorted(found, key=lambda each: (each.at, each.discord_user_id)):
         name = (each.address.channel_type, each.address.identity)
         if name in owners:

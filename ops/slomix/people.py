@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -77,22 +77,44 @@ class Profile:
 class Community:
     """Everybody, by Discord id, and every player, by the key of their guid.
 
-    `discord_of` leads from slomix's user ids to Discord ids, which mostly are the same.
+    Attributes:
+        discord_of: leads from slomix's user ids to Discord ids, which mostly are the same.
+        erased: the Discord ids of those whom Muster erased, and who are not among the people.
+        erased_guids: the keys of their players' guids.
     """
 
     people: dict[int, Person]
     links: list[Link]
     profiles: dict[str, Profile]
     discord_of: dict[int, int]
+    erased: set[int] = field(default_factory=set[int])
+    erased_guids: set[str] = field(default_factory=set[str])
 
     def person(self, user_id: object) -> int | None:
         """The Discord id of one of slomix's users; None where it is nobody's."""
+        account = self._account(user_id)
+        return account if account in self.people else None
+
+    def was_erased(self, user_id: object) -> bool:
+        """Whether one of slomix's users was erased here."""
+        return self._account(user_id) in self.erased
+
+    def leave_out(self, accounts: Collection[int]) -> list[Link]:
+        """Take everything of people whom Muster erased out; returns which links that were."""
+        gone = [link for link in self.links if link.discord_user_id in accounts]
+        self.links[:] = [link for link in self.links if link.discord_user_id not in accounts]
+        for account in accounts:
+            del self.people[account]
+        self.erased.update(accounts)
+        self.erased_guids.update(name_key(link.guid) for link in gone)
+        return gone
+
+    def _account(self, user_id: object) -> int | None:
         try:
             number = int(str(user_id))
         except ValueError:
             return None
-        discord_user_id = self.discord_of.get(number, number)
-        return discord_user_id if discord_user_id in self.people else None
+        return self.discord_of.get(number, number)
 
 
 def understand(snapshot: Snapshot, instants: Instants, report: Report) -> Community:
@@ -126,11 +148,14 @@ def _people(
                 tables.setdefault(each, set()).add(table)
             else:
                 report.leave(table, _NO_ID, each)
+    seen: dict[int, datetime] = {}
     for table, column in _WITH_PEOPLE:
         for row in rows[table]:
             each = _of(discord_of, row[column])
             if _is_account(each):
                 tables.setdefault(each, set()).add(table)
+                if (when := row.get("created_at") or row["updated_at"]) is not None:
+                    seen[each] = min(when, seen.get(each, when))
     taken_back = _taken_back(snapshot, discord_of)
     found: dict[int, Person] = {}
     for each, known_by in sorted(tables.items()):
@@ -147,6 +172,7 @@ def _people(
             *([user["created_at"], user["updated_at"]] if user else []),
             *([account["linked_at"]] if account else []),
             *([old["linked_at"]] if old else []),
+            seen.get(each),
         ]
         created_at = instants.first("website_users", each, *began)
         linked = account["linked_at"] if account else None

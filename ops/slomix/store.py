@@ -119,6 +119,11 @@ async def list_strangers(connection: Any, discord_user_ids: Sequence[int]) -> li
     return [row[0] for row in rows]
 
 
+async def list_erased(connection: Any) -> set[datetime]:
+    """Since when those were here who were erased: all that is known of them."""
+    return {row[0] for row in await connection.fetch("SELECT created_at FROM erased_people")}
+
+
 async def list_players(connection: Any) -> dict[str, KnownPlayer]:
     """The profiles that Muster has, by the key of their guid."""
     rows = await connection.fetch(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from muster.audit.rules import OPERATOR
@@ -25,6 +26,7 @@ _ACTIONS = frozenset(
     }
 )
 _TIERS = frozenset({"root", "admin", "moderator"})
+_ERASED = "of somebody whom Muster erased"
 _AT_ONCE = 500
 
 
@@ -32,6 +34,7 @@ async def take_people(taking: Taking) -> None:
     """Everybody who is not here yet, in the order in which slomix came to know them."""
     connection, report, community = taking.connection, taking.report, taking.community
     here = await store.list_accounts(connection)
+    _leave_erased(taking, here, await store.list_erased(connection))
     new = sorted(
         (person for person in community.people.values() if person.discord_user_id not in here),
         key=lambda person: (person.created_at, person.discord_user_id),
@@ -57,6 +60,22 @@ async def take_people(taking: Taking) -> None:
         report.found(table, report.unaccounted(table))
         report.wrote(table, len(new))
     taking.users = here | {row[2]: row[0] for row in rows}
+
+
+def _leave_erased(taking: Taking, here: dict[int, int], erased: set[datetime]) -> None:
+    """Forget whoever an earlier import brought and Muster erased since."""
+    report, community = taking.report, taking.community
+    gone = {
+        person.discord_user_id: person
+        for person in community.people.values()
+        if person.discord_user_id not in here and person.created_at in erased
+    }
+    for account, person in gone.items():
+        for table in ("website_users", "discord_accounts"):
+            if table in person.tables:
+                report.leave(table, _ERASED, account)
+    for link in community.leave_out(gone.keys()):
+        report.leave(link.table, _ERASED, link.discord_user_id)
 
 
 async def take_players(taking: Taking) -> None:
@@ -125,7 +144,9 @@ async def take_identities(taking: Taking) -> None:
         named = f"{guids[1]} of {guids[0]}"
         players = await store.list_players(connection)  # merging changes them
         first, second = (players.get(name_key(each.strip())) for each in guids)
-        if first is None or second is None:
+        if taking.community.erased_guids & {name_key(each.strip()) for each in guids}:
+            report.leave(table, _ERASED, named)
+        elif first is None or second is None:
             report.leave(table, "a profile that nothing else tells of", named)
         elif first.main_guid == second.main_guid:
             report.found(table)
@@ -152,7 +173,9 @@ async def take_permissions(taking: Taking) -> None:
     rows: dict[int, tuple[int, str, Any, int | None]] = {}
     for row in taking.rows(table):
         account, tier = row["discord_id"], row["tier"]
-        if account is None or account <= 0 or tier not in _TIERS:
+        if account in taking.community.erased:
+            report.leave(table, _ERASED, account)
+        elif account is None or account <= 0 or tier not in _TIERS:
             report.leave(table, "no account, or a right that Muster does not know", account)
         elif account in here or account in rows:
             report.found(table)

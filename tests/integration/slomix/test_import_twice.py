@@ -18,6 +18,7 @@ from muster.audit.rules import OPERATOR
 from muster.database import Database
 from muster.errors import MusterError
 from muster.identity.profiles import split
+from muster.personal_data.service import ask_to_erase, erase_due
 from muster.retention.rules import Kept
 from muster.retention.service import forget_old
 from muster.settings import child_environment
@@ -32,6 +33,7 @@ from tests.support.slomix.community import (
     BOJAN,
     CILKA,
     DAN,
+    EVA,
     EVERYBODY,
     HANA,
     PASSPHRASE,
@@ -41,6 +43,7 @@ from tests.support.slomix.community import (
 )
 from tests.support.slomix.importing import everything, numbers, run, user_ids
 
+ZONE = ZoneInfo("Europe/Ljubljana")
 WRITTEN = {
     "account_link_audit_log": 3,
     "availability_answer_changes": 6,
@@ -357,6 +360,26 @@ async def test_somebody_with_two_accounts_here_is_one_person(
     assert await sql.fetchval(answers, here, date(2026, 11, 20)) == 1
 
 
+async def test_whoever_was_erased_stays_away(
+    database_url: str, database: Database, slomix_url: str, sql: Any
+) -> None:
+    await run(database_url, slomix_url)
+    ids = await user_ids(sql)
+    gone = (ANNA, EVA)
+    async with database.transaction() as connection:
+        for person in gone:
+            await ask_to_erase(connection, ids[person], [4242], EVENING)
+    erased = await erase_due(database, ZONE, EVENING + timedelta(days=8))
+    assert sorted(erased) == sorted(ids[person] for person in gone)
+    before = await everything(sql)
+    report = await run(database_url, slomix_url)
+    assert not set(gone) & (await user_ids(sql)).keys()
+    assert report.written == {}
+    assert await everything(sql) == before
+    for table, count in report.counts.items():
+        assert count.read == count.taken + count.same + count.left, table
+
+
 async def test_profiles_that_were_split_here_stay_two(
     database_url: str, slomix_url: str, sql: Any
 ) -> None:
@@ -399,7 +422,7 @@ async def test_instants_are_of_the_servers_zone(
         updated_at=at("2026-03-29 02:30"),
     )
     await there.close()
-    report = await run(database_url, own_slomix_url, zone=ZoneInfo("Europe/Ljubljana"))
+    report = await run(database_url, own_slomix_url, zone=ZONE)
     rows = await sql.fetch("SELECT entry_date, updated_at FROM availability_entries")
     found = {row[0]: row[1] for row in rows}
     assert found[date(2026, 10, 25)] == datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "the first 02:30"
@@ -464,7 +487,7 @@ async def test_what_was_imported_grows_old_like_anything_else(
 ) -> None:
     await run(database_url, slomix_url)
     later = EVENING + timedelta(days=450)
-    while await forget_old(database, Kept(400, 400, 400), ZoneInfo("Europe/Ljubljana"), later):
+    while await forget_old(database, Kept(400, 400, 400), ZONE, later):
         pass
     counts = await sql.fetch(
         "SELECT status, number FROM availability_day_counts"

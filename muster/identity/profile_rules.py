@@ -88,8 +88,10 @@ class Standing:
     tier: str | None
 
     def rank(self, promoter_ids: frozenset[int], admin_ids: frozenset[int]) -> int:
-        """3 for admins, 2 for promoters, 1 for moderators, 0 for players."""
-        if self.discord_user_id in admin_ids or self.tier in ("admin", "root"):
+        """4 for root, 3 for admins, 2 for promoters, 1 for moderators, 0 for players."""
+        if self.tier == "root":
+            return 4
+        if self.discord_user_id in admin_ids or self.tier == "admin":
             return 3
         if self.discord_user_id in promoter_ids or self.tier == "promoter":
             return 2

@@ -142,6 +142,23 @@ async def lock_users(connection: Connection, user_ids: Sequence[int]) -> None:
     )
 
 
+async def lock_accounts(connection: Connection, user_ids: Sequence[int]) -> None:
+    """Nobody signs in with an account of these people before the transaction ends; in the order of
+    erasing, and before the people.
+    """
+    rows = await connection.fetch(
+        """
+        SELECT discord_user_id FROM discord_accounts WHERE user_id = ANY($1::bigint[])
+         UNION ALL
+        SELECT discord_user_id FROM discord_alt_accounts WHERE user_id = ANY($1::bigint[])
+         ORDER BY 1
+        """,
+        user_ids,
+    )
+    for row in rows:
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", row[0])
+
+
 async def is_name_taken(connection: Connection, canonical: str, guid: str) -> bool:
     """Whether a profile of another person than the one of `guid` is called so."""
     return await connection.fetchval(

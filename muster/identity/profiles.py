@@ -22,6 +22,7 @@ from muster.errors import (
     IsAlt,
     NotAnAlt,
     NotLinkedToAnybody,
+    OnlyRoot,
     PersonNotFound,
     PlayerNameTaken,
     PlayerNotFound,
@@ -38,6 +39,7 @@ from muster.identity.profile_rules import (
     checked_name,
     checked_rating,
 )
+from muster.identity.rights import is_root
 from muster.identity.rules import canonical_name, player_key
 
 _TAKEN = "Another player goes by this name already."
@@ -353,6 +355,7 @@ async def merge(
         SamePerson: they are one person already.
         BeingErased: whoever is linked to one of them is to be erased.
         RightsWouldGo: the account that is not written to any more has rights that the other lacks.
+        OnlyRoot: one of two people is root, which the actor is not.
         BusyPerson: a message to one of them is on its way.
         Conflict: somebody else changed one of them at the same time.
     """
@@ -361,6 +364,8 @@ async def merge(
         raise SamePerson
     guids = [first.guid, second.guid]
     users = await profile_store.find_linked_users(connection, guids)
+    if len(users) == len(guids):
+        await profile_store.lock_accounts(connection, list(users.values()))
     await profile_store.lock_users(connection, list(users.values()))
     rows = await profile_store.lock_rows(connection, guids)
     if len(rows) < 2 or any(row.main_guid is not None for row in rows.values()):
@@ -446,6 +451,11 @@ async def _merge_people(
     admin_ids: frozenset[int],
 ) -> None:
     standings = await profile_store.find_standings(connection, [kept, gone])
+    # Whoever has an account of the other's signs in as root from then on.
+    if any(each.tier == "root" for each in standings.values()) and not await is_root(
+        connection, actor
+    ):
+        raise OnlyRoot
     stays, goes = standings.get(kept), standings.get(gone)
     if goes is not None and goes.active and (stays is None or not stays.active):
         stays, goes = goes, stays
@@ -458,6 +468,9 @@ async def _merge_people(
             await profile_store.merge_people(connection, kept, gone, now)
     except DatabaseTooSlow as error:  # somebody holds a row of theirs
         raise BusyPerson from error
+    # Whoever asked in this moment was locked out of the look before, and is no more by now.
+    if await profile_store.is_anybody_erased(connection, [kept]):
+        raise BeingErased
     for action, user_id in (("player_unlinked", gone), ("discord_unlinked", gone)):
         await store.insert_audit_row(
             connection,

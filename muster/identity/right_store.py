@@ -94,6 +94,17 @@ async def admin_signed_in(connection: Connection) -> bool:
     )
 
 
+async def list_beside(connection: Connection, discord_user_ids: Sequence[int]) -> list[int]:
+    """Those of these accounts whose person is known by another one."""
+    rows = await connection.fetch(
+        """
+        SELECT discord_user_id FROM discord_alt_accounts WHERE discord_user_id = ANY($1::bigint[])
+        """,
+        discord_user_ids,
+    )
+    return [row[0] for row in rows]
+
+
 async def list_holders(
     connection: Connection, named: NamedAccounts, limit: int
 ) -> list[RightHolder]:

@@ -199,9 +199,19 @@ async def _set_tier(
     return True
 
 
+async def is_root(connection: Connection, actor: Actor) -> bool:
+    """Whether `actor` may do what is for root alone; the operator may."""
+    if actor == OPERATOR:
+        return True
+    account = actor.discord_user_id
+    return account is not None and await store.find_tier(connection, account) == "root"
+
+
 async def has_admin(connection: Connection, named: NamedAccounts) -> bool:
     """Whether anybody can act as an admin: named by the settings, or by a row and signed in once.
 
-    A row of an account that was never seen may hold a mistyped id.
+    A row of an account that was never seen may hold a mistyped id; an account beside somebody's
+    first gives them no right.
     """
-    return bool(named.admins) or await store.admin_signed_in(connection)
+    beside = await store.list_beside(connection, sorted(named.admins))
+    return not named.admins <= set(beside) or await store.admin_signed_in(connection)

@@ -30,7 +30,7 @@ async def lock_admins(connection: Connection) -> None:
 
 async def list_admins(connection: Connection, by_settings: Collection[int]) -> Admins:
     """As `has_admin` of `muster/identity/rights.py` sees them: a row counts once its account was
-    seen.
+    seen, and an account beside somebody's first does not.
     """
     row = await connection.fetchrow(
         """
@@ -38,12 +38,16 @@ async def list_admins(connection: Connection, by_settings: Collection[int]) -> A
                        FROM user_permissions JOIN discord_accounts USING (discord_user_id)
                       WHERE tier = ANY($1::text[])),
                array(SELECT d.discord_user_id
-                       FROM erasures z JOIN discord_people d USING (user_id))
+                       FROM erasures z JOIN discord_people d USING (user_id)),
+               array(SELECT named FROM unnest($2::bigint[]) AS named
+                      WHERE NOT EXISTS (SELECT FROM discord_alt_accounts a
+                                         WHERE a.discord_user_id = named))
         """,
         sorted(ADMIN_TIERS),
+        sorted(by_settings),
     )
     assert row is not None
-    return Admins(by_settings, row[0], row[1])
+    return Admins(row[2], row[0], row[1])
 
 
 async def insert_erasure(

@@ -249,6 +249,11 @@ async def test_the_last_admin_cannot_go_and_of_two_at_once_one_can(
     ]
     with pytest.raises(LastAdmin):
         await ask(database, left, admins=[], actor=Actor(left, 5000 + left))
+    # The settings give nobody a right by an account beside their first.
+    await sql.execute("INSERT INTO discord_alt_accounts VALUES (9, $1, $2)", player, NOW)
+    with pytest.raises(LastAdmin):
+        await ask(database, left, admins=[9])
+    await sql.execute("DELETE FROM discord_alt_accounts")
     # Another by the settings is enough, and an operator may do it anyhow.
     await ask(database, left, admins=[9])
     await keep(database, left)

@@ -14,7 +14,7 @@ from bot.duties.delivery import deliver
 from bot.duties.direct_messages import open_dms
 from bot.duties.erasures import erase_people
 from bot.duties.forecast import learn_evenings, note_forecast
-from bot.duties.health import health_report
+from bot.duties.health import health_report, look_at_discord
 from bot.duties.heartbeat import delivery_sign, heartbeat
 from bot.duties.history import note_evenings
 from bot.duties.planning_thread import (
@@ -33,6 +33,7 @@ from muster.clock import utc_now
 from muster.database import Database
 from muster.evenings.service import evenings_of
 from muster.forecast.service import ReadLearned, read_learned
+from muster.health.rules import Finding
 from muster.promotions.dispatch import Dispatch
 from muster.settings import Settings
 
@@ -156,14 +157,18 @@ def led_duties(
         settings.muster_backup_dir,
     )
     beating = Duty("heartbeat", step)
+    on_discord: list[Finding] = []
     health.on_change = channel_health.on_change = beating.woken.set
     duties = [
         beating,
         evening_duty(settings, database),
         Duty("clean up", clean_up(database, settings)),
         Duty("erase people", erase_people(database, settings.zone), wakes=frozenset({"viewer"})),
-        Duty("health report", health_report(database, settings)),
+        Duty("health report", health_report(database, settings, on_discord)),
     ]
+    if settings.discord_bot_token is not None and not settings.muster_sandbox:
+        look = look_at_discord(settings, on_discord)
+        duties.append(Duty("look at Discord", look, forget=on_discord.clear))
     if channels.discord is not None:
         left_out: dict[int, datetime] = {}
         step = open_dms(database, channels.discord, left_out)

@@ -26,6 +26,10 @@ what =
         [player-merge] let another profile be { $person }, too ({ $alias })
         [player-split] let { $person } stand by itself
         [player-import] imported players: { $added } new, { $changed } changed
+        [person-export] took out what is stored of { $person }
+        [person-export_answers] took out the answers of { $person }
+        [person-erase] had { $person } erased, in a week
+        [person-keep] kept { $person } from being erased
        *[other] { $words } ({ $person })
     }
 took-back = { $what }, which took something back

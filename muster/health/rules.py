@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+CHECK_SECONDS = 10.0
+"""How long each service may take: healthy ones take a part of it on a busy machine, too."""
+
 
 class Verdict(Enum):
     """How it stands, in the words that are printed; only FAIL makes the command exit 1."""

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from bot.chats.contract import Channel, TransportError
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
-from muster.health.rules import Finding
+from muster.health.rules import CHECK_SECONDS, Finding
 from muster.refusals import RefusalCode
 from muster.settings import Settings
-from ops.doctor.services import CHECK_SECONDS, Dates, note_date
+from ops.doctor.services import Dates, note_date
 
 _CLOSE_SECONDS = 1.0
 _TEXT_MOST = 100

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from datetime import datetime
 
 import discord
 from discord.http import Route
 
+from bot.discord.asking import answered, close_client
+from bot.discord.channel_look import (
+    invitation,
+    plain,
+)
+from bot.discord.examination import SERVER, channel_findings, server_finding
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.gateway.command_sync import commands_differ
 from bot.discord.gateway.health import DiscordHealth
+from bot.discord.needs import bot_needs
 from bot.discord.send import use_base_url
 from bot.front_door import FrontDoor
 from bot.registry import build_channels
@@ -27,21 +33,9 @@ from muster.health.gateway import gateway_findings
 from muster.health.rules import Finding
 from muster.live_status.rules import LiveStatus, gateway_state
 from muster.settings import Settings
-from ops.doctor.discord_asking import answered, close_client
-from ops.doctor.discord_channels import (
-    NO_ACCESS,
-    SUBJECT,
-    Server,
-    find_server,
-    invitation,
-    look_at,
-    plain,
-)
-from ops.doctor.discord_needs import Need, bot_needs, thread_needs, thread_token, unset
 
 _APPLICATION = "Discord app"
-_SERVER, _INTENTS, _COMMANDS = "Discord server", "Discord intents", "Discord commands"
-_UNKNOWN_SERVER = 10004
+_INTENTS, _COMMANDS = "Discord intents", "Discord commands"
 _FEW_SESSIONS = 0.1
 """The part of a day's gateway sessions below which what is left is worth a warning."""
 
@@ -69,19 +63,17 @@ async def discord_checks(
     heard = gateway_findings(status, now)
     try:
         token = settings.discord_bot_token.get_secret_value()
-        trouble = await answered(_SERVER, client.login(token))
+        trouble = await answered(SERVER, client.login(token))
         if trouble is not None:
             return [trouble, *heard]
         (about, server), intents, commands = await asyncio.gather(
-            _server(client, settings), _intents(client, status, now), _commands(client, status, now)
+            server_finding(client, settings),
+            _intents(client, status, now),
+            _commands(client, status, now),
         )
+        channels = await channel_findings(client, settings, server)
         if server is None and settings.discord_guild_id is not None:
-            channels = [Finding.off(SUBJECT, f"none is looked at; see {_SERVER}")]
-            commands = Finding.off(_COMMANDS, f"not looked at; see {_SERVER}")
-        else:
-            channels = [Finding.off(SUBJECT, f"{each} is not set") for each in unset(settings)]
-            channels += await _channels(client, bot_needs(settings), server)
-            channels += await _thread_bot(settings, server)
+            commands = Finding.off(_COMMANDS, f"not looked at; see {SERVER}")
         return [*_application(client, settings), about, intents, *heard, *channels, commands]
     finally:
         await close_client(client)
@@ -116,34 +108,6 @@ def _application(client: GatewayClient, settings: Settings) -> list[Finding]:
         text = "no invitation works: Developer Portal → Bot → Requires OAuth2 Code Grant off"
         lines.append(Finding.warn(_APPLICATION, text))
     return lines
-
-
-async def _server(client: GatewayClient, settings: Settings) -> tuple[Finding, Server | None]:
-    guild_id = settings.discord_guild_id
-    if guild_id is None:
-        text = (
-            "DISCORD_GUILD_ID is not set: the commands are on every server that the bot is on, and "
-            "the page has no link to the planning room's thread; right-click your server → Copy "
-            "Server ID"
-        )
-        return Finding.warn(_SERVER, text), None
-    found = await answered(_SERVER, _find(client, guild_id, bot_needs(settings)))
-    if isinstance(found, Finding):
-        return found, None
-    return Finding.ok(_SERVER, f"the bot is on {plain(found.guild.name)}"), found
-
-
-async def _find(client: discord.Client, guild_id: int, needs: Iterable[Need]) -> Server | Finding:
-    try:
-        return await find_server(client, guild_id)
-    except discord.HTTPException as error:
-        if error.code not in (_UNKNOWN_SERVER, NO_ACCESS):
-            raise
-        return Finding.fail(
-            _SERVER,
-            f"the bot is not on server {guild_id}; if that is yours (right-click it → Copy Server "
-            f"ID), open {invitation(client.application_id, needs, guild_id)}",
-        )
 
 
 async def _intents(client: GatewayClient, status: LiveStatus | None, now: datetime) -> Finding:
@@ -199,43 +163,3 @@ async def _differ(client: GatewayClient) -> bool | Finding:
         settings = client.parts.settings
         address = invitation(client.application_id, bot_needs(settings), settings.discord_guild_id)
         return Finding.fail(_COMMANDS, f"the bot may not have commands there; open {address}")
-
-
-# --- channels -------------------------------------------------------------------------------------
-
-
-async def _channels(
-    client: discord.Client, needs: Iterable[Need], server: Server | None
-) -> list[Finding]:
-    looks = (answered(SUBJECT, look_at(client, need, server)) for need in needs)
-    return await asyncio.gather(*looks)
-
-
-async def _thread_bot(settings: Settings, server: Server | None) -> list[Finding]:
-    """The planning room's thread, as far as no other need says it."""
-    if not settings.availability_planning_discord_create_thread:
-        return []
-    if settings.availability_planning_thread_parent_channel_id is None:
-        text = (
-            "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID is not set, so no planning room gets "
-            "a thread"
-        )
-        return [Finding.fail(SUBJECT, text)]
-    token = thread_token(settings)
-    if token is None:
-        return []
-    client = discord.Client(intents=discord.Intents(guilds=True), max_messages=None)
-    try:
-        variable = "AVAILABILITY_PLANNING_DISCORD_BOT_TOKEN"
-        trouble = await answered(SUBJECT, client.login(token), variable)
-        if trouble is not None:
-            return [trouble]
-        if server is not None:
-            work = _find(client, server.guild.id, thread_needs(settings))
-            found = await answered(SUBJECT, work, variable)
-            if isinstance(found, Finding):
-                return [Finding(found.state, SUBJECT, f"{variable}: {found.text}")]
-            server = found
-        return await _channels(client, thread_needs(settings), server)
-    finally:
-        await close_client(client)

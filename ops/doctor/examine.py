@@ -13,6 +13,7 @@ from importlib.metadata import version
 from rich.console import Console
 from rich.text import Text
 
+from bot.discord.needs import idle_without_bot
 from bot.registry import build_channels
 from muster.clock import utc_now
 from muster.database import Database
@@ -21,15 +22,14 @@ from muster.health.backups import backups
 from muster.health.database import CONTACT_KEY, ContactKeys, Heartbeat
 from muster.health.delivery import delivery_findings
 from muster.health.installation import data_folder_usable, line_findings, settings_use_finding
-from muster.health.rules import Finding, Verdict
+from muster.health.rules import CHECK_SECONDS, Finding, Verdict
 from muster.live_status.rules import LiveStatus
 from muster.settings import Settings, SettingsError, load_settings
 from ops.doctor.channels import channel_checks
 from ops.doctor.database import database_checks
-from ops.doctor.discord_needs import idle_without_bot
 from ops.doctor.game_server import game_server
 from ops.doctor.installation import installation_checks, redis, shared_counters
-from ops.doctor.services import CHECK_SECONDS, Dates, discord_sign_in, service_clock
+from ops.doctor.services import Dates, discord_sign_in, service_clock
 from ops.postgres.databases import configured_url, database_for, embedded_database_exists
 from website.backend.crest import read_crest
 

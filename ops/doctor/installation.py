@@ -11,9 +11,8 @@ from pathlib import Path
 from limits.aio.storage import Storage
 
 from muster.health.installation import data_folder_finding, settings_file_findings
-from muster.health.rules import Finding
+from muster.health.rules import CHECK_SECONDS, Finding
 from muster.settings import Settings, SettingsError
-from ops.doctor.services import CHECK_SECONDS
 from website import PAGE
 from website.backend.rate_limits import redis_storage
 from website.backend.redis_client import require_redis_client

@@ -16,11 +16,8 @@ import httpx2
 
 from muster.clock import utc_now
 from muster.health.database import clock_finding
-from muster.health.rules import Finding
+from muster.health.rules import CHECK_SECONDS, Finding
 from muster.settings import Settings
-
-CHECK_SECONDS = 10.0
-"""How long each service may take: healthy ones take a part of it on a busy machine, too."""
 
 _HEADER_SKEW = timedelta(seconds=5)
 """A Date header has whole seconds and travels for a while."""

@@ -21,11 +21,11 @@ from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.database import Database
 from muster.errors import MusterError
 from muster.health.database import version_finding
-from muster.health.rules import Finding, Verdict
+from muster.health.rules import CHECK_SECONDS, Finding, Verdict
 from muster.settings import Settings, is_loopback
 from ops.doctor.channels import channel_checks
 from ops.doctor.game_server import game_server
-from ops.doctor.services import CHECK_SECONDS, discord_sign_in
+from ops.doctor.services import discord_sign_in
 from ops.migrate import compare, connect_patiently
 from ops.setup.known import Choice, Known
 from ops.up.ports import check_port

@@ -12,12 +12,12 @@ from typing import Any
 import discord
 from discord.http import Route
 
+from bot.discord.asking import answered, close_client
+from bot.discord.channel_look import find_server, invitation, look_at, plain
+from bot.discord.needs import bot_needs
 from bot.discord.send import use_base_url
 from muster.health.rules import Finding, Verdict
 from muster.settings import Settings
-from ops.doctor.discord_asking import answered, close_client
-from ops.doctor.discord_channels import find_server, invitation, look_at, plain
-from ops.doctor.discord_needs import bot_needs
 from ops.setup.known import Application, Choice, Known, wishes
 
 SIGN_IN = "Discord sign-in"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.discord.needs import Need, bot_needs
 from muster.settings import Settings, load_settings
-from ops.doctor.discord_needs import Need, bot_needs
 from ops.doctor.services import Dates
 
 PORTAL = "https://discord.com/developers/applications"

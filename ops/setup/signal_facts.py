@@ -9,9 +9,8 @@ from contextlib import asynccontextmanager
 from bot.chats import pace
 from bot.chats.contract import TransportError
 from bot.signal.send import SignalChannel
-from muster.health.rules import Finding
+from muster.health.rules import CHECK_SECONDS, Finding
 from ops.doctor.channels import refusal_finding
-from ops.doctor.services import CHECK_SECONDS
 from ops.setup.known import Choice
 
 _SUBJECT = "Signal"

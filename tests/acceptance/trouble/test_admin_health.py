@@ -67,7 +67,7 @@ async def test_the_leading_bot_says_what_is_amiss_where_it_runs(
     await database.open()
     try:
         await heartbeat(database, EVENING, ["telegram"], DiscordHealth())(EVENING)
-        await health_report(database, settings)(EVENING)
+        await health_report(database, settings, [])(EVENING)
     finally:
         await database.close()
     found = (await lines(callers))["bot"]

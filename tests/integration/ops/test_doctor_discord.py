@@ -347,7 +347,7 @@ async def test_another_bot_that_opens_threads_is_looked_at_by_its_own_token(
 async def test_whatever_hangs_or_is_something_else_is_one_line(
     chats: FakeChats, method: str, subject: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ops.doctor.discord_asking.CHECK_SECONDS", 1.0)
+    monkeypatch.setattr("bot.discord.asking.CHECK_SECONDS", 1.0)
     chats.discord.fail("hang", method=method, times=None)
     for words in ("no answer within 1 s; see ", "something else answers; see "):
         failed = {f.subject: f.text for f in await look(chats) if f.state is Verdict.FAIL}

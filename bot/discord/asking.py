@@ -10,8 +10,7 @@ from typing import TypeVar
 import aiohttp
 import discord
 
-from muster.health.rules import Finding
-from ops.doctor.services import CHECK_SECONDS
+from muster.health.rules import CHECK_SECONDS, Finding
 
 _CLOSE_SECONDS = 1.0
 _SEE = "see DISCORD_API_BASE_URL and the network"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.discord.needs import ChannelKind, Need, names
 from muster.health.rules import Finding
-from ops.doctor.discord_needs import ChannelKind, Need, names
 
 SUBJECT = "Discord channel"
 

@@ -39,7 +39,7 @@ _OUTCOMES: dict[RowState, Outcome] = {
     "unknown": "unknown",
     "skipped": "skipped",
 }
-_MESSAGE_EVERY = timedelta(seconds=0.2)
+_MESSAGE_EVERY = timedelta(milliseconds=60)
 
 
 class _Script(NamedTuple):

@@ -121,6 +121,9 @@ class Habits:
     people: dict[int, dict[Key, Tally]] = field(default_factory=dict[int, dict[Key, Tally]])
     evenings: int = 0
     _community: dict[Key, Tally] | None = None
+    _means: dict[tuple[State, int, int], tuple[float, float]] = field(
+        default_factory=dict[tuple[State, int, int], tuple[float, float]]
+    )
     _chances: dict[tuple[int, State, int, int], float] = field(
         default_factory=dict[tuple[int, State, int, int], float]
     )
@@ -136,6 +139,7 @@ class Habits:
                     mine.setdefault(key, Tally()).learn(lead, user_id in came)
         self.evenings += 1
         self._community = None
+        self._means.clear()
         self._chances.clear()
 
     @property
@@ -166,17 +170,28 @@ class Habits:
         return found
 
     def _comes(self, user_id: int, state: State, weekday: int, lead: int) -> float:
-        any_day = (state, ANY_WEEKDAY)
-        mean = self._of_community(any_day, lead)
+        mean, of_day = self._mean(state, weekday, lead)
         mine = self.people.get(user_id, {})
         weighs = _COMMUNITY_WEIGHS.get(state, _COMMUNITY_WEIGHS_ELSE)
-        chance = _drawn_to(mean, weighs, mine.get(any_day), lead)
+        chance = _drawn_to(mean, weighs, mine.get((state, ANY_WEEKDAY)), lead)
         if state == "silent":
-            that_day = (state, weekday)
-            of_day = _drawn_to(mean, _WEEKDAY_WEIGHS, self.community.get(that_day), lead)
-            chance = _shifted(chance, _logit(of_day) - _logit(mean))
-            chance = _drawn_to(chance, _PERSON_WEIGHS, mine.get(that_day), lead)
+            chance = _shifted(chance, of_day)
+            chance = _drawn_to(chance, _PERSON_WEIGHS, mine.get((state, weekday)), lead)
         return min(1 - LEAST, max(LEAST, chance))
+
+    def _mean(self, state: State, weekday: int, lead: int) -> tuple[float, float]:
+        """How likely anybody in the community comes who says so; and by how much a weekday shifts
+        that of whoever says nothing, in the log of the odds.
+        """
+        key = (state, weekday, lead)
+        found = self._means.get(key)
+        if found is None:
+            mean, of_day = self._of_community((state, ANY_WEEKDAY), lead), 0.0
+            if state == "silent":
+                that_day = self.community.get((state, weekday))
+                of_day = _logit(_drawn_to(mean, _WEEKDAY_WEIGHS, that_day, lead)) - _logit(mean)
+            found = self._means[key] = mean, of_day
+        return found
 
     def _of_community(self, key: Key, lead: int) -> float:
         anywhere = _ANYWHERE[key[0]][lead]

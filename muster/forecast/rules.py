@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from math import exp
 from typing import Final, Literal, NamedTuple
 
@@ -127,14 +126,14 @@ def chance_of_enough(chances: Sequence[float], threshold: int) -> float:
     if len(chances) < threshold:
         return 0.0
     exactly = [1.0] + [0.0] * (threshold - 1)  # that so many came of those looked at
-    enough = 0.0
+    enough, last = 0.0, threshold - 1
+    down = range(last, 0, -1)  # in place: from the most, as each is made of itself and one less
     for comes in chances:
         stays = 1 - comes
-        enough += exactly[-1] * comes
-        exactly = [
-            exactly[0] * stays,
-            *[as_many * stays + one_less * comes for one_less, as_many in pairwise(exactly)],
-        ]
+        enough += exactly[last] * comes
+        for number in down:
+            exactly[number] = exactly[number] * stays + exactly[number - 1] * comes
+        exactly[0] *= stays
     return enough
 
 

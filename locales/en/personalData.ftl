@@ -15,3 +15,35 @@ asked = You will be erased on { $when }. Until then you can still stay.
 will-be-erased = You will be erased here on { $when }. Until then nobody asks you to play.
 stay = Stay
 staying = You stay. Nothing was lost.
+
+# For admins: the same for somebody who asks them.
+people = Personal data
+people-note = For people who ask you to do it for them. You get what is stored of them without their addresses. It is noted that you did.
+find-label = Find somebody who signed in
+find-by = Name, or a Discord id
+results = Search results
+none-matches = Nobody who signed in goes by “{ $text }”.
+handle = @{ $username }
+download-of = Download everything of { $name }
+answers-of = Download the answers of { $name }
+answers-short = Answers (CSV)
+erase-somebody = Erase
+erase-of = Erase { $name }
+erase-somebody-question = Erase everything about { $name }?
+erase-somebody-means = They hear of it, and can stay by one press for a week. After that all that is stored of them here is gone for good.
+erased-on = Will be erased on { $when }
+let-stay = Let stay
+let-stay-named = Let { $name } stay
+
+leaving = About to be erased
+leaving-loading = Somebody who is about to be erased
+leaving-none = Nobody is.
+leaving-not-loaded = Who is about to be erased could not be loaded. { $reason }
+try-again = Try again
+asked-by =
+    { $who ->
+        [person] They asked themselves.
+        [admin] An admin asked.
+        [restore] They had been erased before a backup was restored.
+       *[operator] The operator asked.
+    }

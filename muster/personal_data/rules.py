@@ -53,6 +53,17 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """Somebody who is to be erased, by what they are called; `name` None where they have none."""
+
+    user_id: int
+    asked_at: datetime
+    erases_at: datetime
+    asked_by: AskedBy
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Admins:
     """Who may administer, by Discord account: by the settings, and by their row."""
 

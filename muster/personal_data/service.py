@@ -23,7 +23,7 @@ from muster.off_loop import off_loop
 from muster.personal_data import erase_store, export_store, store
 from muster.personal_data.export_document import as_csv, as_json
 from muster.personal_data.places import PLACES
-from muster.personal_data.rules import GRACE, AskedBy, Erasure, Person, leaves_nobody
+from muster.personal_data.rules import GRACE, AskedBy, Erasure, Leaving, Person, leaves_nobody
 from muster.promotions import dispatch as promotions
 from muster.promotions import service as campaigns
 
@@ -113,6 +113,11 @@ async def export_answers(
 async def find_erasure(connection: Connection, user_id: int) -> Erasure | None:
     """That somebody is to be erased, if they are."""
     return await store.find_erasure(connection, user_id)
+
+
+async def list_leaving(connection: Connection) -> list[Leaving]:
+    """Everybody who is to be erased, the soonest first, for admins."""
+    return await store.list_leaving(connection)
 
 
 async def ask_to_erase(

@@ -9,7 +9,7 @@ from typing import Any
 from muster.database import Connection
 from muster.identity.right_rules import ADMIN_TIERS
 from muster.names import name_key
-from muster.personal_data.rules import Admins, AskedBy, Erasure, Person
+from muster.personal_data.rules import Admins, AskedBy, Erasure, Leaving, Person
 
 _ERASURE = "user_id, asked_at, erases_at, asked_by"
 
@@ -21,6 +21,22 @@ def _erasure(row: Any) -> Erasure:
 async def find_erasure(connection: Connection, user_id: int) -> Erasure | None:
     row = await connection.fetchrow(f"SELECT {_ERASURE} FROM erasures WHERE user_id = $1", user_id)
     return None if row is None else _erasure(row)
+
+
+async def list_leaving(connection: Connection) -> list[Leaving]:
+    """Everybody who is to be erased, the soonest first."""
+    rows = await connection.fetch(
+        """
+        SELECT z.user_id, z.asked_at, z.erases_at, z.asked_by,
+               coalesce(p.canonical_name, d.display_name, nullif(d.username, ''))
+          FROM erasures z
+          LEFT JOIN discord_accounts d ON d.user_id = z.user_id
+          LEFT JOIN user_player_links k ON k.user_id = z.user_id
+          LEFT JOIN players p ON p.guid = k.player_guid
+         ORDER BY z.erases_at, z.user_id
+        """
+    )
+    return [Leaving(*row) for row in rows]
 
 
 async def lock_admins(connection: Connection) -> None:

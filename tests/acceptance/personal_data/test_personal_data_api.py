@@ -88,6 +88,8 @@ async def test_only_admins_do_it_for_somebody_else(
         assert (await callers.admin.get(path)).status_code == 200
     assert (await callers.admin.post(f"{at}/erasure")).json()["asked_by"] == "admin"
     assert (await me(callers.player))["erases_at"] is not None
+    (leaving,) = (await callers.admin.get("/api/admin/erasures")).json()["people"]
+    assert (leaving["user_id"], leaving["name"]) == (person, "Shade")
     assert (await callers.admin.delete(f"{at}/erasure")).json() == {"erasure": None}
     acts = await website.sql.fetch(
         "SELECT act, actor_user_id, user_id FROM admin_audit ORDER BY id"

@@ -193,6 +193,7 @@ ADMIN_CHANGES = [
 # What admins get is proven in test_personal_data_api.
 _PERSON = "/api/admin/people/{user_id}"
 PEOPLE_READS = [
+    _case("GET", "/api/admin/erasures"),
     _case("GET", "/api/admin/people/1/data", f"{_PERSON}/data"),
     _case("GET", "/api/admin/people/1/data/answers.csv", f"{_PERSON}/data/answers.csv"),
     _case("GET", "/api/admin/people/1/erasure", f"{_PERSON}/erasure"),

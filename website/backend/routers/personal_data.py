@@ -20,7 +20,12 @@ from website.backend.dependencies import (
     WebsiteNeeded,
 )
 from website.backend.schemas.common import error_answers
-from website.backend.schemas.personal_data import ErasureShape, ErasureState
+from website.backend.schemas.personal_data import (
+    Erasures,
+    ErasureShape,
+    ErasureState,
+    LeavingShape,
+)
 from website.backend.state import Website
 
 _EXPORTS = RateLimitItemPerMinute(6)
@@ -85,6 +90,13 @@ async def ask_to_be_erased(website: WebsiteNeeded, viewer: ChangingViewer) -> Er
 )
 async def take_own_erasure_back(website: WebsiteNeeded, viewer: ChangingViewer) -> ErasureState:
     return await _keep(website, viewer, viewer.user_id)
+
+
+@router.get("/admin/erasures", summary="Who is to be erased", responses=error_answers(401, 403))
+async def read_erasures(website: WebsiteNeeded, _admin: Admin) -> Erasures:
+    async with website.database.connection() as connection:
+        found = await service.list_leaving(connection)
+    return Erasures(people=[LeavingShape.of(each) for each in found])
 
 
 @router.get(

@@ -19,6 +19,18 @@ class ErasureShape(Shape):
     asked_by: Literal["person", "admin", "operator", "restore"]
 
 
+class LeavingShape(ErasureShape):
+    """Somebody who is to be erased."""
+
+    name: str | None = Field(description="The player's name, or Discord's.")
+
+
+class Erasures(Shape):
+    """Everybody who is to be erased, the soonest first."""
+
+    people: list[LeavingShape]
+
+
 class ErasureState(Shape):
     """Whether somebody is to be erased."""
 

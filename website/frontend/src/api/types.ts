@@ -14,6 +14,8 @@ export type NamedUser = NonNullable<Day["users_by_status"]>[Status][number];
 /** What an answer says beside its status, as far as it says it. */
 export type Details = Pick<NamedUser, "arrives_at" | "only_if">;
 export type Me = Ok<paths["/auth/me"]["get"]>;
+/** Somebody who is about to be erased, for admins. */
+export type Leaving = Ok<paths["/api/admin/erasures"]["get"]>["people"][number];
 export type Session = Ok<paths["/auth/sessions"]["get"]>["sessions"][number];
 export type PlayerSuggestions = Ok<paths["/auth/players/suggestions"]["get"]>;
 export type PlayerMatch = PlayerSuggestions["suggestions"][number];

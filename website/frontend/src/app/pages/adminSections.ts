@@ -52,6 +52,12 @@ export const SECTIONS: readonly [AdminSection, ...AdminSection[]] = [
     Content: lazy(async () => ({ default: (await import("@/features/health/Health")).Health })),
   },
   {
+    id: "personal-data",
+    name: t("personal-data"),
+    part: t("part-personal-data"),
+    Content: lazy(async () => ({ default: (await import("@/features/personalData/People")).People })),
+  },
+  {
     id: "log",
     name: t("log"),
     part: t("part-log"),

@@ -84,6 +84,8 @@ class Evening:
             for place in PLACES:
                 await self._view("unanswered", role, place)
         await self._views("looked back at", ("signed out", "player", "promoter"), ("history",))
+        await self._views("asked whom", ("player", "promoter", "admin"), ("members",))
+        await self._views("invited", ("signed out", "unlinked"), ("invite",))
         await self._others_see("short")
         await self._discord("short")
         await self._offline()

@@ -11,7 +11,13 @@ from datetime import datetime
 from muster.database import Connection
 from muster.errors import InvalidInput, NotLinked, PlayerNameTaken, TooManyNameChanges
 from muster.identity import naming_store, store
-from muster.identity.naming_rules import CHANGES_WITHIN, NameChoice, OwnNames, choice_of
+from muster.identity.naming_rules import (
+    CHANGES_WITHIN,
+    NameChoice,
+    OwnNames,
+    choice_of,
+    next_change_at,
+)
 from muster.identity.rules import (
     PLAYER_NAME_MAX,
     PLAYER_NAME_MIN,
@@ -59,15 +65,26 @@ async def choose_name(
         return choice
     if await naming_store.is_somebody_elses(connection, canonical, guid):
         raise PlayerNameTaken("Somebody else goes by this name, or did; take another.")
-    if choice.next_change_at is not None:
-        raise TooManyNameChanges(
-            retry_after=math.ceil((choice.next_change_at - now).total_seconds())
-        )
+    await count_choice(connection, viewer, guid, now)
     await naming_store.update_name(connection, guid, wanted, canonical, now)
     if player_key(names.canonical_name) != player_key(canonical):
         await naming_store.upsert_given_up_name(
             connection, guid, names.name, names.canonical_name, now
         )
+    _, choice = await _choice(connection, viewer.user_id, guid, now)
+    return choice
+
+
+async def count_choice(connection: Connection, viewer: Viewer, guid: str, now: datetime) -> None:
+    """Note that the viewer chose a name for a profile of theirs.
+
+    Raises:
+        TooManyNameChanges: they have chosen often enough for now.
+    """
+    changes = await naming_store.list_changes(connection, viewer.user_id, now - CHANGES_WITHIN)
+    again = next_change_at(changes)
+    if again is not None:
+        raise TooManyNameChanges(retry_after=math.ceil((again - now).total_seconds()))
     await store.insert_audit_row(
         connection,
         "display_name_set",
@@ -76,8 +93,6 @@ async def choose_name(
         discord_user_id=viewer.discord_user_id,
         player_guid=guid,
     )
-    _, choice = await _choice(connection, viewer.user_id, guid, now)
-    return choice
 
 
 async def _choice(

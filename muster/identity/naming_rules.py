@@ -55,5 +55,11 @@ class NameChoice:
 def choice_of(names: OwnNames, changes: Sequence[datetime]) -> NameChoice:
     """What a person may choose; `changes` are those within `CHANGES_WITHIN`, the oldest first."""
     left = max(0, MOST_CHANGES - len(changes))
-    again = None if left else changes[-MOST_CHANGES] + CHANGES_WITHIN
-    return NameChoice(names.canonical_name, names.others, left, again)
+    return NameChoice(names.canonical_name, names.others, left, next_change_at(changes))
+
+
+def next_change_at(changes: Sequence[datetime]) -> datetime | None:
+    """When somebody may choose again who did at `changes`, as `choice_of` has them; None: now."""
+    if len(changes) < MOST_CHANGES:
+        return None
+    return changes[-MOST_CHANGES] + CHANGES_WITHIN

@@ -21,7 +21,7 @@ from muster.errors import (
     PlayerNotFound,
     SignInFailed,
 )
-from muster.identity import avatar_store, import_store, session_store, store
+from muster.identity import avatar_store, import_store, naming, session_store, store
 from muster.identity.browsers import browser_name
 from muster.identity.rules import (
     PLAYER_NAME_MAX,
@@ -42,6 +42,7 @@ from muster.identity.rules import (
     canonical_name,
     is_player_name,
     is_searchable,
+    player_key,
     suggest,
     suggestion_terms,
 )
@@ -272,13 +273,15 @@ async def create_player(connection: Connection, viewer: Viewer, name: str, now: 
     """Create the viewer's own profile and link it to them.
 
     A viewer who created one before, to which nobody is linked now, gets that one under the new
-    name, so that creating, unlinking and creating again leaves no names behind.
+    name, so that creating, unlinking and creating again leaves no names behind; another name than
+    before counts as choosing one.
 
     Raises:
         NotSignedIn: the viewer's Discord account was unlinked in the meantime.
         InvalidInput: nothing, or too much, is left of the name without colour codes.
         AlreadyLinked: the viewer has a profile.
         PlayerNameTaken: another player goes by the same name.
+        TooManyNameChanges: the viewer has chosen a name often enough for now.
     """
     canonical = canonical_name(name)
     if not is_player_name(canonical):
@@ -293,6 +296,8 @@ async def create_player(connection: Connection, viewer: Viewer, name: str, now: 
     if own is None:
         await store.insert_self_registered_player(connection, guid, name, canonical, now)
     elif own.name != name:
+        if player_key(own.name) != player_key(canonical):
+            await naming.count_choice(connection, viewer, guid, now)
         await store.rename_self_registered_player(connection, guid, name, canonical, now)
     return await link_player(connection, viewer, guid, now)
 

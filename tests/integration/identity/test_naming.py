@@ -176,6 +176,19 @@ async def test_three_names_in_thirty_days(room: Room) -> None:
     assert (await room.choose(ana, "One more", LATER + CHANGES_WITHIN)).name == "One more"
 
 
+async def test_creating_one_s_profile_anew_is_no_way_round_it(room: Room) -> None:
+    newcomer = await room.person()
+    names = [f"Name {number}" for number in range(MOST_CHANGES + 2)]
+    for number, name in enumerate(names):
+        async with room.database.transaction() as connection:
+            if number <= MOST_CHANGES:
+                await service.create_player(connection, newcomer, name, EVENING)
+                await service.unlink_player(connection, newcomer, EVENING)
+            else:
+                with pytest.raises(TooManyNameChanges):
+                    await service.create_player(connection, newcomer, name, EVENING)
+
+
 async def test_of_all_who_want_a_name_at_once_one_gets_it(room: Room) -> None:
     people = [await room.person("fen"), await room.person("ost")]
     for number in range(3):

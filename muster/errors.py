@@ -153,6 +153,11 @@ class PersonNotFound(NotFound):
     detail = "Nobody signs in here by this number, or they have unlinked Discord."
 
 
+class NotTheirAccount(NotFound):
+    code = "not_their_account"
+    detail = "This is none of the further Discord accounts by which this player signs in."
+
+
 class AliasNotFound(NotFound):
     code = "alias_not_found"
     detail = "This player has no such alias."

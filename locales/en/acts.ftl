@@ -25,6 +25,7 @@ what =
         [player-unlink] unlinked { $person }
         [player-merge] let another profile be { $person }, too ({ $alias })
         [player-split] let { $person } stand by itself
+        [player-detach] took a further Discord account off { $person }
         [player-import] imported players: { $added } new, { $changed } changed
         [person-export] took out what is stored of { $person }
         [person-export_answers] took out the answers of { $person }

@@ -51,6 +51,9 @@ split-named = Split { $name } off
 who-is-it = Who is it
 unlink = Unlink
 unlink-named = Unlink { $name }
+signs-in-by = Signs in by { $account }, too
+detach = Detach
+detach-named = Detach { $account }
 link-label = Find whoever is this player
 link-by = A part of a Discord name, or a number
 link = Link
@@ -70,6 +73,7 @@ done =
         [remove-alias] Not { $value } any more.
         [link] { $value } is linked.
         [unlink] Nobody is linked any more.
+        [detach] { $value } is nobody's now, and this player has to sign in anew.
         [merge] { $value } is the same person now.
        *[split] { $value } stands by itself now.
     }

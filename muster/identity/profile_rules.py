@@ -39,6 +39,7 @@ class Account:
     Attributes:
         active: whether they have not unlinked Discord since.
         player_guid, player_name: the profile they are linked to.
+        other_accounts: Discord accounts by which they sign in, too.
     """
 
     user_id: int
@@ -48,6 +49,7 @@ class Account:
     active: bool = True
     player_guid: str | None = None
     player_name: str | None = None
+    other_accounts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,10 @@ _ACCOUNT = """
     d.user_id, d.discord_user_id, d.username, coalesce(d.display_name, d.username) AS display_name,
     d.unlinked_at IS NULL AS active
 """
+_OTHERS = """
+    ARRAY(SELECT a.discord_user_id FROM discord_alt_accounts a
+           WHERE a.user_id = d.user_id ORDER BY a.discord_user_id) AS other_accounts
+"""
 _PROFILE = f"""
     p.guid, p.name, p.canonical_name, p.rating, p.origin,
     ARRAY(SELECT a.alias FROM player_aliases a WHERE a.guid = p.guid ORDER BY a.name_key, a.alias)
@@ -21,7 +25,7 @@ _PROFILE = f"""
     ARRAY(SELECT o.guid FROM players o WHERE o.main_guid = p.guid ORDER BY o.guid) AS alt_guids,
     ARRAY(SELECT o.canonical_name FROM players o WHERE o.main_guid = p.guid ORDER BY o.guid)
         AS alt_names,
-    {_ACCOUNT}
+    {_ACCOUNT}, {_OTHERS}
 """
 _WITH_ACCOUNT = """
     LEFT JOIN user_player_links l ON l.player_guid = p.guid
@@ -41,6 +45,7 @@ def _profile(row: Any) -> Profile:
             row["active"],
             row["guid"],
             row["canonical_name"],
+            tuple(row["other_accounts"]),
         )
     return Profile(
         guid=row["guid"],
@@ -52,6 +57,11 @@ def _profile(row: Any) -> Profile:
         alts=tuple(map(Alt, row["alt_guids"], row["alt_names"])),
         account=account,
     )
+
+
+def _account(row: Any) -> Account:
+    *known, others = row
+    return Account(*known, other_accounts=tuple(others))
 
 
 async def list_profiles(
@@ -253,11 +263,11 @@ async def list_alts(connection: Connection, guid: str) -> list[str]:
 
 async def find_account(connection: Connection, user_id: int) -> Account | None:
     row = await connection.fetchrow(f"{_ACCOUNTS} WHERE d.user_id = $1", user_id)
-    return None if row is None else Account(*row)
+    return None if row is None else _account(row)
 
 
 _ACCOUNTS = f"""
-    SELECT {_ACCOUNT}, p.guid, p.canonical_name
+    SELECT {_ACCOUNT}, p.guid, p.canonical_name, {_OTHERS}
       FROM discord_accounts d
       LEFT JOIN user_player_links l ON l.user_id = d.user_id
       LEFT JOIN players p ON p.guid = l.player_guid
@@ -281,7 +291,40 @@ async def list_accounts(connection: Connection, text: str, limit: int) -> list[A
         name_key(text),
         limit,
     )
-    return [Account(*row) for row in rows]
+    return [_account(row) for row in rows]
+
+
+async def delete_alt_account(
+    connection: Connection, user_id: int, discord_user_id: int
+) -> datetime | None:
+    """Take another account off a person; since when it was theirs, None where it was not."""
+    return await connection.fetchval(
+        """
+        DELETE FROM discord_alt_accounts WHERE user_id = $1 AND discord_user_id = $2
+        RETURNING attached_at
+        """,
+        user_id,
+        discord_user_id,
+    )
+
+
+async def insert_alt_account(
+    connection: Connection, user_id: int, discord_user_id: int, now: datetime
+) -> bool:
+    """Let a person sign in by another account; False where it is somebody's already."""
+    inserted = await connection.fetchval(
+        """
+        INSERT INTO discord_alt_accounts (discord_user_id, user_id, attached_at)
+        SELECT $2, $1, $3
+         WHERE NOT EXISTS (SELECT FROM discord_accounts WHERE discord_user_id = $2)
+        ON CONFLICT DO NOTHING
+        RETURNING true
+        """,
+        user_id,
+        discord_user_id,
+        now,
+    )
+    return inserted is True
 
 
 async def find_user_of_account(connection: Connection, discord_user_id: int) -> int | None:

@@ -22,6 +22,7 @@ from muster.errors import (
     IsAlt,
     NotAnAlt,
     NotLinkedToAnybody,
+    NotTheirAccount,
     OnlyRoot,
     PersonNotFound,
     PlayerNameTaken,
@@ -29,7 +30,7 @@ from muster.errors import (
     RightsWouldGo,
     SamePerson,
 )
-from muster.identity import profile_store, store
+from muster.identity import profile_store, session_store, store
 from muster.identity.profile_rules import (
     PROFILES_AT_ONCE,
     Account,
@@ -280,15 +281,7 @@ async def unlink(
         PlayerNotFound: there is no such profile.
         NotLinkedToAnybody: nobody is linked to it.
     """
-    player = await store.find_player(connection, guid)
-    if player is None:
-        raise PlayerNotFound
-    user_id = (await profile_store.find_linked_users(connection, [player.guid])).get(player.guid)
-    if user_id is None:
-        raise NotLinkedToAnybody
-    _, linked = await store.lock_player_link(connection, user_id)
-    if linked != player.guid:
-        raise Conflict
+    user_id, player_guid = await _lock_linked(connection, guid)
     account = await profile_store.find_account(connection, user_id)
     await store.delete_player_link(connection, user_id)
     await store.insert_audit_row(
@@ -297,7 +290,7 @@ async def unlink(
         user_id,
         now,
         discord_user_id=None if account is None else account.discord_user_id,
-        previous_player_guid=player.guid,
+        previous_player_guid=player_guid,
         actor=actor,
     )
     act_id = await record_act(
@@ -306,11 +299,11 @@ async def unlink(
         "player.unlink",
         now,
         user_id=user_id,
-        player_guid=player.guid,
+        player_guid=player_guid,
         details={"unlinked": user_id},
         undoes=undoes,
     )
-    return await _done(connection, player.guid, act_id, user_id)
+    return await _done(connection, player_guid, act_id, user_id)
 
 
 async def plan_merge(connection: Connection, keep: str, gone: str) -> MergePlan:
@@ -438,6 +431,51 @@ async def split(connection: Connection, actor: Actor, guid: str, now: datetime) 
         details={"main": row.main_guid},
     )
     return await _done(connection, row.guid, act_id)
+
+
+async def detach(
+    connection: Connection, actor: Actor, guid: str, discord_user_id: int, now: datetime
+) -> Done:
+    """Let another Discord account of a player be nobody's; whoever signs in with it is new here.
+
+    The player's sessions end, since nobody knows by which account one was begun.
+
+    Raises:
+        PlayerNotFound: there is no such profile.
+        NotLinkedToAnybody: nobody is linked to it.
+        NotTheirAccount: it is none of those by which they sign in, too.
+    """
+    user_id, player_guid = await _lock_linked(connection, guid)
+    if await profile_store.delete_alt_account(connection, user_id, discord_user_id) is None:
+        raise NotTheirAccount
+    await session_store.delete_sessions_of(connection, user_id)
+    await store.insert_audit_row(
+        connection, "discord_unlinked", user_id, now, discord_user_id=discord_user_id, actor=actor
+    )
+    act_id = await record_act(
+        connection,
+        actor,
+        "player.detach",
+        now,
+        user_id=user_id,
+        player_guid=player_guid,
+        details={"discord_user_id": str(discord_user_id)},
+    )
+    return await _done(connection, player_guid, act_id)
+
+
+async def _lock_linked(connection: Connection, guid: str) -> tuple[int, str]:
+    """(who is linked to a player, whose links nobody else changes; the guid as it is stored)."""
+    player = await store.find_player(connection, guid)
+    if player is None:
+        raise PlayerNotFound
+    user_id = (await profile_store.find_linked_users(connection, [player.guid])).get(player.guid)
+    if user_id is None:
+        raise NotLinkedToAnybody
+    _, linked = await store.lock_player_link(connection, user_id)
+    if linked != player.guid:
+        raise Conflict
+    return user_id, player.guid
 
 
 async def _merge_people(

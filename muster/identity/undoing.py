@@ -211,6 +211,21 @@ async def _undo_split(connection: Connection, actor: Actor, act: Act, now: datet
     return await _noted(connection, actor, act, now, {"main": main})
 
 
+async def _undo_detach(connection: Connection, actor: Actor, act: Act, now: datetime) -> int:
+    if act.user_id is None or act.player_guid is None:
+        raise NotUndoable
+    _, linked = await store.lock_player_link(connection, act.user_id)
+    account = int(act.details["discord_user_id"])
+    if linked != act.player_guid or not await profile_store.insert_alt_account(
+        connection, act.user_id, account, now
+    ):
+        raise UndoOvertaken
+    await store.insert_audit_row(
+        connection, "discord_linked", act.user_id, now, discord_user_id=account, actor=actor
+    )
+    return await _noted(connection, actor, act, now, {"discord_user_id": str(account)})
+
+
 _UNDO: dict[str, _Undo] = {
     "player.rename": _undo_rename,
     "player.add_alias": _undo_add_alias,
@@ -220,5 +235,6 @@ _UNDO: dict[str, _Undo] = {
     "player.unlink": _undo_unlink,
     "player.merge": _undo_merge,
     "player.split": _undo_split,
+    "player.detach": _undo_detach,
     importing.ACT: importing.undo_import,
 }

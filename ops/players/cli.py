@@ -150,6 +150,27 @@ def add_player_commands(app: typer.Typer, read_settings: Callable[[], Settings])
 
         run_to_end(command.split(settings, guid))
 
+    @commands.command(short_help="Let a further Discord account of a player be nobody's.")
+    def detach(
+        player: Player,
+        account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Its Discord id.")],
+    ) -> None:
+        """Let ACCOUNT, by which PLAYER signs in, too, be nobody's; PLAYER signs in anew."""
+        settings = read_settings()
+        from ops.console import run_to_end
+        from ops.players import command
+
+        run_to_end(command.detach(settings, player, account))
+
+    @commands.command(short_help="Print what was done to players lately.")
+    def log() -> None:
+        """Print the latest acts on players, with their numbers, who did them and when."""
+        settings = read_settings()
+        from ops.console import run_to_end
+        from ops.players import command
+
+        run_to_end(command.log(settings))
+
     @commands.command(short_help="Take back what was done to a player.")
     def undo(
         act: Annotated[int, typer.Argument(metavar="NUMBER", help="Of the act; see the output.")],

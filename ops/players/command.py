@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict
 
 from muster.audit.rules import OPERATOR
-from muster.audit.service import read_act
+from muster.audit.service import list_acts, read_act
 from muster.clock import utc_now
 from muster.counting import counted
 from muster.database import Connection, translated_errors
@@ -78,11 +78,10 @@ async def link(settings: Settings, player: str, account: str) -> None:
     Raises:
         MusterError: the account is no number.
     """
-    if not (account.isascii() and account.isdigit() and int(account) < 2**63):
-        raise MusterError(f"{account!r} is no Discord id, which is a number of 17 to 20 digits")
+    discord_user_id = _account(account)
     async with _transaction(settings, "players link") as connection:
         guid = await _meant(connection, player)
-        user_id = await profiles.find_user_of_account(connection, int(account))
+        user_id = await profiles.find_user_of_account(connection, discord_user_id)
         done = await profiles.link(connection, OPERATOR, guid, user_id, utc_now())
     _report(done, line_of(done.profile))
 
@@ -125,6 +124,38 @@ async def split(settings: Settings, guid: str) -> None:
     _report(done, line_of(done.profile))
 
 
+async def detach(settings: Settings, player: str, account: str) -> None:
+    """Let a further Discord account of a player be nobody's.
+
+    Raises:
+        MusterError: the account is no number.
+    """
+    discord_user_id = _account(account)
+    async with _transaction(settings, "players detach") as connection:
+        guid = await _meant(connection, player)
+        done = await profiles.detach(connection, OPERATOR, guid, discord_user_id, utc_now())
+    _report(done, line_of(done.profile))
+
+
+async def log(settings: Settings) -> None:
+    """Print the latest acts on players."""
+    async with _connection(settings, "players log") as connection:
+        acts = await list_acts(connection, subject=SUBJECT)
+        names = await profiles.find_names(
+            connection, [act.player_guid for act in acts if act.player_guid is not None]
+        )
+    for act in acts:
+        actor = "the operator" if act.actor == OPERATOR else f"user {act.actor.user_id}"
+        what = act.act.partition(".")[2].replace("_", " ")
+        if act.undoes is not None:
+            what = f"{what}, taking back act {act.undoes}"
+        about = names.get(act.player_guid or "", act.player_guid or "a file")
+        undone = "" if act.undone_by is None else f"; taken back by act {act.undone_by}"
+        say(f"act {act.id}, {act.done_at:%Y-%m-%d %H:%M} UTC, {actor}: {what} ({about}){undone}")
+    if not acts:
+        say("nothing was done to players yet")
+
+
 async def take_back(settings: Settings, act_id: int) -> None:
     """Take back an act on a player.
 
@@ -151,7 +182,14 @@ def line_of(profile: Profile) -> str:
     if account is not None:
         left = "" if account.active else ", Discord unlinked"
         parts.append(f"linked to {account.display_name} ({account.discord_user_id}{left})")
+        parts += [f"signs in by {each}, too" for each in account.other_accounts]
     return "; ".join(parts)
+
+
+def _account(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**63):
+        raise MusterError(f"{text!r} is no Discord id, which is a number of 17 to 20 digits")
+    return int(text)
 
 
 def _document(profile: Profile) -> dict[str, object]:
@@ -162,6 +200,7 @@ def _document(profile: Profile) -> dict[str, object]:
             "discord_user_id": str(profile.account.discord_user_id),
             "display_name": profile.account.display_name,
             "active": profile.account.active,
+            "other_accounts": [str(each) for each in profile.account.other_accounts],
         }
     return found
 

@@ -186,6 +186,7 @@ ADMIN_CHANGES = [
     ),
     _case("POST", "/api/admin/players/merge", body={"keep": "guid-102", "gone": "guid-103"}),
     _case("POST", "/api/admin/players/split", body=_GUID),
+    _case("POST", "/api/admin/players/detach", body=_GUID | {"discord_user_id": "103"}),
     _case("POST", "/api/admin/players/import/preview", body={"file": _FILE}),
     _case("POST", "/api/admin/players/import", body={"file": _FILE, "fingerprint": "none"}),
     _case("PUT", "/api/evening-rules", body={"rules": [{"weekday": 4, "session": True}]}),

@@ -76,6 +76,9 @@ async def test_two_linked_people_become_one_after_a_question(
     await expect(edit.get_by_role("button", name="Undo")).to_have_count(0)
     await expect(edit.get_by_role("button", name="Split Corvid off")).to_be_visible()
     await expect(page.get_by_role("button", name="Edit Corvid")).to_have_count(0)
+    await edit.get_by_role("button", name="Detach 302").click()
+    await expect(edit.get_by_role("status")).to_contain_text("302 is nobody's now")
+    await expect(edit.get_by_role("button", name="Detach 302")).to_have_count(0)
 
 
 async def test_a_file_is_shown_before_it_is_imported(visit: Visitor, site: EveningSite) -> None:

@@ -12,9 +12,16 @@ import asyncpg
 import pytest
 
 from muster.audit.rules import Actor
-from muster.audit.service import list_acts
+from muster.audit.service import list_acts, read_act
 from muster.database import Database
-from muster.errors import BeingErased, BusyPerson, NotUndoable, RightsWouldGo
+from muster.errors import (
+    BeingErased,
+    BusyPerson,
+    NotTheirAccount,
+    NotUndoable,
+    RightsWouldGo,
+    UndoOvertaken,
+)
 from muster.history.store import upsert_attendance
 from muster.identity import profiles, service
 from muster.identity.rules import DiscordProfile
@@ -415,6 +422,38 @@ async def test_the_account_of_who_goes_is_the_persons_where_the_other_is_unlinke
     await merge(room)
     assert await of(two, "SELECT discord_user_id, user_id FROM discord_accounts") == [(501, KEPT)]
     assert (502, KEPT) in await of(two, "SELECT discord_user_id, user_id FROM discord_alt_accounts")
+
+
+async def test_an_account_that_was_never_theirs_is_nobodys_again(room: Database, two: Any) -> None:
+    done = await merge(room)
+    assert done.profile.account is not None
+    assert done.profile.account.other_accounts == (501, 601)
+    async with room.transaction() as connection:
+        await service.sign_in(connection, DiscordProfile(501, "shade", "Shade"), b"key", LATER)
+        detached = await profiles.detach(connection, ADMIN, "g2", 501, LATER)
+    assert detached.profile.account is not None
+    assert detached.profile.account.other_accounts == (601,)
+    assert await of(two, "SELECT user_id FROM website_sessions") == []
+    with pytest.raises(NotTheirAccount):
+        async with room.transaction() as connection:
+            await profiles.detach(connection, ADMIN, "g2", 501, LATER)
+
+    async def take_back() -> None:
+        async with room.transaction() as connection:
+            assert detached.act_id is not None
+            await undo(connection, ADMIN, await read_act(connection, detached.act_id), LATER)
+
+    async with room.transaction() as connection:
+        await service.sign_in(connection, DiscordProfile(501, "shade", "Shade"), b"key", LATER)
+        viewer = await service.find_account(connection, 501, LATER)
+    assert viewer is not None
+    assert viewer.user_id not in (GONE, KEPT, OTHER)
+    assert viewer.player_guid is None
+    with pytest.raises(UndoOvertaken):
+        await take_back()
+    await two.execute("DELETE FROM website_users WHERE id = $1", viewer.user_id)
+    await take_back()
+    assert (501, KEPT) in await of(two, "SELECT discord_user_id, user_id FROM discord_people")
 
 
 async def test_rights_are_never_lost_by_a_merge(room: Database, two: Any) -> None:

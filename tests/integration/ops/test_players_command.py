@@ -55,6 +55,10 @@ def test_players_are_found_changed_and_changed_back(database_url: str, run: Run)
     )
     assert said("split", "g2") == "g2: Ash (act 9)"
     assert said("unlink", "g1") == "g1: Shade; also Gloom (act 10)"
+    lines = said("log").splitlines()
+    assert len(lines) == 10
+    assert lines[0].endswith("UTC, the operator: unlink (Shade)")
+    assert lines[-1].endswith("UTC, the operator: rename (Shade); taken back by act 2")
 
 
 def test_two_linked_people_become_one_only_where_that_is_meant(database_url: str, run: Run) -> None:
@@ -68,8 +72,17 @@ def test_two_linked_people_become_one_only_where_that_is_meant(database_url: str
     code, out, _ = run(database_url, "players", "merge", "Umbra", "Soot", "--yes")
     assert (code, out) == (
         0,
-        ["guid-501: Umbra; alt Soot (guid-502); linked to umbra (501) (act 1)"],
+        [
+            "guid-501: Umbra; alt Soot (guid-502); linked to umbra (501); signs in by 502, too "
+            "(act 1)"
+        ],
     )
+    assert run(database_url, "players", "detach", "Umbra", "502")[1] == [
+        "guid-501: Umbra; alt Soot (guid-502); linked to umbra (501) (act 2)"
+    ]
+    assert run(database_url, "players", "detach", "Umbra", "502")[2] == [
+        "muster: This is none of the further Discord accounts by which this player signs in."
+    ]
     code, _, err = run(database_url, "players", "undo", "1")
     assert code == 1
     assert "cannot be told apart any more" in err[0]

@@ -18,6 +18,7 @@ from website.backend.schemas.profiles import (
     AccountPage,
     AccountShape,
     AliasBody,
+    DetachBody,
     GuidBody,
     ImportBody,
     ImportDone,
@@ -230,6 +231,25 @@ async def split(website: WebsiteNeeded, viewer: ChangingAdmin, body: GuidBody) -
     await _limit_changes(website, viewer)
     async with website.database.transaction() as connection:
         done = await profiles.split(connection, viewer.actor, body.guid, website.clock.now())
+    return _changed(website, done)
+
+
+@router.post(
+    "/detach",
+    summary="Let another Discord account of a player be nobody's",
+    responses=error_answers(401, 403, 404, 409, 422, 429),
+)
+async def detach(website: WebsiteNeeded, viewer: ChangingAdmin, body: DetachBody) -> ProfileChanged:
+    """Whoever signs in with it is new here; the player's sessions end."""
+    await _limit_changes(website, viewer)
+    async with website.database.transaction() as connection:
+        done = await profiles.detach(
+            connection,
+            viewer.actor,
+            body.guid,
+            int(body.discord_user_id),
+            website.clock.now(),
+        )
     return _changed(website, done)
 
 

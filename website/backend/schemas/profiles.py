@@ -35,6 +35,9 @@ class AccountShape(Shape):
     active: bool = Field(description="False once they have unlinked Discord.")
     player_guid: str | None
     player_name: str | None
+    other_accounts: list[Annotated[str, Field(coerce_numbers_to_str=True)]] = Field(
+        description="Discord accounts by which they sign in, too."
+    )
 
 
 class ProfileShape(Shape):
@@ -88,6 +91,10 @@ class RatingBody(GuidBody):
 
 class LinkSomebodyBody(GuidBody):
     user_id: Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
+
+
+class DetachBody(GuidBody):
+    discord_user_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,18}$")]
 
 
 class MergeBody(RequestBody):

@@ -251,6 +251,18 @@ function WhoIsIt({ player, busy, save }: PartProps) {
             {t("unlink")}
           </Button>
         </div>
+        {account.other_accounts.map((other) => (
+          <div key={other} className={styles.row}>
+            <span className={styles.text}>{t("signs-in-by", { account: other })}</span>
+            <Button
+              isDisabled={busy}
+              aria-label={t("detach-named", { account: other })}
+              onPress={() => save({ what: "detach", guid, value: other }, other)}
+            >
+              {t("detach")}
+            </Button>
+          </div>
+        ))}
       </Part>
     );
   }

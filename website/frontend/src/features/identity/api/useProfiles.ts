@@ -56,6 +56,7 @@ export type Change =
   | { what: "remove-alias"; guid: string; value: string }
   | { what: "link"; guid: string; userId: number }
   | { what: "unlink"; guid: string }
+  | { what: "detach"; guid: string; value: string }
   | { what: "merge"; guid: string; gone: string }
   | { what: "split"; guid: string };
 
@@ -78,6 +79,10 @@ function send(change: Change) {
       return bodyOf(client.POST("/api/admin/players/link", { body: { guid, user_id: change.userId } }));
     case "unlink":
       return bodyOf(client.POST("/api/admin/players/unlink", { body: { guid } }));
+    case "detach":
+      return bodyOf(
+        client.POST("/api/admin/players/detach", { body: { guid, discord_user_id: change.value } }),
+      );
     case "merge":
       return bodyOf(client.POST("/api/admin/players/merge", { body: { keep: guid, gone: change.gone } }));
     case "split":

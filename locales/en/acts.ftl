@@ -31,8 +31,22 @@ what =
         [person-export_answers] took out the answers of { $person }
         [person-erase] had { $person } erased, in a week
         [person-keep] kept { $person } from being erased
+        [evenings-rule] changed { $weekday }: { $changes }
        *[other] { $words } ({ $person })
     }
 took-back = { $what }, which took something back
 no-right = nothing
 not-known = none
+# A part of a weekday's rule, and what it was before.
+rule-part =
+    { $part ->
+        [session] session { $after } (before: { $before })
+        [starts_at] start { $after } (before: { $before })
+        [threshold] enough players { $after } (before: { $before })
+        [call_at] call at { $after } (before: { $before })
+        [call_most] a call asks at most { $after } (before: { $before })
+       *[call_below] a call below { $after } % (before: { $before })
+    }
+as-set = as set
+yes = yes
+no = no

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Final
+from typing import Any, Final
 
 from muster.errors import InvalidInput
 from muster.evening import WEEKDAYS, EveningRule, Evenings
@@ -74,3 +74,35 @@ def _errors(weekday: int, rule: EveningRule, evenings: Evenings) -> Iterable[dic
 
 def _is_whole_minute(wall: time) -> bool:
     return wall.tzinfo is None and not wall.second and not wall.microsecond
+
+
+def rule_as_json(rule: EveningRule) -> dict[str, Any]:
+    """A rule as JSON has it: times as `HH:MM:SS`."""
+    return {
+        "session": rule.session,
+        "starts_at": None if rule.starts_at is None else rule.starts_at.isoformat(),
+        "threshold": rule.threshold,
+        "call_at": None if rule.call_at is None else rule.call_at.isoformat(),
+        "call_most": rule.call_most,
+        "call_below": rule.call_below,
+    }
+
+
+def rule_of_json(values: Mapping[str, Any]) -> EveningRule:
+    """What `rule_as_json` made of a rule, as that rule.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is none.
+    """
+
+    def wall_time(name: str) -> time | None:
+        return None if values[name] is None else time.fromisoformat(values[name])
+
+    return EveningRule(
+        session=values["session"],
+        starts_at=wall_time("starts_at"),
+        threshold=values["threshold"],
+        call_at=wall_time("call_at"),
+        call_most=values["call_most"],
+        call_below=values["call_below"],
+    )

@@ -8,17 +8,20 @@ from datetime import datetime
 
 from muster.database import Connection
 from muster.evening import EveningRule
-from muster.evenings.rules import StoredRule
+from muster.evenings.rules import StoredRule, rule_as_json
 
 
-async def list_rules(connection: Connection) -> dict[int, StoredRule]:
-    """The weekdays that have a rule (0 is Monday)."""
+async def list_rules(connection: Connection, *, lock: bool = False) -> dict[int, StoredRule]:
+    """The weekdays that have a rule (0 is Monday); with `lock` nobody else changes those of them
+    that are there before the transaction ends.
+    """
     rows = await connection.fetch(
-        """
+        f"""
         SELECT weekday, session, starts_at, threshold, call_at, call_most, call_below,
                updated_at
           FROM evening_rules
          ORDER BY weekday
+         {"FOR NO KEY UPDATE" if lock else ""}
         """
     )
     return {row[0]: StoredRule(EveningRule(*row[1:7]), row[7]) for row in rows}
@@ -66,19 +69,7 @@ async def upsert_rules(
           FROM changed
          ORDER BY weekday
         """,
-        json.dumps([_row(weekday, rule) for weekday, rule in rules.items()]),
+        json.dumps([{"weekday": day, **rule_as_json(rule)} for day, rule in rules.items()]),
         changed_by,
         now,
     )
-
-
-def _row(weekday: int, rule: EveningRule) -> dict[str, object]:
-    return {
-        "weekday": weekday,
-        "session": rule.session,
-        "starts_at": None if rule.starts_at is None else rule.starts_at.isoformat(),
-        "threshold": rule.threshold,
-        "call_at": None if rule.call_at is None else rule.call_at.isoformat(),
-        "call_most": rule.call_most,
-        "call_below": rule.call_below,
-    }

@@ -150,3 +150,31 @@ async def test_two_websites_agree_after_the_notice(
     assert (await callers.player.get("/api/community")).json()["threshold"] == 9
     days = f"/api/availability?from={TODAY}&to={TODAY}"
     assert (await callers.player.get(days)).json()["session_ready"]["threshold"] == 9
+
+
+AUDIT = "/api/admin/audit"
+
+
+async def test_a_change_is_told_with_the_others_and_taken_back_once(callers: Callers) -> None:
+    await put(callers.admin, FRIDAY)
+    await put(callers.admin, FRIDAY)  # nothing changes, so nothing is noted
+    await put(callers.admin, {**FRIDAY, "threshold": 10})
+    latest, first = (await callers.admin.get(AUDIT)).json()["acts"]
+    assert (latest["act"], latest["actor_name"]) == ("evenings.rule", "Odessa")
+    details = latest["details"]
+    assert (details["weekday"], details["before"]["threshold"], details["after"]["threshold"]) == (
+        4,
+        8,
+        10,
+    )
+    undo = [f"{AUDIT}/{each['id']}/undo" for each in (first, latest)]
+    refused = await callers.admin.post(undo[0])
+    assert (refused.status_code, refused.json()["code"]) == (409, "undo_overtaken")
+    assert (await callers.admin.post(undo[1])).status_code == 200
+    friday = (await callers.admin.get(RULES)).json()["rules"][4]
+    assert (friday["threshold"], friday["starts_at"]) == (8, "20:00")
+    assert (await callers.admin.get("/api/community")).json()["threshold"] == 8
+    assert (await callers.admin.post(undo[0])).status_code == 200
+    assert (await callers.admin.get("/api/community")).json()["start_time"] == "21:00"
+    again = await callers.admin.post(undo[1])
+    assert (again.status_code, again.json()["code"]) == (409, "already_undone")

@@ -12,6 +12,7 @@ from muster.audit import service as audit
 from muster.audit.rules import ACTS_AT_ONCE, OPERATOR, Act
 from muster.database import Connection
 from muster.errors import NotUndoable
+from muster.evenings import service as evenings
 from muster.identity import profiles, rights, undoing
 from muster.identity.rules import Viewer
 from website.backend.dependencies import Admin, ChangingAdmin, GuardedRoute, WebsiteNeeded
@@ -33,9 +34,15 @@ async def _undo_player(website: Website, connection: Connection, viewer: Viewer,
     await undoing.undo(connection, viewer.actor, act, website.clock.now())
 
 
+async def _undo_rule(website: Website, connection: Connection, viewer: Viewer, act: Act) -> None:
+    by_settings = evenings.evenings_of(website.settings)
+    await evenings.undo(connection, by_settings, viewer.actor, act, website.clock.now())
+
+
 UNDO: dict[str, Callable[[Website, Connection, Viewer, Act], Awaitable[None]]] = {
     rights.SUBJECT: _undo_right,
     undoing.SUBJECT: _undo_player,
+    evenings.SUBJECT: _undo_rule,
 }
 """How an act is taken back, by its subject: what stands before the point."""
 
@@ -74,6 +81,7 @@ async def undo_act(website: WebsiteNeeded, viewer: ChangingAdmin, act_id: ActId)
             raise NotUndoable
         await undo(website, connection, viewer, act)
     website.viewers.forget_all()
+    website.evenings.forget()
     website.days.drop_all()
     return ActUndone(id=act_id)
 

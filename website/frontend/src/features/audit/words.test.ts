@@ -33,6 +33,14 @@ describe("whatWasDone", () => {
     );
   });
 
+  it("says what of a weekday's rule became another", () => {
+    const before = { session: true, starts_at: null, threshold: 6, call_at: null, call_most: null };
+    const after = { ...before, starts_at: "21:30:00", threshold: null };
+    expect(whatWasDone({ act: "evenings.rule", details: { weekday: 4, before, after }, person: null })).toBe(
+      "changed Friday: start 21:30 (before: as set), enough players as set (before: 6)",
+    );
+  });
+
   it("says an act of another version by its own word", () => {
     expect(whatWasDone({ act: "moon.move_far", details: {}, person: null })).toBe(
       "moon move far (Somebody who is gone)",

@@ -1,6 +1,7 @@
 import { t } from "words:acts";
 import type { Act } from "@/api/types";
 import { withoutColourCodes } from "@/lib/names";
+import { weekdayName } from "@/lib/weekdays";
 
 /** A name or a number as one reads it; what is not known as such. */
 function said(value: unknown): string {
@@ -10,6 +11,24 @@ function said(value: unknown): string {
 
 function count(value: unknown): number {
   return typeof value === "number" ? value : 0;
+}
+
+const RULE_PARTS = ["session", "starts_at", "threshold", "call_at", "call_most", "call_below"];
+
+function ruleValue(value: unknown): string {
+  if (typeof value === "boolean") return value ? t("yes") : t("no");
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" ? value.slice(0, 5) : t("as-set");
+}
+
+/** What of a weekday's rule became another; empty for what is no rule. */
+function ruleChanges(before: unknown, after: unknown): string {
+  if (typeof before !== "object" || typeof after !== "object" || !before || !after) return "";
+  const was = new Map(Object.entries(before));
+  const is = new Map(Object.entries(after));
+  return RULE_PARTS.filter((part) => was.get(part) !== is.get(part))
+    .map((part) => t("rule-part", { part, before: ruleValue(was.get(part)), after: ruleValue(is.get(part)) }))
+    .join(", ");
 }
 
 /** An act as a sentence without its subject; one that this version has no words for by its own word. */
@@ -27,6 +46,8 @@ export function whatWasDone({ act, details, person }: Pick<Act, "act" | "details
     alias: said(details.alias ?? (Array.isArray(details.gone) ? details.gone[0] : details.gone)),
     added: count(details.added),
     changed: count(details.changed),
+    weekday: weekdayName(count(details.weekday)),
+    changes: ruleChanges(details.before, details.after),
     words: act.replace(/[._]/g, " "),
   });
 }

@@ -25,7 +25,7 @@ from ops.postgres.files import MAJOR, major_of_data, processes_on
 from tests.integration.backup.test_embedded import environment, sums
 from tests.integration.backup.test_majors import OLDER, OLDER_BIN, with_server
 from tests.support.running.older_server import initialise_older
-from tests.support.running.recorded_demo import load_demo
+from tests.support.running.recorded_demo import load_demo, sums_at
 
 MIB = 2**20
 _LIMITED = """
@@ -70,10 +70,10 @@ def muster(home: Path, *arguments: str, most: int | None = None) -> tuple[int, l
     return done.returncode, done.stderr.splitlines()
 
 
-def padded(server: EmbeddedPostgres, *, load: bool) -> str:
-    """Fill a server's database; where its write-ahead log then stands."""
+def padded(server: EmbeddedPostgres, *, load: bool) -> tuple[int, dict[str, TableSum]]:
+    """Fill a database; where its write-ahead log then stands, and what is in its tables."""
 
-    async def work() -> str:
+    async def work() -> tuple[int, dict[str, TableSum]]:
         await server.start()
         try:
             if load:
@@ -83,7 +83,7 @@ def padded(server: EmbeddedPostgres, *, load: bool) -> str:
             await connection.execute("CHECKPOINT")
             at = await connection.fetchval("SELECT pg_walfile_name_offset(pg_current_wal_lsn())")
             await connection.close()
-            return str(at[1])
+            return at[1], await sums_at(server.url)
         finally:
             await server.stop()
 
@@ -151,23 +151,18 @@ def told(done: tuple[int, list[str]]) -> str:
 
 def test_a_restore_and_a_migration(home: Path, full: Callable[..., tuple[int, list[str]]]) -> None:
     server = EmbeddedPostgres(home / "data")
-    at = int(padded(server, load=True))
+    at, before = padded(server, load=True)
     assert muster(home, "backup", "muster.zip") == (0, [])
-    before: dict[str, TableSum] = sums(home)
     # No file of all that are pending stays, whichever fails. On a limit it is the log that ends.
     sentence = told(full("migrate", left=MIB // 8, most=at + 200_000))
     if not os.path.ismount(home):
         assert "PostgreSQL broke off" in sentence
     assert sums(home) == before
     restore = ("restore", "--replace", "muster.zip")
-    # The table has no room; on a disk of its own, there the write-ahead log has none, too.
-    for left in (10 * MIB, 24 * MIB):
-        assert told(full(*restore, left=left, most=16 * MIB + 1)).count("as it was") == 1
-        assert sums(home) == before
-        if not os.path.ismount(home):
-            break
+    # Here it is a table that has no room.
+    assert told(full(*restore, left=10 * MIB, most=16 * MIB + 1)).count("as it was") == 1
+    assert sums(home) == before
     assert muster(home, *restore) == (0, [])
-    assert muster(home, "migrate", "--check") == (0, [])
 
 
 def test_the_move_to_a_newer_major(home: Path, full: Callable[..., tuple[int, list[str]]]) -> None:
@@ -175,8 +170,7 @@ def test_the_move_to_a_newer_major(home: Path, full: Callable[..., tuple[int, li
     data.mkdir()
     initialise_older(OLDER_BIN, data)
     older = EmbeddedPostgres(data, bin_folder=OLDER_BIN)
-    padded(older, load=False)
-    before = asyncio.run(with_server(older))
+    _, before = padded(older, load=False)
     names = {path.name for path in data.iterdir()}
     sentence = told(full("bring up to date", str(data), left=50 * MIB, most=16 * MIB + 1))
     assert sentence.count("as it was") == 1

@@ -1,5 +1,6 @@
 """What Muster said since a backup was made is not said again after its restore."""
 
+import subprocess
 from contextlib import ExitStack
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -15,12 +16,15 @@ from muster.database import Database
 from muster.evening import EveningRule
 from muster.evenings.service import evenings_of, save_rules
 from muster.settings import Settings, load_settings
+from ops.backup import store
 from ops.backup.archive import open_archive
 from ops.backup.make import make_backup
 from ops.backup.manifest import BackupError
-from ops.backup.restore import restore_backup
+from ops.backup.restore import _state_of, restore_backup
 from ops.backup.steps import Step
 from ops.migrate import migrate
+from ops.postgres.files import programs
+from ops.postgres.tools import QUIETLY
 from tests.integration.backup.test_restore import held
 from tests.support.scenes.campaigns import DAY, EVENINGS, FOLLOWUP_CHANNEL, CampaignEvening, at
 from tests.support.scenes.ledger import MemoryChannel, raising
@@ -342,3 +346,39 @@ async def test_who_begins_while_the_tables_are_swapped_loses_nothing(
     await machine.restore(file, at(20, 51))
     async with machine:
         assert await machine.sql.fetchval("SELECT count(*) FROM website_users") == 1
+
+
+async def test_a_database_that_goes_away_during_the_swap_is_said_to_be_as_it_was(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with machine as evening:
+        await evening.add_people(2)
+        file = await machine.back_up(at(20, 40))
+        await machine.sql.execute("DELETE FROM website_users WHERE id = 1")
+    cut = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND application_name = 'muster restore'"
+    )
+
+    def cut_it(step: Step) -> None:
+        if step is Step.RESTORE_SUMMED:
+            subprocess.run([programs() / "psql", *QUIETLY, machine.url, "-c", cut], check=True)
+
+    monkeypatch.setattr("ops.backup.restore.reached", cut_it)
+    with pytest.raises(BackupError, match=r"went away for a moment; it is as it was\.$"):
+        await machine.restore(file, at(20, 50))
+    async with machine:
+        assert await machine.sql.fetchval("SELECT count(*) FROM website_users") == 1
+    monkeypatch.undo()
+    # Where nobody heard whether it was committed, the tables tell.
+    noted: list[str] = []
+    note_restore = store.note_restore
+
+    async def note(connection: Any, word: str) -> None:
+        noted.append(word)
+        await note_restore(connection, word)
+
+    monkeypatch.setattr(store, "note_restore", note)
+    await machine.restore(file, at(20, 51))
+    assert await _state_of(machine.url, noted[0]) == "the backup is restored; start Muster"
+    assert await _state_of(machine.url, "another") == "it is as it was"

@@ -75,16 +75,19 @@ def translated_errors() -> Generator[None, None, None]:
     Raises:
         DatabaseUnavailable: the server is gone, starting, stopping, full or takes no writes.
         DatabaseTooSlow: one statement took too long.
-        Conflict: somebody else's transaction got in the way and won.
+        Conflict: somebody else's transaction got in the way and won, also by taking the person away
+            whom a row was to name.
         MusterError: what `CONSTRAINT_ERRORS` names for the constraint that was violated.
     """
     try:
         yield
     except asyncpg.IntegrityConstraintViolationError as error:
         known = CONSTRAINT_ERRORS.get(getattr(error, "constraint_name", None) or "")
-        if known is None:
-            raise
-        raise known() from error
+        if known is not None:
+            raise known() from error
+        if _of_nobody_any_more(error):
+            raise Conflict from error
+        raise
     except asyncpg.TransactionRollbackError as error:  # such as two who wait for each other
         raise Conflict from error
     except _TOO_SLOW as error:
@@ -98,6 +101,12 @@ def translated_errors() -> Generator[None, None, None]:
             raise
         kind = DatabaseTooSlow if isinstance(error, TimeoutError) else DatabaseUnavailable
         raise kind(retry_after=RETRY_AFTER) from error
+
+
+def _of_nobody_any_more(error: Exception) -> bool:
+    """Whether a row was to name somebody who was erased, or merged into another, meanwhile."""
+    named: str = getattr(error, "detail", None) or ""
+    return isinstance(error, asyncpg.ForeignKeyViolationError) and '"website_users"' in named
 
 
 def _came_out_of_the_driver(traceback: TracebackType | None) -> bool:

@@ -88,8 +88,13 @@ async def rewrite_outbox(connection: Connection, person: Person) -> None:
             """
             UPDATE sandbox_outbox
                SET text = regexp_replace(text, $1, $2, 'g'),
-                   answers = regexp_replace(answers::text, $1, $2, 'g')::jsonb
-             WHERE text ~ $1 OR answers::text ~ $1
+                   answers = (
+                       SELECT coalesce(jsonb_agg(a || jsonb_build_object(
+                                  'label', regexp_replace(a ->> 'label', $1, $2, 'g'))
+                                  ORDER BY place), '[]')
+                         FROM jsonb_array_elements(answers) WITH ORDINALITY AS x (a, place))
+             WHERE text ~ $1
+                OR EXISTS (SELECT FROM jsonb_array_elements(answers) AS a WHERE a ->> 'label' ~ $1)
             """,
             pattern_of(name),
             SOMEBODY,

@@ -16,8 +16,8 @@ from muster.audit.rules import OPERATOR, Actor
 from muster.channels.rules import mask_address
 from muster.clock import local_date
 from muster.crypto import ContactCipher, UnreadableContact
-from muster.database import Connection, Database
-from muster.errors import LastAdmin, NotToBeErased, PersonNotFound
+from muster.database import Connection, Database, DatabaseTooSlow
+from muster.errors import DatabaseUnavailable, LastAdmin, NotToBeErased, PersonNotFound
 from muster.notifications import erasure as notifications
 from muster.off_loop import off_loop
 from muster.personal_data import erase_store, export_store, store
@@ -178,17 +178,29 @@ async def take_back(
 async def erase_due(database: Database, zone: ZoneInfo, now: datetime) -> list[int]:
     """Erase everybody whose grace is over, each in one transaction; their numbers.
 
-    However many do it at once, and wherever one is killed, each is erased once and whole. `zone` is
-    the community's.
+    However many do it at once, and wherever one is killed, each is erased once and whole. One that
+    fails keeps nobody else waiting, and is raised once they are erased. `zone` is the community's.
     """
     erased: list[int] = []
+    failed: dict[int, Exception] = {}
     while True:
-        async with database.transaction() as connection:
-            due = await store.lock_due(connection, now)
-            if due is None:
-                return erased
-            await erase(connection, due, zone, now)
-        erased.append(due.user_id)
+        due: Erasure | None = None
+        try:
+            async with database.transaction() as connection:
+                due = await store.lock_due(connection, now, failed)
+                if due is None:
+                    break
+                await erase(connection, due, zone, now)
+        except Exception as error:
+            gone = isinstance(error, DatabaseUnavailable)
+            if due is None or (gone and not isinstance(error, DatabaseTooSlow)):
+                raise
+            failed[due.user_id] = error
+        else:
+            erased.append(due.user_id)
+    for error in failed.values():
+        raise error
+    return erased
 
 
 async def erase(connection: Connection, due: Erasure, zone: ZoneInfo, now: datetime) -> None:

@@ -104,16 +104,18 @@ async def delete_erasure(connection: Connection, user_id: int) -> bool:
     return deleted is True
 
 
-async def lock_due(connection: Connection, now: datetime) -> Erasure | None:
+async def lock_due(
+    connection: Connection, now: datetime, apart_from: Collection[int] = ()
+) -> Erasure | None:
     """The longest due of the erasures, which nobody takes back until the transaction ends; None
-    without one.
+    without one, but for those of the people `apart_from`.
 
     Whoever is being written to at this moment waits until that is over.
     """
     row = await connection.fetchrow(
         f"""
         SELECT {_ERASURE} FROM erasures z
-         WHERE z.erases_at <= $1
+         WHERE z.erases_at <= $1 AND z.user_id <> ALL($2::bigint[])
            AND NOT EXISTS (SELECT FROM notifications_ledger l
                             WHERE l.user_id = z.user_id AND l.state = 'sending'
                               AND l.lease_until > $1)
@@ -122,6 +124,7 @@ async def lock_due(connection: Connection, now: datetime) -> Erasure | None:
            FOR UPDATE SKIP LOCKED
         """,
         now,
+        list(apart_from),
     )
     return None if row is None else _erasure(row)
 

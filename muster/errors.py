@@ -578,8 +578,16 @@ CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
     "user_player_links_own_guid_fkey": Conflict,
     "players_main_guid_fkey": Conflict,
     "merge_people_sending": BusyPerson,
-    # Somebody's two accounts were merged while they answered on the one that went.
+    # Somebody's two accounts were merged meanwhile, and this one went; or they were erased.
     "availability_entries_user_id_fkey": NotLinked,
+    "availability_answer_changes_user_id_fkey": NotLinked,
+    "availability_last_words_user_id_fkey": NotLinked,
+    "usual_answers_user_id_fkey": NotLinked,
+    "planning_sessions_created_by_user_id_fkey": NotLinked,
+    "planning_team_names_suggested_by_user_id_fkey": NotLinked,
+    "planning_votes_user_id_fkey": NotLinked,
+    "availability_promotion_campaigns_promoter_user_id_fkey": NotLinked,
+    "planning_team_members_user_id_fkey": PeopleUnknown,
     "availability_channel_links_pkey": AddressTaken,
     "availability_channel_links_account_key": AddressTaken,
     "availability_promotion_campaigns_date_promoter_key": CampaignExists,

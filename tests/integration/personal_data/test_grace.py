@@ -11,14 +11,15 @@ import pytest
 
 from bot.duties.erasures import erase_people
 from muster.audit.rules import OPERATOR, Actor
+from muster.availability.service import AvailabilityWriter
 from muster.database import Database
-from muster.errors import LastAdmin, NotToBeErased, PersonNotFound
+from muster.errors import LastAdmin, NotLinked, NotToBeErased, PersonNotFound
 from muster.identity.rules import DiscordProfile
 from muster.identity.service import sign_in
 from muster.personal_data import erase_store, service, store
 from muster.personal_data.rules import GRACE, Erasure
 from tests.support.running.websites import becomes
-from tests.support.scenes.campaigns import CampaignEvening, at
+from tests.support.scenes.campaigns import DAY, CampaignEvening, at
 from tests.support.scenes.good_rows import NOW
 from tests.support.scenes.ledger import WAITING, MemoryChannel, add_people, states
 
@@ -229,6 +230,29 @@ async def test_whoever_signs_in_again_is_somebody_new(sql: Any, database: Databa
     assert await sql.fetchval("SELECT count(*) FROM erasures") == 0
     with pytest.raises(PersonNotFound):
         await ask(database, first)
+
+
+async def test_an_answer_given_while_its_person_is_erased_is_refused_and_no_other_is(
+    sql: Any, database: Database
+) -> None:
+    leaving, other = await add_people(sql, 2, NOW)
+    await ask(database, leaving)
+    writer = AvailabilityWriter(database)
+
+    async def say(person: int) -> None:
+        await writer.set_status(person, DAY, "LOOKING", today=DAY, now=NOW)
+
+    async with database.transaction() as connection:
+        person = await service.find_person(connection, leaving)
+        await erase_store.lock_person(connection, person)
+        saying = asyncio.gather(say(leaving), say(other), return_exceptions=True)
+        await wait_for_a_lock(sql)
+        await service.erase(connection, Erasure(leaving, NOW, OVER, "person"), ZONE, OVER)
+    refused, stored = await saying
+    assert isinstance(refused, NotLinked)
+    assert stored is None
+    assert await sql.fetchval("SELECT array_agg(user_id) FROM availability_entries") == [other]
+    await writer.close()
 
 
 async def test_the_last_admin_cannot_go_and_of_two_at_once_one_can(

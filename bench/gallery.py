@@ -85,6 +85,7 @@ class Evening:
                 await self._view("unanswered", role, place)
         await self._views("looked back at", ("signed out", "player", "promoter"), ("history",))
         await self._views("asked whom", ("player", "promoter", "admin"), ("members",))
+        await self._views("kept in order", ("player", "admin"), ("admin",))
         await self._views("invited", ("signed out", "unlinked"), ("invite",))
         await self._others_see("short")
         await self._discord("short")

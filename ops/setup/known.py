@@ -50,6 +50,7 @@ class Known:
         answers: what was answered, by variable; empty text for what is left out.
         server_name, telegram_username: as the services call them; empty while unknown.
         dates: how the services' clocks differ from ours.
+        pasted: variables that came in one piece, and are taken without asking where they fit.
         runs_as: the user of the machine's unit; empty where there is none.
         in_use: whether the database of `DATABASE_URL` has Muster's tables already; None while it
             was not asked.
@@ -64,6 +65,7 @@ class Known:
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     in_use: bool | None = None
     runs_as: str = ""
+    pasted: set[str] = field(default_factory=set[str])
 
     def get(self, name: str) -> str:
         """The answer, or what is set where nothing was asked yet; empty where there is neither."""

@@ -34,6 +34,7 @@ class Screen(Protocol):
     def hint(self, text: str) -> None: ...
     def finding(self, found: Finding) -> None: ...
     def ask(self, label: str, note: str = "", *, secret: bool = False) -> str: ...
+    def paste(self, label: str) -> str: ...
 
 
 def is_terminal() -> bool:
@@ -80,6 +81,34 @@ class Terminal:
                 return getpass(captured.get()).strip()
             except UnicodeError:
                 return "\0"  # no text, and refused as such
+
+    def paste(self, label: str) -> str:
+        """Lines up to an empty one, none of which is shown.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C.
+            Interrupted: SIGTERM or SIGHUP came.
+        """
+        lines: list[str] = []
+        with _ending_raises(), _without_echo():
+            self._console.print(f"{escape(label)}:")
+            while (line := sys.stdin.readline()).strip():
+                lines.append(line)
+        return "".join(lines)
+
+
+@contextmanager
+def _without_echo() -> Generator[None, None, None]:
+    """What is typed meanwhile is not shown; what comes in one piece is read whole."""
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    silent = [*before]
+    silent[3] = before[3] & ~termios.ECHO
+    termios.tcsetattr(terminal, termios.TCSADRAIN, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
 def _forget_typed_ahead() -> None:

@@ -49,21 +49,22 @@ def ask_all(
 
 def _is_settled(question: Question, known: Known, screen: Screen, wanted: Set[str]) -> bool:
     """Whether there is an answer without asking; it is kept in `known`."""
-    is_wanted = bool(question.extra) and question.extra in wanted
+    is_wanted = question.extra in wanted and question.name not in known.pasted
     present = known.get(question.name)
     if is_wanted:
         if not question.yes_no or present not in ("", NO):
             return False
         known.answers[question.name] = YES  # which is what choosing it said
         return True
-    if not (question.quiet or question.extra):
+    is_pasted = question.name in known.pasted
+    if not (question.quiet or question.extra or is_pasted):
         return False
-    if not question.quiet:
+    if not (question.quiet or is_pasted):
         if present and refusal(question.name, present, secret=question.secret) is not None:
             return False
         known.answers[question.name] = present
         return True
-    answer = present or question.usual(known)
+    answer = chosen(question, present, []) if is_pasted else present or question.usual(known)
     if not answer or refusal(question.name, answer, secret=question.secret) is not None:
         return False
     found = Finding.off("", "")

@@ -25,6 +25,7 @@ from tests.support.scenes.setting_up import (
     by_label,
     extra,
     free_port,
+    in_environment,
     secrets_of,
     services,
     setting_up,
@@ -131,6 +132,25 @@ def test_the_second_time_enter_keeps_what_is_there(chats: FakeChats, folder: Pat
         told = terminal.shown.partition("What changes in")[2].partition("Change ")[0]
     assert told.split("\n")[1:-1] == ["  COMMUNITY_NAME: The community → Night Shift"]
     assert env.read_text(encoding="utf-8") == before.replace("The community'", "Night Shift'")
+
+
+def test_what_somebody_has_already_is_pasted_at_once_and_never_shown(
+    chats: FakeChats, folder: Path
+) -> None:
+    has = in_environment(chats)
+    lines = "".join(f"{name}={value}\n" for name, value in has.items())
+    with setting_up(folder, chats) as terminal:
+        answer(terminal, [("systemd unit:", "none"), ("Which of these", "p")])
+        terminal.until("an empty one ends them")
+        terminal.type(lines)
+        terminal.until("taken: ")
+        answer(terminal, [("Which of these", ""), ("Write ", ""), ("Which one", "none")])
+        assert terminal.ends() == 0
+        shown = terminal.shown
+    assert not [secret for secret in secrets_of(chats) if secret in shown]
+    told = values(folder)
+    assert {name: told.get(name) for name in has} == has
+    assert told["TELEGRAM_BOT_USERNAME"] == "musterbot"
 
 
 def test_what_a_service_refuses_is_said_and_asked_again(chats: FakeChats, folder: Path) -> None:

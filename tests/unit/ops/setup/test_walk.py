@@ -46,6 +46,10 @@ class Script:
         self.asked.append((label, note))
         return self._lines.pop(0)
 
+    def paste(self, label: str) -> str:
+        self.asked.append((label, ""))
+        return self._lines.pop(0)
+
 
 def ask(question: Question, screen: Script, **present: str) -> str:
     known = Known(present)
@@ -162,6 +166,25 @@ def test_what_most_can_do_without_is_asked_for_alone_where_it_is_wanted() -> Non
     # What would stop every start is asked for all the same.
     ask_all((name,), broken := Known({NAME: "x" * 41}), Script("Night Shift"))
     assert broken.answers == {NAME: "Night Shift"}
+
+
+def test_what_is_pasted_in_one_piece_is_asked_for_only_where_it_does_not_fit() -> None:
+    known = Known({"MUSTER_PORT": "81"})
+    lines = f"{NAME}='Night Shift'\nMUSTER_PORT=99999\nNO_SETTING=1\nDISCORD_BOT_TOKEN=a b\n"
+    questions = (refusing("Night Shift"), Question("MUSTER_PORT", "", "Port", without="x"))
+    screen = Script("p", lines, "")
+    assert ask_for_extras(questions, known, screen) == set()
+    assert [each.state for each in screen.found] == [
+        *(Verdict.FAIL, Verdict.FAIL, Verdict.WARN, Verdict.OK),
+    ]
+    assert screen.found[-1].text == f"taken: {NAME}"
+    assert not [each for each in screen.found if "a b" in each.text]
+    screen = Script("Day Shift", "")
+    ask_all(questions, known, screen)
+    assert known.answers == {NAME: "Day Shift", "MUSTER_PORT": "81"}
+    fits = Known({NAME: "Night Shift"}, pasted={NAME})
+    ask_all((refusing(),), fits, Script())
+    assert fits.answers == {NAME: "Night Shift"}
 
 
 def test_where_nothing_is_offered_enter_looks_again() -> None:

@@ -21,7 +21,7 @@ def erase_people(database: Database, zone: ZoneInfo) -> Step:
 
     async def step(now: datetime) -> datetime:
         for user_id in await erase_due(database, zone, now):
-            _log.info("person erased", user_id=user_id)
+            _log.info("person_erased", user_id=user_id)
         return now + _LOOK_EVERY
 
     return step

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from muster.notifications.messages import refers_to, text_of, title_of
-from muster.notifications.rules import Claimed, MessageKind
+from muster.notifications.rules import Claimed, MessageKind, Send, Skip, before_sending
 
 COMMUNITY = ZoneInfo("Europe/Ljubljana")
 START = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -199,3 +199,35 @@ def test_every_event_has_a_title() -> None:
     assert title_of("SESSION_READY:2026-11-20:threshold=6") == "Session ready"
     assert title_of("PROMOTE:T-15:2026-11-20") == "Starts soon"
     assert title_of("SOMETHING:ELSE") == "Message"
+
+
+@pytest.mark.parametrize(
+    ("asked_by", "begins"),
+    [
+        ("person", "You asked to be erased here."),
+        ("admin", "An admin of this community asked that you are erased here."),
+        ("operator", "Whoever runs this site asked that you are erased here."),
+    ],
+)
+def test_who_is_to_be_erased_reads_by_whom_until_when_and_where_to_stay(
+    asked_by: str, begins: str
+) -> None:
+    payload = {"kind": "erasure", "asked_by": asked_by, "erases_at": START.isoformat()}
+    row = replace(ROW, kind="erasure", payload=payload)
+    lines = text(row).splitlines()
+    assert lines[0].startswith(f"{begins} Until Fri 20 Nov, 21:00 nothing is lost")
+    assert lines[1] == "https://muster.example.org/#/profile?n=m7-abc"
+    assert "Until Fri 20 Nov, 15:00" in text(row, ZoneInfo("America/New_York"))
+    assert f"<t:{int(START.timestamp())}:f>" in text(replace(row, channel_type="discord"))
+    assert title_of("ERASURE:1:2") == "You will be erased"
+
+
+def test_whoever_is_to_be_erased_hears_of_that_and_of_nothing_else() -> None:
+    leaving = replace(ROW, erasing=True, enabled=False, useful_until=START)
+    now = START - timedelta(hours=1)
+    judged = {
+        kind: before_sending(replace(leaving, kind=kind), now, COMMUNITY)
+        for kind in ("erasure", "test", "session_ready", "daily_reminder", "call", "planning_ping")
+    }
+    assert judged.pop("erasure") == judged.pop("test") == Send()
+    assert set(judged.values()) == {Skip("erasing")}

@@ -81,6 +81,7 @@ async def test_the_leading_bot_says_what_is_amiss_where_it_runs(
     assert ("fail", "backups", missing) in found
     # What bot and website say alike stands there once.
     assert not set(found) & set((await lines(callers))["website"])
+    assert "disk" not in states(found)
     assert (await callers.admin.get(HEALTH)).json()["state"] == "fail"
     clock.shift(timedelta(minutes=5))
     silent = (await lines(callers))["bot"]

@@ -249,9 +249,10 @@ async def _take(taking: Taking, wanted: Wanted) -> None:
 
     Raises:
         _RollBack: it was a dry run.
-        MusterError: another import is under way, people are there, or the role may not write.
+        MusterError: another import is under way, people are there, the role may not write, or
+            a row breaks a rule of Muster's tables.
     """
-    connection = taking.connection
+    connection, name = taking.connection, ""
     try:
         with translated_errors(), _progress() as progress:
             async with connection.transaction():
@@ -277,6 +278,13 @@ async def _take(taking: Taking, wanted: Wanted) -> None:
         raise MusterError(
             f"DATABASE_URL's role may not write all that is imported ({reason_of(error)}); use the "
             "tables' owner, as for `muster migrate`"
+        ) from None
+    except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
+        # The driver's own words hold the row, with all that is personal in it.
+        rule = getattr(error, "constraint_name", None) or type(error).__name__
+        raise MusterError(
+            f"slomix has {name or 'something'} that Muster cannot store ({rule}), and nothing was "
+            "written; please report it"
         ) from None
 
 

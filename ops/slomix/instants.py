@@ -40,6 +40,12 @@ class Instants:
             return self._now
         return instant
 
+    def planned(self, value: datetime | None, otherwise: datetime) -> datetime:
+        """An instant that may be still to come, in UTC; `otherwise` where it is none."""
+        if value is None or not _FIRST_YEAR <= value.year <= self._now.year + 1:
+            return otherwise
+        return (value if value.tzinfo else value.replace(tzinfo=self._zone)).astimezone(UTC)
+
     def first(self, table: str, row: object, *values: datetime | None) -> datetime:
         """The first of `values` that is given; now where none is."""
         for value in values:

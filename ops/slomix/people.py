@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from muster.avatars import avatar_version
 from muster.identity.rules import (
@@ -155,7 +155,7 @@ def _people(
             if _is_account(each):
                 tables.setdefault(each, set()).add(table)
                 if (when := row.get("created_at") or row["updated_at"]) is not None:
-                    seen[each] = min(when, seen.get(each, when))
+                    seen[each] = min(when, seen.get(each, when), key=_order)
     taken_back = _taken_back(snapshot, discord_of)
     found: dict[int, Person] = {}
     for each, known_by in sorted(tables.items()):
@@ -200,6 +200,11 @@ def _taken_back(snapshot: Snapshot, discord_of: dict[int, int]) -> dict[int, dat
             each = _of(discord_of, row["user_id"])
             found[each] = max(row["created_at"], found.get(each, row["created_at"]))
     return found
+
+
+def _order(when: datetime) -> datetime:
+    """What compares instants of two tables, of which one may say their zone; to some hours."""
+    return when if when.tzinfo is None else when.astimezone(UTC).replace(tzinfo=None)
 
 
 def _is_account(number: object) -> bool:

@@ -205,6 +205,7 @@ _OLDER_NAMES = {
 }
 _READ_SECONDS = 120.0
 _ANSWERS = "availability_entries"
+_INSTANTS = ("timestamp without time zone", "timestamp with time zone")
 
 Row = dict[str, Any]
 
@@ -242,6 +243,7 @@ async def read_snapshot(
         MusterError: the role may not read one of them.
         DatabaseUnavailable: the database went away.
     """
+    reading = ""
     try:
         with translated_errors():
             async with connection.transaction(isolation="repeatable_read", readonly=True):
@@ -250,6 +252,7 @@ async def read_snapshot(
                 rows: dict[str, list[Row]] = {}
                 for table in TABLES:
                     progress(table)
+                    reading = table
                     rows[table] = await _read(connection, table, columns.get(table), today)
                 other = 0
                 if "notifications_ledger" in columns:
@@ -264,46 +267,52 @@ async def read_snapshot(
             f"slomix's database lets this role not read all tables ({reason}); use the role that "
             "slomix itself connects as"
         ) from None
+    except (asyncpg.DataError, asyncpg.SyntaxOrAccessError):
+        # What the driver says of it holds the value, which may be an address.
+        raise MusterError(
+            f"slomix's table {reading or _ANSWERS} has a column of another kind than slomix's, "
+            "which cannot be read as that"
+        ) from None
     missing = [table for table in TABLES if table not in columns]
     return Snapshot(rows, missing, other, zone or "")
 
 
-async def _columns(connection: Any) -> dict[str, set[str]]:
-    """The columns of each table that the search path leads to."""
+async def _columns(connection: Any) -> dict[str, dict[str, str]]:
+    """The columns of each table that the search path leads to, and of which kind each is."""
     found = await connection.fetch(
         """
-        SELECT c.relname, a.attname
+        SELECT c.relname, a.attname, format_type(a.atttypid, NULL)
           FROM unnest($1::text[]) AS wanted (name)
           JOIN pg_class c ON c.oid = to_regclass(quote_ident(wanted.name))
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         """,
         list(TABLES),
     )
-    columns: dict[str, set[str]] = {}
-    for table, column in found:
-        columns.setdefault(table, set()).add(column)
+    columns: dict[str, dict[str, str]] = {}
+    for table, column, kind in found:
+        columns.setdefault(table, {})[column] = kind
     return columns
 
 
-def _require_slomix(columns: dict[str, set[str]]) -> None:
-    answers = columns.get(_ANSWERS, set())
+def _require_slomix(columns: dict[str, dict[str, str]]) -> None:
+    answers = columns.get(_ANSWERS, {})
     if "arrival_number" in answers:
         raise NotSlomix("This is a database of Muster's, not slomix's; check the address.")
-    if not {"id", "user_id", "user_name", "entry_date", "status"} <= answers:
+    if not {"id", "user_id", "user_name", "entry_date", "status"} <= answers.keys():
         raise NotSlomix(
             "This is no database of slomix's: its table availability_entries is not here; check "
             "the address, the database's name above all."
         )
 
 
-async def _read(connection: Any, table: str, has: set[str] | None, today: date) -> list[Row]:
+async def _read(connection: Any, table: str, has: dict[str, str] | None, today: date) -> list[Row]:
     if has is None:
         return []
     parts: list[str] = []
     for name, kind in TABLES[table].items():
         older = _OLDER_NAMES.get((table, name), "")
         found = name if name in has else older if older in has else None
-        parts.append(f"{found} AS {name}" if found else f"NULL::{kind} AS {name}")
+        parts.append(f"{_as_kind(found, has[found], kind) if found else f'NULL::{kind}'} AS {name}")
     statement = f"SELECT {', '.join(parts)} FROM {table}"  # noqa: S608 names of ours
     arguments: list[Any] = []
     if table == "notifications_ledger":
@@ -314,6 +323,15 @@ async def _read(connection: Any, table: str, has: set[str] | None, today: date) 
     found_rows = await connection.fetch(statement, *arguments, timeout=_READ_SECONDS)
     of_json = [name for name, kind in TABLES[table].items() if kind == "jsonb"]
     return [_plain(row, of_json) for row in found_rows]
+
+
+def _as_kind(column: str, stored: str, kind: str) -> str:
+    """The column as what it is in today's slomix; older ones kept ids as texts, for one.
+
+    Instants that say their zone keep it, and JSON is made of its text afterwards.
+    """
+    as_it_is = kind == "jsonb" or (kind.startswith("timestamp") and stored in _INSTANTS)
+    return column if as_it_is else f"{column}::{kind}"
 
 
 def _plain(row: Any, of_json: list[str]) -> Row:

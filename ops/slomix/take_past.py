@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
+from muster.availability.rules import Status
 from muster.channels.rules import CHANNEL_TYPES
 from muster.clock import start_of_day
 from muster.errors import MusterError
 from muster.notifications.rules import MessageKind
 from ops.slomix import past_store as store
+from ops.slomix.instants import Instants
 from ops.slomix.source import Row, Snapshot
 from ops.slomix.taking import Taking
 
@@ -20,7 +22,7 @@ CAMPAIGNS = "availability_promotion_campaigns"
 JOBS = "availability_promotion_jobs"
 SEND_LOGS = "availability_promotion_send_logs"
 
-_STATUSES = frozenset({"LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"})
+_STATUSES = frozenset(get_args(Status))
 _UNFINISHED = frozenset({"pending", "running"})
 _FAILED_THERE = "It failed in slomix."
 _UNFINISHED_THERE = "slomix did not get to it."
@@ -164,7 +166,7 @@ async def _take_campaign(
             row["campaign_date"],
             promoter,
             zone.key,
-            _reminder(jobs, start, zone),
+            _reminder(taking.instants, jobs, start, zone),
             starts_at,
             row["include_available"] is True,
             row["include_maybe"] is True,
@@ -194,11 +196,11 @@ def _zone(name: str | None, otherwise: ZoneInfo) -> ZoneInfo:
         return otherwise
 
 
-def _reminder(jobs: list[Row], start: datetime, zone: ZoneInfo) -> time:
+def _reminder(instants: Instants, jobs: list[Row], start: datetime, zone: ZoneInfo) -> time:
     """When the reminder was meant to go out, before the start and on its day."""
     for job in jobs:
         if job["job_type"] == "send_reminder_2045":
-            due = job["run_at"].astimezone(zone)
+            due = instants.planned(job["run_at"], start).astimezone(zone)
             if due.date() == start.date() and due < start:
                 return due.time().replace(second=0, microsecond=0)
     before = start - _BEFORE_START
@@ -229,7 +231,8 @@ def _recipients(taking: Taking, row: Row) -> list[tuple[int, str | None, str]]:
 async def _take_job(taking: Taking, row: Row, campaign_id: int, start: datetime) -> int:
     report, instants = taking.report, taking.instants
     reminder = row["job_type"] == "send_reminder_2045"
-    useful_until = max(start if reminder else start + _AFTER_START, row["run_at"])
+    run_at = instants.planned(row["run_at"], start)
+    useful_until = max(start if reminder else start + _AFTER_START, run_at)
     status, sent_at = row["status"], instants.read(row["sent_at"], JOBS, row["id"])
     error = _FAILED_THERE if status == "failed" else None
     if status in _UNFINISHED:
@@ -242,7 +245,7 @@ async def _take_job(taking: Taking, row: Row, campaign_id: int, start: datetime)
         (
             campaign_id,
             row["job_type"],
-            row["run_at"],
+            run_at,
             useful_until,
             status,
             attempts,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, get_args
 
+from muster.availability.rules import Status
 from muster.channels.rules import (
     CHANNEL_TYPES,
     LINKED_CHANNELS,
@@ -29,6 +30,7 @@ ALWAYS_QUIET = (time(0, 0), time(23, 59))
 _UNCHOSEN_ZONE = "UTC"
 """slomix's default of the settings, from which a choice cannot be told."""
 
+_STATUSES = frozenset(get_args(Status))
 _WALL_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _PREFERRED = frozenset({*CHANNEL_TYPES, "any"})
 
@@ -42,6 +44,9 @@ async def take_answers(taking: Taking) -> None:
         user_id = taking.user(row["user_id"])
         if user_id is None:
             report.leave(table, OF_NOBODY, row["id"])
+            continue
+        if row["status"] not in _STATUSES or row["entry_date"] is None:
+            report.leave(table, "an answer that Muster does not know", row["id"])
             continue
         at = instants.first(table, row["id"], row["updated_at"], row["created_at"])
         since = min(at, instants.first(table, row["id"], row["created_at"], row["updated_at"]))

@@ -25,6 +25,7 @@ SEND_LOGS = "availability_promotion_send_logs"
 _STATUSES = frozenset(get_args(Status))
 _UNFINISHED = frozenset({"pending", "running"})
 _FAILED_THERE = "It failed in slomix."
+_NO_CHANNEL = "on a channel that Muster does not have"
 _UNFINISHED_THERE = "slomix did not get to it."
 _KINDS: tuple[tuple[str, MessageKind], ...] = (
     ("DAILY_REMINDER:", "daily_reminder"),
@@ -83,6 +84,8 @@ async def take_messages(taking: Taking) -> None:
         user_id = None if channel else taking.user(row["user_id"])
         if kind is None or len(row["event_key"]) > 200:
             report.leave(table, "an event that Muster does not tell of", row["id"])
+        elif row["channel_type"] not in CHANNEL_TYPES:
+            report.leave(table, _NO_CHANNEL, row["id"])
         elif channel is None and user_id is None:
             report.leave(table, "to nobody who has a Discord account", row["id"])
         else:
@@ -275,6 +278,8 @@ async def _take_send_logs(
             report.leave(SEND_LOGS, "to a channel, or to nobody", row["id"])
         elif job_id is None:
             report.leave(SEND_LOGS, "of no job", row["id"])
+        elif row["channel_type"] not in CHANNEL_TYPES:
+            report.leave(SEND_LOGS, _NO_CHANNEL, row["id"])
         elif row["status"] == "skipped" and reason is None:
             report.leave(SEND_LOGS, "skipped for a reason that Muster does not know", row["id"])
         else:

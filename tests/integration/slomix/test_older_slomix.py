@@ -57,7 +57,7 @@ async def test_columns_of_other_kinds_say_the_same(
     assert len(await user_ids(sql)) == 10
 
 
-async def test_an_answer_that_is_none_is_left_and_told_of(
+async def test_what_is_none_of_ours_is_left_and_told_of(
     database_url: str, own_slomix_url: str
 ) -> None:
     await change(
@@ -66,10 +66,15 @@ async def test_an_answer_that_is_none_is_left_and_told_of(
         ALTER TABLE availability_entries DROP CONSTRAINT availability_entries_status_check;
         UPDATE availability_entries SET status = 'PERHAPS' WHERE id = 1;
         UPDATE availability_promotion_jobs SET run_at = 'infinity' WHERE id = 1;
+        UPDATE availability_promotion_send_logs SET channel_type = 'fax' WHERE id = 1;
         """,
     )
     report = await run(database_url, own_slomix_url)
     left = report.left[("availability_entries", "an answer that Muster does not know")]
+    assert left.ids == ["1"]
+    left = report.left[
+        ("availability_promotion_send_logs", "on a channel that Muster does not have")
+    ]
     assert left.ids == ["1"]
 
 

@@ -210,7 +210,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Client ID",
         without="nobody can sign in with Discord",
         hints=_client_id_hints,
-        usual=_application_id,
+        usual=lambda known: known.application.id if known.application else "",
         check=checks.client_id,
         quiet=True,
     ),

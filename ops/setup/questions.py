@@ -57,7 +57,8 @@ class Question:
         check: what the service says to an answer.
         tidy: an answer as it is meant.
         extra: what somebody wants who is asked for it, in the list of what most can do without.
-        quiet: what is set or usual is taken without asking where it passes its check.
+        quiet: where something is usual, that or what is set is taken without asking, if it passes
+            its check.
     """
 
     name: str

@@ -64,6 +64,8 @@ def _is_settled(question: Question, known: Known, screen: Screen, wanted: Set[st
             return False
         known.answers[question.name] = present
         return True
+    if not is_pasted and not question.usual(known):
+        return False
     answer = chosen(question, present, []) if is_pasted else present or question.usual(known)
     if not answer or refusal(question.name, answer, secret=question.secret) is not None:
         return False

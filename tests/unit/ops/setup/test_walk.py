@@ -139,8 +139,9 @@ def test_what_is_usual_is_taken_without_asking_where_its_check_passes() -> None:
     screen = Script("8003")
     assert ask(port("8000"), screen) == "8003"
     assert screen.found[0].text == "in use"
-    # With nothing to take it is asked for.
+    # Where nothing is usual it is asked for, also where something is set.
     assert ask(port(""), Script("8004")) == "8004"
+    assert ask(port(""), Script("8005"), MUSTER_PORT="8004") == "8005"
 
 
 def test_what_most_can_do_without_is_asked_for_alone_where_it_is_wanted() -> None:

@@ -35,7 +35,16 @@ ERROR = {"$ref": "#/components/schemas/ErrorAnswer"}
 WITH_MORE = {
     ("/api/planning/today/teams", "409"): {"$ref": "#/components/schemas/DraftConflict"},
 }
-NOT_JSON = {"/metrics", "/api/availability/events", "/api/avatars/{user_id}"}
+NOT_JSON = {
+    "/metrics",
+    "/api/availability/events",
+    "/api/avatars/{user_id}",
+    "/api/me/data",
+    "/api/me/data/answers.csv",
+    "/api/admin/people/{user_id}/data",
+    "/api/admin/people/{user_id}/data/answers.csv",
+}
+"""What answers with a stream or a file."""
 OPERATIONS = [
     (method, path, operation)
     for path, methods in DOCUMENT["paths"].items()

@@ -9,6 +9,7 @@ import pytest
 
 from tests.acceptance.conftest import Callers
 from tests.support.running.websites import RunningWebsite, becomes
+from tests.support.scenes.community import PLAYER
 from tests.support.scenes.ledger import WAITING
 
 
@@ -24,6 +25,8 @@ async def test_what_is_written_as_they_are_erased_is_a_conflict_and_no_fault(
     website: RunningWebsite, callers: Callers, path: str, body: dict[str, Any]
 ) -> None:
     user_id = await website.user_id(callers.admin)
+    # The last admin could not ask to be erased.
+    await website.sql.execute("INSERT INTO user_permissions VALUES ($1, 'admin')", PLAYER)
     async with website.sql.transaction():
         await website.sql.execute("DELETE FROM website_users WHERE id = $1", user_id)
         writing = asyncio.create_task(callers.admin.post(path, json=body))

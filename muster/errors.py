@@ -221,6 +221,11 @@ class RightFromSettings(Conflict):
     detail = "The settings name this person, so the right is taken there, not here."
 
 
+class NotTheFirstAccount(Conflict):
+    code = "not_the_first_account"
+    detail = "This is a further account of somebody; search for it, and give the right to them."
+
+
 class PlayerTaken(Conflict):
     code = "player_taken"
     detail = "This player profile is linked to somebody else."
@@ -239,6 +244,13 @@ class NotAnAlt(Conflict):
 class SamePerson(Conflict):
     code = "same_person"
     detail = "These are one person already."
+
+
+class TwoPeople(Conflict):
+    code = "two_people"
+    detail = (
+        "Somebody is linked to each, so two people would become one for good; look at it again."
+    )
 
 
 class BeingErased(Conflict):

@@ -29,6 +29,7 @@ from muster.errors import (
     PlayerNotFound,
     RightsWouldGo,
     SamePerson,
+    TwoPeople,
 )
 from muster.identity import profile_store, session_store, store
 from muster.identity.profile_rules import (
@@ -333,6 +334,7 @@ async def merge(
     *,
     promoter_ids: frozenset[int] = frozenset(),
     admin_ids: frozenset[int] = frozenset(),
+    joins_people: bool = True,
 ) -> Done:
     """Let two profiles be one person: `gone` is an alt of `keep` from now on, and so are its alts.
 
@@ -342,10 +344,13 @@ async def merge(
 
     Args:
         promoter_ids, admin_ids: the Discord ids of the settings.
+        joins_people: whether two people may become one by it, which somebody may have been linked
+            for since it was looked at.
 
     Raises:
         PlayerNotFound: one of them does not exist.
         SamePerson: they are one person already.
+        TwoPeople: two people would become one, which they may not.
         BeingErased: whoever is linked to one of them is to be erased.
         RightsWouldGo: the account that is not written to any more has rights that the other lacks.
         OnlyRoot: one of two people is root, which the actor is not.
@@ -365,6 +370,8 @@ async def merge(
         raise Conflict
     if await profile_store.find_linked_users(connection, guids) != users:
         raise Conflict
+    if len(users) == len(guids) and not joins_people:
+        raise TwoPeople
     if await profile_store.is_anybody_erased(connection, list(users.values())):
         raise BeingErased
     kept_user, gone_user = users.get(first.guid), users.get(second.guid)

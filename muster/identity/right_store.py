@@ -139,7 +139,7 @@ async def search_people(
           FROM discord_accounts i
           {_JOINS}
          WHERE i.unlinked_at IS NULL
-           AND (i.discord_user_id = $2
+           AND (i.user_id = (SELECT o.user_id FROM discord_people o WHERE o.discord_user_id = $2)
                 OR strpos(p.name_key, $1) > 0
                 OR strpos(name_key(i.username), $1) > 0
                 OR strpos(name_key(i.display_name), $1) > 0
@@ -165,7 +165,8 @@ async def find_holders(
           FROM discord_accounts i
           {_JOINS}
          WHERE i.unlinked_at IS NULL
-           AND (i.discord_user_id = $2 OR p.name_key = $1 OR name_key(i.username) = $1)
+           AND (i.user_id = (SELECT o.user_id FROM discord_people o WHERE o.discord_user_id = $2)
+                OR p.name_key = $1 OR name_key(i.username) = $1)
          ORDER BY i.discord_user_id
          LIMIT 10
         """,

@@ -20,6 +20,7 @@ from muster.errors import (
     AlreadyUndone,
     LastAdmin,
     NotAdmin,
+    NotTheFirstAccount,
     NotUndoable,
     OnlyRoot,
     RightFromSettings,
@@ -108,6 +109,7 @@ async def grant(
     Call it inside a transaction. The account need not have signed in yet.
 
     Raises:
+        NotTheFirstAccount: its person is known by another one, by which they have their rights.
         NotAdmin: the actor is none any more.
         OnlyRoot: it is about `root`, which the actor is not.
         LastAdmin: nobody would be an admin afterwards.
@@ -169,6 +171,8 @@ async def _set_tier(
     await store.lock_rights(connection)
     operator = actor == OPERATOR
     own = None
+    if tier is not None and await store.list_beside(connection, [discord_user_id]):
+        raise NotTheFirstAccount
     if not operator:
         # Who asks was looked up before the lock, and may have lost the right meanwhile.
         assert actor.discord_user_id is not None

@@ -113,6 +113,7 @@ async def merge(settings: Settings, keep: str, gone: str, *, yes: bool) -> None:
             utc_now(),
             promoter_ids=settings.promoter_discord_ids,
             admin_ids=settings.admin_discord_ids,
+            joins_people=yes,
         )
     _report(done, line_of(done.profile))
 

@@ -121,8 +121,10 @@ async def test_two_accounts_of_one_person_become_one(
     pair: dict[str, Any] = {"keep": "guid-102", "gone": "guid-103"}
     seen = await post(callers.admin, "merge/preview", **pair)
     assert (seen["joins_people"], seen["answers"], seen["answers_of_both"]) == (True, 1, 1)
+    assert (await post(callers.admin, "merge", 409, **pair))["code"] == "two_people"
+    pair["joins_people"] = True
     assert (await post(callers.admin, "merge", 409, **pair))["code"] == "rights_would_go"
-    pair = {"keep": "guid-103", "gone": "guid-102"}
+    pair = {"keep": "guid-103", "gone": "guid-102", "joins_people": True}
     done = await post(callers.admin, "merge", **pair)
     assert [each["name"] for each in done["player"]["alts"]] == ["Shade"]
     tonight = (await callers.promoter.get("/api/availability")).json()["days"][0]

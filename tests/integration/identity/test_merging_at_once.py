@@ -9,7 +9,7 @@ import pytest
 
 from muster.audit.rules import OPERATOR, Actor
 from muster.database import Database
-from muster.errors import BeingErased, LastAdmin, OnlyRoot
+from muster.errors import BeingErased, LastAdmin, NotTheFirstAccount, OnlyRoot
 from muster.identity import profiles, rights, service
 from muster.identity.right_rules import NamedAccounts
 from muster.identity.rules import DiscordProfile
@@ -64,6 +64,22 @@ async def test_an_account_beside_the_first_keeps_no_last_admin(
     with pytest.raises(LastAdmin):
         async with database.transaction() as connection:
             await rights.revoke(connection, ROOT, 502, named, NOW)
+
+
+async def test_a_right_is_given_to_the_account_that_somebody_is_known_by(
+    database: Database, two: Any
+) -> None:
+    await merge(database, OPERATOR)
+    named = NamedAccounts(frozenset())
+    async with database.transaction() as connection:
+        for found in (
+            await rights.find_people(connection, "501", named),
+            await rights.search_people(connection, "501", named),
+        ):
+            assert [each.discord_user_id for each in found] == [502]
+        with pytest.raises(NotTheFirstAccount):
+            await rights.grant(connection, OPERATOR, 501, "promoter", named, NOW)
+        await rights.grant(connection, OPERATOR, 502, "promoter", named, NOW)
 
 
 async def test_whoever_signs_in_while_they_are_merged_is_one_person(

@@ -108,7 +108,7 @@ async def two(sql: Any) -> Any:
     return sql
 
 
-async def merge(room: Database, **ids: frozenset[int]) -> profiles.Done:
+async def merge(room: Database, **ids: Any) -> profiles.Done:
     async with room.transaction() as connection:
         return await profiles.merge(connection, ADMIN, "g2", "g1", NOW, **ids)
 

@@ -27,6 +27,7 @@ from website.backend.schemas.profiles import (
     LinkSomebodyBody,
     MergeBody,
     MergePreview,
+    PairBody,
     ProfileChanged,
     ProfilePage,
     ProfileShape,
@@ -193,7 +194,7 @@ async def unlink(website: WebsiteNeeded, viewer: ChangingAdmin, body: GuidBody) 
     responses=error_answers(401, 403, 404, 409, 422, 429),
 )
 async def preview_merge(
-    website: WebsiteNeeded, viewer: ChangingAdmin, body: MergeBody
+    website: WebsiteNeeded, viewer: ChangingAdmin, body: PairBody
 ) -> MergePreview:
     await _limit_searches(website, viewer)
     async with website.database.connection() as connection:
@@ -218,6 +219,7 @@ async def merge(website: WebsiteNeeded, viewer: ChangingAdmin, body: MergeBody) 
             website.clock.now(),
             promoter_ids=website.settings.promoter_discord_ids,
             admin_ids=website.settings.admin_discord_ids,
+            joins_people=body.joins_people,
         )
     return _changed(website, done)
 

@@ -97,9 +97,16 @@ class DetachBody(GuidBody):
     discord_user_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,18}$")]
 
 
-class MergeBody(RequestBody):
+class PairBody(RequestBody):
     keep: Guid
     gone: Guid
+
+
+class MergeBody(PairBody):
+    joins_people: bool = Field(
+        default=False,
+        description="That two people become one for good, as the preview said; else they do not.",
+    )
 
 
 class MergePreview(Shape):

@@ -347,7 +347,9 @@ function SamePerson({ player, busy, onMerged }: SamePersonProps) {
           onClose={() => setGone(null)}
           onMerged={(actId) => {
             setText("");
-            onMerged({ what: "merge", guid: player.guid, gone: gone.guid }, gone.canonical_name, actId, true);
+            const { guid } = player;
+            const change = { what: "merge", guid, gone: gone.guid, joinsPeople: actId === null } as const;
+            onMerged(change, gone.canonical_name, actId, true);
           }}
         />
       )}

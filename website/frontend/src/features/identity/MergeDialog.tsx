@@ -22,8 +22,16 @@ export function MergeDialog({ keep, gone, onClose, onMerged }: MergeDialogProps)
       confirmLabel={t("merge")}
       onClose={onClose}
       onConfirm={async () => {
-        const done = await change.mutateAsync({ what: "merge", guid: keep.guid, gone: gone.guid });
-        onMerged(plan.data?.joins_people === true ? null : done.act_id);
+        // What was not shown is not agreed to: it may have been pressed early, or somebody was linked since.
+        const joinsPeople = plan.data?.joins_people === true;
+        try {
+          const wanted = { what: "merge", guid: keep.guid, gone: gone.guid, joinsPeople } as const;
+          const done = await change.mutateAsync(wanted);
+          onMerged(joinsPeople ? null : done.act_id);
+        } catch (error) {
+          void plan.refetch();
+          throw error;
+        }
       }}
     >
       {plan.error !== null

@@ -57,7 +57,7 @@ export type Change =
   | { what: "link"; guid: string; userId: number }
   | { what: "unlink"; guid: string }
   | { what: "detach"; guid: string; value: string }
-  | { what: "merge"; guid: string; gone: string }
+  | { what: "merge"; guid: string; gone: string; joinsPeople: boolean }
   | { what: "split"; guid: string };
 
 function send(change: Change) {
@@ -84,7 +84,11 @@ function send(change: Change) {
         client.POST("/api/admin/players/detach", { body: { guid, discord_user_id: change.value } }),
       );
     case "merge":
-      return bodyOf(client.POST("/api/admin/players/merge", { body: { keep: guid, gone: change.gone } }));
+      return bodyOf(
+        client.POST("/api/admin/players/merge", {
+          body: { keep: guid, gone: change.gone, joins_people: change.joinsPeople },
+        }),
+      );
     case "split":
       return bodyOf(client.POST("/api/admin/players/split", { body: { guid } }));
   }

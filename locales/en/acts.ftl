@@ -31,6 +31,8 @@ what =
         [person-export_answers] took out the answers of { $person }
         [person-erase] had { $person } erased, in a week
         [person-keep] kept { $person } from being erased
+        [invite-create] made an invite link
+        [invite-revoke] revoked an invite link
         [evenings-rule] changed { $weekday }: { $changes }
        *[other] { $words } ({ $person })
     }

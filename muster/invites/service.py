@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from muster import crypto
+from muster.audit.service import record_act
 from muster.database import Connection
 from muster.errors import InviteNotFound, TooManyInvites
 from muster.identity.rules import Viewer
 from muster.invites import store
 from muster.invites.rules import MOST_OPEN, Invite, InviteState, is_secret
+from muster.names import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ async def create_invite(
 ) -> NewInvite:
     """Make a link that holds for `days` days and `most_uses` people (None: as many as come).
 
-    Only a hash of its secret under `key` is stored. Call it inside a transaction.
+    Only a hash of its secret under `key` is stored; of the label, what can be seen. It is noted
+    among the acts of admins, also a promoter's. Call it inside a transaction.
 
     Raises:
         TooManyInvites: 50 links hold already.
@@ -50,11 +53,14 @@ async def create_invite(
     invite = await store.insert_invite(
         connection,
         crypto.token_hash(secret, key),
-        label,
+        shown(label or "") or None,
         viewer.user_id,
         now + timedelta(days=days),
         most_uses,
         now,
+    )
+    await record_act(
+        connection, viewer.actor, "invite.create", now, details={"invite_id": invite.id}
     )
     return NewInvite(invite, secret)
 
@@ -64,14 +70,21 @@ async def list_invites(connection: Connection) -> Sequence[Invite]:
     return await store.list_invites(connection)
 
 
-async def revoke_invite(connection: Connection, invite_id: int, now: datetime) -> None:
-    """End a link; safe to repeat.
+async def revoke_invite(
+    connection: Connection, viewer: Viewer, invite_id: int, now: datetime
+) -> None:
+    """End a link, noted as its making is; safe to repeat. Call it inside a transaction.
 
     Raises:
         InviteNotFound: there is no such link (any more).
     """
-    if not await store.revoke_invite(connection, invite_id, now):
+    revoked = await store.revoke_invite(connection, invite_id, now)
+    if revoked is None:
         raise InviteNotFound
+    if revoked:
+        await record_act(
+            connection, viewer.actor, "invite.revoke", now, details={"invite_id": invite_id}
+        )
 
 
 async def state_of(

@@ -118,16 +118,18 @@ async def count_use(connection: Connection, invite_id: int) -> None:
     await connection.execute("UPDATE invites SET uses = uses + 1 WHERE id = $1", invite_id)
 
 
-async def revoke_invite(connection: Connection, invite_id: int, now: datetime) -> bool:
-    """End a link; whether there is one. One that was revoked keeps when."""
-    updated = await connection.fetchval(
+async def revoke_invite(connection: Connection, invite_id: int, now: datetime) -> bool | None:
+    """End a link; whether this did it. None: there is none; one that was revoked keeps when."""
+    return await connection.fetchval(
         """
-        UPDATE invites SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING true
+        WITH before AS (SELECT id, revoked_at FROM invites WHERE id = $1 FOR UPDATE)
+        UPDATE invites i SET revoked_at = coalesce(i.revoked_at, $2)
+          FROM before b WHERE i.id = b.id
+        RETURNING b.revoked_at IS NULL
         """,
         invite_id,
         now,
     )
-    return updated is True
 
 
 def _invite(row: Any) -> Invite:

@@ -80,6 +80,24 @@ async def test_a_link_is_made_listed_and_revoked(callers: Callers, website: Runn
         assert secret_of(each) not in stored
 
 
+async def test_who_made_and_revoked_a_link_is_noted_once(callers: Callers) -> None:
+    await make(callers.promoter, label="Friends")
+    for _ in range(2):
+        await callers.admin.delete(f"{INVITES}/1")
+    acts = (await callers.admin.get("/api/admin/audit")).json()["acts"]
+    assert [(each["act"], each["actor_name"], each["details"]) for each in acts] == [
+        ("invite.revoke", "Odessa", {"invite_id": 1}),
+        ("invite.create", "Marlow", {"invite_id": 1}),
+    ]
+    assert not any(each["can_undo"] for each in acts)
+
+
+async def test_a_label_is_what_can_be_seen_of_it(callers: Callers) -> None:
+    made = await make(callers.promoter, label="\u202eclan\u202c  cup")
+    assert made["invite"]["label"] == "clan cup"
+    assert (await make(callers.promoter, label="\u200b\u2800"))["invite"]["label"] is None
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -85,8 +85,8 @@ async def revoke_invite(
 ) -> Success:
     """Nobody comes by it any more; twice is once."""
     await website.rate_limits.check(_CHANGES, "invite change", str(viewer.user_id))
-    async with website.database.connection() as connection:
-        await service.revoke_invite(connection, invite_id, website.clock.now())
+    async with website.database.transaction() as connection:
+        await service.revoke_invite(connection, viewer, invite_id, website.clock.now())
     return Success()
 
 

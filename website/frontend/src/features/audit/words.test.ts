@@ -22,6 +22,12 @@ describe("whatWasDone", () => {
     );
   });
 
+  it("says that an invite link was made and revoked", () => {
+    const details = { invite_id: 3 };
+    expect(whatWasDone({ act: "invite.create", details, person: null })).toBe("made an invite link");
+    expect(whatWasDone({ act: "invite.revoke", details, person: null })).toBe("revoked an invite link");
+  });
+
   it("says what a player was called and is rated", () => {
     const details = { from: "^1Shade", to: "Umbra" };
     expect(whatWasDone({ act: "player.rename", details, person: "Umbra" })).toBe("renamed Shade to Umbra");

@@ -14,7 +14,7 @@ from typing import Any
 
 from muster.calls.rules import MOST, WAIT_DEFAULT
 from muster.channels.rules import CHANNEL_TYPES
-from muster.clock import at_wall_time, local_date
+from muster.clock import at_wall_time, local_date, start_of_day
 from muster.evening import Evening
 from muster.evenings.service import evenings_of, read_evenings
 from muster.notifications import service as notifications
@@ -202,9 +202,11 @@ async def _call_by_rule(
 async def _session_ready(
     connection: Any, settings: Settings, evening: Evening, made_at: datetime, now: datetime
 ) -> int:
-    """Whom the answers of the backup would tell at once that enough are looking: as where they were
-    given for today on the days before, and the backup is of one of these.
+    """Whom the answers of the backup would tell at once that enough are looking, since they were
+    given for today on the days before: that was due when the day began.
     """
+    if not made_at < start_of_day(evening.day, evening.zone) <= now:
+        return 0
     await notifications.queue_session_ready(
         connection, evening, CHANNEL_TYPES, settings.discord_announce_channel_id, now
     )

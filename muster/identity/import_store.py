@@ -26,8 +26,7 @@ async def find_imported_players(
     rows = await connection.fetch(
         """
         SELECT p.guid, p.guid_key, p.guid_twin, p.name, p.rating,
-               array(SELECT a.alias FROM player_aliases a WHERE a.guid = p.guid ORDER BY a.alias)
-                   AS aliases
+               array(SELECT a.alias FROM player_aliases a WHERE a.guid = p.guid) AS aliases
           FROM players p
          WHERE p.guid_key = ANY($1::text[])
          ORDER BY p.guid COLLATE "C"
@@ -36,7 +35,10 @@ async def find_imported_players(
         [name_key(guid) for guid in guids],
     )
     stored = {
-        row["guid"]: ImportedPlayer(row["guid"], row["name"], tuple(row["aliases"]), row["rating"])
+        # Sorted here: what order a database of somebody else's has, nobody knows.
+        row["guid"]: ImportedPlayer(
+            row["guid"], row["name"], tuple(sorted(row["aliases"])), row["rating"]
+        )
         for row in rows
     }
     first = {row["guid_key"]: row["guid"] for row in rows if not row["guid_twin"]}

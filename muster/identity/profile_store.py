@@ -196,12 +196,18 @@ async def is_known_as(connection: Connection, canonical: str, guid: str, *, othe
 async def update_name(
     connection: Connection, guid: str, name: str, canonical: str, now: datetime
 ) -> None:
-    """Let a profile be called otherwise; a twin that gets a name of its own is none any more."""
+    """Let a profile be called otherwise; a twin that gets a name of its own is none any more.
+
+    Whose alt keeps the name from others already is its twin.
+    """
     await connection.execute(
         """
         UPDATE players
            SET name = $2, canonical_name = $3, updated_at = $4,
-               name_twin = name_twin AND name_key = $5
+               name_twin = (name_twin AND name_key = $5)
+                   OR EXISTS (SELECT FROM players a
+                               WHERE a.main_guid = $1 AND a.name_key = $5 AND NOT a.name_twin
+                                 AND (a.origin = 'self_registered' OR a.name_chosen_at IS NOT NULL))
          WHERE guid = $1
         """,
         guid,
@@ -220,15 +226,28 @@ async def update_rating(
     )
 
 
-async def insert_alias(connection: Connection, guid: str, alias: str, canonical: str) -> None:
+async def insert_alias(
+    connection: Connection,
+    guid: str,
+    alias: str,
+    canonical: str,
+    *,
+    given_up_at: datetime | None = None,
+) -> None:
+    """Add an alias; with `given_up_at` it is the name before, which goes with a person who chose
+    it.
+    """
     await connection.execute(
         """
-        INSERT INTO player_aliases (guid, alias, canonical_alias) VALUES ($1, $2, $3)
+        INSERT INTO player_aliases (guid, alias, canonical_alias, given_up_at)
+        SELECT $1, $2, $3, CASE WHEN p.name_chosen_at IS NOT NULL THEN $4::timestamptz END
+          FROM players p WHERE p.guid = $1
         ON CONFLICT DO NOTHING
         """,
         guid,
         alias,
         canonical,
+        given_up_at,
     )
 
 
@@ -351,6 +370,11 @@ async def is_anybody_erased(connection: Connection, user_ids: Sequence[int]) -> 
     return await connection.fetchval(
         "SELECT EXISTS (SELECT FROM erasures WHERE user_id = ANY($1::bigint[]))", user_ids
     )
+
+
+async def find_created_at(connection: Connection, user_id: int) -> datetime:
+    """Since when somebody is here, which with their number is said of nobody else."""
+    return await connection.fetchval("SELECT created_at FROM website_users WHERE id = $1", user_id)
 
 
 async def count_of_both(connection: Connection, kept: int, gone: int) -> tuple[int, int]:

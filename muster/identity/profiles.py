@@ -152,7 +152,9 @@ async def rename(connection: Connection, actor: Actor, guid: str, name: str, now
         connection, row.canonical_name, row.guid, others=False
     )
     if as_alias:
-        await profile_store.insert_alias(connection, row.guid, row.name, row.canonical_name)
+        await profile_store.insert_alias(
+            connection, row.guid, row.name, row.canonical_name, given_up_at=now
+        )
     details = {"from": row.name, "to": name, "alias_added": as_alias}
     act_id = await record_act(
         connection, actor, "player.rename", now, player_guid=row.guid, details=details
@@ -399,6 +401,9 @@ async def merge(
             )
         else:
             details["people"] = "merged"
+            # So that a backup from before, restored after an erasure, is known to have them.
+            created_at = await profile_store.find_created_at(connection, gone_user)
+            details["gone_created_at"] = created_at.isoformat()
             await _merge_people(
                 connection, actor, kept_user, gone_user, second, now, promoter_ids, admin_ids
             )

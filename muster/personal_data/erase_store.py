@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -272,18 +273,41 @@ async def erase_simple(connection: Connection, table: str, person: Person) -> No
             )
 
 
+async def list_joined(connection: Connection, user_id: int) -> list[tuple[int, datetime]]:
+    """The numbers, and since when, of people who became this one; before the audit forgets them."""
+    rows = await connection.fetch(
+        """
+        WITH RECURSIVE joined (user_id, created_at) AS (
+            SELECT $1::bigint, NULL::timestamptz
+             UNION
+            SELECT (a.details ->> 'gone_user_id')::bigint,
+                   (a.details ->> 'gone_created_at')::timestamptz
+              FROM joined j JOIN admin_audit a ON a.user_id = j.user_id
+             WHERE a.act = 'player.merge' AND a.details ? 'gone_created_at'
+        )
+        SELECT user_id, created_at FROM joined WHERE created_at IS NOT NULL
+        """,
+        user_id,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 async def insert_erased(
-    connection: Connection, person: Person, asked_by: AskedBy, now: datetime
+    connection: Connection,
+    people: Sequence[tuple[int, datetime]],
+    asked_by: AskedBy,
+    now: datetime,
 ) -> None:
-    """Remember the number that somebody had; its notice drops what memories keep."""
+    """Remember the numbers that somebody had; the notice drops what memories keep."""
     await connection.execute(
         """
         INSERT INTO erased_people (user_id, created_at, erased_at, asked_by)
-        VALUES ($1, $2, $3, $4)
+        SELECT user_id, created_at, $3, $4
+          FROM unnest($1::bigint[], $2::timestamptz[]) AS p (user_id, created_at)
         ON CONFLICT DO NOTHING -- a restored backup had them again
         """,
-        person.user_id,
-        person.created_at,
+        [user_id for user_id, _ in people],
+        [created_at for _, created_at in people],
         now,
         asked_by,
     )

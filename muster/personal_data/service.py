@@ -17,7 +17,8 @@ from muster.channels.rules import mask_address
 from muster.clock import local_date
 from muster.crypto import ContactCipher, UnreadableContact
 from muster.database import Connection, Database, DatabaseTooSlow
-from muster.errors import DatabaseUnavailable, LastAdmin, NotToBeErased, PersonNotFound
+from muster.errors import DatabaseUnavailable, LastAdmin, NotToBeErased, OnlyRoot, PersonNotFound
+from muster.identity import rights
 from muster.notifications import erasure as notifications
 from muster.off_loop import off_loop
 from muster.personal_data import erase_store, export_store, store
@@ -136,10 +137,15 @@ async def ask_to_erase(
     Raises:
         PersonNotFound: nobody has this number (any more).
         LastAdmin: nobody could administer the community any more; an operator may do it.
+        OnlyRoot: an admin who is not root asks for somebody who is.
     """
     await store.lock_admins(connection)
     person = await find_person(connection, user_id)
     asked_by: AskedBy = "person" if actor is None else "operator" if actor == OPERATOR else "admin"
+    if asked_by == "admin" and actor is not None and not await rights.is_root(connection, actor):
+        for account in person.discord_user_ids:
+            if await rights.is_root(connection, Actor(user_id, account)):
+                raise OnlyRoot
     if asked_by != "operator":
         admins = await store.list_admins(connection, admin_discord_ids)
         if leaves_nobody(person, admins):
@@ -226,6 +232,7 @@ async def erase(connection: Connection, due: Erasure, zone: ZoneInfo, now: datet
     await erase_store.rewrite_live_status(connection, person)
     await erase_store.delete_stopped_addresses(connection, person.user_id)
     await erase_store.rewrite_audit(connection, person)
+    joined = await erase_store.list_joined(connection, person.user_id)
     await audit.forget_details(connection, person.user_id, person.own_guids)
     await erase_store.rewrite_admin_audit(connection, person)
     for table in PLACES:
@@ -233,7 +240,8 @@ async def erase(connection: Connection, due: Erasure, zone: ZoneInfo, now: datet
             await erase_store.delete_players(connection, person)
         else:
             await erase_store.erase_simple(connection, table, person)
-    await erase_store.insert_erased(connection, person, due.asked_by, now)
+    numbers = [(person.user_id, person.created_at), *joined]
+    await erase_store.insert_erased(connection, numbers, due.asked_by, now)
 
 
 def _readable(

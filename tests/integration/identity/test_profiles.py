@@ -359,3 +359,14 @@ async def test_ten_thousand_players_come_in_pages(room: Database, sql: Any) -> N
         )
     assert len(seen) == len(set(seen)) == 111
     assert any("players_name_order_idx" in row[0] for row in plan)
+
+
+async def test_a_player_may_go_by_the_name_of_their_own_alt(room: Database, sql: Any) -> None:
+    for guid, name in (("self-1", "Ash"), ("self-2", "Birch")):
+        await add_player(sql, guid, name)
+    await sql.execute("UPDATE players SET origin = 'self_registered'")
+    await do(room, profiles.merge, "self-1", "self-2")
+    done = await do(room, profiles.rename, "self-1", "Birch")
+    assert done.profile.name == "Birch"
+    await take_back(room, done.act_id)
+    assert (await profile(room, "self-1")).name == "Ash"

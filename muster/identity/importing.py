@@ -18,6 +18,7 @@ from muster.errors import ImportChanged, ImportRefused, NotUndoable, UndoOvertak
 from muster.identity import import_store, service
 from muster.identity.player_file import BadPlayerFile, examine_players
 from muster.identity.rules import ImportedPlayer, PlannedImport
+from muster.off_loop import off_loop
 
 ACT = "player.import"
 
@@ -55,7 +56,7 @@ async def preview_import(connection: Connection, data: bytes) -> ImportPreview:
     A file that is none, without a header or not text, is refused like its lines.
     """
     try:
-        players, refused = examine_players(data)
+        players, refused = await off_loop(examine_players, data)
     except BadPlayerFile as error:
         return ImportPreview(PlannedImport((), (), 0), tuple(error.detail.splitlines()), "")
     planned = await _plan(connection, list(players.values()))

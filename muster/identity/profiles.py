@@ -145,6 +145,7 @@ async def rename(connection: Connection, actor: Actor, guid: str, name: str, now
     row = await _lock_own(connection, guid)
     if row.name == name:
         return await _done(connection, row.guid, None)
+    await profile_store.lock_name(connection, canonical)
     if await profile_store.is_name_taken(connection, canonical, row.guid):
         raise PlayerNameTaken(_TAKEN)
     await profile_store.update_name(connection, row.guid, name, canonical, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -31,6 +32,7 @@ from muster.errors import (
     UndoOvertaken,
 )
 from muster.identity import importing, profiles, service
+from muster.identity.player_file import examine_players
 from muster.identity.profile_rules import Alt, Profile, read_rating
 from muster.identity.profiles import Done
 from muster.identity.undoing import undo
@@ -370,3 +372,31 @@ async def test_a_player_may_go_by_the_name_of_their_own_alt(room: Database, sql:
     assert done.profile.name == "Birch"
     await take_back(room, done.act_id)
     assert (await profile(room, "self-1")).name == "Ash"
+
+
+async def test_of_two_who_give_one_name_at_once_one_is_told_that_it_is_taken(
+    room: Database, sql: Any
+) -> None:
+    for guid in ("g1", "g2"):
+        await add_player(sql, guid)
+    async with room.transaction() as connection:
+        await profiles.rename(connection, ADMIN, "g1", "Wisp", NOW)
+        other = asyncio.create_task(do(room, profiles.rename, "g2", "Wisp"))
+        await asyncio.wait({other}, timeout=0.2)
+    with pytest.raises(PlayerNameTaken):
+        await other
+
+
+async def test_a_large_file_is_read_beside_the_event_loop(
+    room: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in: list[threading.Thread] = []
+
+    def examine(data: bytes) -> Any:
+        read_in.append(threading.current_thread())
+        return examine_players(data)
+
+    monkeypatch.setattr(importing, "examine_players", examine)
+    async with room.transaction() as connection:
+        await importing.preview_import(connection, b"guid,name\ng1,Ash\n")
+    assert read_in[0] is not threading.current_thread()

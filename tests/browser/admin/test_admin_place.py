@@ -120,14 +120,22 @@ async def test_what_did_not_arrive_is_told_with_what_to_do_and_whom(
     visit: Visitor, site: EveningSite, execute: Execute
 ) -> None:
     await execute(UNDELIVERED)
-    page = (await visit("admin", size=PHONE, place="#/admin?section=deliveries")).page
+    opened = await visit("admin", size=PHONE, place="#/admin?section=deliveries")
+    page = opened.page
     card = page.get_by_role("region", name="Deliveries")
     await expect(card.get_by_role("heading", level=3)).to_have_text(["4 Dec 2026", "2 Dec 2026"])
     await expect(card).to_contain_text("failed: Discord lets nobody but friends write to them.")
     await card.get_by_role("button", name="Who, on Discord on 4 Dec 2026").click()
     await expect(card.get_by_role("button", name="Hide who, on Discord")).to_be_focused()
     await expect(card).to_contain_text("failed at 16:00.")
-    await card.get_by_role("button", name="Show earlier days").click()
+    await page.route("**/api/admin/deliveries?to=*", lambda route: route.fulfill(status=418))
+    earlier = card.get_by_role("button", name="Show earlier days")
+    await earlier.click()
+    await expect(card.get_by_role("alert")).to_contain_text("The deliveries could not be loaded.")
+    opened.problems.clear()  # the browser's own line about it
+    await page.unroute("**/api/admin/deliveries?to=*")
+    await earlier.click()
+    await expect(card.get_by_role("alert")).to_have_count(0)
     await expect(card).to_contain_text("Nothing was to leave from 7 Nov 2026 to 20 Nov 2026.")
 
 

@@ -35,6 +35,11 @@ export function Deliveries() {
       )}
       {pages && (
         <div>
+          {query.isFetchNextPageError && (
+            <p role="alert" className={styles.problem}>
+              {t("not-loaded", { reason: sentenceOf(query.error) })}
+            </p>
+          )}
           <Button isDisabled={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
             {t("earlier")}
           </Button>

@@ -57,6 +57,11 @@ export function Undelivered({ date, channelType }: { date: IsoDate; channelType:
       </ul>
       {query.hasNextPage && (
         <div>
+          {query.isFetchNextPageError && (
+            <p role="alert" className={styles.problem}>
+              {sentenceOf(query.error)}
+            </p>
+          )}
           <Button isDisabled={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
             {t("more")}
           </Button>

@@ -140,6 +140,17 @@ async def test_it_counts_who_came_linked_and_answered_each_once(
     assert not {"901", "902", "903", "guest901"} & set(re.findall(r"\w+", str(found)))
 
 
+async def test_whoever_is_signed_in_counts_at_once_and_keeps_no_cookie(
+    callers: Callers, website: RunningWebsite
+) -> None:
+    made = await make(callers.promoter)
+    for client in (callers.unlinked, callers.unlinked, callers.player, callers.promoter):
+        assert await follow(client, made) == "/invite"
+        assert "muster_invite" not in client.cookies
+    (found,) = await invites(callers.admin)
+    assert (found["uses"], found["linked"]) == (1, 0)
+
+
 async def test_only_so_many_come_by_a_link(callers: Callers, website: RunningWebsite) -> None:
     made = await make(callers.promoter, most_uses=1)
     first, second = await website.client(), await website.client()

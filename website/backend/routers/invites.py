@@ -11,6 +11,7 @@ from limits import RateLimitItemPerMinute
 from muster.invites import service
 from muster.invites.rules import Invite
 from website.backend.dependencies import (
+    AnyViewer,
     ChangingElevated,
     Elevated,
     GuardedRoute,
@@ -97,17 +98,25 @@ async def revoke_invite(
     response_class=RedirectResponse,
     responses=error_answers(422, 429),
 )
-async def follow_invite(request: Request, website: WebsiteNeeded, secret: str) -> RedirectResponse:
+async def follow_invite(
+    request: Request, website: WebsiteNeeded, viewer: AnyViewer, secret: str
+) -> RedirectResponse:
     """To the page that says where one is, which has the secret no more.
 
-    A link that does not hold leads there, too, with a word for why; looking uses none up.
+    A link that does not hold leads there, too, with a word for why; looking uses none up. Whoever
+    is signed in needs no cookie: they count at once, unless they are linked.
     """
     await website.rate_limits.check(_TRIES, "invites", client_address(request))
+    now = website.clock.now()
     async with website.database.connection() as connection:
-        state = await service.state_of(connection, secret, website.session_key, website.clock.now())
+        state = await service.state_of(connection, secret, website.session_key, now)
     if state == "open":
         response = back_to_the_page(website, _WELCOME)
-        website.cookies.set_invite(response, secret)
+        if viewer is None:
+            website.cookies.set_invite(response, secret)
+        elif not viewer.linked:
+            async with website.database.transaction() as connection:
+                await service.arrive(connection, secret, website.session_key, viewer.user_id, now)
         return response
     return back_to_the_page(website, f"{_WELCOME}?invite={state or 'unknown'}")
 

@@ -168,7 +168,12 @@ async def lock_accounts(connection: Connection, user_ids: Sequence[int]) -> None
         user_ids,
     )
     for row in rows:
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", row[0])
+        await lock_account(connection, row[0])
+
+
+async def lock_account(connection: Connection, discord_user_id: int) -> None:
+    """Nobody signs in with this account before the transaction ends; before people are locked."""
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", discord_user_id)
 
 
 async def lock_name(connection: Connection, canonical: str) -> None:

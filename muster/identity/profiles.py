@@ -458,6 +458,7 @@ async def detach(
         NotLinkedToAnybody: nobody is linked to it.
         NotTheirAccount: it is none of those by which they sign in, too.
     """
+    await profile_store.lock_account(connection, discord_user_id)
     user_id, player_guid = await _lock_linked(connection, guid)
     if await profile_store.delete_alt_account(connection, user_id, discord_user_id) is None:
         raise NotTheirAccount

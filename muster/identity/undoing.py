@@ -214,8 +214,9 @@ async def _undo_split(connection: Connection, actor: Actor, act: Act, now: datet
 async def _undo_detach(connection: Connection, actor: Actor, act: Act, now: datetime) -> int:
     if act.user_id is None or act.player_guid is None:
         raise NotUndoable
-    _, linked = await store.lock_player_link(connection, act.user_id)
     account = int(act.details["discord_user_id"])
+    await profile_store.lock_account(connection, account)
+    _, linked = await store.lock_player_link(connection, act.user_id)
     if linked != act.player_guid or not await profile_store.insert_alt_account(
         connection, act.user_id, account, now
     ):

@@ -110,3 +110,20 @@ async def test_an_erasure_asked_for_in_that_moment_never_becomes_the_others(
     with pytest.raises(BeingErased):
         await merging
     assert await two.fetchval("SELECT array_agg(user_id) FROM erasures") == [1]
+
+
+async def test_whoever_signs_in_with_an_account_that_is_taken_off_ends_with_it(
+    database: Database, two: Any
+) -> None:
+    await merge(database, OPERATOR)
+
+    async def detach() -> None:
+        async with database.transaction() as connection:
+            await profiles.detach(connection, OPERATOR, "g2", 501, LATER)
+
+    async with database.transaction() as connection:
+        await service.sign_in(connection, DiscordProfile(501, "ash", "Ash"), b"key", LATER)
+        detaching = asyncio.create_task(detach())
+        await asyncio.wait({detaching}, timeout=0.2)
+    await detaching
+    assert await two.fetchval("SELECT count(*) FROM website_sessions") == 0

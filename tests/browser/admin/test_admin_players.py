@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
@@ -55,6 +55,36 @@ async def test_a_player_is_found_renamed_and_named_back(visit: Visitor, site: Ev
     await edit.get_by_label("Add an alias").fill("Briar")
     await edit.get_by_role("button", name="Add", exact=True).click()
     await expect(page.get_by_text("Rating 27.5 · also Briar")).to_be_visible()
+
+
+async def test_players_that_do_not_come_are_said_and_asked_for_again(
+    visit: Visitor, site: EveningSite
+) -> None:
+    """The first page says that there is more; the second fails, and comes when asked again."""
+    await site.answer(301, "Bramble", TONIGHT, "LOOKING")
+    opened = await visit("admin", size=DESKTOP, place="#/none")
+    page = opened.page
+    failing = True
+
+    async def in_pages(route: Route) -> None:
+        if "after=" in route.request.url and failing:
+            await route.fulfill(status=418)
+            return
+        answer = await route.fetch()
+        found = await answer.json()
+        await route.fulfill(response=answer, json={**found, "more": "after=" not in answer.url})
+
+    await page.route("**/api/admin/players?*", in_pages)
+    await page.goto(f"{site.address}/{PLAYERS}")
+    more = page.get_by_role("button", name="Show more")
+    await more.click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await expect(player(page, "Bramble")).to_be_visible()
+    failing = False
+    await more.click()
+    await expect(page.get_by_role("alert")).to_have_count(0)
+    await expect(more).to_have_count(0)
+    opened.problems.clear()  # the browser's own line about it
 
 
 async def test_two_linked_people_become_one_after_a_question(

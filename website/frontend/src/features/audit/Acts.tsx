@@ -45,6 +45,11 @@ export function Acts() {
       )}
       {acts.hasNextPage && (
         <div>
+          {acts.isFetchNextPageError && (
+            <p role="alert" className={styles.problem}>
+              {sentenceOf(acts.error)}
+            </p>
+          )}
           <Button isDisabled={acts.isFetchingNextPage} onPress={() => void acts.fetchNextPage()}>
             {t("earlier")}
           </Button>

@@ -94,6 +94,11 @@ function PlayerList() {
       )}
       {players.hasNextPage && (
         <div>
+          {players.isFetchNextPageError && (
+            <p role="alert" className={styles.problem}>
+              {sentenceOf(players.error)}
+            </p>
+          )}
           <Button isDisabled={players.isFetchingNextPage} onPress={() => void players.fetchNextPage()}>
             {t("more")}
           </Button>

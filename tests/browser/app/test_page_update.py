@@ -35,31 +35,35 @@ async def own_site(database_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     await site.stop()
 
 
-async def deploy(site: Site, version: str) -> None:
-    """Replace the page by another version, whose script has another name, and start anew."""
-    (script,) = (site.page / "assets").glob("index-*.js")
-    renamed = f"index-{version}.js"
-    for path in (site.page / "index.html", site.page / "sw.js"):
-        text = path.read_text().replace(script.name, renamed)
+async def deploy(site: Site, version: str, *, slow: bool = False) -> None:
+    """Replace the page by another version, whose scripts all have other names, as where what they
+    import has, and start anew.
+
+    A slow one takes over a second and a half after it was told to.
+    """
+    names = {
+        path.name: f"{path.stem.split('.')[0]}.{version}.js"
+        for path in (site.page / "assets").glob("*.js")
+    }
+    for path in (site.page / "index.html", site.page / "sw.js", *site.page.glob("assets/*.js")):
+        text = path.read_text()
+        for name, renamed in names.items():
+            text = text.replace(f"/{name}", f"/{renamed}")
         if path.name == "index.html":
             text = re.sub(r'<meta name="version"[^>]*>', "", text)
             text = text.replace("<head>", f'<head><meta name="version" content="{version}" />')
-        else:
+        elif path.name == "sw.js":
             changed = f'"revision":"{version}","url":"index.html"'
             text, replaced = re.subn(r'"revision":"\w+","url":"index.html"', changed, text)
             assert replaced == 1
-        path.write_text(text)
+            if slow:
+                later = "setTimeout(() => self.skipWaiting(), 1500)"
+                text, replaced = re.subn(r"self\.skipWaiting\(\)", later, text)
+                assert replaced == 1
         for suffix in (".br", ".gz"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-    # The other scripts import what they share with it by its name.
-    for path in (site.page / "assets").glob("*.js"):
-        text = path.read_text()
-        if script.name in text:
-            path.write_text(text.replace(script.name, renamed))
-            for suffix in (".br", ".gz"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-    for path in (site.page / "assets").glob(f"{script.name}*"):
-        path.rename(path.with_name(path.name.replace(script.name, renamed)))
+        path.write_text(text)
+        path.rename(path.with_name(names.get(path.name, path.name)))
     await site.stop()
     await site.start()
 
@@ -110,6 +114,22 @@ async def test_a_newer_version_takes_over_once_no_page_of_the_older_one_is_open(
     later = await opened_again(opened.context, own_site)
     assert await later.evaluate(VERSION) == "second"
     assert not await later.evaluate(WAITING)
+
+
+async def test_a_newer_version_that_is_slow_to_take_over_is_waited_for(
+    visit: Visitor, own_site: Site
+) -> None:
+    opened = await visit(address=own_site.address)
+    await is_drawn(opened.page)
+    await opened.page.evaluate(CONTROLLED)
+    await deploy(own_site, "second", slow=True)
+    await opened.page.reload()
+    await is_drawn(opened.page)
+    await waits(opened.page)
+    opened.problems.clear()  # the server was away for a moment
+    await opened.page.close()
+    later = await opened_again(opened.context, own_site)
+    assert await later.evaluate(VERSION) == "second"
 
 
 async def test_versions_that_came_between_two_visits_are_passed_over(

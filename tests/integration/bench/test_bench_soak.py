@@ -36,7 +36,8 @@ async def test_a_day_of_it(database_url: str, tmp_path: Path) -> None:
     assert told.answers[200] > 50
     assert not [status for status in told.answers if 400 <= status < 500 and status != 409]
     assert told.events
-    assert told.troubles == ["a bot killed"]
+    # Another one where the bot that was started anew leads by the day's end.
+    assert set(told.troubles[0].split(", ")) == {"a bot killed"}
     assert {what for _, what in told.samples} == ALLOWED.keys()
     assert {process for process, _ in told.samples} == {"web", "bot", "all"}
     assert all(each[0].value > 0 for each in told.samples.values())

@@ -16,17 +16,29 @@ interface SyncEvent extends ExtendableEvent {
   tag: string;
 }
 
+/** How often visits were sent back, to come again a moment later, when the newer version has taken over. */
+let sentBack = 0;
+
+/** So often; then the newer version does not take over, and the page is better than none. */
+const SENT_BACK_MOST = 20;
+
 // A newer version waits until a visit finds no page of the older one open: no page ever runs with the files of another
 // version, not even one that this worker does not control yet. A page that is loaded anew still counts as open.
 self.addEventListener("fetch", (event) => {
   const { mode, url } = event.request;
-  if (mode !== "navigate" || new URL(url).pathname !== "/" || !self.registration.waiting) return;
+  if (mode !== "navigate" || new URL(url).pathname !== "/") return;
+  if (!self.registration.waiting && sentBack === 0) return;
   event.respondWith(
     (async () => {
-      const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-      if (pages.length > 0) return shell({ request: event.request, url: new URL(url), event });
+      // Once the newer one was told to take over it may do so at any moment, so that no page begins with our files.
+      const pages =
+        sentBack > 0 ? [] : await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+      if (pages.length > 0 || sentBack >= SENT_BACK_MOST)
+        return shell({ request: event.request, url: new URL(url), event });
       self.registration.waiting?.postMessage("take over");
-      return new Response("", { headers: { Refresh: "0", "Content-Type": "text/html" } });
+      const seconds = sentBack === 0 ? "0" : "1";
+      sentBack += 1;
+      return new Response("", { headers: { Refresh: seconds, "Content-Type": "text/html" } });
     })(),
   );
 });

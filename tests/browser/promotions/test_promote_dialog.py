@@ -137,7 +137,7 @@ async def test_times_that_have_passed_are_told_truthfully(
     visit: Visitor, site: EveningSite
 ) -> None:
     await site.some_people()
-    site.clock.move_to(AFTER_THE_REMINDER)
+    await site.move_to(AFTER_THE_REMINDER)
     page = (await visit("promoter", size=DESKTOP, place=PLACE)).page
     asking = await open_dialog(page)
     await expect(asking).to_contain_text("20:45 has passed, so the reminder leaves in 10 seconds.")

@@ -17,6 +17,8 @@ from bot.chats.contract import Opening, OutgoingMessage
 from muster.channels.rules import ChannelType
 from muster.database import Database
 from tests.chaos.worker import die_at_statement
+from tests.support.running.database_reset import in_a_loop_of_its_own
+from tests.support.running.websites import becomes
 from tests.support.scenes.campaigns import CampaignEvening
 
 _FORKING = get_context("forkserver")
@@ -81,6 +83,13 @@ class FileChannel:
         """Nothing is held."""
 
 
+_KILLED = "killed"
+_KILLED_S_CONNECTIONS = """
+SELECT count(*) FROM pg_stat_activity
+ WHERE datname = current_database() AND application_name = $1
+"""
+
+
 def run_until_killed(
     database_url: str,
     path: Path,
@@ -103,7 +112,17 @@ def run_until_killed(
     process.start()
     process.join(60)
     assert process.exitcode in (0, -9), f"the worker ended with {process.exitcode}"
+    in_a_loop_of_its_own(_connections_end(database_url))
     return process.exitcode == -9
+
+
+async def _connections_end(database_url: str) -> None:
+    """PostgreSQL notices later that the other end is gone, and keeps its locks until then."""
+    sql = await asyncpg.connect(database_url)
+    try:
+        await becomes(lambda: sql.fetchval(_KILLED_S_CONNECTIONS, _KILLED), 0)
+    finally:
+        await sql.close()
 
 
 def _main(
@@ -127,7 +146,7 @@ async def _run(
     evening_of: Any,
 ) -> None:
     sql = await asyncpg.connect(database_url)
-    database = Database(database_url, application_name="killed")
+    database = Database(database_url, application_name=_KILLED)
     if last_statement is not None:
         readable, writable = os.pipe()
         die_at_statement(database, last_statement, writable)

@@ -70,7 +70,7 @@ class CallingBot:
     async def looks(self, now: datetime | None = None) -> None:
         """One round, by the site's clock, or at a time to which that is moved."""
         if now is not None:
-            self._site.clock.move_to(now)
+            await self._site.move_to(now)
         await self._step(utc_now())
         await self._execute(
             """

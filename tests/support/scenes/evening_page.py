@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from email.utils import format_datetime
 
+import httpx2
 import time_machine
 from playwright.async_api import Locator, Page, expect
 
 from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings
 from tests.browser.conftest import Site, ok
+from tests.support.running.patience import PATIENCE
+from tests.support.running.websites import becomes
 
 Execute = Callable[[str], Awaitable[str]]
 
@@ -45,6 +49,18 @@ class EveningSite(Site):
                 }
             )
         )
+
+    async def move_to(self, instant: datetime) -> None:
+        """Move the clock, and wait for the date of its answers, by which a page that is opened then
+        goes: the server renews that once a second.
+        """
+        self.clock.move_to(instant)
+        async with httpx2.AsyncClient(base_url=self.address, timeout=PATIENCE) as client:
+
+            async def dated() -> str:
+                return (await client.get("/healthz")).headers["date"]
+
+            await becomes(dated, format_datetime(instant.astimezone(UTC), usegmt=True))
 
     async def asked(self, number: int, name: str, status: str) -> None:
         """Let a player answer for tonight who may be asked."""

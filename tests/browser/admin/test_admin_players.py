@@ -57,6 +57,25 @@ async def test_a_player_is_found_renamed_and_named_back(visit: Visitor, site: Ev
     await expect(page.get_by_text("Rating 27.5 · also Briar")).to_be_visible()
 
 
+async def test_twice_as_large_letters_leave_names_and_fields_room(
+    visit: Visitor, site: EveningSite
+) -> None:
+    await site.answer(301, "Bramble", TONIGHT, "LOOKING")
+    page = (await visit("admin", size=PHONE, place=PLAYERS)).page
+    edit = await opened(page, "Bramble")
+    name = page.get_by_role("list", name="List of players").get_by_text("Bramble", exact=True)
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    for part in (name.first, edit.get_by_label("Name")):
+        box = await part.bounding_box()
+        assert box is not None
+        assert box["width"] > 200
+    rename = await edit.get_by_role("button", name="Rename").bounding_box()
+    around = await edit.bounding_box()
+    assert rename is not None
+    assert around is not None
+    assert rename["x"] + rename["width"] <= around["x"] + around["width"]
+
+
 async def test_players_that_do_not_come_are_said_and_asked_for_again(
     visit: Visitor, site: EveningSite
 ) -> None:

@@ -75,6 +75,8 @@ lint: setup development ## ruff, pyright, import borders; biome and types of the
 	@$(BIN)/lint-imports --no-logo >.tools/imports.log || { cat .tools/imports.log; exit 1; }
 	@echo "→ pyright"
 	@PATH="$(CURDIR)/.tools/bin:$$PATH" $(BIN)/pyright
+	@echo "→ catalogues"
+	@$(BIN)/python -m tests.support.catalogues
 	@echo "→ biome and types of the page"
 	@$(NPM) run --silent lint
 	@$(NPM) run --silent typecheck

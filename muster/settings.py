@@ -51,6 +51,7 @@ from muster.setting_values import (
     has_passphrase,
     is_loopback,
 )
+from muster.words import ENGLISH, Language
 
 
 class SettingsError(MusterError):
@@ -105,6 +106,7 @@ class Settings(BaseSettings):
     community_name: CommunityName = "Muster"
     community_crest: Path | None = None
     community_accent: Accent | None = None
+    muster_language: Language = ENGLISH
 
     # Discord
     discord_client_id: Snowflake | None = None

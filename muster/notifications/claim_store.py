@@ -42,6 +42,7 @@ _CLAIM = """
                        OR c.payload ->> 'kind' = 'erasure' AND z.user_id IS NULL
                AS cancelled,
            z.user_id IS NOT NULL AS erasing,
+           coalesce(g.chosen, g.heard) AS language,
            coalesce(d.looking_count, 0) AS looking_count,
            CASE WHEN c.payload ->> 'kind' = 'promotion_followup' THEN
                 (SELECT a.arrives_at FROM availability_entries a
@@ -63,6 +64,7 @@ _CLAIM = """
              GROUP BY a.entry_date
            ) d ON d.entry_date = (c.payload ->> 'date')::date
       LEFT JOIN erasures z ON z.user_id = c.user_id
+      LEFT JOIN reader_languages g ON g.user_id = c.user_id
       LEFT JOIN calls k ON k.id = (c.payload ->> 'call_id')::bigint
       LEFT JOIN subscription_preferences s ON s.user_id = c.user_id AND k.id IS NOT NULL
       LEFT JOIN LATERAL (

@@ -118,6 +118,7 @@ class Claimed:
             `promotion_followup` alone.
         disputed: the address that the recipient typed for this channel is somebody else's.
         erasing: the recipient is to be erased, and has not taken it back.
+        language: what the recipient chose to read, else what was heard of them; None: neither.
     """
 
     id: int
@@ -157,6 +158,7 @@ class Claimed:
     over_limit: bool = False
     arrives_at: time | None = None
     erasing: bool = False
+    language: str | None = None
 
     @property
     def day(self) -> date | None:

@@ -215,6 +215,7 @@ PLACES: dict[str, Place] = {
         not_given="nobody who is in it is here",
     ),
     "website_users": Place({"id": _ROW}),
+    "reader_languages": Place(_OF_ONE),
 }
 
 _NUMBERS = "numbers that name nobody"

@@ -66,6 +66,7 @@ STAYS: dict[str, str] = {
     "discord_accounts": "one for each person",
     "discord_alt_accounts": "a few for each person",
     "user_player_links": "one for each person",
+    "reader_languages": "one for each person",
     "user_permissions": "granted by the operator until they are taken back",
     "live_status": "one row of each kind, overwritten",
     "availability_user_settings": _OF_A_PERSON,

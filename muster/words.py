@@ -1,0 +1,224 @@
+"""What Muster says, in the reader's language: the messages of `locales/LANGUAGE/SUBJECT.ftl`.
+
+A module asks for its subject once, `say = words("calls")`, and makes sentences of it:
+`say("short", missing=2)`. A `Sentence` is a value without a language; whoever knows the reader
+renders it at the edge, by `in_language`. Page and Python share the files (decision 13); what
+lacks in a language is said in English, with one line in the log.
+
+`python -m tests.support.catalogues` (part of `make lint`) fails for what is missing, unused or
+malformed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+import structlog
+
+if TYPE_CHECKING:
+    from babel.core import Locale
+    from fluent.runtime import FluentBundle
+
+Language = Literal["en", "sl", "de"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+ENGLISH: Final[Language] = "en"
+"""The language that has every message."""
+
+LANGUAGE_NAMES: Final[Mapping[Language, str]] = {
+    "en": "English",
+    "sl": "Slovenščina",
+    "de": "Deutsch",
+}
+"""What each language is called by those who speak it."""
+
+_LOCALES: Final[Mapping[Language, str]] = {"en": "en_GB", "sl": "sl", "de": "de"}
+_DAY: Final[Mapping[Language, str]] = {
+    "en": "EEE d MMM",
+    "sl": "EEE, d. MMM",
+    "de": "EEE, d. MMM",
+}
+_BESIDE = Path(__file__).with_name("_beside") / "locales"
+FOLDER: Final = _BESIDE if _BESIDE.is_dir() else Path(__file__).parents[1] / "locales"
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+# --- which language -------------------------------------------------------------------------------
+
+
+def known_language(tag: str | None) -> Language | None:
+    """The language of ours that a tag means ("sl-SI", "de_AT", "EN-us"); None for any other."""
+    first = (tag or "").strip().replace("_", "-").partition("-")[0].lower()
+    return first if first in LANGUAGES else None
+
+
+@lru_cache(maxsize=512)
+def accepted_language(header: str) -> Language | None:
+    """The language of ours that `Accept-Language` wants most (RFC 9110, 12.5.4); None for none.
+
+    What is malformed is passed over; of equal weights the first counts.
+    """
+    best: tuple[float, Language] | None = None
+    for part in header[:1000].split(","):
+        tag, _, parameters = part.partition(";")
+        language = known_language(tag)
+        weight = _weight(parameters)
+        if language is not None and weight > 0 and (best is None or weight > best[0]):
+            best = (weight, language)
+    return None if best is None else best[1]
+
+
+def _weight(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
+    try:
+        weight = float(value)
+    except ValueError:
+        return 0.0
+    return weight if 0 <= weight <= 1 else 0.0
+
+
+def readers_language(*tags: str | None, community: Language) -> Language:
+    """The first of the tags that is a language of ours: what somebody chose, then what their
+    service or browser says of them; at last the community's (`MUSTER_LANGUAGE`).
+    """
+    for tag in tags:
+        known = known_language(tag)
+        if known is not None:
+            return known
+    return community
+
+
+# --- sentences ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One message of a catalogue with what it needs; equal where both are.
+
+    `str` of it is English: for logs, and for whoever runs Muster.
+    """
+
+    subject: str
+    id: str
+    needed: tuple[tuple[str, Sayable], ...] = ()
+
+    def in_language(self, language: Language) -> str:
+        """The sentence as its reader is told; never raises for what a catalogue lacks."""
+        for each in (language, ENGLISH):
+            found = _message(each, self.subject, self.id)
+            if found is not None:
+                bundle, pattern = found
+                given = {name: _given(value, each) for name, value in self.needed}
+                said, _ = bundle.format_pattern(pattern, given)
+                return str(said)
+            _miss(each, self.subject, self.id)
+        return self.id
+
+    def __str__(self) -> str:
+        return self.in_language(ENGLISH)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several things in one sentence: "a, b and c", by the language's own rules (CLDR)."""
+
+    parts: tuple[Sayable, ...]
+
+
+Sayable = str | int | float | date | Sentence | Listed
+"""What a message may need. A `date` is said as `day_words` does, an instant never: who knows the
+reader's zone makes a time of it first."""
+
+Say = Callable[..., Sentence]
+
+
+def words(subject: str) -> Say:
+    """What makes sentences of `locales/LANGUAGE/SUBJECT.ftl`: `say("id", name=value)`."""
+
+    def say(message: str, **needed: Sayable) -> Sentence:
+        return Sentence(subject, message, tuple(needed.items()))
+
+    return say
+
+
+def listed(parts: Iterable[Sayable]) -> Listed:
+    """Several things, to be said in one sentence."""
+    return Listed(tuple(parts))
+
+
+def rendered(what: Sayable, language: Language) -> str:
+    """Any part of a sentence by itself, as its reader is told."""
+    if isinstance(what, int | float):
+        return f"{what}"
+    return str(_given(what, language))
+
+
+def day_words(day: date, language: Language) -> str:
+    """A day in few letters, without its year: "Sat 28 Nov", "sob., 28. nov."."""
+    from babel.dates import format_date
+
+    return format_date(day, _DAY[language], locale=_locale(language))
+
+
+def _given(value: Sayable, language: Language) -> Any:
+    if isinstance(value, Sentence):
+        return value.in_language(language)
+    if isinstance(value, Listed):
+        from babel.lists import format_list
+
+        parts = [rendered(part, language) for part in value.parts]
+        return format_list(parts, locale=_locale(language)) if parts else ""
+    if isinstance(value, date):
+        return day_words(value, language)
+    return value
+
+
+# --- catalogues -----------------------------------------------------------------------------------
+
+
+# Fluent and CLDR are loaded with the first sentence: no start waits for them.
+@lru_cache(maxsize=len(LANGUAGES))
+def _locale(language: Language) -> Locale:
+    from babel.core import Locale
+
+    return Locale.parse(_LOCALES[language])
+
+
+@lru_cache(maxsize=256)
+def _bundle(language: Language, subject: str) -> FluentBundle | None:
+    from fluent.runtime import FluentBundle, FluentResource
+
+    path = FOLDER / language / f"{subject}.ftl"
+    if not path.is_file():
+        return None
+    # Without the marks that isolate what is put in: names are copied, and compared with commands.
+    bundle = FluentBundle([_LOCALES[language].replace("_", "-")], use_isolating=False)
+    bundle.add_resource(FluentResource(path.read_text("utf-8")))
+    return bundle
+
+
+def _message(language: Language, subject: str, message: str) -> tuple[FluentBundle, Any] | None:
+    bundle = _bundle(language, subject)
+    if bundle is None or not bundle.has_message(message):
+        return None
+    pattern = bundle.get_message(message).value
+    return None if pattern is None else (bundle, pattern)
+
+
+@lru_cache(maxsize=1024)
+def _miss(language: Language, subject: str, message: str) -> None:
+    """One line in the log for each message that a language lacks."""
+    _log.warning("words_missing", language=language, subject=subject, message=message)
+
+
+def forget() -> None:
+    """Read the catalogues anew when they are asked for next; tests write their own."""
+    for kept in (_bundle, _miss):
+        kept.cache_clear()

@@ -268,6 +268,7 @@ GOOD: dict[str, dict[str, Any]] = {
         **STAMPS,
     },
     "discord_scheduled_events": {"event_date": TODAY, "reference": "e20261120-1", **STAMPS},
+    "reader_languages": {"user_id": 1, "chosen": "sl", "heard": "en", "updated_at": NOW},
     "erasures": {"user_id": 1, "asked_at": NOW, "erases_at": LATER, "asked_by": "person"},
     "erased_people": {"user_id": 9, "created_at": NOW, "erased_at": LATER, "asked_by": "person"},
     "sandbox_outbox": {

@@ -132,7 +132,24 @@ class Listed:
     parts: tuple[Sayable, ...]
 
 
-Sayable = str | int | float | date | Sentence | Listed
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Whole sentences, or lines, one behind the other. What is no sentence of ours stays as it is:
+    a line of names, a command.
+    """
+
+    parts: tuple[Sayable, ...]
+    between: str = " "
+
+    def in_language(self, language: Language) -> str:
+        """The text as its reader is told; never raises for what a catalogue lacks."""
+        return self.between.join(rendered(part, language) for part in self.parts)
+
+    def __str__(self) -> str:
+        return self.in_language(ENGLISH)
+
+
+Sayable = str | int | float | date | Sentence | Listed | Text
 """What a message may need. A `date` is said as `day_words` does, an instant never: who knows the
 reader's zone makes a time of it first."""
 
@@ -153,6 +170,16 @@ def listed(parts: Iterable[Sayable]) -> Listed:
     return Listed(tuple(parts))
 
 
+def sentences(*parts: Sayable | None) -> Text:
+    """Whole sentences in one line; None for one that is not said."""
+    return Text(tuple(part for part in parts if part is not None))
+
+
+def lines(*parts: Sayable | None, between: str = "\n") -> Text:
+    """Lines of a text; None for one that is not said."""
+    return Text(tuple(part for part in parts if part is not None), between)
+
+
 def rendered(what: Sayable, language: Language) -> str:
     """Any part of a sentence by itself, as its reader is told."""
     if isinstance(what, int | float):
@@ -168,7 +195,7 @@ def day_words(day: date, language: Language) -> str:
 
 
 def _given(value: Sayable, language: Language) -> Any:
-    if isinstance(value, Sentence):
+    if isinstance(value, Sentence | Text):
         return value.in_language(language)
     if isinstance(value, Listed):
         from babel.lists import format_list

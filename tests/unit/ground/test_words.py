@@ -14,9 +14,11 @@ from muster.words import (
     accepted_language,
     day_words,
     known_language,
+    lines,
     listed,
     readers_language,
     rendered,
+    sentences,
     words,
 )
 
@@ -78,6 +80,14 @@ def test_what_a_sentence_holds_is_in_its_language_too() -> None:
     assert str(who) == "Ana, Bor and Cene come on Sat 28 Nov"
     assert who.in_language("sl") == "Pridejo Ana, Bor in Cene, sob., 28. nov."
     assert say("inside", what=who).in_language("sl") == f"Povedano: {who.in_language('sl')}"
+
+
+def test_whole_sentences_and_lines_stand_one_behind_the_other() -> None:
+    told = lines(sentences(say("short", missing=2), None, say("short", missing=5)), "Ana", None)
+    assert told.in_language("sl") == "Manjkata 2 igralca Manjka 5 igralcev\nAna"
+    assert str(told) == "Tonight is 2 short of it Tonight is 5 short of it\nAna"
+    assert say("inside", what=told).in_language("sl").startswith("Povedano: Manjkata 2 igralca")
+    assert rendered(lines("a", "b", between="\n\n"), "sl") == "a\n\nb"
 
 
 def test_sentences_are_equal_where_they_say_the_same() -> None:

@@ -1,0 +1,2 @@
+# Nastavitve po dnevih v tednu: pravila večerov in običajni odgovori.
+try-again = Poskusi znova

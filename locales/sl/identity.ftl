@@ -6,7 +6,7 @@ nav-history = Večeri
 nav-campaigns = Sklici
 nav-members = Člani
 nav-admin = Admin
-nav-outbox = Odpošta
+nav-outbox = Odhodno
 
 signed-out = Nisi v prijavi. Prijavi se in izberi svojega igralca.
 not-loaded = Profila ni bilo mogoče naložiti. { $reason }

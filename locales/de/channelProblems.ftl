@@ -1,0 +1,2 @@
+# Was Admins lesen, wenn auf einem Kanal nichts rausgeht.
+messages-wait = Nachrichten warten: { $detail } ({ $code }).

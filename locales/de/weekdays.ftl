@@ -1,0 +1,2 @@
+# Einstellungen nach Wochentagen: die Regeln der Abende und übliche Antworten.
+try-again = Nochmal versuchen

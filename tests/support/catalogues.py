@@ -156,6 +156,8 @@ def check() -> list[str]:
             for subject, messages in english.items():
                 problems += compare(subject, language, messages, messages)
             continue
+        there = {path.stem for path in (LOCALES / language).glob("*.ftl")}
+        problems += [f"{language}/{each}.ftl: is missing" for each in english.keys() - there]
         for path in sorted((LOCALES / language).glob("*.ftl")):
             if path.stem not in english:
                 problems.append(f"{language}/{path.name}: is not there in English")

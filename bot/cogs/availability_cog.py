@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.chats.commands import conditional, is_day, parse_day, parse_time
 from bot.chats.messages import NO_SUCH_DAY, NO_SUCH_TIME, status_words
-from bot.discord import messages
+from bot.discord import command_words, messages
 from bot.discord.buttons import AnswerButton, TakeBackButton, UsualButton
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
@@ -47,7 +47,7 @@ _Interaction = discord.Interaction[GatewayClient]
 class AvailabilityCog(commands.Cog):
     """Answers by day."""
 
-    avail = app_commands.Group(name="avail", description=messages.AVAIL, guild_only=True)
+    avail = app_commands.Group(name="avail", description=command_words.AVAIL, guild_only=True)
 
     def __init__(self, client: GatewayClient) -> None:
         self._parts = client.parts
@@ -55,12 +55,12 @@ class AvailabilityCog(commands.Cog):
         client.on_press(TakeBackButton, self._press_take_back)
         client.on_press(UsualButton, self._press_usual)
 
-    @avail.command(name="set", description=messages.AVAIL_SET)
+    @avail.command(name="set", description=command_words.AVAIL_SET)
     @app_commands.describe(
-        status=messages.STATUS_OPTION,
-        day=messages.DAY_OPTION,
-        from_=messages.FROM_OPTION,
-        only_if=messages.ONLY_IF_OPTION,
+        status=command_words.STATUS_OPTION,
+        day=command_words.DAY_OPTION,
+        from_=command_words.FROM_OPTION,
+        only_if=command_words.ONLY_IF_OPTION,
     )
     @app_commands.rename(from_="from")
     @app_commands.choices(status=_STATUS_CHOICES)
@@ -75,22 +75,22 @@ class AvailabilityCog(commands.Cog):
         said = self._set_named(interaction, _status(status), day, from_, only_if)
         await answer(interaction, said)
 
-    @avail.command(name="clear", description=messages.AVAIL_CLEAR)
-    @app_commands.describe(day=messages.DAY_OPTION)
+    @avail.command(name="clear", description=command_words.AVAIL_CLEAR)
+    @app_commands.describe(day=command_words.DAY_OPTION)
     async def clear(self, interaction: _Interaction, day: str | None = None) -> None:
         await answer(interaction, self._clear_named(interaction, day))
 
-    @avail.command(name="show", description=messages.AVAIL_SHOW)
+    @avail.command(name="show", description=command_words.AVAIL_SHOW)
     async def show(self, interaction: _Interaction) -> None:
         await answer(interaction, self._show(interaction))
 
-    @app_commands.command(name="queue", description=messages.QUEUE)
+    @app_commands.command(name="queue", description=command_words.QUEUE)
     @app_commands.guild_only()
     async def queue(self, interaction: _Interaction) -> None:
         await answer(interaction, self._queue(interaction))
 
-    @app_commands.command(name="tomorrow", description=messages.TOMORROW)
-    @app_commands.describe(status=messages.STATUS_OPTION)
+    @app_commands.command(name="tomorrow", description=command_words.TOMORROW)
+    @app_commands.describe(status=command_words.STATUS_OPTION)
     @app_commands.choices(status=_STATUS_CHOICES)
     @app_commands.guild_only()
     async def tomorrow(self, interaction: _Interaction, status: str | None = None) -> None:

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import call_messages, messages
+from bot.discord import call_messages, command_words, messages
 from bot.discord.buttons import CallButton, StopCallButton, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
@@ -26,7 +26,7 @@ _Wait = app_commands.Range[int, WAIT_MINUTES[0], WAIT_MINUTES[1]]
 class CallsCog(commands.Cog):
     """Calls, by the same services as the page's."""
 
-    call = app_commands.Group(name="call", description=messages.CALL, guild_only=True)
+    call = app_commands.Group(name="call", description=command_words.CALL, guild_only=True)
 
     def __init__(self, client: GatewayClient, read_tonight: ReadTonight) -> None:
         self._parts = client.parts
@@ -34,19 +34,19 @@ class CallsCog(commands.Cog):
         client.on_press(CallButton, self._press_call)
         client.on_press(StopCallButton, self._press_stop)
 
-    @call.command(name="preview", description=messages.CALL_PREVIEW)
+    @call.command(name="preview", description=command_words.CALL_PREVIEW)
     async def preview(self, interaction: _Interaction) -> None:
         await answer(interaction, self._preview(interaction))
 
-    @call.command(name="start", description=messages.CALL_START)
-    @app_commands.describe(most=messages.MOST_OPTION, wait=messages.WAIT_OPTION)
+    @call.command(name="start", description=command_words.CALL_START)
+    @app_commands.describe(most=command_words.MOST_OPTION, wait=command_words.WAIT_OPTION)
     async def start(
         self, interaction: _Interaction, most: _Most | None = None, wait: _Wait | None = None
     ) -> None:
         work = self._start(interaction, utc_now(), most or MOST_DEFAULT, wait or WAIT_DEFAULT)
         await answer(interaction, work)
 
-    @call.command(name="stop", description=messages.CALL_STOP)
+    @call.command(name="stop", description=command_words.CALL_STOP)
     async def stop(self, interaction: _Interaction) -> None:
         await answer(interaction, self._stop(interaction, utc_now()))
 

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import messages
+from bot.discord import command_words, messages
 from bot.discord.buttons import (
     CreatePlayerButton,
     FindMeButton,
@@ -41,7 +41,7 @@ _Interaction = discord.Interaction[GatewayClient]
 class LinkingCog(commands.Cog):
     """Linking a player profile, and chats of other services."""
 
-    link = app_commands.Group(name="link", description=messages.LINK, guild_only=True)
+    link = app_commands.Group(name="link", description=command_words.LINK, guild_only=True)
 
     def __init__(self, client: GatewayClient) -> None:
         self._parts = client.parts
@@ -49,11 +49,11 @@ class LinkingCog(commands.Cog):
         client.on_press(ThisIsMeButton, self._press_this_is_me)
         client.on_press(CreatePlayerButton, self._press_create_player)
 
-    @link.command(name="telegram", description=messages.LINK_TELEGRAM)
+    @link.command(name="telegram", description=command_words.LINK_TELEGRAM)
     async def telegram(self, interaction: _Interaction) -> None:
         await answer(interaction, self._make_token(interaction, "telegram"))
 
-    @link.command(name="signal", description=messages.LINK_SIGNAL)
+    @link.command(name="signal", description=command_words.LINK_SIGNAL)
     async def signal(self, interaction: _Interaction) -> None:
         await answer(interaction, self._make_token(interaction, "signal"))
 

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import messages
+from bot.discord import command_words, messages
 from bot.discord.buttons import SaveTeamsButton, link, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
@@ -26,21 +26,21 @@ _Interaction = discord.Interaction[GatewayClient]
 class PlanningCog(commands.Cog):
     """Opening tonight's room, joining it, and showing or saving its teams."""
 
-    plan = app_commands.Group(name="plan", description=messages.PLAN, guild_only=True)
+    plan = app_commands.Group(name="plan", description=command_words.PLAN, guild_only=True)
 
     def __init__(self, client: GatewayClient) -> None:
         self._parts = client.parts
         client.on_press(SaveTeamsButton, self._press_save)
 
-    @plan.command(name="open", description=messages.PLAN_OPEN)
+    @plan.command(name="open", description=command_words.PLAN_OPEN)
     async def open(self, interaction: _Interaction) -> None:
         await answer(interaction, self._open(interaction))
 
-    @plan.command(name="join", description=messages.PLAN_JOIN)
+    @plan.command(name="join", description=command_words.PLAN_JOIN)
     async def join(self, interaction: _Interaction) -> None:
         await answer(interaction, self._join(interaction))
 
-    @plan.command(name="teams", description=messages.PLAN_TEAMS)
+    @plan.command(name="teams", description=command_words.PLAN_TEAMS)
     async def teams(self, interaction: _Interaction) -> None:
         await answer(interaction, self._teams(interaction))
 

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import messages
+from bot.discord import command_words, messages
 from bot.discord.buttons import AskButton, CancelButton, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
@@ -23,27 +23,27 @@ _Interaction = discord.Interaction[GatewayClient]
 class PromotionsCog(commands.Cog):
     """Campaigns, by the same services as the page's."""
 
-    promote = app_commands.Group(name="promote", description=messages.PROMOTE, guild_only=True)
+    promote = app_commands.Group(name="promote", description=command_words.PROMOTE, guild_only=True)
 
     def __init__(self, client: GatewayClient) -> None:
         self._parts = client.parts
         client.on_press(AskButton, self._press_ask)
         client.on_press(CancelButton, self._press_cancel)
 
-    @promote.command(name="preview", description=messages.PROMOTE_PREVIEW)
+    @promote.command(name="preview", description=command_words.PROMOTE_PREVIEW)
     @app_commands.describe(
-        available=messages.INCLUDE_AVAILABLE_OPTION, maybe=messages.INCLUDE_MAYBE_OPTION
+        available=command_words.AVAILABLE_OPTION, maybe=command_words.MAYBE_OPTION
     )
     async def preview(
         self, interaction: _Interaction, available: bool = False, maybe: bool = False
     ) -> None:
         await answer(interaction, self._preview(interaction, available=available, maybe=maybe))
 
-    @promote.command(name="start", description=messages.PROMOTE_START)
+    @promote.command(name="start", description=command_words.PROMOTE_START)
     @app_commands.describe(
-        available=messages.INCLUDE_AVAILABLE_OPTION,
-        maybe=messages.INCLUDE_MAYBE_OPTION,
-        dry_run=messages.DRY_RUN_OPTION,
+        available=command_words.AVAILABLE_OPTION,
+        maybe=command_words.MAYBE_OPTION,
+        dry_run=command_words.DRY_RUN_OPTION,
     )
     async def start(
         self,
@@ -57,7 +57,7 @@ class PromotionsCog(commands.Cog):
         )
         await answer(interaction, work)
 
-    @promote.command(name="cancel", description=messages.PROMOTE_CANCEL)
+    @promote.command(name="cancel", description=command_words.PROMOTE_CANCEL)
     async def cancel(self, interaction: _Interaction) -> None:
         await answer(interaction, self._cancel_todays(interaction))
 

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.chats.commands import Away, parse_away
 from bot.chats.messages import NO_SUCH_DAY, away_words
-from bot.discord import messages
+from bot.discord import command_words, messages
 from bot.discord.buttons import SwitchButton, link, view_of
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
@@ -29,13 +29,13 @@ class SettingsCog(commands.Cog):
         self._parts = client.parts
         client.on_press(SwitchButton, self._press_switch)
 
-    @app_commands.command(name="settings", description=messages.SETTINGS)
+    @app_commands.command(name="settings", description=command_words.SETTINGS)
     @app_commands.guild_only()
     async def settings(self, interaction: _Interaction) -> None:
         await answer(interaction, self._settings(interaction))
 
-    @app_commands.command(name="away", description=messages.AWAY)
-    @app_commands.describe(until=messages.AWAY_OPTION)
+    @app_commands.command(name="away", description=command_words.AWAY)
+    @app_commands.describe(until=command_words.UNTIL_OPTION)
     @app_commands.guild_only()
     async def away(self, interaction: _Interaction, until: str | None = None) -> None:
         await answer(interaction, self._away(interaction, until))

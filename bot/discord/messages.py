@@ -33,42 +33,6 @@ from muster.tonight.message.messages import QUEUE_EMPTY, counts
 MESSAGE_MOST = 2_000
 _NAMES_MOST = 20
 
-# --- commands, as Discord lists them --------------------------------------------------------------
-
-AVAIL: Final = "Say when you play"
-AVAIL_SET: Final = "Set your answer for a day"
-AVAIL_CLEAR: Final = "Take your answer for a day back"
-AVAIL_SHOW: Final = "See who is in tonight and tomorrow"
-QUEUE: Final = "See who is looking to play tonight"
-TOMORROW: Final = "See who is in tomorrow, or answer for it"
-LINK: Final = "Link another chat, to be told there"
-LINK_TELEGRAM: Final = "Link your Telegram chat"
-LINK_SIGNAL: Final = "Link your Signal chat"
-PROMOTE: Final = "Ask players to come tonight (promoters)"
-PROMOTE_PREVIEW: Final = "See who would be asked, when and how"
-PROMOTE_START: Final = "Ask them"
-PROMOTE_CANCEL: Final = "Stop what has not been sent"
-CALL: Final = "Call players while tonight is short (promoters)"
-CALL_PREVIEW: Final = "See who would be asked first, and what it says"
-CALL_START: Final = "Ask those who have not answered, a few at a time"
-CALL_STOP: Final = "Stop it, or hold the one that would start by itself"
-PLAN: Final = "Tonight's planning room"
-PLAN_OPEN: Final = "Open the planning room"
-PLAN_JOIN: Final = "Be in tonight's pool"
-PLAN_TEAMS: Final = "See the teams, or have fair ones made"
-SETTINGS: Final = "What you are told, and where"
-AWAY: Final = "Be asked nothing until you are back"
-AWAY_OPTION: Final = "The day you are back: tomorrow, a weekday or a date; off: you are here"
-MOST_OPTION: Final = "How many to ask at most"
-WAIT_OPTION: Final = "Minutes to wait for answers before asking more"
-STATUS_OPTION: Final = "Your answer"
-FROM_OPTION: Final = "From when you play, if that is later than the start: 21:30"
-ONLY_IF_OPTION: Final = "You are in if so many are, yourself counted"
-DAY_OPTION: Final = "Today if you leave it out; tomorrow, a weekday or a date"
-INCLUDE_AVAILABLE_OPTION: Final = "Ask those who are available, too"
-INCLUDE_MAYBE_OPTION: Final = "Ask those who said maybe, too"
-DRY_RUN_OPTION: Final = "Send it to yourself alone"
-
 # --- buttons --------------------------------------------------------------------------------------
 
 OPEN_PAGE: Final = "Open the page"

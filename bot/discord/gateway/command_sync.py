@@ -11,7 +11,9 @@ from typing import Any
 import aiohttp
 import discord
 import structlog
+from discord.http import Route
 
+from bot.discord.command_words import commands_payload
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.gateway.health import DiscordHealth
 
@@ -21,14 +23,16 @@ PLACE = "commands"
 AGAIN_AFTER_SECONDS = 60.0
 
 _NO_ACCESS = (50001, 50013)
-# What people can type, as a command, an option or a choice says it. Discord adds ids and versions,
-# and keeps for us what we leave to it: where a command may be used, by whom, in other languages.
+# What people can type, and what they read there in each language. Discord adds ids and versions,
+# and keeps for us what we leave to it: where a command may be used, and by whom.
 _SAID = frozenset(
     {
         *("name", "type", "description", "options", "required", "autocomplete", "choices", "value"),
         *("channel_types", "min_value", "max_value", "min_length", "max_length"),
+        *("name_localizations", "description_localizations"),
     }
 )
+_IN_LANGUAGES = frozenset({"name_localizations", "description_localizations"})
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -45,7 +49,7 @@ async def sync_commands(client: GatewayClient, health: DiscordHealth) -> bool:
     """Store our commands on Discord if they differ from what is there; whether that worked."""
     try:
         if await commands_differ(client):
-            stored = await client.tree.sync(guild=client.guild)
+            stored = await _store(client)
             _log.info("commands_synced", number=len(stored))
         await _remove_twins(client)
     except discord.HTTPException as error:
@@ -81,14 +85,33 @@ async def _remove_twins(client: GatewayClient) -> None:
 
 async def commands_differ(client: GatewayClient) -> bool:
     """Whether Discord has other commands than we do, in the community's server or everywhere."""
-    application_id = client.application_id
+    return commands_hash(await _theirs(client)) != commands_hash(await _ours(client))
+
+
+async def _ours(client: GatewayClient) -> list[dict[str, Any]]:
+    community = client.parts.settings.muster_language
+    return await commands_payload(client.tree, client.guild, community)
+
+
+async def _theirs(client: GatewayClient) -> list[dict[str, Any]]:
+    """What Discord has, in the community's server or everywhere, with its other languages, for
+    which discord.py does not ask.
+    """
+    place: dict[str, Any] = {"application_id": client.application_id}
+    path = "/applications/{application_id}/commands"
+    if client.guild is not None:
+        place["guild_id"] = client.guild.id
+        path = "/applications/{application_id}/guilds/{guild_id}/commands"
+    route = Route("GET", path, **place)
+    return await client.http.request(route, params={"with_localizations": "true"})
+
+
+async def _store(client: GatewayClient) -> list[Any]:
+    ours, application_id, guild = await _ours(client), client.application_id, client.guild
     assert application_id is not None
-    if client.guild is None:
-        theirs = await client.http.get_global_commands(application_id)
-    else:
-        theirs = await client.http.get_guild_commands(application_id, client.guild.id)
-    ours = client.tree.get_commands(guild=client.guild)
-    return commands_hash(theirs) != commands_hash(each.to_dict(client.tree) for each in ours)
+    if guild is None:
+        return await client.http.bulk_upsert_global_commands(application_id, ours)
+    return await client.http.bulk_upsert_guild_commands(application_id, guild.id, ours)
 
 
 def commands_hash(commands: Iterable[Mapping[str, Any]]) -> str:
@@ -107,7 +130,7 @@ def _said(part: Any) -> Any:
     if not isinstance(part, Mapping):
         return part
     return {
-        name: _said(value)
+        name: value if name in _IN_LANGUAGES else _said(value)
         for name, value in part.items()
-        if name in _SAID and value is not False and value not in (None, "", [])
+        if name in _SAID and value is not False and value not in (None, "", [], {})
     }

@@ -85,7 +85,10 @@ class FakeFrontDoor(FakeInteractions):
                     }
                     for command in given
                 ]
-            return JSONResponse(self.commands.get(path, []), headers=VIA)
+            stored = self.commands.get(path, [])
+            if request.query_params.get("with_localizations") != "true":
+                stored = [_in_one_language(each) for each in stored]
+            return JSONResponse(stored, headers=VIA)
 
         return self._rest.refused(request) or await self._rest.serve(
             request, "commands", None, work
@@ -140,18 +143,68 @@ class FakeFrontDoor(FakeInteractions):
         )
 
 
+# Discord's languages ("Locales" of its documentation), and its rule for names in any of them.
+_LOCALES = frozenset(
+    {
+        *("id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu"),
+        *("nl", "no", "pl", "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru"),
+        *("uk", "hi", "th", "zh-CN", "ja", "zh-TW", "ko"),
+    }
+)
+_NAME = re.compile(r"[-_'\w]{1,32}")
+
+
+def _in_one_language(part: dict[str, Any]) -> dict[str, Any]:
+    """A command, an option or a choice as Discord shows it where nobody asks for its languages."""
+    shown = {name: value for name, value in part.items() if not name.endswith("_localizations")}
+    for name in ("options", "choices"):
+        if isinstance(part.get(name), list):
+            shown[name] = [_in_one_language(each) for each in part[name]]
+    return shown
+
+
 def _is_bad(command: dict[str, Any]) -> bool:
     """Whether Discord would refuse a command, or an option of one (its documented limits)."""
     options = command.get("options") or []
     required = [bool(option.get("required")) for option in options]
     choices = command.get("choices") or []
     return (
-        not re.fullmatch(r"[-_\w]{1,32}", command["name"])
-        or command["name"] != command["name"].lower()
-        or not 1 <= len(command["description"]) <= 100
+        not all(map(_is_name, _all(command, "name")))
+        or not all(1 <= len(each) <= 100 for each in _all(command, "description"))
         or max(len(options), len(choices)) > 25
         or required != sorted(required, reverse=True)
         or bool(choices and command.get("autocomplete"))
-        or any(not 1 <= len(choice["name"]) <= 100 for choice in choices)
+        or any(not 1 <= len(each) <= 100 for choice in choices for each in _all(choice, "name"))
+        or any(not _LOCALES.issuperset(_locales(each)) for each in (command, *choices))
+        or _names_two_alike(options)
         or any(_is_bad(option) for option in options)
     )
+
+
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None and name == name.lower()
+
+
+def _all(part: dict[str, Any], what: str) -> list[str]:
+    """A part's name or description in all languages."""
+    return [part[what], *(part.get(f"{what}_localizations") or {}).values()]
+
+
+def _locales(part: dict[str, Any]) -> set[str]:
+    return {
+        locale
+        for what in ("name", "description")
+        for locale in part.get(f"{what}_localizations") or {}
+    }
+
+
+def _names_two_alike(options: list[dict[str, Any]]) -> bool:
+    """Whether two options side by side have the same name in any language."""
+    for locale in (None, *_LOCALES):
+        names = [
+            (option.get("name_localizations") or {}).get(locale, option["name"])
+            for option in options
+        ]
+        if len(set(names)) < len(names):
+            return True
+    return False

@@ -1,0 +1,46 @@
+# Die Befehle, wie Discord sie zeigt: Beschreibungen haben höchstens 100 Zeichen, Namen von Optionen 32.
+avail = Sag, wann du spielst
+avail-set = Gib deine Antwort für einen Tag
+avail-clear = Nimm deine Antwort für einen Tag zurück
+avail-show = Sieh, wer heute Abend und morgen dabei ist
+queue = Sieh, wer heute Abend dabei ist
+tomorrow = Sieh, wer morgen dabei ist, oder antworte für morgen
+link = Verknüpf einen weiteren Chat, um dort von uns zu hören
+link-telegram = Verknüpf deinen Telegram-Chat
+link-signal = Verknüpf deinen Signal-Chat
+promote = Ruf Leute für heute Abend zusammen (Orga)
+promote-preview = Sieh, wer gefragt würde, wann und wo
+promote-start = Frag sie
+promote-cancel = Stopp, was noch nicht verschickt ist
+call = Starte einen Rundruf, solange heute Abend Leute fehlen (Orga)
+call-preview = Sieh, wer zuerst gefragt würde und was dabeisteht
+call-start = Frag alle ohne Antwort, immer ein paar auf einmal
+call-stop = Stopp den Rundruf oder halt den zurück, der von selbst starten würde
+plan = Der Planungsraum für heute Abend
+plan-open = Öffne den Planungsraum
+plan-join = Sei heute Abend mit im Pool
+plan-teams = Sieh die Teams oder lass faire aufstellen
+settings = Was wir dir sagen, wo und in welcher Sprache
+away = Keine Fragen, bis du wieder da bist
+
+option-status = Deine Antwort
+option-day = Ohne Angabe heute; sonst morgen, ein Wochentag oder ein Datum
+option-from = Ab wann du spielst, wenn du erst nach dem Start kommst: 21:30
+option-only-if = Du bist dabei, wenn so viele dabei sind, dich mitgezählt
+option-available = Frag auch, wer spielen könnte
+option-maybe = Frag auch alle mit „Vielleicht“
+option-dry-run = Schick es nur dir selbst
+option-most = Wie viele höchstens gefragt werden
+option-wait = So viele Minuten auf Antworten warten, bevor weitere gefragt werden
+option-until = Ab wann du wieder da bist: morgen, ein Wochentag oder ein Datum; off: du bist da
+
+name-status = antwort
+name-day = tag
+name-from = ab
+name-only-if = nur_ab
+name-available = verfuegbare
+name-maybe = vielleicht
+name-dry-run = probelauf
+name-most = maximal
+name-wait = abstand
+name-until = bis

@@ -1,0 +1,46 @@
+# Ukazi, kot jih pokaže Discord: opisi imajo največ 100 znakov, imena možnosti 32.
+avail = Povej, kdaj igraš
+avail-set = Daj odgovor za izbrani dan
+avail-clear = Umakni odgovor za izbrani dan
+avail-show = Poglej, kdo igra nocoj in jutri
+queue = Poglej, kdo nocoj igra
+tomorrow = Poglej, kdo igra jutri, ali odgovori za jutri
+link = Poveži še en klepet, da te najdemo tudi tam
+link-telegram = Poveži svoj klepet na Telegramu
+link-signal = Poveži svoj klepet na Signalu
+promote = Skliči igralce za nocoj (organizatorji)
+promote-preview = Poglej, koga bi vprašali, kdaj in kje
+promote-start = Vprašaj jih
+promote-cancel = Ustavi, kar še ni poslano
+call = Pozovi igralce, dokler nas je nocoj premalo (organizatorji)
+call-preview = Poglej, koga bi vprašali najprej in kaj bi pisalo
+call-start = Vprašaj tiste brez odgovora, po nekaj naenkrat
+call-stop = Ustavi poziv ali zadrži tistega, ki bi se začel sam
+plan = Načrtovalna soba za nocoj
+plan-open = Odpri načrtovalno sobo
+plan-join = Pridruži se nocojšnjim igralcem
+plan-teams = Poglej ekipi ali sestavi izenačeni
+settings = Kaj ti sporočamo, kje in v katerem jeziku
+away = Brez vprašanj, dokler te ni
+
+option-status = Tvoj odgovor
+option-day = Brez dneva danes; lahko tudi jutri, dan v tednu ali datum
+option-from = Od kdaj igraš, če prideš po začetku: 21:30
+option-only-if = Igraš, če nas je toliko, s tabo vred
+option-available = Vprašaj tudi tiste, ki lahko igrajo
+option-maybe = Vprašaj tudi tiste z odgovorom Mogoče
+option-dry-run = Pošlji samo sebi
+option-most = Koliko igralcev vprašamo največ
+option-wait = Koliko minut čakamo na odgovore, preden vprašamo naslednje
+option-until = Dan, ko se vrneš: jutri, dan v tednu ali datum; off: spet si tu
+
+name-status = odgovor
+name-day = dan
+name-from = od
+name-only-if = samo_ce
+name-available = lahko_igrajo
+name-maybe = mogoce
+name-dry-run = poskusno
+name-most = najvec
+name-wait = cakanje
+name-until = do

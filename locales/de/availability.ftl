@@ -28,8 +28,8 @@ short =
     }
 could-play-more =
     { $count ->
-        [one] { $count } weiterer könnte spielen
-       *[other] { $count } weitere könnten spielen
+        [one] noch { $count } könnte spielen
+       *[other] noch { $count } könnten spielen
     }
 maybe = { $count } vielleicht
 ready = Runde steht
@@ -40,7 +40,7 @@ room = Planungsraum
 seats = { $looking } von { $threshold } dabei{ $late ->
     [0] { "" }
    *[other] , davon { $late } später
-}, { $available } könnten spielen, { $maybe } vielleicht
+}, könnten spielen: { $available }, vielleicht: { $maybe }
 seats-more = +{ $count }
 title-count = { $looking }/{ $threshold } heute Abend
 
@@ -117,7 +117,8 @@ availability-failed = Die Antworten konnten nicht geladen werden. { $reason }
 try-again = Nochmal versuchen
 day-summary = { $missing ->
     [0] { $looking } dabei, genug
-   *[other] { $looking } dabei, es fehlen { $missing }
+    [one] { $looking } dabei, { $missing } fehlt
+   *[other] { $looking } dabei, { $missing } fehlen
 }
 day-summary-none = { $looking } dabei, keine Runde
 day-summary-past = { $looking } dabei

@@ -26,7 +26,7 @@ alts-are =
        *[other] eine Person mit { $names }
     }
 linked-to = Verknüpft mit { $name }
-linked-to-gone = Verknüpft mit { $name }, deren Discord nicht mehr verknüpft ist
+linked-to-gone = Verknüpft mit { $name }, Discord nicht mehr verknüpft
 linked-to-nobody = Niemand ist verknüpft
 edit = Bearbeiten
 edit-named = { $name } bearbeiten
@@ -86,8 +86,8 @@ merge-means = { $gone } wird ein weiteres Profil von { $name }, mit allen Namen.
 merge-moves = { $gone } wird ein weiteres Profil von { $name }, mit allen Namen. { $account }, damit verknüpft, ist dann { $name }. Das lässt sich rückgängig machen.
 merge-joins =
     { $answers ->
-        [0] { $account } und { $kept } werden eine Person, { $name }: was die einen haben, haben beide, und beide Discord-Konten melden an. Das lässt sich nicht rückgängig machen.
-       *[other] { $account } und { $kept } werden eine Person, { $name }: was die einen haben, haben beide, und beide Discord-Konten melden an. { $days ->
+        [0] { $account } und { $kept } werden eine Person, { $name }: was eine von beiden hat, haben dann beide, und beide Discord-Konten melden an. Das lässt sich nicht rückgängig machen.
+       *[other] { $account } und { $kept } werden eine Person, { $name }: was eine von beiden hat, haben dann beide, und beide Discord-Konten melden an. { $days ->
                 [0] Für keinen Tag haben beide geantwortet
                 [one] Für { $days } Tag haben beide geantwortet, dort gilt die spätere Antwort
                *[other] Für { $days } Tage haben beide geantwortet, dort gilt die spätere Antwort

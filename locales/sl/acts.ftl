@@ -26,7 +26,7 @@ what =
         [player-merge] združitev: { $person } je tudi { $alias }
         [player-split] ločitev: { $person } je svoja oseba
         [player-detach] odklopljen dodatni račun Discord: { $person }
-        [player-import] uvoz igralcev: { $added } novih, { $changed } spremenjenih
+        [player-import] uvoz igralcev: novi { $added }, spremenjeni { $changed }
         [person-export] izvoz shranjenega: { $person }
         [person-export_answers] izvoz odgovorov: { $person }
         [person-erase] izbris čez en teden: { $person }

@@ -47,10 +47,10 @@ no-session = Nocoj ni igre
 ready-title = Dovolj nas je
 open-room = Odpri načrtovalno sobo
 room = Načrtovalna soba
-seats = Igra { $looking } od { $threshold }{ $late ->
+seats = Igra: { $looking } od { $threshold }{ $late ->
     [0] { "" }
    *[other] , od tega { $late } pozneje
-}, { $available } lahko igra, { $maybe } mogoče
+}, lahko igra: { $available }, mogoče: { $maybe }
 seats-more = +{ $count }
 title-count = { $looking }/{ $threshold } nocoj
 
@@ -128,11 +128,11 @@ upcoming-day-answered = { $day }: { $summary }, tvoj odgovor: { $answer }
 availability-failed = Odgovorov ni bilo mogoče naložiti. { $reason }
 try-again = Poskusi znova
 day-summary = { $missing ->
-    [0] igra { $looking }, dovolj
-   *[other] igra { $looking }, manjka { $missing }
+    [0] igra: { $looking }, dovolj
+   *[other] igra: { $looking }, manjka: { $missing }
 }
-day-summary-none = igra { $looking }, brez igre
-day-summary-past = igra { $looking }
+day-summary-none = igra: { $looking }, ni igre
+day-summary-past = igra: { $looking }
 
 changes = Zadnje spremembe
 

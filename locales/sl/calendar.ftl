@@ -6,7 +6,7 @@ answers = { $count ->
     [few] { $count } odgovori
    *[other] { $count } odgovorov
 }
-counts = igra { $looking }, lahko igra { $available }, mogoče { $maybe }, ne igra { $not_playing }
+counts = igra: { $looking }, lahko igra: { $available }, mogoče: { $maybe }, ne igra: { $not_playing }
 my-status = tvoj odgovor: { $answer }
 read-only = samo za branje
 no-answers-cell = brez odgovorov

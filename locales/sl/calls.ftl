@@ -143,7 +143,7 @@ call-people =
         [few] Pozovi { $people } igralce
        *[other] Pozovi { $people } igralcev
     }
-working = Delamo …
+working = Trenutek …
 
 ## Ustavitev
 

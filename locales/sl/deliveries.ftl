@@ -5,11 +5,11 @@ loading = Sporočila enega dne in kaj je bilo z njimi
 not-loaded = Dostave ni bilo mogoče naložiti. { $reason }
 try-again = Poskusi znova
 nothing = Od { $first } do { $last } ni bilo kaj poslati.
-sent = { $number } poslanih
-failed = { $number } neuspelih
-unknown = { $number } negotovih
-failed-because = { $number } neuspelih: { $meaning }
-unknown-because = { $number } negotovih: { $meaning }
+sent = poslano: { $number }
+failed = ni uspelo: { $number }
+unknown = negotovo: { $number }
+failed-because = ni uspelo: { $number } · { $meaning }
+unknown-because = negotovo: { $number } · { $meaning }
 failed-job = Koraka sklica ni bilo mogoče izvesti, zato { $people ->
     [one] { $people } igralec ni izvedel
     [two] { $people } igralca nista izvedela

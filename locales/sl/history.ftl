@@ -4,7 +4,7 @@ calendar = Večeri po mesecih
 earlier = Prejšnji mesec
 later = Naslednji mesec
 cell = { $day }: { $state }
-cell-known = { $day }: { $state }, prišlo jih je { $came }, da jih je reklo { $said }
+cell-known = { $day }: { $state }, prišli: { $came }, rekli da: { $said }
 cell-nothing = { $day }: nič zapisanega
 
 played = Odigrano
@@ -27,7 +27,7 @@ turnout = Udeležba
 turnout-hint = Povprečen večer v tednu, od tistih, za katere se je dalo ugotoviti.
 came = Prišli
 said-yes = Rekli da
-turnout-summary = Od { $first } do { $last } je na povprečnem večeru da reklo { $said }, prišlo jih je { $came }.
+turnout-summary = Povprečen večer od { $first } do { $last }: rekli da { $said }, prišli { $came }.
 as-table = Kot tabela
 week-of = Teden od
 evenings = Večeri
@@ -40,8 +40,8 @@ played-of = { $count } od { $of }
 none = –
 
 list = Vsi večeri
-line-known = da jih je reklo { $said }, prišlo jih je { $came }
-line-said = da jih je reklo { $said }
+line-known = rekli da: { $said }, prišli: { $came }
+line-said = rekli da: { $said }
 line-minutes = { $count ->
     [one] dovolj { $count } minuto
     [two] dovolj { $count } minuti

@@ -8,7 +8,7 @@ nav-members = Člani
 nav-admin = Admin
 nav-outbox = Odhodno
 
-signed-out = Nisi v prijavi. Prijavi se in izberi svojega igralca.
+signed-out = Prijavi se, da izbereš svojega igralca.
 not-loaded = Profila ni bilo mogoče naložiti. { $reason }
 try-again = Poskusi znova
 loading = Ime običajne dolžine
@@ -23,7 +23,7 @@ unlink-player = Odveži igralca
 unlink-question = Odvežem: { $name }?
 unlink-means = Tvoji odgovori ne štejejo, dokler spet ne povežeš igralca.
 
-suggestions = Si kateri od teh ti?
+suggestions = Je kateri od teh tvoj?
 none-looks-like-you = Noben igralec ni podoben tvojemu imenu na Discordu. Poišči svojega spodaj ali prosi admina, naj ga doda.
 find = Poišči svojega igralca
 find-by = Ime ali drugo ime

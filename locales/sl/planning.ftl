@@ -26,8 +26,8 @@ choose-player = Izberi svojega igralca
 open-room = Odpri načrtovalno sobo
 opening-room = Odpiramo …
 opened-by = Sobo odpre { $name }
-could-play-of = { $committed } od { $house } lahko igra
-could-play = { $committed } lahko igra
+could-play-of = Lahko igra: { $committed } od { $house }
+could-play = Lahko igra: { $committed }
 not-loaded = Načrtovalne sobe ni bilo mogoče naložiti. { $problem }
 try-again = Poskusi znova
 not-up-to-date = Ni sveže. Naloženo ob { $time }.
@@ -119,7 +119,7 @@ draft-kept = Tvoj prejšnji razpored je spet tu. Ni še shranjen.
 ## Kako izenačeno
 
 by-lot = Nihče tu nima ocene: odločil je žreb.
-rated-of = { $rated } od { $players } ima oceno
+rated-of = Z oceno: { $rated } od { $players }
 odds = A zmaga { $percent } %, razlika v oceni { $gap }
 odds-uneven = { $a } proti { $b }, razlika v oceni { $gap }
 

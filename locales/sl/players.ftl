@@ -112,7 +112,7 @@ would =
         [two] { $added } nova igralca
         [few] { $added } novi igralci
        *[other] { $added } novih igralcev
-    }, { $changed } spremenjenih, { $unchanged } nespremenjenih.
+    }, spremenjeni: { $changed }, nespremenjeni: { $unchanged }.
 refused-lines =
     { $count ->
         [one] { $count } vrstica ne ustreza, zato uvoza ni:
@@ -136,4 +136,4 @@ import-now =
        *[other] Uvozi { $count } igralcev
     }
 nothing-to-import = Uvažati ni česa: vse je že tako, kot je v datoteki.
-imported = { $added } dodanih, { $changed } spremenjenih.
+imported = Dodani: { $added }, spremenjeni: { $changed }.

@@ -10,10 +10,10 @@ looking-short =
        *[other] igra { $looking }, manjka { $short }
     }
 
-chip-looking-untold = Igra { $people } · še neobveščeni
-chip-looking-told = Igra { $people } · obveščeni ob { $time }
-chip-looking-partly = Igra { $people } · { $told } obveščenih ob { $time }
-chip-looking-nobody = Igra 0
+chip-looking-untold = Igra: { $people } · še brez sporočila
+chip-looking-told = Igra: { $people } · sporočilo ob { $time }
+chip-looking-partly = Igra: { $people } · sporočilo za { $told } ob { $time }
+chip-looking-nobody = Igra: 0
 chip-gain = { $answer } +{ $reached } od { $people }
 chip-nobody = { $answer } 0
 chips-label = Koga vprašamo
@@ -106,7 +106,7 @@ ask-people =
        *[other] Vprašaj { $people } igralcev
     }
 start-dry-run = Začni poskusni zagon
-working = Delamo …
+working = Trenutek …
 cancel-question = Prekličem ta sklic?
 keep-going = Naj teče naprej
 cancel-before = Vprašan ni bil še nihče in tudi ne bo.

@@ -29,7 +29,7 @@ cannot-both = Ne moremo vprašati: { $people }. Brez privolitve: { $notAgreed },
 dry-run = Poskusni zagon
 reminder = Opomnik
 start = Začetek
-voice-check = Pogled v glasovni kanal
+voice-check = Preverjanje glasovnega kanala
 yours = { $time } pri tebi
 
 ## Preklic
@@ -73,7 +73,7 @@ stands-scheduled =
     }
 stands-start-next = Obveščenih { $told } od { $people }, znova ob { $time }.
 stands-sending = Doslej obveščenih { $told } od { $people }.
-stands-check-next = Obveščenih { $told } od { $people }; sledi pogled v glasovni kanal.
+stands-check-next = Obveščenih { $told } od { $people }; sledi preverjanje glasovnega kanala.
 stands-told = Obveščenih { $told } od { $people }.
 stands-told-and-came = Obveščenih { $told } od { $people }, v glasovnem kanalu { $present } od { $expected }.
 stands-failed = Nikogar ni bilo mogoče doseči.
@@ -116,11 +116,11 @@ skip-withdrew = { $people } z umaknjenim odgovorom
 skip-opted-out = { $people } z izklopom
 skip-unlinked = { $people } brez povezanega igralca
 skip-no-channel = { $people } brez delujočega kanala
-skip-already-notified = { $people } že obveščenih
-skip-expired = { $people } prepozno
-skip-cancelled = { $people } preklicano pred pošiljanjem
+skip-already-notified = { $people } z že prejetim sporočilom
+skip-expired = { $people } z zamudo
+skip-cancelled = { $people } s preklicem pred pošiljanjem
 skip-voice-unknown = { $people } pri miru, ker glasovnega kanala ni bilo mogoče prebrati
-skip-away = { $people } odsotnih
+skip-away = { $people } z odsotnostjo
 skip-erasing = { $people } pred izbrisom
 skip-comes-later =
     { $people ->

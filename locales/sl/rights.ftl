@@ -36,14 +36,14 @@ results = Zadetki
 none-matches = Nihče od prijavljenih nima imena »{ $text }«. Cel Discord id najde vsak račun.
 make =
     { $tier ->
-        [root] Naredi root
-        [admin] Naredi admin
-       *[promoter] Naredi organizator
+        [root] Postavi za root
+        [admin] Postavi za admina
+       *[promoter] Postavi za organizatorja
     }
 make-named =
     { $tier ->
-        [root] { $name } naj bo root
-        [admin] { $name } naj bo admin
-       *[promoter] { $name } naj bo organizator
+        [root] Postavi za root: { $name }
+        [admin] Postavi za admina: { $name }
+       *[promoter] Postavi za organizatorja: { $name }
     }
 has-it = { $name }: zdaj { $tier }.

@@ -22,10 +22,10 @@ undo = Razveljavi
 week = Kot običajno, ves teden
 week-filled = { $count ->
     [0] Vse je že odgovorjeno
-    [one] { $count } dan je odgovorjen kot običajno
-    [two] { $count } dneva sta odgovorjena kot običajno
-    [few] { $count } dnevi so odgovorjeni kot običajno
-   *[other] { $count } dni je odgovorjenih kot običajno
+    [one] Za { $count } dan je odgovorjeno kot običajno
+    [two] Za { $count } dneva je odgovorjeno kot običajno
+    [few] Za { $count } dni je odgovorjeno kot običajno
+   *[other] Za { $count } dni je odgovorjeno kot običajno
 }
 week-undone = { $count ->
     [0] Nič ni razveljavljeno: vmes so že tvoji novi odgovori

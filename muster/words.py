@@ -149,7 +149,10 @@ class Text:
         return self.in_language(ENGLISH)
 
 
-Sayable = str | int | float | date | Sentence | Listed | Text
+Words = Sentence | Text
+"""What is said whole to whoever reads it."""
+
+Sayable = str | int | float | date | Listed | Words
 """What a message may need. A `date` is said as `day_words` does, an instant never: who knows the
 reader's zone makes a time of it first."""
 

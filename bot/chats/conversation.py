@@ -27,10 +27,10 @@ from bot.chats.names import ChatNames
 from muster.availability import service as availability
 from muster.availability.messages import (
     CAME_TRUE,
-    beside_own,
     day_words,
     status_removed,
     status_set,
+    when_words,
 )
 from muster.availability.rules import DateRange, OwnEntry, said_arrival
 from muster.availability.service import AvailabilityWriter
@@ -48,6 +48,7 @@ from muster.notifications import conditions
 from muster.notifications.answers import may_answer
 from muster.notifications.messages import NOT_YOURS
 from muster.notifications.presses import Presses, Told
+from muster.words import Sayable, Words, lines, sentences
 
 _MOST_CHATS = 2_000
 
@@ -113,14 +114,14 @@ class Conversation:
         try:
             if isinstance(command, NotUnderstood) and command.what == "text":
                 return await self._reply(text, chat, now) or self._help_once(chat)
-            return await self._carry_out(command, chat, today, now)
+            return str(await self._carry_out(command, chat, today, now))
         except AddressTaken:
-            return messages.CHAT_TAKEN
+            return str(messages.CHAT_TAKEN)
         except MusterError as error:
             return error.detail
         except Exception:
             _log.exception("command_failed", channel=channel_type, command=type(command).__name__)
-            return messages.TRY_AGAIN
+            return str(messages.TRY_AGAIN)
 
     async def _reply(self, text: str, chat: _Chat, now: datetime) -> str | None:
         """Do what a text says that answers one of our messages, where those have no buttons."""
@@ -145,15 +146,15 @@ class Conversation:
         try:
             user_id = await self._user_id(_Chat(channel_type, address, None))
             if user_id is None:
-                return Told(channel_messages.NOT_LINKED)
+                return Told(str(channel_messages.NOT_LINKED))
             return await self._presses.press(data, user_id, channel_type, now)
         except MusterError as error:
             return Told(error.detail)
         except Exception:
             _log.exception("press_failed", channel=channel_type)
-            return Told(messages.TRY_AGAIN)
+            return Told(str(messages.TRY_AGAIN))
 
-    async def _carry_out(self, command: Command, chat: _Chat, today: date, now: datetime) -> str:
+    async def _carry_out(self, command: Command, chat: _Chat, today: date, now: datetime) -> Words:
         match command:
             case Help():
                 return channel_messages.HELP
@@ -198,7 +199,9 @@ class Conversation:
             case Away() | ShowAway():
                 return await self._away(command, chat, today, now)
 
-    async def _away(self, command: Away | ShowAway, chat: _Chat, today: date, now: datetime) -> str:
+    async def _away(
+        self, command: Away | ShowAway, chat: _Chat, today: date, now: datetime
+    ) -> Words:
         user_id = await self._user_id(chat)
         if user_id is None:
             return channel_messages.NOT_LINKED
@@ -215,11 +218,11 @@ class Conversation:
         chat: _Chat,
         today: date,
         now: datetime,
-    ) -> str:
+    ) -> Words:
         user_id = await self._user_id(chat)
         if user_id is None:
             return channel_messages.NOT_LINKED
-        day = day_words(command.day, today)
+        when = when_words(command.day, today)
         if isinstance(command, SetStatus):
             async with self._database.connection() as connection:
                 evening = (await read_evenings(connection, self._evenings)).on(command.day)
@@ -235,12 +238,12 @@ class Conversation:
                 source=chat.channel_type,
             )
             if command.only_if is not None and await self._is_in(user_id, command.day):
-                return f"{status_set(day, 'LOOKING', arrives_at)} {CAME_TRUE}"
-            return status_set(day, command.status, arrives_at, command.only_if)
+                return sentences(status_set(when, "LOOKING", arrives_at), CAME_TRUE)
+            return status_set(when, command.status, arrives_at, command.only_if)
         removed = await self._writer.clear_status(
             user_id, command.day, today=today, now=now, source=chat.channel_type
         )
-        return status_removed(day, removed=removed)
+        return status_removed(day_words(command.day, today), removed=removed)
 
     async def _is_in(self, user_id: int, day: date) -> bool:
         """Whether somebody is looking by now."""
@@ -248,7 +251,7 @@ class Conversation:
             own = await availability.read_own_entries(connection, user_id, DateRange(day, day))
         return any(entry.status == "LOOKING" for entry in own)
 
-    async def _status(self, chat: _Chat, today: date) -> str:
+    async def _status(self, chat: _Chat, today: date) -> Words:
         """Tonight and tomorrow; names and the own answer only for whoever is linked to a player."""
         days = (today, today + timedelta(days=1))
         user_id = await self._user_id(chat)
@@ -260,22 +263,15 @@ class Conversation:
             if linked and user_id is not None:
                 entries = await availability.read_own_entries(connection, user_id, DateRange(*days))
                 own = {entry.date: entry for entry in entries}
-        lines = [
-            messages.status_words(
-                found[day],
-                own[day].status if day in own else None,
-                evenings.on(day),
-                today,
-                linked=linked,
-                beside=beside_own(own[day]) if day in own else "",
-            )
+        found_lines: list[Sayable] = [
+            messages.status_words(found[day], own.get(day), evenings.on(day), today, linked=linked)
             for day in days
         ]
         if user_id is None:
-            lines.append(channel_messages.NOT_LINKED)
+            found_lines.append(channel_messages.NOT_LINKED)
         elif not linked:
-            lines.append(NotLinked.detail)
-        return "\n".join(lines)
+            found_lines.append(NotLinked.detail)
+        return lines(*found_lines)
 
     async def _user_id(self, chat: _Chat) -> int | None:
         async with self._database.connection() as connection:
@@ -291,4 +287,4 @@ class Conversation:
         self._helped[key] = None
         if len(self._helped) > _MOST_CHATS:
             self._helped.popitem(last=False)
-        return channel_messages.HELP
+        return str(channel_messages.HELP)

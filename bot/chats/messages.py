@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import Final, Literal
 
 from bot.chats.commands import Misunderstood
 from muster.availability.messages import (
     NO_SESSION,
     NO_SESSION_THEN,
-    STATUS_NAMES,
+    READY,
+    counted_status,
+    day_title,
     day_words,
     named,
+    own_said,
+    when_words,
 )
-from muster.availability.rules import STATUSES, Day, Status
+from muster.availability.rules import STATUSES, Answer, Day, OwnEntry
 from muster.channels.messages import HELP
 from muster.channels.service import Away
 from muster.evening import Evening
+from muster.words import Sentence, Words, lines, sentences, words
 
-NO_SUCH_DAY = "I do not know that day. Say today, tomorrow, a weekday or a date like 2026-12-24."
-NO_SUCH_STATUS = "Say looking, available, maybe or no, for example /today looking."
-NO_SUCH_TIME = "I do not know that time. Say it like 21:30, for example /today 21:30."
-NO_SUCH_CONDITION = "Say how many have to be in, for example /today if 6."
-NO_SUCH_COMMAND = f"I do not know that command. I know these:\n{HELP}"
-CHAT_TAKEN = (
-    "This chat is linked to another account. Send /stop to unlink it, then /link and your token."
-)
-TRY_AGAIN = "Something went wrong on our side. Try again in a moment."
+say = words("chats")
+
+NO_SUCH_DAY: Final = say("no-such-day")
+NO_SUCH_STATUS: Final = say("no-such-status")
+NO_SUCH_TIME: Final = say("no-such-time")
+NO_SUCH_CONDITION: Final = say("no-such-condition")
+NO_SUCH_COMMAND: Final = lines(say("no-such-command"), HELP)
+CHAT_TAKEN: Final = say("chat-taken")
+TRY_AGAIN: Final = say("try-again")
 _NAMES_MOST = 12
+_MORE = {"queue": "queue-more", "looking": "looking-more", "on-condition": "on-condition-more"}
 _DAYS_NAMED = 5
 
 
-def not_understood(what: Misunderstood) -> str:
+def not_understood(what: Misunderstood) -> Words:
     """The answer to a message of which `what` is not understood."""
     match what:
         case "day":
@@ -48,62 +55,69 @@ def not_understood(what: Misunderstood) -> str:
             return HELP
 
 
-def away_words(away: Away, today: date) -> str:
+def away_words(away: Away, today: date) -> Words:
     """Until when somebody is away, as only they are told."""
     if away.until is None:
-        return "You are here: you are asked again."
-    words = f"You are away and hear from us again {_on(away.until, today)}."
-    if away.answered_days:
-        days = [day_words(day, today) for day in away.answered_days[:_DAYS_NAMED]]
-        more = len(away.answered_days) - len(days)
-        named = ", ".join(days) + (f" and {more} more days" if more > 0 else "")
-        words += f" What you said about {named} stands; take it back if you will not play."
-    return words
-
-
-def _on(day: date, today: date) -> str:
-    words = day_words(day, today)
-    return words if day <= today + timedelta(days=1) else f"on {words}"
+        return say("here")
+    soon = away.until <= today + timedelta(days=1)
+    when = when_words(away.until, today)
+    said = say("away", when=when) if soon else say("away-day", day=away.until)
+    if not away.answered_days:
+        return said
+    days = lines(*(day_words(day, today) for day in away.answered_days[:_DAYS_NAMED]), between=", ")
+    more = len(away.answered_days) - _DAYS_NAMED
+    stands = say("still-stands", days=days)
+    if more > 0:
+        stands = say("still-stands-more", days=days, count=more)
+    return sentences(said, stands)
 
 
 def status_words(
     day: Day,
-    own: Status | None,
+    own: OwnEntry | None,
     evening: Evening,
     today: date,
     *,
     linked: bool,
     show: Callable[[str], str] = str,
-    beside: str = "",
-) -> str:
+) -> Words:
     """How many are in on a day; for somebody `linked` also who is looking, and their own answer.
 
     `evening` is that of the day. `show` changes a player's name so that the chat shows it letter by
-    letter, without markup; `beside` is what their own answer says beside its status.
+    letter, without markup.
     """
     counts = day.counts()
-    parts = [
-        f"{counts[status]} {STATUS_NAMES[status].lower()}" for status in STATUSES if counts[status]
-    ]
-    title = day_words(day.date, today).capitalize()
-    lines = [f"{title}: {', '.join(parts) if parts else 'nobody has answered yet'}."]
+    parts = [counted_status(status, counts[status]) for status in STATUSES if counts[status]]
+    title = day_title(day.date, today)
+    first = (
+        say("day-counts", day=title, counts=lines(*parts, between=", "))
+        if parts
+        else say("day-nobody", day=title)
+    )
     missing = evening.threshold - counts["LOOKING"]
+    said = [first]
     if not evening.session:
-        lines[0] += f" {NO_SESSION if day.date == today else NO_SESSION_THEN}"
+        said.append(NO_SESSION if day.date == today else NO_SESSION_THEN)
     elif day.date == today:
-        lines[0] += " The session is ready." if missing <= 0 else f" {missing} more needed."
+        said.append(READY if missing <= 0 else say("more-needed", missing=missing))
+    found: list[Words] = [sentences(*said)]
     if not linked:
-        return lines[0]
-    looking = [named(answer, show) for answer in day.answers if answer.status == "LOOKING"]
+        return found[0]
+    looking = [answer for answer in day.answers if answer.status == "LOOKING"]
     if looking:
-        shown = ", ".join(looking[:_NAMES_MOST])
-        more = len(looking) - _NAMES_MOST
-        title = "Queue" if day.date == today else STATUS_NAMES["LOOKING"]
-        lines.append(f"{title}: {shown}" + (f" and {more} more" if more > 0 else ""))
-    on_condition = [named(answer, show) for answer in day.answers if answer.only_if is not None]
+        found.append(_who("queue" if day.date == today else "looking", looking, show))
+    on_condition = [answer for answer in day.answers if answer.only_if is not None]
     if on_condition:
-        more = len(on_condition) - _NAMES_MOST
-        shown = ", ".join(on_condition[:_NAMES_MOST])
-        lines.append(f"On a condition: {shown}" + (f" and {more} more" if more > 0 else ""))
-    lines.append(f"You: {STATUS_NAMES[own].lower() + beside if own else 'no answer yet'}.")
-    return "\n".join(lines)
+        found.append(_who("on-condition", on_condition, show))
+    found.append(own_said(own))
+    return lines(*found)
+
+
+def _who(
+    what: Literal["queue", "looking", "on-condition"],
+    answers: Sequence[Answer],
+    show: Callable[[str], str],
+) -> Sentence:
+    names = lines(*(named(each, show) for each in answers[:_NAMES_MOST]), between=", ")
+    more = len(answers) - _NAMES_MOST
+    return say(_MORE[what], names=names, count=more) if more > 0 else say(what, names=names)

@@ -18,7 +18,7 @@ from bot.discord.interactions import Reply, answer
 from bot.discord.replies import find_usual, link_yourself, set_answer
 from bot.discord.views import find_me_view, usual_view
 from muster.availability import service as availability
-from muster.availability.messages import STATUS_NAMES, beside_own, day_words, status_removed
+from muster.availability.messages import STATUS_NAMES, day_words, status_removed
 from muster.availability.rules import (
     LEAST_CONDITION,
     MOST_CONDITION,
@@ -36,10 +36,11 @@ from muster.identity.rules import Viewer
 from muster.notifications.answers import usual_given, usual_of_key
 from muster.notifications.messages import plain
 from muster.usual.rules import Usual
+from muster.words import rendered
 
 _DAYS_SUGGESTED = 8
 _STATUS_CHOICES = [
-    app_commands.Choice(name=STATUS_NAMES[status], value=status) for status in STATUSES
+    app_commands.Choice(name=str(STATUS_NAMES[status]), value=status) for status in STATUSES
 ]
 _Interaction = discord.Interaction[GatewayClient]
 
@@ -107,12 +108,12 @@ class AvailabilityCog(commands.Cog):
         """What was typed if it is a day, and the next days by what people call them."""
         today, word = self._parts.today(utc_now()), typed.strip().casefold()
         days = [today + timedelta(days=ahead) for ahead in range(_DAYS_SUGGESTED)]
-        offered = [day for day in days if word in day_words(day, today).casefold()]
+        offered = [day for day in days if word in rendered(day_words(day, today), "en").casefold()]
         meant = parse_day(word, today) if is_day(word) else None
         if meant is not None:
             offered = [meant, *(day for day in offered if day != meant)]
         return [
-            app_commands.Choice(name=day_words(day, today), value=day.isoformat())
+            app_commands.Choice(name=rendered(day_words(day, today), "en"), value=day.isoformat())
             for day in offered
         ]
 
@@ -163,10 +164,10 @@ class AvailabilityCog(commands.Cog):
         if status is None:
             return Reply(messages.NO_SUCH_STATUS)
         if named is None:
-            return Reply(NO_SUCH_DAY)
+            return Reply(str(NO_SUCH_DAY))
         arrives_at = None if from_ is None else parse_time(from_)
         if from_ is not None and arrives_at is None:
-            return Reply(NO_SUCH_TIME)
+            return Reply(str(NO_SUCH_TIME))
         async with self._parts.database.connection() as connection:
             evening = await self._parts.evening(connection, named)
         return await self._set(
@@ -181,7 +182,9 @@ class AvailabilityCog(commands.Cog):
     async def _clear_named(self, interaction: _Interaction, day: str | None) -> Reply:
         now = utc_now()
         named = self._day(day, now)
-        return Reply(NO_SUCH_DAY) if named is None else await self._clear(interaction, named, now)
+        return (
+            Reply(str(NO_SUCH_DAY)) if named is None else await self._clear(interaction, named, now)
+        )
 
     async def _set(
         self,
@@ -209,7 +212,7 @@ class AvailabilityCog(commands.Cog):
         )
         async with self._parts.database.connection() as connection:
             usual = await find_usual(self._parts, connection, viewer, (day,), today)
-        text = status_removed(day_words(day, today), removed=removed)
+        text = str(status_removed(day_words(day, today), removed=removed))
         return Reply(text, usual_view(usual, day, today))
 
     async def _show(self, interaction: _Interaction) -> Reply:
@@ -231,17 +234,16 @@ class AvailabilityCog(commands.Cog):
         lines = [
             status_words(
                 found[day],
-                own[day].status if day in own else None,
+                own.get(day),
                 evening,
                 today,
                 linked=viewer is not None,
                 show=plain,
-                beside=beside_own(own[day]) if day in own else "",
             )
             for day, evening in zip(days, evenings, strict=True)
         ]
         view = find_me_view() if viewer is None else usual_view(usual, today, today)
-        return Reply("\n\n".join(lines), view)
+        return Reply("\n\n".join(map(str, lines)), view)
 
     async def _queue(self, interaction: _Interaction) -> Reply:
         day, evening, linked = await self._read(interaction, utc_now(), days_ahead=0)

@@ -47,13 +47,13 @@ class SettingsCog(commands.Cog):
         if until is None:
             async with parts.database.connection() as connection:
                 found = await service.read_away(connection, viewer.user_id, today)
-            return Reply(away_words(found, today))
+            return Reply(str(away_words(found, today)))
         meant = parse_away(until, today)
         if not isinstance(meant, Away):
-            return Reply(NO_SUCH_DAY)
+            return Reply(str(NO_SUCH_DAY))
         async with parts.database.transaction() as connection:
             found = await service.set_away(connection, viewer.user_id, meant.until, today, now)
-        return Reply(away_words(found, today))
+        return Reply(str(away_words(found, today)))
 
     async def _settings(self, interaction: discord.Interaction[Any]) -> Reply:
         return await self._shown(await self._parts.find_viewer(interaction, utc_now()))

@@ -26,7 +26,7 @@ def preview(found: Preview) -> str:
         " if it is still short then.",
     ]
     if found.forecast is not None and (words := forecast_words(found.forecast)) is not None:
-        lines.append(words)
+        lines.append(str(words))
     if left := sum(found.left_alone.values()):
         lines.append(f"{people(left)} would be left alone, as they want or as none can be reached.")
     return "\n".join(lines)

@@ -15,9 +15,10 @@ from muster.availability.messages import (
     NO_SESSION,
     NO_SESSION_THEN,
     STATUS_NAMES,
-    day_words,
+    day_title,
     named,
     status_set,
+    when_words,
 )
 from muster.availability.rules import Day, Status
 from muster.channels.messages import CHANNEL_NAMES
@@ -29,6 +30,7 @@ from muster.planning.rules import SIDES, Room, TeamMember
 from muster.promotions.preview_rules import Candidate
 from muster.promotions.rules import Campaign, Schedule, summarize_channels
 from muster.tonight.message.messages import QUEUE_EMPTY, counts
+from muster.words import rendered
 
 MESSAGE_MOST = 2_000
 _NAMES_MOST = 20
@@ -70,8 +72,8 @@ def answered(day: Day, status: Status, user_id: int, today: date, evening: Eveni
     `evening` is that of the day.
     """
     own = next((answer for answer in day.answers if answer.user_id == user_id), None)
-    when = day_words(day.date, today)
-    words = (
+    when = when_words(day.date, today)
+    words = str(
         status_set(when, status)
         if own is None
         else status_set(when, own.status, own.arrives_at, own.only_if)
@@ -88,14 +90,14 @@ def answered(day: Day, status: Status, user_id: int, today: date, evening: Eveni
 
 def queue(today: Day, evening: Evening, *, names: bool) -> str:
     """Who is looking tonight, first come first; without `names` only how many."""
-    looking = [named(answer, plain) for answer in today.answers if answer.status == "LOOKING"]
+    looking = [str(named(answer, plain)) for answer in today.answers if answer.status == "LOOKING"]
     if not looking:
         lines = [QUEUE_EMPTY]
     elif names:
         lines = [f"**{len(looking)} looking:**", numbered(looking)]
     else:
         lines = [f"**{len(looking)} looking.** Link yourself to see who."]
-    on_condition = [named(each, plain) for each in today.answers if each.only_if is not None]
+    on_condition = [str(named(each, plain)) for each in today.answers if each.only_if is not None]
     if names and on_condition:
         lines.append(f"**On a condition:** {listed(on_condition)}")
     lines.append(_missing(len(looking), evening))
@@ -104,18 +106,18 @@ def queue(today: Day, evening: Evening, *, names: bool) -> str:
 
 def _missing(looking: int, evening: Evening) -> str:
     if not evening.session:
-        return NO_SESSION
+        return str(NO_SESSION)
     missing = evening.threshold - looking
     return f"{missing} short of a session." if missing > 0 else "The session is ready."
 
 
 def who(day: Day, today: date, evening: Evening, *, names: bool) -> str:
     """Who is in on another day than today, by answer; without `names` only how many."""
-    lines = [f"**{day_words(day.date, today).capitalize()}:** {counts(day)}"]
+    lines = [f"**{rendered(day_title(day.date, today), 'en')}:** {counts(day)}"]
     if not evening.session:
-        lines.append(NO_SESSION_THEN)
+        lines.append(str(NO_SESSION_THEN))
     for status in ("LOOKING", "AVAILABLE", "MAYBE") if names else ():
-        here = [named(answer, plain) for answer in day.answers if answer.status == status]
+        here = [str(named(answer, plain)) for answer in day.answers if answer.status == status]
         if here:
             lines.append(f"**{STATUS_NAMES[status]}:** {listed(here)}")
     if not names:
@@ -328,9 +330,9 @@ def settings(found: PersonSettings, preferences: Preferences) -> str:
         f"Time zone: {found.timezone}.",
     ]
     lines += [
-        f"{CHANNEL_NAMES[each.channel_type]}: {each.refused_reason}"
+        f"{CHANNEL_NAMES[each.channel_type]}: {each.why_off}"
         for each in found.subscriptions
-        if each.refused_reason
+        if each.why_off
     ]
     return "\n".join(lines)
 

@@ -24,7 +24,7 @@ from bot.discord.buttons import (
     link,
     view_of,
 )
-from muster.availability.messages import day_words
+from muster.availability.messages import day_title
 from muster.availability.rules import STATUSES
 from muster.notifications.answers import Offered, usual_choice, usual_words
 from muster.settings import is_loopback
@@ -70,7 +70,7 @@ def _usual_buttons(
 ) -> list[discord.ui.Item[Any]]:
     return [
         UsualButton(
-            usual_words(answer, "" if each == day else day_words(each, today)),
+            str(usual_words(answer, None if each == day else day_title(each, today))),
             each,
             usual_choice(answer).key,
         )

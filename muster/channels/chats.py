@@ -10,7 +10,7 @@ from datetime import datetime
 from muster.channels import address_store, chat_store, store
 from muster.channels.address_store import Sealed, SealedChat
 from muster.channels.chat_store import NamedRow
-from muster.channels.messages import LINKED_BY_ANOTHER_REASON, STOPPED_REASON
+from muster.channels.messages import CHAT_STOPPED, LINKED_BY_ANOTHER
 from muster.channels.rules import Address, ChannelType, Chat, LinkedChannel, parse_chat
 from muster.crypto import ContactCipher
 from muster.database import Connection
@@ -82,7 +82,7 @@ async def stop_address(
         if not await chat_store.is_stopped(connection, channel_type, name.hashes):
             await chat_store.insert_stopped(connection, name, now)
     for user_id in sorted({row.user_id for row in rows}):
-        await switch_off_if_nothing_is_left(connection, user_id, channel_type, STOPPED_REASON, now)
+        await switch_off_if_nothing_is_left(connection, user_id, channel_type, CHAT_STOPPED, now)
     return bool(rows)
 
 
@@ -128,7 +128,7 @@ async def _move(
         return
     if at.user_id != own.user_id:
         await switch_off_if_nothing_is_left(
-            connection, at.user_id, "signal", LINKED_BY_ANOTHER_REASON, now
+            connection, at.user_id, "signal", LINKED_BY_ANOTHER, now
         )
     elif typed_at is not None:
         await chat_store.set_typed(connection, chat, typed_at)
@@ -141,7 +141,7 @@ async def switch_off_if_nothing_is_left(
     reason: str,
     now: datetime,
 ) -> None:
-    """Switch a channel off whose last address is gone; `reason` is what the person's page says."""
+    """Switch a channel off whose last address is gone; `reason` is the word for it."""
     left = await address_store.list_addresses(connection, user_id)
     if not any(each.channel_type == channel_type for each in left):
         await store.upsert_subscription(

@@ -19,7 +19,7 @@ from muster.channels.chats import (
     seal_chat,
     switch_off_if_nothing_is_left,
 )
-from muster.channels.messages import LINKED_BY_ANOTHER_REASON
+from muster.channels.messages import LINKED_BY_ANOTHER
 from muster.channels.rules import (
     Address,
     Chat,
@@ -129,7 +129,7 @@ async def confirm_link(
             raise AddressTaken
         await chat_store.delete_row(connection, row)
         await switch_off_if_nothing_is_left(
-            connection, row.user_id, channel_type, LINKED_BY_ANOTHER_REASON, now
+            connection, row.user_id, channel_type, LINKED_BY_ANOTHER, now
         )
     await chat_store.delete_stopped(connection, channel_type, names)
     await chat_store.clear_account(connection, channel_type, chat.account_hashes)

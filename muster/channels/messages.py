@@ -4,10 +4,14 @@ sending. Pure.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from muster.channels.rules import ChannelType
 from muster.refusals import RefusalCode
+from muster.words import Sentence, words
+
+_WORD = re.compile("[a-z_]+")
 
 CHANNEL_NAMES: Final[dict[ChannelType, str]] = {
     "discord": "Discord",
@@ -15,56 +19,48 @@ CHANNEL_NAMES: Final[dict[ChannelType, str]] = {
     "signal": "Signal",
 }
 
-HELP = """\
-/avail today LOOKING: set your answer (looking, available, maybe, no)
-/today maybe · /tomorrow no: the same, shorter
-/today 21:30 · /today 10 late: you come later
-/today if 6: you are in if six are
-/avail remove today: take it back
-/status: who is in
-/away 2026-12-24: be asked nothing until then; /away off: you are here
-/link TOKEN: link this chat with the token from the page
-/stop: unlink this chat and hear nothing more here"""
+say = words("chats")
 
-LINKED = "Linked. You can hear from us here now; /stop turns it off, /help says what else I can do."
-NOT_LINKED = "This chat is not linked. Get a token on the page, then send /link TOKEN here."
-TOKEN_MISSING = "Send /link and the token that the page shows you."  # noqa: S105 no password
-STOPPED = "Stopped. This chat is unlinked and we will not write here again."
-NOBODY_STOPPED = (
-    "This chat is linked to nobody, so there was nothing to unlink. We will not write here."
-)
-NOBODY_KNOWN_STOPPED = (
-    "This chat is linked to nobody that we know of, and Signal does not show us your number. If we "
-    "write to you here, let us see your number (Signal's settings: Privacy, Phone number) and send "
-    "/stop again, or turn Signal off on the page."
-)
-LINKED_BY_ANOTHER_REASON = (
-    "Somebody else linked the chat whose address you had typed, so it is theirs now. "
-    "Link a chat of your own to hear from us there."
-)
-STOPPED_REASON = "The chat asked us to stop. Link it again to hear from us there."
+HELP: Final = say("help")
+LINKED: Final = say("linked")
+NOT_LINKED: Final = say("not-linked")
+TOKEN_MISSING: Final = say("token-missing")
+STOPPED: Final = say("stopped")
+NOBODY_STOPPED: Final = say("nobody-stopped")
+NOBODY_KNOWN_STOPPED: Final = say("nobody-known-stopped")
 
+LINKED_BY_ANOTHER: Final = "linked_by_another"
+CHAT_STOPPED: Final = "chat_stopped"
+"""Words for why a channel is off that are no service's refusals."""
 
-_REFUSALS: Final[dict[str, str]] = {
-    RefusalCode.DMS_CLOSED: (
-        "Discord does not let us write to you. Allow direct messages from the community's server,"
-        " then switch this on again."
-    ),
-    RefusalCode.BOT_BLOCKED: "You blocked our bot. Unblock it there, then switch this on again.",
-    RefusalCode.UNKNOWN_RECIPIENT: (
-        "We cannot write to this address on {channel}. Link the chat with a code from this page to"
-        " mend that."
-    ),
+why = words("refusals")
+
+_REFUSALS: Final[dict[str, Sentence]] = {
+    RefusalCode.DMS_CLOSED: why("dms-closed"),
+    RefusalCode.BOT_BLOCKED: why("bot-blocked"),
+    LINKED_BY_ANOTHER: why("linked-by-another"),
+    CHAT_STOPPED: why("chat-stopped"),
 }
+_OF_CHANNEL: Final[dict[str, str]] = {RefusalCode.UNKNOWN_RECIPIENT: "unknown-recipient"}
 
 
-def refusal_sentence(channel_type: ChannelType, code: str) -> str:
+def refusal_sentence(channel_type: ChannelType, code: str) -> Sentence:
     """Why a channel was switched off, for the person's own page.
 
-    `code` is a word of `RefusalCode`.
+    `code` is a word of `RefusalCode`, or one of the two above.
     """
-    sentence = _REFUSALS.get(code, "{channel} refused our messages to you. Switch this on again.")
-    return sentence.format(channel=CHANNEL_NAMES[channel_type])
+    if (sentence := _REFUSALS.get(code)) is not None:
+        return sentence
+    return why(_OF_CHANNEL.get(code, "refused"), channel=CHANNEL_NAMES[channel_type])
+
+
+def stored_refusal(channel_type: ChannelType, stored: str) -> Sentence:
+    """Why a channel was switched off, as it is stored: a word; of old rows the English sentence."""
+    if _WORD.fullmatch(stored) is not None:
+        return refusal_sentence(channel_type, stored)
+    codes = (*_REFUSALS, *_OF_CHANNEL, "")
+    known = (refusal_sentence(channel_type, code) for code in codes)
+    return next((each for each in known if str(each) == stored), why("as-stored", reason=stored))
 
 
 _PROBLEMS: Final[dict[str, dict[str, str]]] = {

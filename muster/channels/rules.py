@@ -191,7 +191,7 @@ class StoredSettings:
 
 @dataclass(frozen=True, slots=True)
 class StoredSubscription:
-    """One channel of a person; `refused_reason` says why the service switched it off, in words."""
+    """One channel of a person; `refused_reason` is a word for why it was switched off."""
 
     enabled: bool
     preferences: dict[str, Any]

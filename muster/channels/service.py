@@ -26,7 +26,7 @@ from muster.channels.linking import (
     rotate_contacts,
     store_typed_address,
 )
-from muster.channels.messages import refusal_sentence
+from muster.channels.messages import stored_refusal
 from muster.channels.rules import (
     CHANNEL_TYPES,
     LINKED_CHANNELS,
@@ -42,6 +42,7 @@ from muster.crypto import ContactCipher, UnreadableContact
 from muster.database import Connection
 from muster.errors import ChannelNotVerified, ChannelSwitchedOff, InvalidInput
 from muster.settings import Settings
+from muster.words import Sentence
 
 __all__ = [
     "CONTACT_TABLES",
@@ -76,7 +77,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One channel of a person as they see it; `channel_address` is masked."""
+    """One channel of a person as they see it; `channel_address` is masked.
+
+    `refused_reason` is the stored word for why it was switched off, `why_off` the sentence.
+    """
 
     channel_type: ChannelType
     enabled: bool
@@ -86,6 +90,13 @@ class Subscription:
     refused_reason: str | None
     address_lost: bool
     """An address is stored that no key opens any more: it has to be linked anew."""
+
+    @property
+    def why_off(self) -> Sentence | None:
+        """Why the service switched it off; None where it did not."""
+        if self.refused_reason is None:
+            return None
+        return stored_refusal(self.channel_type, self.refused_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +252,7 @@ async def switch_off(
         channel_type,
         now,
         enabled=False,
-        refused_reason=refusal_sentence(channel_type, reason),
+        refused_reason=reason,
     )
 
 

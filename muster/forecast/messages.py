@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from muster.forecast.rules import Forecast, Ground
+from muster.words import Sentence, Text, lines, words
+
+say = words("chance")
 
 
-def forecast_words(said: Forecast) -> str | None:
+def forecast_words(said: Forecast) -> Sentence | None:
     """One sentence: the chance and its ground; None where nothing is said."""
     if said.chance is None:
         return None
-    return f"Chance of a session: {round(100 * said.chance)} % ({ground_words(said.ground)})."
+    return say("chance", percent=round(100 * said.chance), ground=ground_words(said.ground))
 
 
-def ground_words(ground: Ground) -> str:
+def ground_words(ground: Ground) -> Text:
     """What a forecast is made of: "5 are in, 3 of the maybes usually come"."""
-    parts = [_are(ground.committed)]
+    parts = [say("in", count=ground.committed)]
     if ground.maybe_expected:
-        parts.append(
-            f"{ground.maybe_expected} of the maybes usually {_come(ground.maybe_expected)}"
-        )
+        parts.append(say("maybes-come", count=ground.maybe_expected))
     if ground.silent_expected:
-        have = "has" if ground.silent_expected == 1 else "have"
-        come = _come(ground.silent_expected)
-        parts.append(f"{ground.silent_expected} who {have} said nothing usually {come}")
-    return ", ".join(parts)
-
-
-def _are(committed: int) -> str:
-    if not committed:
-        return "nobody is in yet"
-    return "1 is in" if committed == 1 else f"{committed} are in"
-
-
-def _come(people: int) -> str:
-    return "comes" if people == 1 else "come"
+        parts.append(say("silent-come", count=ground.silent_expected))
+    return lines(*parts, between=", ")

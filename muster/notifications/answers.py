@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from muster.availability.messages import STATUS_NAMES, details
+from muster.availability.messages import in_passing
 from muster.availability.rules import (
     CONFIRMED_STATUSES,
     LATEST_ARRIVAL,
@@ -26,6 +26,9 @@ from muster.availability.rules import (
 )
 from muster.notifications.rules import Asked, Claimed
 from muster.usual.rules import Usual
+from muster.words import Sentence, words
+
+say = words("replies")
 
 DATA_MOST = 64
 """Bytes that every service's buttons can carry; Telegram's carry the fewest."""
@@ -198,15 +201,17 @@ def usual_choice(usual: Usual) -> Choice:
     """A usual answer as one to a message. What its key says is what its label says, for ever."""
     beside = "" if usual.only_if is None else f"i{usual.only_if}"
     at = "" if usual.arrives_at is None else f"{usual.arrives_at:%H%M}"
-    return Choice(f"u{usual.status[0].lower()}{at}{beside}", usual_words(usual))
+    return Choice(f"u{usual.status[0].lower()}{at}{beside}", str(usual_words(usual)))
 
 
-def usual_words(usual: Usual, when: str = "") -> str:
+def usual_words(usual: Usual, day: Sentence | date | None = None) -> Sentence:
     """A usual answer as it is offered: "As usual: looking from 21:30"; of another day than the one
-    that is spoken of, "Tomorrow as usual: looking".
+    that is spoken of, by its title: "Tomorrow as usual: looking".
     """
-    beside = details(usual.arrives_at, usual.only_if)
-    return f"{when} as usual: ".lstrip().capitalize() + STATUS_NAMES[usual.status].lower() + beside
+    answer = in_passing(usual.status, usual.arrives_at, usual.only_if)
+    return (
+        say("as-usual", answer=answer) if day is None else say("day-usual", day=day, answer=answer)
+    )
 
 
 def usual_given(usual: Usual, start: time) -> Give:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from muster.availability import service as availability
-from muster.availability.messages import day_words, what_holds
+from muster.availability.messages import what_holds
 from muster.availability.rules import Day, Status, check_arrival
 from muster.availability.service import AvailabilityWriter
 from muster.channels.rules import ChannelType
@@ -216,8 +216,7 @@ class Presses:
         async with self._database.connection() as connection:
             found: Day = (await availability.read_days(connection, (day,)))[day]
         today = local_date(now, evening.zone)
-        when = "tonight" if day == today else day_words(day, today)
-        return what_holds(found, user_id, evening, when, called=called)
+        return str(what_holds(found, user_id, evening, today, called=called))
 
     def _told(
         self,

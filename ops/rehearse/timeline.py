@@ -70,7 +70,7 @@ def _said_line(said: Said, names: Mapping[int, str]) -> _Line:
     if said.status is None:
         return _Line(said.at, f"{name} takes the answer back")
     to = "" if said.to is None else " (asked)"
-    return _Line(said.at, f"{name} says: {STATUS_NAMES[said.status].lower()}{to}")
+    return _Line(said.at, f"{name} says: {str(STATUS_NAMES[said.status]).lower()}{to}")
 
 
 def _message_lines(messages: Iterable[Message], names: Mapping[int, str]) -> list[_Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from muster.availability.messages import NO_SESSION, STATUS_NAMES, named
+from muster.availability.messages import NO_SESSION, STATUS_NAMES, counted_status, named
 from muster.availability.rules import Answer, Day, Status
 from muster.notifications.messages import plain
 from muster.tonight.message.rules import Board
@@ -27,7 +27,7 @@ NOBODY_YET = "Nobody has answered yet."
 def board_text(board: Board) -> str:
     """The whole message; at most 2,000 characters."""
     start = int(board.starts_at.timestamp())
-    starts = f"Start: <t:{start}:t>, <t:{start}:R>" if board.session else NO_SESSION
+    starts = f"Start: <t:{start}:t>, <t:{start}:R>" if board.session else str(NO_SESSION)
     lines = [f"## Tonight, <t:{start}:D>", starts]
     lines.append(counts(board.day))
     lines.append(f"**Queue:** {_names(board.answers('LOOKING')) or QUEUE_EMPTY}")
@@ -37,7 +37,7 @@ def board_text(board: Board) -> str:
     if board.session:
         lines.append(_what_is_missing(board))
         if board.forecast is not None:
-            lines.append(board.forecast)
+            lines.append(str(board.forecast))
     if board.call is not None:
         asked, yes = board.call
         lines.append(f"A call is on: {asked} asked, {yes} yes.")
@@ -53,7 +53,7 @@ def closed_text(board: Board) -> str:
 def counts(day: Day) -> str:
     """How many gave each answer: "● 5 looking · ○ 3 available"."""
     parts = [
-        f"{STATUS_SHAPES[status]} {number} {STATUS_NAMES[status].lower()}"
+        f"{STATUS_SHAPES[status]} {counted_status(status, number)}"
         for status, number in day.counts().items()
         if status == "LOOKING" or number
     ]
@@ -72,7 +72,7 @@ def _names(answers: Sequence[Answer]) -> str:
     """Names in one line, as many as fit; with from when they play, and on what condition."""
     shown: list[str] = []
     for number, answer in enumerate(answers):
-        name = named(answer, plain)
+        name = str(named(answer, plain))
         if len(", ".join([*shown, name])) > _LINE_MOST:
             return f"{', '.join(shown)} and {len(answers) - number} more"
         shown.append(name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from muster.availability.rules import Answer, Day, Status
+from muster.words import Sentence
 
 NONCE_REMEMBERED = timedelta(seconds=80)
 """How long after its first request a message is posted again by its nonce alone: Discord returns
@@ -50,7 +51,7 @@ class Board:
     room_open: bool
     call: tuple[int, int] | None = None
     session: bool = True
-    forecast: str | None = None
+    forecast: Sentence | None = None
 
     @property
     def date(self) -> date:

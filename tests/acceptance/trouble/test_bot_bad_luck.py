@@ -303,11 +303,11 @@ async def test_who_is_refused_for_ever_hears_on_the_next_channel_and_reads_why(
         )
     settings = settings_for(database_url, contact_data_encryption_key=SecretStr(CONTACT_KEY))
     off = {
-        ana: {"telegram": refusal_sentence("telegram", "bot_blocked")},
-        bor: {"signal": refusal_sentence("signal", "unknown_recipient")},
+        ana: {"telegram": str(refusal_sentence("telegram", "bot_blocked"))},
+        bor: {"signal": str(refusal_sentence("signal", "unknown_recipient"))},
         cene: {
-            "discord": refusal_sentence("discord", "dms_closed"),
-            "telegram": refusal_sentence("telegram", "unknown_recipient"),
+            "discord": str(refusal_sentence("discord", "dms_closed")),
+            "telegram": str(refusal_sentence("telegram", "unknown_recipient")),
         },
     }
     async with running_website(settings) as website:

@@ -300,7 +300,7 @@ async def test_a_chat_that_is_linked_to_nobody_any_more_is_told_how(scene: Scene
     scene.chats.telegram.write(ANA, "/stop")
     await scene.receiver.step()
     sent = len(scene.chats.telegram.deliveries)
-    assert await scene.presses("Coming", message_id=1) == NOT_LINKED
+    assert await scene.presses("Coming", message_id=1) == str(NOT_LINKED)
     assert len(scene.chats.telegram.deliveries) == sent, "we said that we would not write there"
 
 

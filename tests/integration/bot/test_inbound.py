@@ -40,7 +40,7 @@ async def test_a_chat_is_linked_once_with_its_token(
 ) -> None:
     ana = await add_person(sql, 11, player="Ana")
     token = await token_for(database, ana, "telegram")
-    assert await say(conversation, f"/start {token}") == channel_messages.LINKED
+    assert await say(conversation, f"/start {token}") == str(str(channel_messages.LINKED))
     assert await say(conversation, "/today looking") == "Looking today."
     refusal = await say(conversation, f"/link {token}")
     assert refusal is not None
@@ -118,8 +118,8 @@ async def test_today_is_the_communitys(
 
 
 async def test_a_chat_that_is_not_linked_is_told_how(conversation: Conversation) -> None:
-    assert await say(conversation, "/today looking") == channel_messages.NOT_LINKED
-    assert await say(conversation, "/link") == channel_messages.TOKEN_MISSING
+    assert await say(conversation, "/today looking") == str(channel_messages.NOT_LINKED)
+    assert await say(conversation, "/link") == str(channel_messages.TOKEN_MISSING)
 
 
 async def test_a_chat_can_be_had_back_from_whoever_named_it_as_theirs(
@@ -129,9 +129,9 @@ async def test_a_chat_can_be_had_back_from_whoever_named_it_as_theirs(
     bor = await add_person(sql, 12, player="Bor")
     await link(database, bor, "telegram", "501")
     token = await token_for(database, ana, "telegram")
-    assert await say(conversation, f"/link {token}") == messages.CHAT_TAKEN
-    assert await say(conversation, "/stop") == channel_messages.STOPPED
-    assert await say(conversation, f"/link {token}") == channel_messages.LINKED
+    assert await say(conversation, f"/link {token}") == str(messages.CHAT_TAKEN)
+    assert await say(conversation, "/stop") == str(channel_messages.STOPPED)
+    assert await say(conversation, f"/link {token}") == str(str(channel_messages.LINKED))
     await say(conversation, "/today looking")
     assert (await stored(sql, ana), await stored(sql, bor)) == ({TODAY: "LOOKING"}, {})
 
@@ -141,11 +141,11 @@ async def test_stop_unlinks_and_is_remembered_also_of_strangers(
 ) -> None:
     ana = await add_person(sql, 11, player="Ana")
     await link(database, ana, "telegram", "501")
-    assert await say(conversation, "STOP") == channel_messages.STOPPED
-    assert await say(conversation, "/today looking") == channel_messages.NOT_LINKED
+    assert await say(conversation, "STOP") == str(channel_messages.STOPPED)
+    assert await say(conversation, "/today looking") == str(channel_messages.NOT_LINKED)
     # Nothing is confirmed that did not happen, and what did is: nobody types that chat any more.
-    assert await say(conversation, "/stop", chat="502") == channel_messages.NOBODY_STOPPED
-    assert await say(conversation, "/stop") == channel_messages.NOBODY_STOPPED
+    assert await say(conversation, "/stop", chat="502") == str(channel_messages.NOBODY_STOPPED)
+    assert await say(conversation, "/stop") == str(channel_messages.NOBODY_STOPPED)
     assert await sql.fetchval("SELECT count(*) FROM availability_stopped_addresses") == 2
 
 
@@ -154,10 +154,10 @@ async def test_an_unknown_command_is_answered_each_time_and_a_text_once(
     conversation: Conversation, text: str
 ) -> None:
     for _ in range(3):
-        assert await say(conversation, text) == messages.NO_SUCH_COMMAND
-    assert await say(conversation, "hello") == channel_messages.HELP
+        assert await say(conversation, text) == str(messages.NO_SUCH_COMMAND)
+    assert await say(conversation, "hello") == str(channel_messages.HELP)
     assert await say(conversation, "hello again") is None
-    assert await say(conversation, text) == messages.NO_SUCH_COMMAND
+    assert await say(conversation, text) == str(messages.NO_SUCH_COMMAND)
 
 
 async def test_the_status_shows_names_and_the_own_answer_to_whoever_is_linked(
@@ -186,7 +186,7 @@ async def test_the_status_tells_strangers_how_to_link_and_no_names(
     bor = await add_person(sql, 12, player="Bor")
     await add_answer(sql, bor, TODAY, "LOOKING")
     counts = "Today: 1 looking. 5 more needed.\nTomorrow: nobody has answered yet.\n"
-    assert await say(conversation, "/status") == counts + channel_messages.NOT_LINKED
+    assert await say(conversation, "/status") == counts + str(channel_messages.NOT_LINKED)
     # A chat whose owner has no player profile any more is nobody's who may see names.
     await link(database, ana, "telegram", "501")
     await sql.execute("DELETE FROM user_player_links WHERE user_id = $1", ana)
@@ -205,10 +205,10 @@ async def test_the_status_tells_nobody_who_left_discord_names(
 
 
 async def test_the_help_comes_once_a_chat_unless_asked_for(conversation: Conversation) -> None:
-    assert await say(conversation, "hello") == channel_messages.HELP
+    assert await say(conversation, "hello") == str(channel_messages.HELP)
     assert await say(conversation, "hello?") is None
-    assert await say(conversation, "hello", chat="502") == channel_messages.HELP
-    assert await say(conversation, "/help") == channel_messages.HELP
+    assert await say(conversation, "hello", chat="502") == str(channel_messages.HELP)
+    assert await say(conversation, "/help") == str(channel_messages.HELP)
 
 
 async def test_a_database_that_is_gone_is_said_and_not_raised(
@@ -224,7 +224,7 @@ async def test_somebody_is_away_until_they_are_back(
     conversation: Conversation, database: Database, sql: Any
 ) -> None:
     ana = await add_person(sql, 11, player="Ana")
-    assert await say(conversation, "/away friday") == channel_messages.NOT_LINKED
+    assert await say(conversation, "/away friday") == str(channel_messages.NOT_LINKED)
     await link(database, ana, "telegram", "501")
     here = "You are here: you are asked again."
     assert await say(conversation, "/away") == here

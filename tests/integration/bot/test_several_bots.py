@@ -65,7 +65,7 @@ async def test_one_bot_answers_the_chats_and_another_goes_on_when_it_ends(
         chats.telegram.write(502, "/help")
         chats.signal.write(BOR, "/help")
         await heard_once(chats, {"501": 1, "502": 1}, {ANA: 1, BOR: 1})
-    assert chats.telegram.received("502") == chats.signal.received(BOR) == [HELP]
+    assert chats.telegram.received("502") == chats.signal.received(BOR) == [str(HELP)]
     for bot in bots:
         assert not bot.log("receiving_failed")
         assert not bot.log("led_work_failed")

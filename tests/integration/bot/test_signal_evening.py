@@ -97,7 +97,7 @@ async def test_who_has_no_signal_keeps_nobody_else_waiting(evening: Evening, mod
         "SELECT refused_reason FROM availability_subscriptions"
         " WHERE channel_type = 'signal' AND refused_at IS NOT NULL"
     )
-    assert "Signal" in refused
+    assert refused == "unknown_recipient"
     assert evening.notifier.health.problems == {}
 
 

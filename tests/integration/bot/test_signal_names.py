@@ -106,14 +106,14 @@ async def test_linked_by_number_and_then_only_the_account_shows(
     chat: Chat, database: Database, ana: int
 ) -> None:
     token = await token_for(database, ana, "signal")
-    assert await chat.say(A, f"/link {token}") == [messages.LINKED]
+    assert await chat.say(A, f"/link {token}") == [str(messages.LINKED)]
     chat.signal.hidden = {A}
     assert await chat.say(A, "/today looking") == ["Looking today."]
     assert await stored(chat.sql, ana) == {TODAY: "LOOKING"}
     assert await chat.reaches(ana) == A
-    assert await chat.say(A, "/stop") == [STOPPED]
+    assert await chat.say(A, "/stop") == [str(STOPPED)]
     assert await chat.reaches(ana) is None
-    assert await chat.say(A, "/today maybe") == [messages.NOT_LINKED]
+    assert await chat.say(A, "/today maybe") == [str(messages.NOT_LINKED)]
     # The number that it did not write by is stopped as well, whoever types it next.
     await type_number(database, ana, A)
     assert await chat.reaches(ana) is None
@@ -124,13 +124,13 @@ async def test_linked_by_the_account_and_then_the_number_shows(
 ) -> None:
     chat.signal.hidden = {A}
     token = await token_for(database, ana, "signal")
-    assert await chat.say(A, f"/link {token}") == [messages.LINKED]
+    assert await chat.say(A, f"/link {token}") == [str(messages.LINKED)]
     assert await chat.reaches(ana) == U
     chat.signal.hidden = set()
     assert await chat.say(A, "/today looking") == ["Looking today."]
     assert await chat.names() == [(A, U)]
     assert await chat.reaches(ana) == A
-    assert await chat.say(A, "/stop") == [STOPPED]
+    assert await chat.say(A, "/stop") == [str(STOPPED)]
     assert await chat.reaches(ana) is None
 
 
@@ -141,7 +141,7 @@ async def test_a_changed_number_is_still_the_same_person(
     await chat.say(A, None, kind="receiptMessage")
     assert await chat.say(B, "/today looking", account=U) == ["Looking today."]
     assert await chat.reaches(ana) == B
-    assert await chat.say(B, "/stop", account=U) == [STOPPED]
+    assert await chat.say(B, "/stop", account=U) == [str(STOPPED)]
     assert await chat.names() == []
     assert await chat.sql.fetchval("SELECT count(*) FROM availability_stopped_addresses") == 2
 
@@ -154,7 +154,7 @@ async def test_any_envelope_joins_the_names(
     assert await chat.names() == [(A, None)]
     await chat.say(A, None, kind=kind)
     assert await chat.names() == [(A, U)]
-    assert await chat.say(U, "/stop") == [STOPPED]
+    assert await chat.say(U, "/stop") == [str(STOPPED)]
     assert await chat.reaches(ana) is None
     # The same with the number typed anew: who links from the chat takes back what it had said.
     await type_number(database, ana, A)
@@ -167,18 +167,18 @@ async def test_an_account_that_nobody_knows_is_not_told_that_it_was_stopped(
     chat: Chat, database: Database, ana: int
 ) -> None:
     await link(database, ana, "signal", A)
-    assert await chat.say(U, "/stop") == [NOBODY_KNOWN_STOPPED]
+    assert await chat.say(U, "/stop") == [str(NOBODY_KNOWN_STOPPED)]
     assert await chat.reaches(ana) == A
     # As soon as the number shows, the account's stop counts for it.
     await chat.say(A, None)
     assert await chat.reaches(ana) is None
-    assert await chat.say(A, "/stop") == [STOPPED]
+    assert await chat.say(A, "/stop") == [str(STOPPED)]
 
 
 async def test_a_stranger_s_stop_is_remembered_for_both_names(
     chat: Chat, database: Database, ana: int
 ) -> None:
-    assert await chat.say(A, "/stop") == [NOBODY_STOPPED]
+    assert await chat.say(A, "/stop") == [str(NOBODY_STOPPED)]
     await type_number(database, ana, A)
     assert await chat.reaches(ana) is None
     await type_number(database, ana, B)
@@ -204,9 +204,9 @@ async def test_a_typed_number_is_stopped_by_its_account(
     await type_number(database, ana, A)
     assert await chat.reaches(ana) == A
     await chat.say(A, "hello")
-    assert await chat.say(U, "/stop") == [STOPPED]
+    assert await chat.say(U, "/stop") == [str(STOPPED)]
     assert await chat.reaches(ana) is None
-    assert await chat.say(U, "/today looking") == [messages.NOT_LINKED]
+    assert await chat.say(U, "/today looking") == [str(messages.NOT_LINKED)]
 
 
 async def test_a_number_that_became_somebody_else_s_speaks_for_nobody(
@@ -215,14 +215,14 @@ async def test_a_number_that_became_somebody_else_s_speaks_for_nobody(
     token = await token_for(database, ana, "signal")
     await chat.say(A, f"/link {token}")
     newcomer = account_of("the next owner of A")
-    assert await chat.say(A, "/today looking", account=newcomer) == [messages.NOT_LINKED]
+    assert await chat.say(A, "/today looking", account=newcomer) == [str(messages.NOT_LINKED)]
     assert await stored(chat.sql, ana) == {}
     assert await chat.say(U, "/today looking") == ["Looking today."]
     # What is for Ana goes to her account, and nobody else's word stops it.
     assert await chat.reaches(ana) == U
-    assert await chat.say(A, "/stop", account=newcomer) == [NOBODY_STOPPED]
+    assert await chat.say(A, "/stop", account=newcomer) == [str(NOBODY_STOPPED)]
     assert await chat.reaches(ana) == U
-    assert await chat.say(U, "/stop") == [STOPPED]
+    assert await chat.say(U, "/stop") == [str(STOPPED)]
     assert await chat.reaches(ana) is None
 
 
@@ -238,7 +238,7 @@ async def test_two_who_swap_their_numbers_stay_themselves(
     assert (await chat.reaches(ana), await chat.reaches(bor)) == (B, A)
     assert await chat.say(B, "/today looking", account=U) == ["Looking today."]
     assert await stored(chat.sql, bor) == {}
-    assert await chat.say(B, "/stop", account=U) == [STOPPED]
+    assert await chat.say(B, "/stop", account=U) == [str(STOPPED)]
     assert (await chat.reaches(ana), await chat.reaches(bor)) == (None, A)
 
 
@@ -250,11 +250,11 @@ async def test_a_hidden_chat_s_stop_holds_for_the_number_that_its_owner_typed(
     if seen_before:
         await chat.say(A, None)
     token = await token_for(database, ana, "signal")
-    assert await chat.say(U, f"/link {token}") == [messages.LINKED]
-    assert await chat.say(U, "/stop") == [STOPPED]
+    assert await chat.say(U, f"/link {token}") == [str(messages.LINKED)]
+    assert await chat.say(U, "/stop") == [str(STOPPED)]
     assert await chat.reaches(ana) is None
     told = "SELECT refused_reason FROM availability_subscriptions WHERE user_id = $1"
-    assert await chat.sql.fetchval(told, ana) == messages.STOPPED_REASON
+    assert await chat.sql.fetchval(told, ana) == messages.CHAT_STOPPED
 
 
 @pytest.mark.parametrize("shown", [A, U])
@@ -263,7 +263,7 @@ async def test_a_chat_whose_number_is_known_leaves_another_typed_one_alone(
 ) -> None:
     await type_number(database, ana, B)
     await chat.say(A, f"/link {await token_for(database, ana, 'signal')}")
-    assert await chat.say(shown, "/stop") == [STOPPED]
+    assert await chat.say(shown, "/stop") == [str(STOPPED)]
     assert await chat.reaches(ana) == B
 
 
@@ -273,10 +273,10 @@ async def test_linked_again_by_the_account_alone_the_number_stays_known(
     await type_number(database, ana, A)
     await chat.say(A, f"/link {await token_for(database, ana, 'signal')}")
     assert await chat.say(U, f"/link {await token_for(database, ana, 'signal')}") == [
-        messages.LINKED
+        str(messages.LINKED)
     ]
     assert await chat.names() == [(A, U)]
-    assert await chat.say(U, "/stop") == [STOPPED]
+    assert await chat.say(U, "/stop") == [str(STOPPED)]
     assert await chat.reaches(ana) is None
 
 
@@ -285,7 +285,7 @@ async def test_the_typed_number_of_a_hidden_chat_becomes_one_with_it(
 ) -> None:
     await type_number(database, ana, A)
     token = await token_for(database, ana, "signal")
-    assert await chat.say(U, f"/link {token}") == [messages.LINKED]
+    assert await chat.say(U, f"/link {token}") == [str(messages.LINKED)]
     assert await chat.names() == [(A, None), (U, U)]
     await chat.say(A, None)
     assert await chat.names() == [(A, U)]
@@ -302,7 +302,7 @@ async def test_whoever_is_verified_has_the_number_that_somebody_typed(
     await chat.say(A, None)
     assert (await chat.reaches(ana), await chat.reaches(bor)) == (A, None)
     told = "SELECT refused_reason FROM availability_subscriptions WHERE user_id = $1"
-    assert await chat.sql.fetchval(told, bor) == messages.LINKED_BY_ANOTHER_REASON
+    assert await chat.sql.fetchval(told, bor) == messages.LINKED_BY_ANOTHER
     assert await chat.sql.fetchval(told, ana) is None
 
 
@@ -317,7 +317,7 @@ async def test_a_number_that_somebody_verified_stays_theirs(
     assert await chat.say(B, "/today looking", account=U) == ["Looking today."]
     assert await stored(chat.sql, bor) == {}
     # Whoever writes from both names stops both.
-    assert await chat.say(B, "/stop", account=U) == [STOPPED]
+    assert await chat.say(B, "/stop", account=U) == [str(STOPPED)]
     assert (await chat.reaches(ana), await chat.reaches(bor)) == (None, None)
 
 

@@ -88,7 +88,7 @@ async def test_what_somebody_else_has_is_never_written_to_and_the_next_channel_t
     assert (signal.sent, len(discord.sent)) == ([], 1)
     assert await states(sql) == {("failed", "unknown_recipient"): 1, ("sent", ""): 1}
     reason = await sql.fetchval("SELECT refused_reason FROM availability_subscriptions")
-    assert reason.startswith("We cannot write to this address on Signal.")
+    assert reason == "unknown_recipient"
 
 
 async def test_what_is_not_due_yet_waits_and_says_when(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -23,9 +23,11 @@ from bot.chats.commands import (
 )
 from bot.chats.messages import not_understood, status_words
 from muster.availability.messages import day_words
-from muster.availability.rules import Answer, Day
+from muster.availability.rules import Answer, Day, OwnEntry
+from muster.words import rendered
 from tests.support.scenes.evenings import evening
 
+SAID = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 20)  # a Friday
 TOMORROW = TODAY + timedelta(days=1)
 TOKEN = "Ab-9_" * 8
@@ -201,9 +203,9 @@ def test_no_text_makes_it_fail(text: str) -> None:
 
 
 def test_days_are_named_as_people_do() -> None:
-    assert day_words(TODAY, TODAY) == "today"
-    assert day_words(TOMORROW, TODAY) == "tomorrow"
-    assert day_words(date(2026, 12, 4), TODAY) == "Fri 4 Dec"
+    assert rendered(day_words(TODAY, TODAY), "en") == "today"
+    assert rendered(day_words(TOMORROW, TODAY), "en") == "tomorrow"
+    assert rendered(day_words(date(2026, 12, 4), TODAY), "en") == "Fri 4 Dec"
 
 
 def test_the_status_is_short_and_shows_names_only_where_it_may() -> None:
@@ -211,21 +213,24 @@ def test_the_status_is_short_and_shows_names_only_where_it_may() -> None:
         TODAY,
         (Answer(1, "Ana", "LOOKING"), Answer(2, "Bor", "LOOKING"), Answer(3, "Cene", "MAYBE")),
     )
-    assert status_words(day, "LOOKING", evening(TODAY, 6), TODAY, linked=False) == (
+    own = OwnEntry(TODAY, "LOOKING", SAID, SAID)
+    assert str(status_words(day, own, evening(TODAY, 6), TODAY, linked=False)) == (
         "Today: 2 looking, 1 maybe. 4 more needed."
     )
-    assert status_words(day, "LOOKING", evening(TODAY, 2), TODAY, linked=True) == (
+    assert str(status_words(day, own, evening(TODAY, 2), TODAY, linked=True)) == (
         "Today: 2 looking, 1 maybe. The session is ready.\nQueue: Ana, Bor\nYou: looking."
     )
-    assert status_words(Day(TOMORROW, ()), None, evening(TOMORROW, 6), TODAY, linked=True) == (
+    assert str(status_words(Day(TOMORROW, ()), None, evening(TOMORROW, 6), TODAY, linked=True)) == (
         "Tomorrow: nobody has answered yet.\nYou: no answer yet."
     )
-    assert "\nLooking: Dora\n" in status_words(
-        Day(TOMORROW, (Answer(4, "Dora", "LOOKING"),)),
-        None,
-        evening(TOMORROW, 6),
-        TODAY,
-        linked=True,
+    assert "\nLooking: Dora\n" in str(
+        status_words(
+            Day(TOMORROW, (Answer(4, "Dora", "LOOKING"),)),
+            None,
+            evening(TOMORROW, 6),
+            TODAY,
+            linked=True,
+        )
     )
 
 
@@ -238,8 +243,9 @@ def test_the_status_shows_from_when_people_play_and_on_what_condition() -> None:
         ),
     )
     tonight = evening(TODAY, 6)
-    assert status_words(day, "AVAILABLE", tonight, TODAY, linked=True, beside=" if 6 are in") == (
+    own = OwnEntry(TODAY, "AVAILABLE", SAID, SAID, None, 6)
+    assert str(status_words(day, own, tonight, TODAY, linked=True)) == (
         "Today: 1 looking, 1 available. 5 more needed.\nQueue: Fenrir (21:30)\n"
         "On a condition: Bramble (if 6)\nYou: available if 6 are in."
     )
-    assert "Bramble" not in status_words(day, None, tonight, TODAY, linked=False)
+    assert "Bramble" not in str(status_words(day, None, tonight, TODAY, linked=False))

@@ -138,10 +138,10 @@ def test_no_text_is_too_strange_to_be_judged_and_masked(text: str) -> None:
 def test_every_refusal_has_a_sentence() -> None:
     for channel_type in CHANNEL_TYPES:
         for code in ("dms_closed", "bot_blocked", "unknown_recipient", "something_new"):
-            sentence = refusal_sentence(channel_type, code)
+            sentence = str(refusal_sentence(channel_type, code))
             assert sentence.endswith(".")
             assert "{" not in sentence
-        assert CHANNEL_NAMES[channel_type] in refusal_sentence(channel_type, "something_new")
+        assert CHANNEL_NAMES[channel_type] in str(refusal_sentence(channel_type, "something_new"))
 
 
 # --- time -----------------------------------------------------------------------------------------

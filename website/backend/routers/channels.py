@@ -144,7 +144,14 @@ async def _shapes(
     here = await notifications.channels_in_use(
         connection, website.clock.now(), unless_told=service.set_up_here(website.settings)
     )
-    return [SubscriptionShape.of(each, available=each.channel_type in here) for each in found]
+    return [
+        SubscriptionShape.of(
+            each,
+            available=each.channel_type in here,
+            refused_reason=None if each.why_off is None else str(each.why_off),
+        )
+        for each in found
+    ]
 
 
 @router.get("/subscriptions", summary="The viewer's channels", responses=error_answers(401, 403))

@@ -1,0 +1,2 @@
+as-usual = Wie üblich: { $answer }
+day-usual = { $day } wie üblich: { $answer }

@@ -1,0 +1,20 @@
+chance = Možnost za igro: { $percent } % ({ $ground }).
+in = { $count ->
+    [0] nihče še ne igra
+    [one] { $count } igra
+    [two] { $count } igrata
+    [few] { $count } igrajo
+   *[other] { $count } igra
+}
+maybes-come = { $count ->
+    [one] od neodločenih običajno pride { $count }
+    [two] od neodločenih običajno prideta { $count }
+    [few] od neodločenih običajno pridejo { $count }
+   *[other] od neodločenih jih običajno pride { $count }
+}
+silent-come = { $count ->
+    [one] od tistih brez odgovora običajno pride { $count }
+    [two] od tistih brez odgovora običajno prideta { $count }
+    [few] od tistih brez odgovora običajno pridejo { $count }
+   *[other] od tistih brez odgovora jih običajno pride { $count }
+}

@@ -1,0 +1,2 @@
+as-usual = Kot običajno: { $answer }
+day-usual = { $day } kot običajno: { $answer }

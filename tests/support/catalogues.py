@@ -24,7 +24,10 @@ from muster.words import ENGLISH, LANGUAGES, Language
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "locales"
 PYTHON = ("muster", "bot", "website/backend", "ops")
-PAGE = ROOT / "website" / "frontend" / "src"
+FRONTEND = ROOT / "website" / "frontend"
+PAGE = FRONTEND / "src"
+DOCUMENTS = ("index.html", "not-found.html", "public/manifest.webmanifest")
+"""What stands there before the page's code runs; it says `{{key}}` of the subject `document`."""
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _TELLING_PLURALS = _PLURALS - {"other"}
 
@@ -189,6 +192,8 @@ def _uses(english: dict[str, dict[str, Message]]) -> Iterator[str]:
         for path in PAGE.rglob("*.ts*")
         if re.search(r"(?<!\.d)\.tsx?$", path.name)
     ]
+    documents = "".join((FRONTEND / name).read_text("utf-8") for name in DOCUMENTS)
+    named |= {("document", key) for key in re.findall(r"\{\{([\w-]+)\}\}", documents)}
     for subject, messages in english.items():
         for key in messages:
             if key.startswith("-") or (subject, key) in named:

@@ -119,7 +119,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     routes = [route for router in routers for route in router.routes]
     app.router.routes.extend(routes)
     app.state.addresses = frozenset(route.path for route in routes if isinstance(route, APIRoute))
-    add_page(app, page, website.appearance)
+    add_page(app, page, website.appearance, settings.muster_language)
     add_error_handlers(app)
     # Answers that are ready come compressed and pass this layer untouched.
     app.add_middleware(Compression, minimum_size=_LEAST_COMPRESSED, compresslevel=5)

@@ -1,4 +1,8 @@
-"""The built page: every file read once, with the compressed copies that the build made."""
+"""The built page: every file read once, with the compressed copies that the build made.
+
+What stands there before the page's code runs is built in every language; `/` is sent in the
+caller's, which the page's own words and its manifest then are in, too.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +17,18 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from muster.errors import Unavailable
+from muster.words import ENGLISH, LANGUAGES, Language
 from website.backend.appearance import STYLESHEET, Appearance
 from website.backend.crest import SVG_POLICY
 from website.backend.encodings import accept_encoding, accepted_codings
+from website.backend.languages import VARY, asked_language
 from website.backend.typed_addresses import PlaceRoute, UnknownRoute
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
-_ADDRESSES = {"/": "index.html", "/api/docs": "docs/index.html"}
+_DOCS = {"/api/docs": "docs/index.html"}
+_PAGE = "index.html"
 _NOT_FOUND = "not-found.html"
 _MANIFEST = "manifest.webmanifest"
 _TYPES = {
@@ -60,13 +67,17 @@ class _File:
         }
         return cls(name, path.read_bytes(), copies)
 
-    def response(self, request: Request) -> Response:
+    def response(self, request: Request, language: Language | None = None) -> Response:
+        """The file as an answer; `language`: the one that was chosen for the caller, if any was."""
         headers = {
             "ETag": self.etag,
             "Cache-Control": self.cache_control,
             "Vary": "Accept-Encoding",
             **self._policy,
         }
+        if language is not None:
+            headers["Vary"] = f"Accept-Encoding, {VARY}"
+            headers["Content-Language"] = language
         if self.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         body = self.body
@@ -89,6 +100,23 @@ def _load(folder: Path) -> dict[str, _File]:
     }
 
 
+def _in_languages(files: dict[str, _File], name: str) -> dict[Language, _File]:
+    """A file as it is in every language; English where it is not there in one."""
+    english = files.get(name)
+    if english is None:
+        return {}
+    return {
+        language: english if language == ENGLISH else files.get(_named(name, language), english)
+        for language in LANGUAGES
+    }
+
+
+def _named(name: str, language: Language) -> str:
+    """What the build calls `index.html` in another language."""
+    stem, dot, ending = name.partition(".")
+    return f"{stem}.{language}{dot}{ending}"
+
+
 class PageRoute(BaseRoute):
     """Every address at which the page has a file; the others are not its business.
 
@@ -98,13 +126,16 @@ class PageRoute(BaseRoute):
     path = "/{file}"
     path_format = path
 
-    def __init__(self, files: dict[str, _File]) -> None:
+    def __init__(self, files: dict[str, _File], community: Language) -> None:
         self._files: dict[str, _File | None] = {f"/{name}": file for name, file in files.items()}
-        for address, name in _ADDRESSES.items():
+        for address, name in _DOCS.items():
             self._files[address] = files.get(name)
+        self._start = _in_languages(files, _PAGE)
+        self._community: Language = community
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        if scope["type"] != "http" or scope["path"] not in self._files:
+        path = scope["path"] if scope["type"] == "http" else ""
+        if path != "/" and path not in self._files:
             return Match.NONE, {}
         full = scope["method"] in ("GET", "HEAD")
         return Match.FULL if full else Match.PARTIAL, {"route": self}
@@ -112,20 +143,22 @@ class PageRoute(BaseRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             raise HTTPException(405)
-        file = self._files[scope["path"]]
+        language = asked_language(scope, self._community) if scope["path"] == "/" else None
+        file = self._files[scope["path"]] if language is None else self._start.get(language)
         if file is None:
             raise Unavailable("The page is not built; run `make setup`.")
-        await file.response(Request(scope))(scope, receive, send)
+        await file.response(Request(scope), language)(scope, receive, send)
 
 
 def _look(appearance: Appearance, page: dict[str, _File]) -> dict[str, _File]:
     """The files that the community's settings make."""
     files = {STYLESHEET: _File(STYLESHEET, appearance.stylesheet)}
-    if built := page.get(_MANIFEST):
-        # The installed app is called as the community is.
-        manifest = {**orjson.loads(built.body), "name": appearance.name}
-        manifest["short_name"] = appearance.name
-        files[_MANIFEST] = _File(_MANIFEST, orjson.dumps(manifest))
+    for name in (_MANIFEST, *(_named(_MANIFEST, each) for each in LANGUAGES)):
+        if built := page.get(name):
+            # The installed app is called as the community is.
+            manifest = {**orjson.loads(built.body), "name": appearance.name}
+            manifest["short_name"] = appearance.name
+            files[name] = _File(name, orjson.dumps(manifest))
     if crest := appearance.crest:
         files[crest.name] = _File(
             crest.name, crest.body, media_type=crest.media_type, policy=SVG_POLICY
@@ -133,13 +166,18 @@ def _look(appearance: Appearance, page: dict[str, _File]) -> dict[str, _File]:
     return files
 
 
-def add_page(app: FastAPI, folder: Path, appearance: Appearance) -> None:
+def add_page(app: FastAPI, folder: Path, appearance: Appearance, community: Language) -> None:
     """Serve the built page in `folder`: `/`, its files, the community's look, the API's human
     pages, and for people who type addresses its places and a page for what does not exist.
+    `community` is the language of callers who say none.
     """
     files = _load(folder) if folder.is_dir() else {}
     files |= _look(appearance, files)
-    not_found = files.pop(_NOT_FOUND, None)
-    app.router.routes += [PageRoute(files), PlaceRoute()]
-    if not_found is not None:
-        app.router.routes.append(UnknownRoute(not_found.body))
+    not_found: dict[Language, bytes] = {
+        each: file.body for each, file in _in_languages(files, _NOT_FOUND).items()
+    }
+    for name in (_NOT_FOUND, *(_named(_NOT_FOUND, each) for each in LANGUAGES)):
+        files.pop(name, None)
+    app.router.routes += [PageRoute(files, community), PlaceRoute()]
+    if not_found:
+        app.router.routes.append(UnknownRoute(not_found, community))

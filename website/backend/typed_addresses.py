@@ -7,13 +7,16 @@ everything below `/api` and `/auth`, whoever asks.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from fastapi import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
+from muster.words import Language
 from website.backend.encodings import header_of
+from website.backend.languages import VARY, asked_language
 
 PLACES = frozenset(
     {"availability", "week", "planning", "campaigns", "members", "profile", "notifications"}
@@ -81,8 +84,9 @@ class UnknownRoute(BaseRoute):
     path = "/{unknown}"
     path_format = path
 
-    def __init__(self, page: bytes) -> None:
+    def __init__(self, page: Mapping[Language, bytes], community: Language) -> None:
         self._page = page
+        self._community: Language = community
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http" or not _is_asked_by_a_person(scope):
@@ -90,9 +94,10 @@ class UnknownRoute(BaseRoute):
         return Match.FULL, {"route": self}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await Response(self._page, 404, headers=_HEADERS, media_type="text/html")(
-            scope, receive, send
-        )
+        language = asked_language(scope, self._community)
+        headers = {**_HEADERS, "Vary": f"Accept, {VARY}", "Content-Language": language}
+        answer = Response(self._page[language], 404, headers=headers, media_type="text/html")
+        await answer(scope, receive, send)
 
 
 def _is_asked_by_a_person(scope: Scope) -> bool:

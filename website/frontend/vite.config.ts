@@ -20,7 +20,7 @@ export default defineConfig({
       injectRegister: false,
       manifest: false,
       injectManifest: {
-        globPatterns: ["index.html", "favicon.svg", "assets/**/*.{js,css,woff2,svg}"],
+        globPatterns: ["index*.html", "favicon.svg", "assets/**/*.{js,css,woff2,svg}"],
         globIgnores: ["assets/not-found-*"],
         // Vite names assets after their content.
         dontCacheBustURLsMatching: /^assets\//,
@@ -34,6 +34,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       input: ["index.html", "not-found.html"],
+      checks: { pluginTimings: false },
       // What the first view needs is one file: on a slow line each further one is a way there and back.
       // The page of an unknown address is no part of it: it has a style sheet of its own, and no script.
       output: {

@@ -69,7 +69,7 @@ async def test_an_unknown_address_is_a_page_for_people(website: RunningWebsite) 
         assert answer.status_code == 404
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         assert answer.text == "<!doctype html><title>Nothing here</title>"
-        assert answer.headers["vary"] == "Accept"
+        assert answer.headers["vary"] == "Accept, Accept-Language, Cookie"
         head = await client.head(path, headers={"Accept": FIREFOX})
         assert (head.status_code, head.content) == (404, b"")
         assert head.headers["content-type"] == "text/html; charset=utf-8"

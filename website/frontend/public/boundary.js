@@ -19,10 +19,11 @@ function putOnTheme() {
 // Draws the sentence of #broken where the page itself draws nothing: its code was not loaded, does not run here,
 // threw while it started, or threw while it drew.
 function guardThePage() {
-  function tell(reason) {
+  /** `words`: where index.html has the reason in words, for one that no browser says. */
+  function tell(reason, words) {
     var broken = document.getElementById("broken");
     function tellLater() {
-      tell(reason);
+      tell(reason, words);
     }
     if (!broken) {
       document.addEventListener("DOMContentLoaded", tellLater);
@@ -31,7 +32,8 @@ function guardThePage() {
     forgetLastKnown();
     // Whether it shows is the stylesheet's decision: not beside a page that is drawn.
     broken.hidden = false;
-    document.getElementById("broken-reason").textContent = reason;
+    var place = document.getElementById("broken-reason");
+    place.textContent = words ? place.getAttribute(words) : reason;
     if (broken.offsetParent !== null) broken.focus();
   }
 
@@ -46,7 +48,7 @@ function guardThePage() {
 
   function onError(event) {
     if (event.target === window) tell(event.message);
-    else if (event.target.tagName === "SCRIPT") tell("The page’s code could not be loaded.");
+    else if (event.target.tagName === "SCRIPT") tell("", "data-not-loaded");
   }
 
   function onRejection(event) {
@@ -61,7 +63,7 @@ function guardThePage() {
   window.addEventListener("error", onError, true);
   window.addEventListener("unhandledrejection", onRejection);
   document.addEventListener("click", onClick);
-  if (!("noModule" in document.createElement("script"))) tell("This browser is too old for the page’s code.");
+  if (!("noModule" in document.createElement("script"))) tell("", "data-too-old");
 }
 
 putOnTheme();

@@ -1,62 +1,137 @@
-// The page's words: locales/LANGUAGE/SUBJECT.ftl (Project Fluent) as the modules `words:SUBJECT`. A module holds the messages
-// as Fluent's own parser leaves them, so that no parser is sent to browsers; `npm run words` writes their types, and fails on
-// what Fluent would pass over in silence: a text that is no message, and a message twice. What nothing says, and what other
-// languages lack, is found by tests/support/catalogues.py, which knows the Python half, too.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+// The page's words as modules. `words:SUBJECT` says the messages of locales/en/SUBJECT.ftl by the language that the page speaks;
+// `words:files` knows where each language's messages are. They are files of their own, beside the code, so that a visit loads
+// one language: `first` has what the first view says, and each subject a file with the rest of it, which is loaded beside the
+// lazy code that says it. `npm run words` writes the modules' types.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FluentResource } from "@fluent/bundle";
-import { FluentParser, lineOffset } from "@fluent/syntax";
+import { compiled, ENGLISH, fileOf, frontend, languages, readMessages, subjects } from "./catalogues.mjs";
+import { say } from "./documents.mjs";
+import { FILES, FIRST, importsOf, PREFIX, Reach, resolve } from "./reach.mjs";
 
-const frontend = dirname(dirname(fileURLToPath(import.meta.url)));
-const LOCALES = join(dirname(dirname(frontend)), "locales");
-const LANGUAGE = "en";
-const PREFIX = "words:";
-
-function fileOf(subject) {
-  return join(LOCALES, LANGUAGE, `${subject}.ftl`);
-}
-
-function subjects() {
-  return readdirSync(join(LOCALES, LANGUAGE))
-    .filter((name) => name.endsWith(".ftl"))
-    .map((name) => basename(name, ".ftl"))
-    .sort();
-}
-
-/** The messages of a subject; throws for what Fluent's runtime would leave out. */
-function readSubject(subject) {
-  const path = fileOf(subject);
-  const text = readFileSync(path, "utf8");
-  const seen = new Set();
-  for (const entry of new FluentParser().parse(text).body) {
-    const where = () => `${path}:${lineOffset(text, entry.span.start) + 1}`;
-    if (entry.type === "Junk")
-      throw new Error(`${where()}: ${entry.annotations[0]?.message ?? "is no message"}`);
-    if (entry.type !== "Message" && entry.type !== "Term") continue;
-    const id = entry.type === "Term" ? `-${entry.id.name}` : entry.id.name;
-    if (seen.has(id)) throw new Error(`${where()}: ${id} is there twice`);
-    seen.add(id);
-  }
-  return new FluentResource(text).body;
-}
-
-/** Vite's part: the modules `words:SUBJECT`. */
+/** Vite's part. */
 export function words() {
+  let inTests = false;
+  let built = false;
+  let reach;
+
+  function besideWords(code, id) {
+    if (inTests) return undefined;
+    reach ??= new Reach();
+    let changed = code;
+    for (const call of importsOf(code, id).toReversed()) {
+      const path = resolve(call.spec, id);
+      const files = path === undefined ? [] : reach.filesBehind(path);
+      if (files.length === 0) continue;
+      const part = changed.slice(call.start, call.end);
+      changed = `${changed.slice(0, call.start)}beside("${files.join(" ")}", () => ${part})${changed.slice(call.end)}`;
+    }
+    return changed === code ? undefined : `import { beside } from "@/lib/words";\n${changed}`;
+  }
+
   return {
     name: "words",
+    configResolved(config) {
+      inTests = config.mode === "test";
+      built = config.command === "build";
+    },
+    buildStart() {
+      reach = undefined;
+    },
+    watchChange() {
+      reach = undefined;
+    },
     resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : undefined),
     load(id) {
       if (!id.startsWith(`\0${PREFIX}`)) return undefined;
-      const subject = id.slice(PREFIX.length + 1);
-      this.addWatchFile(fileOf(subject));
+      const name = id.slice(PREFIX.length + 1);
+      reach ??= new Reach();
+      if (name === FILES.slice(PREFIX.length)) return filesModule(reach, built);
+      const [first, file] = name.split("/");
+      if (file !== undefined) return messagesModule(this, reach, first, file);
+      this.addWatchFile(fileOf(first));
       return [
-        'import { translator } from "@/lib/words";',
-        `export const t = translator(${JSON.stringify(LANGUAGE)}, ${JSON.stringify(readSubject(subject))});`,
+        `import { ${inTests ? "learn, " : ""}translator } from "@/lib/words";`,
+        // The page's own tests say everything in English.
+        inTests ? `learn(${JSON.stringify({ [first]: compiled(first) })});` : "",
+        `export const t = translator(${JSON.stringify(first)});`,
       ].join("\n");
     },
+    /** Has lazy code come beside its words. */
+    transform: {
+      filter: { id: /^[^\0]*\/src\/.*\.tsx?$/, code: "import(" },
+      handler: besideWords,
+    },
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        if (!reach) return;
+        for (const language of languages())
+          for (const [file, messages] of reach.contents(language))
+            this.emitFile({
+              type: "asset",
+              fileName: addressOf(reach, language, file),
+              source: source(messages),
+            });
+        for (const name of ["index.html", "not-found.html"]) {
+          const page = bundle[name];
+          if (!page) continue;
+          const html = String(page.source);
+          for (const language of languages()) {
+            const text = say(html, language, addressOf(reach, language, FIRST));
+            if (language === ENGLISH) page.source = text;
+            else this.emitFile({ type: "asset", fileName: name.replace(".", `.${language}.`), source: text });
+          }
+        }
+      },
+    },
+    /** The pages' own words, where they are not built. */
+    transformIndexHtml: (html, { server }) => (server ? say(html, ENGLISH) : html),
   };
 }
+
+function source(messages) {
+  return `export default ${JSON.stringify(messages)};\n`;
+}
+
+/** Where a file of words is; the name tells versions apart, one for all of a language. */
+function addressOf(reach, language, file) {
+  return `assets/words/${language}-${reach.versionOf(language)}/${file}.js`;
+}
+
+function filesModule(reach, built) {
+  const known = languages();
+  const tags = `export const LANGUAGES = ${JSON.stringify(known)};`;
+  if (built) {
+    const versions = Object.fromEntries(known.map((language) => [language, reach.versionOf(language)]));
+    return [
+      tags,
+      `const versions = ${JSON.stringify(versions)};`,
+      "export const load = async (language, file) =>",
+      "  (await import(/* @vite-ignore */ '/assets/words/' + language + '-' + versions[language] + '/' + file + '.js')).default;",
+    ].join("\n");
+  }
+  const files = known.flatMap((language) =>
+    [...reach.contents(language).keys()].map((file) => {
+      const name = `${language}/${file}`;
+      return `  ${JSON.stringify(name)}: () => import(${JSON.stringify(PREFIX + name)}),`;
+    }),
+  );
+  return [
+    tags,
+    "const files = {",
+    ...files,
+    "};",
+    "export const load = async (language, file) => (await files[language + '/' + file]()).default;",
+  ].join("\n");
+}
+
+function messagesModule(context, reach, language, file) {
+  for (const subject of reach.subjects()) context.addWatchFile(fileOf(subject, language));
+  return source(reach.contents(language).get(file) ?? {});
+}
+
+// --- types ------------------------------------------------------------------------------------------------------------------
 
 const PLURALS = new Set(["zero", "one", "two", "few", "many", "other"]);
 
@@ -87,7 +162,7 @@ function typeOf({ id, value }) {
 }
 
 function moduleTypes(subject) {
-  const messages = readSubject(subject).filter(({ id, value }) => !id.startsWith("-") && value !== null);
+  const messages = readMessages(subject).filter(({ id, value }) => !id.startsWith("-") && value !== null);
   return [
     `declare module "${PREFIX}${subject}" {`,
     '  import type { Sayable, Translate } from "@/lib/words";',
@@ -102,6 +177,24 @@ function moduleTypes(subject) {
   ].join("\n");
 }
 
+function filesTypes() {
+  return [
+    `declare module "${FILES}" {`,
+    '  import type { Catalogue } from "@/lib/words";',
+    "",
+    "  /** The tags of all languages, English first. */",
+    "  export const LANGUAGES: readonly [string, ...string[]];",
+    "  /** The messages of one file of a language; rejected where it cannot be loaded. */",
+    "  export function load(language: string, file: string): Promise<Catalogue>;",
+    "}",
+    "",
+  ].join("\n");
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(join(frontend, "src", "words.d.ts"), subjects().map(moduleTypes).join("\n"));
+  // What the page could not say fails here, and not only in a build.
+  const reach = new Reach();
+  for (const language of languages()) reach.contents(language);
+  const types = [filesTypes(), ...subjects().map(moduleTypes)];
+  writeFileSync(join(frontend, "src", "words.d.ts"), types.join("\n"));
 }

@@ -8,7 +8,9 @@ import { askStart } from "@/api/start";
 import { App } from "@/app/App";
 import { readLayoutHint } from "@/app/layoutHint";
 import { sayNotSent } from "@/features/availability/sayNotSent";
-import { fillIntl, keepPageOffline, tellLocale } from "@/lib/browser";
+import { fillIntl, keepPageOffline, pageLanguage } from "@/lib/browser";
+import { speakFirst } from "@/lib/language";
+import { watchLanguage } from "@/lib/words";
 import "@/app/tokens.css";
 import "@/app/base.css";
 import "@/app/broken.css";
@@ -22,7 +24,6 @@ keepLastKnown(queryClient);
 const started = askStart(queryClient, { awaited: true });
 watchQueue(queryClient, sayNotSent);
 fillIntl();
-tellLocale();
 
 const page = createRoot(root);
 function draw() {
@@ -34,9 +35,21 @@ function draw() {
     </StrictMode>,
   );
 }
-// A browser that knows nothing of the evening, nor of the page's shape, has nothing to draw before the start has come.
-if (known === null && readLayoutHint() === null) void started.then(draw);
-else draw();
+void speakFirst().then(async () => {
+  watchLanguage(changeLanguage);
+  // A browser that knows nothing of the evening, nor of the page's shape, has nothing to draw before the start has come.
+  if (known === null && readLayoutHint() === null) await started;
+  draw();
+});
+
+function changeLanguage() {
+  draw();
+  keepOffline();
+}
+
+function keepOffline() {
+  if (import.meta.env.PROD) keepPageOffline(`/sw.js?${pageLanguage()}`);
+}
 
 // Once the page has come to rest: what it keeps for later is not to be waited for now.
-if (import.meta.env.PROD) window.addEventListener("load", () => keepPageOffline("/sw.js"));
+window.addEventListener("load", keepOffline);

@@ -48,9 +48,20 @@ self.addEventListener("message", (event) => {
 });
 
 cleanupOutdatedCaches();
-precacheAndRoute(self.__WB_MANIFEST);
-const shell = createHandlerBoundToURL("/index.html");
+// One language is kept, the one that this worker was registered for; another one comes with another worker.
+const LANGUAGE = new URL(self.location.href).search.slice(1) || "en";
+const PAGE = LANGUAGE === "en" ? "index.html" : `index.${LANGUAGE}.html`;
+precacheAndRoute(
+  self.__WB_MANIFEST.filter((entry) => {
+    const url = typeof entry === "string" ? entry : entry.url;
+    if (url.startsWith("assets/words/")) return url.startsWith(`assets/words/${LANGUAGE}-`);
+    return !url.startsWith("index.") || url === PAGE;
+  }),
+);
+const shell = createHandlerBoundToURL(`/${PAGE}`);
 registerRoute(new NavigationRoute(shell, { allowlist: [/^\/(\?.*)?$/] }));
+// A page in the language that was chosen last, while the worker of the one before still waits to be replaced.
+registerRoute(/\/assets\/words\//, async ({ request }) => (await caches.match(request)) ?? fetch(request));
 
 self.addEventListener("sync", (event) => {
   const { tag, waitUntil } = event as SyncEvent;

@@ -1,5 +1,5 @@
 import createClient from "openapi-fetch";
-import { ApiError, UNREACHABLE } from "./errors";
+import { ApiError, unreachable } from "./errors";
 import type { paths } from "./schema";
 
 /** The one door to the server. Every call carries the header that state-changing session routes ask for. */
@@ -27,7 +27,7 @@ export async function answerOf<T>(call: Promise<Outcome<T>>): Promise<{ body: T;
   } catch (cause) {
     // A cancelled call is not a failure to report; anything else here means that no usable answer came.
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiError(0, UNREACHABLE);
+    throw new ApiError(0, unreachable());
   }
   if (!outcome.response.ok || outcome.data === undefined) {
     throw ApiError.fromAnswer(outcome.response, outcome.error);

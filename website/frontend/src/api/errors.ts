@@ -6,11 +6,10 @@ export interface ErrorBody {
   errors: { field: string; message: string }[];
 }
 
-export const UNREACHABLE: ErrorBody = {
-  detail: t("unreachable"),
-  code: "unreachable",
-  errors: [],
-};
+/** What is said where no answer came. */
+export function unreachable(): ErrorBody {
+  return { detail: t("unreachable"), code: "unreachable", errors: [] };
+}
 
 /** A refused or failed call. `status` is the HTTP status, 0 when no answer came. */
 export class ApiError extends Error {

@@ -45,13 +45,13 @@ describe("pageLocaleOf", () => {
     ["fa-IR", "Thu, Jan 1", "h23"],
     ["de", "Thu, 1 Jan", "h23"],
   ])("writes English as it is written where %s is spoken", (viewer, written, hourCycle) => {
-    const locale = pageLocaleOf(viewer);
+    const locale = pageLocaleOf(viewer, "en");
     expect(date(locale).format(0)).toBe(written);
     expect(new Intl.Locale(locale).hourCycle).toBe(hourCycle);
   });
 
   it("is the page's language where the tag is none", () => {
-    expect(pageLocaleOf("x")).toBe("en");
+    expect(pageLocaleOf("x", "en")).toBe("en");
   });
 });
 

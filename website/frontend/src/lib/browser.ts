@@ -43,33 +43,60 @@ export function fillIntl(): void {
   });
 }
 
-/** The language of the page's words, and so of its dates: one language, also for a screen reader's voice. */
-export const PAGE_LANGUAGE = "en";
-
-/** The page's language as it is written where the viewer is: the order of a date, 12 or 24 hours, the week's first day. */
-export function pageLocaleOf(viewer: string): string {
-  try {
-    const { region } = new Intl.Locale(viewer).maximize();
-    const page = new Intl.Locale(PAGE_LANGUAGE, { region });
-    const { hourCycle } = new Intl.DateTimeFormat(viewer, { hour: "numeric" }).resolvedOptions();
-    return new Intl.Locale(page, { hourCycle }).toString();
-  } catch {
-    return PAGE_LANGUAGE;
-  }
-}
-
+let language = "en";
 let locale: string | undefined;
 let zone: string | null | undefined;
 
-/** The locale that dates, hours and numbers are written in. */
-export function viewerLocale(): string {
-  locale ??= pageLocaleOf(localeOf([navigator.language, ...(navigator.languages ?? [])]));
-  return locale;
+/** The language of the page's words, and so of its dates: one language, also for a screen reader's voice. */
+export function pageLanguage(): string {
+  return language;
 }
 
-/** Tells React Aria, which reads it where its code is loaded, in which locale to write dates. */
-export function tellLocale(): void {
+/** Has dates, numbers and screen readers go by the language that the page's words are in from now on. */
+export function setPageLanguage(spoken: string): void {
+  language = spoken;
+  locale = undefined;
+  document.documentElement.lang = spoken;
+  document.documentElement.dir = /^(ar|fa|he|ur)/.test(spoken) ? "rtl" : "ltr";
+  // React Aria reads it where its code is loaded, and when the browser's languages change.
   Object.assign(window, { [Symbol.for("react-aria.i18n.locale")]: viewerLocale() });
+  window.dispatchEvent(new Event("languagechange"));
+}
+
+/** The first of `known` that the browser says its user reads, null for none; by the tag's first part. */
+export function browserLanguage(known: readonly string[]): string | null {
+  for (const each of statedLanguages()) {
+    const stated = typeof each === "string" ? each.replace(/[-_].*/s, "").toLowerCase() : "";
+    if (known.includes(stated)) return stated;
+  }
+  return null;
+}
+
+function statedLanguages(): unknown[] {
+  return [navigator.language, ...(navigator.languages ?? [])];
+}
+
+/**
+ * The page's language as it is written where the viewer is: the order of a date, 12 or 24 hours, the week's first day.
+ * English is read everywhere; another language is written as at home, unless the viewer's own is it.
+ */
+export function pageLocaleOf(viewer: string, spoken: string): string {
+  try {
+    const theirs = new Intl.Locale(viewer).maximize();
+    const english = spoken === "en";
+    const { region } = english || theirs.language === spoken ? theirs : new Intl.Locale(spoken).maximize();
+    const clock = new Intl.DateTimeFormat(english ? viewer : spoken, { hour: "numeric" });
+    const { hourCycle } = clock.resolvedOptions();
+    return new Intl.Locale(spoken, { region, hourCycle }).toString();
+  } catch {
+    return spoken;
+  }
+}
+
+/** The locale that dates, hours and numbers are written in. */
+export function viewerLocale(): string {
+  locale ??= pageLocaleOf(localeOf(statedLanguages()), language);
+  return locale;
 }
 
 /** The IANA zone of this device, null where the browser names none that it knows itself. */
@@ -124,6 +151,13 @@ export function removeStored(key: string): void {
   } catch {
     // Where storage is forbidden, nothing was stored.
   }
+}
+
+/** Tells the server, with every request, what it reads before any of our code runs; null no longer. */
+export function writeCookie(name: string, value: string | null): void {
+  const seconds = value === null ? 0 : 34_560_000;
+  // biome-ignore lint/suspicious/noDocumentCookie: not every browser has another way
+  document.cookie = `${name}=${value ?? ""};path=/;max-age=${seconds};samesite=lax`;
 }
 
 /** What `keepInTab` kept under `key` in this tab, over a reload too; null for nothing and for what is no JSON. */

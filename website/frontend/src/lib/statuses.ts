@@ -4,9 +4,6 @@ import type { Status } from "@/api/types";
 /** The four answers, in the order in which they are shown everywhere. */
 export const STATUSES: readonly Status[] = ["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"];
 
-export const STATUS_LABELS: Record<Status, string> = {
-  LOOKING: t("LOOKING"),
-  AVAILABLE: t("AVAILABLE"),
-  MAYBE: t("MAYBE"),
-  NOT_PLAYING: t("NOT_PLAYING"),
-};
+export function statusLabel(status: Status): string {
+  return t(status);
+}

@@ -19,11 +19,11 @@ export function AdminPlace() {
       <nav aria-label={t("sections")} className={nav.nav}>
         {SECTIONS.map(({ id, name }) => (
           <a key={id} href={`#/admin?section=${id}`} aria-current={id === here.id ? "page" : undefined}>
-            {name}
+            {t(name)}
           </a>
         ))}
       </nav>
-      <Part key={here.id} what={here.part}>
+      <Part key={here.id} what={t(here.part)}>
         <here.Content />
       </Part>
     </>

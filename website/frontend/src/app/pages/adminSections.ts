@@ -1,13 +1,13 @@
-import { t } from "words:admin";
+import type { t } from "words:admin";
 import { type ComponentType, lazy } from "react";
+import type { PlainId } from "@/lib/words";
 
 /** A section of the admins' place: `#/admin?section=<id>`. */
 export interface AdminSection {
   id: string;
-  /** As the navigation calls it. */
-  name: string;
-  /** As it is called where it could not be drawn. */
-  part: string;
+  /** Messages: as the navigation calls it, and as it is called where it could not be drawn. */
+  name: PlainId<typeof t>;
+  part: PlainId<typeof t>;
   Content: ComponentType;
 }
 
@@ -15,52 +15,52 @@ export interface AdminSection {
 export const SECTIONS: readonly [AdminSection, ...AdminSection[]] = [
   {
     id: "players",
-    name: t("players"),
-    part: t("part-players"),
+    name: "players",
+    part: "part-players",
     Content: lazy(async () => ({ default: (await import("@/features/identity/Players")).Players })),
   },
   {
     id: "rights",
-    name: t("rights"),
-    part: t("part-rights"),
+    name: "rights",
+    part: "part-rights",
     Content: lazy(async () => ({ default: (await import("@/features/identity/Rights")).Rights })),
   },
   {
     id: "deliveries",
-    name: t("deliveries"),
-    part: t("part-deliveries"),
+    name: "deliveries",
+    part: "part-deliveries",
     Content: lazy(async () => ({
       default: (await import("@/features/notifications/Deliveries")).Deliveries,
     })),
   },
   {
     id: "evenings",
-    name: t("evenings"),
-    part: t("part-evenings"),
+    name: "evenings",
+    part: "part-evenings",
     Content: lazy(async () => ({ default: (await import("@/features/evenings/Rules")).Rules })),
   },
   {
     id: "members",
-    name: t("members"),
-    part: t("part-members"),
+    name: "members",
+    part: "part-members",
     Content: lazy(async () => ({ default: (await import("./MembersPlace")).MembersContent })),
   },
   {
     id: "health",
-    name: t("health"),
-    part: t("part-health"),
+    name: "health",
+    part: "part-health",
     Content: lazy(async () => ({ default: (await import("@/features/health/Health")).Health })),
   },
   {
     id: "personal-data",
-    name: t("personal-data"),
-    part: t("part-personal-data"),
+    name: "personal-data",
+    part: "part-personal-data",
     Content: lazy(async () => ({ default: (await import("@/features/personalData/People")).People })),
   },
   {
     id: "log",
-    name: t("log"),
-    part: t("part-log"),
+    name: "log",
+    part: "part-log",
     Content: lazy(async () => ({ default: (await import("@/features/audit/Acts")).Acts })),
   },
 ];

@@ -1,17 +1,21 @@
 import { t } from "words:app";
 import { type ComponentType, lazy } from "react";
 import { PageHeading } from "@/components/PageHeading";
+import type { PlainId } from "@/lib/words";
 import { Part } from "../Part";
 import { usePageTitle } from "../usePageTitle";
 
+type Message = PlainId<typeof t>;
+
 /** A place of which the first load has the heading alone. */
-function rarePage(title: string, load: () => Promise<ComponentType>, note?: string) {
+function rarePage(name: Message, load: () => Promise<ComponentType>, note?: Message) {
   const Content = lazy(async () => ({ default: await load() }));
   return function RarePage() {
+    const title = t(name);
     usePageTitle(title);
     return (
       <>
-        <PageHeading title={title}>{note}</PageHeading>
+        <PageHeading title={title}>{note && t(note)}</PageHeading>
         <Part what={title}>
           <Content />
         </Part>
@@ -21,30 +25,30 @@ function rarePage(title: string, load: () => Promise<ComponentType>, note?: stri
 }
 
 /** Tonight's planning room. */
-export const TeamsPage = rarePage(t("teams"), async () => (await import("./TeamsPlace")).TeamsPlace);
+export const TeamsPage = rarePage("teams", async () => (await import("./TeamsPlace")).TeamsPlace);
 
 /** What past evenings were like: numbers for everybody, names for few. */
-export const HistoryPage = rarePage(t("history"), async () => (await import("./HistoryPlace")).HistoryPlace);
+export const HistoryPage = rarePage("history", async () => (await import("./HistoryPlace")).HistoryPlace);
 
 /** What admins keep in order. */
-export const AdminPage = rarePage(t("admin"), async () => (await import("./AdminPlace")).AdminPlace);
+export const AdminPage = rarePage("admin", async () => (await import("./AdminPlace")).AdminPlace);
 
 /** What promoters asked, and who came. */
 export const CampaignsPage = rarePage(
-  t("campaigns"),
+  "campaigns",
   async () => (await import("./CampaignsPlace")).CampaignsPlace,
-  t("campaigns-note"),
+  "campaigns-note",
 );
 
 /** Who could be asked at all, for promoters and admins. */
-export const MembersPage = rarePage(t("members"), async () => (await import("./MembersPlace")).MembersPlace);
+export const MembersPage = rarePage("members", async () => (await import("./MembersPlace")).MembersPlace);
 
 /** Where an invite link leads. */
-export const InvitePage = rarePage(t("invite"), async () => (await import("./InvitePlace")).InvitePlace);
+export const InvitePage = rarePage("invite", async () => (await import("./InvitePlace")).InvitePlace);
 
 /** What the sandbox would have sent. */
 export const OutboxPage = rarePage(
-  t("outbox"),
+  "outbox",
   async () => (await import("@/features/sandbox/Outbox")).Outbox,
-  t("outbox-note"),
+  "outbox-note",
 );

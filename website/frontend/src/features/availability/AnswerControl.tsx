@@ -4,7 +4,7 @@ import { StatusIcon } from "@/components/StatusIcon";
 import { ToggleButton } from "@/components/ToggleButton";
 import { STATUSES } from "@/lib/statuses";
 import styles from "./AnswerControl.module.css";
-import { ANSWER_LABELS } from "./words";
+import { answerLabel } from "./words";
 
 interface AnswerControlProps {
   id?: string;
@@ -42,11 +42,11 @@ export function AnswerControl({
           isSelected={chosen === status}
           disabled={isDisabled}
           onChange={(selected) => onAnswer(selected ? status : null)}
-          aria-label={compact ? ANSWER_LABELS[status] : undefined}
+          aria-label={compact ? answerLabel(status) : undefined}
           className={`${styles.option} ${styles[status]}`}
         >
           <StatusIcon status={status} />
-          {!compact && <span className={styles.label}>{ANSWER_LABELS[status]}</span>}
+          {!compact && <span className={styles.label}>{answerLabel(status)}</span>}
         </ToggleButton>
       ))}
     </div>

@@ -28,7 +28,7 @@ import { useAvailability } from "./api/useAvailability";
 import styles from "./CalendarMonth.module.css";
 import { countsInWords } from "./counts";
 import { DayPanel } from "./DayPanel";
-import { ANSWER_LABELS } from "./words";
+import { answerLabel } from "./words";
 
 export interface CalendarMonthProps {
   today: IsoDate;
@@ -175,7 +175,7 @@ function MonthCell({ date, day, today, session, threshold }: MonthCellProps) {
 function labelOf(date: string | undefined, day: Day | undefined, past: boolean): string {
   const parts = [date ?? ""];
   if (day) parts.push(day.total === 0 ? calendar("no-answers-cell") : countsInWords(day.counts));
-  if (day?.my_status) parts.push(calendar("my-status", { answer: ANSWER_LABELS[day.my_status] }));
+  if (day?.my_status) parts.push(calendar("my-status", { answer: answerLabel(day.my_status) }));
   if (past) parts.push(calendar("read-only"));
   return parts.join(", ");
 }

@@ -13,7 +13,7 @@ import { DetailsControl } from "./DetailsControl";
 import { Names } from "./Names";
 import { Seats } from "./Seats";
 import { useDayAnswer } from "./useDayAnswer";
-import { ANSWER_LABELS, answerSentence, summaryOf } from "./words";
+import { answerLabel, answerSentence, summaryOf } from "./words";
 
 interface DayRowProps {
   /** "Tomorrow", or nothing where the date says it. */
@@ -91,7 +91,7 @@ export function DayRow({
         answer.status !== null && (
           <p className={styles.mine}>
             <StatusIcon status={answer.status} />
-            {ANSWER_LABELS[answer.status]}
+            {answerLabel(answer.status)}
           </p>
         )
       )}

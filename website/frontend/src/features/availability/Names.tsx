@@ -5,7 +5,7 @@ import { StatusIcon } from "@/components/StatusIcon";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { STATUSES } from "@/lib/statuses";
 import styles from "./Names.module.css";
-import { detailWords, NAMES_LABELS } from "./words";
+import { detailWords, namesLabel } from "./words";
 
 interface NamesProps {
   names: NonNullable<Day["users_by_status"]>;
@@ -28,11 +28,7 @@ export function Names({ names, viewerId, of = STATUSES, look = "plain", inVoice 
           <div key={status} className={styles.group}>
             <dt className={styles.status}>
               <StatusIcon status={status} />
-              {look === "brief" ? (
-                <VisuallyHidden>{NAMES_LABELS[status]}</VisuallyHidden>
-              ) : (
-                NAMES_LABELS[status]
-              )}
+              {look === "brief" ? <VisuallyHidden>{namesLabel(status)}</VisuallyHidden> : namesLabel(status)}
             </dt>
             <dd>
               <ol className={styles.people}>

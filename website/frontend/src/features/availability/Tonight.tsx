@@ -21,7 +21,7 @@ import { Seats } from "./Seats";
 import { missingUntilReady } from "./status";
 import styles from "./Tonight.module.css";
 import { useDayAnswer } from "./useDayAnswer";
-import { ANSWER_LABELS, answerSentence, untilStart } from "./words";
+import { answerLabel, answerSentence, untilStart } from "./words";
 
 /** The answer control of tonight: where somebody is led who has just become able to answer. */
 export const ANSWER_TONIGHT_ID = "answer-tonight";
@@ -262,7 +262,7 @@ function NoAnswerYet({ access, date, signIn }: NoAnswerYetProps) {
         isDisabled={date === undefined}
       />
       <p role="status" className={styles.kept}>
-        {chosen !== null && t("kept", { answer: ANSWER_LABELS[chosen] })}
+        {chosen !== null && t("kept", { answer: answerLabel(chosen) })}
       </p>
       <NextStep access={access} signIn={signIn} />
     </div>

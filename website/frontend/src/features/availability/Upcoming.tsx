@@ -9,7 +9,7 @@ import { formatDate } from "@/lib/dates";
 import { useWide } from "@/lib/useWide";
 import { DayRow } from "./DayRow";
 import styles from "./Upcoming.module.css";
-import { ANSWER_LABELS, summaryOf } from "./words";
+import { answerLabel, summaryOf } from "./words";
 
 interface UpcomingProps {
   dates: (IsoDate | undefined)[];
@@ -80,9 +80,7 @@ function UpcomingDay({ date, day, today, session, threshold, forecast }: Upcomin
   return (
     <a href={`#/week?day=${date}`} className={styles.day}>
       <VisuallyHidden>
-        {mine
-          ? t("upcoming-day-answered", { ...said, answer: ANSWER_LABELS[mine] })
-          : t("upcoming-day", said)}
+        {mine ? t("upcoming-day-answered", { ...said, answer: answerLabel(mine) }) : t("upcoming-day", said)}
       </VisuallyHidden>
       <time dateTime={date} aria-hidden="true">
         {formatDate(date, "weekday", viewerLocale())}

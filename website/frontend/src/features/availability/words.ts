@@ -1,20 +1,26 @@
 import { t } from "words:availability";
 import type { Day, Details, IsoDate, Status } from "@/api/types";
 import { viewerLocale } from "@/lib/browser";
-import { STATUS_LABELS } from "@/lib/statuses";
+import { statusLabel } from "@/lib/statuses";
 import { clockTime } from "@/lib/zones";
 import { missingUntilReady } from "./status";
 
+const ANSWERS = {
+  LOOKING: "answer-LOOKING",
+  AVAILABLE: "answer-AVAILABLE",
+  MAYBE: "answer-MAYBE",
+  NOT_PLAYING: "answer-NOT_PLAYING",
+} as const;
+
 /** What the buttons of the answer control say. */
-export const ANSWER_LABELS: Record<Status, string> = {
-  LOOKING: t("answer-LOOKING"),
-  AVAILABLE: t("answer-AVAILABLE"),
-  MAYBE: t("answer-MAYBE"),
-  NOT_PLAYING: t("answer-NOT_PLAYING"),
-};
+export function answerLabel(status: Status): string {
+  return t(ANSWERS[status]);
+}
 
 /** What those who gave an answer are called above their names. */
-export const NAMES_LABELS: Record<Status, string> = { ...STATUS_LABELS, AVAILABLE: t("could-play") };
+export function namesLabel(status: Status): string {
+  return status === "AVAILABLE" ? t("could-play") : statusLabel(status);
+}
 
 /** "6 looking, enough", "4 looking, 2 short"; of a past day only how many were. */
 export function summaryOf(day: Day, session: boolean, threshold: number, today: IsoDate): string {

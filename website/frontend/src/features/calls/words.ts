@@ -1,6 +1,6 @@
 import { t } from "words:calls";
 import type { AskedPerson, Call, CallToday, LeftAlone } from "@/api/types";
-import { PAGE_LANGUAGE } from "@/lib/browser";
+import { pageLanguage } from "@/lib/browser";
 
 const MINUTE = 60_000;
 
@@ -96,7 +96,7 @@ export function askInWords({ answer, conditional, state, reason }: Ask): string 
 
 /** "one, another", in the page's language. */
 function listed(parts: string[]): string {
-  return new Intl.ListFormat(PAGE_LANGUAGE, { type: "unit", style: "short" }).format(parts);
+  return new Intl.ListFormat(pageLanguage(), { type: "unit", style: "short" }).format(parts);
 }
 
 /** How likely a session is now, and how likely with those who would be asked at once. */

@@ -9,14 +9,8 @@ import styles from "./Notifications.module.css";
 import { Setting } from "./Setting";
 import { useDraft } from "./useDraft";
 
-const LABELS: Record<LinkedChannel, string> = {
-  telegram: t("telegram-handle"),
-  signal: t("signal-handle"),
-};
-const EXAMPLES: Record<LinkedChannel, string> = {
-  telegram: t("telegram-example"),
-  signal: t("signal-example"),
-};
+const LABELS = { telegram: "telegram-handle", signal: "signal-handle" } as const;
+const EXAMPLES = { telegram: "telegram-example", signal: "signal-example" } as const;
 
 /** What is stored as a person's address on one channel. */
 export interface Handle {
@@ -57,7 +51,7 @@ export function HandleField({ channel, handle, canStore, linked }: HandleFieldPr
 
   return (
     <Setting change={change} field={`${channel}_handle`}>
-      <Field label={LABELS[channel]}>
+      <Field label={t(LABELS[channel])}>
         <input
           type={channel === "signal" ? "tel" : "text"}
           autoComplete="off"
@@ -65,7 +59,7 @@ export function HandleField({ channel, handle, canStore, linked }: HandleFieldPr
           spellCheck={false}
           maxLength={64}
           disabled={!canStore || change.isPending}
-          placeholder={masked === null ? EXAMPLES[channel] : t("handle-replace")}
+          placeholder={masked === null ? t(EXAMPLES[channel]) : t("handle-replace")}
           aria-invalid={isName || change.isError}
           aria-describedby={described === "" ? undefined : described}
           {...draft.props}
@@ -82,7 +76,7 @@ export function HandleField({ channel, handle, canStore, linked }: HandleFieldPr
           <p className={styles.masked}>{t("handle-stored", { address: masked })}</p>
           <Button
             isDisabled={change.isPending}
-            aria-label={t("handle-remove-named", { handle: LABELS[channel] })}
+            aria-label={t("handle-remove-named", { handle: t(LABELS[channel]) })}
             onPress={() => change.mutate(handleOf(channel, null))}
           >
             {t("handle-remove")}

@@ -16,10 +16,7 @@ const LOOK_EVERY = 3_000;
 const CLOCK_MARGIN = 2_000;
 
 /** Where the token is sent, should the server not name it. */
-const RECIPIENTS: Record<LinkedChannel, string> = {
-  telegram: t("telegram-bot"),
-  signal: t("signal-number"),
-};
+const RECIPIENTS = { telegram: "telegram-bot", signal: "signal-number" } as const;
 
 interface LinkPanelProps {
   channel: LinkedChannel;
@@ -61,7 +58,7 @@ export function LinkPanel({ channel, token, clockOffset }: LinkPanelProps) {
     );
   }
   const { token: secret, deep_link, send_to } = token.data;
-  const recipient = <strong className={styles.recipient}>{send_to ?? RECIPIENTS[channel]}</strong>;
+  const recipient = <strong className={styles.recipient}>{send_to ?? t(RECIPIENTS[channel])}</strong>;
   const text = `/link ${secret}`;
   return (
     <div className={styles.panel}>

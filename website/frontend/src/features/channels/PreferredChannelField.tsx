@@ -6,12 +6,7 @@ import { Field } from "./Field";
 import styles from "./Notifications.module.css";
 import { Setting } from "./Setting";
 
-const PREFERRED: { value: PreferredChannel; label: string }[] = [
-  { value: "any", label: t("whichever") },
-  { value: "discord", label: CHANNEL_LABELS.discord },
-  { value: "telegram", label: CHANNEL_LABELS.telegram },
-  { value: "signal", label: CHANNEL_LABELS.signal },
-];
+const PREFERRED: readonly PreferredChannel[] = ["any", "discord", "telegram", "signal"];
 
 /** Which channel is tried first; one message goes to one channel. */
 export function PreferredChannelField({ chosen }: { chosen: PreferredChannel }) {
@@ -24,9 +19,9 @@ export function PreferredChannelField({ chosen }: { chosen: PreferredChannel }) 
           onChange={(event) => change.mutate({ preferred_channel: event.target.value as PreferredChannel })}
           className={styles.input}
         >
-          {PREFERRED.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
+          {PREFERRED.map((each) => (
+            <option key={each} value={each}>
+              {each === "any" ? t("whichever") : CHANNEL_LABELS[each]}
             </option>
           ))}
         </select>

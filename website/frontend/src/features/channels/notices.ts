@@ -1,17 +1,19 @@
 import { t } from "words:channels";
 import type { ChannelType, NoticeOfMine } from "@/api/types";
+import type { PlainId } from "@/lib/words";
 
-const STATES: Record<string, string> = {
-  pending: t("state-pending"),
-  sending: t("state-sending"),
-  sent: t("state-sent"),
-  failed: t("state-failed"),
-  skipped: t("state-skipped"),
-  unknown: t("state-unknown"),
-};
+const STATES = new Map<string, PlainId<typeof t>>([
+  ["pending", "state-pending"],
+  ["sending", "state-sending"],
+  ["sent", "state-sent"],
+  ["failed", "state-failed"],
+  ["skipped", "state-skipped"],
+  ["unknown", "state-unknown"],
+]);
 
 export function stateInWords(notice: NoticeOfMine): string {
-  return STATES[notice.state] ?? notice.state;
+  const state = STATES.get(notice.state);
+  return state === undefined ? notice.state : t(state);
 }
 
 /** "Sent." or "Failed. The bot is blocked." */

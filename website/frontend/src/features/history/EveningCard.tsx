@@ -8,7 +8,7 @@ import { formatDate } from "@/lib/dates";
 import { formatTime } from "@/lib/zones";
 import { useEvening } from "./api/useHistory";
 import { CloseByHand } from "./CloseByHand";
-import { EveningMark, STATE_WORDS } from "./EveningMark";
+import { EveningMark, stateInWords } from "./EveningMark";
 import { groupsOf, stateOf } from "./evenings";
 import styles from "./History.module.css";
 
@@ -58,7 +58,7 @@ function Facts({ evening }: { evening: PastEvening }) {
     <>
       <p className={styles.state}>
         <EveningMark state={state} />
-        <strong>{STATE_WORDS[state]}</strong>
+        <strong>{stateInWords(state)}</strong>
         {evening.session && evening.enough_minutes > 0 && (
           <span className={styles.quiet}>{t("line-minutes", { count: evening.enough_minutes })}</span>
         )}

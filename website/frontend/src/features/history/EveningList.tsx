@@ -5,7 +5,7 @@ import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
-import { EveningMark, STATE_WORDS } from "./EveningMark";
+import { EveningMark, stateInWords } from "./EveningMark";
 import { stateOf } from "./evenings";
 import styles from "./History.module.css";
 
@@ -28,7 +28,7 @@ export function EveningList({
             <button type="button" onClick={() => onChoose(evening.date)} className={styles.line}>
               <EveningMark state={stateOf(evening)} />
               <span className={styles.when}>{formatDate(evening.date, "short", viewerLocale())}</span>
-              <span>{STATE_WORDS[stateOf(evening)]}</span>
+              <span>{stateInWords(stateOf(evening))}</span>
               <span className={styles.quiet}>{numbersOf(evening)}</span>
             </button>
           </li>

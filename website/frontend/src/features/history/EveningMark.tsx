@@ -26,14 +26,18 @@ const SHAPES: Record<EveningState, ReactNode> = {
   ),
 };
 
+const WORDS = {
+  played: "played",
+  short: "short",
+  "no-session": "no-session",
+  unknown: "unknown",
+  open: "open",
+} as const satisfies Record<EveningState, string>;
+
 /** How an evening is called that was like this. */
-export const STATE_WORDS: Record<EveningState, string> = {
-  played: t("played"),
-  short: t("short"),
-  "no-session": t("no-session"),
-  unknown: t("unknown"),
-  open: t("open"),
-};
+export function stateInWords(state: EveningState): string {
+  return t(WORDS[state]);
+}
 
 /** What an evening was like, by shape as well as colour; decorative, the words stand beside it. */
 export function EveningMark({ state }: { state: EveningState }) {

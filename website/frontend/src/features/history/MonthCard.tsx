@@ -5,7 +5,7 @@ import { Card } from "@/components/Card";
 import { viewerLocale } from "@/lib/browser";
 import { dateFormat } from "@/lib/dateFormats";
 import { addDays, formatDate, monthOf } from "@/lib/dates";
-import { EveningMark, STATE_WORDS } from "./EveningMark";
+import { EveningMark, stateInWords } from "./EveningMark";
 import { type EveningState, mondayOf, stateOf } from "./evenings";
 import styles from "./History.module.css";
 
@@ -80,7 +80,7 @@ export function MonthCard({ today, evenings, chosen, onChoose }: MonthCardProps)
         {LEGEND.map((state) => (
           <li key={state}>
             <EveningMark state={state} />
-            {STATE_WORDS[state]}
+            {stateInWords(state)}
           </li>
         ))}
       </ul>
@@ -120,7 +120,7 @@ function DayCell({ day, evening, chosen, isPast, onChoose }: DayCellProps) {
 function labelOf(date: IsoDate, evening: PastEvening | undefined): string {
   const day = formatDate(date, "long", viewerLocale());
   if (!evening) return t("cell-nothing", { day });
-  const state = STATE_WORDS[stateOf(evening)];
+  const state = stateInWords(stateOf(evening));
   const { came, said_yes: said } = evening;
   if (came === null || said === null) return t("cell", { day, state });
   return t("cell-known", { day, state, came, said });

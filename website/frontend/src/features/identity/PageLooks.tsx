@@ -2,16 +2,16 @@ import { t } from "words:identity";
 import { useId, useState } from "react";
 import { useViewerZone } from "@/api/queries";
 import { Card } from "@/components/Card";
-import { PAGE_LANGUAGE, viewerLocale } from "@/lib/browser";
+import { pageLanguage, viewerLocale } from "@/lib/browser";
 import { chooseTheme, readTheme, THEMES, type Theme } from "@/lib/theme";
 import styles from "./PageLooks.module.css";
 import { instantInWords, languageName } from "./pageWords";
 
-const THEME_LABELS: Record<Theme, string> = {
-  system: t("theme-system"),
-  light: t("theme-light"),
-  dark: t("theme-dark"),
-};
+const THEME_WORDS = {
+  system: "theme-system",
+  light: "theme-light",
+  dark: "theme-dark",
+} as const satisfies Record<Theme, string>;
 
 /** How the page looks in this browser, and in which language it speaks. */
 export function PageLooks() {
@@ -38,12 +38,12 @@ export function PageLooks() {
               checked={each === theme}
               onChange={() => choose(each)}
             />
-            <span>{THEME_LABELS[each]}</span>
+            <span>{t(THEME_WORDS[each])}</span>
           </label>
         ))}
       </fieldset>
       <dl className={styles.facts}>
-        <Fact what={t("language")}>{languageName(PAGE_LANGUAGE)}</Fact>
+        <Fact what={t("language")}>{languageName(pageLanguage())}</Fact>
         <Fact what={t("written")}>{instantInWords(now, zone, viewerLocale())}</Fact>
         <Fact what={t("time-zone")}>{zone.replaceAll("_", " ")}</Fact>
       </dl>

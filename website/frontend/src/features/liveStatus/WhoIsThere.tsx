@@ -3,7 +3,7 @@ import { useEffect, useId, useState } from "react";
 import type { LiveStatusNow } from "@/api/queries";
 import type { Presence } from "@/api/types";
 import { Skeleton } from "@/components/Skeleton";
-import { charactersOf, knownUntil, NOBODY, placeholderOf, shownOf } from "./places";
+import { charactersOf, knownUntil, nobody, placeholderOf, shownOf } from "./places";
 import { readPlacesHint, writePlacesHint } from "./placesHint";
 import styles from "./WhoIsThere.module.css";
 
@@ -71,7 +71,7 @@ function Place({ name, presence, expected }: PlaceProps) {
 
 function Names({ names }: Pick<Presence, "names">) {
   if (!names) return null;
-  if (names.length === 0) return <p className={styles.names}>{NOBODY}</p>;
+  if (names.length === 0) return <p className={styles.names}>{nobody()}</p>;
   const { shown, rest } = shownOf(names);
   return (
     <ul className={styles.names}>

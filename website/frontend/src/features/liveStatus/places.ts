@@ -2,7 +2,7 @@ import { t } from "words:liveStatus";
 import type { Presence } from "@/api/types";
 
 /** What stands where names would, for those who may see them. */
-export const NOBODY = t("nobody");
+export const nobody = () => t("nobody");
 /** Two full sides and who watches them; a phone has no room for a crowd. */
 const MOST_NAMES = 24;
 const SOME_NAMES = "Kestrel, Marlow, Odessa, ";
@@ -27,7 +27,7 @@ export function shownOf(names: readonly string[]): { shown: readonly string[]; r
 export function charactersOf({ names }: Presence): number {
   if (!names) return 0;
   const { shown, rest } = shownOf(names);
-  return ([...shown, ...(rest === null ? [] : [rest])].join(", ") || NOBODY).length;
+  return ([...shown, ...(rest === null ? [] : [rest])].join(", ") || nobody()).length;
 }
 
 /** So many characters in words that are as long as names are, so that they wrap alike. */

@@ -7,12 +7,16 @@ import styles from "./Members.module.css";
 
 type Missing = MembersAsked["missing"];
 
-const CHOICES: readonly { missing: Missing; label: string; total: keyof MemberList["totals"] }[] = [
-  { missing: null, label: t("filter-all"), total: "members" },
-  { missing: "player", label: t("filter-player"), total: "not_linked" },
-  { missing: "consent", label: t("filter-consent"), total: "no_consent" },
-  { missing: "channel", label: t("filter-channel"), total: "no_channel" },
-];
+const CHOICES = [
+  { missing: null, label: "filter-all", total: "members" },
+  { missing: "player", label: "filter-player", total: "not_linked" },
+  { missing: "consent", label: "filter-consent", total: "no_consent" },
+  { missing: "channel", label: "filter-channel", total: "no_channel" },
+] as const satisfies readonly {
+  missing: Missing;
+  label: string;
+  total: keyof MemberList["totals"];
+}[];
 
 interface MemberFilterProps {
   text: string;
@@ -51,7 +55,7 @@ export function MemberFilter({ text, onText, missing, onMissing, totals }: Membe
             isSelected={missing === choice.missing}
             onChange={() => onMissing(choice.missing)}
           >
-            {choice.label} <span className={styles.count}>{totals?.[choice.total] ?? ""}</span>
+            {t(choice.label)} <span className={styles.count}>{totals?.[choice.total] ?? ""}</span>
           </ToggleButton>
         ))}
       </div>

@@ -7,8 +7,6 @@ import { boardAfter, isEdited, isNews, isOvertaken, splitShown } from "./board";
 import { type Draft, isEmpty, sameDraft, savedDraft } from "./draft";
 import { keepDraft, resumedBoard } from "./keptDraft";
 
-const CAME_IN_WORDS = { none: "", resumed: t("draft-kept") };
-
 /** A repair of the draft that waits to be applied. */
 interface Proposal {
   /** What it repairs; it is no longer offered once that has changed. */
@@ -23,7 +21,7 @@ export function useBoard(session: PlanningSession, userId: number, people: Reado
   const date = session.session_date;
   const [start] = useState(() => resumedBoard(userId, date, saved, people));
   const [board, dispatch] = useReducer(boardAfter, start.board);
-  const [said, say] = useState(CAME_IN_WORDS[start.came]);
+  const [said, say] = useState(start.came === "resumed" ? t("draft-kept") : "");
   const [comparing, setComparing] = useState(false);
   const [repair, setRepair] = useState<Proposal | null>(null);
   const save = useSaveTeams();

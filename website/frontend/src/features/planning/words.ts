@@ -1,8 +1,8 @@
 import { t } from "words:planning";
 import { createElement, type ReactNode } from "react";
 import type { BalancedTeams, NameSuggestion, PlanningState } from "@/api/types";
-import { PAGE_LANGUAGE } from "@/lib/browser";
-import { STATUS_LABELS } from "@/lib/statuses";
+import { pageLanguage } from "@/lib/browser";
+import { statusLabel } from "@/lib/statuses";
 import type { Draft, MyTeam, Person, Place, Spot } from "./draft";
 import { SIDES } from "./draft";
 
@@ -22,7 +22,7 @@ export function movedInWords(name: string, to: Place): string {
 
 /** What somebody's answer means beside their name. */
 export function statusInWords({ status }: Pick<Person, "status">): string {
-  return status === null ? t("no-longer-in") : STATUS_LABELS[status];
+  return status === null ? t("no-longer-in") : statusLabel(status);
 }
 
 /** Somebody as they are heard: "Kestrel, Looking, captain". */
@@ -34,7 +34,7 @@ export function personInWords(person: Person, captain: boolean): string {
 /** "1,540", "no rating". */
 export function ratingInWords(rating: number | null): string {
   if (rating === null) return t("no-rating");
-  return new Intl.NumberFormat(PAGE_LANGUAGE, { maximumFractionDigits: 1 }).format(rating);
+  return new Intl.NumberFormat(pageLanguage(), { maximumFractionDigits: 1 }).format(rating);
 }
 
 /** LOOKING answers still missing until the planning room unlocks. */

@@ -4,7 +4,7 @@ import type { AskedAnswers } from "@/api/keys";
 import type { PromotionPreview, Status } from "@/api/types";
 import { Skeleton } from "@/components/Skeleton";
 import { StatusIcon } from "@/components/StatusIcon";
-import { STATUS_LABELS } from "@/lib/statuses";
+import { statusLabel } from "@/lib/statuses";
 import styles from "./AnswerChips.module.css";
 
 type AnswerPreview = PromotionPreview["answers"][number];
@@ -77,7 +77,7 @@ interface ChipProps {
 function Chip({ answer, chosen, onChoose }: ChipProps) {
   if (!answer) return null;
   const { status, people, reached } = answer;
-  const words = { answer: STATUS_LABELS[status], people, reached };
+  const words = { answer: statusLabel(status), people, reached };
   return (
     <ToggleButton isSelected={chosen} onChange={onChoose} className={`${styles.chip} ${styles.choice}`}>
       <StatusIcon status={status} />

@@ -4,7 +4,7 @@ import { Skeleton } from "@/components/Skeleton";
 import { StatusIcon } from "@/components/StatusIcon";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { CHANNEL_LABELS } from "@/lib/channels";
-import { STATUS_LABELS } from "@/lib/statuses";
+import { statusLabel } from "@/lib/statuses";
 import styles from "./RecipientList.module.css";
 import { cannotInWords, channelsInWords } from "./words";
 
@@ -63,7 +63,7 @@ function Rows({ preview, loading, timeOf }: Pick<RecipientListProps, "preview" |
   return preview.recipients_preview.map((recipient, index) => {
     const toldAt = preview.told_at[index] ?? null;
     const told = toldAt === null ? null : timeOf(toldAt);
-    const status = STATUS_LABELS[recipient.status];
+    const status = statusLabel(recipient.status);
     const channel = CHANNEL_LABELS[recipient.selected_channel];
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: names need not differ, and nothing else is told of people

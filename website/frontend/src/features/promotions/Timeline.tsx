@@ -8,7 +8,7 @@ import { clockTimes } from "@/lib/zones";
 import { StepIcon } from "./StepIcon";
 import { peopleOf, type StepState, stepStateOf, stepsOf } from "./states";
 import styles from "./Timeline.module.css";
-import { JOB_LABELS, skippedInWords, stepInWords } from "./words";
+import { jobLabel, skippedInWords, stepInWords } from "./words";
 
 const STEPS = ["send_reminder_2045", "send_start_2100", "voice_check_2100"] as const;
 
@@ -54,7 +54,7 @@ function Step({ type, job, campaign, detailed }: StepProps) {
         <StepIcon state="waiting" />
         <div className={styles.body}>
           <p className={styles.heading}>
-            <Skeleton>{JOB_LABELS[type]}</Skeleton>
+            <Skeleton>{jobLabel(type)}</Skeleton>
           </p>
         </div>
       </>
@@ -77,7 +77,7 @@ function Step({ type, job, campaign, detailed }: StepProps) {
           <time dateTime={job.run_at} className={styles.time}>
             {times.community}
           </time>{" "}
-          {JOB_LABELS[type]}
+          {jobLabel(type)}
         </p>
         {times.viewer !== null && <p className={styles.quiet}>{t("yours", { time: times.viewer })}</p>}
         <p className={styles.state}>

@@ -1,6 +1,6 @@
 import { t } from "words:promotions";
 import type { Campaign, CampaignJob, PromotionPreview, Recipient } from "@/api/types";
-import { PAGE_LANGUAGE } from "@/lib/browser";
+import { pageLanguage } from "@/lib/browser";
 import { CHANNEL_LABELS } from "@/lib/channels";
 import { formatExactTime } from "@/lib/zones";
 import type { Clock } from "./plan";
@@ -22,11 +22,15 @@ export function headlineInWords(campaign: Pick<Campaign, "status" | "over">): st
   return t(HEADLINES[headlineOf(campaign)]);
 }
 
-export const JOB_LABELS: Record<JobType, string> = {
-  send_reminder_2045: t("reminder"),
-  send_start_2100: t("start"),
-  voice_check_2100: t("voice-check"),
-};
+const JOBS = {
+  send_reminder_2045: "reminder",
+  send_start_2100: "start",
+  voice_check_2100: "voice-check",
+} as const satisfies Record<JobType, string>;
+
+export function jobLabel(job: JobType): string {
+  return t(JOBS[job]);
+}
 
 const STEPS = {
   waiting: "step-scheduled",
@@ -81,7 +85,7 @@ export function channelsInWords(summary: Campaign["channels_summary"]): string {
 
 /** "one, another", in the page's language. */
 export function listed(parts: string[]): string {
-  return new Intl.ListFormat(PAGE_LANGUAGE, { type: "unit", style: "short" }).format(parts);
+  return new Intl.ListFormat(pageLanguage(), { type: "unit", style: "short" }).format(parts);
 }
 
 /** Whom a campaign asks, in one sentence. */

@@ -1,7 +1,7 @@
 import { t } from "words:sandbox";
 import { sentenceOf } from "@/api/errors";
 import { useAccess, useMe } from "@/api/queries";
-import { PERSONA_LABELS, useBecome, usePersonas } from "./api/usePersonas";
+import { personaLabel, useBecome, usePersonas } from "./api/usePersonas";
 import styles from "./SandboxBar.module.css";
 
 /** Says on every page that this is a sandbox, and switches between its people. */
@@ -16,7 +16,7 @@ export function SandboxBar() {
     { id: null, label: t("signed-out"), persona: null },
     ...(personas.data ?? []).map((persona) => ({
       id: persona.discord_user_id,
-      label: PERSONA_LABELS[persona.role],
+      label: personaLabel(persona.role),
       persona,
     })),
   ];

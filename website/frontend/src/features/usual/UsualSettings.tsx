@@ -6,16 +6,16 @@ import { ByWeekday, Weekday } from "@/components/ByWeekday";
 import { Select } from "@/components/Select";
 import { viewerLocale } from "@/lib/browser";
 import { dateFormat } from "@/lib/dateFormats";
-import { STATUS_LABELS, STATUSES } from "@/lib/statuses";
+import { STATUSES, statusLabel } from "@/lib/statuses";
 import { weekdayName } from "@/lib/weekdays";
 import { type UsualSetting, useSaveUsual } from "./api/useSaveUsual";
 import styles from "./UsualSettings.module.css";
 
-const MODES: readonly [UsualWeekday["mode"], string][] = [
-  ["suggest", t("mode-suggest")],
-  ["answer", t("mode-answer")],
-  ["off", t("mode-off")],
-];
+const MODES = [
+  ["suggest", "mode-suggest"],
+  ["answer", "mode-answer"],
+  ["off", "mode-off"],
+] as const satisfies readonly [UsualWeekday["mode"], string][];
 
 /** What the viewer mostly answers, by weekday: suggested, given for them, or neither. Saved as it changes. */
 export function UsualSettings() {
@@ -47,7 +47,7 @@ function UsualOf({ stored }: { stored: UsualWeekday }) {
         >
           {MODES.map(([mode, label]) => (
             <option key={mode} value={mode}>
-              {label}
+              {t(label)}
             </option>
           ))}
         </Select>
@@ -60,7 +60,7 @@ function UsualOf({ stored }: { stored: UsualWeekday }) {
             <option value="">{t(stored.suggestion ? "as-suggested" : "not-known")}</option>
             {STATUSES.map((status) => (
               <option key={status} value={status}>
-                {STATUS_LABELS[status]}
+                {statusLabel(status)}
               </option>
             ))}
           </Select>

@@ -5,23 +5,20 @@ import { keys } from "@/api/keys";
 import type { Persona } from "@/api/types";
 import { useViewerChange } from "@/api/useViewerChange";
 
-export const PERSONA_LABELS: Record<Persona["role"], string> = {
-  unlinked: t("unlinked"),
-  player: t("player"),
-  promoter: t("promoter"),
-  admin: t("admin"),
-};
+const ROLES: readonly Persona["role"][] = ["unlinked", "player", "promoter", "admin"];
 
-/** One persona a role, in the order of the labels. */
+export function personaLabel(role: Persona["role"]): string {
+  return t(role);
+}
+
+/** One persona a role. */
 export function usePersonas() {
   return useQuery({
     queryKey: keys.personas,
     queryFn: ({ signal }) => bodyOf(client.GET("/auth/sandbox/personas", { signal })),
     staleTime: 60_000,
     select: ({ personas }) =>
-      (Object.keys(PERSONA_LABELS) as Persona["role"][]).flatMap(
-        (role) => personas.find((persona) => persona.role === role) ?? [],
-      ),
+      ROLES.flatMap((role) => personas.find((persona) => persona.role === role) ?? []),
   });
 }
 

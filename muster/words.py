@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -44,16 +44,35 @@ _DAY: Final[Mapping[Language, str]] = {
     "de": "EEE, d. MMM",
 }
 _UNSAID: Final = (
-    "unit_patterns unit_display_names compound_unit_patterns currency_names currency_names_plural "
-    "currency_unit_patterns compact_decimal_formats compact_currency_formats languages scripts "
-    "territories variants meta_zones time_zones zone_formats date_fields interval_formats"
-).split()
+    "unit_patterns",
+    "unit_display_names",
+    "compound_unit_patterns",
+    "currency_names",
+    "currency_names_plural",
+    "currency_unit_patterns",
+    "compact_decimal_formats",
+    "compact_currency_formats",
+    "languages",
+    "scripts",
+    "territories",
+    "variants",
+    "meta_zones",
+    "time_zones",
+    "zone_formats",
+    "date_fields",
+    "interval_formats",
+)
 """Of what CLDR knows of a language, what no sentence of ours can say: nine tenths of it."""
 
 _UNASKED: Final = (
-    "likely_subtags territory_languages territory_currencies territory_zones zone_territories "
-    "windows_zone_mapping meta_zones"
-).split()
+    "likely_subtags",
+    "territory_languages",
+    "territory_currencies",
+    "territory_zones",
+    "zone_territories",
+    "windows_zone_mapping",
+    "meta_zones",
+)
 """The same of what it knows of the world."""
 
 _BESIDE = Path(__file__).with_name("_beside") / "locales"
@@ -233,7 +252,7 @@ def _locale(language: Language) -> Locale:
 
     # Three languages and the world take 7 MB, of which a process that runs for months needs one.
     for what in _UNASKED:
-        get_global(what).clear()
+        cast(dict[str, Any], get_global(what)).clear()
     for name in ("root", *_PARENTS.get(language, ()), _LOCALES[language]):
         data = localedata.load(name)
         for what in _UNSAID:

@@ -138,6 +138,11 @@ class InviteNotFound(NotFound):
     detail = "There is no invite link with this id."
 
 
+class CalendarFeedNotFound(NotFound):
+    code = "calendar_feed_not_found"
+    detail = "There is no calendar at this address (any more)."
+
+
 class SuggestionNotFound(NotFound):
     code = "suggestion_not_found"
     detail = "Today's planning room has no such name; choose one of those it shows."

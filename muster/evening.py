@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 
 from muster.clock import at_wall_time, local_date
 
+LASTS = timedelta(hours=4)
+"""From a session's start to its end, as far as calendars and Discord's list of events tell."""
+
 WEEKDAYS = 7
 """Weekdays are counted as Python does: 0 is Monday, 6 Sunday."""
 

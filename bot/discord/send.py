@@ -25,13 +25,11 @@ from bot.chats.contract import (
     bad_token,
 )
 from bot.chats.pace import Limiter
-from bot.discord.buttons import view_of
-from bot.discord.views import answer_buttons
+from bot.discord.views import answers_view
 from muster.channels.rules import ChannelType
 from muster.clock import monotonic
 from muster.notifications.messages import refers_to
 from muster.refusals import RefusalCode
-from muster.words import ENGLISH
 
 CONTENT_MOST = 2_000
 _HISTORY_MOST = 100
@@ -123,11 +121,9 @@ class DiscordChannel:
         sending: Attempt | None = None
         try:
             async with self._call(message.address, opening) as sending:
-                # The answers are in their recipient's language already.
-                view = view_of(answer_buttons(message.answers), ENGLISH)
                 sent = await client.get_partial_messageable(channel_id).send(
                     content=_fitting(message.text),
-                    view=view or discord.utils.MISSING,
+                    view=answers_view(message.answers) or discord.utils.MISSING,
                     nonce=message.nonce,
                     allowed_mentions=discord.AllowedMentions.none(),
                     suppress_embeds=True,

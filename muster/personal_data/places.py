@@ -216,6 +216,7 @@ PLACES: dict[str, Place] = {
     ),
     "website_users": Place({"id": _ROW}),
     "reader_languages": Place(_OF_ONE),
+    "calendar_feeds": Place(_OF_ONE, withheld=frozenset({"salt", "secret_hash"})),
 }
 
 _NUMBERS = "numbers that name nobody"
@@ -227,6 +228,7 @@ OF_NOBODY: dict[str, str] = {
     "availability_day_counts": _NUMBERS,
     "notification_day_counts": _NUMBERS,
     "evening_minutes": _NUMBERS,
+    "calendar_feed_evenings": "what calendars were told of each evening, without names",
     "forecast_calibrations": _NUMBERS,
     "forecast_learned": _NUMBERS,
     "forecast_notes": _NUMBERS,

@@ -12,11 +12,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from muster.calendar_feeds.rules import DAYS_BACK
 from muster.clock import local_date, start_of_day
 from muster.history.rules import first_named_day
 
 AT_ONCE = 1_000
 """So many rows of a table are forgotten in one transaction, so that nobody waits for it."""
+
+_EVENINGS_REST = 7
+"""For how many days it is kept what calendars were told of an evening that they are not told of any
+more: a machine's clock may be wrong for a while.
+"""
 
 _TOKENS_REST = timedelta(days=1)
 """How long a link token is kept that has expired: its age keeps the next from coming too soon."""
@@ -52,6 +58,7 @@ KEPT_BY: dict[str, Keeping] = {
     "availability_last_words": "ended",
     "availability_link_tokens": "ended",
     "call_habits": "latest",
+    "calendar_feed_evenings": "ended",
 }
 """Tables that are pruned, and by what."""
 
@@ -67,6 +74,7 @@ STAYS: dict[str, str] = {
     "discord_alt_accounts": "a few for each person",
     "user_player_links": "one for each person",
     "reader_languages": "one for each person",
+    "calendar_feeds": "one for each person, who may stop it",
     "user_permissions": "granted by the operator until they are taken back",
     "live_status": "one row of each kind, overwritten",
     "availability_user_settings": _OF_A_PERSON,
@@ -112,6 +120,7 @@ class Before:
             that date by the community's calendar; campaigns and calls of days before it.
         audit: what was logged before this instant.
         tokens: link tokens that expired before this instant.
+        calendars: what calendars were told of evenings before this date.
     """
 
     history: date
@@ -119,6 +128,7 @@ class Before:
     ledger_day: date
     audit: datetime
     tokens: datetime
+    calendars: date
 
     @property
     def campaigns(self) -> date:
@@ -135,4 +145,5 @@ def before(kept: Kept, zone: ZoneInfo, now: datetime) -> Before:
         ledger_day=ledger_day,
         audit=now - timedelta(days=kept.audit_days),
         tokens=now - _TOKENS_REST,
+        calendars=local_date(now, zone) - timedelta(days=DAYS_BACK + _EVENINGS_REST),
     )

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from muster.calendar_feeds import service as calendar_feeds
 from muster.database import Connection, Database
 from muster.notifications import service as notifications
 from muster.promotions import dispatch as promotions
@@ -57,6 +58,7 @@ async def forget_old(
         (lambda each: store.delete_rule_changes(each, old.audit, at_once), at_once),
         (lambda each: store.delete_invites(each, old.audit, invites), invites),
         (lambda each: store.delete_tokens(each, old.tokens, at_once), at_once),
+        (lambda each: calendar_feeds.forget_old(each, old.calendars, at_once), at_once),
     ]
     more = False
     for forget, most in steps:

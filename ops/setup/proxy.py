@@ -1,6 +1,7 @@
 """The reverse proxy's snippet for the address that browsers use. Pure.
 
-Live events have to pass unbuffered and may stay open for hours.
+Live events have to pass unbuffered and may stay open for hours. Addresses of people's calendars are
+secrets, which nginx would write down (Caddy keeps no log of requests by itself).
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ server {{
 {passing}        proxy_buffering off;
         proxy_read_timeout 1h;
     }}
+
+    location /calendar/ {{
+        access_log off;  # its addresses are secrets
+{passing}    }}
 
     location / {{
 {passing}    }}

@@ -25,6 +25,7 @@ from website.backend.routers import (
     availability,
     avatars,
     away,
+    calendar_feeds,
     calls,
     channels,
     community,
@@ -112,6 +113,8 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         admin_health.router,
         deliveries.router,
         personal_data.router,
+        calendar_feeds.router,
+        calendar_feeds.files_router,
         health.router,
     )
     # The routes themselves, which are ready. `include_router` would prepare a second set of them,

@@ -39,6 +39,9 @@ _SECURITY_HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
+_BY_SECRETS = "/calendar/"
+"""Below it addresses hold secrets: no `Referer` tells of them, and nobody lists them."""
+
 _NO_STORE = (b"cache-control", b"no-store")
 _STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 _QUIET_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -61,6 +64,11 @@ class RequestEnvelope:
         self._app = app
         self._metrics = metrics
         self._headers = [*_SECURITY_HEADERS, *([_STRICT_TRANSPORT] if https else [])]
+        self._secret_headers = [
+            *(each for each in self._headers if each[0] != b"referrer-policy"),
+            (b"referrer-policy", b"no-referrer"),
+            (b"x-robots-tag", b"noindex, nofollow"),
+        ]
         self._prefix = secrets.token_hex(4)
         self._numbers = itertools.count(1)
 
@@ -71,7 +79,9 @@ class RequestEnvelope:
         started = monotonic()
         request_id = f"{self._prefix}-{next(self._numbers):x}"
         logs.request_id.set(request_id)
-        extra = [*self._headers, (b"x-request-id", request_id.encode())]
+        secret = scope["path"].startswith(_BY_SECRETS)
+        headers = self._secret_headers if secret else self._headers
+        extra = [*headers, (b"x-request-id", request_id.encode())]
         status = 0
         answered = started
 

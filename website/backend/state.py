@@ -22,6 +22,7 @@ from muster.settings import Settings
 from website.backend.appearance import Appearance, read_appearance
 from website.backend.availability_answers import AvailabilityAnswers
 from website.backend.avatars import Avatars
+from website.backend.calendar_feeds import CalendarFeeds
 from website.backend.cold_reads import ColdReads
 from website.backend.cookies import Cookies
 from website.backend.day_cache import DayCache
@@ -53,6 +54,7 @@ class Website:
     forecast_memory: ForecastMemory
     forecasts: Forecasts
     answers: AvailabilityAnswers
+    calendar_feeds: CalendarFeeds
     writer: AvailabilityWriter
     presses: Presses
     live_feed: LiveFeed
@@ -93,9 +95,10 @@ def wire(settings: Settings) -> Website:
     rate_limits = RateLimits(settings)
     settling = conditions.settling(database, evenings_of(settings), set_up_here(settings))
     writer = AvailabilityWriter(database, days.writing, settling)
+    appearance = read_appearance(settings)
     return Website(
         settings=settings,
-        appearance=read_appearance(settings),
+        appearance=appearance,
         clock=clock,
         session_key=session_key,
         cookies=Cookies(settings.frontend_origin),
@@ -109,6 +112,16 @@ def wire(settings: Settings) -> Website:
         forecast_memory=forecast_memory,
         forecasts=Forecasts(days, evenings, forecast_memory, clock),
         answers=AvailabilityAnswers(days, clock, evenings, ColdReads(database, rate_limits)),
+        calendar_feeds=CalendarFeeds(
+            database,
+            listener,
+            clock,
+            days,
+            evenings,
+            settings,
+            key=session_key,
+            community=appearance.name,
+        ),
         writer=writer,
         presses=Presses(database, writer, evenings_of(settings)),
         live_feed=LiveFeed(listener, clock, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 from muster.backoff import Pauses
+from muster.evening import LASTS
 from muster.refusals import Blame, Meaning, Refusal, RefusalCode
 
 NAME: Final = "Tonight's session"
@@ -22,9 +23,6 @@ START: Final = "start"
 
 EVENT_LEASE = timedelta(seconds=60)
 """How long a claimed event is one bot's; what is done to it ends or is broken off before."""
-
-LASTS = timedelta(hours=4)
-"""From an event's start to its end."""
 
 LATE_UNTIL = timedelta(hours=2)
 """How long after tonight's start an event is still made."""

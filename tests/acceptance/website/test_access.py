@@ -38,6 +38,8 @@ FOR_ANYONE = [
     _case("GET", "/api/sandbox/outbox"),
     _case("GET", "/api/planning/today"),
     _case("GET", "/api/evenings"),
+    _case("GET", "/calendar.ics"),
+    _case("GET", "/calendar/evenings/2026-11-20.ics", "/calendar/evenings/{day}.ics"),
     _case("GET", "/api/evenings/2026-11-19", "/api/evenings/{day}"),
     _case("GET", "/healthz"),
     _case("GET", "/readyz"),
@@ -47,6 +49,8 @@ REDIRECTS = [
     _case("GET", "/auth/link/start"),
     _case("GET", "/i/nonsense", "/i/{secret}"),
 ]
+# Who has the secret is who may read; what others get is proven in test_calendar_feeds_api.
+BY_SECRET = [_case("GET", f"/calendar/{'x' * 43}.ics", "/calendar/{secret}.ics")]
 NEEDING_DISCORD = [_case("GET", "/auth/login"), _case("GET", "/auth/callback")]
 STREAMS = [_case("GET", "/api/availability/events")]
 READS_FOR_THE_SIGNED_IN = [
@@ -86,9 +90,11 @@ ERASURES = [_case("POST", "/api/me/erasure"), _case("DELETE", "/api/me/erasure")
 CHANGES_FOR_THE_LINKED = [
     _case("POST", "/api/availability", body={"date": "2026-11-20", "status": "LOOKING"}),
     _case("DELETE", "/api/availability/2026-11-20", "/api/availability/{day}"),
+    _case("POST", "/api/calendar-feeds/own"),
+    _case("DELETE", "/api/calendar-feeds/own"),
     _case("POST", "/api/me/name", body={"name": "Nightjar"}),
 ]
-READS_FOR_THE_LINKED = [_case("GET", "/api/me/name")]
+READS_FOR_THE_LINKED = [_case("GET", "/api/me/name"), _case("GET", "/api/calendar-feeds")]
 # Who may use these is proven in test_preferences_api, where contact data can be stored.
 _TELEGRAM = {"channel_type": "telegram"}
 PREFERENCE_READS = [
@@ -240,6 +246,7 @@ EVERYTHING = [
     *FOR_ANYONE,
     *PICTURES,
     *REDIRECTS,
+    *BY_SECRET,
     *NEEDING_DISCORD,
     *STREAMS,
     *READS_FOR_THE_SIGNED_IN,

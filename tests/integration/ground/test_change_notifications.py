@@ -1,4 +1,4 @@
-"""Migrations 009, 012, 013, 026, 028, 029, 031 to 033: who hears what changed, and nothing else."""
+"""Migrations 009 to 045 that tell of changes: who hears what changed, and nothing else."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ CALL = """
     VALUES ('{day}', 'rule', 'running', 30, 8, now(), now(), now())"""
 SEED += CALL.format(day="2026-11-20") + ";"
 SEED += "INSERT INTO evening_rules (weekday) VALUES (4);"
+SEED += "INSERT INTO calendar_feeds VALUES (1, sha256('s'), sha256('f'), now());"
+SEED += "INSERT INTO reader_languages VALUES (1, 'sl', 'en', now());"
 AWAY = """
     INSERT INTO subscription_preferences (user_id, away_until, away_since, created_at, updated_at)
     SELECT 3, d, CASE WHEN d IS NOT NULL THEN now() END, now(), now()
@@ -239,6 +241,17 @@ HEARD: list[tuple[str, set[str]]] = [
     ("UPDATE planning_team_members SET position = 3", {"planning"}),
     ("DELETE FROM planning_team_members", {"planning"}),
     ("DELETE FROM planning_teams", {"planning"}),
+    ("INSERT INTO calendar_feeds VALUES (2, sha256('s'), sha256('g'), now())", {"viewer 2"}),
+    ("UPDATE calendar_feeds SET secret_hash = sha256('h')", {"viewer 1"}),
+    ("UPDATE calendar_feeds SET secret_hash = secret_hash", set()),
+    ("UPDATE calendar_feeds SET user_id = 2", set()),
+    ("DELETE FROM calendar_feeds", {"viewer 1"}),
+    ("TRUNCATE calendar_feeds", {"everything"}),
+    ("INSERT INTO reader_languages VALUES (2, 'sl', NULL, now())", {"viewer 2"}),
+    ("UPDATE reader_languages SET heard = 'de'", {"viewer 1"}),
+    ("UPDATE reader_languages SET updated_at = '2026-01-01'", set()),
+    ("DELETE FROM reader_languages", {"viewer 1"}),
+    ("TRUNCATE reader_languages", {"everything"}),
     ("TRUNCATE players CASCADE", {"everything"}),
 ]
 

@@ -94,6 +94,15 @@ ALLOWED = [
     "UPDATE invites SET uses = uses + 1, revoked_at = now()",
     "INSERT INTO invite_arrivals (user_id, invite_id, came_at) VALUES (1, 1, now())",
     "SELECT count(*) FROM invite_arrivals",
+    """INSERT INTO calendar_feeds (user_id, salt, secret_hash, made_at)
+       VALUES (1, sha256('s'), sha256('f'), now())
+       ON CONFLICT (user_id) DO UPDATE SET salt = EXCLUDED.salt""",
+    "SELECT user_id FROM calendar_feeds",
+    "DELETE FROM calendar_feeds",
+    """INSERT INTO calendar_feed_evenings AS k
+              (evening_date, starts_at, state, was_ready, revision, changed_at)
+       VALUES ('2026-11-20', now(), 'open', false, 0, now())
+       ON CONFLICT (evening_date) DO UPDATE SET revision = k.revision + 1 RETURNING revision""",
     """INSERT INTO availability_user_settings (user_id, created_at, updated_at)
        VALUES (1, now(), now())""",
     """INSERT INTO subscription_preferences (user_id, created_at, updated_at)

@@ -66,6 +66,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "action": "player_linked",
         "created_at": NOW,
     },
+    "calendar_feeds": {"user_id": 1, "salt": HASH, "secret_hash": HASH, "made_at": NOW},
+    "calendar_feed_evenings": {
+        "evening_date": TODAY,
+        "starts_at": LATER,
+        "state": "ready",
+        "was_ready": True,
+        "revision": 1,
+        "changed_at": NOW,
+    },
     "availability_entries": {"user_id": 1, "entry_date": TODAY, "status": "LOOKING", **STAMPS},
     "availability_last_words": {"user_id": 1, "entry_date": TODAY, "said_at": NOW},
     "availability_answer_changes": {

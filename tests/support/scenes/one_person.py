@@ -61,6 +61,7 @@ _TELLING: dict[str, dict[str, Any]] = {
         "next_wave_at": None,
         "ended_at": NOW,
     },
+    "calendar_feeds": {"salt": SECRET, "secret_hash": SECRET},
     "reader_languages": {"chosen": "sl", "heard": "de", "updated_at": NOW},
     "erasures": {"erases_at": NOW + timedelta(days=7)},
     "planning_teams": {"captain_user_id": USER_ID},

@@ -34,6 +34,7 @@ from muster.clock import utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.logs import configure_logs
+from muster.notifications.rules import NONCE_REMEMBERED
 from muster.settings import load_settings
 from tests.support.scenes.evenings import evenings
 
@@ -86,6 +87,7 @@ class FakeChannel:
     """
 
     most_in_flight = IN_FLIGHT
+    remembers = NONCE_REMEMBERED
 
     def __init__(self, channel_type: ChannelType, *, idempotent: bool, seconds: float) -> None:
         self.channel_type: ChannelType = channel_type

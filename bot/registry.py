@@ -17,12 +17,14 @@ from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.settings import Settings
+from muster.web_push import SenderKeys
 
 if TYPE_CHECKING:
     from bot.chats.conversation import Conversation
     from bot.discord.events import Events
     from bot.discord.send import DiscordChannel
     from bot.discord.threads import Threads
+    from bot.push.send import PushChannel
     from bot.signal.send import SignalChannel
     from bot.telegram.send import TelegramChannel
 
@@ -41,13 +43,14 @@ class Channels(Mapping[ChannelType, Channel]):
 
     Attributes:
         by_type: what delivery sends on; in the sandbox each of them writes to the outbox.
-        discord, telegram, signal: the service itself where it is set up; None in the sandbox.
+        discord, telegram, signal, push: the service itself where it is set up; None in the sandbox.
     """
 
     by_type: Mapping[ChannelType, Channel]
     discord: DiscordChannel | None = None
     telegram: TelegramChannel | None = None
     signal: SignalChannel | None = None
+    push: PushChannel | None = None
 
     def __getitem__(self, channel_type: ChannelType) -> Channel:
         return self.by_type[channel_type]
@@ -62,12 +65,13 @@ class Channels(Mapping[ChannelType, Channel]):
 def build_channels(
     settings: Settings, database: Database, limiters: pace.Limiters | None = None
 ) -> Channels:
-    """The configured channels, not yet open; in the sandbox all three write to the outbox.
+    """The configured channels, not yet open; in the sandbox all of them write to the outbox.
 
     The libraries of services that are not configured are not loaded: they are large.
 
     Args:
-        database: where the sandbox's outbox is, and the names that Signal's chats are known by.
+        database: where the sandbox's outbox is, and the names that Signal's chats are known by, and
+            the devices that push services know no more.
         limiters: gets those of the channels, so that they can be told how many processes send;
             None where this process alone does.
     """
@@ -75,7 +79,7 @@ def build_channels(
     if settings.muster_sandbox:
         cipher = ContactCipher.from_settings(settings)
         return Channels({kind: SandboxChannel(kind, database, cipher) for kind in CHANNEL_TYPES})
-    discord = telegram = signal = None
+    discord = telegram = signal = push = None
     if settings.discord_bot_token is not None:
         discord = _discord(settings, settings.discord_bot_token, limiters)
     if settings.telegram_bot_token is not None:
@@ -95,11 +99,13 @@ def build_channels(
             limiter=limiters.add(pace.signal_limiter()),
             names=ChatNames(database, ContactCipher.from_settings(settings)),
         )
-    built: tuple[Channel | None, ...] = (discord, telegram, signal)
+    if settings.push_configured:
+        push = _push(settings, database, limiters)
+    built: tuple[Channel | None, ...] = (discord, telegram, signal, push)
     by_type: dict[ChannelType, Channel] = {
         each.channel_type: each for each in built if each is not None
     }
-    return Channels(by_type, discord, telegram, signal)
+    return Channels(by_type, discord, telegram, signal, push)
 
 
 def _discord(settings: Settings, token: SecretStr, limiters: pace.Limiters) -> DiscordChannel:
@@ -110,6 +116,20 @@ def _discord(settings: Settings, token: SecretStr, limiters: pace.Limiters) -> D
         base_url=settings.discord_api_base_url,
         limiter=limiters.add(pace.discord_limiter()),
         opening_limiter=limiters.add(pace.discord_opening_limiter()),
+    )
+
+
+def _push(settings: Settings, database: Database, limiters: pace.Limiters) -> PushChannel:
+    from bot.push.gone import GoneDevices
+    from bot.push.send import PushChannel
+
+    keys = SenderKeys.from_settings(settings)
+    assert keys is not None
+    return PushChannel(
+        keys,
+        limiter=limiters.add(pace.push_limiter()),
+        gone=GoneDevices(database),
+        private=settings.muster_push_private_endpoints,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.chats.contract import Opening, OutgoingMessage, TransportError
@@ -23,6 +23,7 @@ class SandboxChannel:
     """Stands in for one chat service; the database must be open."""
 
     idempotent = False
+    remembers = timedelta(0)
     most_in_flight = 10
 
     def __init__(

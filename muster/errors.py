@@ -148,6 +148,11 @@ class SuggestionNotFound(NotFound):
     detail = "Today's planning room has no such name; choose one of those it shows."
 
 
+class DeviceNotFound(NotFound):
+    code = "device_not_found"
+    detail = "There is no such device of yours any more."
+
+
 class RightNotFound(NotFound):
     code = "right_not_found"
     detail = "They have no right that could be taken."
@@ -299,6 +304,11 @@ class AlreadyLinked(Conflict):
 class AddressTaken(Conflict):
     code = "address_taken"
     detail = "This address belongs to another account; unlink it there first."
+
+
+class TooManyDevices(Conflict):
+    code = "too_many_devices"
+    detail = "You have ten devices already; remove one that you no longer use."
 
 
 class ChannelSwitchedOff(Conflict):
@@ -575,6 +585,11 @@ class PromotionsOff(Unavailable):
     detail = "Promotions are switched off in this community."
 
 
+class PushNotConfigured(Unavailable):
+    code = "push_not_configured"
+    detail = "This community does not send to browsers."
+
+
 class EncryptionNotConfigured(Unavailable):
     code = "encryption_not_configured"
     detail = "Addresses cannot be stored here until the operator sets an encryption key."
@@ -605,6 +620,12 @@ CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
     "availability_promotion_campaigns_exclusive_day_key": DayHasCampaign,
     "notifications_ledger_once_idx": Conflict,
     "calls_one_a_day_key": CallExists,
+    "push_devices_user_id_fkey": NotLinked,
+    # The session ended while its browser was let in.
+    "push_devices_session_hash_fkey": NotSignedIn,
+    "push_devices_session_hash_key": Conflict,
+    "push_devices_endpoint_hash_key": Conflict,
+    "push_devices_place_key": Conflict,
     "planning_team_names_session_name_key": SuggestionTaken,
     "planning_votes_suggestion_id_fkey": SuggestionNotFound,
 }

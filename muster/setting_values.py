@@ -29,6 +29,7 @@ SESSION_SECRET_MIN = 16
 PASSPHRASE_MIN = 9
 """Characters that a passphrase in the place of a contact key has at least."""
 
+_VAPID_KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")
 _KEY_LENGTH = 44
 LONGEST_COMMUNITY_NAME = 40
 LAST_SNOWFLAKE = 2**63 - 1
@@ -269,6 +270,15 @@ def _fernet_keys(value: SecretStr) -> SecretStr:
         ) from None
 
 
+def _vapid_keys(value: SecretStr) -> SecretStr:
+    keys = [part.strip() for part in value.get_secret_value().split(",")]
+    if not all(_VAPID_KEY.fullmatch(key) for key in keys):
+        raise ValueError(
+            "keys of 43 characters, separated by commas; `muster generate-key --push` prints one"
+        )
+    return SecretStr(",".join(keys))
+
+
 def _age_recipients(values: tuple[str, ...]) -> tuple[str, ...]:
     if not values:
         return values
@@ -327,6 +337,16 @@ RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]
 HostPort = Annotated[str, AfterValidator(_host_port)]
 TelegramUsername = Annotated[str, AfterValidator(_telegram_username)]
 FernetKeys = Annotated[SecretStr, AfterValidator(_fernet_keys)]
+VapidKeys = Annotated[SecretStr, AfterValidator(_vapid_keys)]
+PushSubject = Annotated[
+    str,
+    BeforeValidator(
+        _text(
+            r"mailto:[^\s@<>]+@[^\s@<>]+|https://[^\s/?#@]+\.[^\s@]+",
+            "mailto: and an address, or one that begins with https://",
+        )
+    ),
+]
 SessionSecret = Annotated[
     SecretStr,
     BeforeValidator(

@@ -39,6 +39,7 @@ from muster.setting_values import (
     Origin,
     PhoneNumber,
     PostgresqlUrl,
+    PushSubject,
     RedisUrl,
     SecretHttpUrl,
     SessionSecret,
@@ -46,6 +47,7 @@ from muster.setting_values import (
     Snowflakes,
     TelegramToken,
     TelegramUsername,
+    VapidKeys,
     WallTime,
     Zone,
     has_passphrase,
@@ -134,6 +136,11 @@ class Settings(BaseSettings):
     game_server_address: HostPort | None = None
     contact_data_encryption_key: FernetKeys | None = None
     link_confirm_secret: HeaderSecret | None = None
+
+    # web push
+    muster_vapid_private_key: VapidKeys | None = None
+    muster_vapid_subject: PushSubject | None = None
+    muster_push_private_endpoints: bool = False
 
     # the evening
     availability_session_ready_threshold: Annotated[int, Field(ge=1, le=99)] = 6
@@ -250,6 +257,20 @@ class Settings(BaseSettings):
     @property
     def cookies_secure(self) -> bool:
         return self.frontend_origin.startswith("https://")
+
+    @property
+    def push_configured(self) -> bool:
+        """Whether browsers can be sent to: what they give us is contact data."""
+        return None not in (self.muster_vapid_private_key, self.contact_data_encryption_key)
+
+    @property
+    def push_subject(self) -> str:
+        """Whom a push service may turn to about what we send."""
+        if self.muster_vapid_subject is not None:
+            return self.muster_vapid_subject
+        if self.frontend_origin.startswith("https://"):
+            return self.frontend_origin
+        return "mailto:muster@localhost"
 
     def session_key(self) -> bytes:
         """The key that signs cookies: `SESSION_SECRET`, or one generated into the data folder."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from muster.channels.push_rules import PushDevice
 from muster.channels.rules import ChannelType
 from muster.notifications.answers import Offered
 from muster.refusals import RefusalCode
@@ -23,16 +24,38 @@ Opening = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
+class Notification:
+    """What a notification on a device needs beside a message's text.
+
+    Attributes:
+        devices: where it is shown; one at least.
+        title: what stands above the text.
+        language: of title, text and answers, such as "sl".
+        useful_until: when it may be dropped where it was not shown yet (aware).
+        urgent: whether a device that sleeps is to be woken for it.
+        badge: the number on the page's icon from then on, 0 for none; None: as it was.
+    """
+
+    devices: tuple[PushDevice, ...]
+    title: str
+    language: str
+    useful_until: datetime
+    urgent: bool
+    badge: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMessage:
     """One message to one recipient.
 
     Attributes:
         address: Discord `user:<id>` or `channel:<id>`, a Telegram chat id, a Signal number
-            (E.164) or account id.
+            (E.164) or account id; for push `user:<our id>`, since devices stand in `notification`.
         text: the whole message, the link included.
         nonce: the row's own, the same on every attempt; at most 25 characters.
         link: the page's address with the row's reference in it; None for an answer in a chat.
         answers: what can be answered with one thumb; each service shows them in its own way.
+        notification: what push needs; None on all other channels.
     """
 
     address: str
@@ -40,6 +63,7 @@ class OutgoingMessage:
     nonce: str
     link: str | None = None
     answers: tuple[Offered, ...] = ()
+    notification: Notification | None = None
 
 
 class TransportError(Exception):
@@ -80,7 +104,12 @@ class Channel(Protocol):
 
     channel_type: ChannelType
     idempotent: bool
-    """Whether a repeated nonce gives the first message again, for about two minutes."""
+    """Whether a repeated nonce gives the first message again."""
+
+    remembers: timedelta
+    """How long after its first request a message may be sent again by its nonce alone; it is looked
+    for with `find_sent` from then on. Of no meaning where nothing is `idempotent`.
+    """
 
     most_in_flight: int
     """How many sends the service works through at once; more would only wait in line."""

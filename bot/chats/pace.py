@@ -279,6 +279,11 @@ def telegram_limiter() -> Limiter:
     return Limiter(Rate(30, 1.0), burst=3, per_recipient=1.0)
 
 
+def push_limiter() -> Limiter:
+    """100 messages a second, a rate of ours, since push services name none."""
+    return Limiter(Rate(100, 1.0), burst=10)
+
+
 def signal_limiter(most_at_once: int = 1) -> Limiter:
     """5 messages a second, a low rate of ours, since Signal names none.
 

@@ -29,6 +29,7 @@ from bot.discord.views import answers_view
 from muster.channels.rules import ChannelType
 from muster.clock import monotonic
 from muster.notifications.messages import refers_to
+from muster.notifications.rules import NONCE_REMEMBERED
 from muster.refusals import RefusalCode
 
 CONTENT_MOST = 2_000
@@ -90,6 +91,7 @@ class DiscordChannel:
 
     channel_type: ChannelType = "discord"
     idempotent = True
+    remembers = NONCE_REMEMBERED
     most_in_flight = 20
 
     def __init__(

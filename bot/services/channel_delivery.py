@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.chats.contract import Channel, OutgoingMessage, TransportError
+from bot.chats.contract import Channel, Notification, OutgoingMessage, TransportError
 from bot.services.channel_health import ChannelHealth
 from bot.services.resting import Resting
 from bot.services.settling import SETTLE_BATCH, Settling
+from muster.channels import service as channels
+from muster.channels.push_rules import PushDevice
 from muster.channels.rules import ChannelType
 from muster.clock import local_date
 from muster.crypto import ContactCipher, UnreadableContact
@@ -24,7 +26,7 @@ from muster.evening import Evenings
 from muster.evenings.service import read_evenings
 from muster.notifications import dispatch
 from muster.notifications.answers import choices_for, offered
-from muster.notifications.messages import page_link, place_of, text_of
+from muster.notifications.messages import page_link, place_of, text_of, title_of
 from muster.notifications.rules import (
     LEASE,
     Claimed,
@@ -36,6 +38,7 @@ from muster.notifications.rules import (
     is_called_off,
     is_fresh,
     is_ours,
+    is_urgent,
     nonce_is_remembered,
     zone_of,
 )
@@ -269,8 +272,12 @@ class ChannelDelivery:
             if address is None:
                 return skipped(row, "no_channel")
             message = self._message(row, address)
+            if message.notification is not None and not message.notification.devices:
+                return skipped(row, "no_channel")  # no key opens any of them
             async with asyncio.timeout(_SEND_TIMEOUT_SECONDS):
-                if row.doubt_since is not None and not nonce_is_remembered(row, now):
+                if row.doubt_since is not None and not nonce_is_remembered(
+                    row, now, self._channel.remembers
+                ):
                     found = await self._channel.find_sent(message, row.doubt_since)
                     if found is not None:
                         return delivered(row, found, self._now())
@@ -371,7 +378,22 @@ class ChannelDelivery:
         # From an address that was only typed nobody can answer for its owner.
         choices = choices_for(row, evening.threshold) if row.verified or row.user_id is None else ()
         answers = offered(choices, day, row.nonce)
-        return OutgoingMessage(address, text, row.nonce, link, answers)
+        notification = self._notification(row, now) if row.channel_type == "push" else None
+        return OutgoingMessage(address, text, row.nonce, link, answers, notification)
+
+    def _notification(self, row: Claimed, now: datetime) -> Notification:
+        tonight = row.day == local_date(now, self._evenings.zone)
+        return Notification(
+            self._devices(row),
+            title_of(row.event_key),
+            row.language or "en",
+            row.useful_until,
+            is_urgent(row.kind),
+            row.looking_count if tonight else None,
+        )
+
+    def _devices(self, row: Claimed) -> tuple[PushDevice, ...]:
+        return channels.opened_devices(self._cipher, row.devices)
 
     def _address(self, row: Claimed) -> str | None:
         """Where to send; None when the address cannot be read (a key that is gone)."""
@@ -381,6 +403,8 @@ class ChannelDelivery:
             if row.discord_dm_channel_id is not None:
                 return f"channel:{row.discord_dm_channel_id}"
             return f"user:{row.discord_user_id}"
+        if row.channel_type == "push":
+            return f"user:{row.user_id}" if row.devices and self._cipher else None
         if row.address_encrypted is None or self._cipher is None:
             return None
         with suppress(UnreadableContact):

@@ -8,7 +8,7 @@ import structlog
 
 from bot.chats.contract import TransportError
 from muster.channels.rules import ChannelType
-from muster.refusals import RefusalCode
+from muster.refusals import Meaning, RefusalCode
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -24,8 +24,11 @@ class ChannelHealth:
         self.on_change: Callable[[], None] = lambda: None
 
     def failed(self, channel_type: ChannelType, error: TransportError) -> None:
-        """Note an error that stops the whole channel; being too fast (`rate_limited`) does not."""
-        if not error.everyone or error.code is RefusalCode.RATE_LIMITED:
+        """Note an error that stops the whole channel, or one of push's services, until somebody has
+        seen to it; being too fast (`rate_limited`) does not.
+        """
+        concerns_all = error.everyone or error.code.means is Meaning.UNWELCOME
+        if not concerns_all or error.code is RefusalCode.RATE_LIMITED:
             return
         if self.problems.get(channel_type) == error.code:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -50,6 +50,7 @@ class SignalChannel:
 
     channel_type: ChannelType = "signal"
     idempotent = False
+    remembers = timedelta(0)
     most_in_flight = 1
 
     def __init__(

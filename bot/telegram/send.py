@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import aiohttp
 
@@ -57,6 +57,7 @@ class TelegramChannel:
 
     channel_type: ChannelType = "telegram"
     idempotent = False
+    remembers = timedelta(0)
     most_in_flight = 10
 
     def __init__(self, token: str, *, base_url: str, limiter: Limiter) -> None:

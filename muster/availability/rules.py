@@ -24,7 +24,7 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 CONFIRMED_STATUSES: frozenset[Status] = frozenset({"LOOKING", "AVAILABLE"})
 """Statuses of people who play on a day unless something comes in between."""
 
-Source = Literal["page", "discord", "telegram", "signal", "usual", "condition"]
+Source = Literal["page", "discord", "telegram", "signal", "push", "usual", "condition"]
 """How an answer came: from a person by a door of ours (also where they took their usual one), given
 for them as their usual one, or by a condition of theirs that came true.
 """

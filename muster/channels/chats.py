@@ -36,13 +36,17 @@ async def find_recipient(
 ) -> int | None:
     """Who is written to at `address`, as a channel is given it; None for a channel or nobody.
 
-    That is ``user:<id>`` or ``channel:<id>`` on Discord, a chat id, a number. A typed address has
+    That is ``user:<id>`` or ``channel:<id>`` on Discord, ``user:<our own id>`` on push, a chat id,
+    a number. A typed address has
     a recipient, too.
     """
     if channel_type == "discord":
         kind, _, digits = address.partition(":")
         find = store.find_user_by_discord_id if kind == "user" else store.find_user_by_dm_channel
         return await find(connection, int(digits)) if digits.isdecimal() else None
+    if channel_type == "push":
+        digits = address.removeprefix("user:")
+        return int(digits) if digits.isdecimal() else None
     chat = sealed_chat(cipher, channel_type, address, None)
     if chat is None:
         return None

@@ -17,6 +17,7 @@ CHANNEL_NAMES: Final[dict[ChannelType, str]] = {
     "discord": "Discord",
     "telegram": "Telegram",
     "signal": "Signal",
+    "push": "Push",
 }
 
 say = words("chats")

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from muster.errors import InvalidInput
 
-ChannelType = Literal["discord", "telegram", "signal"]
+ChannelType = Literal["discord", "telegram", "signal", "push"]
 LinkedChannel = Literal["telegram", "signal"]
 """The channels whose address a person has to give."""
-PreferredChannel = Literal["discord", "telegram", "signal", "any"]
+PreferredChannel = Literal["discord", "telegram", "signal", "push", "any"]
 
 CHANNEL_TYPES: tuple[ChannelType, ...] = get_args(ChannelType)
 LINKED_CHANNELS: tuple[LinkedChannel, ...] = get_args(LinkedChannel)
@@ -35,10 +35,11 @@ AWAY_MOST = timedelta(days=366)
 HANDLE_MOST = 64
 
 _ORDER: dict[PreferredChannel, tuple[ChannelType, ...]] = {
-    "telegram": ("telegram", "signal", "discord"),
-    "signal": ("signal", "telegram", "discord"),
-    "discord": ("discord", "telegram", "signal"),
-    "any": ("telegram", "signal", "discord"),
+    "telegram": ("telegram", "signal", "discord", "push"),
+    "signal": ("signal", "telegram", "discord", "push"),
+    "discord": ("discord", "telegram", "signal", "push"),
+    "push": ("push", "telegram", "signal", "discord"),
+    "any": ("telegram", "signal", "discord", "push"),
 }
 
 

@@ -7,23 +7,29 @@ opens any more counts as absent, and its owner is told to enter it again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from muster.channels import address_store, handle_store, store
-from muster.channels.address_store import CONTACT_TABLES
+from muster.channels import address_store, handle_store, linking, push_store, store
 from muster.channels.away import Away, read_away, set_away
 from muster.channels.chats import find_recipient, find_user_by_address, join_names, stop_address
+from muster.channels.devices import (
+    add_device,
+    forget_devices,
+    list_devices,
+    opened_devices,
+    remove_device,
+    rotate_devices,
+)
 from muster.channels.linking import (
+    RotationStep,
     confirm_link,
-    count_contacts_under_other_keys,
     create_link_token,
     forget_typed_address,
     lock_linked_person,
-    rotate_contacts,
     store_typed_address,
 )
 from muster.channels.messages import stored_refusal
@@ -51,18 +57,23 @@ __all__ = [
     "PersonSettings",
     "Preferences",
     "Subscription",
+    "add_device",
     "confirm_link",
     "count_contacts_under_other_keys",
     "create_link_token",
     "find_recipient",
     "find_user_by_address",
     "forget_channel",
+    "forget_devices",
     "join_names",
+    "list_devices",
+    "opened_devices",
     "read_away",
     "read_preferences",
     "read_settings",
     "read_subscriptions",
     "remember_dm_channel",
+    "remove_device",
     "require_channel",
     "rotate_contacts",
     "set_away",
@@ -133,6 +144,7 @@ def set_up_here(settings: Settings) -> tuple[ChannelType, ...]:
         "discord": settings.discord_bot_token is not None,
         "telegram": settings.telegram_bot_token is not None,
         "signal": None not in (settings.signal_api_base_url, settings.signal_sender_number),
+        "push": settings.push_configured,
     }
     return tuple(kind for kind in CHANNEL_TYPES if settings.muster_sandbox or is_set_up[kind])
 
@@ -143,16 +155,16 @@ def set_up_here(settings: Settings) -> tuple[ChannelType, ...]:
 async def read_subscriptions(
     connection: Connection, cipher: ContactCipher | None, user_id: int
 ) -> list[Subscription]:
-    """All three channels of a person, whether they ever chose or not."""
+    """All channels of a person, whether they ever chose or not."""
     stored = await store.list_subscriptions(connection, user_id)
     addresses = await address_store.list_addresses(connection, user_id)
     name = await store.find_discord_name(connection, user_id)
-    return [
-        _discord(subscription, name)
-        if channel_type == "discord"
-        else _linked_channel(channel_type, subscription, addresses, cipher)
-        for channel_type, subscription in stored.items()
+    devices = await push_store.list_names(connection, user_id)
+    linked = [
+        _linked_channel(channel_type, stored[channel_type], addresses, cipher)
+        for channel_type in LINKED_CHANNELS
     ]
+    return [_discord(stored["discord"], name), *linked, _push(stored["push"], devices)]
 
 
 async def read_settings(
@@ -237,6 +249,36 @@ async def require_channel(
         raise ChannelNotVerified
     if not subscription.enabled:
         raise ChannelSwitchedOff
+
+
+# --- a change of keys -----------------------------------------------------------------------------
+
+ContactTable = address_store.ContactTable | Literal["push_devices"]
+CONTACT_TABLES: tuple[ContactTable, ...] = (*address_store.CONTACT_TABLES, "push_devices")
+"""Where contact data is, encrypted."""
+
+
+async def count_contacts_under_other_keys(connection: Connection, key_ids: Sequence[str]) -> int:
+    """How many stored addresses are under none of the keys that `key_ids` name."""
+    addresses = await linking.count_contacts_under_other_keys(connection, key_ids)
+    return addresses + await push_store.count_under_other_keys(connection, key_ids)
+
+
+async def rotate_contacts(
+    connection: Connection,
+    cipher: ContactCipher,
+    table: ContactTable,
+    after: tuple[str, bytes],
+    most: int,
+) -> RotationStep:
+    """Bring up to `most` addresses of `table` behind `after` under the first key.
+
+    Each step stands by itself: a rotation that was broken off goes on where it was. Addresses that
+    no key opens are left as they are and counted.
+    """
+    if table == "push_devices":
+        return await rotate_devices(connection, cipher, after[1], most)
+    return await linking.rotate_contacts(connection, cipher, table, after, most)
 
 
 # --- what delivery learns -------------------------------------------------------------------------
@@ -371,6 +413,18 @@ def _discord(stored: StoredSubscription, name: str | None) -> Subscription:
         enabled=stored.enabled,
         channel_address=None if name is None else mask_address("discord", name),
         verified=name is not None,
+        preferences=stored.preferences,
+        refused_reason=stored.refused_reason,
+        address_lost=False,
+    )
+
+
+def _push(stored: StoredSubscription, devices: list[str]) -> Subscription:
+    return Subscription(
+        channel_type="push",
+        enabled=stored.enabled and bool(devices),
+        channel_address=", ".join(devices) or None,
+        verified=bool(devices),
         preferences=stored.preferences,
         refused_reason=stored.refused_reason,
         address_lost=False,

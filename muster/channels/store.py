@@ -73,7 +73,7 @@ async def upsert_settings(
 async def list_subscriptions(
     connection: Connection, user_id: int
 ) -> dict[ChannelType, StoredSubscription]:
-    """All three channels of a person, in order; the defaults where nothing is stored."""
+    """All channels of a person, in order; the defaults where nothing is stored."""
     rows = await connection.fetch(
         """
         SELECT channel_type, enabled, preferences, refused_reason

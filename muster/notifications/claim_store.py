@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from muster.channels.push_rules import SealedDevice
 from muster.channels.rules import ChannelType
 from muster.database import Connection
+from muster.identity.rules import SESSION_ENDS_AFTER
 from muster.notifications.rules import Claimed
 
 # The view's `in_voice` and `voice_as_of` are for bots of an older version: who is in voice is read
@@ -43,6 +45,7 @@ _CLAIM = """
                AS cancelled,
            z.user_id IS NOT NULL AS erasing,
            coalesce(g.chosen, g.heard) AS language,
+           v.device_ids, v.subscriptions, v.sender_keys,
            coalesce(d.looking_count, 0) AS looking_count,
            CASE WHEN c.payload ->> 'kind' = 'promotion_followup' THEN
                 (SELECT a.arrives_at FROM availability_entries a
@@ -60,9 +63,19 @@ _CLAIM = """
              WHERE a.status = 'LOOKING'
                AND a.entry_date IN (SELECT (payload ->> 'date')::date FROM claimed
                                      WHERE payload ->> 'kind' IN
-                                           ('session_ready', 'condition', 'call'))
+                                           ('session_ready', 'condition', 'call')
+                                        OR channel_type = 'push')
              GROUP BY a.entry_date
            ) d ON d.entry_date = (c.payload ->> 'date')::date
+      LEFT JOIN LATERAL (
+            SELECT array_agg(p.id ORDER BY p.id) AS device_ids,
+                   array_agg(p.subscription_encrypted ORDER BY p.id) AS subscriptions,
+                   array_agg(p.sender_key ORDER BY p.id) AS sender_keys
+              FROM push_devices p
+              JOIN website_sessions w ON w.token_hash = p.session_hash
+             WHERE c.channel_type = 'push' AND p.user_id = c.user_id
+               AND w.expires_at > $2 AND w.created_at > $7
+           ) v ON true
       LEFT JOIN erasures z ON z.user_id = c.user_id
       LEFT JOIN reader_languages g ON g.user_id = c.user_id
       LEFT JOIN calls k ON k.id = (c.payload ->> 'call_id')::bigint
@@ -81,7 +94,9 @@ _LEASE_RAN_OUT = "state = 'sending' AND channel_type = $1 AND lease_until <= $2"
 def _claimed(row: Mapping[str, Any]) -> Claimed:
     columns: dict[str, Any] = dict(row)
     payload: dict[str, Any] = json.loads(columns.pop("payload"))
-    return Claimed(**columns, payload=payload, kind=payload["kind"])
+    parts = [columns.pop(name) or () for name in ("device_ids", "subscriptions", "sender_keys")]
+    devices = tuple(SealedDevice(*each) for each in zip(*parts, strict=True))
+    return Claimed(**columns, devices=devices, payload=payload, kind=payload["kind"])
 
 
 async def count_due(
@@ -166,6 +181,7 @@ async def _claim(
         worker,
         lease_until,
         unopened,
+        now - SESSION_ENDS_AFTER,
     )
     return [_claimed(row) for row in rows]
 

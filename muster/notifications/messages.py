@@ -133,6 +133,8 @@ def ending_of(row: Claimed | Asked, origin: str) -> list[str]:
     """
     place = place_of(row.kind)
     lines: list[str] = []
+    if row.channel_type == "push":
+        return lines  # a press on it leads there, and its device turns it off
     # Where the way out leads to the same place, one link is enough.
     if row.user_id is None or place != WAY_OUT:
         lines.append(page_link(origin, row.nonce, place))

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from muster.availability.rules import comes_later
+from muster.channels.push_rules import SealedDevice
 from muster.channels.rules import ChannelType, QuietHours
 from muster.evening import Evenings
 from muster.refusals import RefusalCode
@@ -90,6 +91,14 @@ _OF_A_SESSION = ASKING | {
 _ABOUT_PLAYING: frozenset[MessageKind] = frozenset({"daily_reminder", "session_ready"})
 
 
+_URGENT: frozenset[MessageKind] = frozenset({*ASKING, "condition", "session_ready", "test"})
+
+
+def is_urgent(kind: MessageKind) -> bool:
+    """Whether a device that sleeps is to be woken for a message: it is of use for minutes."""
+    return kind in _URGENT
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A claimed row and the present truth about its recipient.
@@ -102,7 +111,7 @@ class Claimed:
             none.
         answer: the recipient's own status on the event's day; None where they gave none.
         looking_count: how many are LOOKING on the event's day; known for `session_ready`,
-            `condition` and `call` alone.
+            `condition` and `call`, and on push for all that is about a day.
         cancelled: the message's campaign was cancelled, newer teams were saved than it names, the
             recipient lets usual answers be given for them again, or took back that they want to be
             erased.
@@ -118,6 +127,7 @@ class Claimed:
             `promotion_followup` alone.
         disputed: the address that the recipient typed for this channel is somebody else's.
         erasing: the recipient is to be erased, and has not taken it back.
+        devices: where `push` leads to: the recipient's, of sessions that have not ended.
         language: what the recipient chose to read, else what was heard of them; None: neither.
     """
 
@@ -158,6 +168,7 @@ class Claimed:
     over_limit: bool = False
     arrives_at: time | None = None
     erasing: bool = False
+    devices: tuple[SealedDevice, ...] = ()
     language: str | None = None
 
     @property
@@ -283,7 +294,7 @@ def before_sending(
         return _not_ready_any_more(row, now) or Send()
     if not row.linked:
         return Skip("unlinked")
-    if not row.reachable:
+    if not row.reachable or (row.channel_type == "push" and not row.devices):
         # Like any address that cannot be written to: which it is, is nobody's to know.
         return Refuse(RefusalCode.UNKNOWN_RECIPIENT) if row.disputed else Skip("no_channel")
     if row.kind == "test":
@@ -402,6 +413,9 @@ def is_fresh(row: Claimed, now: datetime) -> bool:
     return row.lease_until is None or now < row.lease_until - LEASE + FRESH_FOR
 
 
-def nonce_is_remembered(row: Claimed, now: datetime) -> bool:
-    """Whether the service still knows the nonce of the request whose answer never came."""
-    return row.doubt_since is not None and now - row.doubt_since < NONCE_REMEMBERED
+def nonce_is_remembered(row: Claimed, now: datetime, remembered: timedelta) -> bool:
+    """Whether the nonce is still known of the request whose answer never came.
+
+    `remembered` is for how long after its first request a message may be sent again.
+    """
+    return row.doubt_since is not None and now - row.doubt_since < remembered

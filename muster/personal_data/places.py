@@ -67,6 +67,9 @@ _SEALED = frozenset(
         "encryption_key_id",
     }
 )
+_OF_DEVICES = frozenset(
+    {"session_hash", "endpoint_hash", "subscription_encrypted", "encryption_key_id", "sender_key"}
+)
 _WITH_ITS_ROW = "goes with the row"
 _AUDIT = "who did what is kept as a number that belongs to nobody any more"
 
@@ -105,6 +108,7 @@ PLACES: dict[str, Place] = {
         },
         not_given="it names no account: who said stop may never have been here",
     ),
+    "push_devices": Place(_OF_ONE, order="created_at", withheld=_OF_DEVICES),
     "availability_link_tokens": Place(
         _OF_ONE, order="channel_type", withheld=frozenset({"token_hash"})
     ),

@@ -171,7 +171,8 @@ async def insert_campaign(
                    jsonb_build_object(
                        'discord', count(*) FILTER (WHERE channel_type = 'discord'),
                        'telegram', count(*) FILTER (WHERE channel_type = 'telegram'),
-                       'signal', count(*) FILTER (WHERE channel_type = 'signal')),
+                       'signal', count(*) FILTER (WHERE channel_type = 'signal'),
+                       'push', count(*) FILTER (WHERE channel_type = 'push')),
                    $12, $12
               FROM candidates
             HAVING count(*) > 0

@@ -81,6 +81,7 @@ STAYS: dict[str, str] = {
     "availability_subscriptions": _OF_A_PERSON,
     "availability_channel_links": _OF_A_PERSON,
     "availability_disputed_handles": _OF_A_PERSON,
+    "push_devices": "ten for each person at most; a device goes with the session that let it in",
     "availability_stopped_addresses": "whoever said stop is not written to again, ever",
     "subscription_preferences": _OF_A_PERSON,
     "usual_answers": _OF_A_PERSON,

@@ -48,7 +48,7 @@ class Wishes(NamedTuple):
     @property
     def channel(self) -> ChannelType:
         """The first channel of their order that leads to them; Discord leads to everybody."""
-        known = {"discord": True, "telegram": self.telegram, "signal": self.signal}
+        known = {"discord": True, "telegram": self.telegram, "signal": self.signal, "push": False}
         return next(each for each in fallback_order(self.preferred_channel) if known[each])
 
 

@@ -126,7 +126,7 @@ class PastEvening(NamedTuple):
     @property
     def channels_summary(self) -> dict[str, int]:
         counted = Counter(each.channel_type for each in self.recipients)
-        return {"discord": 0, "telegram": 0, "signal": 0} | counted
+        return {"discord": 0, "telegram": 0, "signal": 0, "push": 0} | counted
 
 
 def evenings(today: date, zone: ZoneInfo, community: Sequence[MadeUpPlayer]) -> list[PastEvening]:

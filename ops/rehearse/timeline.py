@@ -36,6 +36,7 @@ _SERVICES: dict[ChannelType, str] = {
     "discord": "Discord",
     "telegram": "Telegram",
     "signal": "Signal",
+    "push": "Push",
 }
 _NAMES_MOST = 12
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.scenes.good_rows import ANNOUNCEMENT, GOOD, LATER, NOW, OTHER_HASH, TODAY, insert
 
+ANOTHER_DEVICE = {"place": 2, "session_hash": OTHER_HASH, "endpoint_hash": OTHER_HASH}
 NO_ACCOUNT = {"account_hash": None, "account_encrypted": None}
 
 # A scheduled event that Discord has.
@@ -136,6 +137,22 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ),
     ("availability_subscriptions_dm_channel_check", {"discord_dm_channel_id": 7}),
     ("availability_subscriptions_user_id_fkey", {"user_id": 99}),
+    ("push_devices_place_key", {**ANOTHER_DEVICE, "place": 1}),
+    ("push_devices_session_hash_key", {"place": 2, "endpoint_hash": OTHER_HASH}),
+    ("push_devices_endpoint_hash_key", {"place": 2, "session_hash": OTHER_HASH}),
+    ("push_devices_session_hash_fkey", ANOTHER_DEVICE),
+    ("push_devices_user_id_fkey", {**ANOTHER_DEVICE, "user_id": 99}),
+    ("push_devices_place_check", {**ANOTHER_DEVICE, "place": 0}),
+    ("push_devices_place_check", {**ANOTHER_DEVICE, "place": 11}),
+    ("push_devices_endpoint_hash_check", {**ANOTHER_DEVICE, "endpoint_hash": b"short"}),
+    ("push_devices_subscription_check", {**ANOTHER_DEVICE, "subscription_encrypted": b""}),
+    (
+        "push_devices_subscription_check",
+        {**ANOTHER_DEVICE, "subscription_encrypted": b"x" * 4097},
+    ),
+    ("push_devices_sender_key_check", {**ANOTHER_DEVICE, "sender_key": "no key"}),
+    ("push_devices_name_check", {**ANOTHER_DEVICE, "name": ""}),
+    ("push_devices_name_check", {**ANOTHER_DEVICE, "name": "x" * 61}),
     ("availability_channel_links_pkey", {"user_id": 2}),
     ("availability_channel_links_channel_type_check", {"channel_type": "discord", **NO_ACCOUNT}),
     ("availability_channel_links_address_hash_check", {"address_hash": b"short"}),

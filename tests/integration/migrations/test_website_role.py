@@ -111,6 +111,14 @@ ALLOWED = [
            address_encrypted, encryption_key_id, deliverable, typed_at, created_at, updated_at)
        VALUES ('signal', sha256('a'), 1, 'secret', 'k1', true, now(), now(), now())""",
     "UPDATE availability_channel_links SET verified_at = now()",
+    """INSERT INTO push_devices (user_id, place, session_hash, endpoint_hash,
+           subscription_encrypted, encryption_key_id, sender_key, name, created_at, updated_at)
+       SELECT user_id, 1, token_hash, sha256('e'), 'sealed', 'k1', '0123456789abcdef', 'Firefox',
+              now(), now()
+         FROM website_sessions LIMIT 1""",
+    "UPDATE push_devices SET name = 'Firefox on Linux'",
+    "SELECT endpoint_hash FROM push_devices FOR UPDATE",
+    "DELETE FROM push_devices WHERE user_id = 1",
     """INSERT INTO availability_link_tokens (user_id, channel_type, token_hash, created_at,
            expires_at)
        VALUES (1, 'signal', sha256('t'), now(), now() + interval '30 minutes')""",

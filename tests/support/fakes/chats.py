@@ -1,4 +1,4 @@
-"""The three chat services on one port of 127.0.0.1, in a thread or (`fake_chats`) a process."""
+"""The chat services on one port of 127.0.0.1, in a thread or (`fake_chats`) a process."""
 
 from __future__ import annotations
 
@@ -13,24 +13,27 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Mount
 
 from tests.support.fakes.discord import FakeDiscordRest
+from tests.support.fakes.push import FakePushService
 from tests.support.fakes.signal import FakeSignalApi
 from tests.support.fakes.telegram import FakeTelegramApi
 from tests.support.running.websites import free_port
 
 
 class FakeChats:
-    """Discord, Telegram and Signal; an ASGI application, and what a test looks at."""
+    """Discord, Telegram, Signal and a push service: an ASGI application; tests look at each."""
 
     def __init__(self, url: str = "") -> None:
         self.url = url
         self.discord = FakeDiscordRest()
         self.telegram = FakeTelegramApi()
         self.signal = FakeSignalApi()
+        self.push = FakePushService(f"{url}/push-service")
         self._app = Starlette(
             routes=[
                 Mount("/discord", routes=self.discord.routes()),
                 Mount("/telegram", routes=self.telegram.routes()),
                 Mount("/signal", routes=self.signal.routes()),
+                Mount("/push-service", routes=self.push.routes()),
             ]
         )
 
@@ -52,6 +55,8 @@ class FakeChats:
             "telegram_bot_token": self.telegram.token,
             "signal_api_base_url": f"{self.url}/signal",
             "signal_sender_number": self.signal.number,
+            "muster_vapid_private_key": self.push.sender_key,
+            "muster_push_private_endpoints": True,
         }
 
 

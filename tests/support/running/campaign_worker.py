@@ -16,6 +16,7 @@ import asyncpg
 from bot.chats.contract import Opening, OutgoingMessage
 from muster.channels.rules import ChannelType
 from muster.database import Database
+from muster.notifications.rules import NONCE_REMEMBERED
 from tests.chaos.worker import die_at_statement
 from tests.support.running.database_reset import in_a_loop_of_its_own
 from tests.support.running.websites import becomes
@@ -34,6 +35,7 @@ class FileChannel:
 
     channel_type: ChannelType = "discord"
     idempotent = True
+    remembers = NONCE_REMEMBERED
     most_in_flight = 50
 
     def __init__(self, path: Path, dies: str | None = None) -> None:

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from muster.channels import service
-from muster.channels.rules import ChannelType, LinkedChannel
+from muster.channels.rules import CHANNEL_TYPES, ChannelType, LinkedChannel
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Database
 from tests.support.scenes.community import EVENING, add_person
@@ -91,7 +91,7 @@ class Room:
     ) -> service.Subscription:
         async with self.database.connection() as connection:
             found = await service.read_subscriptions(connection, self.cipher, user_id)
-        assert [each.channel_type for each in found] == ["discord", "telegram", "signal"]
+        assert [each.channel_type for each in found] == list(CHANNEL_TYPES)
         return next(each for each in found if each.channel_type == channel_type)
 
     async def switch(self, user_id: int, channel_type: ChannelType, enabled: bool) -> None:

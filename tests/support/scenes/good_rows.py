@@ -25,6 +25,17 @@ GOOD: dict[str, dict[str, Any]] = {
         "last_seen_at": NOW,
         "expires_at": LATER,
     },
+    "push_devices": {
+        "user_id": 1,
+        "place": 1,
+        "session_hash": HASH,
+        "endpoint_hash": HASH,
+        "subscription_encrypted": b"sealed",
+        "encryption_key_id": "k1",
+        "sender_key": "0123456789abcdef",
+        "name": "Firefox on Android",
+        **STAMPS,
+    },
     "oauth_states": {
         "state_hash": HASH,
         "code_verifier": "v",

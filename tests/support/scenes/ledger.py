@@ -6,11 +6,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.chats.contract import Opening, OutgoingMessage, TransportError
 from muster.channels.rules import ChannelType
+from muster.notifications.rules import NONCE_REMEMBERED
 from muster.refusals import RefusalCode
 
 HANDS_OVER = '{"kind": "promotion_summary"}'
@@ -87,6 +88,7 @@ class MemoryChannel:
 
     channel_type: ChannelType = "discord"
     idempotent: bool = True
+    remembers: timedelta = NONCE_REMEMBERED
     most_in_flight: int = 50
     behave: Callable[[OutgoingMessage], Any] | None = None
     seconds: float = 0.0

@@ -115,7 +115,14 @@ async def fill_every_table(sql: Any) -> OnePerson:
         "address_encrypted": cipher.encrypt(ADDRESS),
         "encryption_key_id": cipher.key_id,
     }
+    device = {
+        "session_hash": SECRET,
+        "endpoint_hash": SECRET,
+        "subscription_encrypted": SECRET,
+        "encryption_key_id": cipher.key_id,
+    }
     telling = _TELLING | {
+        "push_devices": device,
         "availability_channel_links": {**sealed, "account_hash": None, "account_encrypted": None},
         "availability_disputed_handles": sealed,
         "availability_stopped_addresses": {**sealed, "stopped_at": NOW},

@@ -65,5 +65,6 @@ async def channels(client: httpx2.AsyncClient) -> dict[str, Json]:
         "discord",
         "telegram",
         "signal",
+        "push",
     ]
     return {each["channel_type"]: each for each in answer["subscriptions"]}

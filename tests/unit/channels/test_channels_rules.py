@@ -47,10 +47,11 @@ NIGHT = QuietHours(time(22, 30), time(7, 0))
 @pytest.mark.parametrize(
     ("preferred", "order"),
     [
-        ("telegram", ("telegram", "signal", "discord")),
-        ("signal", ("signal", "telegram", "discord")),
-        ("discord", ("discord", "telegram", "signal")),
-        ("any", ("telegram", "signal", "discord")),
+        ("telegram", ("telegram", "signal", "discord", "push")),
+        ("signal", ("signal", "telegram", "discord", "push")),
+        ("discord", ("discord", "telegram", "signal", "push")),
+        ("push", ("push", "telegram", "signal", "discord")),
+        ("any", ("telegram", "signal", "discord", "push")),
     ],
 )
 def test_fallback_order(preferred: PreferredChannel, order: tuple[str, ...]) -> None:

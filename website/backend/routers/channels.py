@@ -112,6 +112,7 @@ async def read_settings(website: WebsiteNeeded, viewer: LinkedViewer) -> Setting
         discord_notify=enabled["discord"],
         telegram_notify=enabled["telegram"],
         signal_notify=enabled["signal"],
+        push_notify=enabled["push"],
         subscriptions=shapes,
     )
 

@@ -112,7 +112,7 @@ class PartialBody(RequestBody):
 
 
 class SubscriptionShape(Shape):
-    """One channel; `channel_address` is masked."""
+    """One channel; `channel_address` is masked, for push it is what the devices are called."""
 
     channel_type: ChannelType
     enabled: bool
@@ -127,7 +127,7 @@ class SubscriptionShape(Shape):
 
 
 class Subscriptions(Shape):
-    """All three channels, always in the same order."""
+    """All channels, always in the same order."""
 
     user_id: int
     subscriptions: list[SubscriptionShape]
@@ -148,6 +148,7 @@ class SettingsShape(Shape):
     discord_notify: bool
     telegram_notify: bool
     signal_notify: bool
+    push_notify: bool
     subscriptions: list[SubscriptionShape]
 
 
@@ -167,6 +168,7 @@ class SettingsBody(PartialBody):
     discord_notify: Switch = Field(default_factory=_unset)
     telegram_notify: Switch = Field(default_factory=_unset)
     signal_notify: Switch = Field(default_factory=_unset)
+    push_notify: Switch = Field(default_factory=_unset)
 
     @field_validator("get_ready_sound")
     @classmethod

@@ -27,6 +27,7 @@ class ChannelsSummary(Shape):
     discord: int = 0
     telegram: int = 0
     signal: int = 0
+    push: int = 0
 
 
 class ScheduledTimes(Shape):

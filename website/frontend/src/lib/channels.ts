@@ -4,4 +4,5 @@ export const CHANNEL_LABELS: Record<ChannelType, string> = {
   discord: "Discord",
   telegram: "Telegram",
   signal: "Signal",
+  push: "Push",
 };

@@ -58,7 +58,7 @@ function Channel({ subscription, clockOffset }: { subscription: Subscription; cl
       )}
       {refused_reason && <p className={styles.problem}>{t("switched-off", { reason: refused_reason })}</p>}
       <div className={styles.inline}>
-        {channel_type !== "discord" && (available || verified) && (
+        {channel_type !== "discord" && channel_type !== "push" && (available || verified) && (
           <LinkedChat key={channel_type} channel={channel_type} linked={verified} clockOffset={clockOffset} />
         )}
         {verified && enabled && available && <TestMessage channel={channel_type} />}

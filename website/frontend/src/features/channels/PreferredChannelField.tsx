@@ -6,7 +6,7 @@ import { Field } from "./Field";
 import styles from "./Notifications.module.css";
 import { Setting } from "./Setting";
 
-const PREFERRED: readonly PreferredChannel[] = ["any", "discord", "telegram", "signal"];
+const PREFERRED: readonly PreferredChannel[] = ["any", "discord", "telegram", "signal", "push"];
 
 /** Which channel is tried first; one message goes to one channel. */
 export function PreferredChannelField({ chosen }: { chosen: PreferredChannel }) {

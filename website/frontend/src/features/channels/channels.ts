@@ -4,10 +4,11 @@ export type PreferredChannel = PromotionPreferences["preferred_channel"];
 
 /** The channels to try, best first. */
 const ORDER: Record<PreferredChannel, readonly ChannelType[]> = {
-  any: ["telegram", "signal", "discord"],
-  telegram: ["telegram", "signal", "discord"],
-  signal: ["signal", "telegram", "discord"],
-  discord: ["discord", "telegram", "signal"],
+  any: ["telegram", "signal", "discord", "push"],
+  telegram: ["telegram", "signal", "discord", "push"],
+  signal: ["signal", "telegram", "discord", "push"],
+  discord: ["discord", "telegram", "signal", "push"],
+  push: ["push", "telegram", "signal", "discord"],
 };
 
 export function subscriptionOf(settings: Settings, channel: ChannelType): Subscription | undefined {
@@ -22,7 +23,7 @@ export function isReachable(
 ): boolean {
   const subscription = subscriptionOf(settings, channel);
   if (!subscription?.available || subscription.refused_reason) return false;
-  if (channel === "discord" || subscription.verified) return subscription.verified;
+  if (channel === "discord" || channel === "push" || subscription.verified) return subscription.verified;
   const { telegram_handle_deliverable, signal_handle_deliverable } = preferences;
   return channel === "telegram" ? telegram_handle_deliverable : signal_handle_deliverable;
 }

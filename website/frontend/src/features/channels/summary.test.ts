@@ -26,6 +26,7 @@ const settings: Settings = {
   discord_notify: true,
   telegram_notify: false,
   signal_notify: false,
+  push_notify: false,
   subscriptions: [
     subscription({ enabled: true, verified: true }),
     subscription({ channel_type: "telegram" }),

@@ -43,7 +43,7 @@ export function RecipientList({ heading, preview, answers, loading, timeOf }: Re
 
 /** How many would hear something on each channel. */
 function channelsOf({ recipients_preview, told_at }: PromotionPreview): PromotionPreview["channels_summary"] {
-  const counted = { discord: 0, telegram: 0, signal: 0 };
+  const counted = { discord: 0, telegram: 0, signal: 0, push: 0 };
   recipients_preview.forEach(({ selected_channel }, index) => {
     if (told_at[index] == null) counted[selected_channel] += 1;
   });

@@ -11,7 +11,7 @@ function preview(times: Partial<PromotionPreview["scheduled_times"]> = {}): Prom
     target_time_cet: "21:00",
     reminder_time_cet: "20:45",
     recipient_count: 7,
-    channels_summary: { discord: 5, telegram: 2, signal: 0 },
+    channels_summary: { discord: 5, telegram: 2, signal: 0, push: 0 },
     recipients_preview: [],
     scheduled_times: {
       reminder_2045_cet: "2026-11-20T19:45:00Z",

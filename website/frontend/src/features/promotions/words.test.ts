@@ -78,7 +78,7 @@ function campaign(change: Partial<Campaign> = {}): Campaign {
     status: "scheduled",
     over: false,
     recipient_count: 6,
-    channels_summary: { discord: 4, telegram: 2, signal: 0 },
+    channels_summary: { discord: 4, telegram: 2, signal: 0, push: 0 },
     jobs: JOBS,
     counts: NOTHING,
     voice: null,
@@ -144,7 +144,7 @@ describe("a campaign", () => {
     expect(words(false, true)).toContain("who said looking or maybe:");
     expect(words(true, true)).toContain("who said looking, available or maybe:");
     expect(askedInWords(campaign({ dry_run: true }))).toBe("Nobody but its promoter is asked, on Discord.");
-    expect(channelsInWords({ discord: 0, telegram: 0, signal: 0 })).toBe("");
+    expect(channelsInWords({ discord: 0, telegram: 0, signal: 0, push: 0 })).toBe("");
   });
 
   it("that was cancelled has no line for what it never came to", () => {

@@ -10,7 +10,7 @@ export interface Thread {
   messages: OutboxMessage[];
 }
 
-const CHANNELS: readonly OutboxMessage["channel_type"][] = ["discord", "telegram", "signal"];
+const CHANNELS: readonly OutboxMessage["channel_type"][] = ["discord", "telegram", "signal", "push"];
 
 /** The messages by person and channel; people by name, messages to nobody's account last. */
 export function threadsOf(messages: readonly OutboxMessage[]): Thread[] {

@@ -5,7 +5,7 @@ import { useUserId } from "@/api/queries";
 import type { ChannelType } from "@/api/types";
 
 /** The channels that are linked by a message from the chat itself. */
-export type LinkedChannel = Exclude<ChannelType, "discord">;
+export type LinkedChannel = Exclude<ChannelType, "discord" | "push">;
 
 /** A token that links a chat. A new one voids the old one. */
 export function useLinkToken(channel: LinkedChannel) {

@@ -7,7 +7,7 @@ const PREVIEW: PromotionPreview = {
   target_time_cet: "21:00",
   reminder_time_cet: "20:45",
   recipient_count: 0,
-  channels_summary: { discord: 0, telegram: 0, signal: 0 },
+  channels_summary: { discord: 0, telegram: 0, signal: 0, push: 0 },
   recipients_preview: [],
   scheduled_times: {
     reminder_2045_cet: "2026-11-20T19:45:00Z",

@@ -43,7 +43,7 @@ class SenderKey(NamedTuple):
 
     Attributes:
         key_id: names it, 16 characters.
-        public: what browsers subscribe to (`applicationServerKey`), URL-safe base64.
+        public: what browsers subscribe to, URL-safe base64.
     """
 
     key_id: str

@@ -258,10 +258,21 @@ def generate_key(
     backup: Annotated[
         bool, typer.Option("--backup", help="A pair of keys for backups, as age-keygen prints it.")
     ] = False,
+    push: Annotated[
+        bool, typer.Option("--push", help="A MUSTER_VAPID_PRIVATE_KEY, for web push.")
+    ] = False,
 ) -> None:
-    """Print a fresh CONTACT_DATA_ENCRYPTION_KEY, or with --backup a pair of keys for backups."""
+    """Print a fresh CONTACT_DATA_ENCRYPTION_KEY, or with --backup a pair of keys for backups.
+
+    With --push it is a MUSTER_VAPID_PRIVATE_KEY.
+    """
     from muster.crypto import generate_contact_key
 
+    if push:
+        from muster.web_push import generate_sender_key
+
+        typer.echo(generate_sender_key())
+        return
     if backup:
         from ops.backup.keys import new_key
 

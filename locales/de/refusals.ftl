@@ -5,3 +5,4 @@ refused = { $channel } hat unsere Nachrichten an dich abgelehnt. Schalte das wie
 linked-by-another = Jemand anders hat den Chat verknüpft, dessen Adresse du eingetippt hattest; er gehört jetzt dorthin. Verknüpfe einen eigenen Chat, um dort von uns zu hören.
 chat-stopped = Aus dem Chat kam, dass wir aufhören sollen. Verknüpfe ihn wieder, um dort von uns zu hören.
 as-stored = { $reason }
+devices-gone = Keines deiner Geräte nimmt unsere Nachrichten noch an. Schalte Push dort wieder ein, wo du von uns hören willst.

@@ -6,3 +6,4 @@ refused = { $channel } refused our messages to you. Switch this on again.
 linked-by-another = Somebody else linked the chat whose address you had typed, so it is theirs now. Link a chat of your own to hear from us there.
 chat-stopped = The chat asked us to stop. Link it again to hear from us there.
 as-stored = { $reason }
+devices-gone = None of your devices takes our messages any more. Turn push on again where you want to hear from us.

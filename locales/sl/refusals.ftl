@@ -5,3 +5,4 @@ refused = { $channel } je zavrnil naša sporočila zate. Znova vklopi.
 linked-by-another = Klepet z naslovom, ki je bil vpisan tu, je povezal nekdo drug, zato je zdaj njegov. Poveži svoj klepet, če želiš tam dobivati sporočila.
 chat-stopped = Iz klepeta je prišlo, naj nehamo. Znova ga poveži, če želiš tam dobivati sporočila.
 as-stored = { $reason }
+devices-gone = Nobena od tvojih naprav ne sprejema več naših sporočil. Znova vklopi obvestila tam, kjer jih želiš.

@@ -42,6 +42,7 @@ _REFUSALS: Final[dict[str, Sentence]] = {
     LINKED_BY_ANOTHER: why("linked-by-another"),
     CHAT_STOPPED: why("chat-stopped"),
 }
+DEVICES_GONE: Final = why("devices-gone")
 _OF_CHANNEL: Final[dict[str, str]] = {RefusalCode.UNKNOWN_RECIPIENT: "unknown-recipient"}
 
 
@@ -52,6 +53,8 @@ def refusal_sentence(channel_type: ChannelType, code: str) -> Sentence:
     """
     if (sentence := _REFUSALS.get(code)) is not None:
         return sentence
+    if channel_type == "push" and code in _OF_CHANNEL:
+        return DEVICES_GONE  # nobody links a device by a code
     return why(_OF_CHANNEL.get(code, "refused"), channel=CHANNEL_NAMES[channel_type])
 
 
@@ -80,6 +83,12 @@ _PROBLEMS: Final[dict[str, dict[str, str]]] = {
     },
     "telegram": {
         RefusalCode.BAD_TOKEN: "Telegram refuses TELEGRAM_BOT_TOKEN: ask BotFather for it",
+    },
+    "push": {
+        RefusalCode.BAD_TOKEN: (
+            "a push service does not accept MUSTER_VAPID_PRIVATE_KEY, or MUSTER_VAPID_SUBJECT is"
+            " nobody to it: `muster docs web-push` says how both are set"
+        ),
     },
     "discord": {
         RefusalCode.BAD_TOKEN: (

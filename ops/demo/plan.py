@@ -9,6 +9,7 @@ from muster.crypto import ContactCipher, generate_contact_key
 from muster.sandbox.rules import PERSONAS
 from muster.secret_files import kept_secret
 from muster.settings import Settings, load_settings
+from muster.web_push import generate_sender_key
 from ops.up.supervisor import Plan
 
 DATA_DIR = Path("demo-data")
@@ -44,6 +45,9 @@ def demo_plan(port: int) -> Plan:
         # What is linked in the demo stays readable, so its key is kept beside its database.
         key = kept_secret(DATA_DIR / "contact_key", generate_contact_key)
         environment["CONTACT_DATA_ENCRYPTION_KEY"] = key.decode()
+        # So do the devices that were let in, as long as it is the same sender.
+        sender = kept_secret(DATA_DIR / "vapid_key", generate_sender_key)
+        environment["MUSTER_VAPID_PRIVATE_KEY"] = sender.decode()
 
     async def prepare(url: str) -> None:
         cipher = ContactCipher([environment["CONTACT_DATA_ENCRYPTION_KEY"]])

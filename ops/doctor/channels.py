@@ -60,6 +60,12 @@ _SERVICES: dict[ChannelType, _Service] = {
         "number there, or link it anew",
         "SIGNAL_API_BASE_URL",
     ),
+    "push": _Service(
+        "Web push",
+        "MUSTER_VAPID_PRIVATE_KEY is not set (`muster generate-key --push` prints one)",
+        "push services refuse MUSTER_VAPID_PRIVATE_KEY or MUSTER_VAPID_SUBJECT",
+        "MUSTER_VAPID_PRIVATE_KEY",
+    ),
 }
 
 
@@ -95,9 +101,14 @@ async def _look_at(
             return Finding.fail(
                 service.subject, "SIGNAL_SENDER_NUMBER is not set; nothing can be sent from"
             )
+        if kind == "push" and settings.muster_vapid_private_key is not None:
+            return Finding.fail(
+                service.subject,
+                "CONTACT_DATA_ENCRYPTION_KEY is not set; what browsers give us cannot be kept",
+            )
         where = " here, but where a bot runs; it is looked at there" if elsewhere else ""
         return Finding.off(service.subject, f"{service.missing}{where}")
-    if settings.muster_sandbox:
+    if settings.muster_sandbox or kind == "push":  # browsers name their services themselves
         return await _checked(service, channel)
     address: str = getattr(settings, service.base.lower())
     finding, _ = await asyncio.gather(

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from bot.chats.contract import Opening, OutgoingMessage
 from muster.channels.rules import ChannelType
+from muster.notifications.rules import NONCE_REMEMBERED
 
 
 class SilentChannel:
     """Stands in for one service while an evening is played; nothing leaves."""
 
     idempotent = True
+    remembers = NONCE_REMEMBERED
     most_in_flight = 50
 
     def __init__(self, channel_type: ChannelType) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from muster.crypto import generate_contact_key
 from muster.settings import SECRETS, Settings, is_loopback
+from muster.web_push import generate_sender_key
 from ops.setup.asked import BY_NAME, DISCORD, KEYS, SIGNAL, TELEGRAM
 from ops.setup.keys import has_session_secret
 from ops.setup.known import Known
@@ -17,7 +18,12 @@ from ops.setup.questions import NO
 _SPOKEN = frozenset({"FRONTEND_ORIGIN", "AVAILABILITY_PROMOTION_TIMEZONE"})
 """These stand in `.env` also where they are as by default."""
 
-_PARTS = {"CONTACT_DATA_ENCRYPTION_KEY": KEYS, "LINK_CONFIRM_SECRET": KEYS, "SESSION_SECRET": KEYS}
+_PARTS = {
+    "CONTACT_DATA_ENCRYPTION_KEY": KEYS,
+    "LINK_CONFIRM_SECRET": KEYS,
+    "MUSTER_VAPID_PRIVATE_KEY": KEYS,
+    "SESSION_SECRET": KEYS,
+}
 _OTHER = "Other settings"
 
 
@@ -51,6 +57,12 @@ def settle(known: Known, folder: Path) -> list[str]:
             "CONTACT_DATA_ENCRYPTION_KEY is generated: keep a copy apart from the backups, since "
             "without it no stored address can be read. Before a backup is restored here, set the "
             "key of that time instead."
+        )
+    if not known.get("MUSTER_VAPID_PRIVATE_KEY"):
+        answers["MUSTER_VAPID_PRIVATE_KEY"] = generate_sender_key()
+        said.append(
+            "MUSTER_VAPID_PRIVATE_KEY is generated, for messages to browsers; every machine with "
+            "this database needs it. Where it is lost, people turn push on again."
         )
     if known.get("DATABASE_URL") and not has_session_secret(known, folder):
         answers["SESSION_SECRET"] = secrets.token_urlsafe(48)

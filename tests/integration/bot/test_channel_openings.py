@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.chats import pace
-from bot.chats.contract import Channel, OutgoingMessage, TransportError
+from bot.chats.contract import Channel, Notification, OutgoingMessage, TransportError
 from bot.discord.send import DiscordChannel
+from bot.push.send import PushChannel
 from bot.sandbox import SandboxChannel
 from bot.signal.send import SignalChannel
 from bot.telegram.send import TelegramChannel
+from muster.channels.push_rules import PushDevice
+from muster.clock import utc_now
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Database
 from muster.refusals import RefusalCode
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.fakes.faults import FakeChat
+from tests.support.scenes.devices import push_channel, sender_keys, subscription_of
 
-SERVICES = ("discord", "telegram", "signal")
+SERVICES = ("discord", "telegram", "signal", "push")
 TEXT = "Do you play tonight?"
 
 
@@ -32,9 +37,26 @@ def server() -> Generator[FakeChats, None, None]:
 
 @pytest.fixture
 def chats(server: FakeChats) -> FakeChats:
-    for service in (server.discord, server.telegram, server.signal):
+    for service in (server.discord, server.telegram, server.signal, server.push):
         service.__init__()
     return server
+
+
+def a_push_channel(chats: FakeChats) -> PushChannel:
+    return push_channel(
+        chats.push, Database("postgresql://nowhere", application_name="tests"), utc_now
+    )
+
+
+def a_notification(chats: FakeChats, url: str | None) -> OutgoingMessage:
+    """A message to a device; `url` leads nowhere."""
+    keys = sender_keys(chats.push)
+    browser = chats.push.subscribe("phone", keys.first.public)
+    if url is not None:
+        browser.endpoint = f"{url}/push/phone"
+    device = PushDevice(1, keys.first.key_id, subscription_of(browser))
+    told = Notification((device,), "Muster", "en", utc_now() + timedelta(hours=1), urgent=True)
+    return OutgoingMessage("user:1", TEXT, "row-1", notification=told)
 
 
 @asynccontextmanager
@@ -54,6 +76,11 @@ async def channel_to(
         case "telegram":
             channel = TelegramChannel(chats.telegram.token, base_url=base_url, limiter=limiter)
             address, fake = "501", chats.telegram
+        case "push":
+            channel, fake = a_push_channel(chats), chats.push
+            yield channel, fake, a_notification(chats, url)
+            await channel.close()
+            return
         case _:
             channel = SignalChannel(base_url=base_url, number=chats.signal.number, limiter=limiter)
             address, fake = "+38640123456", chats.signal
@@ -94,7 +121,7 @@ async def test_who_is_refused_writes_nothing(service: str, chats: FakeChats) -> 
     assert [each.text for each in fake.deliveries] == [TEXT]
 
 
-@pytest.mark.parametrize("service", ["telegram", "signal"])
+@pytest.mark.parametrize("service", ["telegram", "signal", "push"])
 async def test_who_never_gets_a_connection_is_not_asked(service: str, chats: FakeChats) -> None:
     asked: list[Any] = []
 

@@ -16,6 +16,7 @@ from bot.duties.scheduled_event import event_duties
 from bot.registry import build_channels, build_events, close_channels, open_channels
 from muster.channels.service import set_up_here
 from muster.clock import utc_now
+from muster.crypto import generate_contact_key
 from muster.database import Database
 from muster.tonight.event.rules import NewEvent
 from tests.support.fakes.chats import FakeChats, fake_chats
@@ -23,6 +24,8 @@ from tests.support.fakes.discord import GUILD_ID
 from tests.support.scenes.community import EVENING, add_person, settings_for
 
 ANA_PHONE = "+38640123456"
+ALL = {"discord", "telegram", "signal", "push"}
+WITH_PUSH = {"contact_data_encryption_key": generate_contact_key()}
 
 
 @pytest.fixture
@@ -49,9 +52,9 @@ async def sql(database_url: str) -> AsyncGenerator[Any, None]:
 async def test_a_wrong_token_keeps_no_other_channel_from_working(
     chats: FakeChats, database: Database, database_url: str
 ) -> None:
-    more = chats.settings | {"discord_bot_token": "wrong", "muster_sandbox": False}
+    more = chats.settings | WITH_PUSH | {"discord_bot_token": "wrong", "muster_sandbox": False}
     built = build_channels(settings_for(database_url, **more), database)
-    assert set(built) == {"discord", "telegram", "signal"}
+    assert set(built) == {"discord", "telegram", "signal", "push"}
     await open_channels(built.values())
     await built["telegram"].send(OutgoingMessage("501", "Hello", "row-1"))
     await built["signal"].send(OutgoingMessage(ANA_PHONE, "Hello", "row-2"))
@@ -63,9 +66,9 @@ async def test_every_channel_keeps_to_its_share_of_the_rates(
     chats: FakeChats, database: Database, database_url: str
 ) -> None:
     limiters = Limiters()
-    settings = settings_for(database_url, **chats.settings, muster_sandbox=False)
+    settings = settings_for(database_url, **chats.settings, **WITH_PUSH, muster_sandbox=False)
     built = build_channels(settings, database, limiters)
-    limiters.share_among(3000)
+    limiters.share_among(4000)
     for channel in built.values():
         await channel.pace()
         with pytest.raises(TransportError) as caught:
@@ -80,12 +83,14 @@ async def test_without_settings_there_is_no_channel(database: Database, database
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        ({}, {"discord", "telegram", "signal"}),
-        ({"discord_bot_token": None}, {"telegram", "signal"}),
-        ({"telegram_bot_token": None}, {"discord", "signal"}),
-        ({"signal_api_base_url": None}, {"discord", "telegram"}),
-        ({"signal_sender_number": None}, {"discord", "telegram"}),
-        ({"discord_bot_token": None, "muster_sandbox": True}, {"discord", "telegram", "signal"}),
+        ({}, ALL),
+        ({"discord_bot_token": None}, ALL - {"discord"}),
+        ({"telegram_bot_token": None}, ALL - {"telegram"}),
+        ({"signal_api_base_url": None}, ALL - {"signal"}),
+        ({"signal_sender_number": None}, ALL - {"signal"}),
+        ({"muster_vapid_private_key": None}, ALL - {"push"}),
+        ({"contact_data_encryption_key": None}, ALL - {"push"}),
+        ({"discord_bot_token": None, "muster_sandbox": True}, ALL),
     ],
 )
 async def test_what_is_set_up_here_is_what_a_bot_with_these_settings_builds(
@@ -95,7 +100,7 @@ async def test_what_is_set_up_here_is_what_a_bot_with_these_settings_builds(
     changed: dict[str, Any],
     expected: set[str],
 ) -> None:
-    given = {**chats.settings, "muster_sandbox": False, **changed}
+    given = {**chats.settings, **WITH_PUSH, "muster_sandbox": False, **changed}
     settings = settings_for(database_url, **given)
     built = build_channels(settings, database)
     assert set(built) == set(set_up_here(settings)) == expected
@@ -142,7 +147,7 @@ async def test_in_the_sandbox_all_messages_land_in_the_outbox(
     built = build_channels(settings, database)
     await open_channels(built.values())
     await add_person(sql, 501, player="Ana")
-    addresses = {"discord": "user:501", "telegram": "501", "signal": ANA_PHONE}
+    addresses = {"discord": "user:501", "telegram": "501", "signal": ANA_PHONE, "push": "user:1"}
     for channel_type, channel in built.items():
         address = addresses[channel_type]
         assert (await channel.send(OutgoingMessage(address, "Hello", "row", "http://x"))).isdigit()
@@ -153,5 +158,6 @@ async def test_in_the_sandbox_all_messages_land_in_the_outbox(
         ("discord", "Hello", "http://x"),
         ("telegram", "Hello", "http://x"),
         ("signal", "Hello", "http://x"),
+        ("push", "Hello", "http://x"),
     ]
     await close_channels(built.values())

@@ -8,11 +8,11 @@ receive = Kaj bi ti prišlo
 line-by-line = Sporočilo za sporočilom
 sentence = { $what ->
     [none] Trenutno te ne bi doseglo nič.
-    [asked] Pisali bi ti samo organizatorji: { $asked }.
-    [ready] Ko nas je dovolj, bi ti pisali: { $where }.
-    [check-in] Ko nas je dovolj in ob dnevih brez tvojega odgovora, bi ti pisali: { $where }.
-    [ready-asked] Ko nas je dovolj in ko igralcev manjka, bi ti pisali: { $where }.
-   *[all] Ko nas je dovolj, ko igralcev manjka in ob dnevih brez tvojega odgovora, bi ti pisali: { $where }.
+    [asked] Na { $asked } bi ti pisali samo organizatorji.
+    [ready] Na { $where } bi ti pisali, ko nas je dovolj.
+    [check-in] Na { $where } bi ti pisali, ko nas je dovolj in ob dnevih brez tvojega odgovora.
+    [ready-asked] Na { $where } bi ti pisali, ko nas je dovolj in ko igralcev manjka.
+   *[all] Na { $where } bi ti pisali, ko nas je dovolj, ko igralcev manjka in ob dnevih brez tvojega odgovora.
 }
 sentence-away = Nič pred { $date }: do takrat te ni.
 sentence-quiet = Nikoli od { $from } do { $to }.
@@ -22,16 +22,16 @@ order-three = { $first }, sicer { $second }, sicer { $third }
 
 check-in = Dnevno vprašanje
 check-in-hint = Vpraša te ob dnevih brez tvojega odgovora
-check-in-line = { $where }, ob dnevih brez tvojega odgovora.
+check-in-line = Na { $where }, ob dnevih brez tvojega odgovora.
 ready = Dovolj nas je
 ready-line = { $count ->
-    [one] { $where }, ko igra { $count }, razen če ne igraš ali še ni tvojega odgovora.
-    [two] { $where }, ko igrata { $count }, razen če ne igraš ali še ni tvojega odgovora.
-    [few] { $where }, ko igrajo { $count }, razen če ne igraš ali še ni tvojega odgovora.
-   *[other] { $where }, ko igra { $count }, razen če ne igraš ali še ni tvojega odgovora.
+    [one] Na { $where }, ko igra { $count }, razen če ne igraš ali še ni tvojega odgovora.
+    [two] Na { $where }, ko igrata { $count }, razen če ne igraš ali še ni tvojega odgovora.
+    [few] Na { $where }, ko igrajo { $count }, razen če ne igraš ali še ni tvojega odgovora.
+   *[other] Na { $where }, ko igra { $count }, razen če ne igraš ali še ni tvojega odgovora.
 }
 asked = Ko igralcev manjka
-asked-line = { $where }, ko organizator išče igralce.
+asked-line = Na { $where }, ko organizator išče igralce.
 sound = Zvok
 sound-line = Na tej strani, ko nas je dovolj, največ enkrat na { $duration }.
 quiet = Tihe ure

@@ -23,6 +23,7 @@ from bot.discord.gateway.health import DiscordHealth
 from bot.duties.game_server import game_server_duties
 from bot.duties.healthcheck import healthcheck_duties
 from bot.duties.scheduled_event import event_duties
+from bot.duties.webhooks import webhook_delivery, webhook_duties
 from bot.registry import (
     Channels,
     build_channels,
@@ -96,7 +97,13 @@ async def _run(settings: Settings) -> None:
         evenings,
     )
     learned = ForecastMemory(database, listener)
-    scheduler = Scheduler(every_process_duties(settings, database, notifier, learned.read))
+    webhooks = webhook_delivery(settings, database, notifier.worker)
+    scheduler = Scheduler(
+        [
+            *every_process_duties(settings, database, notifier, learned.read),
+            *webhook_duties(settings, database, webhooks),
+        ]
+    )
     health = DiscordHealth()
     rules = EveningMemory(database, listener, evenings)
     front_door = _build_front_door(settings, database, channels, health, rules, learned.read)
@@ -130,8 +137,10 @@ async def _run(settings: Settings) -> None:
     stopping = asyncio.create_task(stop.wait(), name="stop")
     broken = await _first_that_breaks(lasting, opening, stopping)
     notifier.stop()
+    webhooks.stop()
     with suppress(TimeoutError):
-        await asyncio.wait_for(notifier.idle(), STOP_SECONDS)
+        await asyncio.wait_for(asyncio.gather(notifier.idle(), webhooks.idle()), STOP_SECONDS)
+    await webhooks.close()
     for task in (*lasting, opening, stopping):
         task.cancel()
     await asyncio.gather(*lasting, opening, return_exceptions=True)

@@ -43,6 +43,12 @@ class NotSignedIn(MusterError):
     detail = "Sign in with Discord first."
 
 
+class ReadTokenInvalid(MusterError):
+    status = 401
+    code = "read_token_invalid"
+    detail = "This token is not known, has expired or was revoked."
+
+
 class Forbidden(MusterError):
     status = 403
     code = "forbidden"
@@ -107,6 +113,11 @@ class NotTeamEditor(Forbidden):
     detail = "Only who opened the planning room, a promoter or an admin may save teams."
 
 
+class ReadTokenNotEnough(Forbidden):
+    code = "read_token_not_enough"
+    detail = "This token may not do that: it reads what the API's document lists for it, no more."
+
+
 class NotFound(MusterError):
     status = 404
     code = "not_found"
@@ -141,6 +152,16 @@ class InviteNotFound(NotFound):
 class CalendarFeedNotFound(NotFound):
     code = "calendar_feed_not_found"
     detail = "There is no calendar at this address (any more)."
+
+
+class WebhookNotFound(NotFound):
+    code = "webhook_not_found"
+    detail = "There is no such webhook; it may have been removed."
+
+
+class ReadTokenNotFound(NotFound):
+    code = "read_token_not_found"
+    detail = "There is no such token."
 
 
 class SuggestionNotFound(NotFound):
@@ -386,6 +407,26 @@ class TooManyInvites(Conflict):
     detail = "There are 50 invite links already, which is all there may be; revoke one first."
 
 
+class TooManyWebhooks(Conflict):
+    code = "too_many_webhooks"
+    detail = "There are ten webhooks, which is all there may be; remove one first."
+
+
+class WebhookOff(Conflict):
+    code = "webhook_off"
+    detail = "This webhook is switched off; switch it on first."
+
+
+class WebhookUnreadable(Conflict):
+    code = "webhook_unreadable"
+    detail = "No encryption key opens this webhook any more; remove it, and add it anew."
+
+
+class TooManyReadTokens(Conflict):
+    code = "too_many_read_tokens"
+    detail = "50 tokens hold at once, which is all that may; revoke one first."
+
+
 class PlanningLocked(Conflict):
     code = "planning_locked"
     detail = "The planning room opens once enough players are looking."
@@ -486,6 +527,26 @@ class RangeTooLong(InvalidInput):
 class PeopleUnknown(InvalidInput):
     code = "people_unknown"
     detail = "Somebody of these people is not linked here; load the list again."
+
+
+class WebhookAddressRefused(InvalidInput):
+    """An address that events are not sent to; `fault` says in a word why."""
+
+    code = "webhook_address_refused"
+
+    _SENTENCES: ClassVar[dict[str, str]] = {
+        "not_http": "This is no web address; it begins with https://.",
+        "https_only": "Events are sent to https:// alone.",
+        "credentials": "An address may not hold a name and password before its host.",
+        "fragment": "An address may not hold a #.",
+        "host": "This is no host's name.",
+        "port": "Events are sent to port 443, or to one from 1024 on.",
+        "private": "This address leads into a private network, where events are not sent.",
+        "too_long": "An address has at most 2000 characters.",
+    }
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(self._SENTENCES[fault])
 
 
 class NotInPool(InvalidInput):
@@ -626,6 +687,8 @@ CONSTRAINT_ERRORS: dict[str, type[MusterError]] = {
     "push_devices_session_hash_key": Conflict,
     "push_devices_endpoint_hash_key": Conflict,
     "push_devices_place_key": Conflict,
+    "webhooks_place_key": TooManyWebhooks,
+    "webhooks_place_check": TooManyWebhooks,
     "planning_team_names_session_name_key": SuggestionTaken,
     "planning_votes_suggestion_id_fkey": SuggestionNotFound,
 }

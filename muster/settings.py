@@ -103,6 +103,7 @@ class Settings(BaseSettings):
     muster_log_format: Literal["auto", "console", "json"] = "auto"
     muster_log_level: Literal["debug", "info", "warning", "error"] = "info"
     muster_healthcheck_url: SecretHttpUrl | None = None
+    muster_webhooks_allow_private: bool = False
 
     # the community
     community_name: CommunityName = "Muster"

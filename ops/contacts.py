@@ -13,6 +13,7 @@ from muster.crypto import ContactCipher
 from muster.database import translated_errors
 from muster.errors import MusterError
 from muster.settings import Settings
+from muster.webhooks import service as webhooks
 from ops.console import say
 from ops.migrate import connect_patiently, ensure_current
 from ops.postgres.databases import database_for
@@ -48,6 +49,7 @@ async def rotate_key(settings: Settings, *, at_once: int = _AT_ONCE) -> int:
                 ) as progress,
             ):
                 total = await count_contacts_under_other_keys(connection, [cipher.key_id])
+                total += await webhooks.count_under_other_keys(connection, [cipher.key_id])
                 task = progress.add_task(f"{total} addresses", total=total)
                 for table in CONTACT_TABLES:
                     after = ("", b"")
@@ -58,6 +60,10 @@ async def rotate_key(settings: Settings, *, at_once: int = _AT_ONCE) -> int:
                         rewritten += step.rewritten
                         unreadable += step.unreadable
                         progress.advance(task, step.rewritten + step.unreadable)
+                async with connection.transaction():
+                    done_there, closed_there = await webhooks.rotate(connection, cipher)
+                rewritten += done_there
+                unreadable += closed_there
         finally:
             connection.terminate()
     done = counted(rewritten, "address", "addresses")

@@ -78,6 +78,13 @@ def every_process_duties(
             note_forecast(database, evenings_of(settings), read_learned),
             wakes=frozenset({"evening_rules"}),
         ),
+        # Also where nothing delivers: other programs are told.
+        Duty(
+            "session ready",
+            session_ready(database, settings, channel_types),
+            wakes=frozenset({"availability", "names", "evening_rules"}),
+            rest_seconds=_READY_REST_SECONDS,
+        ),
     ]
     if channel_types:
         duties += [
@@ -98,12 +105,6 @@ def every_process_duties(
                 rest_seconds=_CALLS_REST_SECONDS,
             ),
             Duty("daily reminder", daily_reminder(database, settings, channel_types)),
-            Duty(
-                "session ready",
-                session_ready(database, settings, channel_types),
-                wakes=frozenset({"availability", "names", "evening_rules"}),
-                rest_seconds=_READY_REST_SECONDS,
-            ),
         ]
     return duties
 

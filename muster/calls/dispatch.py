@@ -42,6 +42,7 @@ from muster.forecast import service as forecast
 from muster.forecast.rules import Forecast
 from muster.notifications import service as notifications
 from muster.notifications.rules import Reason
+from muster.webhooks import service as webhooks
 
 _LOCKED_AGAIN_AFTER = timedelta(milliseconds=100)
 """When a call is looked at again that somebody else has locked just now."""
@@ -124,7 +125,29 @@ async def start_by_rule(
     if looking >= tonight.threshold or await _will_be_enough(connection, tonight, how, now):
         return False
     most = MOST[1] if tonight.call_most is None else min(tonight.call_most, MOST[1])
-    return await store.insert_call_by_rule(connection, tonight.day, most, WAIT_DEFAULT, now)
+    call_id = await store.insert_call_by_rule(connection, tonight.day, most, WAIT_DEFAULT, now)
+    if call_id is None:
+        return False
+    told = {**tonight.told(looking), "source": "rule"}
+    await webhooks.tell(connection, "call.started", str(call_id), told, now)
+    return True
+
+
+async def tell_short(connection: Connection, tonight: Tonight, now: datetime) -> datetime | None:
+    """Let other programs be told, once an evening, that too few are looking from its `short_at` on.
+
+    Call it inside a transaction; safe to repeat. Returns when there may be something to tell; None
+    where that is over, or there is no session.
+    """
+    if tonight.called_off or now >= tonight.starts_at:
+        return None
+    if now < tonight.short_at:
+        return tonight.short_at
+    looking = await notifications.count_looking(connection, tonight.day)
+    if looking < tonight.threshold:
+        key, told = tonight.day.isoformat(), tonight.told(looking)
+        await webhooks.tell(connection, "evening.short", key, told, now)
+    return tonight.starts_at
 
 
 async def _will_be_enough(

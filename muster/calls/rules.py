@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from muster.calls.chances import Record
@@ -16,6 +16,7 @@ from muster.calls.waves import SHORTEST_WAIT
 from muster.channels.rules import QuietHours
 from muster.evening import Evening
 from muster.notifications.rules import Reason
+from muster.webhooks.rules import of_evening
 
 Source = Literal["hand", "rule"]
 CallStatus = Literal["running", "full", "held", "stopped", "called_off", "over"]
@@ -34,6 +35,9 @@ LOOKS_BACK = timedelta(days=182)
 
 RESUMES_AFTER = timedelta(minutes=1)
 """A call that found enough goes on so long after somebody dropped out: they may come back."""
+
+SHORT_BEFORE = timedelta(hours=1)
+"""So long before the start other programs hear that too few are looking."""
 
 
 def event_key(day: date) -> str:
@@ -79,6 +83,19 @@ class Tonight:
             call_below=evening.call_below,
             evening=evening,
         )
+
+    @property
+    def short_at(self) -> datetime:
+        """From when on it is told that too few are looking: when a call begins by itself, or else
+        an hour before the start.
+        """
+        return self.calls_at or self.starts_at - SHORT_BEFORE
+
+    def told(self, looking: int) -> dict[str, Any]:
+        """What other programs are told of it, of which so many are LOOKING."""
+        missing = max(0, self.threshold - looking)
+        planned = of_evening(self.day, self.starts_at, self.threshold)
+        return {**planned, "looking": looking, "missing": missing}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from muster.forecast.rules import (
 )
 from muster.notifications import service as notifications
 from muster.notifications.rules import Reason
+from muster.webhooks import service as webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,8 @@ async def start_call(
     """
     if tonight.called_off or now >= tonight.starts_at:
         raise SessionBegun
-    if await notifications.count_looking(connection, tonight.day) >= tonight.threshold:
+    looking = await notifications.count_looking(connection, tonight.day)
+    if looking >= tonight.threshold:
         raise NobodyMissing
     before = await store.lock_call_of_day(connection, tonight.day)
     if before is not None and before.status == "running":
@@ -167,6 +169,8 @@ async def start_call(
     started = await store.find_call_of_day(connection, tonight.day)
     assert started is not None
     assert started.id == call_id
+    told = {**tonight.told(looking), "source": "hand"}
+    await webhooks.tell(connection, "call.started", str(call_id), told, now)
     return started
 
 

@@ -97,26 +97,25 @@ async def insert_call(
 
 async def insert_call_by_rule(
     connection: Connection, day: date, most: int, wait_minutes: int, now: datetime
-) -> bool:
-    """A call that starts by itself, unless the day has had any; False where it had one.
+) -> int | None:
+    """A call that starts by itself, unless the day has had any; None where it had one.
 
     Two bots that do this at once meet the unique index, and one of them finds nothing to do.
     """
-    started = await connection.fetchval(
+    return await connection.fetchval(
         """
         INSERT INTO calls
                (call_date, source, status, most, wait_minutes, next_wave_at, created_at, updated_at)
         SELECT $1, 'rule', 'running', $2, $3, $4, $4, $4
          WHERE NOT EXISTS (SELECT FROM calls WHERE call_date = $1)
         ON CONFLICT (call_date) WHERE status IN ('running', 'full', 'held') DO NOTHING
-        RETURNING true
+        RETURNING id
         """,
         day,
         most,
         wait_minutes,
         now,
     )
-    return started is True
 
 
 async def end_call(

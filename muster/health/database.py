@@ -19,6 +19,7 @@ from muster.live_status.rules import STALE_AFTER, LiveStatus
 from muster.live_status.service import read_delivered_on, read_status
 from muster.migrations import Migration
 from muster.settings import Settings
+from muster.webhooks import service as webhooks
 
 OLDEST_VERSION = 14
 CONTACT_KEY = "contact key"
@@ -68,6 +69,7 @@ class ContactKeys:
         key_ids = [] if cipher is None else cipher.key_ids
         try:
             lost = await count_contacts_under_other_keys(connection, key_ids)
+            lost += await webhooks.count_under_other_keys(connection, key_ids)
         except asyncpg.UndefinedTableError:  # the line of the migrations says more
             return self.unproven()
         if lost:

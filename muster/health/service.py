@@ -36,6 +36,7 @@ from muster.health.installation import (
 from muster.health.names import SUBJECT as NAMES
 from muster.health.names import same_names
 from muster.health.rules import Finding, Verdict
+from muster.health.webhooks import WEBHOOKS, webhooks
 from muster.live_status import service as live_status
 from muster.live_status.rules import LiveStatus, is_stale
 from muster.migrations import Migration
@@ -101,6 +102,7 @@ async def read_health(
         (MESSAGES, partial(messages, settings.zone)),
         (CONTACT_KEY, keys.check),
         (NAMES, same_names),
+        (WEBHOOKS, webhooks),
     ]
     database = [await _checked(subject, check, connection) for subject, check in checks]
     report = await live_status.read_status(connection, "bot_health")

@@ -13,6 +13,7 @@ from muster.database import Connection, Database
 from muster.evening import Evening, Evenings
 from muster.evenings.service import read_evenings
 from muster.history import store
+from muster.history.results import tell_result
 from muster.history.rules import (
     LOOKS_BACK,
     WATCHED_FOR,
@@ -123,6 +124,7 @@ async def _close(connection: Connection, record: Record, now: datetime) -> None:
     await store.close_record(
         connection, day, None if played is None else told_by, said_yes, came, played, None, now
     )
+    await tell_result(connection, day, now)
 
 
 async def forget_names(database: Database, history_days: int, now: datetime) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import fmean
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from muster.clock import local_date
 from muster.evening import WEEKDAYS, Evening, Evenings
+from muster.webhooks.rules import of_evening
 
 WATCHED_FOR = timedelta(hours=1)
 """From the start for how long it is noted who is there, once a minute."""
@@ -26,6 +27,9 @@ CLOCKS_DIFFER_BY = timedelta(minutes=2)
 
 LOOKS_BACK = timedelta(days=60)
 """How far back evenings that nobody recorded get a record of what is known of them."""
+
+NEWS_FOR = timedelta(days=7)
+"""How long after its start the result of an evening is news to other programs."""
 
 RANGE_MOST = timedelta(days=366)
 RANGE_DEFAULT = timedelta(weeks=26)
@@ -68,6 +72,23 @@ class Record:
     def is_known(self) -> bool:
         """Whether it is one to learn from: there was a session, and somebody could tell of it."""
         return self.session and self.played is not None
+
+    def is_news(self, now: datetime) -> bool:
+        """Whether other programs are told of it: it was closed and is known, and not long ago."""
+        return self.is_known and now - self.starts_at < NEWS_FOR
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What other programs are told of it."""
+        return {
+            **of_evening(self.evening_date, self.starts_at, self.threshold),
+            "played": self.played,
+            "told_by": self.told_by,
+            "said_yes": self.said_yes,
+            "came": self.came,
+            "most_in_voice": self.most_in_voice,
+            "most_on_server": self.most_on_server,
+        }
 
 
 @dataclass(frozen=True, slots=True)

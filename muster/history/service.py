@@ -23,6 +23,7 @@ from muster.errors import (
 )
 from muster.evening import Evening
 from muster.history import report_store, store
+from muster.history.results import tell_result
 from muster.history.rules import (
     RANGE_MOST,
     OwnEvening,
@@ -221,4 +222,5 @@ async def close_by_hand(
     await store.close_record(connection, day, "hand", said_yes, came, played, user_id, now)
     closed = await store.lock_record(connection, day)
     assert closed is not None
+    await tell_result(connection, day, now)
     return closed

@@ -103,6 +103,11 @@ async def find_account(
     return await store.find_viewer_of_account(connection, discord_user_id, now)
 
 
+async def find_person(connection: Connection, user_id: int, now: datetime) -> Viewer | None:
+    """Who a website user is at `now` (no session); None where their Discord account is unlinked."""
+    return await store.find_viewer_of_user(connection, user_id, now)
+
+
 async def take_in_account(connection: Connection, profile: DiscordProfile, now: datetime) -> Viewer:
     """Store and link a Discord account as signing in does, but begin no session.
 

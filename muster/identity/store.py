@@ -84,6 +84,18 @@ async def find_viewer_of_account(
     return None if row is None else _viewer(row, now)
 
 
+async def find_viewer_of_user(connection: Connection, user_id: int, now: datetime) -> Viewer | None:
+    """Who a website user is, as they are at `now` and no longer; None without a Discord account."""
+    row = await connection.fetchrow(
+        f"""
+        SELECT {_VIEWER_COLUMNS} FROM discord_accounts d {_VIEWER_LINKS}
+         WHERE d.user_id = $1 AND d.unlinked_at IS NULL
+        """,
+        user_id,
+    )
+    return None if row is None else _viewer(row, now)
+
+
 async def upsert_discord_account(
     connection: Connection, profile: DiscordProfile, now: datetime
 ) -> tuple[int, bool]:

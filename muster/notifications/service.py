@@ -29,6 +29,8 @@ from muster.notifications.rules import (
     RowState,
 )
 from muster.usual import service as usual
+from muster.webhooks import service as webhooks
+from muster.webhooks.rules import of_evening
 
 _NOBODY_DELIVERS_AFTER = timedelta(seconds=30)
 
@@ -129,19 +131,20 @@ async def queue_session_ready(
     they have on; once a person and day, safe to repeat. Call it inside a transaction.
 
     Nobody, where there is no session. Useful until the community's midnight. Returns how many rows
-    are new.
+    are new. Other programs are told, too, once a day.
     """
     if not evening.session:
         return 0
     day, threshold = evening.day, evening.threshold
+    looking = await audience_store.count_looking(connection, day)
+    if looking >= threshold:
+        told = {**of_evening(day, evening.starts_at, threshold), "looking": looking}
+        await webhooks.tell(connection, "session.ready", day.isoformat(), told, now)
     useful_until = start_of_day(day + timedelta(days=1), evening.zone)
     added = await audience_store.insert_session_ready(
         connection, day, threshold, list(channel_types), useful_until, now
     )
-    if (
-        announce_channel_id is not None
-        and await audience_store.count_looking(connection, day) >= threshold
-    ):
+    if announce_channel_id is not None and looking >= threshold:
         payload = {"kind": "session_ready", "date": day.isoformat(), "threshold": threshold}
         event = f"SESSION_READY:{day.isoformat()}:threshold="
         added += await audience_store.insert_announcement(

@@ -123,6 +123,23 @@ PLACES: dict[str, Place] = {
         {"created_by": Column("emptied")}, order="id", withheld=frozenset({"secret_hash"})
     ),
     "invite_arrivals": Place(_OF_ONE),
+    "webhooks": Place(
+        {"created_by": Column("emptied")},
+        order="id",
+        withheld=frozenset(
+            {
+                "address_encrypted",
+                "secret_encrypted",
+                "former_secret_encrypted",
+                "encryption_key_id",
+            }
+        ),
+    ),
+    "read_tokens": Place(
+        {"user_id": _ROW, "created_by": Column("emptied")},
+        order="id",
+        withheld=frozenset({"token_hash"}),
+    ),
     "call_asks": Place(_OF_ONE, order="call_date"),
     "call_habits": Place(_OF_ONE, order="habit_date"),
     "calls": Place(
@@ -236,6 +253,8 @@ OF_NOBODY: dict[str, str] = {
     "forecast_calibrations": _NUMBERS,
     "forecast_learned": _NUMBERS,
     "forecast_notes": _NUMBERS,
+    "webhook_events": _NUMBERS,
+    "webhook_deliveries": "what became of telling other programs, by numbers",
     "tonight_messages": _OF_DISCORD,
     "discord_scheduled_events": _OF_DISCORD,
     "schema_migrations": "which migrations were applied",
@@ -245,6 +264,11 @@ OF_NOBODY: dict[str, str] = {
 HARMLESS: dict[tuple[str, str], str] = {
     ("oauth_states", "state_hash"): "of a random number",
     ("invites", "secret_hash"): "of a random number",
+    ("webhooks", "address_encrypted"): "another program's address",
+    ("webhooks", "secret_encrypted"): "a random number",
+    ("webhooks", "former_secret_encrypted"): "a random number",
+    ("webhooks", "events"): "words of ours",
+    ("webhook_events", "data"): _NUMBERS,
     ("availability_promotion_campaigns", "channels_summary"): _NUMBERS,
     ("availability_promotion_campaigns", "counts"): _NUMBERS,
     ("availability_promotion_jobs", "counts"): _NUMBERS,

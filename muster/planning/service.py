@@ -54,6 +54,7 @@ from muster.planning.rules import (
     players_to_draft,
     pool_of,
 )
+from muster.webhooks import service as webhooks
 
 
 async def find_room(
@@ -256,6 +257,14 @@ async def save_teams(
         (draft.captain_a, draft.captain_b),
         now,
     )
+    version = room.draft_version + 1
+    told = {
+        "date": day.isoformat(),
+        "draft_version": version,
+        "side_a": len(draft.side_a),
+        "side_b": len(draft.side_b),
+    }
+    await webhooks.tell(connection, "teams.saved", f"{room.id}:{version}", told, now)
 
 
 async def propose_teams(

@@ -23,6 +23,8 @@ _EVENINGS_REST = 7
 """For how many days it is kept what calendars were told of an evening that they are not told of any
 more: a machine's clock may be wrong for a while.
 """
+_WEBHOOKS_REST = timedelta(days=30)
+"""How long what other programs were told is shown; it is tried for a day."""
 
 _TOKENS_REST = timedelta(days=1)
 """How long a link token is kept that has expired: its age keeps the next from coming too soon."""
@@ -57,6 +59,9 @@ KEPT_BY: dict[str, Keeping] = {
     "oauth_states": "ended",
     "availability_last_words": "ended",
     "availability_link_tokens": "ended",
+    "webhook_events": "ended",
+    "webhook_deliveries": "ended",
+    "read_tokens": "audit",
     "call_habits": "latest",
     "calendar_feed_evenings": "ended",
 }
@@ -75,6 +80,7 @@ STAYS: dict[str, str] = {
     "user_player_links": "one for each person",
     "reader_languages": "one for each person",
     "calendar_feeds": "one for each person, who may stop it",
+    "webhooks": "ten at the most",
     "user_permissions": "granted by the operator until they are taken back",
     "live_status": "one row of each kind, overwritten",
     "availability_user_settings": _OF_A_PERSON,
@@ -122,6 +128,7 @@ class Before:
         audit: what was logged before this instant.
         tokens: link tokens that expired before this instant.
         calendars: what calendars were told of evenings before this date.
+        webhooks: what happened before this instant, and who was told of it.
     """
 
     history: date
@@ -130,6 +137,7 @@ class Before:
     audit: datetime
     tokens: datetime
     calendars: date
+    webhooks: datetime
 
     @property
     def campaigns(self) -> date:
@@ -147,4 +155,5 @@ def before(kept: Kept, zone: ZoneInfo, now: datetime) -> Before:
         audit=now - timedelta(days=kept.audit_days),
         tokens=now - _TOKENS_REST,
         calendars=local_date(now, zone) - timedelta(days=DAYS_BACK + _EVENINGS_REST),
+        webhooks=now - _WEBHOOKS_REST,
     )

@@ -59,6 +59,8 @@ async def forget_old(
         (lambda each: store.delete_invites(each, old.audit, invites), invites),
         (lambda each: store.delete_tokens(each, old.tokens, at_once), at_once),
         (lambda each: calendar_feeds.forget_old(each, old.calendars, at_once), at_once),
+        (lambda each: store.delete_read_tokens(each, old.audit, at_once), at_once),
+        (lambda each: store.delete_webhook_events(each, old.webhooks, at_once), at_once),
     ]
     more = False
     for forget, most in steps:

@@ -299,3 +299,43 @@ async def delete_tokens(connection: Connection, expired_before: datetime, most: 
         expired_before,
         most,
     )
+
+
+async def delete_read_tokens(connection: Connection, before: datetime, most: int) -> int:
+    """Read tokens that expired before `before`, and those revoked that would have; few."""
+    return await connection.fetchval(
+        """
+        WITH gone AS (
+            DELETE FROM read_tokens
+             WHERE id IN (SELECT id FROM read_tokens WHERE expires_at < $1
+                           ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            RETURNING 1
+        )
+        SELECT count(*) FROM gone
+        """,
+        before,
+        most,
+    )
+
+
+async def delete_webhook_events(connection: Connection, before: datetime, most: int) -> int:
+    """What happened before `before`, with who was told of it; nothing that is still to be told."""
+    return await connection.fetchval(
+        """
+        WITH gone AS (
+            DELETE FROM webhook_events
+             WHERE id IN (SELECT e.id FROM webhook_events e
+                           WHERE e.occurred_at < $1
+                             AND NOT EXISTS (SELECT FROM webhook_deliveries d
+                                              WHERE d.event_id = e.id
+                                                AND d.state IN ('pending', 'sending'))
+                           ORDER BY e.occurred_at
+                           LIMIT $2
+                             FOR UPDATE OF e SKIP LOCKED)
+            RETURNING 1
+        )
+        SELECT count(*) FROM gone
+        """,
+        before,
+        most,
+    )

@@ -21,6 +21,7 @@ from muster.health.database import (
 from muster.health.delivery import MESSAGES, messages
 from muster.health.names import same_names
 from muster.health.rules import Finding
+from muster.health.webhooks import WEBHOOKS, webhooks
 from muster.migrations import LOCK_KEY
 from ops.backup.store import RESTORED, schema_exists
 from ops.doctor.grants import grants
@@ -66,6 +67,7 @@ async def database_checks(
                 (MESSAGES, partial(messages, contact_keys.settings.zone)),
                 (CONTACT_KEY, contact_keys.check),
                 ("names", same_names),
+                (WEBHOOKS, webhooks),
             ):
                 try:
                     if (found := await check(connection)) is not None:

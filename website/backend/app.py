@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from muster.settings import Settings
 from website import PAGE
+from website.backend.api_document import describe
 from website.backend.encodings import Compression
 from website.backend.error_handlers import add_error_handlers
 from website.backend.head_requests import HeadAsGet
@@ -42,10 +43,12 @@ from website.backend.routers import (
     players,
     profiles,
     promotions,
+    read_tokens,
     rights,
     sandbox,
     start,
     usual,
+    webhooks,
 )
 from website.backend.state import wire
 
@@ -112,6 +115,8 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         audit.router,
         admin_health.router,
         deliveries.router,
+        webhooks.router,
+        read_tokens.router,
         personal_data.router,
         calendar_feeds.router,
         calendar_feeds.files_router,
@@ -122,6 +127,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     routes = [route for router in routers for route in router.routes]
     app.router.routes.extend(routes)
     app.state.addresses = frozenset(route.path for route in routes if isinstance(route, APIRoute))
+    describe(app)
     add_page(app, page, website.appearance, settings.muster_language)
     add_error_handlers(app)
     # Answers that are ready come compressed and pass this layer untouched.

@@ -26,6 +26,8 @@ from muster.errors import (
     ViewerChanged,
 )
 from muster.identity.rules import Viewer, can_promote, is_admin
+from website.backend.read_tokens import READ_TOKEN_SCHEME, scope_for, token_of
+from website.backend.schemas.common import error_answers
 from website.backend.state import Website, website_of
 
 VIEWER_HEADER = "X-Muster-Viewer"
@@ -117,12 +119,25 @@ def is_elevated(website: Website, viewer: Viewer) -> bool:
 
 
 async def find_viewer(request: Request) -> Viewer | None:
-    """Who is asking, looked up once a request; None for somebody signed out."""
+    """Who is asking, looked up once a request; None for somebody signed out.
+
+    A request that brings a read token is no session's, whatever cookies it has.
+
+    Raises:
+        ReadTokenInvalid, ReadTokenNotEnough, RateLimited: as `ReadTokens.reader`.
+    """
     state = request.scope.setdefault("state", {})
     if "viewer" not in state:
         website = website_of(request)
-        token = website.cookies.session_token(request.scope)
-        state["viewer"] = await website.viewers.find(token)
+        read_token = token_of(request.scope)
+        if read_token is not None:
+            path = getattr(request.scope.get("route"), "path", "")
+            state["viewer"] = await website.read_tokens.reader(
+                read_token, request.method, path, client_address(request)
+            )
+        else:
+            token = website.cookies.session_token(request.scope)
+            state["viewer"] = await website.viewers.find(token)
     return state["viewer"]
 
 
@@ -134,7 +149,14 @@ class GuardedRoute(APIRoute):
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        if reads_with_token := options.get("methods") in (["GET"], {"GET"}) and scope_for(path):
+            refusals = error_answers(401, 403, 429)
+            options["responses"] = {**refusals, **(options.get("responses") or {})}
         super().__init__(path, endpoint, **options)
+        if reads_with_token:
+            # Without one as well: a session, or nobody.
+            security = {"security": [{}, {READ_TOKEN_SCHEME: []}]}
+            self.openapi_extra = {**(self.openapi_extra or {}), **security}
         extra = self.openapi_extra or {}
         parameters = extra.get("parameters", [])
         compares = any(guard.compares_viewer for guard in _guards(self.dependant))

@@ -24,6 +24,8 @@ from muster.live_status.rules import (
 )
 from muster.notifications import service as notifications
 from muster.notifications.service import DeliveryCount, InTime
+from muster.webhooks import service as webhooks
+from muster.webhooks.rules import DeliveryState, WebhookState
 from website.backend.state import Website
 
 _LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
@@ -97,6 +99,8 @@ class DeliveryCollector(Collector):
         self.counts: list[DeliveryCount] = []
         self.days: list[InTime] = []
         self.overdue = 0
+        self.webhooks: dict[str, int] = {}
+        self.told: dict[str, int] = {}
 
     async def read(self, connection: Connection) -> None:
         """Look at the ledger."""
@@ -104,6 +108,7 @@ class DeliveryCollector(Collector):
         self.counts = await notifications.count_deliveries(connection, now)
         self.days = await notifications.count_in_time(connection, self._clock.zone, 2, now)
         self.overdue = await notifications.count_overdue(connection, now)
+        self.webhooks, self.told = await webhooks.count_states(connection)
 
     def collect(self) -> Iterable[Metric]:
         rows = GaugeMetricFamily(
@@ -146,6 +151,19 @@ class DeliveryCollector(Collector):
             due.add_metric([name], 0 if found is None else found.due)
             in_time.add_metric([name], 0 if found is None else found.in_time)
         yield from (due, in_time)
+        addresses = GaugeMetricFamily(
+            "muster_webhooks", "Addresses that hear events, by how they stand.", labels=["state"]
+        )
+        for state in get_args(WebhookState):
+            addresses.add_metric([state], self.webhooks.get(state, 0))
+        told = GaugeMetricFamily(
+            "muster_webhook_deliveries",
+            "What became of telling them, of the last 30 days.",
+            labels=["state"],
+        )
+        for state in get_args(DeliveryState):
+            told.add_metric([state], self.told.get(state, 0))
+        yield from (addresses, told)
 
 
 class BotCollector(Collector):

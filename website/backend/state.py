@@ -30,6 +30,7 @@ from website.backend.discord_sign_in import DiscordSignIn
 from website.backend.forecasts import Forecasts
 from website.backend.live_feed import LiveFeed
 from website.backend.rate_limits import RateLimits
+from website.backend.read_tokens import ReadTokens
 from website.backend.viewers import Viewers
 
 _CLOSE_SECONDS = 1.0
@@ -48,6 +49,7 @@ class Website:
     database: Database
     listener: ChangeListener
     viewers: Viewers
+    read_tokens: ReadTokens
     avatars: Avatars
     days: DayCache
     evenings: EveningMemory
@@ -106,6 +108,9 @@ def wire(settings: Settings) -> Website:
         database=database,
         listener=listener,
         viewers=Viewers(database, listener, clock, session_key),
+        read_tokens=ReadTokens(
+            database, listener, clock, rate_limits, session_key, settings.admin_discord_ids
+        ),
         avatars=Avatars(settings),
         days=days,
         evenings=evenings,

@@ -173,6 +173,29 @@ ADMIN_READS = [
     _case("GET", "/api/admin/deliveries/people?date=2026-11-20"),
     _case("GET", "/api/admin/players?q=sh"),
     _case("GET", "/api/admin/players/accounts"),
+    _case("GET", "/api/admin/tokens"),
+]
+# What admins get is proven in test_webhooks_api, where addresses can be stored.
+_WEBHOOK = "/api/admin/webhooks/{webhook_id}"
+WEBHOOK_READS = [
+    _case("GET", "/api/admin/webhooks"),
+    _case("GET", "/api/admin/webhooks/1/deliveries", f"{_WEBHOOK}/deliveries"),
+]
+WEBHOOK_CHANGES = [
+    _case(
+        "POST",
+        "/api/admin/webhooks",
+        body={"label": "Chat", "address": "https://a.example/", "events": ["session.ready"]},
+    ),
+    _case(
+        "PUT",
+        "/api/admin/webhooks/1",
+        _WEBHOOK,
+        body={"label": "Chat", "events": ["session.ready"], "on": True},
+    ),
+    _case("POST", "/api/admin/webhooks/1/secret", f"{_WEBHOOK}/secret"),
+    _case("POST", "/api/admin/webhooks/1/test", f"{_WEBHOOK}/test"),
+    _case("DELETE", "/api/admin/webhooks/1", _WEBHOOK),
 ]
 _RIGHT = "/api/admin/rights/{discord_user_id}"
 _FILE = base64.b64encode(b"guid,name\ng1,Shade\n").decode()
@@ -195,6 +218,8 @@ ADMIN_CHANGES = [
     _case("POST", "/api/admin/players/detach", body=_GUID | {"discord_user_id": "103"}),
     _case("POST", "/api/admin/players/import/preview", body={"file": _FILE}),
     _case("POST", "/api/admin/players/import", body={"file": _FILE, "fingerprint": "none"}),
+    _case("POST", "/api/admin/tokens", body={"label": "Widget", "scope": "public"}),
+    _case("DELETE", "/api/admin/tokens/1", "/api/admin/tokens/{token_id}"),
     _case("PUT", "/api/evening-rules", body={"rules": [{"weekday": 4, "session": True}]}),
 ]
 # What admins get is proven in test_personal_data_api.
@@ -258,10 +283,12 @@ EVERYTHING = [
     *PROMOTER_READS,
     *PROMOTER_CHANGES,
     *ADMIN_READS,
+    *WEBHOOK_READS,
     *READS_FOR_THE_LINKED,
     *ELEVATED_READS,
     *ELEVATED_CHANGES,
     *ADMIN_CHANGES,
+    *WEBHOOK_CHANGES,
     *PEOPLE_READS,
     *PEOPLE_CHANGES,
     *ERASURES,
@@ -305,10 +332,12 @@ async def test_signed_out_callers_get_401_whatever_they_send(callers: Callers) -
         *PROMOTER_READS,
         *PROMOTER_CHANGES,
         *ADMIN_READS,
+        *WEBHOOK_READS,
         *READS_FOR_THE_LINKED,
         *ELEVATED_READS,
         *ELEVATED_CHANGES,
         *ADMIN_CHANGES,
+        *WEBHOOK_CHANGES,
         *PEOPLE_READS,
         *PEOPLE_CHANGES,
         *ERASURES,
@@ -387,9 +416,9 @@ async def test_only_promoters_promote_whatever_the_others_send(callers: Callers)
 
 async def test_admins_alone_read_and_change_what_is_theirs(callers: Callers) -> None:
     for client in (callers.unlinked, callers.player, callers.promoter):
-        for case in (*ADMIN_READS, *ADMIN_CHANGES):
+        for case in (*ADMIN_READS, *ADMIN_CHANGES, *WEBHOOK_READS, *WEBHOOK_CHANGES):
             assert refusal(await ask(client, case)) == (403, "not_admin"), case
-        for case in ADMIN_CHANGES:
+        for case in (*ADMIN_CHANGES, *WEBHOOK_CHANGES):
             for content in MISSHAPEN:
                 answer = await client.request(case.method, case.path, content=content, headers=JSON)
                 assert refusal(answer) == (403, "not_admin"), (case, content)
@@ -483,6 +512,7 @@ async def test_changes_need_the_header_that_forms_of_other_sites_cannot_send(
             *PROMOTER_CHANGES,
             *ELEVATED_CHANGES,
             *ADMIN_CHANGES,
+            *WEBHOOK_CHANGES,
             *PEOPLE_CHANGES,
             *ERASURES,
             *CANCELLATIONS,

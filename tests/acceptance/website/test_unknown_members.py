@@ -62,6 +62,9 @@ NOTHING_NEEDED = {
 }
 
 
+ADMINS = ("/api/admin/players/", "/api/admin/webhooks", "/api/admin/tokens")
+
+
 @pytest.fixture
 async def website(database_url: str, page: Path) -> AsyncGenerator[RunningWebsite, None]:
     """One that keeps contact data."""
@@ -102,7 +105,7 @@ async def test_this_file_knows_every_route_with_a_body(website: RunningWebsite) 
     taking = {
         path
         for path, verbs in paths.items()
-        if "requestBody" in verbs.get("post", {}) and not path.startswith("/api/admin/players/")
+        if "requestBody" in verbs.get("post", {}) and not path.startswith(ADMINS)
     }
     their_own = {"/api/evenings/{day}/close", "/api/sandbox/outbox/{outbox_id}/press"}
     assert taking - their_own == set(NEEDED), "their own tests send them that"
@@ -115,6 +118,7 @@ async def test_this_file_knows_every_route_with_a_body(website: RunningWebsite) 
     assert others == {
         "/api/evening-rules",
         "/api/admin/rights/{discord_user_id}",
+        "/api/admin/webhooks/{webhook_id}",
     }, "their own tests send them what is unknown"
 
 

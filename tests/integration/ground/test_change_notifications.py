@@ -69,6 +69,19 @@ RECORD = """
     INSERT INTO evening_records (evening_date, session, starts_at, threshold)
     VALUES ('{day}', true, now(), 6)"""
 SEED += RECORD.format(day="2026-11-20") + ";"
+SEED += """
+    INSERT INTO webhooks (place, label, address_encrypted, address_shown, secret_encrypted,
+        encryption_key_id, events, created_at, updated_at)
+    VALUES (1, 'Chat', 'a', 'https://a.example', 's', 'k', '{session.ready}', now(), now());
+    INSERT INTO webhook_events (message_id, event, event_key, data, occurred_at)
+    VALUES ('m', 'session.ready', 'k', '{}', now());"""
+DELIVERY = """
+    INSERT INTO webhook_deliveries (webhook_id, event_id, due_at, created_at)
+    SELECT 1, id, now(), now() FROM webhook_events WHERE id = {event}"""
+TOKEN = """
+    INSERT INTO read_tokens (token_hash, label, scope, created_at, expires_at)
+    VALUES (sha256('{number}'), 'Widget', 'public', now(), now() + interval '1 day')"""
+SEED += TOKEN.format(number=1) + ";"
 SEED += CAMPAIGN.format(promoter=3) + ";" + JOBS.format(jobs="send_reminder_2045")
 MANY_DAYS = """
     INSERT INTO availability_entries (user_id, entry_date, status, created_at, updated_at)
@@ -143,6 +156,17 @@ HEARD: list[tuple[str, set[str]]] = [
     ("TRUNCATE forecast_learned, forecast_notes", {"everything"}),
     (AWAY.format(until="'2026-12-01'"), {"forecast"}),
     (AWAY.format(until="NULL"), set()),
+    # what other programs are told, and with what they read
+    (DELIVERY.format(event=1), {"webhooks"}),
+    (DELIVERY.format(event=9), set()),
+    ("UPDATE webhooks SET state = 'off'", set()),
+    (TOKEN.format(number=2), set()),
+    ("TRUNCATE webhook_deliveries", {"everything"}),
+    ("UPDATE read_tokens SET last_used_at = now()", set()),
+    ("UPDATE read_tokens SET revoked_at = now()", {"read_tokens"}),
+    ("UPDATE read_tokens SET revoked_at = now() WHERE id = 99", set()),
+    ("DELETE FROM read_tokens", {"read_tokens"}),
+    ("TRUNCATE read_tokens", {"everything"}),
     # links and names
     ("INSERT INTO user_player_links VALUES (2, 'g2', now())", {"names", "viewer 2"}),
     ("UPDATE user_player_links SET player_guid = 'g3'", {"names", "viewer 1"}),

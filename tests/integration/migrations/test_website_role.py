@@ -103,6 +103,22 @@ ALLOWED = [
               (evening_date, starts_at, state, was_ready, revision, changed_at)
        VALUES ('2026-11-20', now(), 'open', false, 0, now())
        ON CONFLICT (evening_date) DO UPDATE SET revision = k.revision + 1 RETURNING revision""",
+    """INSERT INTO webhooks (place, label, address_encrypted, address_shown, secret_encrypted,
+           encryption_key_id, events, created_at, updated_at)
+       VALUES (1, 'Chat', 'a', 'https://a.example', 's', 'k', '{session.ready}', now(), now())""",
+    """INSERT INTO webhook_events (message_id, event, event_key, data, occurred_at)
+       VALUES ('m', 'session.ready', 'k', '{}', now())""",
+    """INSERT INTO webhook_deliveries (webhook_id, event_id, due_at, created_at)
+       SELECT w.id, e.id, now(), now() FROM webhook_events e,
+              (SELECT id FROM webhooks FOR KEY SHARE) AS w""",
+    "SELECT count(*) FROM webhook_deliveries",
+    "UPDATE webhook_deliveries SET state = 'dropped', settled_at = now()",
+    "UPDATE webhooks SET label = 'Other', state = 'off'",
+    "DELETE FROM webhooks",
+    """INSERT INTO read_tokens (token_hash, label, scope, created_by, created_at, expires_at)
+       VALUES (sha256('r'), 'Widget', 'public', 1, now(), now() + interval '1 day')""",
+    "SELECT id FROM read_tokens FOR UPDATE",
+    "UPDATE read_tokens SET revoked_at = now(), last_used_at = now()",
     """INSERT INTO availability_user_settings (user_id, created_at, updated_at)
        VALUES (1, now(), now())""",
     """INSERT INTO subscription_preferences (user_id, created_at, updated_at)

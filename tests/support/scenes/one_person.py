@@ -35,6 +35,7 @@ _TELLING: dict[str, dict[str, Any]] = {
     "discord_alt_accounts": {"discord_user_id": ALT_DISCORD_ID},
     "user_player_links": {"player_guid": GUID},
     "website_sessions": {"token_hash": SECRET},
+    "read_tokens": {"token_hash": SECRET},
     "availability_link_tokens": {"token_hash": SECRET},
     "account_link_audit_log": {
         "discord_user_id": DISCORD_ID,

@@ -25,6 +25,7 @@ from website.backend.dependencies import (
 )
 from website.backend.encodings import accept_encoding, accepted_codings
 from website.backend.live_feed import PING_SECONDS
+from website.backend.read_tokens import brings_token
 from website.backend.schemas.availability import (
     Access,
     AnsweredAt,
@@ -72,7 +73,13 @@ def _from_memory(request: Request) -> Response | None:
         viewer = website.viewers.remembered(token)
         if viewer is None:
             return None
-    if_none_match, gzip = conditions(request)
+    if_none_match = None
+    for name, value in scope["headers"]:
+        if name == b"if-none-match":
+            if_none_match = value
+        elif name == b"authorization" and brings_token(name, value):
+            return None
+    gzip = "gzip" in accepted_codings(accept_encoding(scope))
     return website.answers.from_memory(query, viewer, if_none_match, gzip=gzip)
 
 

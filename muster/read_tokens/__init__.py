@@ -1,0 +1,1 @@
+"""Tokens with which other programs read what a visitor, or a linked member, may see."""

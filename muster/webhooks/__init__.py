@@ -1,0 +1,1 @@
+"""Telling other programs what happened: addresses, events, and what became of each delivery."""

@@ -157,7 +157,7 @@ class ChangeListener:
         heard = await echo.comes_back()
         if heard is not None:
             if not heard and not self.deaf:
-                _log.error("change_listener_deaf", reason=SessionShared.detail)
+                _log.error("change_listener_deaf", reason=str(SessionShared.detail))
             self.deaf = not heard
         return heard
 

@@ -13,6 +13,9 @@ from typing import Any
 from muster.database import connect
 from muster.errors import Unavailable
 from muster.waking import comes
+from muster.words import words
+
+say = words("errors")
 
 EVERY = 30.0
 """Seconds after which to ask again."""
@@ -25,11 +28,7 @@ class SessionShared(Unavailable):
     """Notices and locks do not work on this way to the database."""
 
     code = "database_session_shared"
-    detail = (
-        "DATABASE_URL leads through a pooler that works by transactions, so change notices and "
-        "locks are lost; let it work by sessions (pgbouncer: pool_mode = session) or connect "
-        "directly."
-    )
+    detail = say("session-shared")
 
 
 class Echo:

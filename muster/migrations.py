@@ -25,6 +25,7 @@ from muster.catalogue import (
 )
 from muster.database import Connection
 from muster.errors import MusterError
+from muster.words import sentences
 
 _FILE_NAME = re.compile(r"(\d{3})_([a-z0-9_]+)(\.rollback)?\.sql")
 LOCK_KEY = 0x6D7573746572  # "muster"
@@ -70,7 +71,7 @@ class MigrationError(MusterError):
     """The files or the database are not what they should be; `detail` says which and how."""
 
     code = "migration_failed"
-    detail = "The database could not be migrated."
+    detail = sentences("The database could not be migrated.")
 
 
 class ForeignTables(MigrationError):

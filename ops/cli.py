@@ -418,7 +418,7 @@ def _exit_code(arguments: list[str] | None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except MusterError as error:
-        complain(error.detail)
+        complain(str(error))
         return 1
     except _CLICK_ERROR as error:
         context = getattr(error, "ctx", None)

@@ -67,8 +67,8 @@ async def set_rules(settings: Settings, weekdays: Sequence[str], parts: Mapping[
         try:
             await service.save_rules(connection, by_settings, rules, None, utc_now())
         except InvalidInput as error:
-            sentences = [each["message"] for each in error.errors]
-            raise RuleRefused("\n".join(sentences) or error.detail) from None
+            sentences = [str(each.message) for each in error.errors]
+            raise RuleRefused("\n".join(sentences) or str(error)) from None
         evenings = await service.read_evenings(connection, by_settings)
     _print(evenings)
 

@@ -118,7 +118,7 @@ class Conversation:
         except AddressTaken:
             return str(messages.CHAT_TAKEN)
         except MusterError as error:
-            return error.detail
+            return str(error)
         except Exception:
             _log.exception("command_failed", channel=channel_type, command=type(command).__name__)
             return str(messages.TRY_AGAIN)
@@ -149,7 +149,7 @@ class Conversation:
                 return Told(str(channel_messages.NOT_LINKED))
             return await self._presses.press(data, user_id, channel_type, now)
         except MusterError as error:
-            return Told(error.detail)
+            return Told(str(error))
         except Exception:
             _log.exception("press_failed", channel=channel_type)
             return Told(str(messages.TRY_AGAIN))

@@ -15,7 +15,7 @@ def preview(found: Preview) -> str:
     if found.call is not None and found.call.is_on:
         return f"{started(found.call)} Tonight is {found.short_by} short."
     if not found.short_by:
-        return NobodyMissing.detail
+        return str(NobodyMissing.detail)
     if not found.first:
         return f"Tonight is {found.short_by} short, and there is nobody who could be asked now."
     names = [plain(each.display_name) for each in found.first]

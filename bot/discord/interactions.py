@@ -75,9 +75,9 @@ async def outcome(interaction: discord.Interaction[Any], work: Work) -> Reply:
     try:
         return await work
     except NotLinked as error:
-        return Reply(error.detail, find_me_view(), beside=True)
+        return Reply(str(error), find_me_view(), beside=True)
     except MusterError as error:
-        return Reply(error.detail, beside=True)
+        return Reply(str(error), beside=True)
     except Exception:
         _log.exception("interaction_failed", what=_name(interaction))
         return Reply(messages.TRY_AGAIN, beside=True)

@@ -18,6 +18,9 @@ from muster.errors import (
     RangeTooLong,
 )
 from muster.evening import Evening
+from muster.words import words
+
+say = words("eveningErrors")
 
 Status = Literal["LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -173,7 +176,7 @@ def resolve_range(first: date | None, last: date | None, today: date) -> DateRan
     """
     start = today if first is None else first
     if not _EARLIEST <= start <= _LATEST or (last is not None and last > _LATEST):
-        raise RangeInvalid("The dates are outside the calendar.")
+        raise RangeInvalid(say("outside-calendar"))
     end = start + DEFAULT_RANGE if last is None else last
     if end < start:
         raise RangeInvalid
@@ -247,9 +250,7 @@ def check_arrival(arrives_at: time | None, start: time) -> None:
         ArrivalInvalid: it is not within the six hours after the start.
     """
     if arrives_at is not None and lateness(arrives_at, start) is None:
-        raise ArrivalInvalid(
-            f"The session starts at {start:%H:%M}; say a time after that, six hours at most."
-        )
+        raise ArrivalInvalid(say("arrival-after-start", start=f"{start:%H:%M}"))
 
 
 def check_details(status: Status, arrives_at: time | None, only_if: int | None) -> None:
@@ -260,11 +261,11 @@ def check_details(status: Status, arrives_at: time | None, only_if: int | None) 
         ConditionInvalid: a condition goes with AVAILABLE alone, and asks for 2 to 99.
     """
     if arrives_at is not None and status not in CONFIRMED_STATUSES:
-        raise ArrivalInvalid("A time goes with LOOKING or AVAILABLE alone.")
+        raise ArrivalInvalid(say("time-goes-with"))
     if only_if is None:
         return
     if status != "AVAILABLE":
-        raise ConditionInvalid("A condition goes with AVAILABLE alone.")
+        raise ConditionInvalid(say("condition-goes-with"))
     if not LEAST_CONDITION <= only_if <= MOST_CONDITION:
         raise ConditionInvalid
 
@@ -296,9 +297,9 @@ def said_at(answered_at: datetime | None, now: datetime) -> datetime:
     # Compared before it is turned into UTC, which has no year 0 and no year 10000.
     waited = now - answered_at
     if waited > WAITS_FOR:
-        raise InvalidInput("answered_at is more than seven days ago.")
+        raise InvalidInput(say("answered-too-early"))
     if waited < -CLOCKS_DIFFER_BY:
-        raise InvalidInput("answered_at is in the future; set this device's clock.")
+        raise InvalidInput(say("answered-in-future"))
     return min(answered_at, now).astimezone(UTC)
 
 

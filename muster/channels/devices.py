@@ -24,8 +24,11 @@ from muster.channels.push_rules import (
 from muster.channels.push_store import SealedSubscription
 from muster.crypto import ContactCipher, UnreadableContact
 from muster.database import Connection
-from muster.errors import DeviceNotFound, InvalidInput, TooManyDevices
+from muster.errors import DeviceNotFound, FieldProblem, InvalidInput, TooManyDevices
 from muster.web_push import is_browser_key, is_browser_secret
+from muster.words import words
+
+say = words("input")
 
 
 async def list_devices(connection: Connection, user_id: int, session_hash: bytes) -> list[Device]:
@@ -77,11 +80,11 @@ def check_subscription(subscription: PushSubscription, *, private: bool) -> None
     """
     problem = endpoint_problem(subscription.endpoint, private=private)
     if problem is not None:
-        raise _bad("endpoint", problem)
+        raise InvalidInput.of(FieldProblem("endpoint", problem))
     if not is_browser_key(subscription.p256dh):
-        raise _bad("p256dh", "must be a point of the curve P-256, in URL-safe base64")
+        raise InvalidInput.of(FieldProblem("p256dh", say("must-be-curve-point")))
     if not is_browser_secret(subscription.auth):
-        raise _bad("auth", "must be 16 bytes in URL-safe base64")
+        raise InvalidInput.of(FieldProblem("auth", say("must-be-16-bytes")))
 
 
 async def remove_device(connection: Connection, user_id: int, device_id: int) -> None:
@@ -151,7 +154,3 @@ async def rotate_devices(
     await push_store.rewrite(connection, rewritten)
     last = ("push", rows[-1][0]) if rows else None
     return RotationStep(len(rewritten), len(rows) - len(rewritten), last)
-
-
-def _bad(field: str, message: str) -> InvalidInput:
-    return InvalidInput(f"The {field} {message}.", errors=[{"field": field, "message": message}])

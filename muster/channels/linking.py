@@ -34,6 +34,7 @@ from muster.database import Connection
 from muster.errors import (
     AddressTaken,
     EncryptionNotConfigured,
+    FieldProblem,
     InvalidInput,
     LinkTokenInvalid,
     NotLinked,
@@ -275,5 +276,4 @@ def _token_hash(token: str) -> bytes:
 
 
 def _bad_address(field: str, channel_type: LinkedChannel) -> InvalidInput:
-    message = address_help(channel_type)
-    return InvalidInput(f"{field}: {message}.", errors=[{"field": field, "message": message}])
+    return InvalidInput.of(FieldProblem(field, address_help(channel_type)))

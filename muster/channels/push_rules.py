@@ -10,6 +10,10 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from muster.words import Sentence, words
+
+say = words("input")
+
 DEVICES_MOST = 10
 """Devices a person."""
 
@@ -86,8 +90,8 @@ class Device:
     sender_key: str
 
 
-def endpoint_problem(endpoint: str, *, private: bool) -> str | None:
-    """What is wrong with an endpoint, to go behind "The endpoint"; None for one that may be stored.
+def endpoint_problem(endpoint: str, *, private: bool) -> Sentence | None:
+    """What is wrong with an endpoint, to stand beside its name; None for one that may be stored.
 
     Names are looked up only when something is sent, and then lead to public addresses alone.
 
@@ -95,20 +99,20 @@ def endpoint_problem(endpoint: str, *, private: bool) -> str | None:
         private: whether addresses on this network are allowed, and http.
     """
     if not 1 <= len(endpoint) <= ENDPOINT_MOST or not _VISIBLE.fullmatch(endpoint):
-        return f"must be an address of at most {ENDPOINT_MOST} characters"
+        return say("address-of-most", number=f"{ENDPOINT_MOST}")
     try:
         parts = urlsplit(endpoint)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        return "must be an address"
+        return say("must-be-address")
     odd = "@" in parts.netloc or "#" in endpoint or parts.netloc.endswith(":")
     if odd or not host or ":" in host:
-        return "must be a plain address"
+        return say("must-be-plain-address")
     if private:
-        return None if parts.scheme in ("https", "http") else "must begin with https"
+        return None if parts.scheme in ("https", "http") else say("must-be-https")
     if parts.scheme != "https":
-        return "must begin with https"
-    return None if _is_public_name(host) else "must be that of a push service on the internet"
+        return say("must-be-https")
+    return None if _is_public_name(host) else say("must-be-push-service")
 
 
 def _is_public_name(host: str) -> bool:

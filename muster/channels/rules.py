@@ -13,7 +13,11 @@ from functools import lru_cache
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
-from muster.errors import InvalidInput
+from muster.errors import FieldProblem, InvalidInput
+from muster.words import Sentence, words
+
+say = words("input")
+say_of_evenings = words("eveningErrors")
 
 ChannelType = Literal["discord", "telegram", "signal", "push"]
 LinkedChannel = Literal["telegram", "signal"]
@@ -150,11 +154,9 @@ def parse_chat(
     return None if number is None and known is None else Chat(number, known)
 
 
-def address_help(channel_type: LinkedChannel) -> str:
-    """What an address of this channel looks like, in words."""
-    if channel_type == "signal":
-        return "must be a number in international form, such as +386 40 123 456"
-    return "must be a numeric chat id or a @name"
+def address_help(channel_type: LinkedChannel) -> Sentence:
+    """What an address of this channel looks like, in words to stand beside a field's name."""
+    return say("signal-address") if channel_type == "signal" else say("telegram-address")
 
 
 def mask_address(channel_type: ChannelType, text: str) -> str:
@@ -239,14 +241,12 @@ def check_back_on(day: date, today: date) -> None:
         InvalidInput: it is not after today, or more than a year ahead.
     """
     if day <= today:
-        message = "must be after today"
+        message, detail = say("after-today"), say_of_evenings("back-after-today")
     elif day - today > AWAY_MOST:
-        message = "must be within a year"
+        message, detail = say("within-year"), say_of_evenings("back-within-year")
     else:
         return
-    raise InvalidInput(
-        f"The day on which you are back {message}.", errors=[{"field": "until", "message": message}]
-    )
+    raise InvalidInput(detail, errors=[FieldProblem("until", message)])
 
 
 _HOUR = timedelta(hours=1)

@@ -46,9 +46,11 @@ from muster.channels.rules import (
 )
 from muster.crypto import ContactCipher, UnreadableContact
 from muster.database import Connection
-from muster.errors import ChannelNotVerified, ChannelSwitchedOff, InvalidInput
+from muster.errors import ChannelNotVerified, ChannelSwitchedOff, FieldProblem, InvalidInput
 from muster.settings import Settings
-from muster.words import Sentence
+from muster.words import Sentence, words
+
+say = words("input")
 
 __all__ = [
     "CONTACT_TABLES",
@@ -356,8 +358,7 @@ async def update_preferences(
             await forget_typed_address(connection, user_id, channel_type)
             continue
         if not changed.allow_promotions:
-            message = "needs allow_promotions"
-            raise InvalidInput(f"{name}: {message}.", errors=[{"field": name, "message": message}])
+            raise InvalidInput.of(FieldProblem(name, say("needs-allowing")))
         await store_typed_address(connection, cipher, user_id, channel_type, changes[name], now)
 
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
 
-from muster.errors import InvalidInput
+from muster.errors import FieldProblem, InvalidInput
 from muster.evening import WEEKDAYS, EveningRule, Evenings
+from muster.words import Sentence, words
+
+say = words("eveningErrors")
 
 WEEKDAY_NAMES: Final = (
     "Monday",
@@ -32,6 +35,11 @@ class StoredRule:
     updated_at: datetime
 
 
+def weekday_words(weekday: int) -> Sentence:
+    """A weekday's name, 0 is Monday, as it stands at the head of a sentence."""
+    return say("weekday", weekday=weekday)
+
+
 def check_rules(rules: Mapping[int, EveningRule], evenings: Evenings) -> None:
     """Refuse rules that make no evening; `evenings` has the start of a weekday without its own.
 
@@ -45,31 +53,30 @@ def check_rules(rules: Mapping[int, EveningRule], evenings: Evenings) -> None:
         raise InvalidInput(errors=errors)
 
 
-def _errors(weekday: int, rule: EveningRule, evenings: Evenings) -> Iterable[dict[str, str]]:
+def _errors(weekday: int, rule: EveningRule, evenings: Evenings) -> Iterable[FieldProblem]:
     if not 0 <= weekday < WEEKDAYS:
-        message = "A weekday is a number from 0, Monday, to 6, Sunday."
-        yield {"field": "rules.weekday", "message": message}
+        yield FieldProblem("rules.weekday", say("rule-weekday"))
         return
-    name = WEEKDAY_NAMES[weekday]
+    name = weekday_words(weekday)
     threshold, most = rule.threshold, rule.call_most
     if threshold is not None and not THRESHOLD_LEAST <= threshold <= THRESHOLD_MOST:
-        message = f"{name}: a session needs from {THRESHOLD_LEAST} to {THRESHOLD_MOST} players."
-        yield {"field": "rules.threshold", "message": message}
+        limits = {"least": f"{THRESHOLD_LEAST}", "most": f"{THRESHOLD_MOST}"}
+        yield FieldProblem("rules.threshold", say("rule-threshold", weekday=name, **limits))
     if most is not None and not 1 <= most <= CALL_MOST_MOST:
-        message = f"{name}: a call asks from 1 to {CALL_MOST_MOST} people."
-        yield {"field": "rules.call_most", "message": message}
+        message = say("rule-call-most", weekday=name, most=f"{CALL_MOST_MOST}")
+        yield FieldProblem("rules.call_most", message)
     below = rule.call_below
     if below is not None and not CALL_BELOW_LEAST <= below <= CALL_BELOW_MOST:
-        message = f"{name}: a chance is from {CALL_BELOW_LEAST} to {CALL_BELOW_MOST} per cent."
-        yield {"field": "rules.call_below", "message": message}
+        limits = {"least": f"{CALL_BELOW_LEAST}", "most": f"{CALL_BELOW_MOST}"}
+        yield FieldProblem("rules.call_below", say("rule-call-below", weekday=name, **limits))
     for field_name, wall in (("starts_at", rule.starts_at), ("call_at", rule.call_at)):
         if wall is not None and not _is_whole_minute(wall):
-            yield {"field": f"rules.{field_name}", "message": f"{name}: say a time as HH:MM."}
+            yield FieldProblem(f"rules.{field_name}", say("rule-time", weekday=name))
             return
     start = evenings.start if rule.starts_at is None else rule.starts_at
     if rule.call_at is not None and rule.call_at >= start:
-        message = f"{name}: a call has to begin before the session, which starts at {start:%H:%M}."
-        yield {"field": "rules.call_at", "message": message}
+        message = say("rule-call-at", weekday=name, start=f"{start:%H:%M}")
+        yield FieldProblem("rules.call_at", message)
 
 
 def _is_whole_minute(wall: time) -> bool:

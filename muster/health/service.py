@@ -117,7 +117,7 @@ async def read_health(
 
 def without_database(here: Sequence[Finding], error: MusterError) -> list[Part]:
     """What is known while the database is away."""
-    return [Part("database", [Finding.fail("database", error.detail)]), Part("website", here)]
+    return [Part("database", [Finding.fail("database", str(error))]), Part("website", here)]
 
 
 def of_bot(status: LiveStatus | None, now: datetime, *, sandbox: bool) -> list[Finding]:
@@ -166,7 +166,7 @@ async def _checked(
     except DatabaseUnavailable:
         raise
     except MusterError as error:
-        return Finding.fail(subject, error.detail)
+        return Finding.fail(subject, str(error))
     except asyncpg.PostgresError as error:
         return Finding.fail(subject, str(error).strip().splitlines()[0])
 

@@ -34,6 +34,9 @@ from muster.history.rules import (
     first_named_day,
     typical_week,
 )
+from muster.words import words
+
+say = words("eveningErrors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def check_range(first: date, last: date) -> None:
     if last < first:
         raise RangeInvalid
     if last - first >= RANGE_MOST:
-        raise RangeTooLong("A range may have at most 366 days.")
+        raise RangeTooLong(say("range-most", most="366"))
 
 
 async def read_history(connection: Connection, first: date, last: date) -> History:
@@ -210,7 +213,7 @@ async def close_by_hand(
     if record is None or now < record.starts_at:
         raise EveningNotBegun
     if not record.session:
-        raise NoSession("There was no session on that day.")
+        raise NoSession(say("no-session-that-day"))
     if record.told_by in ("voice", "server"):
         raise EveningTold
     people = sorted(set(present))

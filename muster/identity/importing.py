@@ -19,6 +19,9 @@ from muster.identity import import_store, service
 from muster.identity.player_file import BadPlayerFile, examine_players
 from muster.identity.rules import ImportedPlayer, PlannedImport
 from muster.off_loop import off_loop
+from muster.words import words
+
+say = words("peopleErrors")
 
 ACT = "player.import"
 
@@ -58,7 +61,7 @@ async def preview_import(connection: Connection, data: bytes) -> ImportPreview:
     try:
         players, refused = await off_loop(examine_players, data)
     except BadPlayerFile as error:
-        return ImportPreview(PlannedImport((), (), 0), tuple(error.detail.splitlines()), "")
+        return ImportPreview(PlannedImport((), (), 0), tuple(str(error).splitlines()), "")
     planned = await _plan(connection, list(players.values()))
     lines = {player.guid.casefold(): line for line, player in players.items()}
     clashes = await import_store.list_name_clashes(
@@ -114,10 +117,7 @@ async def undo_import(connection: Connection, actor: Actor, act: Act, now: datet
         UndoOvertaken: one of them was changed, linked or merged since.
     """
     if "profiles" not in act.details:
-        raise NotUndoable(
-            f"An import of more than {_MOST_NOTED} profiles is not taken back; "
-            "import a file with what they were."
-        )
+        raise NotUndoable(say("import-too-large-to-undo", most=f"{_MOST_NOTED}"))
     pairs = [
         (None if before is None else _player(before), _player(after))
         for before, after in act.details["profiles"]

@@ -9,7 +9,7 @@ import math
 from datetime import datetime
 
 from muster.database import Connection
-from muster.errors import InvalidInput, NotLinked, PlayerNameTaken, TooManyNameChanges
+from muster.errors import NotLinked, PlayerNameTaken, TooManyNameChanges
 from muster.identity import naming_store, store
 from muster.identity.naming_rules import (
     CHANGES_WITHIN,
@@ -19,14 +19,16 @@ from muster.identity.naming_rules import (
     next_change_at,
 )
 from muster.identity.rules import (
-    PLAYER_NAME_MAX,
-    PLAYER_NAME_MIN,
     Viewer,
+    bad_name,
     canonical_name,
     is_player_name,
     player_key,
 )
 from muster.names import shown
+from muster.words import words
+
+say = words("peopleErrors")
 
 
 async def read_names(connection: Connection, viewer: Viewer, now: datetime) -> NameChoice:
@@ -55,8 +57,7 @@ async def choose_name(
     """
     canonical = canonical_name(name)
     if not is_player_name(canonical):
-        message = f"A name has {PLAYER_NAME_MIN} to {PLAYER_NAME_MAX} characters."
-        raise InvalidInput(message, errors=[{"field": "name", "message": message}])
+        raise bad_name()
     _, guid = await store.lock_player_link(connection, viewer.user_id)
     names, choice = await _choice(connection, viewer.user_id, guid, now)
     assert guid is not None
@@ -64,7 +65,7 @@ async def choose_name(
     if wanted == names.name:
         return choice
     if await naming_store.is_somebody_elses(connection, canonical, guid):
-        raise PlayerNameTaken("Somebody else goes by this name, or did; take another.")
+        raise PlayerNameTaken(say("name-taken-or-was"))
     await count_choice(connection, viewer, guid, now)
     await naming_store.update_name(connection, guid, wanted, canonical, now)
     if player_key(names.canonical_name) != player_key(canonical):

@@ -6,14 +6,16 @@ import math
 import re
 from dataclasses import dataclass
 
-from muster.errors import InvalidInput
+from muster.errors import FieldProblem, InvalidInput
 from muster.identity.rules import (
-    PLAYER_NAME_MAX,
-    PLAYER_NAME_MIN,
+    bad_name,
     canonical_name,
     has_control_characters,
     is_player_name,
 )
+from muster.words import words
+
+say = words("peopleErrors")
 
 PROFILES_AT_ONCE = 50
 """So many profiles are listed at once, at most."""
@@ -108,8 +110,7 @@ def checked_name(name: str) -> str:
     """
     canonical = canonical_name(name)
     if not is_player_name(canonical) or len(name) > STORED_NAME_MAX or has_control_characters(name):
-        message = f"A name has {PLAYER_NAME_MIN} to {PLAYER_NAME_MAX} characters."
-        raise InvalidInput(message, errors=[{"field": "name", "message": message}])
+        raise bad_name()
     return canonical
 
 
@@ -121,8 +122,8 @@ def checked_alias(alias: str) -> str:
     """
     canonical = canonical_name(alias)
     if not canonical or len(alias) > STORED_NAME_MAX or has_control_characters(alias):
-        message = f"An alias has 1 to {STORED_NAME_MAX} characters, one of which can be seen."
-        raise InvalidInput(message, errors=[{"field": "alias", "message": message}])
+        message = say("bad-alias", most=f"{STORED_NAME_MAX}")
+        raise InvalidInput(message, errors=[FieldProblem("alias", message)])
     return canonical
 
 
@@ -149,5 +150,5 @@ def checked_rating(rating: float) -> float:
 
 
 def _bad_rating() -> InvalidInput:
-    message = "A rating is a number such as 1450 or 27.5."
-    return InvalidInput(message, errors=[{"field": "rating", "message": message}])
+    message = say("bad-rating")
+    return InvalidInput(message, errors=[FieldProblem("rating", message)])

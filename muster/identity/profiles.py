@@ -43,8 +43,9 @@ from muster.identity.profile_rules import (
 )
 from muster.identity.rights import is_root
 from muster.identity.rules import canonical_name, player_key
+from muster.words import words
 
-_TAKEN = "Another player goes by this name already."
+say = words("peopleErrors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ async def rename(connection: Connection, actor: Actor, guid: str, name: str, now
         return await _done(connection, row.guid, None)
     await profile_store.lock_name(connection, canonical)
     if await profile_store.is_name_taken(connection, canonical, row.guid):
-        raise PlayerNameTaken(_TAKEN)
+        raise PlayerNameTaken(say("name-taken-already"))
     await profile_store.update_name(connection, row.guid, name, canonical, now)
     as_alias = player_key(row.name) != player_key(name) and not await profile_store.is_known_as(
         connection, row.canonical_name, row.guid, others=False
@@ -178,7 +179,7 @@ async def add_alias(
     if await profile_store.is_known_as(connection, canonical, row.guid, others=False):
         return await _done(connection, row.guid, None)
     if await profile_store.is_known_as(connection, canonical, row.guid, others=True):
-        raise PlayerNameTaken(_TAKEN)
+        raise PlayerNameTaken(say("name-taken-already"))
     await profile_store.insert_alias(connection, row.guid, alias, canonical)
     act_id = await record_act(
         connection, actor, "player.add_alias", now, player_guid=row.guid, details={"alias": alias}

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from muster.audit.rules import Actor
+from muster.errors import FieldProblem, InvalidInput
 from muster.names import name_key, seen_length, shown, without_colours
+from muster.words import words
+
+say = words("peopleErrors")
 
 SESSION_LIFETIME = timedelta(days=30)
 """A session ends this long after it was last used."""
@@ -166,6 +170,12 @@ def player_key(name: str) -> str:
 def is_player_name(canonical: str) -> bool:
     """Whether a canonical name is neither too short nor too long for a profile of one's own."""
     return seen_length(canonical) >= PLAYER_NAME_MIN and len(canonical) <= PLAYER_NAME_MAX
+
+
+def bad_name() -> InvalidInput:
+    """What is said of a name that is none."""
+    message = say("bad-name", least=f"{PLAYER_NAME_MIN}", most=f"{PLAYER_NAME_MAX}")
+    return InvalidInput(message, errors=[FieldProblem("name", message)])
 
 
 def is_searchable(text: str) -> bool:

@@ -15,7 +15,6 @@ from muster import crypto
 from muster.database import Connection
 from muster.errors import (
     AlreadyLinked,
-    InvalidInput,
     NotSignedIn,
     PlayerNameTaken,
     PlayerNotFound,
@@ -24,8 +23,6 @@ from muster.errors import (
 from muster.identity import avatar_store, import_store, naming, session_store, store
 from muster.identity.browsers import browser_name
 from muster.identity.rules import (
-    PLAYER_NAME_MAX,
-    PLAYER_NAME_MIN,
     SEARCH_LIMIT,
     SESSION_ENDS_AFTER,
     SESSION_LIFETIME,
@@ -39,6 +36,7 @@ from muster.identity.rules import (
     Session,
     Suggestions,
     Viewer,
+    bad_name,
     canonical_name,
     is_player_name,
     is_searchable,
@@ -290,8 +288,7 @@ async def create_player(connection: Connection, viewer: Viewer, name: str, now: 
     """
     canonical = canonical_name(name)
     if not is_player_name(canonical):
-        message = f"A name has {PLAYER_NAME_MIN} to {PLAYER_NAME_MAX} characters."
-        raise InvalidInput(message, errors=[{"field": "name", "message": message}])
+        raise bad_name()
     if await _lock_link(connection, viewer) is not None:
         raise AlreadyLinked
     own = await store.find_own_creation(connection, viewer.user_id)

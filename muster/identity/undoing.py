@@ -15,14 +15,13 @@ from muster.errors import AlreadyUndone, NotUndoable, PlayerNotFound, UndoOverta
 from muster.identity import importing, profile_store, profiles, store
 from muster.identity.profile_rules import ProfileRow, checked_alias, checked_name
 from muster.identity.rules import canonical_name
+from muster.words import words
+
+say = words("peopleErrors")
 
 SUBJECT = "player"
 """What stands before the point of these acts."""
 
-_MERGED = (
-    "Two people became one by this; what either of them had cannot be told apart any more. "
-    "A backup from before has it."
-)
 
 _Undo = Callable[[Connection, Actor, Act, datetime], Awaitable[int]]
 
@@ -93,7 +92,7 @@ async def _undo_rename(connection: Connection, actor: Actor, act: Act, now: date
     canonical = canonical_name(before) or checked_name(before)
     owner = row.main_guid or row.guid
     if await profile_store.is_name_taken(connection, canonical, owner):
-        raise UndoOvertaken("Another player goes by that name by now.")
+        raise UndoOvertaken(say("name-taken-by-now"))
     await profile_store.update_name(connection, row.guid, before, canonical, now)
     if act.details["alias_added"]:
         await profile_store.delete_aliases(connection, row.guid, canonical)
@@ -116,7 +115,7 @@ async def _undo_remove_alias(connection: Connection, actor: Actor, act: Act, now
     for alias in act.details["gone"]:
         canonical = checked_alias(alias)
         if await profile_store.is_known_as(connection, canonical, owner, others=True):
-            raise UndoOvertaken("Another player goes by that name by now.")
+            raise UndoOvertaken(say("name-taken-by-now"))
         await profile_store.insert_alias(connection, row.guid, alias, canonical)
     return await _noted(connection, actor, act, now, {"back": act.details["gone"]})
 
@@ -161,7 +160,7 @@ async def _undo_unlink(connection: Connection, actor: Actor, act: Act, now: date
 async def _undo_merge(connection: Connection, actor: Actor, act: Act, now: datetime) -> int:
     people, gone = act.details["people"], act.details["gone"]
     if people == "merged":
-        raise NotUndoable(_MERGED)
+        raise NotUndoable(say("people-merged"))
     assert act.player_guid is not None
     user_id: int | None = act.details["gone_user_id"] if people == "moved" else None
     if user_id is not None:

@@ -19,6 +19,9 @@ from muster.errors import RangeInvalid, RangeTooLong
 from muster.identity import rights
 from muster.notifications import report_store
 from muster.notifications.messages import title_of
+from muster.words import words
+
+say = words("eveningErrors")
 
 MOST_DAYS: Final = 62
 DEFAULT_DAYS: Final = 14
@@ -95,7 +98,7 @@ async def read_deliveries(
     if first > last:
         raise RangeInvalid
     if (last - first).days >= MOST_DAYS:
-        raise RangeTooLong(f"At most {MOST_DAYS} days can be asked for at once.")
+        raise RangeTooLong(say("range-most", most=f"{MOST_DAYS}"))
     since = start_of_day(_told_of(first), zone) - _QUEUED_BEFORE
     found: dict[tuple[date, str], ChannelDay] = {}
     for day, channel_type, state, code, number in await report_store.count_outcomes(

@@ -27,6 +27,7 @@ from muster.personal_data.places import PLACES
 from muster.personal_data.rules import GRACE, AskedBy, Erasure, Leaving, Person, leaves_nobody
 from muster.promotions import dispatch as promotions
 from muster.promotions import service as campaigns
+from muster.words import sentences
 
 _CAMPAIGNS_AT_ONCE = 1_000_000
 """As many as somebody was asked by: they are counted in the transaction that erases."""
@@ -270,8 +271,10 @@ def unique(people: Sequence[Person]) -> Person:
     if len(people) != 1:
         numbers = ", ".join(str(person.user_id) for person in people)
         raise PersonNotFound(
-            f"Several people are called that; name one by their number: {numbers}."
-            if people
-            else "There is nobody of that name or number."
+            sentences(
+                f"Several people are called that; name one by their number: {numbers}."
+                if people
+                else "There is nobody of that name or number."
+            )
         )
     return people[0]

@@ -19,9 +19,13 @@ from muster.availability.rules import (
     Status,
     session_ready,
 )
-from muster.errors import InvalidInput, NotInPool
+from muster.errors import FieldProblem, InvalidInput, NotInPool
 from muster.evening import Evening
 from muster.names import seen_length, shown
+from muster.words import words
+
+say = words("input")
+say_of_evenings = words("eveningErrors")
 
 Side = Literal["A", "B"]
 ThreadState = Literal["none", "wanted", "creating", "created", "failed"]
@@ -220,8 +224,8 @@ def clean_name(name: str) -> str:
     # Twice: what had an invisible character between may belong together without it.
     cleaned = unicodedata.normalize("NFC", shown(unicodedata.normalize("NFC", name)))
     if seen_length(cleaned) < NAME_MIN or len(cleaned) > NAME_MAX:
-        message = f"must have {NAME_MIN} to {NAME_MAX} characters that can be seen"
-        raise InvalidInput(f"name {message}.", errors=[{"field": "name", "message": message}])
+        message = say("visible-characters", least=f"{NAME_MIN}", most=f"{NAME_MAX}")
+        raise InvalidInput.of(FieldProblem("name", message))
     return cleaned
 
 
@@ -237,8 +241,7 @@ def check_draft(draft: Draft) -> None:
         ("captain_b", draft.captain_b, draft.side_b),
     ):
         if captain is not None and captain not in side:
-            message = "must be on the side they lead"
-            raise InvalidInput(f"{name} {message}.", errors=[{"field": name, "message": message}])
+            raise InvalidInput.of(FieldProblem(name, say("on-own-side")))
 
 
 def check_nobody_twice(user_ids: Collection[int]) -> None:
@@ -248,7 +251,7 @@ def check_nobody_twice(user_ids: Collection[int]) -> None:
         InvalidInput: it does.
     """
     if len(set(user_ids)) < len(user_ids):
-        raise InvalidInput("Nobody can be in the teams twice.")
+        raise InvalidInput(say_of_evenings("nobody-twice"))
 
 
 def check_in_pool(user_ids: Collection[int], allowed: Collection[int]) -> None:

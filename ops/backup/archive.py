@@ -199,7 +199,7 @@ class Archive:
                 if (size, digest.hexdigest()) != (stated.size, stated.sha256):
                     raise zipfile.BadZipFile
         except BackupError as error:
-            raise BackupError(f"{name} cannot be restored: {error.detail}") from None
+            raise BackupError(f"{name} cannot be restored: {error}") from None
         except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError):
             raise BackupError(f"{name} is cut short or damaged; take another backup.") from None
 

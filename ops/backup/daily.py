@@ -86,7 +86,6 @@ async def keep_daily(settings: Settings, url: str) -> None:
             try:
                 await daily_backup(settings, url, utc_now())
             except (MusterError, OSError) as error:
-                reason = error.detail if isinstance(error, MusterError) else str(error)
-                say(f"No backup was made: {reason}")
+                say(f"No backup was made: {error}")
                 pause = _AFTER_FAILURE_SECONDS
         await asyncio.sleep(pause)

@@ -65,7 +65,7 @@ async def bring_up_to_date(data_dir: Path) -> None:
     try:
         await _move(data_dir, folder, found, older)
     except (MusterError, OSError) as error:
-        reason = error.detail if isinstance(error, MusterError) else error.strerror
+        reason = str(error) if isinstance(error, MusterError) else error.strerror
         raise EmbeddedPostgresError(
             f"The database could not be moved from PostgreSQL {found} to {MAJOR}: "
             f"{str(reason).rstrip('.')}; {folder} is as it was"

@@ -101,7 +101,7 @@ async def make_backup(
     except ToolFailed as error:
         if error.forbidden:
             raise _not_the_owner(error.because) from None
-        raise BackupError(f"{error.detail.rstrip('.')}; no backup was made.") from None
+        raise BackupError(f"{str(error).rstrip('.')}; no backup was made.") from None
     finally:
         connection.terminate()
 

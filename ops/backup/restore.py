@@ -107,7 +107,7 @@ def _as_it_was() -> Generator[None, None, None]:
     except ToolFailed as error:
         if error.forbidden:
             raise _not_the_owner(error.because) from None
-        raise BackupError(f"{error.detail.rstrip('.')}; the database is as it was.") from None
+        raise BackupError(f"{str(error).rstrip('.')}; the database is as it was.") from None
     except asyncpg.InsufficientPrivilegeError as error:
         raise _not_the_owner(reason_of(error)) from None
     except DatabaseTooSlow:

@@ -75,7 +75,7 @@ async def back_up_first(settings: Settings, url: str, now: datetime, what: str) 
         file = _free_name(folder, what, now, ".zip.age" if key else ".zip")
         made = await make_backup(url, file, now, secrets_of(settings, with_keys=False), key)
     except (MusterError, OSError) as error:
-        reason = error.detail if isinstance(error, MusterError) else str(error.strerror)
+        reason = str(error) if isinstance(error, MusterError) else str(error.strerror)
         raise BackupError(
             f"Nothing was changed, since no backup could be made first: {reason.rstrip('.')}; with "
             "MUSTER_BACKUP_BEFORE_UPGRADE=0 it goes without."

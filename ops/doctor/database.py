@@ -53,7 +53,7 @@ async def database_checks(
     try:
         connection = await connect_patiently(url, "muster doctor")
     except MusterError as error:
-        return [Finding.fail("database", error.detail)]
+        return [Finding.fail("database", str(error))]
     try:
         with translated_errors():
             findings = [await version_finding(connection)]
@@ -75,7 +75,7 @@ async def database_checks(
                 except DatabaseUnavailable:
                     raise
                 except MusterError as error:
-                    findings.append(Finding.fail(subject, error.detail))
+                    findings.append(Finding.fail(subject, str(error)))
                 except asyncpg.PostgresError as error:
                     findings.append(Finding.fail(subject, reason_of(error)))
             return findings
@@ -96,5 +96,5 @@ async def _session(url: str, connection: Any) -> Finding:
     if heard is None:
         return Finding.warn("pooler", "not looked at: no second connection was to be had")
     if not heard:
-        return Finding.fail("pooler", SessionShared.detail)
+        return Finding.fail("pooler", str(SessionShared.detail))
     return Finding.ok("pooler", "none, or one that works by sessions: a notice came back")

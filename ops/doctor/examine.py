@@ -57,7 +57,7 @@ async def _find() -> list[Finding]:
     try:
         settings = load_settings()
     except SettingsError as error:
-        found = [Finding.fail("settings", line) for line in error.detail.splitlines()]
+        found = [Finding.fail("settings", line) for line in str(error).splitlines()]
         with suppress(OSError, UnicodeError):  # of which `found` tells
             found += line_findings()
         return found
@@ -119,7 +119,7 @@ def settings_finding(settings: Settings) -> Finding:
     try:
         read_crest(settings.community_crest)
     except SettingsError as error:
-        return Finding.fail("settings", error.detail)
+        return Finding.fail("settings", str(error))
     return settings_use_finding(settings, own_server=configured_url(settings) is not None)
 
 
@@ -137,7 +137,7 @@ async def _database(settings: Settings, heartbeat: Heartbeat, keys: ContactKeys)
     except TimeoutError:
         return [Finding.fail("database", "no answer in time; look at the server's load and locks")]
     except MusterError as error:
-        return [Finding.fail("database", error.detail.splitlines()[0])]
+        return [Finding.fail("database", str(error).splitlines()[0])]
     except OSError as error:  # such as a full disk on which the embedded one is to start
         reason = error.strerror or "cannot be used"
         return [Finding.fail("database", f"{settings.muster_data_dir}: {reason}")]

@@ -23,6 +23,7 @@ import psutil
 
 from muster.clock import monotonic
 from muster.errors import MusterError
+from muster.words import sentences
 from ops.console import say
 from ops.postgres.data_folder import keep_private, open_private
 from ops.postgres.files import (
@@ -300,5 +301,5 @@ class EmbeddedPostgres:
             yield
         except MusterError as error:
             if (why := self._logged("PANIC", since)) is not None:
-                error.detail = f"{error.detail.rstrip('.')} (PostgreSQL broke off: {why})."
+                error.detail = sentences(f"{str(error).rstrip('.')} (PostgreSQL broke off: {why}).")
             raise

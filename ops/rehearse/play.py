@@ -337,7 +337,7 @@ class Play:
                         max_attempts=self.settings.availability_promotion_job_max_attempts,
                     )
             except MusterError as error:
-                self._note(f"Promote: {error.detail}")
+                self._note(f"Promote: {error}")
             else:
                 self._note(f"Promote: {created.recipient_count} are going to be asked")
 
@@ -354,7 +354,7 @@ class Play:
                         connection, promoter_user_id, tonight, MOST_DEFAULT, WAIT_DEFAULT, self.now
                     )
             except MusterError as error:
-                self._note(f"Call: {error.detail}")
+                self._note(f"Call: {error}")
             else:
                 self._note("Call: it is on")
 

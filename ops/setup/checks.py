@@ -64,7 +64,7 @@ async def port(known: Known, text: str) -> Finding:
         await check_port(HOST, int(text))
     except MusterError as error:
         if not await _muster_answers(int(text)):
-            return Finding.fail("port", error.detail.partition(";")[0] + "; choose another")
+            return Finding.fail("port", str(error).partition(";")[0] + "; choose another")
         return Finding.ok("port", "Muster listens there already")
     host, named = host_and_port(known)
     where = named or 80
@@ -102,7 +102,7 @@ async def database(known: Known, text: str) -> Finding:
     except TimeoutError:
         return Finding.fail(subject, f"no answer within {CHECK_SECONDS:g} s; see host and port")
     except MusterError as error:
-        return Finding.fail(subject, error.detail.splitlines()[0])
+        return Finding.fail(subject, str(error).splitlines()[0])
 
 
 def system_zone() -> str:

@@ -117,10 +117,10 @@ async def _opens(known: Known, text: str) -> Finding:
     try:
         connection = await connect_patiently(known.get("DATABASE_URL"), "muster setup")
     except MusterError as error:
-        return Finding.warn("", f"not tried: {error.detail.splitlines()[0]}")
+        return Finding.warn("", f"not tried: {str(error).splitlines()[0]}")
     try:
         return await ContactKeys(known.settings(CONTACT_DATA_ENCRYPTION_KEY=text)).check(connection)
     except MusterError as error:
-        return Finding.warn("", f"not tried: {error.detail.splitlines()[0]}")
+        return Finding.warn("", f"not tried: {str(error).splitlines()[0]}")
     finally:
         connection.terminate()

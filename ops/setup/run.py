@@ -114,7 +114,7 @@ def _unit(folder: Path, known: Known, options: Options, screen: Screen) -> Place
         except UnfitUser as error:
             if kind == "user" or options.user is not None:
                 raise
-            screen.finding(Finding.fail("", error.detail))
+            screen.finding(Finding.fail("", str(error)))
             user = screen.ask("The user that runs Muster", f"Enter: {user}") or user
             continue
         if kind != "user":
@@ -176,7 +176,7 @@ def until_done(work: Callable[[], None], screen: Screen) -> None:
         try:
             return work()
         except SetupError as error:
-            screen.finding(Finding.fail("", error.detail))
+            screen.finding(Finding.fail("", str(error)))
             if not confirmed(screen, "Try it again?", default=True):
                 raise
 

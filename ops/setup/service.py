@@ -221,7 +221,7 @@ def install(placed: Placed) -> str | None:
         try:
             control(placed, "daemon-reload")
         except SetupError as error:
-            return f"the unit is written, and systemd does not know it yet: {error.detail}"
+            return f"the unit is written, and systemd does not know it yet: {error}"
     return None
 
 

@@ -66,7 +66,7 @@ def _started(placed: Placed, screen: Screen) -> bool:
         control(placed, "enable", "muster")
         control(placed, "restart", "muster")
     except SetupError as error:
-        screen.finding(Finding.fail("", error.detail))
+        screen.finding(Finding.fail("", str(error)))
         return False
     if placed.kind == "user":
         screen.hint(_LINGER)

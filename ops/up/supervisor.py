@@ -241,7 +241,7 @@ class Supervisor:
             try:
                 await server.start()
             except MusterError as error:
-                say(error.detail)
+                say(str(error))
             # Healthy from here on: a recovery, or a start that is refused, may take minutes.
             started = monotonic()
 

@@ -138,5 +138,6 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
         RequestEnvelope,
         metrics=RequestMetrics(app.state.registry),
         https=settings.cookies_secure,
+        community=settings.muster_language,
     )
     return app

@@ -12,8 +12,19 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from muster.errors import BodyTooLarge, DatabaseUnavailable, InvalidInput, MusterError
-from website.backend.validation_messages import NOT_JSON, SEND_JSON, field_name, problem_words
+from muster.errors import (
+    BodyTooLarge,
+    DatabaseUnavailable,
+    FieldProblem,
+    InvalidInput,
+    MusterError,
+    NotFound,
+)
+from muster.words import Language, words
+from website.backend.languages import language_of
+from website.backend.validation_messages import field_name, problem_words
+
+say = words("errors")
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -24,28 +35,29 @@ LOGGED_ALREADY = "muster.logged"
 """Set in the scope of a request that needs no line of its own any more."""
 
 _JSON = re.compile(r"application/([^;]+\+)?json\s*(;|$)", re.IGNORECASE)
-_BODY_MUST_BE = "The request's body must be a JSON object."
 _HTTP_CODES = {
-    404: ("not_found", "There is nothing here."),
-    405: ("method_not_allowed", "This address does not take that method."),
-    406: ("not_acceptable", "No answer of the kind that was asked for exists."),
+    404: ("not_found", NotFound.detail),
+    405: ("method_not_allowed", say("method-not-allowed")),
+    406: ("not_acceptable", say("not-acceptable")),
 }
+_OTHER_HTTP = ("http_error", say("http-error"))
 
 
-def error_response(error: MusterError) -> Response:
-    """The answer for an expected failure."""
-    headers = {"Cache-Control": "no-store"}
+def error_response(error: MusterError, language: Language) -> Response:
+    """The answer for an expected failure, in its reader's language."""
+    headers = {"Cache-Control": "no-store", "Content-Language": language}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
-    body = {"detail": error.detail, "code": error.code, **error.extra()}
+    detail = error.detail.in_language(language)
+    body = {"detail": detail, "code": error.code, **error.beside(language)}
     return Response(
         orjson.dumps(body), error.status, headers=headers, media_type="application/json"
     )
 
 
-def unexpected_response() -> Response:
+def unexpected_response(language: Language) -> Response:
     """The answer for a mistake of ours; the log has the rest."""
-    return error_response(MusterError())
+    return error_response(MusterError(), language)
 
 
 class _Outage:
@@ -84,38 +96,44 @@ async def _on_muster_error(request: Request, error: Exception) -> Response:
         request.scope[LOGGED_ALREADY] = True
     else:
         log_refusal(error)
-    return error_response(error)
+    return error_response(error, language_of(request.scope))
 
 
 def _on_invalid_input(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    return error_response(_input_error(request, error), language_of(request.scope))
+
+
+def _input_error(request: Request, error: RequestValidationError) -> InvalidInput:
     problems = [
-        {"field": field_name(problem["loc"]), "message": problem_words(problem)}
+        FieldProblem(field_name(problem["loc"]), problem_words(problem))
         for problem in error.errors()
     ]
-    unique = list({(entry["field"], entry["message"]): entry for entry in problems}.values())
     if any(problem["loc"] == ("body",) for problem in error.errors()):
         is_json = _JSON.match(request.headers.get("content-type", "")) is not None
-        return error_response(InvalidInput(_BODY_MUST_BE if is_json else SEND_JSON))
+        return InvalidInput(say("body-must-be-object") if is_json else say("send-json"))
     if any(problem["type"] == "json_invalid" for problem in error.errors()):
-        return error_response(InvalidInput(NOT_JSON))
-    first = unique[0]
-    detail = f"{first['field']} {first['message']}." if first["field"] else None
-    return error_response(InvalidInput(detail, errors=unique))
+        return InvalidInput(say("not-json"))
+    return InvalidInput.of(*dict.fromkeys(problems))
 
 
 def _on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    language = language_of(request.scope)
     if isinstance(error.__cause__, BodyTooLarge):
-        return error_response(error.__cause__)
+        return error_response(error.__cause__, language)
     if error.status_code == 400:
         # The framework's word for a body that is not JSON.
-        return error_response(InvalidInput(NOT_JSON))
+        return error_response(InvalidInput(say("not-json")), language)
     if error.status_code == 413:
-        return error_response(BodyTooLarge())
-    code, detail = _HTTP_CODES.get(error.status_code, ("http_error", str(error.detail)))
-    body = orjson.dumps({"detail": detail, "code": code})
-    headers = {**(error.headers or {}), "Cache-Control": "no-store"}
+        return error_response(BodyTooLarge(), language)
+    code, detail = _HTTP_CODES.get(error.status_code, _OTHER_HTTP)
+    body = orjson.dumps({"detail": detail.in_language(language), "code": code})
+    headers = {
+        **(error.headers or {}),
+        "Cache-Control": "no-store",
+        "Content-Language": language,
+    }
     if error.status_code == 405:
         headers["Allow"] = _methods_at(request)
     return Response(body, error.status_code, headers=headers, media_type="application/json")

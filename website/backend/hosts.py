@@ -19,7 +19,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from muster.clock import monotonic
 from muster.errors import WrongHost
 from muster.settings import Settings, is_loopback
+from muster.words import Language
 from website.backend.error_handlers import error_response
+from website.backend.languages import asked_language
 
 FOR_MONITORS = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked for by address, by container name, by whatever a monitor knows; they tell of nobody."""
@@ -42,6 +44,7 @@ class HostCheck:
         self._app = app
         self._ours = _in_ascii(urlsplit(settings.frontend_origin).hostname or "")
         self._origin = settings.frontend_origin
+        self._community: Language = settings.muster_language
         self._fits = lru_cache(maxsize=256)(self._judge)
         self._quiet_until = 0.0
 
@@ -58,7 +61,8 @@ class HostCheck:
             await self._app(scope, receive, send)
             return
         self._log_line([value for name, value in scope["headers"] if name == b"host"])
-        await error_response(WrongHost(self._origin))(scope, receive, send)
+        language = asked_language(scope, self._community)
+        await error_response(WrongHost(self._origin), language)(scope, receive, send)
 
     def _judge(self, value: bytes) -> bool:
         found = _HOST.fullmatch(value.decode("latin-1").strip().lower())

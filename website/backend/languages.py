@@ -25,3 +25,8 @@ def asked_language(scope: Scope, community: Language) -> Language:
         chosen = cookie_parser(cookies.decode("latin-1")).get(COOKIE)
     accepted = accepted_language(header_of(scope, b"accept-language").decode("latin-1"))
     return readers_language(chosen, accepted, community=community)
+
+
+def language_of(scope: Scope) -> Language:
+    """The language in which whoever sent a request of a route is answered."""
+    return asked_language(scope, scope["app"].state.website.settings.muster_language)

@@ -26,7 +26,9 @@ from muster.errors import (
     TooManyConnections,
     TooManyPipelined,
 )
+from muster.words import ENGLISH, Language
 from website.backend.error_handlers import error_response
+from website.backend.languages import asked_language
 
 _PIECE = 4096
 """Bytes that are parsed at once; limits are looked at in between."""
@@ -92,6 +94,8 @@ class LimitedHttp(HttpToolsProtocol):
     """One connection."""
 
     limits: ClassVar[RequestLimits] = RequestLimits()
+    community: ClassVar[Language] = ENGLISH
+    """The language of refusals where the caller's head says, or has come to say, none of ours."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -277,7 +281,8 @@ class LimitedHttp(HttpToolsProtocol):
         if not free:
             self.transport.abort()
             return
-        self.transport.write(_encoded(refusal))
+        language = asked_language({"headers": self.headers or ()}, self.community)
+        self.transport.write(_encoded(refusal, language))
         self._end_within(self.limits.linger_seconds)
         if refusal is _CROWDED or not self.transport.can_write_eof():
             self.transport.close()
@@ -306,8 +311,8 @@ def _pieces(data: bytes) -> Iterator[bytes]:
         yield data[start : start + _PIECE]
 
 
-def _encoded(refusal: MusterError) -> bytes:
-    answer = error_response(refusal)
+def _encoded(refusal: MusterError, language: Language) -> bytes:
+    answer = error_response(refusal, language)
     headers = [*answer.raw_headers, (b"connection", b"close")]
     lines = [name + b": " + value + b"\r\n" for name, value in headers]
     return STATUS_LINE[refusal.status] + b"".join(lines) + b"\r\n" + bytes(answer.body)

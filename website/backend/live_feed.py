@@ -23,6 +23,9 @@ from muster.changes import Change, ChangeListener
 from muster.clock import CommunityClock
 from muster.errors import DatabaseUnavailable, Unavailable
 from muster.identity.rules import Viewer
+from muster.words import words
+
+say = words("errors")
 
 MOST_STREAMS = 2000
 MOST_STREAMS_AN_ADDRESS = 100
@@ -167,7 +170,7 @@ class LiveFeed:
         here = sum(stream.address == address for stream in self._streams) if address else 0
         room = min(MOST_STREAMS, self._connections) - len(self._streams)
         if self._closing or room <= 0 or here >= MOST_STREAMS_AN_ADDRESS:
-            raise Unavailable("Live updates are not available right now.", retry_after=5)
+            raise Unavailable(say("no-live-updates"), retry_after=5)
 
     def _hand_out(self) -> None:
         gathered, self._gathered = self._gathered, {}

@@ -14,8 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from muster import logs
 from muster.clock import monotonic
 from muster.errors import BodyTooLarge, Unavailable
+from muster.words import ENGLISH, Language, words
 from website.backend.error_handlers import LOGGED_ALREADY, error_response, unexpected_response
+from website.backend.languages import asked_language
 from website.backend.metrics import RequestMetrics
+
+say = words("errors")
 
 MOST_BODY_BYTES = 64 * 1024
 
@@ -60,8 +64,16 @@ class RequestEnvelope:
     than a second has its line, with the route's pattern and no query.
     """
 
-    def __init__(self, app: ASGIApp, *, metrics: RequestMetrics, https: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        metrics: RequestMetrics,
+        https: bool,
+        community: Language = ENGLISH,
+    ) -> None:
         self._app = app
+        self._community: Language = community
         self._metrics = metrics
         self._headers = [*_SECURITY_HEADERS, *([_STRICT_TRANSPORT] if https else [])]
         self._secret_headers = [
@@ -106,17 +118,17 @@ class RequestEnvelope:
                 limited = _limited(receive, _declared_length(scope), _most_body_bytes(scope))
                 await self._app(scope, limited, send_with_headers)
         except BodyTooLarge as error:
-            await error_response(error)(scope, receive, send_with_headers)
+            await error_response(error, self._language(scope))(scope, receive, send_with_headers)
         except Exception:
             _log.exception("request_failed", method=method, route=_route(scope))
             if status:
                 raise
-            await unexpected_response()(scope, receive, send_with_headers)
+            await unexpected_response(self._language(scope))(scope, receive, send_with_headers)
         except asyncio.CancelledError:  # the server stops and has waited long enough
             if not status:
                 with suppress(Exception):
                     async with asyncio.timeout(_LAST_WORD_SECONDS):
-                        await _interrupted()(scope, receive, send_with_headers)
+                        await _interrupted(self._language(scope))(scope, receive, send_with_headers)
             raise
         finally:
             seconds = answered - started
@@ -126,15 +138,17 @@ class RequestEnvelope:
             if noted and LOGGED_ALREADY not in scope:
                 self._log_line(method, route, status, seconds)
 
+    def _language(self, scope: Scope) -> Language:
+        return asked_language(scope, self._community)
+
     @staticmethod
     def _log_line(method: str, route: str, status: int, seconds: float) -> None:
         _log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
 
 
-def _interrupted() -> Response:
-    return error_response(
-        Unavailable("The website is restarting; try again in a moment.", retry_after=_RETRY_AFTER)
-    )
+def _interrupted(language: Language) -> Response:
+    error = Unavailable(say("restarting"), retry_after=_RETRY_AFTER)
+    return error_response(error, language)
 
 
 def _route(scope: Scope) -> str:

@@ -17,12 +17,14 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from muster.errors import Unavailable
-from muster.words import ENGLISH, LANGUAGES, Language
+from muster.words import ENGLISH, LANGUAGES, Language, words
 from website.backend.appearance import STYLESHEET, Appearance
 from website.backend.crest import SVG_POLICY
 from website.backend.encodings import accept_encoding, accepted_codings
 from website.backend.languages import VARY, asked_language
 from website.backend.typed_addresses import PlaceRoute, UnknownRoute
+
+say = words("errors")
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
@@ -146,7 +148,7 @@ class PageRoute(BaseRoute):
         language = asked_language(scope, self._community) if scope["path"] == "/" else None
         file = self._files[scope["path"]] if language is None else self._start.get(language)
         if file is None:
-            raise Unavailable("The page is not built; run `make setup`.")
+            raise Unavailable(say("page-not-built"))
         await file.response(Request(scope), language)(scope, receive, send)
 
 

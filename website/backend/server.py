@@ -86,7 +86,7 @@ def run_web(settings: Settings, host: str, port: int) -> None:
         host=host,
         port=port,
         loop="uvloop",
-        http=LimitedHttp,
+        http=type("Http", (LimitedHttp,), {"community": settings.muster_language}),
         limit_concurrency=most_connections(open_files),
         ws="none",
         lifespan="on",

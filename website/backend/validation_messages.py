@@ -6,55 +6,62 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-SEND_JSON = "Send the body as JSON, with Content-Type: application/json."
-NOT_JSON = "The request's body cannot be read as JSON."
+from muster.words import Sentence, Words, words
+
+say = words("input")
+
 _MOST_NAME = 40
 _QUOTED = re.compile(r"'([^']*)'")
 
-_WORDS = {
-    "missing": "is required",
-    "extra_forbidden": "is not known here",
-    "json_invalid": "is not JSON",
-    "string_type": "must be text",
-    "string_unicode": "must be valid Unicode",
-    "string_pattern_mismatch": "is not written as it must be",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_parsing_size": "is too large a number",
-    "int_from_float": "must be a whole number",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "finite_number": "must be a finite number",
-    "list_type": "must be a list",
-    "dict_type": "must be a JSON object",
-    "model_type": "must be a JSON object",
-    "model_attributes_type": "must be a JSON object",
+_BOOL, _WHOLE, _NUMBER = say("must-be-bool"), say("must-be-whole"), say("must-be-number")
+_OBJECT = say("must-be-object")
+_WORDS: Mapping[str, Sentence] = {
+    "missing": say("is-required"),
+    "extra_forbidden": say("not-known"),
+    "json_invalid": say("no-json"),
+    "string_type": say("must-be-text"),
+    "string_unicode": say("must-be-unicode"),
+    "string_pattern_mismatch": say("not-as-written"),
+    "bool_type": _BOOL,
+    "bool_parsing": _BOOL,
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_parsing_size": say("too-large-number"),
+    "int_from_float": _WHOLE,
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "finite_number": say("must-be-finite"),
+    "list_type": say("must-be-list"),
+    "dict_type": _OBJECT,
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
 }
 
 
-def problem_words(problem: Mapping[str, Any]) -> str:
-    """One validation error as words to follow the input's name; never what was sent."""
+def problem_words(problem: Mapping[str, Any]) -> Words:
+    """One validation error as words to stand beside the input's name; never what was sent.
+
+    What a validator of ours raises, a ValueError, holds its sentence.
+    """
     kind: str = problem["type"]
     limits: Mapping[str, Any] = problem.get("ctx", {})
     match kind:
-        case "value_error":
-            return str(problem["msg"]).removeprefix("Value error, ")
+        case "value_error" if isinstance(limits["error"].args[0], Sentence):
+            return limits["error"].args[0]
         case "string_too_short":
-            return f"must have at least {_characters(limits['min_length'])}"
+            return say("least-characters", number=limits["min_length"])
         case "string_too_long":
-            return f"must have at most {_characters(limits['max_length'])}"
+            return say("most-characters", number=limits["max_length"])
         case "greater_than_equal":
-            return f"must be at least {limits['ge']}"
+            return say("at-least", least=f"{limits['ge']}")
         case "less_than_equal":
-            return f"must be at most {limits['le']}"
+            return say("at-most", most=f"{limits['le']}")
         case "literal_error" | "enum":
-            return f"must be one of {', '.join(_QUOTED.findall(limits['expected']))}"
+            return say("one-of", words=", ".join(_QUOTED.findall(limits["expected"])))
         case _ if kind.startswith("date"):
-            return "must be a date, YYYY-MM-DD"
+            return say("must-be-date")
         case _:
-            return _WORDS.get(kind, "does not fit")
+            return _WORDS.get(kind, say("does-not-fit"))
 
 
 def field_name(location: tuple[int | str, ...]) -> str:
@@ -64,7 +71,3 @@ def field_name(location: tuple[int | str, ...]) -> str:
     """
     named = ".".join(part for part in location[1:] if isinstance(part, str))
     return "".join(character for character in named if character.isprintable())[:_MOST_NAME]
-
-
-def _characters(number: int) -> str:
-    return "1 character" if number == 1 else f"{number} characters"

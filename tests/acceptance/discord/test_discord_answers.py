@@ -231,7 +231,9 @@ async def test_who_is_not_linked_any_more_is_told_so(
     kestrel = await add_person(sql, 501, player="Kestrel")
     message = dict(await asks(door, sql, kestrel, "promotion_reminder"))
     await sql.execute(unlink)
-    await stays(door, message, await door.presses(KESTREL, message, "Coming"), NotLinked.detail)
+    await stays(
+        door, message, await door.presses(KESTREL, message, "Coming"), str(NotLinked.detail)
+    )
 
 
 async def test_a_cancelled_campaigns_message_still_takes_an_answer_and_says_so(
@@ -280,7 +282,7 @@ async def test_a_database_that_is_away_is_said_and_the_answers_stay(
     message = dict(await asks(door, sql, kestrel, "promotion_reminder"))
     await door.door.parts.database.close()
     pressed = await door.presses(KESTREL, message, "Coming")
-    await stays(door, message, pressed, DatabaseUnavailable.detail)
+    await stays(door, message, pressed, str(DatabaseUnavailable.detail))
 
 
 async def test_an_edit_that_discord_refuses_loses_no_answer(

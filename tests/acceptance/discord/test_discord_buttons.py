@@ -299,7 +299,7 @@ async def test_what_is_wrong_passes_and_the_buttons_stay(
     await database.close()
     failed = await door.presses("501", given.shown, "Take it back")
     # A message of its own; the one with the button is as it was.
-    assert failed.text == DatabaseUnavailable.detail
+    assert failed.text == str(DatabaseUnavailable.detail)
     assert failed.callback == 4
     await database.open()
     async with sql.transaction():
@@ -308,7 +308,7 @@ async def test_what_is_wrong_passes_and_the_buttons_stay(
         await database.close()
         await database.open()
         slow = await door.presses("501", given.shown, "Take it back")
-    assert slow.text == DatabaseUnavailable.detail
+    assert slow.text == str(DatabaseUnavailable.detail)
     assert (slow.callback, slow.followed, slow.edits) == (6, 1, 0)
     assert slow.ephemeral
     back = await door.presses("501", given.shown, "Take it back")
@@ -320,7 +320,7 @@ async def test_a_database_that_is_gone_is_said(door: RunningFrontDoor) -> None:
     gone = door.door.parts.database
     await gone.close()
     pressed = await door.presses("501", message, LABELS[0])
-    assert pressed.text == DatabaseUnavailable.detail
+    assert pressed.text == str(DatabaseUnavailable.detail)
     await gone.open()
 
 

@@ -44,7 +44,7 @@ if arguments[0] == "bring up to date":
     try:
         asyncio.run(bring_up_to_date(Path(arguments[1])))
     except EmbeddedPostgresError as error:
-        complain(error.detail)
+        complain(str(error))
         sys.exit(1)
 else:
     from ops.cli import main

@@ -175,7 +175,7 @@ async def test_a_number_that_is_linked_to_nobody_answers_nothing(scene: Scene) -
 async def test_who_has_no_player_profile_any_more_is_told_so(scene: Scene) -> None:
     await scene.asks("promotion_start")
     await scene.sql.execute("DELETE FROM user_player_links WHERE user_id = $1", scene.ana)
-    assert await scene.writes("1") == NotLinked.detail
+    assert await scene.writes("1") == str(NotLinked.detail)
 
 
 async def test_whoever_hides_their_number_is_known_by_their_account(scene: Scene) -> None:
@@ -196,7 +196,7 @@ async def test_while_the_database_is_away_only_an_answer_is_told_so(
     scene: Scene, database_url: str
 ) -> None:
     gone = Database(database_url, application_name="tests")  # never opened
-    assert await scene.writes("1", database=gone) == DatabaseUnavailable.detail
+    assert await scene.writes("1", database=gone) == str(DatabaseUnavailable.detail)
     assert await scene.writes("hello", database=gone) == str(HELP)
 
 

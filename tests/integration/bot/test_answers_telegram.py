@@ -307,7 +307,7 @@ async def test_a_chat_that_is_linked_to_nobody_any_more_is_told_how(scene: Scene
 async def test_somebody_without_a_player_profile_is_told_so(scene: Scene) -> None:
     await scene.asks("promotion_reminder")
     await scene.sql.execute("DELETE FROM user_player_links WHERE user_id = $1", scene.ana)
-    assert await scene.presses("Coming") == NotLinked.detail
+    assert await scene.presses("Coming") == str(NotLinked.detail)
     assert scene.sees() == ["Coming", "10 minutes late", "Can't after all"]
 
 

@@ -174,7 +174,7 @@ def test_there_is_no_duty_without_an_address(database_url: str) -> None:
 def test_an_address_that_is_none_is_refused_without_showing_it(address: str) -> None:
     with pytest.raises(MusterError) as refused:
         load_settings(env_file=None, muster_healthcheck_url=address)
-    assert refused.value.detail == (
+    assert str(refused.value) == (
         "MUSTER_HEALTHCHECK_URL: the value (a secret, not shown) cannot be used; accepted: "
         "an address that begins with http:// or https://"
     )

@@ -190,8 +190,8 @@ async def test_the_status_tells_strangers_how_to_link_and_no_names(
     # A chat whose owner has no player profile any more is nobody's who may see names.
     await link(database, ana, "telegram", "501")
     await sql.execute("DELETE FROM user_player_links WHERE user_id = $1", ana)
-    assert await say(conversation, "/status") == counts + NotLinked.detail
-    assert await say(conversation, "/today looking") == NotLinked.detail
+    assert await say(conversation, "/status") == counts + str(NotLinked.detail)
+    assert await say(conversation, "/today looking") == str(NotLinked.detail)
 
 
 async def test_the_status_tells_nobody_who_left_discord_names(

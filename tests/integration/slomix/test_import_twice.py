@@ -396,7 +396,7 @@ async def test_strangers_are_asked_about(database_url: str, slomix_url: str, sql
     await add_person(sql, 31415, "a stranger", player="Stranger")
     with pytest.raises(MusterError) as caught:
         await run(database_url, slomix_url)
-    assert caught.value.detail == (
+    assert str(caught.value) == (
         "Muster has 1 person whom slomix does not know; if this is the right database, "
         "--merge imports beside them"
     )

@@ -25,7 +25,7 @@ async def change(url: str, statements: str) -> None:
 async def refused(database_url: str, slomix_url: str) -> str:
     with pytest.raises(MusterError) as caught:
         await run(database_url, slomix_url)
-    return caught.value.detail
+    return str(caught.value)
 
 
 async def test_columns_of_other_kinds_say_the_same(

@@ -54,23 +54,23 @@ def test_what_makes_no_evening_is_refused_in_a_sentence(
     with pytest.raises(InvalidInput) as refused:
         check_rules({3: rule}, SET)
     (error,) = refused.value.errors
-    assert error["field"] == field
-    assert error["message"].startswith("Thursday: ")
-    assert message in error["message"]
+    assert error.field == field
+    assert str(error.message).startswith("Thursday: ")
+    assert message in str(error.message)
 
 
 @pytest.mark.parametrize("weekday", [-1, 7])
 def test_a_week_has_seven_days(weekday: int) -> None:
     with pytest.raises(InvalidInput) as refused:
         check_rules({weekday: EveningRule()}, SET)
-    assert refused.value.errors[0]["field"] == "rules.weekday"
+    assert refused.value.errors[0].field == "rules.weekday"
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     bad = EveningRule(threshold=1, call_at=time(22))
     with pytest.raises(InvalidInput) as refused:
         check_rules({0: bad, 6: bad}, SET)
-    assert [error["field"] for error in refused.value.errors] == [
+    assert [error.field for error in refused.value.errors] == [
         "rules.threshold",
         "rules.call_at",
         "rules.threshold",

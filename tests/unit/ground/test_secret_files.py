@@ -47,7 +47,7 @@ def no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def refusal() -> list[str]:
     with pytest.raises(SettingsError) as caught:
         load_settings()
-    return caught.value.detail.splitlines()
+    return str(caught.value).splitlines()
 
 
 def test_every_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def problem(**overrides: Any) -> str:
     with pytest.raises(SettingsError) as caught:
         load_settings(env_file=None, **overrides)
-    return caught.value.detail
+    return str(caught.value)
 
 
 def test_unset_means_the_documented_default() -> None:
@@ -203,7 +203,7 @@ def test_a_bad_value_from_the_file_is_shown_unless_it_is_a_secret(tmp_path: Path
     )
     with pytest.raises(SettingsError) as caught:
         load_settings(env_file=file)
-    lines = dict(line.split(": ", 1) for line in caught.value.detail.splitlines())
+    lines = dict(line.split(": ", 1) for line in str(caught.value).splitlines())
     assert lines["AVAILABILITY_SESSION_READY_THRESHOLD"].startswith("read 'lots'; accepted: ")
     assert "short" not in lines["SESSION_SECRET"]
     assert lines["FRONTEND_ORIGIN"].startswith("read 'https://…@example.org'; accepted: ")
@@ -319,7 +319,7 @@ def test_a_session_key_that_a_crash_cut_short_is_refused(tmp_path: Path, left: s
     settings = load_settings(env_file=None, muster_data_dir=tmp_path / "data")
     with pytest.raises(MusterError) as caught:
         settings.session_key()
-    assert caught.value.detail.startswith(f"{file} holds {len(left)} bytes, fewer than the 16 ")
+    assert str(caught.value).startswith(f"{file} holds {len(left)} bytes, fewer than the 16 ")
     assert file.read_text() == left
     file.unlink()
     assert len(settings.session_key()) >= 32
@@ -384,7 +384,7 @@ def test_a_settings_file_that_is_no_file_is_said_to_be_none(
         path.symlink_to({"device": "/dev/zero", "link": "nowhere", "loop": ".env"}[made])
     with pytest.raises(SettingsError) as caught:
         load_settings(env_file=path)
-    assert caught.value.detail == f"{path}: {what}"
+    assert str(caught.value) == f"{path}: {what}"
 
 
 def test_a_settings_file_may_be_missing_or_nothing(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from muster.identity.rules import ImportedPlayer
 def problems(text: str | bytes) -> list[str]:
     with pytest.raises(BadPlayerFile) as caught:
         parse_players(text.encode() if isinstance(text, str) else text)
-    return caught.value.detail.splitlines()
+    return str(caught.value).splitlines()
 
 
 def test_reads_names_aliases_and_ratings() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter
 from limits import RateLimitItemPerMinute
 
-from muster.errors import InvalidInput
+from muster.errors import FieldProblem, InvalidInput
 from muster.evening import WEEKDAYS, EveningRule
 from muster.evenings import service
 from muster.evenings.rules import StoredRule
 from muster.identity.rules import Viewer
+from muster.words import words
 from website.backend.dependencies import (
     ChangingAdmin,
     GuardedRoute,
@@ -25,6 +26,8 @@ from website.backend.schemas.evenings import (
     RuleShape,
 )
 from website.backend.state import Website
+
+say = words("input")
 
 _CHANGES = RateLimitItemPerMinute(20)
 
@@ -49,8 +52,7 @@ async def save_rules(
     await website.rate_limits.check(_CHANGES, "evening rules", str(viewer.user_id))
     rules = {each.weekday: each.rule() for each in body.rules}
     if len(rules) < len(body.rules):
-        message = "Name each weekday once."
-        raise InvalidInput(errors=[{"field": "rules", "message": message}])
+        raise InvalidInput(errors=[FieldProblem("rules", say("weekday-once"))])
     async with website.database.transaction() as connection:
         await service.save_rules(
             connection,

@@ -10,10 +10,13 @@ from fastapi import APIRouter, Query
 from muster.availability.rules import DateRange, resolve_range
 from muster.errors import RangeTooLong
 from muster.forecast.rules import DAYS_MOST
+from muster.words import words
 from website.backend.dependencies import WebsiteNeeded
 from website.backend.schemas.availability import IsoDate
 from website.backend.schemas.common import error_answers
 from website.backend.schemas.forecast import ForecastAnswer, ForecastRecord, ForecastShape
+
+say = words("eveningErrors")
 
 _DAYS = timedelta(days=6)
 
@@ -32,7 +35,7 @@ async def read_forecast(
     if to is None:
         wanted = DateRange(wanted.first, wanted.first + _DAYS)
     if len(wanted.days()) > DAYS_MOST:
-        raise RangeTooLong(f"A forecast has at most {DAYS_MOST} days.")
+        raise RangeTooLong(say("range-most", most=f"{DAYS_MOST}"))
     said = await website.forecasts.read(wanted.days())
     return ForecastAnswer(days=[ForecastShape.told(each) for each in said])
 

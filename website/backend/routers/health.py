@@ -14,9 +14,12 @@ from muster.echo import SessionShared
 from muster.errors import DatabaseUnavailable, Unavailable
 from muster.live_status import service as live_status
 from muster.migrations import Migration, load_migrations, pending
+from muster.words import words
 from website import MIGRATIONS
 from website.backend.dependencies import WebsiteNeeded
 from website.backend.schemas.common import error_answers
+
+say = words("errors")
 
 router = APIRouter(tags=["operations"])
 
@@ -27,7 +30,7 @@ class Health(BaseModel):
 
 class MigrationsPending(Unavailable):
     code = "migrations_pending"
-    detail = "Migrations are pending; run `muster migrate`."
+    detail = say("migrations-pending")
 
 
 @cache

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, StringConstraints
 from muster.errors import RegistrationClosed
 from muster.identity import naming, service
 from muster.identity.rules import SEARCH_MIN, Viewer, is_searchable
+from muster.words import words
 from website.backend.dependencies import (
     ChangingLinkedViewer,
     ChangingViewer,
@@ -34,6 +35,8 @@ from website.backend.schemas.identity import (
 )
 from website.backend.state import Website, website_of
 
+say = words("input")
+
 _SEARCHES = RateLimitItemPerMinute(60)
 _CHANGES = RateLimitItemPerMinute(20)
 
@@ -43,7 +46,7 @@ name_router = APIRouter(prefix="/api/me", tags=["linking"], route_class=GuardedR
 
 def _searchable(text: str) -> str:
     if not is_searchable(text):
-        raise ValueError(f"must have at least {SEARCH_MIN} characters besides colour codes")
+        raise ValueError(say("least-beside-codes", number=SEARCH_MIN))
     return text
 
 

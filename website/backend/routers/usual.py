@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from muster.errors import InvalidInput
+from muster.errors import FieldProblem, InvalidInput
 from muster.identity.rules import Viewer
 from muster.usual import service
+from muster.words import words
 from website.backend.dependencies import (
     ChangingLinkedViewer,
     GuardedRoute,
@@ -23,6 +24,8 @@ from website.backend.schemas.usual import (
     WeekUndone,
 )
 from website.backend.state import Website
+
+say = words("input")
 
 router = APIRouter(
     prefix="/api/availability/usual", tags=["availability"], route_class=GuardedRoute
@@ -42,8 +45,7 @@ async def save_usual(
     """All of the weekdays that are named, or none; the others stay as they are."""
     choices = {each.weekday: each.choice() for each in body.weekdays}
     if len(choices) < len(body.weekdays):
-        message = "Name each weekday once."
-        raise InvalidInput(errors=[{"field": "weekdays", "message": message}])
+        raise InvalidInput(errors=[FieldProblem("weekdays", say("weekday-once"))])
     await limit_changes(website, viewer)
     clock = website.clock
     async with website.database.transaction() as connection:

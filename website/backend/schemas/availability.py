@@ -16,7 +16,10 @@ from pydantic import (
 )
 
 from muster.availability.rules import Status
+from muster.words import words
 from website.backend.schemas.common import RequestBody, Shape
+
+say = words("input")
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -26,11 +29,11 @@ def _iso_date_only(value: object) -> object:
     if isinstance(value, date):
         return value
     if not (isinstance(value, str) and _DATE.fullmatch(value)):
-        raise ValueError("must be a date, YYYY-MM-DD")
+        raise ValueError(say("must-be-date"))
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueError("must be a date, YYYY-MM-DD") from None
+        raise ValueError(say("must-be-date")) from None
 
 
 IsoDate = Annotated[date, BeforeValidator(_iso_date_only)]
@@ -44,7 +47,7 @@ def _wall_time_only(value: object) -> object:
     if value is None or isinstance(value, time):
         return value
     if not (isinstance(value, str) and _WALL_TIME.fullmatch(value)):
-        raise ValueError("must be a time of day, HH:MM")
+        raise ValueError(say("must-be-time"))
     return time.fromisoformat(value)
 
 
@@ -149,7 +152,7 @@ class AvailabilityAnswer(Shape):
 def _instant_text_only(value: object) -> object:
     """Instants are ISO 8601 with an offset: no numbers."""
     if value is not None and not (isinstance(value, str) and "T" in value):
-        raise ValueError("must be an instant, such as 2026-11-20T20:00:00Z")
+        raise ValueError(say("must-be-instant"))
     return value
 
 

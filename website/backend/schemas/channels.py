@@ -29,8 +29,11 @@ from muster.channels.rules import (
     PreferredChannel,
     is_time_zone,
 )
+from muster.words import words
 from website.backend.schemas.availability import IsoDate
 from website.backend.schemas.common import RequestBody, Shape, Storable, check_something_known
+
+say = words("input")
 
 _PREFERENCES_MOST_BYTES = 2000
 _PREFERENCES_DEPTH = 4
@@ -39,13 +42,13 @@ _WALL_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 
 def _time_zone(name: str) -> str:
     if not is_time_zone(name):
-        raise ValueError("must be an IANA time zone, such as Europe/Ljubljana")
+        raise ValueError(say("must-be-time-zone"))
     return name
 
 
 def _wall_time(text: str) -> str:
     if not re.fullmatch(_WALL_TIME, text):
-        raise ValueError("must be a time of day, HH:MM")
+        raise ValueError(say("must-be-time"))
     return text
 
 
@@ -55,7 +58,7 @@ def _check_json(value: object, depth: int) -> None:
         _check_text(value)
     elif isinstance(value, dict | list):
         if depth == 0:
-            raise ValueError("is nested too deeply")
+            raise ValueError(say("too-deep"))
         if isinstance(value, dict):
             for key in cast(dict[str, object], value):
                 _check_text(key)
@@ -66,7 +69,7 @@ def _check_json(value: object, depth: int) -> None:
 
 def _check_text(text: str) -> None:
     if "\x00" in text or not text.isprintable():
-        raise ValueError("must hold printable text")
+        raise ValueError(say("printable"))
 
 
 def _preferences(value: dict[str, Any]) -> dict[str, Any]:
@@ -74,9 +77,9 @@ def _preferences(value: dict[str, Any]) -> dict[str, Any]:
     try:
         size = len(json.dumps(value, allow_nan=False))
     except ValueError:
-        raise ValueError("must hold finite numbers") from None
+        raise ValueError(say("finite-numbers")) from None
     if size > _PREFERENCES_MOST_BYTES:
-        raise ValueError(f"must have at most {_PREFERENCES_MOST_BYTES} characters as JSON")
+        raise ValueError(say("most-characters-of-json", number=_PREFERENCES_MOST_BYTES))
     return value
 
 
@@ -174,7 +177,7 @@ class SettingsBody(PartialBody):
     @classmethod
     def _same_as_sound_enabled(cls, value: bool, info: ValidationInfo) -> bool:
         if info.data.get("sound_enabled") not in (None, value):
-            raise ValueError("must be the same as sound_enabled: they are one value")
+            raise ValueError(say("same-as-sound"))
         return value
 
     def changes(self) -> dict[str, Any]:
@@ -243,7 +246,7 @@ def _something_known(value: object) -> object:
 
 def _both_or_neither(value: QuietHoursShape) -> QuietHoursShape:
     if len(value) == 1:
-        raise ValueError("must have start and end, or neither")
+        raise ValueError(say("both-or-neither"))
     return value
 
 

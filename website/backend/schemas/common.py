@@ -16,16 +16,19 @@ from pydantic import (
 from pydantic_core import InitErrorDetails
 
 from muster.identity.rules import has_control_characters
+from muster.words import words
+
+say = words("input")
 
 
 def _storable(text: str) -> str:
     """Text that PostgreSQL can hold: no NUL and no half of a surrogate pair."""
     if "\x00" in text:
-        raise ValueError("must not hold a NUL character")
+        raise ValueError(say("no-nul"))
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ValueError("must be valid Unicode") from None
+        raise ValueError(say("must-be-unicode")) from None
     return text
 
 
@@ -34,7 +37,7 @@ Storable = AfterValidator(_storable)
 
 def _one_line(text: str) -> str:
     if has_control_characters(text):
-        raise ValueError("must not hold line breaks or other control characters")
+        raise ValueError(say("one-line"))
     return text
 
 

@@ -11,7 +11,10 @@ from pydantic import AfterValidator, Field
 from muster.identity.importing import Imported, ImportPreview
 from muster.identity.profile_rules import STORED_NAME_MAX
 from muster.identity.rules import ImportedPlayer
+from muster.words import words
 from website.backend.schemas.common import OneLine, RequestBody, Shape, text
+
+say = words("input")
 
 _SHOWN_MOST = 200
 """So many profiles of an import are listed of each kind; the numbers are of all."""
@@ -127,7 +130,7 @@ def _bytes(encoded: str) -> str:
     try:
         base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
-        raise ValueError("must be base64") from None
+        raise ValueError(say("must-be-base64")) from None
     return encoded
 
 

@@ -10,13 +10,16 @@ from pydantic import BeforeValidator
 from muster.channels.rules import ChannelType
 from muster.sandbox.rules import Role
 from muster.setting_values import LAST_SNOWFLAKE
+from muster.words import words
 from website.backend.schemas.common import RequestBody, Shape, text
+
+say = words("input")
 
 
 def _snowflake(value: object) -> object:
     valid = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20
     if not valid or not 0 < int(str(value)) <= LAST_SNOWFLAKE:
-        raise ValueError("must be a Discord id, digits as a string")
+        raise ValueError(say("must-be-discord-id"))
     return value
 
 

@@ -58,7 +58,7 @@ def test_a_full_disk_leaves_what_was_there(
         patch.setattr(f"ops.setup.env_write.os.{step}", full)
         with pytest.raises(SetupError) as caught:
             replace(env, NEW, OLD)
-    assert caught.value.detail == (
+    assert str(caught.value) == (
         f"{env} could not be written (no space left on device); it is as it was before"
     )
     assert env.read_text() == OLD

@@ -141,8 +141,8 @@ def test_a_data_folder_of_somebody_else_is_refused_with_what_to_do(
         os.chown(folder / each, uid if each != whose else 0, -1)
     with pytest.raises(SetupError) as caught:
         plan("system", folder, Known({}), USER)
-    assert caught.value.detail.startswith(f"{folder / whose} belongs to another user than {USER},")
-    assert caught.value.detail.endswith(f"chown -R {USER}: {data}")
+    assert str(caught.value).startswith(f"{folder / whose} belongs to another user than {USER},")
+    assert str(caught.value).endswith(f"chown -R {USER}: {data}")
     os.chown(folder / whose, uid, -1)
     make_data_folder(data, owner_of(plan("system", folder, Known({}), USER)))
 
@@ -272,8 +272,8 @@ def test_what_systemd_refuses_is_one_sentence(
     (told.parent / "refused").write_text("--user enable muster\n")
     with pytest.raises(SetupError) as caught:
         control(placed, "enable", "muster")
-    assert caught.value.detail == "systemctl enable muster: Unit not found."
+    assert str(caught.value) == "systemctl enable muster: Unit not found."
     # What was set up stays so, and it is told how to start it.
     screen = Script("y")
     start.start(placed, Known({}), folder, screen)
-    assert screen.found == [Finding.fail("", caught.value.detail)]
+    assert screen.found == [Finding.fail("", str(caught.value))]

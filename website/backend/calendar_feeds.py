@@ -154,8 +154,8 @@ class CalendarFeeds:
             self._shared = (ready, self._midnight(today))
         return ready
 
-    async def evening(self, day: date, language: Language | None) -> ReadyCalendar | None:
-        """One evening as a file, in the community's language for None; None: it is not told of.
+    async def evening(self, day: date, language: Language) -> ReadyCalendar | None:
+        """One evening as a file; None: calendars are not told of it.
 
         Raises:
             DatabaseUnavailable: it had to be asked and did not answer.
@@ -169,7 +169,7 @@ class CalendarFeeds:
         if found is None:
             return None
         event = community_event(found, self._host, feed=False)
-        return await self._made([event], language or self._language, own=False)
+        return await self._made([event], language, own=False)
 
     def on_change(self, change: Change) -> None:
         """Drop what a notice says has changed; what cannot be understood drops everything."""

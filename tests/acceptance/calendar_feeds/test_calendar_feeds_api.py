@@ -334,17 +334,14 @@ async def test_an_evening_as_a_file(website: RunningWebsite, callers: Callers) -
     assert answered.headers["content-disposition"] == f'inline; filename="{TONIGHT}.ics"'
     open_evening = read_calendar(answered.content)[TONIGHT]
     assert (open_evening.status, open_evening.summary) == ("TENTATIVE", "Muster: game night")
-    german = read_calendar(
-        (await callers.anonymous.get(path, headers={"accept-language": "de"})).content
-    )
-    assert german[TONIGHT].summary == "Muster: Spieleabend"
-    user_id = await website.user_id(callers.player)
-    await website.sql.execute(
-        "INSERT INTO reader_languages (user_id, chosen, updated_at) VALUES ($1, 'sl', now())",
-        user_id,
-    )
-    own = read_calendar((await callers.player.get(path, headers={"accept-language": "de"})).content)
-    assert own[TONIGHT].summary == "Muster: igralni večer"
+    in_german = {"accept-language": "de"}
+    german = await callers.anonymous.get(path, headers=in_german)
+    assert read_calendar(german.content)[TONIGHT].summary == "Muster: Spieleabend"
+    # What was chosen on the page comes first.
+    chosen = in_german | {"cookie": "muster_language=sl"}
+    slovenian = await callers.anonymous.get(path, headers=chosen)
+    assert read_calendar(slovenian.content)[TONIGHT].summary == "Muster: igralni večer"
+    assert "Cookie" in ", ".join(slovenian.headers.get_list("vary"))
     await others_look(website, 6)
     ready = read_calendar((await callers.anonymous.get(path)).content)[TONIGHT]
     assert (ready.status, ready.uid) == ("CONFIRMED", open_evening.uid)

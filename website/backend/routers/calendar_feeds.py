@@ -11,12 +11,9 @@ from limits import RateLimitItemPerMinute
 from muster.calendar_feeds import service
 from muster.calendar_feeds.service import FeedAddress
 from muster.errors import CalendarFeedNotFound
-from muster.identity.languages import read_language
-from muster.words import Language, accepted_language
 from website.backend.availability_json import ReadyResponse
 from website.backend.calendar_feeds import ReadyCalendar
 from website.backend.dependencies import (
-    AnyViewer,
     ChangingLinkedViewer,
     GuardedRoute,
     LinkedViewer,
@@ -24,6 +21,7 @@ from website.backend.dependencies import (
     client_address,
 )
 from website.backend.encodings import accept_encoding, accepted_codings, header_of
+from website.backend.languages import VARY, asked_language
 from website.backend.revalidated import NOT_MODIFIED
 from website.backend.schemas.calendar_feeds import CalendarFeedsShape, OwnFeedShape
 from website.backend.schemas.common import error_answers
@@ -138,26 +136,20 @@ async def read_own_calendar(request: Request, website: WebsiteNeeded, secret: st
 async def read_evening_file(
     request: Request,
     website: WebsiteNeeded,
-    viewer: AnyViewer,
     day: Annotated[date, Path(description="From a month ago to 90 days ahead.")],
 ) -> Response:
     """As it is now: TENTATIVE, CONFIRMED where the session is ready, CANCELLED where there is none.
 
-    In the viewer's language, or the one that the browser asks for. Nobody is named.
+    In the language of the page. Nobody is named.
     """
     await website.rate_limits.check(_FILES, "calendar files", client_address(request))
-    language: Language | None = accepted_language(request.headers.get("accept-language", ""))
-    if viewer is not None:
-        async with website.database.connection() as connection:
-            known = await read_language(connection, viewer.user_id)
-        language = known.chosen or language or known.heard
+    language = asked_language(request.scope, website.settings.muster_language)
     found = await website.calendar_feeds.evening(day, language)
     if found is None:
         raise CalendarFeedNotFound
-    name = f"{day.isoformat()}.ics"
-    return _answer(
-        request, found, _PRIVATE, [(b"content-disposition", f'inline; filename="{name}"'.encode())]
-    )
+    name = f'inline; filename="{day.isoformat()}.ics"'
+    more = [(b"content-disposition", name.encode()), (b"vary", VARY.encode())]
+    return _answer(request, found, _PRIVATE, more)
 
 
 def _shape(website: Website, found: FeedAddress | None) -> CalendarFeedsShape:

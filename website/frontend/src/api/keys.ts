@@ -50,6 +50,8 @@ export const keys = {
   /** What they mostly answer. */
   usual: (userId: number) => ["notifications", userId, "usual"] as const,
   notices: (userId: number) => ["notifications", userId, "notices"] as const,
+  /** Where their calendars are. */
+  calendarFeeds: (userId: number) => ["notifications", userId, "calendar-feeds"] as const,
   outbox: ["outbox"] as const,
   /** Campaigns as one person may see them, by their website user id. */
   promotions: ["promotions"] as const,

@@ -37,6 +37,9 @@ import styles from "./AvailabilityPage.module.css";
 const AwayLine = optional(async () => (await import("@/features/channels/AwayLine")).AwayLine);
 const ForecastLine = optional(async () => (await import("@/features/forecast/ForecastLine")).ForecastLine);
 const DayForecast = optional(async () => (await import("@/features/forecast/ForecastLine")).DayForecast);
+const AddToCalendar = optional(
+  async () => (await import("@/features/calendarFeeds/AddToCalendar")).AddToCalendar,
+);
 const MyTeam = optional(async () => (await import("@/features/planning/MyTeam")).MyTeam);
 
 /** Days shown without the calendar: today, tomorrow and the three after it. */
@@ -125,6 +128,13 @@ export function AvailabilityPage() {
               teamsSaved ? (
                 <Suspense>
                   <MyTeam date={today} withNames />
+                </Suspense>
+              ) : null
+            }
+            tools={
+              today !== undefined && session ? (
+                <Suspense>
+                  <AddToCalendar date={today} />
                 </Suspense>
               ) : null
             }

@@ -48,6 +48,8 @@ interface TonightProps {
   away: ReactNode;
   /** Once teams are saved: which one the viewer is on. */
   team: ReactNode;
+  /** What else can be done with the evening. */
+  tools: ReactNode;
 }
 
 /** Tonight on the first screen: how many, how many missing, and the viewer's answer. */
@@ -64,6 +66,7 @@ export function Tonight({
   forecast,
   away,
   team,
+  tools,
 }: TonightProps) {
   const answer = useDayAnswer(day, day?.date, t("tonight"));
   const ready = session && day !== undefined && missingUntilReady(day.counts, threshold) === 0;
@@ -91,9 +94,12 @@ export function Tonight({
       )}
       {team}
       {/* It has its place before there are enough, so that nothing moves when the last one comes. */}
-      <LinkButton look={ready && team === null ? "primary" : "plain"} href="#/planning">
-        {ready || team !== null ? t("open-room") : t("room")}
-      </LinkButton>
+      <div className={styles.choices}>
+        <LinkButton look={ready && team === null ? "primary" : "plain"} href="#/planning">
+          {ready || team !== null ? t("open-room") : t("room")}
+        </LinkButton>
+        {tools}
+      </div>
     </section>
   );
 }

@@ -23,10 +23,12 @@ interface NotificationsProps {
   reference: string | null;
   /** What they mostly answer, which nobody has to ask them then. */
   usual: ReactNode;
+  /** Where their calendar finds it. */
+  calendar: ReactNode;
 }
 
 /** What a linked person wants to be told, where and when not. Everything is saved as it changes. */
-export function Notifications({ community, reference, usual }: NotificationsProps) {
+export function Notifications({ community, reference, usual, calendar }: NotificationsProps) {
   const settings = useSettings();
   const preferences = usePreferences();
   const away = useAway(true);
@@ -47,6 +49,7 @@ export function Notifications({ community, reference, usual }: NotificationsProp
             <ZoneField chosen={both.preferences.timezone} communityZone={community.timezone} />
           </Card>
           <Channels {...both} clockOffset={community.clockOffset} />
+          {calendar}
           <SoundSettings settings={both.settings} />
         </div>
       </div>

@@ -17,6 +17,7 @@ import asyncpg
 from rich.console import Console
 
 from bench import checks, reference
+from bench.calendar_feeds import CalendarPace, CalendarReads
 from bench.calls import CallPace, Calls
 from bench.campaigns import (
     CANDIDATES,
@@ -57,7 +58,16 @@ from ops.postgres.embedded import EmbeddedPostgres
 from tests.support.running.bot import zone_where_it_is_noon
 
 PEOPLE, TEN_TIMES = 300, 3000
-PARTS = ("website", "fan-out", "campaigns", "calls", "forecast", "front-door", "starts")
+PARTS = (
+    "website",
+    "fan-out",
+    "campaigns",
+    "calls",
+    "forecast",
+    "calendars",
+    "front-door",
+    "starts",
+)
 _MEGABYTE = 1e6
 
 
@@ -69,7 +79,8 @@ class Pace:
         rounds: of each row.
         seconds: of each half of a round, ours and the reference's.
         crowds: how many people read with names in turn; a row for each number.
-        fan_out, campaigns, calls, forecast, front_door, starts: the same of the other parts.
+        fan_out, campaigns, calls, forecast, calendars, front_door, starts: the same of the other
+            parts.
     """
 
     rounds: int
@@ -79,6 +90,7 @@ class Pace:
     campaigns: CampaignPace
     calls: CallPace
     forecast: ForecastPace
+    calendars: CalendarPace
     front_door: FrontDoorPace
     starts: StartPace
 
@@ -91,6 +103,7 @@ THOROUGH = Pace(
     campaigns=CampaignPace(requests=20, firsts=20, paced=3),
     calls=CallPace(waves=20, fills=10),
     forecast=ForecastPace(warm=200, cold=20, answers=40),
+    calendars=CalendarPace(warm=500, cold=40),
     front_door=FrontDoorPace(presses=100, bursts=8, crowds=5),
     starts=StartPace(starts=7),
 )
@@ -102,6 +115,7 @@ QUICK = Pace(
     campaigns=CampaignPace(requests=10, firsts=5, paced=1),
     calls=CallPace(waves=5, fills=3),
     forecast=ForecastPace(warm=50, cold=5, answers=10),
+    calendars=CalendarPace(warm=100, cold=10),
     front_door=FrontDoorPace(presses=20, bursts=3, crowds=2),
     starts=StartPace(starts=3),
 )
@@ -221,6 +235,11 @@ def measure(base: Ground, pace: Pace, parts: Collection[str] = PARTS) -> Report:
         forecast = ForecastReads(base.database.url, zone, base.console, pace.forecast)
         with unpinned(process_id):
             findings += forecast.measure()
+    if "calendars" in parts:
+        zone = load_settings(env_file=None).zone
+        calendars = CalendarReads(base.database.url, zone, base.console, pace.calendars)
+        with unpinned(process_id):
+            findings += calendars.measure()
     if "front-door" in parts:
         findings += _measure_front_door(base, pace.front_door, process_id)
     if "starts" in parts:

@@ -164,7 +164,7 @@ class Scene:
         choices = [Choice(_KEYS[status], label) for status, label in _DIRECT_LABELS.items()]
         buttons = [
             {"type": 2, "style": 2, "label": each.label, "custom_id": f"muster:give:{each.data}"}
-            for each in offered(choices, self._today, nonce)
+            for each in offered(choices, self._today, nonce, "en")
         ]
         channel_id = self._discord.dm_of(self._discord_ids[user_id])
         rows = {"components": [{"type": 1, "components": buttons}]}

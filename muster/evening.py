@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from muster.clock import at_wall_time, local_date
+from muster.words import ENGLISH, Language
 
 LASTS = timedelta(hours=4)
 """From a session's start to its end, as far as calendars and Discord's list of events tell."""
@@ -61,6 +62,7 @@ class Evening:
         call_most: how many people such a call asks at the most; None: as many as it takes.
         call_below: below how many per cent the chance of being enough has to be for it to begin;
             None: it does not matter.
+        language: the community's, in which it is announced.
     """
 
     day: date
@@ -73,6 +75,7 @@ class Evening:
     call_at: time | None = None
     call_most: int | None = None
     call_below: int | None = None
+    language: Language = ENGLISH
 
     @property
     def starts_at(self) -> datetime:
@@ -93,6 +96,7 @@ class Evenings:
         origin: the page's address, without a slash at its end.
         start, reminder, threshold: as the settings have them; the reminder comes before the start.
         rules: the rules of the weekdays that have one.
+        language: the community's (`MUSTER_LANGUAGE`).
     """
 
     origin: str
@@ -101,6 +105,7 @@ class Evenings:
     reminder: time
     threshold: int
     rules: Mapping[int, EveningRule] = field(default_factory=dict[int, EveningRule])
+    language: Language = ENGLISH
 
     def rule_of(self, weekday: int) -> EveningRule:
         """What admins say of a weekday (0 is Monday)."""
@@ -130,6 +135,7 @@ class Evenings:
             call_at=rule.call_at if calls else None,
             call_most=rule.call_most if calls else None,
             call_below=rule.call_below if calls else None,
+            language=self.language,
         )
 
     def week(self) -> list[Evening]:

@@ -11,6 +11,7 @@ malformed.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -93,6 +94,15 @@ def readers_language(*tags: str | None, community: Language) -> Language:
         if known is not None:
             return known
     return community
+
+
+def folded(text: str) -> str:
+    """A text as what people type is compared: small letters without their accents ("Č" is "c")."""
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", text.casefold())
+        if not unicodedata.combining(letter)
+    )
 
 
 # --- sentences ------------------------------------------------------------------------------------
@@ -190,6 +200,16 @@ def rendered(what: Sayable, language: Language) -> str:
     return str(_given(what, language))
 
 
+@lru_cache(maxsize=2048)
+def remembered(what: Words, language: Language) -> str:
+    """`what.in_language(language)`, kept for the next who is told the same.
+
+    What is put in must not differ from reader to reader; leave names, links and numbers of one
+    person out of it.
+    """
+    return what.in_language(language)
+
+
 def day_words(day: date, language: Language) -> str:
     """A day in few letters, without its year: "Sat 28 Nov", "sob., 28. nov."."""
     from babel.dates import format_date
@@ -250,5 +270,5 @@ def _miss(language: Language, subject: str, message: str) -> None:
 
 def forget() -> None:
     """Read the catalogues anew when they are asked for next; tests write their own."""
-    for kept in (_bundle, _miss):
+    for kept in (_bundle, _miss, remembered):
         kept.cache_clear()

@@ -15,6 +15,7 @@ from muster.channels.push_rules import PushDevice
 from muster.channels.rules import ChannelType
 from muster.notifications.answers import Offered
 from muster.refusals import RefusalCode
+from muster.words import ENGLISH, Language
 
 BAD_TOKEN_RETRY_SECONDS = 3600.0
 """Until a service that does not know us is asked again; an operator has to act first."""
@@ -56,6 +57,7 @@ class OutgoingMessage:
         link: the page's address with the row's reference in it; None for an answer in a chat.
         answers: what can be answered with one thumb; each service shows them in its own way.
         notification: what push needs; None on all other channels.
+        language: what the text is written in, for what a service adds to it.
     """
 
     address: str
@@ -64,6 +66,7 @@ class OutgoingMessage:
     link: str | None = None
     answers: tuple[Offered, ...] = ()
     notification: Notification | None = None
+    language: Language = ENGLISH
 
 
 class TransportError(Exception):

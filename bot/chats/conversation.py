@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -44,11 +45,20 @@ from muster.errors import AddressTaken, MusterError, NotLinked
 from muster.evening import Evenings
 from muster.evenings.service import read_evenings
 from muster.identity import service as identity
+from muster.identity.languages import ReadersLanguage, hear_language
 from muster.notifications import conditions
 from muster.notifications.answers import may_answer
 from muster.notifications.messages import NOT_YOURS
 from muster.notifications.presses import Presses, Told
-from muster.words import Sayable, Words, lines, sentences
+from muster.words import (
+    Language,
+    Sayable,
+    Words,
+    known_language,
+    lines,
+    readers_language,
+    sentences,
+)
 
 _MOST_CHATS = 2_000
 
@@ -56,11 +66,19 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 class _Chat(NamedTuple):
-    """Who writes, by the names that the service gives."""
+    """Who writes, by the names that the service gives, and the language that it says they read."""
 
     channel_type: LinkedChannel
     address: str
-    account: str | None
+    account: str | None = None
+    tag: str | None = None
+
+
+class _Writer(NamedTuple):
+    """Whom an answer is for: who they are, if their chat is linked, and the language they read."""
+
+    user_id: int | None
+    language: Language
 
 
 class Conversation:
@@ -102,59 +120,86 @@ class Conversation:
         text: str,
         now: datetime,
         account: str | None = None,
+        tag: str | None = None,
     ) -> str | None:
         """Do what the message asks for and say so in a few words; None where silence is better.
 
-        `address` is the chat's, `account` its account id where Signal shows it, `now` aware. Never
-        raises for what a person or the database did.
+        `address` is the chat's, `account` its account id where Signal shows it, `tag` the language
+        that the service says its writer reads, `now` aware. Never raises for what a person or the
+        database did.
         """
-        today = self._clock.today(now)
-        command = parse_command(text, today)
-        chat = _Chat(channel_type, address, account)
+        command = parse_command(text, self._clock.today(now))
+        chat = _Chat(channel_type, address, account, tag)
+        writer = self._unknown(chat)
         try:
-            if isinstance(command, NotUnderstood) and command.what == "text":
-                return await self._reply(text, chat, now) or self._help_once(chat)
-            return str(await self._carry_out(command, chat, today, now))
-        except AddressTaken:
-            return str(messages.CHAT_TAKEN)
+            try:
+                writer = await self._writer_of(chat, now)
+            except MusterError:
+                # What asks nothing of the database is answered without it.
+                if not isinstance(command, Help | NotUnderstood) or _may_reply(chat, text):
+                    raise
+            said = await self._answer(command, text, chat, writer, now)
         except MusterError as error:
-            return str(error)
+            return self._in_words(error, writer)
         except Exception:
             _log.exception("command_failed", channel=channel_type, command=type(command).__name__)
-            return str(messages.TRY_AGAIN)
+            said = messages.TRY_AGAIN
+        return said if said is None or isinstance(said, str) else said.in_language(writer.language)
 
-    async def _reply(self, text: str, chat: _Chat, now: datetime) -> str | None:
+    async def _answer(
+        self, command: Command, text: str, chat: _Chat, writer: _Writer, now: datetime
+    ) -> Words | str | None:
+        if isinstance(command, NotUnderstood) and command.what == "text":
+            return await self._reply(text, chat, writer, now) or self._help_once(chat)
+        return await self._carry_out(command, chat, writer, now)
+
+    def _in_words(self, error: MusterError, writer: _Writer) -> str:
+        if isinstance(error, AddressTaken):
+            return messages.CHAT_TAKEN.in_language(writer.language)
+        return error.detail.in_language(writer.language)
+
+    async def _reply(self, text: str, chat: _Chat, writer: _Writer, now: datetime) -> str | None:
         """Do what a text says that answers one of our messages, where those have no buttons."""
-        status = parse_status(text)
-        if chat.channel_type != "signal" or not may_answer(text, status):
+        if writer.user_id is None or not _may_reply(chat, text):
             return None
-        user_id = await self._user_id(chat)
-        if user_id is None:
-            return None
-        return await self._presses.reply(text, status, user_id, chat.channel_type, now)
+        return await self._presses.reply(
+            text, parse_status(text), writer.user_id, chat.channel_type, writer.language, now
+        )
 
     async def press(
-        self, channel_type: LinkedChannel, address: str | None, data: str, now: datetime
+        self,
+        channel_type: LinkedChannel,
+        address: str | None,
+        data: str,
+        now: datetime,
+        tag: str | None = None,
     ) -> Told:
         """Do what a button below one of our messages says, and say what now holds.
 
-        `address` is the chat of whoever pressed, None where they pressed in one that is not theirs.
-        Never raises for what a person or the database did.
+        `address` is the chat of whoever pressed, None where they pressed in one that is not theirs;
+        `tag` as in `answer`. Never raises for what a person or the database did.
         """
+        chat = _Chat(channel_type, address or "", None, tag)
+        writer = self._unknown(chat)
         if address is None:
-            return Told(NOT_YOURS)
+            return Told(NOT_YOURS.in_language(writer.language))
         try:
-            user_id = await self._user_id(_Chat(channel_type, address, None))
-            if user_id is None:
-                return Told(str(channel_messages.NOT_LINKED))
-            return await self._presses.press(data, user_id, channel_type, now)
+            writer = await self._writer_of(chat, now)
+            if writer.user_id is None:
+                return Told(channel_messages.NOT_LINKED.in_language(writer.language))
+            return await self._presses.press(
+                data, writer.user_id, channel_type, now, writer.language
+            )
         except MusterError as error:
-            return Told(str(error))
+            return Told(self._in_words(error, writer))
         except Exception:
             _log.exception("press_failed", channel=channel_type)
-            return Told(str(messages.TRY_AGAIN))
+            return Told(messages.TRY_AGAIN.in_language(writer.language))
 
-    async def _carry_out(self, command: Command, chat: _Chat, today: date, now: datetime) -> Words:
+    async def _carry_out(
+        self, command: Command, chat: _Chat, writer: _Writer, now: datetime
+    ) -> Words | str:
+        today = self._clock.today(now)
         match command:
             case Help():
                 return channel_messages.HELP
@@ -173,7 +218,10 @@ class Conversation:
                         now,
                         chat.account,
                     )
-                return channel_messages.LINKED
+                linked = writer
+                with suppress(MusterError):  # it is linked, whatever can be read of them
+                    linked = await self._writer_of(chat, now)
+                return channel_messages.LINKED.in_language(linked.language)
             case Stop():
                 async with self._database.transaction() as connection:
                     found = await channels.stop_address(
@@ -193,16 +241,15 @@ class Conversation:
                     else channel_messages.NOBODY_KNOWN_STOPPED
                 )
             case ShowStatus():
-                return await self._status(chat, today)
+                return await self._status(writer.user_id, today)
             case SetStatus() | RemoveStatus():
-                return await self._change(command, chat, today, now)
+                return await self._change(command, chat, writer.user_id, today, now)
             case Away() | ShowAway():
-                return await self._away(command, chat, today, now)
+                return await self._away(command, writer.user_id, today, now)
 
     async def _away(
-        self, command: Away | ShowAway, chat: _Chat, today: date, now: datetime
+        self, command: Away | ShowAway, user_id: int | None, today: date, now: datetime
     ) -> Words:
-        user_id = await self._user_id(chat)
         if user_id is None:
             return channel_messages.NOT_LINKED
         async with self._database.transaction() as connection:
@@ -216,10 +263,10 @@ class Conversation:
         self,
         command: SetStatus | RemoveStatus,
         chat: _Chat,
+        user_id: int | None,
         today: date,
         now: datetime,
     ) -> Words:
-        user_id = await self._user_id(chat)
         if user_id is None:
             return channel_messages.NOT_LINKED
         when = when_words(command.day, today)
@@ -251,10 +298,9 @@ class Conversation:
             own = await availability.read_own_entries(connection, user_id, DateRange(day, day))
         return any(entry.status == "LOOKING" for entry in own)
 
-    async def _status(self, chat: _Chat, today: date) -> Words:
+    async def _status(self, user_id: int | None, today: date) -> Words:
         """Tonight and tomorrow; names and the own answer only for whoever is linked to a player."""
         days = (today, today + timedelta(days=1))
-        user_id = await self._user_id(chat)
         async with self._database.connection() as connection:
             linked = user_id is not None and await identity.is_linked(connection, user_id)
             found = await availability.read_days(connection, days)
@@ -273,13 +319,26 @@ class Conversation:
             found_lines.append(NotLinked.detail)
         return lines(*found_lines)
 
-    async def _user_id(self, chat: _Chat) -> int | None:
+    async def _writer_of(self, chat: _Chat, now: datetime) -> _Writer:
+        """Who writes, by one statement; one more where their service says another language."""
+        said = known_language(chat.tag)
         async with self._database.connection() as connection:
-            return await channels.find_user_by_address(
+            reader = await channels.find_reader_by_address(
                 connection, self._cipher, chat.channel_type, chat.address, chat.account
             )
+            if reader is None:
+                return self._unknown(chat)
+            known = reader.language
+            if said is not None and said != known.heard:
+                await hear_language(connection, reader.user_id, said, now)
+                known = ReadersLanguage(known.chosen, said)
+        return _Writer(reader.user_id, known.or_else(self._evenings.language))
 
-    def _help_once(self, chat: _Chat) -> str | None:
+    def _unknown(self, chat: _Chat) -> _Writer:
+        """Somebody of whom no more is known than what their service says."""
+        return _Writer(None, readers_language(chat.tag, community=self._evenings.language))
+
+    def _help_once(self, chat: _Chat) -> Words | None:
         key = (chat.channel_type, chat.account or chat.address)
         if key in self._helped:
             self._helped.move_to_end(key)
@@ -287,4 +346,9 @@ class Conversation:
         self._helped[key] = None
         if len(self._helped) > _MOST_CHATS:
             self._helped.popitem(last=False)
-        return str(channel_messages.HELP)
+        return channel_messages.HELP
+
+
+def _may_reply(chat: _Chat, text: str) -> bool:
+    """Whether a text could answer one of our messages: where those have buttons, none does."""
+    return chat.channel_type == "signal" and may_answer(text, parse_status(text))

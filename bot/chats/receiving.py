@@ -31,11 +31,13 @@ class Received:
     """A message from a private chat: `address` is where the answer goes.
 
     `account` is the chat's other name on Signal, where it came along: the id of the account.
+    `tag` is the language that the service says its writer reads ("sl-SI"), if it says one.
     """
 
     address: str
     text: str
     account: str | None = None
+    tag: str | None = None
 
 
 class ReceivingBackOff:
@@ -107,7 +109,12 @@ class ServiceReceiver(ABC, Generic[C]):
     async def reply_to(self, message: Received) -> OutgoingMessage | None:
         """Carry out a message; the answer to it, if any."""
         reply = await self.conversation.answer(
-            self.channel_type, message.address, message.text, self.now(), message.account
+            self.channel_type,
+            message.address,
+            message.text,
+            self.now(),
+            message.account,
+            message.tag,
         )
         return None if reply is None else OutgoingMessage(message.address, reply, nonce="")
 

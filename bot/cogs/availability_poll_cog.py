@@ -195,7 +195,14 @@ def planning_duties(
 ) -> list[Duty]:
     """The planning room's thread: opened once, joined by whoever joins the pool, told the teams."""
     posts = "discord" in notifier.channel_types
-    opening = open_planning_thread(database, settings.zone, threads, notifier.worker, posts=posts)
+    opening = open_planning_thread(
+        database,
+        settings.zone,
+        threads,
+        notifier.worker,
+        posts=posts,
+        language=settings.muster_language,
+    )
     adding = add_thread_members(database, settings.zone, threads)
     posting = [post_planning_teams(database, settings.zone)] if posts else []
     return [

@@ -92,7 +92,7 @@ def queue(today: Day, evening: Evening, *, names: bool) -> str:
     """Who is looking tonight, first come first; without `names` only how many."""
     looking = [str(named(answer, plain)) for answer in today.answers if answer.status == "LOOKING"]
     if not looking:
-        lines = [QUEUE_EMPTY]
+        lines = [str(QUEUE_EMPTY)]
     elif names:
         lines = [f"**{len(looking)} looking:**", numbered(looking)]
     else:

@@ -20,6 +20,7 @@ from muster.refusals import Refusal, RefusalCode
 from muster.tonight.thread import service as thread_service
 from muster.tonight.thread.messages import thread_name
 from muster.tonight.thread.rules import THREAD_LEASE, WantedThread
+from muster.words import ENGLISH, Language
 
 if TYPE_CHECKING:
     from bot.discord.threads import Threads
@@ -34,16 +35,23 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 def open_planning_thread(
-    database: Database, zone: ZoneInfo, threads: Threads | None, worker: str, *, posts: bool
+    database: Database,
+    zone: ZoneInfo,
+    threads: Threads | None,
+    worker: str,
+    *,
+    posts: bool,
+    language: Language = ENGLISH,
 ) -> Step:
     """Opens the thread that today's room wants; woken whenever a room is opened.
 
     Args:
         threads: None where no Discord bot is set up: the room's creator is told so.
         posts: whether this installation delivers messages to Discord's channels.
+        language: the community's, in which the thread is named.
     """
 
-    return _Opening(database, zone, threads, worker, posts=posts).step
+    return _Opening(database, zone, threads, worker, posts=posts, language=language).step
 
 
 class _Opening(LeasedStep[WantedThread, int]):
@@ -60,12 +68,14 @@ class _Opening(LeasedStep[WantedThread, int]):
         worker: str,
         *,
         posts: bool,
+        language: Language,
     ) -> None:
         super().__init__(database)
         self._zone = zone
         self._threads = threads
         self._worker = worker
         self._posts = posts
+        self._language: Language = language
 
     async def claim(self, connection: Connection, now: datetime) -> WantedThread | datetime:
         today = local_date(now, self._zone)
@@ -78,7 +88,7 @@ class _Opening(LeasedStep[WantedThread, int]):
     async def carry_out(self, work: WantedThread) -> int:
         if self._threads is None:
             raise TransportError(RefusalCode.NO_BOT, permanent=True)
-        name = thread_name(work.session_date, work.reference)
+        name = thread_name(work.session_date, work.reference, self._language)
         return await self._threads.open_thread(name, work.reference, look_first=work.look_first)
 
     async def note(

@@ -53,6 +53,7 @@ from muster.notifications.settling_rules import (
     unknown,
 )
 from muster.refusals import RefusalCode
+from muster.words import Language, readers_language
 
 CLAIM_AHEAD = 50
 """Rows claimed by one statement where a nonce makes it safe to have claimed them early.
@@ -366,27 +367,32 @@ class ChannelDelivery:
         now = self._now()
         day = row.day or local_date(now, self._evenings.zone)
         evening = self._evenings.on(day)
+        # A whole channel reads the community's language, and so does of whom nothing is known.
+        language = readers_language(row.language, community=evening.language)
         text = text_of(
             row,
             origin=evening.origin,
             start=evening.starts_at,
             zone=zone_of(row, evening.zone),
             community=evening.zone,
+            language=language,
             now=now,
         )
         link = page_link(evening.origin, row.nonce, place_of(row.kind))
         # From an address that was only typed nobody can answer for its owner.
         choices = choices_for(row, evening.threshold) if row.verified or row.user_id is None else ()
-        answers = offered(choices, day, row.nonce)
-        notification = self._notification(row, now) if row.channel_type == "push" else None
-        return OutgoingMessage(address, text, row.nonce, link, answers, notification)
+        answers = offered(choices, day, row.nonce, language)
+        notification = None
+        if row.channel_type == "push":
+            notification = self._notification(row, language, now)
+        return OutgoingMessage(address, text, row.nonce, link, answers, notification, language)
 
-    def _notification(self, row: Claimed, now: datetime) -> Notification:
+    def _notification(self, row: Claimed, language: Language, now: datetime) -> Notification:
         tonight = row.day == local_date(now, self._evenings.zone)
         return Notification(
             self._devices(row),
-            title_of(row.event_key),
-            row.language or "en",
+            title_of(row.event_key).in_language(language),
+            language,
             row.useful_until,
             is_urgent(row.kind),
             row.looking_count if tonight else None,

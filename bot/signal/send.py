@@ -266,7 +266,8 @@ def _with_answers(message: OutgoingMessage) -> str:
     """The text, with the answers as numbers to reply with: Signal has no buttons."""
     if not message.answers:
         return message.text
-    return f"{message.text}\n{numbered(answer.label for answer in message.answers)}"
+    asked = numbered(answer.label for answer in message.answers)
+    return f"{message.text}\n{asked.in_language(message.language)}"
 
 
 def _ended_early(error: httpx2.HTTPError) -> bool:

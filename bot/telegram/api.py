@@ -16,6 +16,7 @@ import aiohttp
 from bot.chats import attempts
 
 _UNNAMED_WAIT_SECONDS = 1.0
+_TAG_MOST = 35
 _PLAIN: dict[str, Any] = {"link_preview_options": {"is_disabled": True}}
 
 
@@ -53,12 +54,14 @@ class Message:
         chat_id: where; a private chat has the number of its person.
         private: whether only that person and the bot are in it.
         by_bot: whether a bot wrote it.
+        tag: the language of its writer's Telegram ("sl"); None where Telegram does not say.
     """
 
     chat_id: int
     text: str
     private: bool
     by_bot: bool
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class CallbackQuery:
         from_id: whoever pressed.
         data: what the button says; '' where it says nothing that can be read.
         chat_id, message_id: the message; None where Telegram does not say.
+        tag: the language of their Telegram ("sl"); None where Telegram does not say.
     """
 
     query_id: str
@@ -77,6 +81,7 @@ class CallbackQuery:
     data: str
     chat_id: int | None
     message_id: int | None
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +205,7 @@ def _message(told: dict[str, Any]) -> Message:
         text,
         private=chat["type"] == "private",
         by_bot=bool(told.get("from", {}).get("is_bot")),
+        tag=_tag(told.get("from", {})),
     )
 
 
@@ -213,7 +219,14 @@ def _callback_query(told: dict[str, Any]) -> CallbackQuery:
         data if isinstance(data, str) else "",
         int(message["chat"]["id"]) if message else None,
         int(message["message_id"]) if message else None,
+        _tag(told["from"]),
     )
+
+
+def _tag(person: dict[str, Any]) -> str | None:
+    """The language of somebody's Telegram, an IETF tag of at most a few letters."""
+    tag = person.get("language_code")
+    return tag[:_TAG_MOST] if isinstance(tag, str) else None
 
 
 def _below(keyboard: Keyboard) -> dict[str, Any]:

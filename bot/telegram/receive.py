@@ -93,7 +93,9 @@ class TelegramReceiver(ServiceReceiver[TelegramChannel]):
             await asyncio.wait(telling, timeout=TELL_WITHIN_SECONDS)
 
     async def _press(self, press: CallbackQuery) -> Told:
-        return await self.conversation.press("telegram", chat_of(press), press.data, self.now())
+        return await self.conversation.press(
+            "telegram", chat_of(press), press.data, self.now(), press.tag
+        )
 
     def _begin(self, telling: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(telling)
@@ -151,5 +153,5 @@ def private_messages(updates: Sequence[Update]) -> list[Received]:
     for update in updates:
         message = update.message
         if message is not None and message.private and message.text and not message.by_bot:
-            received.append(Received(str(message.chat_id), message.text))
+            received.append(Received(str(message.chat_id), message.text, tag=message.tag))
     return received

@@ -2,8 +2,8 @@ help =
     /avail heute dabei: deine Antwort (dabei, könnte, vielleicht, nein)
     /heute vielleicht · /morgen nein: dasselbe, kürzer
     /heute 21:30 · /heute 10 min später: du kommst später
-    /heute ab 6: du bist dabei, wenn ihr sechs seid
-    /avail zurück heute: nimmst deine Antwort zurück
+    /heute wenn 6: du bist dabei, wenn ihr sechs seid
+    /avail löschen heute: nimmst deine Antwort zurück
     /status: wer dabei ist
     /away 2026-12-24: bis dahin fragen wir dich nichts; /away aus: du bist wieder da
     /link CODE: verknüpft diesen Chat mit dem Code von der Seite
@@ -20,7 +20,7 @@ try-again = Bei uns ist etwas schiefgegangen. Versuch es gleich noch einmal.
 no-such-day = Den Tag kenne ich nicht. Schreib heute, morgen, einen Wochentag oder ein Datum wie 2026-12-24.
 no-such-status = Schreib dabei, könnte, vielleicht oder nein, zum Beispiel /heute dabei.
 no-such-time = Die Uhrzeit kenne ich nicht. Schreib sie wie 21:30, zum Beispiel /heute 21:30.
-no-such-condition = Schreib, wie viele ihr sein müsst, zum Beispiel /heute ab 6.
+no-such-condition = Schreib, wie viele ihr sein müsst, zum Beispiel /heute wenn 6.
 no-such-command = Den Befehl kenne ich nicht. Diese kenne ich:
 
 here = Du bist wieder da: ab jetzt fragen wir dich wieder.

@@ -83,7 +83,7 @@ short = { $missing ->
     [few] Do igre manjkajo { $missing }.
    *[other] Do igre jih manjka { $missing }.
 }
-is-looking = Igraš { $when }{ $from ->
+is-looking = Velja: { $when } igraš{ $from ->
     [none] { "" }
    *[other] { " " }od { $from }
 }.
@@ -103,9 +103,9 @@ is-in-if = Igraš{ $from ->
     [none] { "" }
    *[other] { " " }od { $from }
 }, če nas je { $needed }.
-is-available = Lahko igraš { $when }{ $from ->
+is-available = Velja: { $when } lahko igraš{ $from ->
     [none] { "" }
    *[other] { " " }od { $from }
 }.
 is-maybe = Za { $day } velja: mogoče.
-is-not-playing = Ne igraš { $when }.
+is-not-playing = Velja: { $when } ne igraš.

@@ -1,10 +1,10 @@
 chance = Možnost za igro: { $percent } % ({ $ground }).
 in = { $count ->
     [0] nihče še ne igra
-    [one] { $count } igra
-    [two] { $count } igrata
-    [few] { $count } igrajo
-   *[other] { $count } igra
+    [one] igra { $count }
+    [two] igrata { $count }
+    [few] igrajo { $count }
+   *[other] igra jih { $count }
 }
 maybes-come = { $count ->
     [one] od neodločenih običajno pride { $count }

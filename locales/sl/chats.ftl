@@ -24,8 +24,8 @@ no-such-condition = Napiši, koliko vas mora biti, na primer /danes če 6.
 no-such-command = Tega ukaza ne poznam. Poznam te:
 
 here = Spet si tu: od zdaj te spet sprašujemo.
-away = Zdaj te ni; spet ti pišemo { $when }.
-away-day = Zdaj te ni; spet ti pišemo v { $day }.
+away = Zdaj te ni; { $when } ti spet pišemo.
+away-day = Zdaj te ni; v { $day } ti spet pišemo.
 still-stands = Tvoj odgovor za { $days } še velja; vzemi ga nazaj, če ne igraš.
 still-stands-more = Tvoj odgovor za { $days } in še { $count ->
     [one] { $count } dan

@@ -33,16 +33,19 @@ class NamedRow(NamedTuple):
         return self.account is not None and self.account.hashes == self.address.hashes
 
 
-async def find_user_of_chat(connection: Connection, chat: SealedChat) -> int | None:
-    """The user who verified that the chat is theirs.
+async def find_reader_of_chat(
+    connection: Connection, chat: SealedChat
+) -> tuple[int, str | None, str | None] | None:
+    """The user who verified that the chat is theirs, the language they chose and the one heard.
 
     The account id decides. The number counts only where the stored row has no account id, or where
     the chat gives none: a number may have become another account's.
     """
-    return await connection.fetchval(
+    return await connection.fetchrow(
         """
-        SELECT user_id
-          FROM availability_channel_links
+        SELECT l.user_id, g.chosen, g.heard
+          FROM availability_channel_links l
+          LEFT JOIN reader_languages g ON g.user_id = l.user_id
          WHERE channel_type = $1 AND verified_at IS NOT NULL
            AND (account_hash = ANY($3::bytea[])
                 OR (address_hash = ANY($2::bytea[])

@@ -5,6 +5,7 @@ Part of the room's service, which hands these functions on; its conventions are 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from muster.channels import address_store, chat_store, store
@@ -14,6 +15,16 @@ from muster.channels.messages import CHAT_STOPPED, LINKED_BY_ANOTHER
 from muster.channels.rules import Address, ChannelType, Chat, LinkedChannel, parse_chat
 from muster.crypto import ContactCipher
 from muster.database import Connection
+from muster.identity.languages import ReadersLanguage
+from muster.words import known_language
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose chat it is, and in which language they read."""
+
+    user_id: int
+    language: ReadersLanguage
 
 
 async def find_user_by_address(
@@ -27,8 +38,24 @@ async def find_user_by_address(
 
     `account` is the id of the Signal account that writes, where it is known.
     """
+    reader = await find_reader_by_address(connection, cipher, channel_type, address, account)
+    return None if reader is None else reader.user_id
+
+
+async def find_reader_by_address(
+    connection: Connection,
+    cipher: ContactCipher | None,
+    channel_type: LinkedChannel,
+    address: str,
+    account: str | None = None,
+) -> Reader | None:
+    """As `find_user_by_address`, with their language, by the same statement."""
     chat = sealed_chat(cipher, channel_type, address, account)
-    return None if chat is None else await chat_store.find_user_of_chat(connection, chat)
+    found = None if chat is None else await chat_store.find_reader_of_chat(connection, chat)
+    if found is None:
+        return None
+    user_id, chosen, heard = found
+    return Reader(user_id, ReadersLanguage(known_language(chosen), known_language(heard)))
 
 
 async def find_recipient(

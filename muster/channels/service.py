@@ -15,7 +15,14 @@ from zoneinfo import ZoneInfo
 
 from muster.channels import address_store, handle_store, linking, push_store, store
 from muster.channels.away import Away, read_away, set_away
-from muster.channels.chats import find_recipient, find_user_by_address, join_names, stop_address
+from muster.channels.chats import (
+    Reader,
+    find_reader_by_address,
+    find_recipient,
+    find_user_by_address,
+    join_names,
+    stop_address,
+)
 from muster.channels.devices import (
     add_device,
     forget_devices,
@@ -58,11 +65,13 @@ __all__ = [
     "Handle",
     "PersonSettings",
     "Preferences",
+    "Reader",
     "Subscription",
     "add_device",
     "confirm_link",
     "count_contacts_under_other_keys",
     "create_link_token",
+    "find_reader_by_address",
     "find_recipient",
     "find_user_by_address",
     "forget_channel",

@@ -29,6 +29,7 @@ def evenings_of(settings: Settings) -> Evenings:
         settings.availability_promotion_start_time,
         settings.availability_promotion_reminder_time,
         settings.threshold,
+        language=settings.muster_language,
     )
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ from muster.availability.rules import (
 )
 from muster.notifications.rules import Asked, Claimed
 from muster.usual.rules import Usual
-from muster.words import Sentence, words
+from muster.words import LANGUAGES, Language, Sentence, folded, remembered, words
 
 say = words("replies")
 
@@ -66,7 +67,11 @@ _USUAL = re.compile(
     r"u(?P<status>[lamn])(?P<at>(?:[01][0-9]|2[0-3])[0-5][0-9])?(?:i(?P<only_if>[2-9]|[1-9][0-9]))?"
 )
 _BY_LETTER: dict[str, Status] = {status[0].lower(): status for status in STATUSES}
-_AS_USUAL = ("usual", "as usual")
+_AS_USUAL = (
+    *("usual", "as usual"),
+    *("kot obicajno", "obicajno", "po navadi"),
+    *("wie ublich", "wie ueblich", "ublich", "wie immer"),
+)
 
 _GIVES: dict[str, Status] = {
     "looking": "LOOKING",
@@ -83,10 +88,14 @@ _FIVE = timedelta(minutes=5)
 
 
 class Choice(NamedTuple):
-    """One answer to a message: its key, and what it is called."""
+    """One answer to a message: its key, and what it is called; a time of day is called as it is."""
 
     key: str
-    label: str
+    label: Sentence | str
+
+    def said(self, language: Language) -> str:
+        """What it is called in a language."""
+        return self.label if isinstance(self.label, str) else remembered(self.label, language)
 
 
 class Offered(NamedTuple):
@@ -139,14 +148,18 @@ Effect = Give | AskWhen | ShowAnswers | Acknowledge
 
 # --- what is offered ------------------------------------------------------------------------------
 
-_LOOKING = Choice("looking", "Looking")
-_IN = Choice("in", "I am in")
-_MAYBE = Choice("maybe", "Maybe")
-_NOT_TONIGHT = Choice("no", "Not tonight")
-_CANT = Choice("cant", "Can't after all")
-_COMING = (Choice("coming", "Coming"), Choice("late10", f"{LATE_MINUTES} minutes late"), _CANT)
+_LOOKING = Choice("looking", say("looking"))
+_IN = Choice("in", say("in"))
+_MAYBE = Choice("maybe", say("maybe"))
+_NOT_TONIGHT = Choice("no", say("not-tonight"))
+_CANT = Choice("cant", say("cannot"))
+_COMING = (
+    Choice("coming", say("coming")),
+    Choice("late10", say("late", minutes=LATE_MINUTES)),
+    _CANT,
+)
 
-CHANGE_IT: Final = Choice(CHANGE, "Change")
+CHANGE_IT: Final = Choice(CHANGE, say("change"))
 
 
 def choices_of(kind: str, threshold: int) -> tuple[Choice, ...]:
@@ -158,17 +171,17 @@ def choices_of(kind: str, threshold: int) -> tuple[Choice, ...]:
         case "daily_reminder":
             return (_LOOKING, _MAYBE, _NOT_TONIGHT)
         case "call":
-            only_if = Choice(f"if{threshold}", f"Only if we are {threshold}")
+            only_if = Choice(f"if{threshold}", say("only-if", count=threshold))
             conditional = (only_if,) if LEAST_CONDITION <= threshold <= MOST_CONDITION else ()
-            return (_IN, Choice(LATER, "I am in, later"), *conditional, _NOT_TONIGHT)
+            return (_IN, Choice(LATER, say("in-later")), *conditional, _NOT_TONIGHT)
         case "promotion_reminder" | "promotion_start":
             return _COMING
         case "promotion_followup":
-            return (Choice("onway", "On my way"), _CANT)
+            return (Choice("onway", say("on-my-way")), _CANT)
         case "condition":
             return (_CANT,)
         case "test":
-            return (Choice(WORKS, "It works"),)
+            return (Choice(WORKS, say("works")),)
         case _:
             return ()
 
@@ -201,7 +214,7 @@ def usual_choice(usual: Usual) -> Choice:
     """A usual answer as one to a message. What its key says is what its label says, for ever."""
     beside = "" if usual.only_if is None else f"i{usual.only_if}"
     at = "" if usual.arrives_at is None else f"{usual.arrives_at:%H%M}"
-    return Choice(f"u{usual.status[0].lower()}{at}{beside}", str(usual_words(usual)))
+    return Choice(f"u{usual.status[0].lower()}{at}{beside}", usual_words(usual))
 
 
 def usual_words(usual: Usual, day: Sentence | date | None = None) -> Sentence:
@@ -249,10 +262,14 @@ def _usual_in(payload: dict[str, Any]) -> Usual | None:
     return usual_of_key(key) if isinstance(key, str) else None
 
 
-def offered(choices: Iterable[Choice], day: date, nonce: str) -> tuple[Offered, ...]:
-    """Choices as services show them, for the message `nonce` about `day`."""
+def offered(
+    choices: Iterable[Choice], day: date, nonce: str, language: Language
+) -> tuple[Offered, ...]:
+    """Choices as services show them in a language, for the message `nonce` about `day`."""
     shown = day.strftime(_DAY_FORMAT)
-    return tuple(Offered(choice.label, f"{shown}.{choice.key}.{nonce}") for choice in choices)
+    return tuple(
+        Offered(choice.said(language), f"{shown}.{choice.key}.{nonce}") for choice in choices
+    )
 
 
 # --- what is given --------------------------------------------------------------------------------
@@ -335,23 +352,38 @@ def _from(arrives_at: time) -> Choice:
 
 # --- what is written where there are no buttons ---------------------------------------------------
 
-_CLOCK = re.compile(r"(?:from |at )?([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
-_ONLY_IF = re.compile(r"(?:only )?if (?:we are )?([0-9]{1,2})")
+# Each in every language that people may write.
+_CLOCK = re.compile(r"(?:(?:from|at|od|ob|ab|um) )?([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+_ONLY_IF = re.compile(
+    # "ab 6" alone may be a time of day.
+    r"(?:(?:only |samo |nur )?(?:if|ce|wenn)|nur ab)"
+    r" (?:we are |nas je |wir )?([0-9]{1,2})(?: sind)?"
+)
 _TEXT_MOST = 60
 _MARKS = re.compile(r"[^\w:.+-]+")
 
 _POSITIVE = ("coming", "onway", "in", "looking")
 
 
-def numbered(labels: Iterable[str]) -> str:
+def numbered(labels: Iterable[str]) -> Sentence:
     """Answers as a text that asks to be answered by a number or in words."""
-    return "Reply " + " · ".join(f"{number} {label}" for number, label in enumerate(labels, 1))
+    answers = " · ".join(f"{number} {label}" for number, label in enumerate(labels, 1))
+    return say("numbered", answers=answers)
 
 
 def words_of(text: str) -> str:
-    """A text as labels and answers are compared: small letters, no marks around or in words."""
-    plain = text.replace("'", "").replace("\u2019", "").casefold()
+    """A text as labels and answers are compared: small letters without their accents, no marks
+    around or in words.
+    """
+    plain = folded(text.replace("'", "").replace("\u2019", ""))
     return _MARKS.sub(" ", plain).strip(" .")
+
+
+@lru_cache(maxsize=512)
+def _ways_to_say(label: Sentence | str) -> frozenset[str]:
+    """A label's words in every language: people answer in theirs, whatever their message was in."""
+    said = [label] if isinstance(label, str) else [label.in_language(each) for each in LANGUAGES]
+    return frozenset(words_of(each) for each in said)
 
 
 def is_number(text: str) -> bool:
@@ -380,7 +412,7 @@ def key_in(text: str, choices: Sequence[Choice], status: Status | None) -> str |
         number = int(words)
         return choices[number - 1].key if 1 <= number <= len(choices) else None
     for choice in choices:
-        if words == words_of(choice.label):
+        if words in _ways_to_say(choice.label):
             return choice.key
         if words in _AS_USUAL and usual_of_key(choice.key) is not None:
             return choice.key

@@ -140,7 +140,7 @@ async def list_undelivered(
             id=row["id"],
             name=names.get(row["user_id"]),
             announcement=row["user_id"] is None,
-            title=title_of(row["event_key"]),
+            title=str(title_of(row["event_key"])),
             channel_type=row["channel_type"],
             state=row["state"],
             code=row["last_error"],

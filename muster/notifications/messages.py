@@ -7,6 +7,7 @@ wall clock of their zone, named where it is not the community's.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
@@ -15,23 +16,36 @@ from muster.channels.rules import ChannelType
 from muster.clock import local_date
 from muster.live_status.rules import STALE_AFTER
 from muster.notifications.rules import Asked, Claimed, MessageKind, Reason
+from muster.words import (
+    Language,
+    Sayable,
+    Sentence,
+    Text,
+    Words,
+    lines,
+    remembered,
+    rendered,
+    words,
+)
 
-TITLES = {
-    "DAILY_REMINDER": "Daily check-in",
-    "SESSION_READY": "Session ready",
-    "CONDITION": "You are in",
-    "TEST": "Test message",
-    "PROMOTE:T-15": "Starts soon",
-    "PROMOTE:T0": "It starts",
-    "PROMOTE:FOLLOWUP": "Missing in voice",
-    "PROMOTE:SUMMARY": "Voice check",
-    "CALL": "Call",
-    "USUAL_STOPPED": "Usual answers",
-    "ERASURE": "You will be erased",
-    "PLANNING:ROOM": "Planning room",
-    "PLANNING:TEAMS": "Teams",
-    "PLANNING:PING": "Players needed",
-    "PLANNING:THREAD": "Planning thread",
+say = words("messages")
+
+TITLES: Final[dict[str, Sentence]] = {
+    "DAILY_REMINDER": say("title-check-in"),
+    "SESSION_READY": say("title-ready"),
+    "CONDITION": say("title-condition"),
+    "TEST": say("title-test"),
+    "PROMOTE:T-15": say("title-reminder"),
+    "PROMOTE:T0": say("title-start"),
+    "PROMOTE:FOLLOWUP": say("title-follow-up"),
+    "PROMOTE:SUMMARY": say("title-summary"),
+    "CALL": say("title-call"),
+    "USUAL_STOPPED": say("title-usual"),
+    "ERASURE": say("title-erasure"),
+    "PLANNING:ROOM": say("title-room"),
+    "PLANNING:TEAMS": say("title-teams"),
+    "PLANNING:PING": say("title-needed"),
+    "PLANNING:THREAD": say("title-thread"),
 }
 
 
@@ -53,19 +67,18 @@ REASON_SENTENCES: dict[Reason, str] = {
 }
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:@/&])")
-_NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 _NAME_MOST = 40
 _SIDE_MOST = 800
 
 _NONE, _STARTS_NOW = timedelta(0), timedelta(minutes=1)
 
 
-def title_of(event_key: str) -> str:
+def title_of(event_key: str) -> Sentence:
     """What an event is called on a page; the key's start decides."""
     for start, title in TITLES.items():
         if event_key.startswith(f"{start}:"):
             return title
-    return "Message"
+    return say("title-message")
 
 
 Place = Literal["availability", "planning", "notifications", "profile"]
@@ -107,9 +120,10 @@ def text_of(
     start: datetime,
     zone: ZoneInfo,
     community: ZoneInfo,
+    language: Language,
     now: datetime,
 ) -> str:
-    """The whole message for one claimed row as it is true at `now`.
+    """The whole message for one claimed row as it is true at `now`, in a language.
 
     Args:
         start: tonight's start (aware) where the row does not name its own.
@@ -121,55 +135,58 @@ def text_of(
     if row.kind == "erasure":
         erases_at = datetime.fromisoformat(row.payload["erases_at"])
         day = _shown_day(erases_at, row.channel_type, zone)
-        body = erasure_words(row.payload["asked_by"], day)
+        body = remembered(erasure_words(row.payload["asked_by"], day), language)
+    elif row.kind == "planning_teams":
+        body = _teams(row.payload, language).in_language(language)
     else:
-        body = _body(row, when, start - now, now, tonight=tonight)
-    return "\n".join([body, *ending_of(row, origin)])
+        # Most of an audience is told the same.
+        body = remembered(_body(row, when, start - now, now, tonight=tonight), language)
+    return "\n".join([body, *ending_of(row, origin, language)])
 
 
-def ending_of(row: Claimed | Asked, origin: str) -> list[str]:
+def ending_of(row: Claimed | Asked, origin: str, language: Language) -> list[str]:
     """The last lines of a message, also once it is edited: its link, by which it is recognised, and
-    to a person how to end such messages.
+    to a person how to end such messages, in a language.
     """
     place = place_of(row.kind)
-    lines: list[str] = []
+    found: list[str] = []
     if row.channel_type == "push":
-        return lines  # a press on it leads there, and its device turns it off
+        return found  # a press on it leads there, and its device turns it off
     # Where the way out leads to the same place, one link is enough.
     if row.user_id is None or place != WAY_OUT:
-        lines.append(page_link(origin, row.nonce, place))
+        found.append(page_link(origin, row.nonce, place))
     if row.user_id is not None:
-        lines.append(how_to_stop(row, origin))
-    return lines
+        found.append(how_to_stop(row, origin, language))
+    return found
 
 
-def _body(row: Claimed, when: str, until_start: timedelta, now: datetime, *, tonight: bool) -> str:
+def _body(
+    row: Claimed, when: Sayable, until_start: timedelta, now: datetime, *, tonight: bool
+) -> Sentence:
     """The thought of the message; `when` is the start as the reader sees it."""
     match row.kind:
         case "daily_reminder":
-            asked = "Do you play tonight? You have not answered yet."
-            return "Who plays tonight?" if row.user_id is None else asked
+            return say("check-in-all") if row.user_id is None else say("check-in")
         case "condition":
-            return _condition(row, when, until_start, tonight=tonight)
+            if row.day is not None and not tonight:
+                return say("condition-day", day=row.day, count=row.looking_count)
+            begun = _begun(until_start)
+            return say("condition", count=row.looking_count, begun=begun, when=when)
         case "session_ready":
-            starts = "starts" if until_start > _NONE else "started"
-            are = "is" if row.looking_count == 1 else "are"
-            return (
-                f"The session is ready: {row.looking_count} {are} looking. It {starts} at {when}."
-            )
+            begun = _begun(until_start)
+            return say("ready", count=row.looking_count, begun=begun, when=when)
         case "test":
-            return "This is your test message. Messages reach you here."
+            return say("test")
         case "promotion_reminder" | "promotion_start":
             if until_start > _NONE:
-                return f"Tonight's session starts at {when}."
+                return say("starts", when=when)
             if until_start > -_STARTS_NOW:
-                return f"It is {when}: tonight's session starts now."
-            late = "; you can still join" if row.kind == "promotion_start" else ""
-            return f"Tonight's session started at {when}{late}."
+                return say("starts-now", when=when)
+            joins = row.kind == "promotion_start"
+            return say("started-join", when=when) if joins else say("started", when=when)
         case "promotion_followup":
-            if _seen_on_server(row, now):
-                return "You are on the server but not in voice. Join the others there."
-            return f"Tonight's session started at {when} and you are not in voice yet."
+            seen = _seen_on_server(row, now)
+            return say("on-server") if seen else say("not-in-voice", when=when)
         case "promotion_summary":
             return _summary(row, when)
         case "call":
@@ -177,86 +194,79 @@ def _body(row: Claimed, when: str, until_start: timedelta, now: datetime, *, ton
             return call_words(missing, row.looking_count, when)
         case "usual_stopped":
             return USUAL_STOPPED
-        case "erasure":
-            raise AssertionError("its words need the reader's zone")
+        case "erasure" | "planning_teams":
+            raise AssertionError("their words need the reader's zone, or how long they are")
         case "planning_room":
-            return "The planning room is open: vote for a team name and make the teams."
-        case "planning_teams":
-            return _teams(row.payload)
+            return say("room-open")
         case "planning_ping":
-            return _needed(row.payload["need_count"])
+            return say("needed", count=row.payload["need_count"])
 
 
-def _condition(row: Claimed, when: str, until_start: timedelta, *, tonight: bool) -> str:
-    """That somebody is in, since as many are as they asked for."""
-    are = "is" if row.looking_count == 1 else "are"
-    looking = f"{row.looking_count} {are} looking"
-    if row.day is not None and not tonight:
-        return f"You are in on {row.day:%a} {row.day.day} {row.day:%b}: {looking}."
-    starts = "starts" if until_start > _NONE else "started"
-    return f"You are in: {looking}. The session {starts} at {when}."
+def _begun(until_start: timedelta) -> str:
+    return "no" if until_start > _NONE else "yes"
 
 
-def call_words(missing: int, looking: int, when: str) -> str:
+def call_words(missing: int, looking: int, when: Sayable) -> Sentence:
     """Why somebody is asked: how many are missing, and when it starts."""
-    short = max(1, missing)
-    number = _NUMBERS.get(short, str(short))
-    are = "is" if looking == 1 else "are"
-    who = f"{looking} {are} in" if looking else "nobody is in yet"
-    return f"Tonight is {number} short: {who}, it starts at {when}. Are you in?"
+    return say("call", missing=max(1, missing), count=looking, when=when)
 
 
-USUAL_STOPPED: Final = (
-    "Plans change, and the last two evenings that we answered for you did not work out. So we leave"
-    " your answers to you again. If you want us to give your usual answers, switch it on again."
-)
+USUAL_STOPPED: Final = say("usual-stopped")
 
 
-def erasure_words(asked_by: str, day: str) -> str:
+def erasure_words(asked_by: str, day: Sayable) -> Sentence:
     """That somebody is to be erased on a day, and how that is taken back."""
-    asked = {
-        "person": "You asked to be erased here.",
-        "admin": "An admin of this community asked that you are erased here.",
-    }.get(asked_by, "Whoever runs this site asked that you are erased here.")
-    return (
-        f"{asked} Until {day} nothing is lost, and nobody asks you to play; then all that is stored"
-        " of you goes. To stay, open your profile and press “Stay”."
-    )
+    by = asked_by if asked_by in ("person", "admin") else "operator"
+    return say("erasure", by=by, day=day)
 
 
-def _shown_day(instant: datetime, channel_type: ChannelType, zone: ZoneInfo) -> str:
+def _shown_day(instant: datetime, channel_type: ChannelType, zone: ZoneInfo) -> Sayable:
     """A day and the time on it as the reader should see them."""
     if channel_type == "discord":
         return f"<t:{int(instant.timestamp())}:f>"
     local = instant.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+    return say("day-time", day=local.date(), time=f"{local:%H:%M}")
 
 
-def _teams(payload: dict[str, Any]) -> str:
-    sides = {side: _players(payload[side]) for side in ("A", "B")}
+def _teams(payload: dict[str, Any], language: Language) -> Words:
+    sides = {side: _players(payload[side], language) for side in ("A", "B")}
     if not any(sides.values()):
-        return "The teams were cleared; nobody is drafted at the moment."
-    lines = [f"**{side}:** {players or 'nobody yet'}" for side, players in sides.items()]
-    return "\n".join(["The teams:", *lines])
+        return say("teams-cleared")
+    return lines(
+        say("teams"),
+        *(
+            say("side", side=side, players=players or say("side-nobody"))
+            for side, players in sides.items()
+        ),
+    )
 
 
-def _players(side: dict[str, Any]) -> str:
-    """A side's players in one line, the captain first, so many that the message is not cut."""
-    names = [plain(name) for name in side["players"]]
+def _players(side: dict[str, Any], language: Language) -> Words | None:
+    """A side's players in one line, the captain first, so many that the message is not cut; None
+    where there is nobody.
+    """
+    names: list[Sayable] = [plain(name) for name in side["players"]]
     if side["captain"] is not None:
-        names.insert(0, f"{plain(side['captain'])} (captain)")
-    shown: list[str] = []
-    for name in names:
-        if len(", ".join([*shown, name])) > _SIDE_MOST:
-            return f"{', '.join(shown)} and {len(names) - len(shown)} more"
-        shown.append(name)
-    return ", ".join(shown)
+        names.insert(0, say("captain", name=plain(side["captain"])))
+    shown = fitting(names, _SIDE_MOST, language)
+    if not names or len(shown) == len(names):
+        return in_a_row(names) if names else None
+    return say("and-more", names=in_a_row(shown), count=len(names) - len(shown))
 
 
-def _needed(number: int) -> str:
-    if number == 1:
-        return "One more player is needed for two full teams. Who joins?"
-    return f"{number} more players are needed for two full teams. Who joins?"
+def in_a_row(names: Iterable[Sayable]) -> Text:
+    """Names in one line behind a colon: "Ana, Bor, Cene"."""
+    return lines(*names, between=", ")
+
+
+def fitting(names: Sequence[Sayable], most: int, language: Language) -> Sequence[Sayable]:
+    """As many of the first names as are at most `most` letters long in a row, in a language."""
+    length = 0
+    for number, name in enumerate(names):
+        length += len(rendered(name, language)) + (2 if number else 0)
+        if length > most:
+            return names[:number]
+    return names
 
 
 def plain(name: str) -> str:
@@ -271,45 +281,52 @@ def _seen_on_server(row: Claimed, now: datetime) -> bool:
     return isinstance(seen_at, str) and now - datetime.fromisoformat(seen_at) <= STALE_AFTER
 
 
-def _summary(row: Claimed, when: str) -> str:
+def _summary(row: Claimed, when: Sayable) -> Sentence:
     expected, present = row.payload.get("expected"), row.payload.get("present")
     if not isinstance(expected, int) or not isinstance(present, int):
-        return f"Session of {when}: voice could not be read, so nobody was asked to join it."
+        return say("summary-unknown", when=when)
     if not expected:
-        return f"Session of {when}: everybody who was asked has withdrawn."
-    were = "was" if expected == 1 else "were"
-    are = "is" if 1 in (expected, present) else "are"
-    return f"Session of {when}: {present} of {expected} who {were} asked {are} in voice."
+        return say("summary-withdrawn", when=when)
+    return say("summary", expected=expected, present=present, when=when)
 
 
-def how_to_stop(row: Claimed | Asked, origin: str) -> str:
+_LINK: Final = "\N{WHITE SQUARE}"
+
+
+def how_to_stop(row: Claimed | Asked, origin: str, language: Language) -> str:
     """How this person ends such messages, in the way that works where they read it."""
     settings = page_link(origin, row.nonce, WAY_OUT)
-    if row.channel_type == "discord":
-        return f"Turn messages off: {settings}"
-    return f"Reply STOP to end all messages here, or choose which ones you get: {settings}"
+    way = "turn-off" if row.channel_type == "discord" else "stop"
+    # The link alone differs from message to message.
+    return remembered(say(way, link=_LINK), language).replace(_LINK, settings)
 
 
 # --- what is said to whoever answers --------------------------------------------------------------
 
-IT_WORKS: Final = "It works: your answer reached us."
-FROM_WHEN: Final = "From when are you in?"
-FROM_WHEN_IN_WORDS: Final = "From when are you in? Reply with a time, such as {time}."
-EVENING_OVER: Final = "That evening is over, so nothing was changed."
-NOT_YOURS: Final = "This message was for somebody else, so nothing was changed."
-UNKNOWN_ANSWER: Final = (
-    "This message is from another version of us. Answer on the page or with a command instead."
-)
-CAMPAIGN_CANCELLED: Final = "The campaign that asked you was cancelled; your answer counts."
+answer = words("replies")
+
+IT_WORKS: Final = answer("it-works")
+FROM_WHEN: Final = answer("from-when")
+CHANGE_IT_NOW: Final = answer("change-it")
+EVENING_OVER: Final = answer("evening-over")
+NOT_YOURS: Final = answer("not-yours")
+UNKNOWN_ANSWER: Final = answer("unknown-answer")
+CAMPAIGN_CANCELLED: Final = answer("campaign-cancelled")
+
+
+def from_when_in_words(time: str) -> Sentence:
+    """Asks from when on somebody is in where there are no buttons; `time` is one they may say."""
+    return answer("from-when-words", time=time)
 
 
 def shown_time(
     instant: datetime, channel_type: ChannelType, zone: ZoneInfo, community: ZoneInfo
-) -> str:
+) -> str | Sentence:
     """A time of day as the reader should see it."""
     if channel_type == "discord":
         return f"<t:{int(instant.timestamp())}:t>"
     local = instant.astimezone(zone)
     if local.utcoffset() == instant.astimezone(community).utcoffset():
         return f"{local:%H:%M}"
-    return f"{local:%H:%M} ({zone.key.rpartition('/')[2].replace('_', ' ')} time)"
+    place = zone.key.rpartition("/")[2].replace("_", " ")
+    return say("time-elsewhere", time=f"{local:%H:%M}", place=place)

@@ -14,6 +14,7 @@ from muster.clock import local_date
 from muster.database import Database
 from muster.evening import Evening, Evenings
 from muster.evenings.service import read_evenings
+from muster.identity.languages import read_language
 from muster.notifications import service
 from muster.notifications.answers import (
     ANSWERED_KINDS,
@@ -35,22 +36,24 @@ from muster.notifications.answers import (
 )
 from muster.notifications.messages import (
     CAMPAIGN_CANCELLED,
+    CHANGE_IT_NOW,
     EVENING_OVER,
     FROM_WHEN,
-    FROM_WHEN_IN_WORDS,
     IT_WORKS,
     NOT_YOURS,
     UNKNOWN_ANSWER,
     ending_of,
+    from_when_in_words,
 )
 from muster.notifications.rules import Asked
+from muster.words import ENGLISH, Language, Sentence, Words, lines, sentences
 
 _ALL_BUT_TESTS = tuple(kind for kind in ANSWERED_KINDS if kind != "test")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What somebody is told who answered.
+    """What somebody is told who answered, in their language.
 
     Attributes:
         text: what now holds, or why nothing was done.
@@ -97,28 +100,40 @@ class Presses:
         return (press.day, effect.status) if isinstance(effect, Give) else None
 
     async def press(
-        self, data: str, user_id: int, channel_type: ChannelType, now: datetime
+        self,
+        data: str,
+        user_id: int,
+        channel_type: ChannelType,
+        now: datetime,
+        language: Language | None = None,
     ) -> Told:
         """Do what the button says for whoever pressed it.
 
         Nothing is changed for somebody to whom the message was not sent.
 
+        Args:
+            language: in which they are told; None: what is known of them, else the community's.
+
         Raises:
             MusterError: as `AvailabilityWriter.set_status`, or the database does not answer.
         """
         press = parse_press(data)
-        if press is None:
-            return Told(UNKNOWN_ANSWER)
-        if self.is_over(press, now):
-            return Told(EVENING_OVER)
+        asked: Asked | None = None
         async with self._database.connection() as connection:
+            if language is None:
+                known = await read_language(connection, user_id)
+                language = known.or_else(self._evenings.language)
+            if press is None:
+                return _only(UNKNOWN_ANSWER, language)
+            if self.is_over(press, now):
+                return _only(EVENING_OVER, language)
             asked = await service.find_asked(connection, press.nonce)
             evening = (await read_evenings(connection, self._evenings)).on(press.day)
         if asked is None:
-            return Told(UNKNOWN_ANSWER)
+            return _only(UNKNOWN_ANSWER, language)
         if asked.user_id not in (user_id, None) or asked.channel_type != channel_type:
-            return Told(NOT_YOURS)
-        return await self._do(press, asked, evening, user_id, now)
+            return _only(NOT_YOURS, language)
+        return await self._do(press, asked, evening, user_id, language, now)
 
     async def reply(
         self,
@@ -126,6 +141,7 @@ class Presses:
         status: Status | None,
         user_id: int,
         channel_type: ChannelType,
+        language: Language,
         now: datetime,
     ) -> str | None:
         """Do what is written in answer to the latest message with answers that somebody got, and
@@ -140,17 +156,19 @@ class Presses:
         if found is None:
             return None
         asked, evening, key = found
+        in_words = _in_words(asked, evening, language)
         if key is None:
-            return _in_words(asked, evening)
+            return in_words.in_language(language)
         press = Press(evening.day, key, asked.nonce)
         if self.is_over(press, now):
-            return EVENING_OVER
-        told = await self._do(press, asked, evening, user_id, now)
-        if told.answers and told.answers[0].label != CHANGE_IT.label:
-            return FROM_WHEN_IN_WORDS.format(time=told.answers[0].label)
+            return EVENING_OVER.in_language(language)
+        told = await self._do(press, asked, evening, user_id, language, now)
+        if told.answers and told.answers[0].data != _change(press):
+            return from_when_in_words(told.answers[0].label).in_language(language)
         if not told.answers:
             return told.text
-        return f"{told.text} Change it:\n{_in_words(asked, evening)}"
+        said = lines(sentences(told.text, CHANGE_IT_NOW), in_words)
+        return said.in_language(language)
 
     async def _replied_to(
         self,
@@ -180,17 +198,23 @@ class Presses:
         return None
 
     async def _do(
-        self, press: Press, asked: Asked, evening: Evening, user_id: int, now: datetime
+        self,
+        press: Press,
+        asked: Asked,
+        evening: Evening,
+        user_id: int,
+        language: Language,
+        now: datetime,
     ) -> Told:
         zone, start = evening.zone, _start_of(asked, evening)
         effect = effect_of(press.key, start, zone, now)
         match effect:
             case None:
-                return Told(UNKNOWN_ANSWER)
+                return _only(UNKNOWN_ANSWER, language)
             case Acknowledge():
-                return self._told(asked, IT_WORKS)
+                return self._told(asked, IT_WORKS, language)
             case AskWhen(choices=choices):
-                return self._told(asked, FROM_WHEN, press, (*choices, CHANGE_IT))
+                return self._told(asked, FROM_WHEN, language, press, (*choices, CHANGE_IT))
             case Give():
                 check_arrival(effect.arrives_at, start.astimezone(zone).time())
                 await self._writer.set_status(
@@ -208,32 +232,45 @@ class Presses:
                 shown = choices_for(asked, evening.threshold)
         holds = await self._holds(evening, user_id, now, called=asked.kind == "call")
         if asked.cancelled:
-            holds = f"{holds} {CAMPAIGN_CANCELLED}"
-        return self._told(asked, holds, press, shown)
+            holds = sentences(holds, CAMPAIGN_CANCELLED)
+        return self._told(asked, holds, language, press, shown)
 
-    async def _holds(self, evening: Evening, user_id: int, now: datetime, *, called: bool) -> str:
+    async def _holds(self, evening: Evening, user_id: int, now: datetime, *, called: bool) -> Words:
         day = evening.day
         async with self._database.connection() as connection:
             found: Day = (await availability.read_days(connection, (day,)))[day]
         today = local_date(now, evening.zone)
-        return str(what_holds(found, user_id, evening, today, called=called))
+        return what_holds(found, user_id, evening, today, called=called)
 
     def _told(
         self,
         asked: Asked,
-        text: str,
+        text: Words,
+        language: Language,
         press: Press | None = None,
         choices: tuple[Choice, ...] = (),
     ) -> Told:
         ending = ""
         if asked.user_id is not None:
-            ending = "\n".join(ending_of(asked, self._evenings.origin))
-        answers = () if press is None else offered(choices, press.day, asked.nonce)
-        return Told(text, ending, answers, replaces=True)
+            ending = "\n".join(ending_of(asked, self._evenings.origin, language))
+        answers = () if press is None else offered(choices, press.day, asked.nonce, language)
+        return Told(text.in_language(language), ending, answers, replaces=True)
 
 
-def _in_words(asked: Asked, evening: Evening) -> str:
-    return numbered(choice.label for choice in choices_for(asked, evening.threshold))
+def _only(sentence: Sentence, language: Language) -> Told:
+    """What is said beside a message that stays as it is."""
+    return Told(sentence.in_language(language))
+
+
+def _change(press: Press) -> str:
+    """What the control says that shows a message's answers again."""
+    [control] = offered([CHANGE_IT], press.day, press.nonce, ENGLISH)
+    return control.data
+
+
+def _in_words(asked: Asked, evening: Evening, language: Language) -> Sentence:
+    choices = choices_for(asked, evening.threshold)
+    return numbered(choice.said(language) for choice in choices)
 
 
 def _start_of(asked: Asked, evening: Evening) -> datetime:

@@ -298,7 +298,7 @@ async def list_notices(connection: Connection, user_id: int, limit: int) -> list
             Notice(
                 reference=row["nonce"],
                 event_key=row["event_key"],
-                title=title_of(row["event_key"]),
+                title=str(title_of(row["event_key"])),
                 channel_type=row["channel_type"],
                 state=row["state"],
                 reason=reason or row["last_error"],

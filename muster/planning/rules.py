@@ -89,7 +89,8 @@ class Room:
     """A day's planning room as one viewer sees it; its draft is `teams`.
 
     Attributes:
-        thread_error: why there is no thread; for the creator, promoters and admins alone.
+        thread_error: a word for why there is no thread; for the creator, promoters and admins
+            alone.
         draft_version: how many drafts have been saved.
         my_vote_suggestion_id: what the viewer voted for.
         can_edit_teams: whether the viewer may save teams now.

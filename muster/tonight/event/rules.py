@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Final, Literal
 
 from muster.backoff import Pauses
 from muster.evening import LASTS
 from muster.refusals import Blame, Meaning, Refusal, RefusalCode
+from muster.words import ENGLISH, LANGUAGES, Language, Sentence, words
 
-NAME: Final = "Tonight's session"
 DESCRIPTION: Final = "description"
 START: Final = "start"
 
@@ -32,6 +33,13 @@ AHEAD = timedelta(minutes=1)
 
 TELLING_REST = timedelta(seconds=60)
 """The least time between two descriptions."""
+
+_NUMBERS_MOST = 3
+"""In a description of ours: none, how many are looking, how many are needed."""
+
+_TIME = re.compile(r"<t:(\d{1,12}):t>")
+
+say = words("tonight")
 
 _PAUSES, _OUTAGE_PAUSES = Pauses(60.0, 600.0), Pauses(15.0, 120.0)
 _HOPELESS_AFTER, _HOPELESS_TRIES = timedelta(hours=24), 10
@@ -91,6 +99,7 @@ class Tonight:
 
     Attributes:
         session: whether there is a session on that day at all.
+        language: the community's.
     """
 
     looking: int
@@ -99,6 +108,7 @@ class Tonight:
     last_call: datetime
     link: str
     session: bool = True
+    language: Language = ENGLISH
 
     @property
     def ready(self) -> bool:
@@ -228,7 +238,8 @@ def work_on(event: StoredEvent, kind: EventStep, tonight: Tonight, now: datetime
     if kind == "create":
         starts_at, ends_at = times_of(tonight, now)
         description = describe(tonight, starts_at, started=False)
-        return replace(work, new=NewEvent(NAME, description, starts_at, ends_at))
+        name = say("event-name").in_language(tonight.language)
+        return replace(work, new=NewEvent(name, description, starts_at, ends_at))
     if kind == "move":
         times = times_of(tonight, now)
         words = describe(tonight, times[0], started=False)
@@ -251,15 +262,14 @@ def times_of(tonight: Tonight, now: datetime) -> tuple[datetime, datetime]:
 
 def describe(tonight: Tonight, starts_at: datetime, *, started: bool) -> str:
     """The event's description; everybody sees its time in their own zone."""
-    number, missing = tonight.looking, tonight.threshold - tonight.looking
-    looking = "Nobody is" if not number else "1 is" if number == 1 else f"{number} are"
-    if missing <= 0:
-        first = f"{looking} looking: the session is ready."
-    else:
-        needed = "1 more is" if missing == 1 else f"{missing} more are"
-        first = f"{looking} looking at the moment; {needed} needed."
-    begins = "started" if started else "starts"
-    return f"{first} It {begins} at <t:{int(starts_at.timestamp())}:t>.\n{tonight.link}"
+    missing = max(0, tonight.threshold - tonight.looking)
+    words = _words(tonight.looking, missing, int(starts_at.timestamp()), started=started)
+    return f"{words.in_language(tonight.language)}\n{tonight.link}"
+
+
+def _words(looking: int, missing: int, starts_at: int, *, started: bool) -> Sentence:
+    begun = "yes" if started else "no"
+    return say("event", count=looking, missing=missing, begun=begun, when=f"<t:{starts_at}:t>")
 
 
 def _description_of(event: StoredEvent, tonight: Tonight, *, starting: bool = False) -> str:
@@ -296,15 +306,29 @@ def change_for(work: Work, seen: SeenEvent) -> EventChange | None:
 
 
 def _is_ours(work: Work, description: str) -> bool:
-    """Whether we wrote a description, however many were looking then, and nobody has edited it."""
-    told = work.event.told
-    if told is not None and _plain(told) == _plain(description):
+    """Whether we wrote a description, however many were looking then and in whatever language, and
+    nobody has edited it.
+    """
+    told, plain = work.event.told, _plain(description)
+    if told is not None and _plain(told) == plain:
         return True
-    words = (
-        r"(?:Nobody is|1 is|\d+ are) looking(?:: the session is ready| at the moment; (?:1 more is"
-        rf"|\d+ more are) needed)\. It start(?:s|ed) at <t:\d+:t>\. {re.escape(work.link)}"
+    before, _, after = plain.rpartition(f" {work.link}")
+    times = _TIME.findall(before)
+    if after or len(times) != 1:
+        return False
+    # With the marks that a language puts between thousands.
+    found = re.findall(r"\d[\d.,]*\d|\d", _TIME.sub("", before))
+    numbers = {0, *(int(re.sub(r"\D", "", number)) for number in found)}
+    if len(numbers) > _NUMBERS_MOST:
+        return False
+    # Whatever we would have said with these numbers.
+    said = (
+        _words(looking, missing, int(times[0]), started=started).in_language(language)
+        for looking, missing in product(numbers, numbers)
+        for started in (False, True)
+        for language in LANGUAGES
     )
-    return re.fullmatch(words, _plain(description)) is not None
+    return any(plain == _plain(f"{each} {work.link}") for each in said)
 
 
 def _plain(text: str) -> str:

@@ -109,6 +109,7 @@ def _tonight(reference: str, day: Day, evening: Evening) -> Tonight:
         last_call=min(starts_at + LATE_UNTIL, _end_of(day.date, evening.zone)),
         link=page_link(evening.origin, reference),
         session=evening.session,
+        language=evening.language,
     )
 
 

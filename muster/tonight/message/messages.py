@@ -1,13 +1,17 @@
-"""The words of the tonight message. Pure; times are Discord's, so that everybody sees their own."""
+"""The words of the tonight message, in the community's language. Pure; times are Discord's, so that
+everybody sees their own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from muster.availability.messages import NO_SESSION, STATUS_NAMES, counted_status, named
+from muster.availability.messages import NO_SESSION, counted_status, named, what_is_missing
 from muster.availability.rules import Answer, Day, Status
-from muster.notifications.messages import plain
+from muster.notifications.messages import fitting, in_a_row, plain
+from muster.notifications.messages import say as say_message
 from muster.tonight.message.rules import Board
+from muster.words import Sayable, Text, Words, lines, words
 
 STATUS_SHAPES: dict[Status, str] = {
     "LOOKING": "●",
@@ -20,60 +24,67 @@ STATUS_SHAPES: dict[Status, str] = {
 _LINE_MOST = 560
 """Three lists of names, and all around them, fit into the 2,000 characters of a message."""
 
-QUEUE_EMPTY = "Queue is empty"
-NOBODY_YET = "Nobody has answered yet."
+say = words("tonight")
+
+QUEUE_EMPTY = say("nobody-in-queue")
 
 
 def board_text(board: Board) -> str:
     """The whole message; at most 2,000 characters."""
     start = int(board.starts_at.timestamp())
-    starts = f"Start: <t:{start}:t>, <t:{start}:R>" if board.session else str(NO_SESSION)
-    lines = [f"## Tonight, <t:{start}:D>", starts]
-    lines.append(counts(board.day))
-    lines.append(f"**Queue:** {_names(board.answers('LOOKING')) or QUEUE_EMPTY}")
-    for status in ("AVAILABLE", "MAYBE"):
-        if names := _names(board.answers(status)):
-            lines.append(f"**{STATUS_NAMES[status]}:** {names}")
+    queue = _names(board, "LOOKING")
+    found: list[Sayable] = [
+        say("heading", start=f"<t:{start}:D>"),
+        say("start", start=f"<t:{start}:t>", relative=f"<t:{start}:R>")
+        if board.session
+        else NO_SESSION,
+        counts(board.day),
+        say("queue-empty") if queue is None else say("queue", names=queue),
+    ]
+    if (names := _names(board, "AVAILABLE")) is not None:
+        found.append(say("available", names=names))
+    if (names := _names(board, "MAYBE")) is not None:
+        found.append(say("maybe", names=names))
     if board.session:
-        lines.append(_what_is_missing(board))
+        found.append(_what_is_missing(board))
         if board.forecast is not None:
-            lines.append(str(board.forecast))
+            found.append(board.forecast)
     if board.call is not None:
         asked, yes = board.call
-        lines.append(f"A call is on: {asked} asked, {yes} yes.")
-    return "\n".join(lines)
+        found.append(say("call", asked=asked, yes=yes))
+    return lines(*found).in_language(board.language)
 
 
 def closed_text(board: Board) -> str:
     """What is left of it once its day is over: no names, as nobody is waited for any more."""
     start = int(board.starts_at.timestamp())
-    return f"## The evening of <t:{start}:D>\n{counts(board.day)}\nThis evening is over."
+    said = lines(say("heading-over", start=f"<t:{start}:D>"), counts(board.day), say("over"))
+    return said.in_language(board.language)
 
 
-def counts(day: Day) -> str:
+def counts(day: Day) -> Text:
     """How many gave each answer: "● 5 looking · ○ 3 available"."""
     parts = [
-        f"{STATUS_SHAPES[status]} {counted_status(status, number)}"
+        lines(STATUS_SHAPES[status], counted_status(status, number), between=" ")
         for status, number in day.counts().items()
         if status == "LOOKING" or number
     ]
-    return " · ".join(parts)
+    return lines(*parts, between=" · ")
 
 
-def _what_is_missing(board: Board) -> str:
+def _what_is_missing(board: Board) -> Words:
     if board.room_open:
-        return "The planning room is open."
-    if board.missing == 0:
-        return "The session is ready: the planning room can be opened."
-    return f"{board.missing} short of a session."
+        return say("room-open")
+    return say("room-can-open") if board.missing == 0 else what_is_missing(board.missing)
 
 
-def _names(answers: Sequence[Answer]) -> str:
-    """Names in one line, as many as fit; with from when they play, and on what condition."""
-    shown: list[str] = []
-    for number, answer in enumerate(answers):
-        name = str(named(answer, plain))
-        if len(", ".join([*shown, name])) > _LINE_MOST:
-            return f"{', '.join(shown)} and {len(answers) - number} more"
-        shown.append(name)
-    return ", ".join(shown)
+def _names(board: Board, status: Status) -> Words | None:
+    """Names in one line, as many as fit, with from when they play, and on what condition; None for
+    nobody.
+    """
+    answers: Sequence[Answer] = board.answers(status)
+    names = [named(answer, plain) for answer in answers]
+    shown = fitting(names, _LINE_MOST, board.language)
+    if not names or len(shown) == len(names):
+        return in_a_row(names) if names else None
+    return say_message("and-more", names=in_a_row(shown), count=len(names) - len(shown))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from muster.availability.rules import Answer, Day, Status
-from muster.words import Sentence
+from muster.words import ENGLISH, Language, Sentence
 
 NONCE_REMEMBERED = timedelta(seconds=80)
 """How long after its first request a message is posted again by its nonce alone: Discord returns
@@ -43,6 +43,7 @@ class Board:
         call: what came of the call that is on: how many were asked, and said yes; None: none is.
         session: whether there is a session on that day at all.
         forecast: the chance that there are enough, in words; None: nothing is said.
+        language: the community's.
     """
 
     day: Day
@@ -52,6 +53,7 @@ class Board:
     call: tuple[int, int] | None = None
     session: bool = True
     forecast: Sentence | None = None
+    language: Language = ENGLISH
 
     @property
     def date(self) -> date:

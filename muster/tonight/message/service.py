@@ -39,6 +39,7 @@ async def read_board(
         evening.session,
         # A room that is open has enough: it needs no forecast.
         None if room_open else forecast_words(said),
+        evening.language,
     )
 
 

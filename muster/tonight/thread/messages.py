@@ -6,50 +6,50 @@ here hold the facts. Pure.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, Final
 
 from muster.refusals import RefusalCode
 from muster.tonight.thread.rules import SavedDraft, TeamNames
+from muster.words import Language, Sentence, words
 
-NOT_YET: Final = "Discord has not opened the thread yet; we keep trying."
-TOO_LATE: Final = "Discord did not open the thread before the day was over."
+say = words("tonight")
 
-_WHY_NONE: Final[dict[str, str]] = {
-    RefusalCode.NO_BOT: "Discord is not set up here: the operator has to set DISCORD_BOT_TOKEN.",
-    RefusalCode.NO_PARENT_CHANNEL: (
-        "No channel is set for the thread: the operator has to set"
-        " AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID."
-    ),
-    RefusalCode.UNKNOWN_RECIPIENT: (
-        "Discord knows no channel with the id in AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID;"
-        " the operator has to correct it."
-    ),
-    RefusalCode.WRONG_CHANNEL: (
-        "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID is no ordinary text channel, and private"
-        " threads exist only there."
-    ),
-    RefusalCode.NO_ACCESS: (
-        "The bot may not open private threads in the channel: give it View Channel, Create Private"
-        " Threads and Send Messages in Threads there."
-    ),
-    RefusalCode.TOO_MANY_THREADS: (
-        "The Discord server has as many open threads as it may have; close some."
-    ),
-    RefusalCode.BAD_TOKEN: (
-        "Discord does not accept the bot's token; the operator has to set another."
-    ),
+NOT_YET: Final = "not_yet"
+TOO_LATE: Final = "too_late"
+"""Words for why there is no thread that are no refusals of Discord's."""
+
+_WHY_NONE: Final[dict[str, Sentence]] = {
+    NOT_YET: say("thread-not-yet"),
+    TOO_LATE: say("thread-too-late"),
+    RefusalCode.NO_BOT: say("thread-no-bot"),
+    RefusalCode.NO_PARENT_CHANNEL: say("thread-no-channel"),
+    RefusalCode.UNKNOWN_RECIPIENT: say("thread-unknown-channel"),
+    RefusalCode.WRONG_CHANNEL: say("thread-wrong-channel"),
+    RefusalCode.NO_ACCESS: say("thread-no-access"),
+    RefusalCode.TOO_MANY_THREADS: say("thread-too-many"),
+    RefusalCode.BAD_TOKEN: say("thread-bad-token"),
 }
+_WORD = re.compile("[a-z_]+")
 
 
-def why_none(code: str) -> str:
-    """A sentence for the room's creator, with what somebody can do about it."""
-    return _WHY_NONE.get(code, "Discord did not open the thread; the bot's log says more.")
+def why_none(stored: str) -> Sentence:
+    """A sentence for the room's creator, with what somebody can do about it.
+
+    `stored` is a word: of the two above, or of `RefusalCode`; rooms of older versions have a
+    sentence, which is said as it is.
+    """
+    if _WORD.fullmatch(stored) is None:
+        return say("thread-as-stored", reason=stored)
+    return _WHY_NONE.get(stored, say("thread-refused"))
 
 
-def thread_name(day: date, reference: str) -> str:
-    """The thread's name on Discord (at most 100 characters); it ends with the room's reference."""
-    return f"Planning {day.day} {day:%b %Y} · {reference}"
+def thread_name(day: date, reference: str, language: Language) -> str:
+    """The thread's name on Discord (at most 100 characters), in the community's language; it ends
+    with the room's reference, by which it is found again.
+    """
+    return f"{say('thread-name', day=day, year=str(day.year)).in_language(language)} · {reference}"
 
 
 def room_payload(day: date) -> dict[str, Any]:

@@ -41,7 +41,7 @@ async def claim_thread(
     await thread_store.fail_past(connection, day, messages.TOO_LATE, now)
     wanted = await thread_store.claim_thread(connection, day, worker, now + THREAD_LEASE, now)
     if wanted is not None and wanted.attempts > MOST_TRIES:
-        await thread_store.set_failed(connection, wanted, worker, messages.why_none("lost"), now)
+        await thread_store.set_failed(connection, wanted, worker, "lost", now)
         return None
     return wanted
 
@@ -89,8 +89,7 @@ async def note_refusal(
     """
     again = after_refusal(refusal, wanted.attempts)
     if again is None:
-        error = messages.why_none(refusal.code)
-        await thread_store.set_failed(connection, wanted, worker, error, now)
+        await thread_store.set_failed(connection, wanted, worker, refusal.code, now)
         return False
     await thread_store.set_again(
         connection,

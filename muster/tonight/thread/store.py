@@ -83,7 +83,7 @@ async def set_created(
 async def set_failed(
     connection: Connection, wanted: WantedThread, worker: str, error: str, now: datetime
 ) -> None:
-    """There will be no thread, for the reason in the sentence `error`."""
+    """There will be no thread, for the reason in the word `error`."""
     await connection.execute(
         f"""
         UPDATE planning_sessions
@@ -109,7 +109,7 @@ async def set_again(
     *,
     counts: bool,
 ) -> None:
-    """Let nobody try before `again_at`; the sentence `error` says why there is no thread yet."""
+    """Let nobody try before `again_at`; the word `error` says why there is no thread yet."""
     await connection.execute(
         f"""
         UPDATE planning_sessions

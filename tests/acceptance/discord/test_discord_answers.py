@@ -143,7 +143,7 @@ async def test_a_test_message_is_acknowledged(door: RunningFrontDoor, sql: Any) 
     kestrel = await add_person(sql, 501, player="Kestrel")
     await door.presses(KESTREL, await asks(door, sql, kestrel, "test"), "It works")
     (shown,) = door.discord.direct(KESTREL)
-    assert (first_line(shown), shown["components"]) == (IT_WORKS, [])
+    assert (first_line(shown), shown["components"]) == (str(IT_WORKS), [])
     assert await answers(sql) == []
 
 
@@ -179,7 +179,7 @@ async def test_a_press_on_a_message_to_somebody_else_changes_nobodys_answer(
     custom_id = buttons_of(message)["Coming"]["custom_id"]
     own = await asks(door, sql, marlow, "test", MARLOW)
     pressed = await presses_id(door, MARLOW, own, custom_id)
-    await stays(door, own, pressed, NOT_YOURS)
+    await stays(door, own, pressed, str(NOT_YOURS))
     assert await answers(sql) == []
 
 
@@ -189,15 +189,15 @@ async def test_yesterdays_evening_is_over(
     kestrel = await add_person(sql, 501, player="Kestrel")
     message = dict(await asks(door, sql, kestrel, "promotion_reminder"))
     clock.move_to(EVENING + timedelta(hours=4))
-    await stays(door, message, await door.presses(KESTREL, message, "Coming"), EVENING_OVER)
+    await stays(door, message, await door.presses(KESTREL, message, "Coming"), str(EVENING_OVER))
     assert await answers(sql) == []
 
 
 @pytest.mark.parametrize(
     ("custom_id", "said"),
     [
-        ("muster:give:of.a-later.version", UNKNOWN_ANSWER),
-        ("muster:give:261120.in.m7fffffff-691f5c00", UNKNOWN_ANSWER),
+        ("muster:give:of.a-later.version", str(UNKNOWN_ANSWER)),
+        ("muster:give:261120.in.m7fffffff-691f5c00", str(UNKNOWN_ANSWER)),
         ("muster:nobody_knows:1", messages.UNKNOWN_BUTTON),
     ],
 )

@@ -266,7 +266,7 @@ async def test_yesterdays_evening_is_over(scene: Scene) -> None:
     await scene.asks("promotion_reminder")
     before = scene.chats.telegram.shown(ANA)
     scene.now += timedelta(hours=4)  # past midnight
-    assert await scene.presses("Coming") == EVENING_OVER
+    assert await scene.presses("Coming") == str(EVENING_OVER)
     assert scene.chats.telegram.shown(ANA) == before
     assert await stored(scene.sql, scene.ana) == {}
 
@@ -278,11 +278,11 @@ async def test_a_press_on_a_message_to_somebody_else_changes_nobodys_answer(scen
     data = scene.chats.telegram.buttons(ANA)["Coming"]
     before = scene.chats.telegram.shown(ANA)
     # As if it stood below a message of his own.
-    assert await scene.presses("", BOR, data=data) == NOT_YOURS
+    assert await scene.presses("", BOR, data=data) == str(NOT_YOURS)
     # In her chat, by his account; and in a group.
-    assert await scene.presses("Coming", by=BOR) == NOT_YOURS
-    assert await scene.presses("", -100_777, by=BOR, data=data) == NOT_YOURS
-    assert await scene.presses("", -100_777, by=ANA, data=data) == NOT_YOURS
+    assert await scene.presses("Coming", by=BOR) == str(NOT_YOURS)
+    assert await scene.presses("", -100_777, by=BOR, data=data) == str(NOT_YOURS)
+    assert await scene.presses("", -100_777, by=ANA, data=data) == str(NOT_YOURS)
     assert await stored(scene.sql, scene.ana) == await stored(scene.sql, bor) == {}
     assert scene.chats.telegram.shown(ANA) == before
     assert "editMessageText" not in [method for _, method in scene.chats.telegram.requests]
@@ -291,7 +291,7 @@ async def test_a_press_on_a_message_to_somebody_else_changes_nobodys_answer(scen
 async def test_a_message_of_another_channel_is_not_answered_here(scene: Scene) -> None:
     await scene.asks("promotion_reminder")
     await scene.sql.execute("UPDATE notifications_ledger SET channel_type = 'signal'")
-    assert await scene.presses("Coming") == NOT_YOURS
+    assert await scene.presses("Coming") == str(NOT_YOURS)
     assert await stored(scene.sql, scene.ana) == {}
 
 
@@ -316,14 +316,14 @@ async def test_somebody_without_a_player_profile_is_told_so(scene: Scene) -> Non
 )
 async def test_a_button_of_another_version_is_answered(scene: Scene, data: str) -> None:
     nonce = await scene.asks("promotion_reminder")
-    assert await scene.presses("", data=data.format(nonce=nonce)) == UNKNOWN_ANSWER
+    assert await scene.presses("", data=data.format(nonce=nonce)) == str(UNKNOWN_ANSWER)
     assert await stored(scene.sql, scene.ana) == {}
 
 
 async def test_a_reference_that_is_nearly_right_names_no_message(scene: Scene) -> None:
     nonce = await scene.asks("promotion_reminder")
     other = nonce[:-1] + ("0" if nonce[-1] != "0" else "1")
-    assert await scene.presses("", data=f"261120.coming.{other}") == UNKNOWN_ANSWER
+    assert await scene.presses("", data=f"261120.coming.{other}") == str(UNKNOWN_ANSWER)
 
 
 async def test_a_cancelled_campaigns_message_still_takes_an_answer_and_says_so(
@@ -432,5 +432,5 @@ async def test_the_usual_answer_is_the_first_button(scene: Scene) -> None:
 async def test_a_usual_answer_of_an_evening_that_is_over_says_so(scene: Scene) -> None:
     await scene.asks("daily_reminder", usual=Usual("LOOKING"))
     scene.now += timedelta(days=1)
-    assert await scene.presses("As usual: looking") == EVENING_OVER
+    assert await scene.presses("As usual: looking") == str(EVENING_OVER)
     assert await stored(scene.sql, scene.ana) == {}

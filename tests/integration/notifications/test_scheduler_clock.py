@@ -130,9 +130,8 @@ def test_the_start_is_at_nine_on_the_wall_and_says_so(day: str, at: str) -> None
     assert start == utc(f"{day}T{at}")
     assert shown_time(start, "telegram", LJUBLJANA, LJUBLJANA) == "21:00"
     # London changes its clocks in the same instant, New York did so weeks before and will after.
-    assert (
-        shown_time(start, "signal", ZoneInfo("Europe/London"), LJUBLJANA) == "20:00 (London time)"
-    )
+    london = shown_time(start, "signal", ZoneInfo("Europe/London"), LJUBLJANA)
+    assert str(london) == "20:00 (London time)"
 
 
 def test_a_reader_elsewhere_is_told_their_own_time_while_only_one_of_two_zones_has_changed() -> (
@@ -142,7 +141,7 @@ def test_a_reader_elsewhere_is_told_their_own_time_while_only_one_of_two_zones_h
     for day, shown in (("2026-03-07", "15:00"), ("2026-03-08", "16:00"), ("2026-03-29", "15:00")):
         start = at_wall_time(date.fromisoformat(day), time(21), LJUBLJANA)
         told = shown_time(start, "telegram", new_york, LJUBLJANA)
-        assert told == f"{shown} (New York time)"
+        assert str(told) == f"{shown} (New York time)"
 
 
 @pytest.mark.parametrize(("zone", "day", "first", "due", "until", "midnight"), DAYS)

@@ -30,7 +30,7 @@ async def test_a_wanted_thread_is_opened_and_its_room_s_link_is_posted(thread: T
     assert (row["state"], row["error"], row["lease"]) == ("created", None, None)
     assert str(row["thread_id"]) == opened["id"]
     assert (opened["type"], opened["parent_id"]) == (12, str(PARENT))
-    assert opened["name"].startswith("Planning 20 Nov 2026 · r")
+    assert opened["name"].startswith("Planning Fri 20 Nov 2026 · r")
     assert await thread.ledger() == [("PLANNING:ROOM", "pending")]
     assert await thread.sql.fetchval("SELECT useful_until FROM notifications_ledger") == MIDNIGHT
     # The first try looks for nothing: there cannot be one yet.
@@ -77,7 +77,7 @@ async def test_a_bot_that_dies_leaves_its_thread_to_the_next(thread: Thread) -> 
     async with thread.database.transaction() as connection:
         wanted = await thread_service.claim_thread(connection, TODAY, "dead", EVENING)
     assert wanted is not None
-    name = messages.thread_name(TODAY, wanted.reference)
+    name = messages.thread_name(TODAY, wanted.reference, "en")
     left = await thread.threads.open_thread(name, wanted.reference, look_first=False)
     lease = EVENING + THREAD_LEASE
     assert await thread.open(lease - timedelta(seconds=1)) == lease
@@ -110,7 +110,7 @@ async def test_bots_that_die_every_time_do_not_try_for_ever(thread: Thread) -> N
         now += THREAD_LEASE
     await thread.open(now)
     row = await thread.row()
-    assert (row["state"], row["error"]) == ("failed", messages.why_none("lost"))
+    assert (row["state"], row["error"]) == ("failed", "lost")
     assert thread.chats.discord.threads == []
 
 
@@ -133,7 +133,7 @@ async def test_a_refusal_for_good_is_told_to_the_creator_at_once(
     thread.chats.discord.fail(status=status, body=body, method="open_thread")
     await thread.open()
     row = await thread.row()
-    assert (row["state"], row["error"]) == ("failed", messages.why_none(code))
+    assert (row["state"], row["error"]) == ("failed", code)
     assert await thread.open() == EVENING + LONGEST_NAP
     assert thread.chats.discord.threads == []
     assert await thread.ledger() == []
@@ -153,7 +153,7 @@ async def test_what_may_pass_is_tried_five_times(thread: Thread) -> None:
         now = due
         await thread.open(now)
     assert pauses == [0.0, 2.0, 4.0, 8.0, 16.0]
-    assert row["error"] == messages.why_none("too_many_threads")
+    assert row["error"] == "too_many_threads"
     calls = [method for _, method in thread.chats.discord.requests]
     assert calls.count("open_thread") == MOST_TRIES
 
@@ -191,11 +191,12 @@ async def test_without_a_channel_or_a_bot_the_creator_is_told_what_to_do(
 ) -> None:
     await thread.is_wanted("Ana")
     await thread.open(threads=DiscordThreads(api, None))
-    assert "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID" in (await thread.row())["error"]
+    error = (await thread.row())["error"]
+    assert "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID" in str(messages.why_none(error))
     await thread.sql.execute("UPDATE planning_sessions SET thread_state = 'wanted'")
     thread.threads = None
     await thread.open()
     row = await thread.row()
-    assert (row["state"], row["error"]) == ("failed", messages.why_none("no_bot"))
-    assert "DISCORD_BOT_TOKEN" in row["error"]
+    assert (row["state"], row["error"]) == ("failed", "no_bot")
+    assert "DISCORD_BOT_TOKEN" in str(messages.why_none(row["error"]))
     assert await thread.add() == EVENING + LONGEST_NAP

@@ -85,7 +85,7 @@ async def test_twice_in_a_row_ends_it_with_one_message(evenings: Evenings) -> No
     )
     assert {tuple(row) for row in stopped} == {("suggest", "LOOKING", None, evenings.now)}
     [told] = await evenings.deliver()
-    assert told.startswith(USUAL_STOPPED)
+    assert told.startswith(str(USUAL_STOPPED))
     assert "/#/notifications?n=" in told
     await evenings.answer(MONDAY + 2 * DAY)
     await evenings.close(MONDAY + 2 * DAY, [evenings.bo])

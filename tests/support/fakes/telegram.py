@@ -55,8 +55,15 @@ class FakeTelegramApi(FakeChat):
             Route("/bot{token}/{method}", self.call, methods=["GET", "POST"]),
         ]
 
-    def write(self, chat_id: int, text: str, *, chat_type: str = "private") -> int:
-        """Somebody writes to the bot; the update's id."""
+    def write(
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        chat_type: str = "private",
+        language: str | None = None,
+    ) -> int:
+        """Somebody, whose Telegram is in `language`, writes to the bot; the update's id."""
         chat: dict[str, Any] = {"id": chat_id, "type": chat_type}
         if chat_type != "private":
             chat["title"] = "A group"
@@ -64,7 +71,7 @@ class FakeTelegramApi(FakeChat):
             "message_id": next(self._message_ids),
             "date": int(time.time()),
             "chat": chat,
-            "from": {"id": abs(chat_id), "is_bot": False, "first_name": "Somebody"},
+            "from": _somebody(abs(chat_id), language),
             "text": text,
         }
         return self.give({"message": message})
@@ -77,6 +84,7 @@ class FakeTelegramApi(FakeChat):
         message_id: int | None = None,
         by: int | None = None,
         data: str | None = None,
+        language: str | None = None,
     ) -> str:
         """Somebody presses a button below the bot's latest message in a chat; the press's id.
 
@@ -84,6 +92,7 @@ class FakeTelegramApi(FakeChat):
             message_id: the message, where it is not the latest.
             by: whoever presses, where it is not the chat's own person.
             data: what the button says, where no message has it (any more).
+            language: of their Telegram.
         """
         known = [number for chat, number in self.messages if chat == str(chat_id)]
         number = max(known, default=1) if message_id is None else message_id
@@ -92,7 +101,7 @@ class FakeTelegramApi(FakeChat):
             assert message is not None
             data = self.buttons(chat_id, number)[label]
         query_id = str(next(self._query_ids))
-        person = {"id": by or abs(chat_id), "is_bot": False, "first_name": "Somebody"}
+        person = _somebody(by or abs(chat_id), language)
         chat = {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup"}
         # Of a message that is gone, Telegram tells its chat and number, and a date of 0.
         shown = message or {"message_id": number, "date": 0, "chat": chat}
@@ -234,6 +243,12 @@ class FakeTelegramApi(FakeChat):
                     "make sure that only one bot instance is running",
                 )
         return _ok(self._updates[:100])
+
+
+def _somebody(person_id: int, language: str | None) -> dict[str, Any]:
+    """A person as Telegram describes one; not every one of them has a language."""
+    person: dict[str, Any] = {"id": person_id, "is_bot": False, "first_name": "Somebody"}
+    return person if language is None else {**person, "language_code": language}
 
 
 def flood(retry_after: int) -> dict[str, Any]:

@@ -51,7 +51,7 @@ async def ask(
     if usual is not None:
         choices = (usual_choice(usual), *choices)
     link = f"{ORIGIN}/#/availability?n={nonce}"
-    answers = offered(choices, day, nonce)
+    answers = offered(choices, day, nonce, "en")
     await channel.send(OutgoingMessage(address, f"{kind}?\n{link}", nonce, link, answers))
     return nonce
 

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.duties.campaigns import close_promotion_jobs, run_promotion_jobs
 from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.channels.rules import ChannelType
+from muster.crypto import ContactCipher
 from muster.database import Database
+from muster.evening import Evenings
 from muster.promotions import service
 from muster.promotions.dispatch import Dispatch
 from muster.promotions.rules import Campaign
@@ -46,21 +48,23 @@ class CampaignEvening:
         check_voice: bool = True,
         followup_channel: int | None = FOLLOWUP_CHANNEL,
         worker: str = "one",
+        evenings: Evenings = EVENINGS,
+        cipher: ContactCipher | None = None,
     ) -> None:
         self.sql = sql
         self.database = database
         self.now = at(20, 10)
         self.channels = [MemoryChannel()] if channels is None else list(channels)
         types: list[ChannelType] = [each.channel_type for each in self.channels]
-        how = Dispatch(worker, types, followup_channel, check_voice, True, EVENINGS)
+        how = Dispatch(worker, types, followup_channel, check_voice, True, evenings)
         self.run_jobs = run_promotion_jobs(database, how)
         self.close_jobs = close_promotion_jobs(database, how)
         by_type: dict[ChannelType, Any] = {each.channel_type: each for each in self.channels}
         self.notifier = AvailabilityNotifierService(
             database,
             by_type,
-            EVENINGS,
-            None,
+            evenings,
+            cipher,
             worker,
             now=lambda: self.now,
         )

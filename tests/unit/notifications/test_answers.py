@@ -34,6 +34,7 @@ from muster.notifications.answers import (
     usual_of_key,
 )
 from muster.usual.rules import Usual
+from muster.words import LANGUAGES
 
 ZONE = ZoneInfo("Europe/Ljubljana")
 START = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)  # 21:00 there
@@ -43,7 +44,7 @@ NONCE = "m2a-691f5c00"
 
 
 def labels(kind: str, threshold: int = 6) -> list[str]:
-    return [choice.label for choice in choices_of(kind, threshold)]
+    return [choice.said("en") for choice in choices_of(kind, threshold)]
 
 
 def effect(key: str, *, minutes: float = -60, start: datetime = START) -> Effect | None:
@@ -179,8 +180,8 @@ def test_a_button_says_its_day_its_answer_and_its_message_and_fits_everywhere(
 ) -> None:
     nonce = f"m{row:x}-{created:x}"
     choices = (*choices_of(kind, threshold), *announced_choices_of(kind), CHANGE_IT)
-    for choice, answer in zip(choices, offered(choices, day, nonce), strict=True):
-        assert answer.label == choice.label
+    for choice, answer in zip(choices, offered(choices, day, nonce, "en"), strict=True):
+        assert answer.label == choice.said("en")
         assert len(answer.data.encode()) <= DATA_MOST
         assert parse_press(answer.data) == Press(day, choice.key, nonce)
     assert ledger_id(nonce) == row
@@ -216,7 +217,7 @@ def test_a_damaged_button_says_nothing(data: str) -> None:
 
 
 def test_answers_are_numbered_where_there_are_no_buttons() -> None:
-    assert numbered(labels("promotion_followup")) == "Reply 1 On my way · 2 Can't after all"
+    assert str(numbered(labels("promotion_followup"))) == "Reply 1 On my way · 2 Can't after all"
 
 
 @pytest.mark.parametrize(
@@ -299,12 +300,12 @@ def usual_answers(draw: st.DrawFn) -> Usual:
 def test_a_usual_answers_key_says_all_of_it_and_fits_into_every_button(usual: Usual) -> None:
     choice = usual_choice(usual)
     assert usual_of_key(choice.key) == usual
-    [shown] = offered([choice], DAY, f"m{'f' * 15}-{'f' * 9}")
+    [shown] = offered([choice], DAY, f"m{'f' * 15}-{'f' * 9}", "en")
     assert len(shown.data.encode()) <= DATA_MOST
     pressed = parse_press(shown.data)
     assert pressed is not None
     assert pressed.key == choice.key
-    assert len(choice.label) <= 80
+    assert all(len(choice.said(language)) <= 80 for language in LANGUAGES)
 
 
 @given(st.text(alphabet="ulamnix0123456789", max_size=12))

@@ -50,6 +50,7 @@ def text(row: Claimed, zone: ZoneInfo = COMMUNITY, *, minutes_late: float = -60)
         start=START,
         zone=zone,
         community=COMMUNITY,
+        language="en",
         now=START + timedelta(minutes=minutes_late),
     )
 
@@ -139,7 +140,7 @@ def test_whose_condition_came_true_hears_for_which_day(
 ) -> None:
     row = replace(ROW, kind="condition", payload={"kind": "condition", "date": day})
     assert text(row, minutes_late=minutes_late).splitlines()[0] == first_line
-    assert title_of(f"CONDITION:{day}") == "You are in"
+    assert str(title_of(f"CONDITION:{day}")) == "You are in"
 
 
 def test_one_who_is_looking_is_one() -> None:
@@ -196,9 +197,9 @@ def test_a_channel_is_not_spoken_to_like_a_person() -> None:
 
 
 def test_every_event_has_a_title() -> None:
-    assert title_of("SESSION_READY:2026-11-20:threshold=6") == "Session ready"
-    assert title_of("PROMOTE:T-15:2026-11-20") == "Starts soon"
-    assert title_of("SOMETHING:ELSE") == "Message"
+    assert str(title_of("SESSION_READY:2026-11-20:threshold=6")) == "Session ready"
+    assert str(title_of("PROMOTE:T-15:2026-11-20")) == "Starts soon"
+    assert str(title_of("SOMETHING:ELSE")) == "Message"
 
 
 @pytest.mark.parametrize(
@@ -219,7 +220,7 @@ def test_who_is_to_be_erased_reads_by_whom_until_when_and_where_to_stay(
     assert lines[1] == "https://muster.example.org/#/profile?n=m7-abc"
     assert "Until Fri 20 Nov, 15:00" in text(row, ZoneInfo("America/New_York"))
     assert f"<t:{int(START.timestamp())}:f>" in text(replace(row, channel_type="discord"))
-    assert title_of("ERASURE:1:2") == "You will be erased"
+    assert str(title_of("ERASURE:1:2")) == "You will be erased"
 
 
 def test_whoever_is_to_be_erased_hears_of_that_and_of_nothing_else() -> None:

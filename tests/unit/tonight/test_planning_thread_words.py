@@ -20,6 +20,7 @@ from muster.tonight.thread.rules import (
     teams_key,
     thread_key,
 )
+from muster.words import LANGUAGES
 from tests.unit.notifications.test_notification_messages import ROW
 
 COMMUNITY = ZoneInfo("Europe/Ljubljana")
@@ -46,6 +47,7 @@ def said(payload: dict[str, Any]) -> str:
         start=NOW,
         zone=COMMUNITY,
         community=COMMUNITY,
+        language="en",
         now=NOW,
     )
     body, _, link = text.rpartition("\n")
@@ -105,17 +107,20 @@ def test_the_thread_s_name_ends_with_the_room_s_own_reference() -> None:
     reference = reference_of(26, NOW)
     assert reference == f"r1a-{int(NOW.timestamp()):x}"
     assert reference_of(26, NOW + timedelta(seconds=1)) != reference
-    assert messages.thread_name(DAY, reference) == f"Planning 20 Nov 2026 · {reference}"
-    assert len(messages.thread_name(DAY, reference_of(2**63 - 1, NOW))) <= 100
+    assert messages.thread_name(DAY, reference, "en") == f"Planning Fri 20 Nov 2026 · {reference}"
+    assert all(
+        len(messages.thread_name(DAY, reference_of(2**63 - 1, NOW), language)) <= 100
+        for language in LANGUAGES
+    )
 
 
 def test_the_events_have_titles() -> None:
-    assert title_of(thread_key(DAY)) == "Planning thread"
-    assert title_of(room_key(DAY)) == "Planning room"
-    assert title_of(teams_key(DAY, 3)) == "Teams"
-    assert title_of("PLANNING:PING:2026-11-20:7") == "Players needed"
+    assert str(title_of(thread_key(DAY))) == "Planning thread"
+    assert str(title_of(room_key(DAY))) == "Planning room"
+    assert str(title_of(teams_key(DAY, 3))) == "Teams"
+    assert str(title_of("PLANNING:PING:2026-11-20:7")) == "Players needed"
 
 
 def test_every_reason_says_what_to_do_and_an_unknown_one_where_to_look() -> None:
-    assert "TOKEN" in messages.why_none("no_bot")
-    assert messages.why_none("service_error").endswith("the bot's log says more.")
+    assert "TOKEN" in str(messages.why_none("no_bot"))
+    assert str(messages.why_none("service_error")).endswith("the bot's log says more.")

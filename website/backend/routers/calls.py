@@ -76,8 +76,12 @@ async def preview_call(
         next_wave_at=found.next_wave_at,
         chance=None if found.forecast is None else found.forecast.chance,
         chance_with_first=None if found.with_first is None else found.with_first.chance,
-        text=call_words(
-            found.short_by, found.looking, f"{tonight.starts_at.astimezone(tonight.zone):%H:%M}"
+        text=str(
+            call_words(
+                found.short_by,
+                found.looking,
+                f"{tonight.starts_at.astimezone(tonight.zone):%H:%M}",
+            )
         ),
         calls_at=tonight.calls_at,
         call=_shape(found.call, viewer),

@@ -12,6 +12,7 @@ from muster.errors import DraftChanged
 from muster.identity.rules import Viewer
 from muster.planning import service
 from muster.planning.rules import Draft, Room, Team
+from muster.tonight.thread.messages import why_none
 from website.backend.day_cache import ReadyDay
 from website.backend.dependencies import (
     AnyViewer,
@@ -275,7 +276,7 @@ def _room_shape(website: Website, room: Room, day: ReadyDay) -> RoomShape:
         discord_thread_id=None if thread_id is None else str(thread_id),
         thread=ThreadShape(
             state=room.thread_state,
-            error=room.thread_error,
+            error=None if room.thread_error is None else str(why_none(room.thread_error)),
             url=_thread_url(website, thread_id),
         ),
         suggestions=[

@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 from rich.console import Console
 
-from bench import checks, reference
+from bench import cards, checks, reference
 from bench.calendar_feeds import CalendarPace, CalendarReads
 from bench.calls import CallPace, Calls
 from bench.campaigns import (
@@ -66,6 +66,7 @@ PARTS = (
     "forecast",
     "calendars",
     "front-door",
+    "cards",
     "starts",
 )
 _MEGABYTE = 1e6
@@ -242,6 +243,9 @@ def measure(base: Ground, pace: Pace, parts: Collection[str] = PARTS) -> Report:
             findings += calendars.measure()
     if "front-door" in parts:
         findings += _measure_front_door(base, pace.front_door, process_id)
+    if "cards" in parts:
+        with unpinned(process_id):
+            findings += cards.measure(base.console)
     if "starts" in parts:
         community = base.community(PEOPLE, "bench_starts")
         with unpinned(process_id):

@@ -4,3 +4,4 @@ from pathlib import Path
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PAGE = Path(__file__).parent / "frontend" / "dist"
+FONTS = Path(__file__).parent / "frontend" / "src" / "assets" / "fonts"

@@ -128,7 +128,7 @@ def create_app(settings: Settings, *, page: Path = PAGE) -> FastAPI:
     app.router.routes.extend(routes)
     app.state.addresses = frozenset(route.path for route in routes if isinstance(route, APIRoute))
     describe(app)
-    add_page(app, page, website.appearance, settings.muster_language)
+    add_page(app, page, website.appearance, settings.muster_language, website.cards, website.clock)
     add_error_handlers(app)
     # Answers that are ready come compressed and pass this layer untouched.
     app.add_middleware(Compression, minimum_size=_LEAST_COMPRESSED, compresslevel=5)

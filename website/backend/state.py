@@ -23,6 +23,7 @@ from website.backend.appearance import Appearance, read_appearance
 from website.backend.availability_answers import AvailabilityAnswers
 from website.backend.avatars import Avatars
 from website.backend.calendar_feeds import CalendarFeeds
+from website.backend.cards import Cards
 from website.backend.cold_reads import ColdReads
 from website.backend.cookies import Cookies
 from website.backend.day_cache import DayCache
@@ -59,6 +60,7 @@ class Website:
     calendar_feeds: CalendarFeeds
     writer: AvailabilityWriter
     presses: Presses
+    cards: Cards
     live_feed: LiveFeed
     rate_limits: RateLimits
     discord_sign_in: DiscordSignIn | None
@@ -95,9 +97,10 @@ def wire(settings: Settings) -> Website:
     evenings = EveningMemory(database, listener, evenings_of(settings))
     forecast_memory = ForecastMemory(database, listener)
     rate_limits = RateLimits(settings)
+    appearance = read_appearance(settings)
+    cards = Cards(settings, appearance, days, evenings, database, listener, clock, rate_limits)
     settling = conditions.settling(database, evenings_of(settings), set_up_here(settings))
     writer = AvailabilityWriter(database, days.writing, settling)
-    appearance = read_appearance(settings)
     return Website(
         settings=settings,
         appearance=appearance,
@@ -129,6 +132,7 @@ def wire(settings: Settings) -> Website:
         ),
         writer=writer,
         presses=Presses(database, writer, evenings_of(settings)),
+        cards=cards,
         live_feed=LiveFeed(listener, clock, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
         rate_limits=rate_limits,
         discord_sign_in=DiscordSignIn(settings) if settings.sign_in_configured else None,

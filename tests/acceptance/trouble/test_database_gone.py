@@ -84,8 +84,10 @@ async def test_everything_says_503_while_it_is_gone_and_recovers_when_it_is_back
         assert (answer.status_code, answer.json()["code"]) == (503, "database_unavailable")
         assert int(answer.headers["retry-after"]) > 0
         assert answer.headers["cache-control"] == "no-store"
-    for path in ("/healthz", "/metrics", "/", "/api/community"):
+    for path in ("/healthz", "/metrics", "/", f"/t/{TODAY}", "/t/community.png", "/api/community"):
         assert await status_of(anybody, path) == 200, path
+    assert await status_of(anybody, f"/t/{TODAY}.png") == 503
+    assert "Who plays tonight?" in (await anybody.get(f"/t/{TODAY}")).text
     assert "muster_change_listener_connected 0.0" in (await anybody.get("/metrics")).text
 
     server.start()

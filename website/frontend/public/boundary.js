@@ -16,6 +16,12 @@ function putOnTheme() {
   Array.prototype.forEach.call(document.querySelectorAll('meta[name="theme-color"]'), suit);
 }
 
+// A day that was shared (/t/DATE) says where on the page it is; the page's own addresses are all at /.
+function openTheDay() {
+  var opens = document.querySelector('meta[name="opens"]');
+  if (opens) window.history.replaceState(null, "", opens.content);
+}
+
 // Draws the sentence of #broken where the page itself draws nothing: its code was not loaded, does not run here,
 // threw while it started, or threw while it drew.
 function guardThePage() {
@@ -67,4 +73,5 @@ function guardThePage() {
 }
 
 putOnTheme();
+openTheDay();
 guardThePage();

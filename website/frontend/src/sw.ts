@@ -60,6 +60,14 @@ precacheAndRoute(
 );
 const shell = createHandlerBoundToURL(`/${PAGE}`);
 registerRoute(new NavigationRoute(shell, { allowlist: [/^\/(\?.*)?$/] }));
+// A day that was shared is the server's, who knows where on the page it is; without a network the calendar has it.
+registerRoute(
+  new NavigationRoute(
+    async ({ request, url }) =>
+      await fetch(request).catch(() => Response.redirect(`/#/availability?day=${url.pathname.slice(3)}`)),
+    { allowlist: [/^\/t\/[\d-]{10}$/] },
+  ),
+);
 // A page in the language that was chosen last, while the worker of the one before still waits to be replaced.
 registerRoute(/\/assets\/words\//, async ({ request }) => (await caches.match(request)) ?? fetch(request));
 

@@ -180,15 +180,15 @@ export function keepInTab(key: string, value: unknown): void {
   }
 }
 
-/** Whether the browser can hand a text to other apps. */
+/** Whether the browser can hand something to other apps. */
 export function canShare(): boolean {
   return typeof navigator.share === "function";
 }
 
-/** Hands a text to other apps; false where the browser refuses, true also where the viewer chose none. */
-export async function shareText(text: string): Promise<boolean> {
+/** Hands something to other apps; false where the browser refuses, true also where the viewer chose none. */
+export async function share(what: ShareData): Promise<boolean> {
   try {
-    await navigator.share({ text });
+    await navigator.share(what);
     return true;
   } catch (error) {
     return error instanceof DOMException && error.name === "AbortError";

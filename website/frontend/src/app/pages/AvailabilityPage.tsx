@@ -40,6 +40,9 @@ const DayForecast = optional(async () => (await import("@/features/forecast/Fore
 const AddToCalendar = optional(
   async () => (await import("@/features/calendarFeeds/AddToCalendar")).AddToCalendar,
 );
+const ShareTonight = optional(
+  async () => (await import("@/features/availability/ShareTonight")).ShareTonight,
+);
 const MyTeam = optional(async () => (await import("@/features/planning/MyTeam")).MyTeam);
 
 /** Days shown without the calendar: today, tomorrow and the three after it. */
@@ -132,11 +135,12 @@ export function AvailabilityPage() {
               ) : null
             }
             tools={
-              today !== undefined && session ? (
-                <Suspense>
-                  <AddToCalendar date={today} />
-                </Suspense>
-              ) : null
+              <Suspense>
+                {today !== undefined && session && <AddToCalendar date={today} />}
+                {rest && community.data && tonight && (
+                  <ShareTonight community={community.data} day={tonight} />
+                )}
+              </Suspense>
             }
           />
           {rest && (

@@ -98,7 +98,7 @@ export function Tonight({
         <LinkButton look={ready && team === null ? "primary" : "plain"} href="#/planning">
           {ready || team !== null ? t("open-room") : t("room")}
         </LinkButton>
-        {tools}
+        <div className={styles.tools}>{tools}</div>
       </div>
     </section>
   );

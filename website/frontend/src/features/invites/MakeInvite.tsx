@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import { Button } from "@/components/Button";
 import { Select } from "@/components/Select";
-import { canShare, copyText, shareText } from "@/lib/browser";
+import { canShare, copyText, share } from "@/lib/browser";
 import { useMakeInvite } from "./api/useInvites";
 import styles from "./Invites.module.css";
 
@@ -121,7 +121,7 @@ function NewLink({ address, onDone }: { address: string; onDone: () => void }) {
         <Button look="primary" onPress={() => void copy()}>
           {copied ? t("copied") : t("copy")}
         </Button>
-        {canShare() && <Button onPress={() => void shareText(address)}>{t("share")}</Button>}
+        {canShare() && <Button onPress={() => void share({ text: address })}>{t("share")}</Button>}
         <Button look="quiet" onPress={onDone}>
           {t("another")}
         </Button>

@@ -1,7 +1,7 @@
 import { t } from "words:planning";
 import { useId, useRef, useState } from "react";
 import { Button } from "@/components/Button";
-import { canShare, copyText, shareText } from "@/lib/browser";
+import { canShare, copyText, share } from "@/lib/browser";
 import { CopyIcon, PrintIcon, ShareIcon } from "./icons";
 import styles from "./TeamActions.module.css";
 
@@ -19,8 +19,8 @@ export function TeamActions({ text }: { text: string }) {
     setByHand(!done);
   }
 
-  async function share() {
-    if (!(await shareText(text))) await copy();
+  async function hand() {
+    if (!(await share({ text }))) await copy();
   }
 
   return (
@@ -30,7 +30,7 @@ export function TeamActions({ text }: { text: string }) {
         {t("copy")}
       </Button>
       {canShare() && (
-        <Button look="quiet" onPress={share}>
+        <Button look="quiet" onPress={hand}>
           <ShareIcon />
           {t("share")}
         </Button>

@@ -1,0 +1,1 @@
+"""Cards: what a link to a day shows wherever it is pasted."""

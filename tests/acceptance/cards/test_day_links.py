@@ -326,7 +326,8 @@ async def test_it_is_said_in_the_communitys_language(
     settings = settings_for(database_url, muster_language=language)
     async with running_website(settings, page=page) as website:
         await crowd(website, LOOKING=4)
-        client = await website.client(**{"Accept-Language": "en"})
+        client = await website.client()
+        client.headers["Accept-Language"] = "en"
         found = await tags(client)
     assert found["og:title"] == f"Muster: {title}"
     assert found["og:locale"] == locale

@@ -32,6 +32,14 @@ what =
         [person-keep] hat die Löschung von { $person } zurückgenommen
         [invite-create] hat einen Einladungslink erstellt
         [invite-revoke] hat einen Einladungslink zurückgenommen
+        [webhook-create] hat einen Webhook hinzugefügt
+        [webhook-change] hat einen Webhook geändert
+        [webhook-renew] hat das Geheimnis eines Webhooks erneuert
+        [webhook-remove] hat einen Webhook entfernt
+        [webhook-test] hat einen Test an einen Webhook gesendet
+        [webhook-end] hat einen Webhook ausgeschaltet, der nichts mehr annahm
+        [token-create] hat ein Lese-Token erstellt
+        [token-revoke] hat ein Lese-Token zurückgenommen
         [evenings-rule] hat { $weekday } geändert: { $changes }
        *[other] { $words } ({ $person })
     }

@@ -33,6 +33,14 @@ what =
         [person-keep] kept { $person } from being erased
         [invite-create] made an invite link
         [invite-revoke] revoked an invite link
+        [webhook-create] added a webhook
+        [webhook-change] changed a webhook
+        [webhook-renew] renewed the secret of a webhook
+        [webhook-remove] removed a webhook
+        [webhook-test] sent a test to a webhook
+        [webhook-end] switched off a webhook that took nothing any more
+        [token-create] made a read token
+        [token-revoke] revoked a read token
         [evenings-rule] changed { $weekday }: { $changes }
        *[other] { $words } ({ $person })
     }

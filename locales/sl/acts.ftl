@@ -33,6 +33,14 @@ what =
         [person-keep] preklic izbrisa: { $person }
         [invite-create] novo povabilo
         [invite-revoke] preklicano povabilo
+        [webhook-create] nov webhook
+        [webhook-change] sprememba webhooka
+        [webhook-renew] nova skrivnost webhooka
+        [webhook-remove] odstranjen webhook
+        [webhook-test] poskus za webhook
+        [webhook-end] izklop webhooka, ki ni več nič sprejel
+        [token-create] nov žeton
+        [token-revoke] preklican žeton
         [evenings-rule] sprememba za { $weekday }: { $changes }
        *[other] { $words } ({ $person })
     }

@@ -121,8 +121,10 @@ function readModule(path) {
   const imports = [];
   const subjectsOf = new Map();
   for (const node of program.body) {
-    if (!node.source || node.importKind === "type" || node.exportKind === "type") continue;
-    const spec = node.source.value;
+    const spec = node.source?.value;
+    // Who takes but the type of what says messages hands their ids to whoever says them.
+    const typed = node.importKind === "type" || node.exportKind === "type";
+    if (spec === undefined || (typed && !spec.startsWith(PREFIX))) continue;
     if (!spec.startsWith(PREFIX)) imports.push(spec);
     else if (spec !== FILES)
       for (const { local } of node.specifiers) subjectsOf.set(local.name, spec.slice(PREFIX.length));

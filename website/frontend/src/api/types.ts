@@ -57,6 +57,18 @@ export type Tier = Ok<paths["/api/admin/rights"]["get"]>["can_grant"][number];
 export type Act = Ok<paths["/api/admin/audit"]["get"]>["acts"][number];
 export type MemberList = Ok<paths["/api/members"]["get"]>;
 export type Member = MemberList["members"][number];
+export type Webhook = Ok<paths["/api/admin/webhooks"]["get"]>["webhooks"][number];
+export type WebhookEvent = Webhook["events"][number];
+export type WebhookDelivery = Ok<
+  paths["/api/admin/webhooks/{webhook_id}/deliveries"]["get"]
+>["deliveries"][number];
+export type WebhookWanted =
+  paths["/api/admin/webhooks"]["post"]["requestBody"]["content"]["application/json"];
+export type WebhookChange =
+  paths["/api/admin/webhooks/{webhook_id}"]["put"]["requestBody"]["content"]["application/json"];
+export type ReadToken = Ok<paths["/api/admin/tokens"]["get"]>["tokens"][number];
+export type ReadTokenWanted =
+  paths["/api/admin/tokens"]["post"]["requestBody"]["content"]["application/json"];
 export type Invite = Ok<paths["/api/invites"]["get"]>["invites"][number];
 /** What the viewer is called, and could be. */
 export type OwnNames = Ok<paths["/api/me/name"]["get"]>;

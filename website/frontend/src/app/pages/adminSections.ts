@@ -52,6 +52,18 @@ export const SECTIONS: readonly [AdminSection, ...AdminSection[]] = [
     Content: lazy(async () => ({ default: (await import("@/features/health/Health")).Health })),
   },
   {
+    id: "webhooks",
+    name: "webhooks",
+    part: "part-webhooks",
+    Content: lazy(async () => ({ default: (await import("@/features/webhooks/Webhooks")).Webhooks })),
+  },
+  {
+    id: "tokens",
+    name: "tokens",
+    part: "part-tokens",
+    Content: lazy(async () => ({ default: (await import("@/features/readTokens/Tokens")).Tokens })),
+  },
+  {
     id: "personal-data",
     name: "personal-data",
     part: "part-personal-data",

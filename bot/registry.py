@@ -12,7 +12,6 @@ from pydantic import SecretStr
 from bot.chats import pace
 from bot.chats.contract import Channel, TransportError
 from bot.chats.names import ChatNames
-from bot.sandbox import SandboxChannel, SandboxThreads
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
 from muster.crypto import ContactCipher
 from muster.database import Database
@@ -77,6 +76,8 @@ def build_channels(
     """
     limiters = limiters or pace.Limiters()
     if settings.muster_sandbox:
+        from bot.sandbox import SandboxChannel
+
         cipher = ContactCipher.from_settings(settings)
         return Channels({kind: SandboxChannel(kind, database, cipher) for kind in CHANNEL_TYPES})
     discord = telegram = signal = push = None
@@ -162,6 +163,8 @@ def build_threads(
         limiters: as for `build_channels`.
     """
     if settings.muster_sandbox:
+        from bot.sandbox import SandboxThreads
+
         return SandboxThreads()
     discord = channels.discord
     own_token = settings.availability_planning_discord_bot_token

@@ -17,9 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
-
-import structlog
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -38,15 +36,48 @@ LANGUAGE_NAMES: Final[Mapping[Language, str]] = {
 """What each language is called by those who speak it."""
 
 _LOCALES: Final[Mapping[Language, str]] = {"en": "en_GB", "sl": "sl", "de": "de"}
+_PARENTS: Final[Mapping[Language, tuple[str, ...]]] = {"en": ("en", "en_001")}
+"""What CLDR knows of a locale beside its root: only what differs from these."""
+
 _DAY: Final[Mapping[Language, str]] = {
     "en": "EEE d MMM",
     "sl": "EEE, d. MMM",
     "de": "EEE, d. MMM",
 }
+_UNSAID: Final = (
+    "unit_patterns",
+    "unit_display_names",
+    "compound_unit_patterns",
+    "currency_names",
+    "currency_names_plural",
+    "currency_unit_patterns",
+    "compact_decimal_formats",
+    "compact_currency_formats",
+    "languages",
+    "scripts",
+    "territories",
+    "variants",
+    "meta_zones",
+    "time_zones",
+    "zone_formats",
+    "date_fields",
+    "interval_formats",
+)
+"""Of what CLDR knows of a language, what no sentence of ours can say: nine tenths of it."""
+
+_UNASKED: Final = (
+    "likely_subtags",
+    "territory_languages",
+    "territory_currencies",
+    "territory_zones",
+    "zone_territories",
+    "windows_zone_mapping",
+    "meta_zones",
+)
+"""The same of what it knows of the world."""
+
 _BESIDE = Path(__file__).with_name("_beside") / "locales"
 FOLDER: Final = _BESIDE if _BESIDE.is_dir() else Path(__file__).parents[1] / "locales"
-
-_log = structlog.stdlib.get_logger(__name__)
 
 
 # --- which language -------------------------------------------------------------------------------
@@ -236,8 +267,16 @@ def _given(value: Sayable, language: Language) -> Any:
 # Fluent and CLDR are loaded with the first sentence: no start waits for them.
 @lru_cache(maxsize=len(LANGUAGES))
 def _locale(language: Language) -> Locale:
-    from babel.core import Locale
+    from babel import localedata
+    from babel.core import Locale, get_global
 
+    # Three languages and the world take 7 MB, of which a process that runs for months needs one.
+    for what in _UNASKED:
+        cast(dict[str, Any], get_global(what)).clear()
+    for name in ("root", *_PARENTS.get(language, ()), _LOCALES[language]):
+        data = localedata.load(name)
+        for what in _UNSAID:
+            data.pop(what, None)
     return Locale.parse(_LOCALES[language])
 
 
@@ -248,6 +287,7 @@ def _bundle(language: Language, subject: str) -> FluentBundle | None:
     path = FOLDER / language / f"{subject}.ftl"
     if not path.is_file():
         return None
+    _locale(language)
     # Without the marks that isolate what is put in: names are copied, and compared with commands.
     bundle = FluentBundle([_LOCALES[language].replace("_", "-")], use_isolating=False)
     bundle.add_resource(FluentResource(path.read_text("utf-8")))
@@ -265,7 +305,11 @@ def _message(language: Language, subject: str, message: str) -> tuple[FluentBund
 @lru_cache(maxsize=1024)
 def _miss(language: Language, subject: str, message: str) -> None:
     """One line in the log for each message that a language lacks."""
-    _log.warning("words_missing", language=language, subject=subject, message=message)
+    # Every command imports this module, and hardly any of them logs.
+    import structlog
+
+    log = structlog.stdlib.get_logger(__name__)
+    log.warning("words_missing", language=language, subject=subject, message=message)
 
 
 def forget() -> None:

@@ -100,6 +100,7 @@ def web(
     no_env_file: NoEnvFile = False,
 ) -> None:
     """Run the website alone; any number of them share one PostgreSQL."""
+    _load_log_library()
     settings = _child_settings(parent, no_env_file)
     from muster.settings import check_host
 
@@ -109,7 +110,6 @@ def web(
     port = port or settings.muster_port
     _run(check_port(host, port))
     _look_at_database(settings)
-    _load_log_library()
     from website.backend.server import run_web
 
     run_web(settings, host, port)
@@ -118,9 +118,9 @@ def web(
 @app.command(short_help="Run scheduler and delivery alone.")
 def bot(parent: ParentDescriptor = None, no_env_file: NoEnvFile = False) -> None:
     """Run scheduler and delivery alone, with or without a Discord token."""
+    _load_log_library()
     settings = _child_settings(parent, no_env_file)
     _look_at_database(settings)
-    _load_log_library()
     from bot.app import run_bot
 
     run_bot(settings)

@@ -11,7 +11,7 @@ from bot.discord.buttons import GiveButton
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply
 from bot.discord.replies import link_yourself
-from bot.discord.views import answers_view
+from bot.discord.views import answer_buttons
 from muster.clock import utc_now
 from muster.errors import NotLinked
 
@@ -35,4 +35,4 @@ class AnswersCog(commands.Cog):
                 # Who somebody is, they say on the server, where others know them.
                 return Reply(str(error), beside=True)
             return await link_yourself(parts, interaction, parts.presses.given(button.data, now))
-        return Reply(told.whole, answers_view(told.answers), beside=not told.replaces)
+        return Reply(told.whole, answer_buttons(told.answers), beside=not told.replaces)

@@ -12,11 +12,12 @@ from discord.ext import commands
 from bot.chats.commands import conditional, is_day, parse_day, parse_time
 from bot.chats.messages import NO_SUCH_DAY, NO_SUCH_TIME, status_words
 from bot.discord import command_words, messages
-from bot.discord.buttons import AnswerButton, TakeBackButton, UsualButton
+from bot.discord.buttons import AnswerButton, FindMeButton, TakeBackButton, UsualButton
+from bot.discord.command_words import told
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
 from bot.discord.replies import find_usual, link_yourself, set_answer
-from bot.discord.views import find_me_view, usual_view
+from bot.discord.views import usual_buttons
 from muster.availability import service as availability
 from muster.availability.messages import STATUS_NAMES, day_words, status_removed
 from muster.availability.rules import (
@@ -36,11 +37,11 @@ from muster.identity.rules import Viewer
 from muster.notifications.answers import usual_given, usual_of_key
 from muster.notifications.messages import plain
 from muster.usual.rules import Usual
-from muster.words import rendered
+from muster.words import ENGLISH, Language, lines, rendered
 
 _DAYS_SUGGESTED = 8
 _STATUS_CHOICES = [
-    app_commands.Choice(name=str(STATUS_NAMES[status]), value=status) for status in STATUSES
+    app_commands.Choice(name=told(STATUS_NAMES[status]), value=status) for status in STATUSES
 ]
 _Interaction = discord.Interaction[GatewayClient]
 
@@ -105,15 +106,22 @@ class AvailabilityCog(commands.Cog):
     async def suggest_days(
         self, interaction: _Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        """What was typed if it is a day, and the next days by what people call them."""
+        """What was typed if it is a day, and the next days by what people call them, in their
+        language or in English.
+        """
+        language = await self._parts.read_language(interaction)
         today, word = self._parts.today(utc_now()), typed.strip().casefold()
         days = [today + timedelta(days=ahead) for ahead in range(_DAYS_SUGGESTED)]
-        offered = [day for day in days if word in rendered(day_words(day, today), "en").casefold()]
+        offered = [
+            day
+            for day in days
+            if any(word in _called(day, today, each).casefold() for each in (language, ENGLISH))
+        ]
         meant = parse_day(word, today) if is_day(word) else None
         if meant is not None:
             offered = [meant, *(day for day in offered if day != meant)]
         return [
-            app_commands.Choice(name=rendered(day_words(day, today), "en"), value=day.isoformat())
+            app_commands.Choice(name=_called(day, today, language), value=day.isoformat())
             for day in offered
         ]
 
@@ -164,10 +172,10 @@ class AvailabilityCog(commands.Cog):
         if status is None:
             return Reply(messages.NO_SUCH_STATUS)
         if named is None:
-            return Reply(str(NO_SUCH_DAY))
+            return Reply(NO_SUCH_DAY)
         arrives_at = None if from_ is None else parse_time(from_)
         if from_ is not None and arrives_at is None:
-            return Reply(str(NO_SUCH_TIME))
+            return Reply(NO_SUCH_TIME)
         async with self._parts.database.connection() as connection:
             evening = await self._parts.evening(connection, named)
         return await self._set(
@@ -182,9 +190,7 @@ class AvailabilityCog(commands.Cog):
     async def _clear_named(self, interaction: _Interaction, day: str | None) -> Reply:
         now = utc_now()
         named = self._day(day, now)
-        return (
-            Reply(str(NO_SUCH_DAY)) if named is None else await self._clear(interaction, named, now)
-        )
+        return Reply(NO_SUCH_DAY) if named is None else await self._clear(interaction, named, now)
 
     async def _set(
         self,
@@ -212,8 +218,8 @@ class AvailabilityCog(commands.Cog):
         )
         async with self._parts.database.connection() as connection:
             usual = await find_usual(self._parts, connection, viewer, (day,), today)
-        text = str(status_removed(day_words(day, today), removed=removed))
-        return Reply(text, usual_view(usual, day, today))
+        text = status_removed(day_words(day, today), removed=removed)
+        return Reply(text, usual_buttons(usual, day, today))
 
     async def _show(self, interaction: _Interaction) -> Reply:
         parts, now = self._parts, utc_now()
@@ -231,7 +237,7 @@ class AvailabilityCog(commands.Cog):
                 )
                 own = {entry.date: entry for entry in entries}
                 usual = await find_usual(parts, connection, viewer, days, today)
-        lines = [
+        said = [
             status_words(
                 found[day],
                 own.get(day),
@@ -242,19 +248,19 @@ class AvailabilityCog(commands.Cog):
             )
             for day, evening in zip(days, evenings, strict=True)
         ]
-        view = find_me_view() if viewer is None else usual_view(usual, today, today)
-        return Reply("\n\n".join(map(str, lines)), view)
+        buttons = (FindMeButton(),) if viewer is None else usual_buttons(usual, today, today)
+        return Reply(lines(*said, between="\n\n"), buttons)
 
     async def _queue(self, interaction: _Interaction) -> Reply:
         day, evening, linked = await self._read(interaction, utc_now(), days_ahead=0)
         text = messages.queue(day, evening, names=linked)
-        return Reply(text, None if linked else find_me_view())
+        return Reply(text, () if linked else (FindMeButton(),))
 
     async def _tomorrow(self, interaction: _Interaction) -> Reply:
         now = utc_now()
         day, evening, linked = await self._read(interaction, now, days_ahead=1)
         text = messages.who(day, self._parts.today(now), evening, names=linked)
-        return Reply(text, None if linked else find_me_view())
+        return Reply(text, () if linked else (FindMeButton(),))
 
     async def _read(
         self, interaction: _Interaction, now: datetime, *, days_ahead: int
@@ -278,6 +284,10 @@ class AvailabilityCog(commands.Cog):
             return today
         word = text.strip().casefold()
         return parse_day(word, today) if is_day(word) else None
+
+
+def _called(day: date, today: date, language: Language) -> str:
+    return rendered(day_words(day, today), language)
 
 
 def _status(value: str) -> Status | None:

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord import call_messages, command_words, messages
-from bot.discord.buttons import CallButton, StopCallButton, view_of
+from bot.discord.buttons import CallButton, StopCallButton
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
 from bot.duties.calls import ReadTonight
@@ -61,9 +61,9 @@ class CallsCog(commands.Cog):
             )
         text = call_messages.preview(found)
         if found.call is not None and found.call.is_on:
-            return Reply(text, view_of(StopCallButton(tonight.day)))
+            return Reply(text, (StopCallButton(tonight.day),))
         startable = found.first and now < tonight.starts_at and not tonight.called_off
-        return Reply(text, view_of(CallButton(tonight.day)) if startable else None)
+        return Reply(text, (CallButton(tonight.day),) if startable else ())
 
     async def _press_call(self, interaction: discord.Interaction[Any], button: CallButton) -> Reply:
         now = utc_now()
@@ -78,7 +78,7 @@ class CallsCog(commands.Cog):
         async with self._parts.database.transaction() as connection:
             tonight = await self._read_tonight(connection, now)
             call = await service.start_call(connection, viewer.user_id, tonight, most, wait, now)
-        return Reply(call_messages.started(call), view_of(StopCallButton(tonight.day)))
+        return Reply(call_messages.started(call), (StopCallButton(tonight.day),))
 
     async def _press_stop(
         self, interaction: discord.Interaction[Any], button: StopCallButton

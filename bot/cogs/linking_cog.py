@@ -14,15 +14,14 @@ from bot.discord.buttons import (
     CreatePlayerButton,
     FindMeButton,
     Given,
+    LinkButton,
     ThisIsMeButton,
-    link,
-    view_of,
 )
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer, outcome
 from bot.discord.parts import profile_of
 from bot.discord.replies import link_yourself, set_answer
-from bot.discord.views import page_view
+from bot.discord.views import page_button
 from muster.channels import service as channels
 from muster.channels.rules import LinkedChannel
 from muster.clock import utc_now
@@ -84,7 +83,7 @@ class LinkingCog(commands.Cog):
         text = messages.link_chat(channel_type, token, expires_at, f"@{bot}" if bot else None)
         if bot is None:
             return Reply(text)
-        return Reply(text, view_of(link(messages.OPEN_CHAT, f"https://t.me/{bot}?start={token}")))
+        return Reply(text, (LinkButton(messages.OPEN_CHAT, f"https://t.me/{bot}?start={token}"),))
 
     async def _press_find_me(
         self, interaction: discord.Interaction[Any], button: FindMeButton
@@ -108,7 +107,7 @@ class LinkingCog(commands.Cog):
                     said = messages.linked(player.canonical_name)
         except (PlayerTaken, PlayerNotFound) as error:
             again = await link_yourself(parts, interaction, button.then)
-            return Reply(f"{error.detail}\n{again.text}", again.view)
+            return Reply(f"{error.detail}\n{again.text}", again.buttons)
         return await self._linked(interaction, said, button.then)
 
     async def _press_create_player(
@@ -130,10 +129,12 @@ class LinkingCog(commands.Cog):
         """Say `said`, and store the answer `then` that they were about to give."""
         now = utc_now()
         if then is None or self._parts.is_over(then[0], now):
-            return Reply(said, page_view(self._parts.settings.frontend_origin, messages.OPEN_PAGE))
+            return Reply(
+                said, page_button(self._parts.settings.frontend_origin, messages.OPEN_PAGE)
+            )
         # Also where that does not work: the link stands.
         done = await outcome(interaction, self._give(interaction, then, now))
-        return Reply(f"{said} {done.text}", done.view, done.beside)
+        return Reply(f"{said} {done.text}", done.buttons, done.beside)
 
     async def _give(
         self, interaction: discord.Interaction[Any], given: Given, now: datetime

@@ -10,10 +10,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord import command_words, messages
-from bot.discord.buttons import SaveTeamsButton, link, view_of
+from bot.discord.buttons import Button, Buttons, LinkButton, SaveTeamsButton
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
-from bot.discord.views import can_be_opened, page, page_view
+from bot.discord.views import can_be_opened, page, page_button
 from muster.clock import utc_now
 from muster.errors import DraftChanged, NoPlanningRoom
 from muster.identity.rules import Viewer
@@ -71,13 +71,13 @@ class PlanningCog(commands.Cog):
         day = self._parts.today(now)
         room = await self._room(day, viewer)
         text = messages.saved_teams(room) if messages.has_teams(room) else messages.NO_TEAMS
-        buttons: list[discord.ui.Item[Any]] = []
+        buttons: list[Button] = []
         if room.can_edit_teams and not messages.has_teams(room):
             buttons.append(SaveTeamsButton(day, room.draft_version))
         origin = self._parts.settings.frontend_origin
         if can_be_opened(origin):
-            buttons.append(link(messages.PLANNING_ROOM, page(origin, "planning")))
-        return Reply(text, view_of(*buttons) if buttons else None)
+            buttons.append(LinkButton(messages.PLANNING_ROOM, page(origin, "planning")))
+        return Reply(text, tuple(buttons))
 
     async def _press_save(
         self, interaction: discord.Interaction[Any], button: SaveTeamsButton
@@ -117,5 +117,5 @@ class PlanningCog(commands.Cog):
             raise NoPlanningRoom
         return room
 
-    def _link(self) -> discord.ui.View | None:
-        return page_view(self._parts.settings.frontend_origin, messages.PLANNING_ROOM, "planning")
+    def _link(self) -> Buttons:
+        return page_button(self._parts.settings.frontend_origin, messages.PLANNING_ROOM, "planning")

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord import command_words, messages
-from bot.discord.buttons import AskButton, CancelButton, view_of
+from bot.discord.buttons import AskButton, CancelButton
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
 from muster.clock import utc_now
@@ -87,7 +87,7 @@ class PromotionsCog(commands.Cog):
             return Reply(text)
         label = messages.ask(len(found.reached), dry_run=dry_run)
         button = AskButton(label, day, available=available, maybe=maybe, dry_run=dry_run)
-        return Reply(text, view_of(button))
+        return Reply(text, (button,))
 
     async def _press_ask(self, interaction: discord.Interaction[Any], button: AskButton) -> Reply:
         now = utc_now()
@@ -132,7 +132,7 @@ class PromotionsCog(commands.Cog):
             voice_check=settings.availability_promotion_voice_check_enabled,
             dry_run=dry_run,
         )
-        return Reply(text, view_of(CancelButton(created.campaign_id)))
+        return Reply(text, (CancelButton(created.campaign_id),))
 
     async def _cancel_todays(self, interaction: _Interaction) -> Reply:
         now = utc_now()
@@ -145,7 +145,7 @@ class PromotionsCog(commands.Cog):
             return await self._cancel(viewer, found.id, now)
         if not service.may_cancel(found, viewer.user_id, admin=self._parts.is_admin(viewer)):
             return Reply(messages.NO_CAMPAIGN_OF_YOURS)
-        return Reply(messages.others_campaign(found), view_of(CancelButton(found.id)))
+        return Reply(messages.others_campaign(found), (CancelButton(found.id),))
 
     async def _press_cancel(
         self, interaction: discord.Interaction[Any], button: CancelButton

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.chats.commands import Away, parse_away
 from bot.chats.messages import NO_SUCH_DAY, away_words
 from bot.discord import command_words, messages
-from bot.discord.buttons import SwitchButton, link, view_of
+from bot.discord.buttons import Button, LinkButton, SwitchButton
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
 from bot.discord.views import can_be_opened, page
@@ -47,13 +47,13 @@ class SettingsCog(commands.Cog):
         if until is None:
             async with parts.database.connection() as connection:
                 found = await service.read_away(connection, viewer.user_id, today)
-            return Reply(str(away_words(found, today)))
+            return Reply(away_words(found, today))
         meant = parse_away(until, today)
         if not isinstance(meant, Away):
-            return Reply(str(NO_SUCH_DAY))
+            return Reply(NO_SUCH_DAY)
         async with parts.database.transaction() as connection:
             found = await service.set_away(connection, viewer.user_id, meant.until, today, now)
-        return Reply(str(away_words(found, today)))
+        return Reply(away_words(found, today))
 
     async def _settings(self, interaction: discord.Interaction[Any]) -> Reply:
         return await self._shown(await self._parts.find_viewer(interaction, utc_now()))
@@ -90,15 +90,15 @@ class SettingsCog(commands.Cog):
         on_discord = next(
             each.enabled for each in found.subscriptions if each.channel_type == "discord"
         )
-        buttons: list[discord.ui.Item[Any]] = [
+        buttons: list[Button] = [
             _switch("discord", messages.DISCORD_MESSAGES, on=on_discord),
             _switch("checkin", messages.CHECK_INS, on=found.stored.availability_reminders_enabled),
             _switch("promotions", messages.PROMOTIONS, on=asked.stored.allow_promotions),
         ]
         origin = parts.settings.frontend_origin
         if can_be_opened(origin):
-            buttons.append(link(messages.OPEN_PAGE, page(origin, "notifications")))
-        return Reply(messages.settings(found, asked), view_of(*buttons))
+            buttons.append(LinkButton(messages.OPEN_PAGE, page(origin, "notifications")))
+        return Reply(messages.settings(found, asked), tuple(buttons))
 
 
 def _switch(what: str, name: str, *, on: bool) -> SwitchButton:

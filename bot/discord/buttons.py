@@ -16,6 +16,7 @@ from bot.discord import messages
 from muster.availability.messages import STATUS_NAMES
 from muster.availability.rules import STATUSES, Status
 from muster.tonight.message.messages import STATUS_SHAPES
+from muster.words import Language, Sayable, rendered
 
 ID_MOST = 100
 """Characters that Discord allows in a button's id."""
@@ -44,6 +45,7 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?
     A press comes to what the client's `on_press` was told for the subclass.
 
     Attributes:
+        label: what it says; `put_in` says it in a language.
         in_direct_messages: whether it works there, too, and not on the server alone.
 
     Raises:
@@ -54,7 +56,7 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?
 
     def __init__(
         self,
-        label: str,
+        label: Sayable,
         custom_id: str,
         *,
         style: discord.ButtonStyle = _SECONDARY,
@@ -62,10 +64,12 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?
     ) -> None:
         if len(custom_id) > ID_MOST:
             raise ValueError("too long for a button")
-        if len(label) > _LABEL_MOST:
-            label = f"{label[: _LABEL_MOST - 1]}…"
-        button = discord.ui.Button[Any](label=label, custom_id=custom_id, style=style, row=row)
-        super().__init__(button)
+        super().__init__(discord.ui.Button[Any](custom_id=custom_id, style=style, row=row))
+        self.label = label
+
+    def put_in(self, language: Language) -> None:
+        """Let the button be read in `language`."""
+        self.item.label = _label(self.label, language)
 
     @classmethod
     def match(cls, custom_id: str) -> re.Match[str] | None:
@@ -73,7 +77,7 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?
         return cls.__discord_ui_compiled_template__.fullmatch(custom_id)
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         """The button with this label whose id matched."""
         raise NotImplementedError
 
@@ -109,7 +113,7 @@ class AnswerButton(ActionButton, template=f"muster:answer:{_GIVEN}"):
         self.status: Status = status
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(_day(match), _BY_LETTER[match["status"]])
 
 
@@ -121,12 +125,14 @@ class GiveButton(ActionButton, template=r"muster:give:(?P<data>[0-9a-z.-]{1,64})
 
     in_direct_messages = True
 
-    def __init__(self, label: str, data: str, *, style: discord.ButtonStyle = _SECONDARY) -> None:
+    def __init__(
+        self, label: Sayable, data: str, *, style: discord.ButtonStyle = _SECONDARY
+    ) -> None:
         super().__init__(label, f"muster:give:{data}", style=style)
         self.data = data
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(label, match["data"])
 
 
@@ -136,13 +142,13 @@ class UsualButton(ActionButton, template=rf"muster:usual:{_DAY}\.(?P<key>u[0-9a-
     What that says is read when it is pressed: it may be of a later version (`usual_of_key`).
     """
 
-    def __init__(self, label: str, day: date, key: str) -> None:
+    def __init__(self, label: Sayable, day: date, key: str) -> None:
         super().__init__(label, f"muster:usual:{day_id(day)}.{key}")
         self.day = day
         self.key = key
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(label, _day(match), match["key"])
 
 
@@ -154,7 +160,7 @@ class TakeBackButton(ActionButton, template=f"muster:clear:{_DAY}"):
         self.day = day
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(_day(match))
 
 
@@ -170,7 +176,7 @@ class FindMeButton(ActionButton, template=f"muster:who:{_THEN}"):
         self.then = then
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(_then(match))
 
 
@@ -179,7 +185,7 @@ class ThisIsMeButton(ActionButton, template=rf"(?s)muster:me:{_THEN}:(?P<guid>.+
 
     def __init__(
         self,
-        label: str,
+        label: Sayable,
         guid: str,
         then: Given | None,
         *,
@@ -190,19 +196,19 @@ class ThisIsMeButton(ActionButton, template=rf"(?s)muster:me:{_THEN}:(?P<guid>.+
         self.then = then
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(label, match["guid"], _then(match))
 
 
 class CreatePlayerButton(ActionButton, template=f"muster:create:{_THEN}"):
     """Makes whoever presses a player profile of their own."""
 
-    def __init__(self, label: str, then: Given | None) -> None:
+    def __init__(self, label: Sayable, then: Given | None) -> None:
         super().__init__(label, f"muster:create:{_given_id(then)}")
         self.then = then
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(label, _then(match))
 
 
@@ -216,7 +222,7 @@ class AskButton(
     """Below a preview: starts the campaign that it showed."""
 
     def __init__(
-        self, label: str, day: date, *, available: bool, maybe: bool, dry_run: bool
+        self, label: Sayable, day: date, *, available: bool, maybe: bool, dry_run: bool
     ) -> None:
         custom_id = f"muster:ask:{day_id(day)}{available:d}{maybe:d}{dry_run:d}"
         super().__init__(label, custom_id, style=_PRIMARY)
@@ -226,7 +232,7 @@ class AskButton(
         self.dry_run = dry_run
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(
             label,
             _day(match),
@@ -244,7 +250,7 @@ class CancelButton(ActionButton, template=r"muster:cancel:(?P<campaign_id>[0-9]{
         self.campaign_id = campaign_id
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(int(match["campaign_id"]))
 
 
@@ -256,7 +262,7 @@ class CallButton(ActionButton, template=f"muster:call:{_DAY}"):
         self.day = day
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(_day(match))
 
 
@@ -268,7 +274,7 @@ class StopCallButton(ActionButton, template=f"muster:nocall:{_DAY}"):
         self.day = day
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(_day(match))
 
 
@@ -286,38 +292,61 @@ class SaveTeamsButton(
         self.draft_version = draft_version
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(_day(match), int(match["draft_version"]))
 
 
 class SwitchButton(ActionButton, template=r"muster:switch:(?P<what>[a-z]*)(?P<on>[01]?)"):
     """Turns on or off what `what` names, which may be a switch that we do not have any more."""
 
-    def __init__(self, label: str, what: str, *, on: bool) -> None:
+    def __init__(self, label: Sayable, what: str, *, on: bool) -> None:
         super().__init__(label, f"muster:switch:{what}{on:d}")
         self.what = what
         self.on = on
 
     @classmethod
-    def read(cls, label: str, match: re.Match[str]) -> Self:
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(label, match["what"], on=match["on"] == "1")
 
 
 # --- a message's buttons --------------------------------------------------------------------------
 
 
-def view_of(*buttons: discord.ui.Item[Any]) -> discord.ui.View:
-    """A message's buttons; nothing of them is kept in memory once they are sent."""
+class LinkButton(discord.ui.Button[Any]):
+    """A button that opens a page."""
+
+    def __init__(self, words: Sayable, url: str, *, row: int | None = None) -> None:
+        super().__init__(url=url, row=row)
+        self.words = words
+
+    def put_in(self, language: Language) -> None:
+        """Let the button be read in `language`."""
+        self.label = _label(self.words, language)
+
+
+Button = ActionButton | LinkButton
+Buttons = tuple[Button, ...]
+"""A message's buttons, that have no language yet."""
+
+
+def view_of(buttons: Buttons, language: Language) -> discord.ui.View | None:
+    """A message's buttons as its readers see them; None where it has none.
+
+    Nothing of them is kept in memory once they are sent.
+    """
+    if not buttons:
+        return None
     view = discord.ui.View(timeout=None)
     for button in buttons:
+        button.put_in(language)
         view.add_item(button)
     view.stop()  # presses come to the buttons' classes by their ids, nobody waits for them here
     return view
 
 
-def link(label: str, url: str, *, row: int | None = None) -> discord.ui.Button[Any]:
-    """A button that opens a page."""
-    return discord.ui.Button(label=label, url=url, row=row)
+def _label(words: Sayable, language: Language) -> str:
+    label = rendered(words, language)
+    return label if len(label) <= _LABEL_MOST else f"{label[: _LABEL_MOST - 1]}…"
 
 
 def day_id(day: date) -> str:

@@ -16,8 +16,9 @@ import discord
 import structlog
 
 from bot.discord import messages
-from bot.discord.views import find_me_view
+from bot.discord.buttons import Buttons, FindMeButton, view_of
 from muster.errors import MusterError, NotLinked
+from muster.words import Language, Sayable, rendered
 
 ANSWER_WITHIN_SECONDS = 0.2
 """After this long somebody who waits gets a sign that we heard them."""
@@ -36,15 +37,26 @@ _log = structlog.stdlib.get_logger(__name__)
 class Reply:
     """What one person sees.
 
+    It has no language: `answer` says it in that of whoever asks.
+
     Attributes:
         text: cut where it is longer than Discord takes.
         beside: show it as a message of its own, also where a press on a message that only they see
             would change that message: so an error leaves the buttons there to be pressed again.
     """
 
-    text: str
-    view: discord.ui.View | None = None
+    text: Sayable
+    buttons: Buttons = ()
     beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A reply in its reader's language."""
+
+    text: str
+    view: discord.ui.View | None
+    beside: bool
 
 
 Work = Coroutine[Any, Any, Reply]
@@ -55,12 +67,12 @@ async def answer(interaction: discord.Interaction[Any], work: Work) -> None:
 
     A press on a message that only they see changes that message.
     """
-    doing = asyncio.ensure_future(outcome(interaction, work))
+    doing = asyncio.ensure_future(_shown(interaction, work))
     await asyncio.wait({doing}, timeout=ANSWER_WITHIN_SECONDS)
     if not doing.done():
         await _tell(interaction, lambda: _promise(interaction))
-    reply = await doing
-    await _tell(interaction, lambda: _show(interaction, reply))
+    shown = await doing
+    await _tell(interaction, lambda: _show(interaction, shown))
 
 
 async def suggest(
@@ -70,14 +82,25 @@ async def suggest(
     await _tell(interaction, lambda: interaction.response.autocomplete(choices))
 
 
+async def _shown(interaction: discord.Interaction[Any], work: Work) -> _Shown:
+    """What comes of `work`, as whoever asks reads it."""
+    reply, parts = await outcome(interaction, work), interaction.client.parts
+    # What is said beside a message is a refusal or an error, for which nothing is looked up.
+    language: Language = (
+        parts.language(interaction) if reply.beside else await parts.read_language(interaction)
+    )
+    text = messages.cut(rendered(reply.text, language))
+    return _Shown(text, view_of(reply.buttons, language), reply.beside)
+
+
 async def outcome(interaction: discord.Interaction[Any], work: Work) -> Reply:
     """What `work` says, or the sentence for what went wrong, which is logged if unexpected."""
     try:
         return await work
     except NotLinked as error:
-        return Reply(str(error), find_me_view(), beside=True)
+        return Reply(error.detail, (FindMeButton(),), beside=True)
     except MusterError as error:
-        return Reply(str(error), beside=True)
+        return Reply(error.detail, beside=True)
     except Exception:
         _log.exception("interaction_failed", what=_name(interaction))
         return Reply(messages.TRY_AGAIN, beside=True)
@@ -96,7 +119,7 @@ async def _promise(interaction: discord.Interaction[Any]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
 
 
-async def _show(interaction: discord.Interaction[Any], reply: Reply) -> None:
+async def _show(interaction: discord.Interaction[Any], reply: _Shown) -> None:
     if not interaction.response.is_done():
         try:
             await _show_first(interaction, reply)
@@ -109,17 +132,17 @@ async def _show(interaction: discord.Interaction[Any], reply: Reply) -> None:
         await interaction.followup.send(**_message(reply), ephemeral=True, suppress_embeds=True)
     else:
         await interaction.edit_original_response(
-            content=messages.cut(reply.text),
+            content=reply.text,
             view=reply.view,
             allowed_mentions=discord.AllowedMentions.none(),
         )
 
 
-async def _show_first(interaction: discord.Interaction[Any], reply: Reply) -> None:
+async def _show_first(interaction: discord.Interaction[Any], reply: _Shown) -> None:
     """Show a reply as the first word."""
     if _on_own_message(interaction) and not reply.beside:
         await interaction.response.edit_message(
-            content=messages.cut(reply.text),
+            content=reply.text,
             view=reply.view,
             allowed_mentions=discord.AllowedMentions.none(),
         )
@@ -129,10 +152,10 @@ async def _show_first(interaction: discord.Interaction[Any], reply: Reply) -> No
         )
 
 
-def _message(reply: Reply) -> dict[str, Any]:
+def _message(reply: _Shown) -> dict[str, Any]:
     """A reply as a message of its own."""
     return {
-        "content": messages.cut(reply.text),
+        "content": reply.text,
         "view": discord.utils.MISSING if reply.view is None else reply.view,
         "allowed_mentions": discord.AllowedMentions.none(),
     }

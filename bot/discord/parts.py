@@ -8,25 +8,33 @@ from datetime import date, datetime
 from typing import Any
 
 import discord
+import structlog
 from cachetools import TTLCache
 
 from bot.chats.contract import Channel
 from muster.availability.service import AvailabilityWriter
 from muster.channels.rules import ChannelType
-from muster.clock import CommunityClock, monotonic
+from muster.clock import CommunityClock, monotonic, utc_now
 from muster.crypto import ContactCipher
 from muster.database import Connection, Database
 from muster.errors import NotLinked, NotPromoter
 from muster.evening import Evening
 from muster.evenings.memory import EveningMemory
 from muster.forecast.service import ReadLearned, read_learned
+from muster.identity import languages
 from muster.identity import service as identity
+from muster.identity.languages import ReadersLanguage
 from muster.identity.rules import DiscordProfile, Viewer, can_promote, is_admin
 from muster.notifications.presses import Presses
 from muster.settings import Settings
+from muster.words import Language, known_language, readers_language
 
 _PRESSES_A_MINUTE = 60
 _MOST_PEOPLE = 10_000
+_LANGUAGES_SECONDS = 600.0
+_NOTHING_KNOWN = ReadersLanguage(None, None)
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass
@@ -44,6 +52,9 @@ class Parts:
     read_learned: ReadLearned = field(default=read_learned)
     _pressed: TTLCache[int, list[float]] = field(
         default_factory=lambda: TTLCache(_MOST_PEOPLE, 60.0, timer=monotonic)
+    )
+    _languages: TTLCache[int, ReadersLanguage] = field(
+        default_factory=lambda: TTLCache(_MOST_PEOPLE, _LANGUAGES_SECONDS, timer=monotonic)
     )
 
     def today(self, now: datetime) -> date:
@@ -69,15 +80,19 @@ class Parts:
         return too_fast
 
     async def find_viewer(self, interaction: discord.Interaction[Any], now: datetime) -> Viewer:
-        """Who it is that asks.
+        """Who it is that asks. What language they read is noted with it, in memory and, where
+        Discord says another one than is stored, in the database.
 
         Raises:
             NotLinked: they have no player profile.
         """
         async with self.database.connection() as connection:
-            viewer = await identity.find_account(connection, interaction.user.id, now)
-        if viewer is None or not viewer.linked:
-            raise NotLinked
+            viewer, known = await self._find_reader(connection, interaction, now)
+            if viewer is None or not viewer.linked:
+                raise NotLinked
+            says = known_language(interaction.locale.value)
+            if says is not None and says != known.heard:
+                await languages.hear_language(connection, viewer.user_id, says, now)
         return viewer
 
     async def find_promoter(self, interaction: discord.Interaction[Any], now: datetime) -> Viewer:
@@ -98,6 +113,51 @@ class Parts:
 
     def is_admin(self, viewer: Viewer) -> bool:
         return is_admin(viewer, self.settings.admin_discord_ids)
+
+    # --- which language whoever asks reads ------------------------------------------------------
+
+    async def read_language(self, interaction: discord.Interaction[Any]) -> Language:
+        """The language of whoever asks; looked up where memory does not know what they chose.
+
+        Never raises: while the database is away it is what Discord says.
+        """
+        if interaction.user.id not in self._languages:
+            try:
+                async with self.database.connection() as connection:
+                    await self._find_reader(connection, interaction, utc_now())
+            except Exception as error:
+                _log.warning("language_unknown", reason=type(error).__name__)
+        return self.language(interaction)
+
+    def language(self, interaction: discord.Interaction[Any]) -> Language:
+        """The language of whoever asks, by what memory knows: what they chose, what Discord says
+        of them, what was heard of them elsewhere, the community's.
+        """
+        known = self._languages.get(interaction.user.id, _NOTHING_KNOWN)
+        community = self.settings.muster_language
+        return readers_language(
+            known.chosen, interaction.locale.value, known.heard, community=community
+        )
+
+    async def choose_language(
+        self,
+        connection: Connection,
+        interaction: discord.Interaction[Any],
+        viewer: Viewer,
+        language: Language | None,
+        now: datetime,
+    ) -> None:
+        """Let whoever asks read `language` everywhere; None: what Discord and others say."""
+        await languages.choose_language(connection, viewer.user_id, language, now)
+        known = self._languages.get(interaction.user.id, _NOTHING_KNOWN)
+        self._languages[interaction.user.id] = ReadersLanguage(language, known.heard)
+
+    async def _find_reader(
+        self, connection: Connection, interaction: discord.Interaction[Any], now: datetime
+    ) -> tuple[Viewer | None, ReadersLanguage]:
+        viewer, known = await identity.find_reader(connection, interaction.user.id, now)
+        self._languages[interaction.user.id] = known
+        return viewer, known
 
 
 def profile_of(user: discord.User | discord.Member) -> DiscordProfile:

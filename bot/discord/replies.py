@@ -12,7 +12,7 @@ from bot.discord import messages
 from bot.discord.buttons import Given
 from bot.discord.interactions import Reply
 from bot.discord.parts import Parts, names_of
-from bot.discord.views import answered_view, link_yourself_view
+from bot.discord.views import answered_buttons, link_yourself_buttons
 from muster.availability import service as availability
 from muster.availability.rules import Status
 from muster.clock import utc_now
@@ -58,7 +58,7 @@ async def set_answer(
         days = (tomorrow,) if day == today else ()
         usual = await find_usual(parts, connection, viewer, days, today)
     text = messages.answered(found, status, viewer.user_id, today, evening)
-    return Reply(text, answered_view(day, usual, today))
+    return Reply(text, answered_buttons(day, usual, today))
 
 
 async def find_usual(
@@ -92,11 +92,11 @@ async def link_yourself(
         and is_player_name(own_name)
         and player_key(own_name) not in {player_key(each.name) for each in found.players}
     )
-    view = link_yourself_view(
+    buttons = link_yourself_buttons(
         [(player.guid, player.canonical_name) for player in free],
         own_name if creates else None,
         then,
         settings.frontend_origin,
     )
     text = messages.link_yourself(found=bool(free), creates=creates)
-    return Reply(text, view if view.children else None)
+    return Reply(text, buttons)

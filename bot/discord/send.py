@@ -25,12 +25,14 @@ from bot.chats.contract import (
     bad_token,
 )
 from bot.chats.pace import Limiter
-from bot.discord.views import answers_view
+from bot.discord.buttons import view_of
+from bot.discord.views import answer_buttons
 from muster.channels.rules import ChannelType
 from muster.clock import monotonic
 from muster.notifications.messages import refers_to
 from muster.notifications.rules import NONCE_REMEMBERED
 from muster.refusals import RefusalCode
+from muster.words import ENGLISH
 
 CONTENT_MOST = 2_000
 _HISTORY_MOST = 100
@@ -123,9 +125,11 @@ class DiscordChannel:
         sending: Attempt | None = None
         try:
             async with self._call(message.address, opening) as sending:
+                # The answers are in their recipient's language already.
+                view = view_of(answer_buttons(message.answers), ENGLISH)
                 sent = await client.get_partial_messageable(channel_id).send(
                     content=_fitting(message.text),
-                    view=answers_view(message.answers) or discord.utils.MISSING,
+                    view=view or discord.utils.MISSING,
                     nonce=message.nonce,
                     allowed_mentions=discord.AllowedMentions.none(),
                     suppress_embeds=True,

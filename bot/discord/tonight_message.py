@@ -13,6 +13,7 @@ from bot.discord.views import is_of_day, tonight_view
 from muster.refusals import RefusalCode
 from muster.tonight.message.messages import board_text, closed_text
 from muster.tonight.message.rules import Board, StoredMessage
+from muster.words import Language
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _HISTORY_MOST = 100
@@ -63,23 +64,28 @@ class DiscordTonightMessages:
     Args:
         api: its client, limiter and errors.
         origin: where browsers reach the website.
+        language: the community's, which everybody reads there.
     """
 
-    def __init__(self, api: DiscordChannel, origin: str) -> None:
+    def __init__(self, api: DiscordChannel, origin: str, language: Language) -> None:
         self._api = api
         self._origin = origin
+        self._language: Language = language
 
     async def post(self, message: StoredMessage, board: Board) -> int:
         async with self._api.calling() as client:
             sent = await client.get_partial_messageable(message.channel_id).send(
                 content=board_text(board),
-                view=tonight_view(board, self._origin),
+                view=self._view(board),
                 nonce=message.nonce,
                 allowed_mentions=discord.AllowedMentions.none(),
                 suppress_embeds=True,
                 silent=True,  # it comes at midnight
             )
             return sent.id
+
+    def _view(self, board: Board) -> discord.ui.View:
+        return tonight_view(board, self._origin, self._language)
 
     async def find(self, message: StoredMessage, since: datetime) -> int | None:
         async with self._api.calling() as client:
@@ -111,6 +117,6 @@ class DiscordTonightMessages:
             )
             await partial.edit(
                 content=closed_text(board) if closed else board_text(board),
-                view=None if closed else tonight_view(board, self._origin),
+                view=None if closed else self._view(board),
                 allowed_mentions=discord.AllowedMentions.none(),
             )

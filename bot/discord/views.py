@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import Any
 from urllib.parse import urlsplit
 
 import discord
@@ -13,15 +12,16 @@ import discord
 from bot.discord import messages
 from bot.discord.buttons import (
     AnswerButton,
+    Button,
+    Buttons,
     CreatePlayerButton,
-    FindMeButton,
     GiveButton,
     Given,
+    LinkButton,
     TakeBackButton,
     ThisIsMeButton,
     UsualButton,
     day_id,
-    link,
     view_of,
 )
 from muster.availability.messages import day_title
@@ -30,16 +30,19 @@ from muster.notifications.answers import Offered, usual_choice, usual_words
 from muster.settings import is_loopback
 from muster.tonight.message.rules import Board
 from muster.usual.rules import Usual
+from muster.words import Language, Sayable
 
 
-def tonight_view(board: Board, origin: str) -> discord.ui.View:
+def tonight_view(board: Board, origin: str, language: Language) -> discord.ui.View:
     """The tonight message's: four answers, and links where others can follow them."""
-    buttons: list[discord.ui.Item[Any]] = [AnswerButton(board.date, status) for status in STATUSES]
+    buttons: list[Button] = [AnswerButton(board.date, status) for status in STATUSES]
     if can_be_opened(origin):
-        buttons.append(link(messages.OPEN_PAGE, page(origin), row=1))
+        buttons.append(LinkButton(messages.OPEN_PAGE, page(origin), row=1))
         if board.room_open or board.missing == 0:
-            buttons.append(link(messages.PLANNING_ROOM, page(origin, "planning"), row=1))
-    return view_of(*buttons)
+            buttons.append(LinkButton(messages.PLANNING_ROOM, page(origin, "planning"), row=1))
+    view = view_of(tuple(buttons), language)
+    assert view is not None
+    return view
 
 
 def is_of_day(message: discord.Message, day: date) -> bool:
@@ -54,54 +57,44 @@ def is_of_day(message: discord.Message, day: date) -> bool:
     return any(match is not None and match["day"] == day_id(day) for match in found)
 
 
-def answered_view(day: date, usual: Mapping[date, Usual], today: date) -> discord.ui.View:
-    """Below the confirmation of an answer for `day`; `usual` as in `usual_view`."""
-    return view_of(TakeBackButton(day), *_usual_buttons(usual, day, today))
+def answered_buttons(day: date, usual: Mapping[date, Usual], today: date) -> Buttons:
+    """Below the confirmation of an answer for `day`; `usual` as in `usual_buttons`."""
+    return (TakeBackButton(day), *usual_buttons(usual, day, today))
 
 
-def usual_view(usual: Mapping[date, Usual], day: date, today: date) -> discord.ui.View | None:
+def usual_buttons(usual: Mapping[date, Usual], day: date, today: date) -> Buttons:
     """Below what somebody alone is told of `day`: their usual answers for days without one."""
-    buttons = _usual_buttons(usual, day, today)
-    return view_of(*buttons) if buttons else None
-
-
-def _usual_buttons(
-    usual: Mapping[date, Usual], day: date, today: date
-) -> list[discord.ui.Item[Any]]:
-    return [
+    return tuple(
         UsualButton(
-            str(usual_words(answer, None if each == day else day_title(each, today))),
+            usual_words(answer, None if each == day else day_title(each, today)),
             each,
             usual_choice(answer).key,
         )
         for each, answer in usual.items()
-    ]
-
-
-def answers_view(answers: Sequence[Offered]) -> discord.ui.View | None:
-    """The answers below a message that asks something; None where it asks nothing."""
-    if not answers:
-        return None
-    primary, others = discord.ButtonStyle.primary, discord.ButtonStyle.secondary
-    styles = [primary if len(answers) > 1 else others, *(others for _ in answers[1:])]
-    return view_of(
-        *(
-            GiveButton(each.label, each.data, style=style)
-            for each, style in zip(answers, styles, strict=True)
-        )
     )
 
 
-def link_yourself_view(
+def answer_buttons(answers: Sequence[Offered]) -> Buttons:
+    """The answers below a message that asks something; none where it asks nothing."""
+    primary, others = discord.ButtonStyle.primary, discord.ButtonStyle.secondary
+    first = primary if len(answers) > 1 else others
+    styles = [others if number else first for number, _ in enumerate(answers)]
+    return tuple(
+        GiveButton(each.label, each.data, style=style)
+        for each, style in zip(answers, styles, strict=True)
+    )
+
+
+def link_yourself_buttons(
     suggested: list[tuple[str, str]], create: str | None, then: Given | None, origin: str
-) -> discord.ui.View:
+) -> Buttons:
     """One press each: the profiles that somebody may be, (guid, name), the best first.
 
     Args:
         create: the name of a profile that could be made for them, if any.
         then: the answer that they were about to give, if any.
     """
-    buttons: list[discord.ui.Item[Any]] = []
+    buttons: list[Button] = []
     for number, (guid, name) in enumerate(suggested):
         style = discord.ButtonStyle.secondary if number else discord.ButtonStyle.success
         label = messages.this_is_me(name, first=number == 0)
@@ -110,18 +103,13 @@ def link_yourself_view(
     if create is not None:
         buttons.append(CreatePlayerButton(messages.create_player(create), then))
     if can_be_opened(origin):
-        buttons.append(link(messages.SOMEBODY_ELSE, page(origin, "profile")))
-    return view_of(*buttons)
+        buttons.append(LinkButton(messages.SOMEBODY_ELSE, page(origin, "profile")))
+    return tuple(buttons)
 
 
-def find_me_view() -> discord.ui.View:
-    """For whoever is not linked: begins the linking."""
-    return view_of(FindMeButton())
-
-
-def page_view(origin: str, label: str, path: str = "availability") -> discord.ui.View | None:
+def page_button(origin: str, label: Sayable, path: str = "availability") -> Buttons:
     """One link to a page of the website."""
-    return view_of(link(label, page(origin, path))) if can_be_opened(origin) else None
+    return (LinkButton(label, page(origin, path)),) if can_be_opened(origin) else ()
 
 
 def page(origin: str, path: str = "availability") -> str:

@@ -7,12 +7,12 @@ counts as one by which the message may be out.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
-
-import httpx2
 
 from bot.chats.contract import TransportError, bad_token
 from muster.refusals import RefusalCode
@@ -42,22 +42,31 @@ _BARE = "failed to send message"
 _WAIT_IN_WORDS = re.compile(r"(?:wait|retry after)\W*([0-9]+)\W*s")
 
 
-def json_of(response: httpx2.Response) -> Any:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server said; `retry_after` is the header, as it stands there."""
+
+    status: int
+    body: bytes
+    retry_after: str | None = None
+
+
+def json_of(answer: Answer) -> Any:
     """The body; None where it is no JSON."""
     try:
-        return response.json()
-    except ValueError:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError):
         return None
 
 
-def message_id(response: httpx2.Response, sender: str) -> str:
+def message_id(answer: Answer, sender: str) -> str:
     """The message's id, its timestamp, of an answer to `/v2/send`.
 
     Raises:
         TransportError: it was not, or not certainly, sent.
     """
-    told = json_of(response)
-    if response.status_code == 201:
+    told = json_of(answer)
+    if answer.status == 201:
         # Most versions answer with one object, some with a list of one.
         result = told[0] if isinstance(told, list) and told else told
         if not isinstance(result, dict) or not result.get("timestamp"):
@@ -65,34 +74,34 @@ def message_id(response: httpx2.Response, sender: str) -> str:
         if (reason := _refused_because(result)) is not None:
             raise _refusal(reason, result)
         return str(result["timestamp"])
-    if response.status_code == 429:
-        raise _slower(_words(told), told, response)
-    if response.status_code == 400:
+    if answer.status == 429:
+        raise _slower(_words(told), told, answer)
+    if answer.status == 400:
         raise _bad_request(told, sender)
-    if response.status_code < 500:
+    if answer.status < 500:
         # A proxy's answer, or the wrong server: /v2/send itself never gives one of these.
         raise no_signal_server()
     raise TransportError(RefusalCode.SERVICE_ERROR, maybe_sent=True)
 
 
-def says_nothing(response: httpx2.Response) -> bool:
+def says_nothing(answer: Answer) -> bool:
     """Whether a refusal names no cause: in json-rpc mode the server keeps it to itself."""
-    return response.status_code == 400 and _words(json_of(response)).startswith(_BARE)
+    return answer.status == 400 and _words(json_of(answer)).startswith(_BARE)
 
 
-def is_about(response: httpx2.Response) -> bool:
+def is_about(answer: Answer) -> bool:
     """Whether an answer to `/v1/about` is that of signal-cli-rest-api."""
-    told = json_of(response)
-    if response.status_code != 200 or not isinstance(told, dict):
+    told = json_of(answer)
+    if answer.status != 200 or not isinstance(told, dict):
         return False
     # The oldest servers tell the versions of their API and no mode.
     return isinstance(told.get("versions"), list) or told.get("mode") in _MODES
 
 
-def is_registered(response: httpx2.Response, number: str) -> bool | None:
+def is_registered(answer: Answer, number: str) -> bool | None:
     """What an answer to `/v1/search` says of `number`; None where it does not say."""
-    told = json_of(response)
-    if response.status_code != 200 or not isinstance(told, list):
+    told = json_of(answer)
+    if answer.status != 200 or not isinstance(told, list):
         return None
     for entry in told:
         if isinstance(entry, dict) and entry.get("number") == number:
@@ -101,16 +110,16 @@ def is_registered(response: httpx2.Response, number: str) -> bool | None:
     return None
 
 
-def refuses_sender(response: httpx2.Response, sender: str) -> bool:
+def refuses_sender(answer: Answer, sender: str) -> bool:
     """Whether the server does not know the number that we send from, or Signal has unlinked it."""
-    return response.status_code == 400 and _no_sender(_words(json_of(response)), sender)
+    return answer.status == 400 and _no_sender(_words(json_of(answer)), sender)
 
 
-def names_in(response: httpx2.Response) -> list[tuple[str, str]]:
+def names_in(answer: Answer) -> list[tuple[str, str]]:
     """(number, account id) of every recipient whom the answer shows by both."""
     return [
         (each["number"], each["uuid"])
-        for each in _objects(json_of(response))
+        for each in _objects(json_of(answer))
         if _is_text(each.get("number")) and _is_text(each.get("uuid"))
     ]
 
@@ -164,12 +173,12 @@ def _refusal(reason: str, told: Any) -> TransportError:
     return TransportError(RefusalCode.SERVICE_ERROR, maybe_sent=True)
 
 
-def _slower(words: str, told: Any, response: httpx2.Response | None = None) -> TransportError:
+def _slower(words: str, told: Any, answer: Answer | None = None) -> TransportError:
     """The error where Signal wants us slower, or a captcha solved.
 
     An answer that wants a captcha says so, or has a challenge token; a blank token is none.
     """
-    wait = _wait(words, told, response)
+    wait = _wait(words, told, answer)
     tokens = _values(told, ("challenge_tokens", "challenge_token", "token"))
     if any(_is_text(token) for token in tokens) or any(part in words for part in _CAPTCHA):
         # Until the operator has solved it, nobody gets anything.
@@ -181,12 +190,12 @@ def _slower(words: str, told: Any, response: httpx2.Response | None = None) -> T
     )
 
 
-def _wait(words: str, told: Any, response: httpx2.Response | None) -> float | None:
+def _wait(words: str, told: Any, answer: Answer | None) -> float | None:
     """How long we are asked to wait, in seconds, wherever that stands; the longest counts."""
     said = [*_values(told, ("retryAfterSeconds", "retry_after_seconds", "retry_after"))]
     said += _WAIT_IN_WORDS.findall(words)
-    if response is not None:
-        said.append(response.headers.get("Retry-After"))
+    if answer is not None:
+        said.append(answer.retry_after)
     waits = [seconds for each in said if (seconds := _seconds(each)) is not None]
     return max(waits, default=None)
 

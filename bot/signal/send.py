@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-import httpx2
-
 from bot.chats.contract import Opening, OutgoingMessage, TransportError, bad_token
 from bot.chats.names import ChatNames
 from bot.chats.pace import Limiter
+from bot.signal import api
 from bot.signal.answers import (
+    Answer,
     is_about,
     is_registered,
     json_of,
@@ -27,10 +26,6 @@ from muster.channels.rules import ChannelType, parse_account
 from muster.notifications.answers import numbered
 from muster.refusals import RefusalCode
 
-REQUEST_SECONDS = 20.0
-"""How long a send may take: signal-cli encrypts for every device before it answers."""
-
-_CONNECT_SECONDS = 5.0
 _QUESTION_SECONDS = 8.0
 """For questions before a message or about a refusal, so that a send ends in half a minute."""
 
@@ -60,7 +55,7 @@ class SignalChannel:
         self.number = number
         self._limiter = limiter
         self._names = names
-        self._http: httpx2.AsyncClient | None = None
+        self._api = api.SignalApi(base_url)
         self._unproven = True
         """Whether the server has yet to answer as one: at first, and after a message in doubt."""
 
@@ -68,9 +63,7 @@ class SignalChannel:
         await self.check()
 
     async def close(self) -> None:
-        client, self._http = self._http, None
-        if client is not None:
-            await client.aclose()
+        await self._api.close()
 
     async def pace(self) -> None:
         await self._limiter.reserve()
@@ -87,18 +80,15 @@ class SignalChannel:
         async with self._limiter.turn(message.address):
             if self._unproven:
                 await self._prove()
-            response: httpx2.Response | None = None
+            answer: Answer | None = None
             try:
-                async with self._call():
-                    response = await self._client().post(
-                        "/v2/send", json=body, extensions=_asks(opening)
-                    )
+                answer = await self._api.post("/v2/send", body, opening)
                 if self._names is not None:
-                    for number, account in names_in(response):
+                    for number, account in names_in(answer):
                         await self._names.join(number, account)
-                return message_id(response, self.number)
+                return message_id(answer, self.number)
             except TransportError as error:
-                found = await self._looked_into(error, response, message.address)
+                found = await self._looked_into(error, answer, message.address)
                 self._unproven = found.maybe_sent
                 if (
                     found.code in (RefusalCode.RATE_LIMITED, RefusalCode.CAPTCHA_REQUIRED)
@@ -145,10 +135,9 @@ class SignalChannel:
         Raises:
             TransportError: it cannot be reached.
         """
-        async with self._call():
-            response = await self._client().get("/v1/accounts")
-        listed = json_of(response)
-        if response.status_code != 200 or not isinstance(listed, list):
+        answer = await self._api.get("/v1/accounts")
+        listed = json_of(answer)
+        if answer.status != 200 or not isinstance(listed, list):
             return None
         return [each for each in listed if isinstance(each, str)]
 
@@ -159,16 +148,15 @@ class SignalChannel:
             TransportError: it cannot be reached or is something else.
         """
         try:
-            async with self._call():
-                response = await self._client().get("/v1/about", timeout=_QUESTION_SECONDS)
+            answer = await self._api.get("/v1/about", _QUESTION_SECONDS)
         except TransportError as error:
             if error.code is not RefusalCode.UNREADABLE_ANSWER:
                 raise
             raise TransportError(RefusalCode.NO_SIGNAL_SERVER, everyone=True) from error
-        if is_about(response):
+        if is_about(answer):
             self._unproven = False
-            return str(json_of(response).get("mode", "normal"))
-        if response.status_code >= 500:
+            return str(json_of(answer).get("mode", "normal"))
+        if answer.status >= 500:
             raise TransportError(RefusalCode.SERVICE_ERROR, everyone=True)
         raise TransportError(RefusalCode.NO_SIGNAL_SERVER, everyone=True)
 
@@ -178,16 +166,13 @@ class SignalChannel:
         Raises:
             TransportError: the server did not answer with envelopes.
         """
-        async with self._call():
-            response = await self._client().get(
-                f"/v1/receive/{self._own_path}",
-                params={"timeout": seconds},
-                timeout=seconds + REQUEST_SECONDS,
-            )
-        if refuses_sender(response, self.number):
+        answer = await self._api.get(
+            f"/v1/receive/{self._own_path}", seconds + api.REQUEST_SECONDS, timeout=seconds
+        )
+        if refuses_sender(answer, self.number):
             raise TransportError(RefusalCode.BAD_TOKEN)
-        envelopes = json_of(response)
-        if response.status_code != 200 or not isinstance(envelopes, list):
+        envelopes = json_of(answer)
+        if answer.status != 200 or not isinstance(envelopes, list):
             raise TransportError(RefusalCode.SERVICE_ERROR)
         return envelopes
 
@@ -196,7 +181,7 @@ class SignalChannel:
         return quote(self.number, safe="")
 
     async def _looked_into(
-        self, error: TransportError, response: httpx2.Response | None, address: str
+        self, error: TransportError, answer: Answer | None, address: str
     ) -> TransportError:
         """The error of a send, or a clearer one that the server gives when it is asked.
 
@@ -206,7 +191,7 @@ class SignalChannel:
         if not error.maybe_sent or error.code in (RefusalCode.TIMEOUT, RefusalCode.CONNECTION_LOST):
             return error
         try:
-            if response is not None and says_nothing(response):
+            if answer is not None and says_nothing(answer):
                 if parse_account("signal", address) is not None:
                     return error  # Signal answers for numbers alone
                 found = await self._search(address, _QUESTION_SECONDS)
@@ -220,46 +205,12 @@ class SignalChannel:
             return no_signal_server() if other.code is RefusalCode.NO_SIGNAL_SERVER else error
         return error
 
-    async def _search(self, number: str, seconds: float) -> httpx2.Response:
+    async def _search(self, number: str, seconds: float) -> Answer:
         """Ask Signal whether a number is registered, for up to `seconds`."""
-        params = {"numbers": number}
-        async with self._call():
-            response = await self._client().get(
-                f"/v1/search/{self._own_path}", params=params, timeout=seconds
-            )
-            if response.status_code == 404:  # older servers
-                response = await self._client().get("/v1/search", params=params, timeout=seconds)
-        return response
-
-    def _client(self) -> httpx2.AsyncClient:
-        if self._http is None:
-            self._http = httpx2.AsyncClient(
-                base_url=self.base_url,
-                # Reading the system's certificates takes a seventh of a second of a start.
-                verify=httpx2.URL(self.base_url).scheme != "http",
-                timeout=httpx2.Timeout(REQUEST_SECONDS, connect=_CONNECT_SECONDS),
-            )
-        return self._http
-
-    @asynccontextmanager
-    async def _call(self) -> AsyncGenerator[None, None]:
-        """One request, the client's errors in our words."""
-        try:
-            yield
-        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
-            raise TransportError(RefusalCode.REFUSED_CONNECTION, everyone=True) from error
-        except httpx2.TimeoutException as error:
-            raise TransportError(RefusalCode.TIMEOUT, maybe_sent=True) from error
-        except (httpx2.RemoteProtocolError, httpx2.DecodingError) as error:
-            # What is no HTTP at all, unless the connection ended before there was enough of it.
-            code = (
-                RefusalCode.CONNECTION_LOST
-                if _ended_early(error)
-                else RefusalCode.UNREADABLE_ANSWER
-            )
-            raise TransportError(code, maybe_sent=True) from error
-        except (httpx2.HTTPError, OSError) as error:
-            raise TransportError(RefusalCode.CONNECTION_LOST, maybe_sent=True) from error
+        answer = await self._api.get(f"/v1/search/{self._own_path}", seconds, numbers=number)
+        if answer.status == 404:  # older servers
+            answer = await self._api.get("/v1/search", seconds, numbers=number)
+        return answer
 
 
 def _with_answers(message: OutgoingMessage) -> str:
@@ -267,21 +218,5 @@ def _with_answers(message: OutgoingMessage) -> str:
     if not message.answers:
         return message.text
     asked = numbered(answer.label for answer in message.answers)
-    return f"{message.text}\n{asked.in_language(message.language)}"
-
-
-def _ended_early(error: httpx2.HTTPError) -> bool:
-    """Whether a protocol error is one of a connection that ended; the client only says it so."""
-    return any(words in str(error) for words in ("disconnected", "closed connection"))
-
-
-def _asks(opening: Opening | None) -> dict[str, Any]:
-    """What makes the client ask before it writes a request's first byte."""
-    if opening is None:
-        return {}
-
-    async def on_event(name: str, _details: Any) -> None:
-        if name.endswith(".send_request_headers.started"):
-            await opening()
-
-    return {"trace": on_event}
+    return f"{message.text}
+{asked.in_language(message.language)}"

@@ -22,6 +22,7 @@ from muster.errors import (
 )
 from muster.identity import avatar_store, import_store, naming, session_store, store
 from muster.identity.browsers import browser_name
+from muster.identity.languages import ReadersLanguage
 from muster.identity.rules import (
     SEARCH_LIMIT,
     SESSION_ENDS_AFTER,
@@ -45,6 +46,7 @@ from muster.identity.rules import (
     suggestion_terms,
 )
 from muster.off_loop import off_loop
+from muster.words import known_language
 
 
 async def find_viewer(connection: Connection, token_hash: bytes, now: datetime) -> Viewer | None:
@@ -104,6 +106,17 @@ async def find_account(
 async def find_person(connection: Connection, user_id: int, now: datetime) -> Viewer | None:
     """Who a website user is at `now` (no session); None where their Discord account is unlinked."""
     return await store.find_viewer_of_user(connection, user_id, now)
+
+
+async def find_reader(
+    connection: Connection, discord_user_id: int, now: datetime
+) -> tuple[Viewer | None, ReadersLanguage]:
+    """As `find_account`, with what is known of their language, in the same one statement."""
+    found = await store.find_reader_of_account(connection, discord_user_id, now)
+    if found is None:
+        return None, ReadersLanguage(None, None)
+    viewer, chosen, heard = found
+    return viewer, ReadersLanguage(known_language(chosen), known_language(heard))
 
 
 async def take_in_account(connection: Connection, profile: DiscordProfile, now: datetime) -> Viewer:

@@ -96,6 +96,24 @@ async def find_viewer_of_user(connection: Connection, user_id: int, now: datetim
     return None if row is None else _viewer(row, now)
 
 
+async def find_reader_of_account(
+    connection: Connection, discord_user_id: int, now: datetime
+) -> tuple[Viewer, str | None, str | None] | None:
+    """As `find_viewer_of_account`, with the language that they chose, and the one last heard."""
+    row = await connection.fetchrow(
+        f"""
+        SELECT r.chosen, r.heard, {_VIEWER_COLUMNS}
+          FROM discord_people o
+          JOIN discord_accounts d ON d.user_id = o.user_id
+          {_VIEWER_LINKS}
+          LEFT JOIN reader_languages r ON r.user_id = d.user_id
+         WHERE o.discord_user_id = $1
+        """,
+        discord_user_id,
+    )
+    return None if row is None else (_viewer(row, now), row["chosen"], row["heard"])
+
+
 async def upsert_discord_account(
     connection: Connection, profile: DiscordProfile, now: datetime
 ) -> tuple[int, bool]:

@@ -10,14 +10,17 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-import httpx2
 import structlog
 from cachetools import TLRUCache
 
 from muster.avatars import avatar_version
 from muster.clock import monotonic
 from muster.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx2
 
 SECONDS = 5.0
 MOST_BYTES = 256 * 1024
@@ -95,6 +98,8 @@ class Avatars:
             await self._client.aclose()
 
     async def _fetch(self, discord_user_id: int, avatar: str) -> Picture:
+        import httpx2  # a website without sign-in by Discord has no pictures, and starts earlier
+
         url = f"{self._base}/avatars/{discord_user_id}/{avatar}.webp?size={_PIXELS}"
         try:
             # The wait for a place counts: whoever asks for the page has other things to ask for.
@@ -111,6 +116,8 @@ class Avatars:
         return _none(_TROUBLE_KEPT_SECONDS)
 
     async def _ask(self, url: str) -> Picture:
+        import httpx2
+
         if self._client is None:
             self._client = httpx2.AsyncClient(timeout=SECONDS, follow_redirects=False)
         async with self._client.stream("GET", url, headers=_ASKED) as answer:

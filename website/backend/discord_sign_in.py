@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 import re
 import secrets
-from typing import Any, cast
-
-import httpx2
+from typing import TYPE_CHECKING, Any, cast
 
 from muster.errors import DiscordUnavailable, SignInFailed
 from muster.identity.rules import DiscordProfile
 from muster.setting_values import LAST_SNOWFLAKE
 from muster.settings import Settings
 
-_TIMEOUT = httpx2.Timeout(10.0, connect=5.0)
+if TYPE_CHECKING:
+    import httpx2
+
+_TIMEOUT, _CONNECT_TIMEOUT = 10.0, 5.0
 _RETRY_AFTER, _MOST_RETRY_AFTER = 10, 3600
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]+)?")
 _ERROR_WORD = re.compile(r"[a-z_]{1,40}")
@@ -30,12 +31,15 @@ class DiscordSignIn:
 
     def __init__(self, settings: Settings) -> None:
         # A fifth of a second that a website without this sign-in starts earlier.
+        import httpx2
         from authlib.integrations.base_client.errors import OAuthError
         from authlib.integrations.httpx_client import AsyncOAuth2Client
         from authlib.oauth2.base import OAuth2Error
 
         self._client_class: Any = AsyncOAuth2Client  # the library ships no types
         self._refusals: tuple[type[Exception], ...] = (OAuthError, OAuth2Error)
+        self._trouble: type[Exception] = httpx2.HTTPError
+        self._timeout = httpx2.Timeout(_TIMEOUT, connect=_CONNECT_TIMEOUT)
         self._settings = settings
         # Reading the machine's certificates takes longer than all the rest of a sign-in.
         self._tls = httpx2.create_ssl_context()
@@ -76,7 +80,7 @@ class DiscordSignIn:
             raise DiscordUnavailable(
                 _word(cast(Any, error).error), retry_after=_RETRY_AFTER
             ) from error
-        except (httpx2.HTTPError, ValueError, KeyError, TypeError) as error:
+        except (self._trouble, ValueError, KeyError, TypeError) as error:
             raise DiscordUnavailable(type(error).__name__, retry_after=_RETRY_AFTER) from error
 
     def _client(self, redirect_uri: str | None = None) -> Any:
@@ -88,7 +92,7 @@ class DiscordSignIn:
             redirect_uri=redirect_uri or self._settings.oauth_redirect_uri,
             scope="identify",
             code_challenge_method="S256",
-            timeout=_TIMEOUT,
+            timeout=self._timeout,
             verify=self._tls,
         )
 

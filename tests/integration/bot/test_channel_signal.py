@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Generator
 from typing import Any
 
-import httpx2
 import pytest
 
 from bot.chats import pace
@@ -201,8 +200,10 @@ async def test_an_unreadable_success_may_have_been_one(
     assert (error.code, error.maybe_sent) == ("unreadable_answer", True)
 
 
-async def test_a_hanging_service_is_given_up(chats: FakeChats, channel: SignalChannel) -> None:
-    channel._client().timeout = httpx2.Timeout(0.2)
+async def test_a_hanging_service_is_given_up(
+    chats: FakeChats, channel: SignalChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.signal.api.REQUEST_SECONDS", 0.2)
     chats.signal.fail("hang", seconds=1.0)
     error = await refused(channel)
     assert (error.code, error.maybe_sent) == ("timeout", True)

@@ -28,7 +28,7 @@ from bot.discord.buttons import (
     ThisIsMeButton,
     UsualButton,
 )
-from bot.discord.views import can_be_opened, link_yourself_view
+from bot.discord.views import can_be_opened, link_yourself_buttons
 from muster.availability.rules import STATUSES, Status
 
 KINDS = ActionButton.__subclasses__()
@@ -147,8 +147,7 @@ async def test_what_is_written_is_read_back(day: date, status: Status, guid: str
 
 @given(st.text(min_size=1, max_size=64), st.sampled_from([None, GIVEN]))
 async def test_the_longest_guid_there_can_be_gets_a_button(guid: str, then: Given | None) -> None:
-    view = link_yourself_view([(guid, "Kestrel")], None, then, "http://127.0.0.1:8000")
-    (button,) = view.children
+    (button,) = link_yourself_buttons([(guid, "Kestrel")], None, then, "http://127.0.0.1:8000")
     assert isinstance(button, ThisIsMeButton)
     assert len(button.custom_id) <= ID_MOST
 
@@ -157,8 +156,8 @@ async def test_too_long_an_id_is_refused_by_us_and_its_profile_left_out() -> Non
     with pytest.raises(ValueError, match="too long"):
         ThisIsMeButton("x", "x" * 100, None)
     suggested = [("x" * 100, "Kestrel"), ("k", "Marlow")]
-    view = link_yourself_view(suggested, None, None, "http://127.0.0.1:8000")
-    assert [getattr(button, "guid", None) for button in view.children] == ["k"]
+    buttons = link_yourself_buttons(suggested, None, None, "http://127.0.0.1:8000")
+    assert [getattr(button, "guid", None) for button in buttons] == ["k"]
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,7 @@ def test_a_chat_library_is_loaded_only_where_its_service_is_set_up(module: str) 
 
 
 def test_each_chat_service_loads_only_what_it_needs() -> None:
-    assert imported_of(CHAT_LIBRARIES, by="bot.signal.receive") == ["websockets"]
+    assert imported_of(CHAT_LIBRARIES, by="bot.signal.receive") == ["aiohttp", "websockets"]
     assert imported_of(CHAT_LIBRARIES, by="bot.telegram.receive") == ["aiohttp"]
 
 

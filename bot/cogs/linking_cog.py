@@ -33,6 +33,7 @@ from muster.errors import (
 )
 from muster.identity import service as identity
 from muster.notifications import service as notifications
+from muster.words import Words, lines, sentences
 
 _Interaction = discord.Interaction[GatewayClient]
 
@@ -107,7 +108,7 @@ class LinkingCog(commands.Cog):
                     said = messages.linked(player.canonical_name)
         except (PlayerTaken, PlayerNotFound) as error:
             again = await link_yourself(parts, interaction, button.then)
-            return Reply(f"{error.detail}\n{again.text}", again.buttons)
+            return Reply(lines(error.detail, again.text), again.buttons)
         return await self._linked(interaction, said, button.then)
 
     async def _press_create_player(
@@ -124,7 +125,7 @@ class LinkingCog(commands.Cog):
         return await self._linked(interaction, messages.linked(player.canonical_name), button.then)
 
     async def _linked(
-        self, interaction: discord.Interaction[Any], said: str, then: Given | None
+        self, interaction: discord.Interaction[Any], said: Words, then: Given | None
     ) -> Reply:
         """Say `said`, and store the answer `then` that they were about to give."""
         now = utc_now()
@@ -134,7 +135,7 @@ class LinkingCog(commands.Cog):
             )
         # Also where that does not work: the link stands.
         done = await outcome(interaction, self._give(interaction, then, now))
-        return Reply(f"{said} {done.text}", done.buttons, done.beside)
+        return Reply(sentences(said, done.text), done.buttons, done.beside)
 
     async def _give(
         self, interaction: discord.Interaction[Any], given: Given, now: datetime

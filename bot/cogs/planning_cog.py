@@ -19,6 +19,7 @@ from muster.errors import DraftChanged, NoPlanningRoom
 from muster.identity.rules import Viewer
 from muster.planning import service
 from muster.planning.rules import Draft, Room
+from muster.words import lines
 
 _Interaction = discord.Interaction[GatewayClient]
 
@@ -105,7 +106,7 @@ class PlanningCog(commands.Cog):
                 )
         except DraftChanged:
             room = await self._room(day, viewer)
-            return Reply(f"{messages.TEAMS_CHANGED}\n{messages.saved_teams(room)}", self._link())
+            return Reply(lines(messages.TEAMS_CHANGED, messages.saved_teams(room)), self._link())
         return Reply(messages.saved_teams(await self._room(day, viewer)), self._link())
 
     async def _room(self, today: date, viewer: Viewer) -> Room:

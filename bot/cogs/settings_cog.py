@@ -11,13 +11,15 @@ from discord.ext import commands
 from bot.chats.commands import Away, parse_away
 from bot.chats.messages import NO_SUCH_DAY, away_words
 from bot.discord import command_words, messages
-from bot.discord.buttons import Button, LinkButton, SwitchButton
+from bot.discord.buttons import Button, LanguageButton, LinkButton, SwitchButton
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.interactions import Reply, answer
 from bot.discord.views import can_be_opened, page
 from muster.channels import service
 from muster.clock import utc_now
+from muster.identity.languages import read_language
 from muster.identity.rules import Viewer
+from muster.words import LANGUAGE_NAMES, Language
 
 _Interaction = discord.Interaction[GatewayClient]
 
@@ -28,6 +30,7 @@ class SettingsCog(commands.Cog):
     def __init__(self, client: GatewayClient) -> None:
         self._parts = client.parts
         client.on_press(SwitchButton, self._press_switch)
+        client.on_press(LanguageButton, self._press_language)
 
     @app_commands.command(name="settings", description=command_words.SETTINGS)
     @app_commands.guild_only()
@@ -82,25 +85,53 @@ class SettingsCog(commands.Cog):
                     return Reply(messages.UNKNOWN_BUTTON)
         return await self._shown(viewer)
 
+    async def _press_language(
+        self, interaction: discord.Interaction[Any], button: LanguageButton
+    ) -> Reply:
+        parts, now = self._parts, utc_now()
+        viewer = await parts.find_viewer(interaction, now)
+        if not button.known:
+            return Reply(messages.UNKNOWN_BUTTON)
+        async with parts.database.transaction() as connection:
+            await parts.choose_language(connection, interaction, viewer, button.language, now)
+        return await self._shown(viewer)
+
     async def _shown(self, viewer: Viewer) -> Reply:
         parts, zone = self._parts, self._parts.settings.zone
         async with parts.database.connection() as connection:
             found = await service.read_settings(connection, parts.cipher, viewer.user_id, zone)
             asked = await service.read_preferences(connection, parts.cipher, viewer.user_id, zone)
+            language = await read_language(connection, viewer.user_id)
         on_discord = next(
             each.enabled for each in found.subscriptions if each.channel_type == "discord"
         )
         buttons: list[Button] = [
-            _switch("discord", messages.DISCORD_MESSAGES, on=on_discord),
-            _switch("checkin", messages.CHECK_INS, on=found.stored.availability_reminders_enabled),
-            _switch("promotions", messages.PROMOTIONS, on=asked.stored.allow_promotions),
+            _switch("discord", on=on_discord),
+            _switch("checkin", on=found.stored.availability_reminders_enabled),
+            _switch("promotions", on=asked.stored.allow_promotions),
         ]
         origin = parts.settings.frontend_origin
         if can_be_opened(origin):
             buttons.append(LinkButton(messages.OPEN_PAGE, page(origin, "notifications")))
-        return Reply(messages.settings(found, asked), tuple(buttons))
+        buttons += _languages(language.chosen)
+        return Reply(messages.settings(found, asked, language), tuple(buttons))
 
 
-def _switch(what: str, name: str, *, on: bool) -> SwitchButton:
+def _switch(what: str, *, on: bool) -> SwitchButton:
     """The button that turns the switch `what`, which is `on` or off now, the other way."""
-    return SwitchButton(messages.switch(name, on=not on), what, on=not on)
+    return SwitchButton(messages.switch(what, on=not on), what, on=not on)
+
+
+def _languages(chosen: Language | None) -> list[Button]:
+    """The buttons that choose a language, each called as its readers call it."""
+    named = [("", messages.AS_DISCORD_SAYS), *LANGUAGE_NAMES.items()]
+    return [
+        LanguageButton(
+            name,
+            tag,
+            style=discord.ButtonStyle.primary
+            if tag == (chosen or "")
+            else discord.ButtonStyle.secondary,
+        )
+        for tag, name in named
+    ]

@@ -16,7 +16,7 @@ from bot.discord import messages
 from muster.availability.messages import STATUS_NAMES
 from muster.availability.rules import STATUSES, Status
 from muster.tonight.message.messages import STATUS_SHAPES
-from muster.words import Language, Sayable, rendered
+from muster.words import Language, Sayable, known_language, rendered, sentences
 
 ID_MOST = 100
 """Characters that Discord allows in a button's id."""
@@ -104,7 +104,7 @@ class AnswerButton(ActionButton, template=f"muster:answer:{_GIVEN}"):
 
     def __init__(self, day: date, status: Status) -> None:
         super().__init__(
-            f"{STATUS_SHAPES[status]} {STATUS_NAMES[status]}",
+            sentences(STATUS_SHAPES[status], STATUS_NAMES[status]),
             f"muster:answer:{_given_id((day, status))}",
             style=_PRIMARY if status == "LOOKING" else _SECONDARY,
             row=0,
@@ -307,6 +307,24 @@ class SwitchButton(ActionButton, template=r"muster:switch:(?P<what>[a-z]*)(?P<on
     @classmethod
     def read(cls, label: Sayable, match: re.Match[str]) -> Self:
         return cls(label, match["what"], on=match["on"] == "1")
+
+
+class LanguageButton(ActionButton, template=r"muster:language:(?P<tag>[a-zA-Z-]{0,12})"):
+    """Lets whoever presses read `language` everywhere; None: as Discord says.
+
+    `known` is False where the id names a language that we do not have any more.
+    """
+
+    def __init__(
+        self, label: Sayable, tag: str, *, style: discord.ButtonStyle = _SECONDARY
+    ) -> None:
+        super().__init__(label, f"muster:language:{tag}", style=style, row=1)
+        self.language: Language | None = known_language(tag)
+        self.known = self.language is not None or not tag
+
+    @classmethod
+    def read(cls, label: Sayable, match: re.Match[str]) -> Self:
+        return cls(label, match["tag"])
 
 
 # --- a message's buttons --------------------------------------------------------------------------

@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-from bot.discord.messages import listed, people
+from bot.discord.messages import listed
 from muster.calls.rules import Call, Outcome
 from muster.calls.service import Preview
 from muster.errors import NobodyMissing
 from muster.forecast.messages import forecast_words
 from muster.notifications.messages import plain
+from muster.words import Sentence, Words, lines, sentences, words
+
+say = words("discord")
 
 
-def preview(found: Preview) -> str:
+def preview(found: Preview) -> Words:
     """Whom a call would ask first, how many in all, and who would be left alone."""
+    missing = found.short_by
     if found.call is not None and found.call.is_on:
-        return f"{started(found.call)} Tonight is {found.short_by} short."
-    if not found.short_by:
-        return str(NobodyMissing.detail)
+        return sentences(started(found.call), say("call-short", missing=missing))
+    if not missing:
+        return NobodyMissing.detail
     if not found.first:
-        return f"Tonight is {found.short_by} short, and there is nobody who could be asked now."
+        return say("call-nobody", missing=missing)
     names = [plain(each.display_name) for each in found.first]
-    next_wave = int(found.next_wave_at.timestamp())
-    lines = [
-        f"**Tonight is {found.short_by} short.** First asked: {listed(names)}",
-        f"{people(found.askable)} could be asked in all. The next are asked at <t:{next_wave}:t>,"
-        " if it is still short then.",
-    ]
-    if found.forecast is not None and (words := forecast_words(found.forecast)) is not None:
-        lines.append(str(words))
-    if left := sum(found.left_alone.values()):
-        lines.append(f"{people(left)} would be left alone, as they want or as none can be reached.")
-    return "\n".join(lines)
-
-
-def started(call: Call) -> str:
-    return (
-        f"A call is on: it asks {people(call.most)} at most, {call.wait_minutes} minutes apart or"
-        " less, until enough are looking. Nobody is asked twice."
+    next_wave = str(int(found.next_wave_at.timestamp()))
+    left = sum(found.left_alone.values())
+    return lines(
+        say("call-first", missing=missing, names=listed(names)),
+        say("call-askable", count=found.askable, next=next_wave),
+        None if found.forecast is None else forecast_words(found.forecast),
+        say("call-left-alone", count=left) if left else None,
     )
 
 
-def stopped(call: Call, outcome: Outcome) -> str:
+def started(call: Call) -> Sentence:
+    return say("call-started", count=call.most, minutes=call.wait_minutes)
+
+
+def stopped(call: Call, outcome: Outcome) -> Sentence:
     if call.status == "held":
-        return "Held: no call starts by itself tonight. /call start still starts one."
+        return say("call-held")
     if not outcome.asked:
-        return "Stopped. Nobody had been asked."
-    return f"Stopped. {people(outcome.asked)} had been asked already; nobody else is."
+        return say("call-stopped-in-time")
+    return say("call-stopped", count=outcome.asked)

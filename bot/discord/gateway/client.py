@@ -16,6 +16,7 @@ from bot.discord import messages
 from bot.discord.buttons import ActionButton
 from bot.discord.interactions import Reply, Work, answer, suggest
 from bot.discord.parts import Parts
+from muster.words import Sentence
 
 INTENTS = discord.Intents(guilds=True, voice_states=True, guild_messages=True)
 """The kinds of events that we ask for; none has to be switched on in the developer portal. Messages
@@ -137,7 +138,7 @@ class GatewayClient(commands.Bot):
 
     async def refusal(
         self, interaction: discord.Interaction[Any], *, direct: bool = False
-    ) -> str | None:
+    ) -> Sentence | None:
         """Why nothing is done for whoever asks; None for members of the community's server.
 
         `direct`: it may be asked for in direct messages, too; who asks is looked up there.
@@ -188,7 +189,7 @@ class Tree(app_commands.CommandTree[GatewayClient]):
         await answer(interaction, _say(messages.TRY_AGAIN))
 
 
-async def _say(text: str) -> Reply:
+async def _say(text: Sentence) -> Reply:
     return Reply(text, beside=True)
 
 

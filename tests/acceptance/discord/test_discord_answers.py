@@ -198,7 +198,7 @@ async def test_yesterdays_evening_is_over(
     [
         ("muster:give:of.a-later.version", str(UNKNOWN_ANSWER)),
         ("muster:give:261120.in.m7fffffff-691f5c00", str(UNKNOWN_ANSWER)),
-        ("muster:nobody_knows:1", messages.UNKNOWN_BUTTON),
+        ("muster:nobody_knows:1", str(messages.UNKNOWN_BUTTON)),
     ],
 )
 async def test_a_button_of_another_version_is_answered(
@@ -214,7 +214,7 @@ async def test_other_buttons_are_for_the_server_alone(door: RunningFrontDoor, sq
     kestrel = await add_person(sql, 501, player="Kestrel")
     message = await asks(door, sql, kestrel, "promotion_reminder")
     pressed = await presses_id(door, KESTREL, message, "muster:answer:261120L")
-    await stays(door, message, pressed, messages.ONLY_ON_SERVER)
+    await stays(door, message, pressed, str(messages.ONLY_ON_SERVER))
     assert await answers(sql) == []
 
 
@@ -253,7 +253,7 @@ async def test_pressing_without_end_is_slowed_down(door: RunningFrontDoor, sql: 
     while not parts.is_too_fast(501):
         pass
     pressed = await door.presses(KESTREL, message, "It works")
-    assert pressed.text == messages.TOO_FAST
+    assert pressed.text == str(messages.TOO_FAST)
 
 
 # --- bad luck -------------------------------------------------------------------------------------

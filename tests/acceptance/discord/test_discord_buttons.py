@@ -361,7 +361,7 @@ async def test_a_usual_answer_of_another_version_says_so(
     pressed = await door.presses(
         "501", with_button(f"muster:usual:{door.today:%y%m%d}.{key}"), "Old"
     )
-    assert pressed.text == messages.UNKNOWN_BUTTON
+    assert pressed.text == str(messages.UNKNOWN_BUTTON)
     assert await answers(sql) == []
 
 
@@ -371,5 +371,5 @@ async def test_a_usual_answer_of_an_evening_that_is_over_says_so(
     await add_person(sql, 501, player="Kestrel")
     yesterday = door.today - timedelta(days=1)
     pressed = await door.presses("501", with_button(f"muster:usual:{yesterday:%y%m%d}.ul"), "Old")
-    assert pressed.text == messages.DAY_IS_OVER
+    assert pressed.text == str(messages.DAY_IS_OVER)
     assert await answers(sql) == []

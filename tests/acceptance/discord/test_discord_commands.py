@@ -346,6 +346,7 @@ async def test_settings_say_what_one_is_told_and_switch_it(
         "Promoters may ask you: no.",
         "Quiet hours: none.",
         "Time zone: Europe/Ljubljana.",
+        "Language: as Discord says.",
     ]
     assert told.shown is not None
     told = await door.presses("501", told.shown, "Turn promoters' messages on")

@@ -77,12 +77,15 @@ def buttons_of(message: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
 class FakeInteractions(FakeServer):
     """What people press and type on the server.
 
-    `interactions` are all of them, by token.
+    Attributes:
+        interactions: all of them, by token.
+        locales: by person, the language that they chose on Discord; American English by itself.
     """
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.interactions: dict[str, Interaction] = {}
+        self.locales: dict[str, str] = {}
 
     def routes(self) -> list[Route]:
         messages = f"/webhooks/{BOT_ID}/{{token}}"
@@ -137,7 +140,7 @@ class FakeInteractions(FakeServer):
             "data": data,
             **(self._where_direct(user_id) if direct else self._where(user_id)),
             "app_permissions": str(ALL_PERMISSIONS),
-            "locale": "en-US",
+            "locale": self.locales.get(user_id, "en-US"),
             "entitlements": [],
             "attachment_size_limit": 10_485_760,
         }

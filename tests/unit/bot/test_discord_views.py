@@ -21,6 +21,7 @@ from bot.discord.buttons import (
     FindMeButton,
     GiveButton,
     Given,
+    LanguageButton,
     SaveTeamsButton,
     StopCallButton,
     SwitchButton,
@@ -76,6 +77,9 @@ KNOWN: list[tuple[str, type[ActionButton], dict[str, Any]]] = [
     ("muster:teams:26112012", SaveTeamsButton, {"day": DAY, "draft_version": 12}),
     ("muster:switch:discord1", SwitchButton, {"what": "discord", "on": True}),
     ("muster:switch:checkin0", SwitchButton, {"what": "checkin", "on": False}),
+    ("muster:language:sl", LanguageButton, {"language": "sl", "known": True}),
+    ("muster:language:", LanguageButton, {"language": None, "known": True}),
+    ("muster:language:xx", LanguageButton, {"language": None, "known": False}),
 ]
 
 

@@ -33,6 +33,6 @@ class AnswersCog(commands.Cog):
         except NotLinked as error:
             if interaction.guild_id is None:
                 # Who somebody is, they say on the server, where others know them.
-                return Reply(str(error), beside=True)
+                return Reply(error.detail, beside=True)
             return await link_yourself(parts, interaction, parts.presses.given(button.data, now))
         return Reply(told.whole, answer_buttons(told.answers), beside=not told.replaces)

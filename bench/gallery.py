@@ -39,7 +39,6 @@ from muster.forecast.service import read_learned
 from muster.sandbox.rules import PERSONAS
 from muster.tonight.message import service as tonight
 from muster.tonight.message.messages import board_text
-from muster.words import ENGLISH
 from ops.demo.community import members
 from ops.demo.data import fill
 from ops.demo.plan import demo_settings
@@ -138,7 +137,7 @@ class Evening:
             connection.terminate()
         page = await self.browser.new_page()
         try:
-            view = tonight_view(board, _PUBLIC, ENGLISH)
+            view = tonight_view(board, _PUBLIC)
             await page.set_content(message_page(board_text(board), view, now, self.zone))
             await self.album.take(page, f"{state}, discord", [PHONE, _WINDOW])
         finally:

@@ -91,7 +91,7 @@ class FrontDoor:
             self._keeper = TonightKeeper(
                 database,
                 settings,
-                DiscordTonightMessages(discord, settings.frontend_origin, settings.muster_language),
+                DiscordTonightMessages(discord, settings.frontend_origin),
                 settings.discord_announce_channel_id,
                 health,
                 read_learned,

@@ -32,7 +32,6 @@ from muster.clock import monotonic
 from muster.notifications.messages import refers_to
 from muster.notifications.rules import NONCE_REMEMBERED
 from muster.refusals import RefusalCode
-from muster.words import ENGLISH
 
 CONTENT_MOST = 2_000
 _HISTORY_MOST = 100
@@ -125,8 +124,7 @@ class DiscordChannel:
         sending: Attempt | None = None
         try:
             async with self._call(message.address, opening) as sending:
-                # The answers are in their recipient's language already.
-                view = view_of(answer_buttons(message.answers), ENGLISH)
+                view = view_of(answer_buttons(message.answers), message.language)
                 sent = await client.get_partial_messageable(channel_id).send(
                     content=_fitting(message.text),
                     view=view or discord.utils.MISSING,

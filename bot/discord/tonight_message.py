@@ -13,7 +13,6 @@ from bot.discord.views import is_of_day, tonight_view
 from muster.refusals import RefusalCode
 from muster.tonight.message.messages import board_text, closed_text
 from muster.tonight.message.rules import Board, StoredMessage
-from muster.words import Language
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _HISTORY_MOST = 100
@@ -64,13 +63,11 @@ class DiscordTonightMessages:
     Args:
         api: its client, limiter and errors.
         origin: where browsers reach the website.
-        language: the community's, which everybody reads there.
     """
 
-    def __init__(self, api: DiscordChannel, origin: str, language: Language) -> None:
+    def __init__(self, api: DiscordChannel, origin: str) -> None:
         self._api = api
         self._origin = origin
-        self._language: Language = language
 
     async def post(self, message: StoredMessage, board: Board) -> int:
         async with self._api.calling() as client:
@@ -85,7 +82,7 @@ class DiscordTonightMessages:
             return sent.id
 
     def _view(self, board: Board) -> discord.ui.View:
-        return tonight_view(board, self._origin, self._language)
+        return tonight_view(board, self._origin)
 
     async def find(self, message: StoredMessage, since: datetime) -> int | None:
         async with self._api.calling() as client:

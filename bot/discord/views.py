@@ -30,17 +30,17 @@ from muster.notifications.answers import Offered, usual_choice, usual_words
 from muster.settings import is_loopback
 from muster.tonight.message.rules import Board
 from muster.usual.rules import Usual
-from muster.words import Language, Sayable
+from muster.words import Sayable
 
 
-def tonight_view(board: Board, origin: str, language: Language) -> discord.ui.View:
+def tonight_view(board: Board, origin: str) -> discord.ui.View:
     """The tonight message's: four answers, and links where others can follow them."""
     buttons: list[Button] = [AnswerButton(board.date, status) for status in STATUSES]
     if can_be_opened(origin):
         buttons.append(LinkButton(messages.OPEN_PAGE, page(origin), row=1))
         if board.room_open or board.missing == 0:
             buttons.append(LinkButton(messages.PLANNING_ROOM, page(origin, "planning"), row=1))
-    view = view_of(tuple(buttons), language)
+    view = view_of(tuple(buttons), board.language)
     assert view is not None
     return view
 

@@ -218,5 +218,4 @@ def _with_answers(message: OutgoingMessage) -> str:
     if not message.answers:
         return message.text
     asked = numbered(answer.label for answer in message.answers)
-    return f"{message.text}
-{asked.in_language(message.language)}"
+    return f"{message.text}\n{asked.in_language(message.language)}"

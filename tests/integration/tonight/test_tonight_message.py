@@ -113,7 +113,7 @@ async def evening(
     channels = build_channels(settings, database)
     discord = channels["discord"]
     assert isinstance(discord, DiscordChannel)
-    real = DiscordTonightMessages(discord, settings.frontend_origin, "en")
+    real = DiscordTonightMessages(discord, settings.frontend_origin)
     yield Evening(database, settings, chats, Messages(real))
     await close_channels(channels.values())
 

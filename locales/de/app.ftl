@@ -34,6 +34,7 @@ polling = Nicht live. Wird alle 15 Sekunden geprüft.
 sign-in = Mit Discord anmelden
 sign-in-missing = Die Anmeldung ist auf dieser Seite noch nicht eingerichtet.
 understood = Verstanden
+cancel = Abbrechen
 
 unknown-title = Hier gibt es nichts
 unknown = Die Adresse „{ $address }“ führt nirgendwohin. Vielleicht fehlt ein Buchstabe, oder die Seite ist umgezogen.

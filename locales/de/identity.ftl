@@ -48,6 +48,7 @@ theme-system = Wie das Gerät
 theme-light = Hell
 theme-dark = Dunkel
 language = Sprache
+language-browser = Wie der Browser sagt
 written = Datum und Uhrzeit
 time-zone = Zeitzone
 

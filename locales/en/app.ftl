@@ -35,6 +35,7 @@ polling = Not live. Checking every 15 seconds.
 sign-in = Sign in with Discord
 sign-in-missing = Signing in is not set up on this site yet.
 understood = Understood
+cancel = Cancel
 
 unknown-title = There is nothing here
 unknown = The address “{ $address }” leads nowhere. Perhaps a letter is missing, or the place has moved.

@@ -53,6 +53,7 @@ theme-system = As the device
 theme-light = Light
 theme-dark = Dark
 language = Language
+language-browser = As the browser says
 written = Dates and hours
 time-zone = Time zone
 

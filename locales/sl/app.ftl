@@ -36,6 +36,7 @@ polling = Ni v živo. Preverjamo vsakih 15 sekund.
 sign-in = Prijava z Discordom
 sign-in-missing = Prijava na tem spletnem mestu še ni nastavljena.
 understood = Razumem
+cancel = Prekliči
 
 unknown-title = Tu ni ničesar
 unknown = Naslov »{ $address }« ne vodi nikamor. Morda manjka črka ali pa se je stran preselila.

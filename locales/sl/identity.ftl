@@ -48,6 +48,7 @@ theme-system = Kot naprava
 theme-light = Svetel
 theme-dark = Temen
 language = Jezik
+language-browser = Kot pravi brskalnik
 written = Datumi in ure
 time-zone = Časovni pas
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from muster.audit.rules import Actor
 from muster.errors import FieldProblem, InvalidInput
 from muster.names import name_key, seen_length, shown, without_colours
-from muster.words import words
+from muster.words import Language, words
 
 say = words("peopleErrors")
 
@@ -42,7 +42,8 @@ _ELEVATED_TIERS = frozenset({"admin", "root"})
 class Viewer:
     """A signed-in person as one request sees them.
 
-    `tier` is their row in `user_permissions`; `erases_at` when they are to be erased, if they are.
+    `tier` is their row in `user_permissions`; `erases_at` when they are to be erased, if they are;
+    `language` the one that they chose to read, None for none.
     """
 
     user_id: int
@@ -55,6 +56,7 @@ class Viewer:
     tier: str | None
     expires_at: datetime
     erases_at: datetime | None = None
+    language: Language | None = None
 
     @property
     def actor(self) -> Actor:

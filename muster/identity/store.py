@@ -11,19 +11,22 @@ from muster.audit.rules import Actor
 from muster.database import Connection
 from muster.identity.rules import SESSION_ENDS_AFTER, DiscordProfile, Player, Viewer
 from muster.names import name_key
+from muster.words import known_language
 
 AUDIT_OPERATOR = 0
 """Who acted, in the log of links, where an operator did by a command."""
 
 _VIEWER_COLUMNS = """
     d.user_id, d.discord_user_id, d.username, coalesce(d.display_name, d.username) AS display_name,
-    d.avatar, p.guid, p.canonical_name, u.tier, z.erases_at
+    d.avatar, p.guid, p.canonical_name, u.tier, z.erases_at,
+    r.chosen AS language
 """
 _VIEWER_LINKS = """
     LEFT JOIN user_player_links l ON l.user_id = d.user_id
     LEFT JOIN players p ON p.guid = l.player_guid
     LEFT JOIN user_permissions u ON u.discord_user_id = d.discord_user_id
     LEFT JOIN erasures z ON z.user_id = d.user_id
+    LEFT JOIN reader_languages r ON r.user_id = d.user_id
 """
 
 
@@ -39,6 +42,7 @@ def _viewer(row: Any, expires_at: datetime) -> Viewer:
         tier=row["tier"],
         expires_at=expires_at,
         erases_at=row["erases_at"],
+        language=known_language(row["language"]),
     )
 
 

@@ -322,6 +322,7 @@ async def visit(
         address: str | None = None,
         context: BrowserContext | None = None,
         before: str | None = None,
+        locale: str = "en-GB",
         **options: object,
     ) -> Visit:
         """`context`: the test's own; `before`: a script that runs before the page's."""
@@ -329,7 +330,7 @@ async def visit(
         context = context or await browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if theme == "dark" else "light",
-            locale="en-GB",
+            locale=locale,
             timezone_id="Europe/Ljubljana",
             reduced_motion="reduce",
             service_workers=service_workers,

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
+import { ariaStrings } from "./scripts/aria-strings.mjs";
 import { boundary } from "./scripts/boundary.mjs";
 import { words } from "./scripts/words.mjs";
 
@@ -12,6 +13,7 @@ export default defineConfig({
     react(),
     words(),
     boundary(),
+    ariaStrings(),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src",

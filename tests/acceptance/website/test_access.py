@@ -84,6 +84,8 @@ CHANGES_FOR_THE_SIGNED_IN = [
     _case("DELETE", "/auth/link"),
     _case("POST", "/auth/discord/unlink"),
     _case("POST", "/auth/logout-everywhere"),
+    _case("POST", "/auth/language", body={"language": "sl"}),
+    _case("POST", "/auth/language/heard", body={"tag": "sl-SI"}),
 ]
 # What becomes of it is proven in test_personal_data_api.
 ERASURES = [_case("POST", "/api/me/erasure"), _case("DELETE", "/api/me/erasure")]

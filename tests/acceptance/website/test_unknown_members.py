@@ -21,6 +21,8 @@ UNKNOWN: Body = {"player_name": "Shade", "nested": {"a": [1, None]}, "x" * 90: "
 
 # A body for every route that takes one, with what is needed and no more.
 NEEDED: dict[str, Body] = {
+    "/auth/language": {"language": "sl"},
+    "/auth/language/heard": {"tag": "sl-SI"},
     "/auth/link": {"player_guid": "guid-102"},
     "/auth/players": {"name": "Newcomer"},
     "/auth/sandbox/login": {"discord_user_id": "777"},

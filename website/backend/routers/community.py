@@ -47,4 +47,5 @@ async def community_now(website: Website) -> Community:
         sandbox=settings.muster_sandbox,
         sign_in_available=settings.sign_in_configured,
         self_registration=settings.player_self_registration,
+        language=settings.muster_language,
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
+from muster.words import Language
 from website.backend.schemas.common import Shape
 
 
@@ -40,3 +41,6 @@ class Community(Shape):
     sandbox: bool
     sign_in_available: bool
     self_registration: bool
+    language: Language = Field(
+        description="What those read of whom nothing else is known (`MUSTER_LANGUAGE`)."
+    )

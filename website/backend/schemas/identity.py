@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from muster.words import Language
 from website.backend.schemas.common import OneLine, RequestBody, Shape, text
 
 
@@ -33,6 +34,19 @@ class Me(Shape):
     linked_player_guid: str | None
     erases_at: datetime | None = Field(
         description="When the person is to be erased; null: they are not."
+    )
+    language: Language | None = Field(
+        description="The language that they chose to read; null: what their browser says."
+    )
+
+
+class LanguageBody(RequestBody):
+    language: Language | None = Field(description="null: what the browser says.")
+
+
+class HeardLanguageBody(RequestBody):
+    tag: Annotated[text(1, 35), OneLine] = Field(  # type: ignore[valid-type]  # a constrained str made by a function
+        description="A language tag, as browsers say it: `sl-SI`."
     )
 
 

@@ -37,6 +37,9 @@ function draw() {
 }
 void speakFirst().then(async () => {
   watchLanguage(changeLanguage);
+  // Once the page has come to rest: what it keeps for later is not to be waited for now.
+  if (document.readyState === "complete") keepOffline();
+  else window.addEventListener("load", keepOffline);
   // A browser that knows nothing of the evening, nor of the page's shape, has nothing to draw before the start has come.
   if (known === null && readLayoutHint() === null) await started;
   draw();
@@ -50,6 +53,3 @@ function changeLanguage() {
 function keepOffline() {
   if (import.meta.env.PROD) keepPageOffline(`/sw.js?${pageLanguage()}`);
 }
-
-// Once the page has come to rest: what it keeps for later is not to be waited for now.
-window.addEventListener("load", keepOffline);

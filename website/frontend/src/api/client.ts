@@ -1,4 +1,5 @@
 import createClient from "openapi-fetch";
+import { pageLanguage } from "@/lib/browser";
 import { ApiError, unreachable } from "./errors";
 import type { paths } from "./schema";
 
@@ -6,6 +7,13 @@ import type { paths } from "./schema";
 export const client = createClient<paths>({
   headers: { "X-Requested-With": "XMLHttpRequest" },
   credentials: "same-origin",
+});
+
+// What the server says is in the language of the page.
+client.use({
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", pageLanguage());
+  },
 });
 
 type Outcome<T> = { data?: T; error?: unknown; response: Response };

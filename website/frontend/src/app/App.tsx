@@ -27,6 +27,7 @@ import { UnknownPage } from "./pages/UnknownPage";
 import { WeekPage } from "./pages/WeekPage";
 import { type Route, useRoute } from "./router";
 import { SignInProblem } from "./SignInProblem";
+import { useAccountLanguage } from "./useAccountLanguage";
 import { useLiveUpdates } from "./useLiveUpdates";
 import { useMidnight } from "./useMidnight";
 import { useReadiness } from "./useReadiness";
@@ -71,7 +72,8 @@ function arriveAt(place: Route, again: boolean) {
 export function App() {
   const asked = useRoute();
   const live = useLiveUpdates();
-  const erasesAt = useMe(useAccess().data?.authenticated === true).data?.erases_at;
+  const me = useMe(useAccess().data?.authenticated === true).data;
+  const erasesAt = me?.erases_at;
   useMidnight();
   const readiness = useReadiness();
   // After what asks for the viewer's data, which is to know that there is another viewer before anything is read anew.
@@ -79,6 +81,7 @@ export function App() {
   const communityQuery = useCommunity();
   const accessQuery = useAccess();
   const community = communityQuery.data;
+  useAccountLanguage(me, community?.language);
   const access = accessQuery.data;
   const [hint] = useState(readLayoutHint);
   const cutOff = live === "reconnecting" || live === "polling";

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import styles from "./ActionDialog.module.css";
+import { InLanguage } from "./InLanguage";
 
 interface ActionDialogProps {
   title: string;
@@ -30,35 +31,37 @@ export function ActionDialog({
   children,
 }: ActionDialogProps) {
   return (
-    <ModalOverlay
-      isOpen
-      isDismissable={!working}
-      isKeyboardDismissDisabled={working}
-      onOpenChange={(open) => !open && onClose()}
-      className={styles.overlay}
-    >
-      <Modal className={styles.modal}>
-        <Dialog className={styles.dialog}>
-          <header className={styles.header}>
-            <Heading slot="title" className={styles.title}>
-              {title}
-            </Heading>
-            {note !== undefined && <p className={styles.quiet}>{note}</p>}
-          </header>
-          <div className={styles.body}>{children}</div>
-          <footer className={styles.footer}>
-            {problem !== null && (
-              <p role="alert" className={styles.problem}>
-                {problem}
-              </p>
-            )}
-            <div aria-live="polite" className={styles.outcome}>
-              {problem === null && outcome.map((sentence) => <p key={sentence}>{sentence}</p>)}
-            </div>
-            <div className={styles.actions}>{actions}</div>
-          </footer>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <InLanguage>
+      <ModalOverlay
+        isOpen
+        isDismissable={!working}
+        isKeyboardDismissDisabled={working}
+        onOpenChange={(open) => !open && onClose()}
+        className={styles.overlay}
+      >
+        <Modal className={styles.modal}>
+          <Dialog className={styles.dialog}>
+            <header className={styles.header}>
+              <Heading slot="title" className={styles.title}>
+                {title}
+              </Heading>
+              {note !== undefined && <p className={styles.quiet}>{note}</p>}
+            </header>
+            <div className={styles.body}>{children}</div>
+            <footer className={styles.footer}>
+              {problem !== null && (
+                <p role="alert" className={styles.problem}>
+                  {problem}
+                </p>
+              )}
+              <div aria-live="polite" className={styles.outcome}>
+                {problem === null && outcome.map((sentence) => <p key={sentence}>{sentence}</p>)}
+              </div>
+              <div className={styles.actions}>{actions}</div>
+            </footer>
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </InLanguage>
   );
 }

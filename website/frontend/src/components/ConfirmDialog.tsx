@@ -1,8 +1,10 @@
+import { t } from "words:app";
 import { type ReactNode, useState } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { sentenceOf } from "@/api/errors";
 import { Button } from "./Button";
 import styles from "./ConfirmDialog.module.css";
+import { InLanguage } from "./InLanguage";
 
 interface ConfirmDialogProps {
   title: string;
@@ -19,7 +21,7 @@ interface ConfirmDialogProps {
 export function ConfirmDialog({
   title,
   confirmLabel,
-  closeLabel = "Cancel",
+  closeLabel = t("cancel"),
   onConfirm,
   onClose,
   children,
@@ -40,33 +42,35 @@ export function ConfirmDialog({
   }
 
   return (
-    <ModalOverlay
-      isOpen
-      isDismissable={!working}
-      onOpenChange={(open) => !open && onClose()}
-      className={styles.overlay}
-    >
-      <Modal className={styles.modal}>
-        <Dialog role="alertdialog" className={styles.dialog}>
-          <Heading slot="title" className={styles.title}>
-            {title}
-          </Heading>
-          <p>{children}</p>
-          {problem !== null && (
-            <p role="alert" className={styles.problem}>
-              {problem}
-            </p>
-          )}
-          <div className={styles.actions}>
-            <Button onPress={onClose} isDisabled={working} autoFocus>
-              {closeLabel}
-            </Button>
-            <Button look="danger" onPress={confirm} isDisabled={working}>
-              {working ? "Working…" : confirmLabel}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <InLanguage>
+      <ModalOverlay
+        isOpen
+        isDismissable={!working}
+        onOpenChange={(open) => !open && onClose()}
+        className={styles.overlay}
+      >
+        <Modal className={styles.modal}>
+          <Dialog role="alertdialog" className={styles.dialog}>
+            <Heading slot="title" className={styles.title}>
+              {title}
+            </Heading>
+            <p>{children}</p>
+            {problem !== null && (
+              <p role="alert" className={styles.problem}>
+                {problem}
+              </p>
+            )}
+            <div className={styles.actions}>
+              <Button onPress={onClose} isDisabled={working} autoFocus>
+                {closeLabel}
+              </Button>
+              <Button look="danger" onPress={confirm} isDisabled={working}>
+                {working ? "Working…" : confirmLabel}
+              </Button>
+            </div>
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </InLanguage>
   );
 }

@@ -58,9 +58,13 @@ export function setPageLanguage(spoken: string): void {
   locale = undefined;
   document.documentElement.lang = spoken;
   document.documentElement.dir = /^(ar|fa|he|ur)/.test(spoken) ? "rtl" : "ltr";
-  // React Aria reads it where its code is loaded, and when the browser's languages change.
+  // React Aria reads it where its code is loaded; what may be open at a change is in components/InLanguage.
   Object.assign(window, { [Symbol.for("react-aria.i18n.locale")]: viewerLocale() });
-  window.dispatchEvent(new Event("languagechange"));
+}
+
+/** The language that the browser says its user reads most: "sl-SI". */
+export function browserTag(): string {
+  return localeOf(statedLanguages());
 }
 
 /** The first of `known` that the browser says its user reads, null for none; by the tag's first part. */
@@ -95,7 +99,7 @@ export function pageLocaleOf(viewer: string, spoken: string): string {
 
 /** The locale that dates, hours and numbers are written in. */
 export function viewerLocale(): string {
-  locale ??= pageLocaleOf(localeOf(statedLanguages()), language);
+  locale ??= pageLocaleOf(browserTag(), language);
   return locale;
 }
 

@@ -47,7 +47,8 @@ export async function speakFirst(): Promise<void> {
  * @throws where its words cannot be loaded; nothing has changed then.
  */
 export async function chooseLanguage(choice: Choice, otherwise: string): Promise<void> {
-  await speak(choice.language ?? browserLanguage(LANGUAGES) ?? otherwise);
+  const spoken = await speak(choice.language ?? browserLanguage(LANGUAGES) ?? otherwise);
+  if (!spoken) return;
   writeStored(KEY, choice);
   writeCookie(COOKIE, choice.language);
 }

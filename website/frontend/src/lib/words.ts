@@ -66,23 +66,25 @@ export function learn(messages: Catalogue): void {
 }
 
 /**
- * Has the page speak `language` from now on, with all that it can say already.
+ * Has the page speak `language` from now on, with all that it can say already; false where another one was asked for
+ * meanwhile.
  *
  * @throws where a file cannot be loaded; the page then speaks as before.
  */
-export async function speak(language: string): Promise<void> {
+export async function speak(language: string): Promise<boolean> {
   changes += 1;
   const mine = changes;
   let known: Catalogue[] = [];
   // What a lazy part asks for meanwhile is needed, too.
   while (known.length < asked.size)
     known = await Promise.all([...asked.keys()].map((file) => load(language, file)));
-  if (mine !== changes) return;
+  if (mine !== changes) return false;
   setPageLanguage(language);
   catalogue = {};
   plurals = numbers = undefined;
   known.forEach(learn);
   onChange();
+  return true;
 }
 
 /** Loads a lazy part beside its words. The build writes it around `import()`; blanks stand between the files. */

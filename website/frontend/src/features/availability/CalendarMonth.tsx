@@ -21,6 +21,7 @@ import {
 } from "react-aria-components";
 import { sentenceOf } from "@/api/errors";
 import type { Day, IsoDate } from "@/api/types";
+import { InLanguage } from "@/components/InLanguage";
 import { StatusIcon } from "@/components/StatusIcon";
 import { monthOf } from "@/lib/dates";
 import { sayableZone } from "@/lib/zones";
@@ -44,7 +45,15 @@ export interface CalendarMonthProps {
 }
 
 /** A month of days with their counts and the viewer's answers, and the chosen day beside it. */
-export function CalendarMonth({
+export function CalendarMonth(props: CalendarMonthProps) {
+  return (
+    <InLanguage>
+      <Month {...props} />
+    </InLanguage>
+  );
+}
+
+function Month({
   today,
   zone,
   lastWritableDate,

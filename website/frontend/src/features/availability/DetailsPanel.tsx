@@ -13,6 +13,7 @@ import {
 import { type CommunityNow, useCommunity } from "@/api/queries";
 import type { Details, IsoDate, Status } from "@/api/types";
 import { Button } from "@/components/Button";
+import { InLanguage } from "@/components/InLanguage";
 import { viewerLocale } from "@/lib/browser";
 import { eveningOn } from "@/lib/evenings";
 import { useNow } from "@/lib/useNow";
@@ -43,23 +44,24 @@ export function DetailsPanel({ trigger, onClose, ...said }: DetailsPanelProps) {
   if (community === undefined) return null;
   const onOpenChange = (open: boolean) => !open && onClose();
   const form = <Form {...said} community={community} onClose={onClose} />;
-  if (wide) {
-    return (
-      <Popover
-        triggerRef={trigger}
-        isOpen
-        onOpenChange={onOpenChange}
-        placement="bottom start"
-        className={styles.popover}
-      >
-        {form}
-      </Popover>
-    );
-  }
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={onOpenChange} className={styles.overlay}>
-      <Modal className={styles.sheet}>{form}</Modal>
-    </ModalOverlay>
+    <InLanguage>
+      {wide ? (
+        <Popover
+          triggerRef={trigger}
+          isOpen
+          onOpenChange={onOpenChange}
+          placement="bottom start"
+          className={styles.popover}
+        >
+          {form}
+        </Popover>
+      ) : (
+        <ModalOverlay isOpen isDismissable onOpenChange={onOpenChange} className={styles.overlay}>
+          <Modal className={styles.sheet}>{form}</Modal>
+        </ModalOverlay>
+      )}
+    </InLanguage>
   );
 }
 

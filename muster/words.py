@@ -209,6 +209,11 @@ def words(subject: str) -> Say:
     return say
 
 
+def is_written(sentence: Sentence) -> bool:
+    """Whether its message is in the catalogues: what another version stored may not be."""
+    return _message(ENGLISH, sentence.subject, sentence.id) is not None
+
+
 def listed(parts: Iterable[Sayable]) -> Listed:
     """Several things, to be said in one sentence."""
     return Listed(tuple(parts))

@@ -6,9 +6,11 @@ import os
 from datetime import datetime, timedelta
 
 from muster.backups import LATE, day_of, moment, names_in, newest_daily
-from muster.counting import counted
-from muster.health.rules import Finding
+from muster.health.rules import Finding, age_words
 from muster.settings import Settings
+from muster.words import Sayable, words
+
+say = words("findings")
 
 _SUBJECT = "backups"
 MISSING = timedelta(days=7)
@@ -19,26 +21,22 @@ def backups(settings: Settings, now: datetime) -> Finding:
     """How old the last daily backup is at `now` (aware)."""
     folder = settings.muster_backup_dir
     if folder is None:
-        return Finding.off(_SUBJECT, "MUSTER_BACKUP_DIR is not set, so none is made by itself")
+        return Finding.off(_SUBJECT, say("backups-off"))
     if not folder.is_dir():
-        return Finding.fail(_SUBJECT, f"MUSTER_BACKUP_DIR: there is no folder {folder}; make it")
+        return Finding.fail(_SUBJECT, say("backups-no-folder", folder=f"{folder}"))
     if not os.access(folder, os.W_OK | os.X_OK):
-        return Finding.fail(_SUBJECT, f"{folder} cannot be written by this user")
+        return Finding.fail(_SUBJECT, say("not-writable", folder=f"{folder}"))
     last = newest_daily(folder)
     if last is None:
-        return Finding.warn(
-            _SUBJECT, f"none in {folder} yet; `muster up` or `muster backup --daily` makes one"
-        )
+        return Finding.warn(_SUBJECT, say("backups-none", folder=f"{folder}"))
     days = len({day_of(name) for name in names_in(folder)} - {None})
     age = now - last
-    text = f"the last one in {folder} is {_long(age)} old, of {moment(last)}"
-    if age >= MISSING:
-        return Finding.fail(_SUBJECT, f"{text}; see what `muster up` says about it")
+    newest: dict[str, Sayable] = {
+        "folder": f"{folder}",
+        "age": age_words(age),
+        "moment": f"{moment(last)}",
+    }
     if age >= LATE:
-        return Finding.warn(_SUBJECT, f"{text}; see what `muster up` says about it")
-    return Finding.ok(_SUBJECT, f"{text}; {counted(days, 'day')} kept")
-
-
-def _long(age: timedelta) -> str:
-    hours = max(0, int(age.total_seconds() // 3600))
-    return counted(hours, "hour") if hours < 48 else counted(hours // 24, "day")
+        late = Finding.fail if age >= MISSING else Finding.warn
+        return late(_SUBJECT, say("backups-late", **newest))
+    return Finding.ok(_SUBJECT, say("backups-kept", days=days, **newest))

@@ -12,7 +12,6 @@ import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships no
 from muster.channels.rules import LINKED_CHANNELS
 from muster.channels.service import count_contacts_under_other_keys
 from muster.clock import utc_now
-from muster.counting import counted
 from muster.crypto import ContactCipher
 from muster.health.rules import Finding
 from muster.live_status.rules import STALE_AFTER, LiveStatus
@@ -20,6 +19,9 @@ from muster.live_status.service import read_delivered_on, read_status
 from muster.migrations import Migration
 from muster.settings import Settings
 from muster.webhooks import service as webhooks
+from muster.words import lines, words
+
+say = words("findings")
 
 OLDEST_VERSION = 14
 CONTACT_KEY = "contact key"
@@ -43,18 +45,15 @@ class Heartbeat:
             self.status = status = await read_status(connection, "bot")
             channels = await read_delivered_on(connection, utc_now())
         except asyncpg.UndefinedTableError:
-            return Finding.off("bot", "looked for once all migrations are applied")
+            return Finding.off("bot", say("after-migrations"))
         if status is None:
-            return Finding.warn("bot", "has never run here; `muster up` or `muster bot` runs it")
+            return Finding.warn("bot", say("bot-never"))
         age = utc_now() - status.updated_at
         if age > STALE_AFTER:
-            return Finding.warn(
-                "bot",
-                f"last heard of {status.updated_at:%Y-%m-%d %H:%M} UTC; start `muster up` or "
-                "`muster bot`",
-            )
+            last = f"{status.updated_at:%Y-%m-%d %H:%M}"
+            return Finding.warn("bot", say("bot-silent", moment=last))
         self.channels = channels or frozenset()
-        return Finding.ok("bot", f"heard of {max(0, int(age.total_seconds()))} s ago")
+        return Finding.ok("bot", say("bot-heard", seconds=f"{max(0, int(age.total_seconds()))}"))
 
 
 @dataclass
@@ -73,28 +72,23 @@ class ContactKeys:
         except asyncpg.UndefinedTableError:  # the line of the migrations says more
             return self.unproven()
         if lost:
-            opening = counted(lost, "stored address opens", "stored addresses open")
-            return Finding.fail(
-                CONTACT_KEY,
-                f"{opening} with none of the keys that are set, so nobody is reached there; add "
-                "the key of that time to CONTACT_DATA_ENCRYPTION_KEY, or let their owners enter "
-                "them anew",
-            )
+            return Finding.fail(CONTACT_KEY, say("addresses-lost", count=lost))
         known = self.unproven()
-        return replace(known, text=f"{known.text}; every stored address opens") if cipher else known
+        if cipher is None:
+            return known
+        return replace(known, said=lines(known.said, say("addresses-open"), between="; "))
 
     def unproven(self) -> Finding:
         """The finding by the settings alone, before any stored address was tried."""
         keys = self.settings.contact_data_encryption_key
         if keys is not None:
             count = len(keys.get_secret_value().split(","))
-            return Finding.ok(CONTACT_KEY, f"{count} set; the first one encrypts")
-        text = "CONTACT_DATA_ENCRYPTION_KEY is not set; `muster generate-key` prints one"
+            return Finding.ok(CONTACT_KEY, say("keys-set", count=f"{count}"))
         settings = self.settings
         elsewhere = not settings.muster_sandbox and self.heartbeat.channels & set(LINKED_CHANNELS)
         if elsewhere or settings.telegram_bot_token or settings.signal_api_base_url:
-            return Finding.fail(CONTACT_KEY, f"{text}, and Telegram and Signal need it")
-        return Finding.off(CONTACT_KEY, text)
+            return Finding.fail(CONTACT_KEY, say("keys-needed"))
+        return Finding.off(CONTACT_KEY, say("keys-none"))
 
 
 async def version_finding(connection: Any) -> Finding:
@@ -102,10 +96,10 @@ async def version_finding(connection: Any) -> Finding:
     number = int(await connection.fetchval("SELECT current_setting('server_version_num')"))
     user = await connection.fetchval("SELECT current_user")
     if number < OLDEST_VERSION * 10000:
-        return Finding.fail(
-            "database", f"PostgreSQL {number // 10000}; {OLDEST_VERSION} or newer is needed"
-        )
-    return Finding.ok("database", f"PostgreSQL {number // 10000} answers, as user {user}")
+        old = say("postgres-old", version=f"{number // 10000}", oldest=f"{OLDEST_VERSION}")
+        return Finding.fail("database", old)
+    answers = say("postgres-answers", version=f"{number // 10000}", user=str(user))
+    return Finding.ok("database", answers)
 
 
 def migrations_finding(
@@ -117,32 +111,38 @@ def migrations_finding(
     """Whether the database is as this version has it."""
     if edited:
         names = ", ".join(map(str, edited))
-        return Finding.fail("migrations", f"edited since they were applied: {names}; restore them")
+        return Finding.fail("migrations", say("migrations-edited", names=names))
     if pending:
-        return Finding.fail("migrations", f"{len(pending)} pending; run `muster migrate`")
+        return Finding.fail("migrations", say("migrations-to-run", count=f"{len(pending)}"))
     if unknown:
         numbers = ", ".join(f"{number:03}" for number in unknown)
-        return Finding.warn(
-            "migrations", f"{numbers} applied by a newer Muster; update this checkout soon"
-        )
-    return Finding.ok("migrations", f"all {len(shipped)} applied, none edited since")
+        return Finding.warn("migrations", say("migrations-newer", numbers=numbers))
+    return Finding.ok("migrations", say("migrations-done", count=f"{len(shipped)}"))
 
 
 async def database_clock(connection: Any) -> Finding:
     before = utc_now()
     theirs: datetime = await connection.fetchval("SELECT clock_timestamp()")
     ours = before + (utc_now() - before) / 2
-    return clock_finding("database clock", "the database's", theirs - ours)
+    return clock_finding("database clock", None, theirs - ours)
 
 
 def clock_finding(
-    subject: str, whose: str, skew: timedelta, slight: timedelta = SLIGHT_SKEW
+    subject: str, service: str | None, skew: timedelta, slight: timedelta = SLIGHT_SKEW
 ) -> Finding:
-    """How a clock compares with this machine's; `skew` is theirs less ours."""
+    """How a clock compares with this machine's; `skew` is theirs less ours.
+
+    `service`: whose clock it is; None: the database's.
+    """
     seconds = abs(skew.total_seconds())
-    text = f"{whose} clock and this machine's differ by {seconds:.1f} s"
-    if seconds > GRAVE_SKEW.total_seconds():
-        return Finding.fail(subject, f"{text}; set both by NTP")
-    if seconds > slight.total_seconds():
-        return Finding.warn(subject, f"{text}; set both by NTP")
-    return Finding.ok(subject, text)
+    apart = f"{seconds:.1f}"
+    text = (
+        say("clock-of-database", seconds=apart)
+        if service is None
+        else say("clock-of-service", service=service, seconds=apart)
+    )
+    if seconds <= slight.total_seconds():
+        return Finding.ok(subject, text)
+    grave = seconds > GRAVE_SKEW.total_seconds()
+    said = lines(text, say("set-clocks"), between="; ")
+    return Finding.fail(subject, said) if grave else Finding.warn(subject, said)

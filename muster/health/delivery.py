@@ -11,11 +11,13 @@ import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships no
 
 from muster.channels.messages import problem_sentence
 from muster.clock import utc_now
-from muster.counting import counted
 from muster.health.rules import Finding
 from muster.live_status.rules import LiveStatus, channel_problems
 from muster.notifications import service as notifications
 from muster.notifications.service import InTime
+from muster.words import Sentence, lines, words
+
+say = words("findings")
 
 MESSAGES = "messages"
 _DAYS = 7
@@ -30,9 +32,14 @@ def delivery_findings(status: LiveStatus | None, now: datetime) -> list[Finding]
     A channel's own check cannot see all of it: a captcha only shows when something is sent.
     """
     return [
-        Finding.fail("running bot", f"{problem_sentence(kind, code)} ({kind}: {code})")
+        Finding.fail("running bot", problem_finding(kind, code))
         for kind, code in channel_problems(status, now).items()
     ]
+
+
+def problem_finding(kind: str, code: str) -> Sentence:
+    """Why nothing leaves on a channel, with the words that the log has."""
+    return say("channel-problem", problem=problem_sentence(kind, code), code=f"{kind}: {code}")
 
 
 async def messages(zone: ZoneInfo, connection: Any) -> Finding:
@@ -42,28 +49,26 @@ async def messages(zone: ZoneInfo, connection: Any) -> Finding:
         overdue = await notifications.count_overdue(connection, now)
         days = await notifications.count_in_time(connection, zone, _DAYS, now)
     except asyncpg.UndefinedTableError:
-        return Finding.off(MESSAGES, "looked for once all migrations are applied")
+        return Finding.off(MESSAGES, say("after-migrations"))
     return messages_finding(overdue, days)
 
 
 def messages_finding(overdue: int, days: Sequence[InTime]) -> Finding:
     """The finding by how many are overdue, and by the days on which some were to leave."""
     if overdue:
-        wait = counted(overdue, "message has", "messages have")
-        return Finding.fail(
-            MESSAGES,
-            f"{wait} been due for more than five minutes; see bot and running bot, "
-            "and the bot's log",
-        )
+        return Finding.fail(MESSAGES, say("messages-overdue", count=overdue))
     if not days:
-        return Finding.ok(MESSAGES, f"none waits; none was due in the last {_DAYS} days")
-    shares = ", ".join(f"{each.in_time} of {each.due} on {each.day}" for each in reversed(days))
-    text = f"sent within a second of being due: {shares}"
+        return Finding.ok(MESSAGES, say("messages-none", days=_DAYS))
+    shares = (
+        say("share", sent=f"{each.in_time}", due=f"{each.due}", day=f"{each.day}")
+        for each in reversed(days)
+    )
+    text = say("messages-in-time", shares=lines(*shares, between=", "))
     late = [
         each
         for each in days
         if each.due - each.in_time >= _SEVERAL and each.in_time < _MOSTLY * each.due
     ]
     if late:
-        return Finding.warn(MESSAGES, f"{text}; service_rests in the bot's log says who was slow")
+        return Finding.warn(MESSAGES, lines(text, say("who-was-slow"), between="; "))
     return Finding.ok(MESSAGES, text)

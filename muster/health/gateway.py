@@ -8,64 +8,54 @@ from typing import Any, cast
 
 from muster.health.rules import Finding, Verdict
 from muster.live_status.rules import GatewayState, LiveStatus, gateway_state, is_stale
+from muster.words import Sentence, words
+
+say = words("findings")
 
 _GATEWAY = "Discord gateway"
 
-_STATES: dict[GatewayState, tuple[Verdict, str]] = {
-    "off": (
-        Verdict.WARN,
-        "the running bot was started without DISCORD_BOT_TOKEN; restart it",
-    ),
-    "connecting": (Verdict.WARN, "the running bot is connecting; run this again in a minute"),
-    "connected": (Verdict.OK, "the running bot is connected"),
-    "bad_token": (
-        Verdict.FAIL,
-        "Discord refuses the running bot's token, but takes the one that is set here: set "
-        "DISCORD_BOT_TOKEN where the bot runs, too, and restart it",
-    ),
-    "missing_intents": (Verdict.OFF, "the running bot is not let in; see Discord intents"),
-    "unreachable": (
-        Verdict.WARN,
-        "the running bot does not reach the gateway; see gateway_ended in its log, and let "
-        "websockets out (wss, port 443)",
-    ),
+_STATES: dict[GatewayState, tuple[Verdict, Sentence]] = {
+    "off": (Verdict.WARN, say("gateway-off")),
+    "connecting": (Verdict.WARN, say("gateway-connecting")),
+    "connected": (Verdict.OK, say("gateway-connected")),
+    "bad_token": (Verdict.FAIL, say("gateway-bad-token")),
+    "missing_intents": (Verdict.OFF, say("gateway-missing-intents")),
+    "unreachable": (Verdict.WARN, say("gateway-unreachable")),
 }
 
-_PLACES = {
-    "gateway": "the gateway",
-    "tonight": "the tonight message",
-    "commands": "storing the commands",
-    "interactions": "commands and buttons",
-    "event": "the scheduled event",
+_PLACES: dict[str, Sentence] = {
+    "gateway": say("place-gateway"),
+    "tonight": say("place-tonight"),
+    "commands": say("place-commands"),
+    "interactions": say("place-interactions"),
+    "event": say("place-event"),
 }
-_CODES = {
-    "no_access": "the bot may not do that there",
-    "unknown_recipient": "there is no such channel",
-    "unknown_server": "there is no such server, or the bot is not on it",
-    "bad_token": "Discord refuses the token",
-    "message_refused": "Discord refuses what is sent",
-    "quarantined": "Discord has flagged the bot; see the application in the Developer Portal",
-    "too_many_events": "the server has as many events as it may have",
-    "endpoint_url": "they go to an address; Developer Portal → General Information → Interactions "
-    "Endpoint URL → empty it, restart the bot",
-    "connection_lost": "the connection was lost",
-    "connection_refused": "nothing takes connections there, or a firewall refuses them",
-    "no_such_host": "its name is not known; see the machine's DNS",
-    "certificate": "its certificate is not trusted; see the machine's certificates and clock",
-    "timeout": "no answer came in time",
-    "away_for_too_long": "the connection was away for too long",
-    "too_many_sessions": "Discord lets the bot begin no more sessions for now",
+_CODES: dict[str, Sentence] = {
+    "no_access": say("discord-no-access"),
+    "unknown_recipient": say("discord-no-channel"),
+    "unknown_server": say("discord-no-server"),
+    "bad_token": say("discord-bad-token"),
+    "message_refused": say("discord-message-refused"),
+    "quarantined": say("discord-quarantined"),
+    "too_many_events": say("discord-too-many-events"),
+    "endpoint_url": say("discord-endpoint-url"),
+    "connection_lost": say("discord-connection-lost"),
+    "connection_refused": say("discord-connection-refused"),
+    "no_such_host": say("discord-no-such-host"),
+    "certificate": say("discord-certificate"),
+    "timeout": say("discord-timeout"),
+    "away_for_too_long": say("discord-away"),
+    "too_many_sessions": say("discord-too-many-sessions"),
 }
 
 
 def gateway_findings(status: LiveStatus | None, now: datetime) -> list[Finding]:
     """How the running bot stands with the gateway, and what it cannot do on Discord."""
     if status is None or is_stale(status, now):
-        return [Finding.off(_GATEWAY, "no bot is running; `muster up` or `muster bot` runs it")]
+        return [Finding.off(_GATEWAY, say("no-bot"))]
     state = gateway_state(status, now)
     if state is None:
-        text = "the running bot says nothing of it; restart it in this version"
-        return [Finding.warn(_GATEWAY, text)]
+        return [Finding.warn(_GATEWAY, say("gateway-silent"))]
     return [Finding(_STATES[state][0], _GATEWAY, _STATES[state][1]), *_problems(status)]
 
 
@@ -74,6 +64,7 @@ def _problems(status: LiveStatus) -> Iterator[Finding]:
     problems = discord.get("problems")
     if isinstance(problems, dict):
         for place, code in cast(dict[str, str], problems).items():
-            words = _CODES.get(code)
-            what = code if words is None else f"{words} ({code})"
-            yield Finding.warn("running bot", f"{_PLACES.get(place, place)}: {what}")
+            known = _CODES.get(code)
+            what = code if known is None else say("with-code", words=known, code=code)
+            where = _PLACES.get(place, place)
+            yield Finding.warn("running bot", say("discord-problem", place=where, what=what))

@@ -20,6 +20,9 @@ from muster.settings import (
     lines_that_set_nothing,
     unknown_variables,
 )
+from muster.words import Sayable, Sentence, words
+
+say = words("findings")
 
 _TOLD_ONE_BY_ONE = 5
 
@@ -35,11 +38,8 @@ def settings_file_findings() -> list[Finding]:
 def _env_file() -> Finding:
     path = Path(ENV_FILE).absolute()
     if path.is_file():
-        return Finding.ok("settings file", f"{path} was read; the environment wins over it")
-    return Finding.off(
-        "settings file",
-        f"there is no {path}, which `muster setup` writes; the environment was read",
-    )
+        return Finding.ok("settings file", say("env-read", path=f"{path}"))
+    return Finding.off("settings file", say("env-none", path=f"{path}"))
 
 
 def line_findings() -> list[Finding]:
@@ -60,25 +60,24 @@ def _unknown_variables() -> list[Finding]:
         if unknown.meant is None:
             others.setdefault(unknown.place, []).append(unknown.name)
             continue
-        text = (
-            f"{unknown.name}, set in {unknown.place}, is no setting of Muster's; did you mean "
-            f"{unknown.meant}?"
-        )
+        text = say("setting-meant", name=unknown.name, place=unknown.place, meant=unknown.meant)
         findings.append(Finding.warn("settings", text))
     for place, names in others.items():
         # Another program's file has a hundred of them.
-        told = names if len(names) <= _TOLD_ONE_BY_ONE else [_listed(names)]
-        for name in told:
-            is_none = "are no settings" if told is not names else "is no setting"
-            text = (
-                f"{name}, set in {place}, {is_none} of Muster's; `muster docs settings` lists all"
-            )
-            findings.append(Finding.warn("settings", text))
+        if len(names) > _TOLD_ONE_BY_ONE:
+            findings.append(Finding.warn("settings", _several(names, place)))
+            continue
+        for name in names:
+            unknown_one = say("setting-unknown", name=name, place=place)
+            findings.append(Finding.warn("settings", unknown_one))
     return findings
 
 
-def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:_TOLD_ONE_BY_ONE])} and {len(names) - _TOLD_ONE_BY_ONE} more"
+def _several(names: list[str], place: str) -> Sentence:
+    more = f"{len(names) - _TOLD_ONE_BY_ONE}"
+    return say(
+        "settings-unknown", names=", ".join(names[:_TOLD_ONE_BY_ONE]), more=more, place=place
+    )
 
 
 def settings_use_finding(settings: Settings, *, own_server: bool) -> Finding:
@@ -88,23 +87,15 @@ def settings_use_finding(settings: Settings, *, own_server: bool) -> Finding:
     """
     origin = urlsplit(settings.frontend_origin)
     if origin.scheme != "https" and not is_loopback(origin.hostname or ""):
-        return Finding.warn(
-            "settings", "FRONTEND_ORIGIN is not https, so cookies and sign-in travel unprotected"
-        )
+        return Finding.warn("settings", say("origin-not-https"))
     if own_server and settings.session_secret is None:
-        return Finding.warn(
-            "settings",
-            f"SESSION_SECRET is generated into {settings.muster_data_dir}; "
-            "set one where several machines run `muster web`",
-        )
+        generated = say("secret-generated", folder=f"{settings.muster_data_dir}")
+        return Finding.warn("settings", generated)
     reminder = settings.availability_daily_reminder_time
     if reminder is not None and reminder >= DAILY_REMINDER_UNTIL:
-        return Finding.warn(
-            "settings",
-            f"AVAILABILITY_DAILY_REMINDER_TIME is {reminder:%H:%M}, but from "
-            f"{DAILY_REMINDER_UNTIL:%H:%M} on nobody is reminded; set an earlier time or none",
-        )
-    return Finding.ok("settings", f"read; the community's zone is {settings.zone.key}")
+        late = say("reminder-late", time=f"{reminder:%H:%M}", end=f"{DAILY_REMINDER_UNTIL:%H:%M}")
+        return Finding.warn("settings", late)
+    return Finding.ok("settings", say("settings-read", zone=settings.zone.key))
 
 
 def data_folder_finding(settings: Settings) -> Finding:
@@ -112,11 +103,8 @@ def data_folder_finding(settings: Settings) -> Finding:
     folder = _nearest(settings)
     needed = settings.database_url is None or settings.session_secret is None
     if needed and not data_folder_usable(settings):
-        return Finding.fail(
-            "data folder",
-            f"{settings.muster_data_dir} cannot be made or written by this user; correct "
-            "MUSTER_DATA_DIR or the folder's owner, or run this as Muster's user",
-        )
+        unusable = say("data-folder-unusable", folder=f"{settings.muster_data_dir}")
+        return Finding.fail("data folder", unusable)
     while not folder.is_dir():
         folder = folder.parent
     return disk_finding(folder, shutil.disk_usage(folder).free)
@@ -138,9 +126,9 @@ def data_folder_usable(settings: Settings) -> bool:
 
 def disk_finding(folder: Path, free: int) -> Finding:
     """How much room is left; `free` are bytes."""
-    text = f"{free / 2**30:.1f} GiB free at {folder}"
+    room: dict[str, Sayable] = {"size": f"{free / 2**30:.1f}", "folder": f"{folder}"}
     if free < SCARCE_BYTES:
-        return Finding.fail("disk", f"{text}; PostgreSQL stops when it is full, so make room now")
+        return Finding.fail("disk", say("disk-scarce", **room))
     if free < LOW_BYTES:
-        return Finding.warn("disk", f"{text}; make room")
-    return Finding.ok("disk", text)
+        return Finding.warn("disk", say("disk-low", **room))
+    return Finding.ok("disk", say("disk-free", **room))

@@ -14,6 +14,9 @@ from muster.identity.rules import Player
 from muster.identity.service import list_same_named
 from muster.names import shown, without_ignorables
 from muster.planning.service import list_same_suggestions
+from muster.words import Listed, Sayable, Sentence, Words, lines, listed, words
+
+say = words("findings")
 
 SUBJECT = "names"
 _SHOWN_MOST = 5
@@ -25,27 +28,20 @@ async def same_names(connection: Any) -> Finding:
         players = await list_same_named(connection)
         teams = await list_same_suggestions(connection, utc_now().date())
     except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
-        return Finding.off(SUBJECT, "are compared once all migrations are applied")
-    parts: list[str] = []
+        return Finding.off(SUBJECT, say("names-later"))
+    parts: list[Sentence] = []
     if players:
-        parts.append(
-            f"{_listed([_profiles(each) for each in players])}: one name or guid in other letter "
-            "case, composition or unseen characters, or none that is seen; they go on working; "
-            "rename one by `muster players import` with its guid, or let the owner link to the "
-            "profile that is right"
-        )
+        parts.append(say("names-same", players=_listed([_profiles(each) for each in players])))
     if teams:
         named = [f"{day} {_quoted(name)}" for day, name in teams]
-        parts.append(f"team names twice in one room: {_listed(named)}; votes for both count")
+        parts.append(say("team-names-same", names=_listed(named)))
     if parts:
-        return Finding.warn(SUBJECT, "; ".join(parts))
-    return Finding.ok(SUBJECT, "no two players or team names are the same")
+        return Finding.warn(SUBJECT, lines(*parts, between="; "))
+    return Finding.ok(SUBJECT, say("names-fine"))
 
 
-def _profiles(players: Sequence[Player]) -> str:
-    return " and ".join(
-        f"{_quoted(each.canonical_name)} (guid {_quoted(each.guid)})" for each in players
-    )
+def _profiles(players: Sequence[Player]) -> Listed:
+    return listed(f"{_quoted(each.canonical_name)} (guid {_quoted(each.guid)})" for each in players)
 
 
 def _quoted(name: str) -> str:
@@ -54,6 +50,7 @@ def _quoted(name: str) -> str:
     return f'"{seen}"' if seen == name else f'"{seen}" {name!a}'
 
 
-def _listed(entries: Sequence[str]) -> str:
+def _listed(entries: Sequence[Sayable]) -> Words:
+    shown_first = lines(*entries[:_SHOWN_MOST], between=", ")
     more = len(entries) - _SHOWN_MOST
-    return ", ".join(entries[:_SHOWN_MOST]) + (f" and {more} more" if more > 0 else "")
+    return say("and-more", entries=shown_first, more=f"{more}") if more > 0 else shown_first

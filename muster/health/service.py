@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import zip_longest
 from typing import Any, Literal, cast
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships none
@@ -36,12 +37,16 @@ from muster.health.installation import (
 from muster.health.names import SUBJECT as NAMES
 from muster.health.names import same_names
 from muster.health.rules import Finding, Verdict
+from muster.health.stored import data_of, words_of
 from muster.health.webhooks import WEBHOOKS, webhooks
 from muster.live_status import service as live_status
 from muster.live_status.rules import LiveStatus, is_stale
 from muster.migrations import Migration
 from muster.off_loop import off_loop
 from muster.settings import Settings
+from muster.words import words
+
+say = words("findings")
 
 PartName = Literal["website", "database", "bot"]
 _LINES_MOST, _TEXT_MOST = 100, 600
@@ -73,8 +78,12 @@ def _look_here(settings: Settings, now: datetime) -> list[Finding]:
 
 async def store_report(connection: Connection, findings: Sequence[Finding], now: datetime) -> None:
     """Store what the leading bot found, for the admins' page."""
-    lines = [[each.state.value, each.subject, each.text] for each in findings]
-    await live_status.write_status(connection, "bot_health", {"findings": lines}, now)
+    report = {
+        "findings": [[each.state.value, each.subject, each.text] for each in findings],
+        # Beside the English lines, which are all that another version may know.
+        "said": [None if isinstance(each.said, str) else data_of(each.said) for each in findings],
+    }
+    await live_status.write_status(connection, "bot_health", report, now)
 
 
 async def read_health(
@@ -117,7 +126,7 @@ async def read_health(
 
 def without_database(here: Sequence[Finding], error: MusterError) -> list[Part]:
     """What is known while the database is away."""
-    return [Part("database", [Finding.fail("database", str(error))]), Part("website", here)]
+    return [Part("database", [Finding.fail("database", error.detail)]), Part("website", here)]
 
 
 def of_bot(status: LiveStatus | None, now: datetime, *, sandbox: bool) -> list[Finding]:
@@ -129,7 +138,7 @@ def of_bot(status: LiveStatus | None, now: datetime, *, sandbox: bool) -> list[F
         return found
     discord: Any = status.data.get("discord") if status is not None else None
     if isinstance(discord, dict) and cast(dict[str, Any], discord).get("gateway") == "off":
-        off = Finding.off("Discord gateway", "the running bot has no DISCORD_BOT_TOKEN")
+        off = Finding.off("Discord gateway", say("no-bot-token"))
         return [off, *found]
     return [*gateway_findings(status, now), *found]
 
@@ -138,15 +147,20 @@ def findings_of(report: LiveStatus | None, now: datetime) -> list[Finding]:
     """The lines of a bot's report; none where it is too old. The row may be another version's."""
     if report is None or is_stale(report, now):
         return []
-    lines: Any = report.data.get("findings")
+    lines, said = (_list(report.data.get(name)) for name in ("findings", "said"))
     found: list[Finding] = []
-    for line in cast(list[Any], lines)[:_LINES_MOST] if isinstance(lines, list) else ():
+    for line, data in zip_longest(lines[:_LINES_MOST], said[:_LINES_MOST]):
         match line:
             case [str(state), str(subject), str(text)] if state in {each.value for each in Verdict}:
-                found.append(Finding(Verdict(state), subject[:_TEXT_MOST], text[:_TEXT_MOST]))
+                words = words_of(data) or text[:_TEXT_MOST]
+                found.append(Finding(Verdict(state), subject[:_TEXT_MOST], words))
             case _:
                 pass
     return found
+
+
+def _list(value: object) -> list[Any]:
+    return cast(list[Any], value) if isinstance(value, list) else []
 
 
 def _said(finding: Finding) -> Finding:
@@ -154,7 +168,7 @@ def _said(finding: Finding) -> Finding:
     a minute more of age or less room is the same.
     """
     if finding.state in (Verdict.OK, Verdict.OFF):
-        return replace(finding, text=_NUMBER.sub("#", finding.text))
+        return replace(finding, said=_NUMBER.sub("#", finding.text))
     return finding
 
 
@@ -166,7 +180,7 @@ async def _checked(
     except DatabaseUnavailable:
         raise
     except MusterError as error:
-        return Finding.fail(subject, str(error))
+        return Finding.fail(subject, error.detail)
     except asyncpg.PostgresError as error:
         return Finding.fail(subject, str(error).strip().splitlines()[0])
 

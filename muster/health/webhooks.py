@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships none
 
 from muster.clock import utc_now
-from muster.counting import counted
-from muster.health.rules import Finding
+from muster.health.rules import Finding, age_words
 from muster.webhooks import service
 from muster.webhooks.rules import Webhook, is_trouble
+from muster.words import Sentence, lines, words
+
+say = words("findings")
 
 WEBHOOKS = "webhooks"
 
@@ -22,30 +24,30 @@ async def webhooks(connection: Any) -> Finding:
     try:
         found = await service.list_webhooks(connection)
     except asyncpg.UndefinedTableError:
-        return Finding.off(WEBHOOKS, "looked for once all migrations are applied")
+        return Finding.off(WEBHOOKS, say("after-migrations"))
     return webhooks_finding(found, utc_now())
 
 
 def webhooks_finding(found: Sequence[Webhook], now: datetime) -> Finding:
     """The finding by how each address does; of an address, nothing but its host is said."""
     if not found:
-        return Finding.off(WEBHOOKS, "none")
+        return Finding.off(WEBHOOKS, say("webhooks-none"))
     troubled = [each for each in found if is_trouble(each, now)]
     if troubled:
-        said = "; ".join(_trouble(each, now) for each in troubled)
-        return Finding.warn(WEBHOOKS, f"{said}; see #/admin?section=webhooks")
+        said = (_trouble(each, now) for each in troubled)
+        return Finding.warn(WEBHOOKS, lines(*said, say("webhooks-see"), between="; "))
     on = sum(each.state == "on" for each in found)
-    off = f", {len(found) - on} switched off" if on < len(found) else ""
-    return Finding.ok(WEBHOOKS, f"{on} on{off}")
+    if on == len(found):
+        return Finding.ok(WEBHOOKS, say("webhooks-on", on=f"{on}"))
+    return Finding.ok(WEBHOOKS, say("webhooks-some-on", on=f"{on}", off=f"{len(found) - on}"))
 
 
-def _trouble(webhook: Webhook, now: datetime) -> str:
+def _trouble(webhook: Webhook, now: datetime) -> Sentence:
     name = f"“{webhook.label}” ({webhook.address})"
     if webhook.state == "gone":
-        return f"{name} said that it is gone (410), and is switched off"
-    since = webhook.failing_since
-    hours = 0 if since is None else int((now - since).total_seconds() // 3600)
-    long = counted(hours // 24, "day") if hours >= 48 else counted(hours, "hour")
+        return say("webhook-gone", name=name)
     if webhook.state == "failing":
-        return f"{name} took nothing for days, and is switched off"
-    return f"{name} has taken nothing for {long}"
+        return say("webhook-given-up", name=name)
+    since = webhook.failing_since
+    age = age_words(timedelta(0) if since is None else now - since)
+    return say("webhook-silent", name=name, age=age)

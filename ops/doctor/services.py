@@ -107,4 +107,4 @@ def service_clock(dates: Dates) -> Finding:
     if not dates.skews:
         return Finding.off("clock", "no service was reached to compare with")
     service, skew = max(dates.skews.items(), key=lambda item: abs(item[1]))
-    return clock_finding("clock", f"{service}'s", skew, slight=_HEADER_SKEW)
+    return clock_finding("clock", service, skew, slight=_HEADER_SKEW)

@@ -26,6 +26,8 @@ from muster.errors import (
     ViewerChanged,
 )
 from muster.identity.rules import Viewer, can_promote, is_admin
+from muster.words import Language
+from website.backend.languages import language_of
 from website.backend.read_tokens import READ_TOKEN_SCHEME, scope_for, token_of
 from website.backend.schemas.common import error_answers
 from website.backend.state import Website, website_of
@@ -199,6 +201,14 @@ async def _website(request: Request) -> Website:
     """The website; a coroutine, since FastAPI runs plain functions in a thread each time."""
     return website_of(request)
 
+
+async def _language(request: Request) -> Language:
+    return language_of(request.scope)
+
+
+AskedLanguage = Annotated[Language, Depends(_language)]
+"""In which language the caller is answered; such an answer is not kept by anybody (no-store), or
+says in `Vary` what it depends on."""
 
 WebsiteNeeded = Annotated[Website, Depends(_website)]
 AnyViewer = Annotated[Viewer | None, Depends(Guard())]

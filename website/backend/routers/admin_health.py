@@ -1,4 +1,4 @@
-"""`/api/admin/health`: how everything does, in the doctor's sentences."""
+"""`/api/admin/health`: how everything does, in the doctor's sentences, in the reader's language."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from limits import RateLimitItemPerMinute
 
 from muster.errors import DatabaseUnavailable
 from muster.health import service as health
-from muster.health.rules import Finding, worst
+from muster.health.rules import Finding, subject_words, worst
 from muster.migrations import Migration, load_migrations
+from muster.words import Language, rendered
 from website import MIGRATIONS
-from website.backend.dependencies import Admin, GuardedRoute, WebsiteNeeded
+from website.backend.dependencies import Admin, AskedLanguage, GuardedRoute, WebsiteNeeded
 from website.backend.schemas.admin_health import STATES, FindingShape, HealthReport, PartShape
 from website.backend.schemas.common import error_answers
 
@@ -27,7 +28,9 @@ def _migrations() -> tuple[Migration, ...]:
 
 
 @router.get("", summary="How everything does", responses=error_answers(401, 403, 429))
-async def read_health(website: WebsiteNeeded, viewer: Admin) -> HealthReport:
+async def read_health(
+    website: WebsiteNeeded, viewer: Admin, language: AskedLanguage
+) -> HealthReport:
     """What this website sees of itself and the database, and what the leading bot reported."""
     await website.rate_limits.check(_LOOKS, "health", str(viewer.user_id))
     now = website.clock.now()
@@ -42,11 +45,15 @@ async def read_health(website: WebsiteNeeded, viewer: Admin) -> HealthReport:
         at=now,
         state=STATES[worst(findings)],
         parts=[
-            PartShape(part=part.name, findings=[_shape(each) for each in part.findings])
+            PartShape(part=part.name, findings=[_shape(each, language) for each in part.findings])
             for part in parts
         ],
     )
 
 
-def _shape(finding: Finding) -> FindingShape:
-    return FindingShape(state=STATES[finding.state], subject=finding.subject, text=finding.text)
+def _shape(finding: Finding, language: Language) -> FindingShape:
+    return FindingShape(
+        state=STATES[finding.state],
+        subject=rendered(subject_words(finding.subject), language),
+        text=finding.in_language(language),
+    )

@@ -16,6 +16,7 @@ from muster.evenings.service import evenings_of, read_evenings
 from muster.settings import Settings
 
 _SHORT_REST_SECONDS = 0.5
+_DELIVERY_REST_SECONDS = 0.1
 
 
 def webhook_delivery(settings: Settings, database: Database, worker: str) -> WebhookDelivery:
@@ -29,7 +30,12 @@ def webhook_delivery(settings: Settings, database: Database, worker: str) -> Web
 
 def webhook_duties(settings: Settings, database: Database, delivery: WebhookDelivery) -> list[Duty]:
     """The duties of every bot: several may run them."""
-    delivering = Duty("deliver webhooks", deliver_webhooks(delivery), wakes=frozenset({"webhooks"}))
+    delivering = Duty(
+        "deliver webhooks",
+        deliver_webhooks(delivery),
+        wakes=frozenset({"webhooks"}),
+        rest_seconds=_DELIVERY_REST_SECONDS,
+    )
     delivery.on_free = delivering.woken.set
     return [
         delivering,

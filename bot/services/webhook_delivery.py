@@ -100,6 +100,10 @@ class WebhookDelivery:
         try:
             outcome = await self._try(claimed)
             await self._settle(claimed, outcome)
+        except Exception as error:  # its lease takes care of it
+            _log.error(
+                "webhook_not_settled", webhook_id=claimed.webhook_id, kind=type(error).__name__
+            )
         finally:
             self._under_way.pop(claimed.webhook_id, None)
             self.on_free()

@@ -443,13 +443,18 @@ async def switch_off(
 
 
 async def find_next_due(connection: Connection, busy: Sequence[int]) -> datetime | None:
-    """When there is something to send next, but to those that are `busy`; None: nothing waits."""
+    """When there is something to send next, but to those that are `busy`; None: nothing waits.
+
+    Where somebody is sending to an address, that is when their lease runs out.
+    """
     return await connection.fetchval(
         """
-        SELECT min(coalesce(d.lease_until, d.due_at))
-          FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
-         WHERE d.state IN ('pending', 'sending') AND w.state = 'on'
-           AND d.webhook_id <> ALL ($1::bigint[])
+        SELECT min(next)
+          FROM (SELECT coalesce(max(d.lease_until), min(d.due_at)) AS next
+                  FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
+                 WHERE d.state IN ('pending', 'sending') AND w.state = 'on'
+                   AND d.webhook_id <> ALL ($1::bigint[])
+                 GROUP BY d.webhook_id) AS each
         """,
         list(busy),
     )

@@ -12,7 +12,6 @@ from fastapi.openapi.utils import get_openapi
 
 from muster.webhooks.rules import SECRET_MARK
 from website.backend.read_tokens import FOR_MEMBERS, READ_TOKEN_SCHEME
-from website.backend.schemas import webhooks as shapes
 
 _SCHEME = {
     "type": "http",
@@ -74,6 +73,9 @@ def describe(app: FastAPI) -> None:
 
 
 def _webhooks() -> APIRouter:
+    # Making them takes a while, and most processes are never asked.
+    from website.backend.schemas import webhook_messages as shapes
+
     router = APIRouter()
     for name, message in (
         ("session.ready", shapes.SessionReadyMessage),

@@ -158,6 +158,26 @@ async def test_one_that_hangs_delays_nobody(bots: Bots, far_end: Receiver) -> No
     assert len(far_end.got) == 3
 
 
+async def test_whoever_finds_another_at_it_looks_again_when_that_lease_runs_out(
+    bots: Bots, far_end: Receiver
+) -> None:
+    await bots.add(far_end.url)
+    await bots.tell(key="first")
+    await bots.tell(key="second")
+    far_end.answers.append("hang")
+    first, second = bots.start("first", seconds=600), bots.start("second")
+    await first.start_due(bots.now)
+    await eventually(lambda: far_end.got)
+    assert await second.start_due(bots.now) == bots.now + LEASE
+    await second.idle()
+    assert len(far_end.got) == 1
+    far_end.released.set()
+    await first.idle()
+    assert await second.start_due(bots.now) is None
+    await second.idle()
+    assert len(far_end.got) == 2
+
+
 async def test_nothing_is_sent_inside_a_transaction(bots: Bots, far_end: Receiver) -> None:
     await bots.add(far_end.url)
     await bots.tell()

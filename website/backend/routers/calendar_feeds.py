@@ -106,7 +106,7 @@ async def read_community_calendar(request: Request, website: WebsiteNeeded) -> R
     "/calendar/{secret}.ics",
     summary="Somebody's own calendar",
     response_class=Response,
-    responses={**_CALENDAR, **error_answers(404, 429)},
+    responses={**_CALENDAR, **error_answers(404, 422, 429)},
 )
 async def read_own_calendar(request: Request, website: WebsiteNeeded, secret: str) -> Response:
     """The evenings for which they said LOOKING or AVAILABLE, by an address that is theirs alone.

@@ -34,13 +34,15 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 
+_SHOWN_BY = b"cross-origin-resource-policy"
+"""What is made to be shown on other sites says so itself."""
+
 _SECURITY_HEADERS = [
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
 _BY_SECRETS = "/calendar/"
@@ -102,7 +104,10 @@ class RequestEnvelope:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 answered = monotonic()
-                message["headers"] = [*message["headers"], *extra]
+                given = message["headers"]
+                message["headers"] = [*given, *extra]
+                if not any(name == _SHOWN_BY for name, _ in given):
+                    message["headers"].append((_SHOWN_BY, b"same-origin"))
                 for name, _ in message["headers"]:
                     if name == b"cache-control":
                         break

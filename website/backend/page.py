@@ -232,7 +232,12 @@ class DayRoute(BaseRoute):
         card = COMMUNITY if day is None else await self._cards.find(day)
         caller = client_address(request)
         picture = await self._cards.picture(card, lambda: self._cards.allow_drawing(caller))
-        headers = {"ETag": picture.etag, "Cache-Control": f"public, max-age={KEPT_SECONDS}"}
+        headers = {
+            "ETag": picture.etag,
+            "Cache-Control": f"public, max-age={KEPT_SECONDS}",
+            # Some chats show the picture from here.
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
         if picture.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         return Response(picture.body, headers=headers, media_type=MEDIA_TYPE)

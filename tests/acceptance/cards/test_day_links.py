@@ -204,6 +204,13 @@ async def test_it_is_served_from_memory(website: RunningWebsite) -> None:
     assert statements == []
 
 
+async def test_chats_may_show_the_picture_and_nothing_else(website: RunningWebsite) -> None:
+    client = await website.client()
+    for path, who in ((f"/t/{TODAY}.png", "cross-origin"), (f"/t/{TODAY}", "same-origin")):
+        policies = (await client.get(path)).headers.get_list("cross-origin-resource-policy")
+        assert policies == [who]
+
+
 async def test_head_is_the_same_without_its_body(website: RunningWebsite) -> None:
     client = await website.client()
     for path in (f"/t/{TODAY}", f"/t/{TODAY}.png"):

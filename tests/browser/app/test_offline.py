@@ -156,3 +156,17 @@ async def test_what_is_kept_for_offline_is_nobody_s_own(visit: Visitor, site: Si
     )
     assert any(url.partition("?")[0].endswith("/index.html") for url in kept)
     assert not [url for url in kept if "/api/" in url or "/auth/" in url]
+
+
+async def test_a_shared_day_opens_in_the_calendar(visit: Visitor, site: Site) -> None:
+    day = await site.today() + timedelta(days=3)
+    opened = await visit("player")
+    page = await ready_for_offline(opened)
+    await page.goto(f"{site.address}/t/{day}")
+    await expect(page).to_have_url(f"{site.address}/#/week?day={day}")
+    await opened.context.set_offline(True)
+    await page.goto(f"{site.address}/t/{day}")
+    await expect(page).to_have_url(f"{site.address}/#/availability?day={day}")
+    await expect(page.get_by_role("region", name="Tonight")).to_contain_text("looking")
+    await opened.context.set_offline(False)
+    opened.problems.clear()

@@ -11,14 +11,13 @@ from bot.discord import messages
 from bot.discord.buttons import ActionButton
 from muster.errors import DatabaseUnavailable
 from tests.support.fakes.chats import FakeChats
-from tests.support.fakes.discord_parts import BOT_ID, account, new_message
-from tests.support.fakes.discord_server import ANNOUNCE_ID
 from tests.support.running.websites import eventually
 from tests.support.scenes.community import add_person
 from tests.support.scenes.front_door import (
     RunningFrontDoor,
     front_door_settings,
     running_front_door,
+    with_button,
 )
 from tests.support.scenes.usual import add_weeks
 
@@ -28,14 +27,6 @@ LABELS = ["● Looking", "○ Available", "◐ Maybe", "\u2013 Not playing"]
 async def answers(sql: Any) -> list[tuple[int, str]]:
     rows = await sql.fetch("SELECT user_id, status FROM availability_entries ORDER BY user_id")
     return [(row[0], row[1]) for row in rows]
-
-
-def with_button(custom_id: str) -> dict[str, Any]:
-    """A message of ours from another time, with one button."""
-    author = account(str(BOT_ID), "muster", bot=True)
-    button = {"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}
-    rows = [{"type": 1, "components": [button]}]
-    return new_message("1", str(ANNOUNCE_ID), author, "Old", {"components": rows})
 
 
 async def test_a_press_is_an_answer_that_only_the_presser_is_told_of(

@@ -185,7 +185,7 @@ class FakeInteractions(FakeServer):
         given: list[dict[str, Any]] = [
             {
                 "name": name,
-                "type": 5 if isinstance(value, bool) else 3,
+                "type": _option_type(value),
                 "value": value,
                 **({"focused": True} if name == focused else {}),
             }
@@ -303,3 +303,8 @@ class FakeInteractions(FakeServer):
             return JSONResponse(found.shown, headers=VIA)
 
         return await self._rest.serve(request, "follow_up", None, work)
+
+
+def _option_type(value: Any) -> int:
+    """The type of an option by what is given for it: a boolean, an integer, or a string."""
+    return 5 if isinstance(value, bool) else 4 if isinstance(value, int) else 3

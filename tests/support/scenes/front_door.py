@@ -25,7 +25,7 @@ from muster.settings import Settings
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord_front_door import FakeFrontDoor
 from tests.support.fakes.discord_interactions import Interaction
-from tests.support.fakes.discord_parts import GUILD_ID
+from tests.support.fakes.discord_parts import BOT_ID, GUILD_ID, account, new_message
 from tests.support.fakes.discord_server import ANNOUNCE_ID, VOICE_ID
 from tests.support.running.websites import eventually
 from tests.support.scenes.community import settings_for
@@ -46,6 +46,14 @@ def front_door_settings(database_url: str, chats: FakeChats, **changed: Any) -> 
         **chats.settings,
     }
     return settings_for(database_url, **(values | changed))
+
+
+def with_button(custom_id: str) -> dict[str, Any]:
+    """A message of ours from another time, with one button."""
+    author = account(str(BOT_ID), "muster", bot=True)
+    button = {"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}
+    rows = [{"type": 1, "components": [button]}]
+    return new_message("1", str(ANNOUNCE_ID), author, "Old", {"components": rows})
 
 
 class RunningFrontDoor:

@@ -6,7 +6,7 @@ import { Skeleton } from "@/components/Skeleton";
 import { usePreview } from "./api/usePreview";
 import { EVERYBODY, presetOf } from "./asked";
 import styles from "./CampaignLine.module.css";
-import { Standing, Status } from "./CampaignPanel";
+import { Standing, Status } from "./Standing";
 import { stands } from "./states";
 import { useDialogs } from "./useDialogs";
 import { useTonight } from "./useTonight";

@@ -1,19 +1,17 @@
 import { t } from "words:promotions";
 import { useRef } from "react";
 import { sentenceOf } from "@/api/errors";
-import { useCommunity, useViewerZone } from "@/api/queries";
-import type { Campaign } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
-import { viewerLocale } from "@/lib/browser";
 import styles from "./CampaignPanel.module.css";
+import { Standing, Status } from "./Standing";
 import { stands } from "./states";
 import { Timeline } from "./Timeline";
 import { useDialogs } from "./useDialogs";
 import { useTonight } from "./useTonight";
-import { askedInWords, headlineInWords, standingInWords } from "./words";
+import { askedInWords } from "./words";
 
 /** Tonight's campaign at full size, with the ways to start and to stop one; for promoters. */
 export function CampaignPanel() {
@@ -102,23 +100,4 @@ function Loading({ expected, query, promoter }: LoadingProps) {
       )}
     </Card>
   );
-}
-
-/** In one word how a campaign stands. */
-export function Status({ campaign }: { campaign: Campaign }) {
-  return (
-    <span className={styles.aside}>
-      {campaign.dry_run && <span className={styles.tag}>{t("dry-run")}</span>}
-      <span role="status" className={styles.status}>
-        {headlineInWords(campaign)}
-      </span>
-    </span>
-  );
-}
-
-/** In one sentence how a campaign stands. */
-export function Standing({ campaign }: { campaign: Campaign }) {
-  const viewerZone = useViewerZone();
-  const zone = useCommunity().data?.timezone ?? viewerZone;
-  return standingInWords(campaign, { zone, locale: viewerLocale() });
 }

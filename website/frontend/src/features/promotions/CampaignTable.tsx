@@ -6,7 +6,7 @@ import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
 import { formatDate } from "@/lib/dates";
 import styles from "./CampaignTable.module.css";
-import { headlineInWords } from "./words";
+import { headlineInWords } from "./standingWords";
 
 /** One line a campaign, newest first. */
 export function CampaignTable({ campaigns }: { campaigns: readonly PastCampaign[] }) {

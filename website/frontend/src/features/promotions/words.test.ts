@@ -1,15 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Campaign, CampaignJob } from "@/api/types";
+import { headlineInWords, standingInWords } from "./standingWords";
 import { headlineOf, stepStateOf, stepsOf } from "./states";
-import {
-  askedInWords,
-  cannotInWords,
-  channelsInWords,
-  headlineInWords,
-  skippedInWords,
-  standingInWords,
-  stepInWords,
-} from "./words";
+import { askedInWords, cannotInWords, channelsInWords, skippedInWords, stepInWords } from "./words";
 
 const NOTHING: CampaignJob["counts"] = {
   pending: 0,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, Self
 from urllib.parse import urlsplit
 
@@ -50,6 +51,25 @@ class SenderKey(NamedTuple):
     public: str
 
 
+@lru_cache(maxsize=4)
+def public_keys(private_keys: str) -> tuple[SenderKey, ...]:
+    """What others may know of the keys in `MUSTER_VAPID_PRIVATE_KEY`, in their order.
+
+    Raises:
+        ValueError: one of them is no key.
+    """
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    found: list[SenderKey] = []
+    for key in private_keys.split(","):
+        number = int.from_bytes(decoded(key.strip()) or b"", "big")
+        public = ec.derive_private_key(number, ec.SECP256R1()).public_key()
+        point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        found.append(SenderKey(hashlib.sha256(point).hexdigest()[:16], _encoded(point)))
+    return tuple(found)
+
+
 class SenderKeys:
     """Signs as the sender that browsers have subscribed to.
 
@@ -64,21 +84,18 @@ class SenderKeys:
             ValueError: there is none, or one of them is no key.
         """
         import py_vapid  # pyright: ignore[reportMissingTypeStubs]  # the library ships none
-        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
         if not keys:
             raise ValueError("at least one key is needed")
-        self.subject = subject
         library: Any = py_vapid
-        self._signers: dict[str, Any] = {}
+        self.subject = subject
+        named = public_keys(",".join(keys))
+        self._signers: dict[str, Any] = {
+            each.key_id: library.Vapid02.from_raw(key.encode())
+            for each, key in zip(named, keys, strict=True)
+        }
         self._signed: dict[tuple[str, str], tuple[str, datetime]] = {}
-        publics: list[SenderKey] = []
-        for key in keys:
-            signer = library.Vapid02.from_raw(key.encode())
-            point = signer.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-            publics.append(SenderKey(hashlib.sha256(point).hexdigest()[:16], _encoded(point)))
-            self._signers[publics[-1].key_id] = signer
-        self.first = publics[0]
+        self.first = named[0]
 
     @classmethod
     def from_settings(cls, settings: PushSettings) -> Self | None:

@@ -16,7 +16,7 @@ from muster.words import known_language, words
 say = words("push")
 
 _TEXT_LEAST = 200
-_SAYINGS = ("kept", "signed-out", "not-sent", "other-person")
+_SAYINGS = ("kept", "signed-out", "not-sent")
 
 
 def payload_of(message: OutgoingMessage, notification: Notification) -> bytes:

@@ -2,4 +2,3 @@
 kept = Kein Netz. Deine Antwort ist gemerkt und geht raus, sobald es wieder eins gibt.
 signed-out = Du bist hier abgemeldet, deshalb ging nichts raus. Öffne die Seite und melde dich an.
 not-sent = Deine Antwort ging nicht raus. Öffne die Seite und antworte dort.
-other-person = Hier ist jemand anders angemeldet, deshalb ging nichts raus.

@@ -2,4 +2,3 @@
 kept = No network. Your answer is kept and sent as soon as there is one.
 signed-out = You are signed out here, so nothing was sent. Open the page and sign in.
 not-sent = Your answer could not be sent. Open the page to answer.
-other-person = Somebody else is signed in here, so nothing was sent.

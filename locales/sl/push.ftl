@@ -2,4 +2,3 @@
 kept = Ni omrežja. Tvoj odgovor je shranjen in bo poslan, ko bo spet na voljo.
 signed-out = Tukaj ni prijave, zato ni bilo nič poslano. Odpri stran in se prijavi.
 not-sent = Tvojega odgovora ni bilo mogoče poslati. Odpri stran in odgovori tam.
-other-person = Tukaj je prijavljen nekdo drug, zato ni bilo nič poslano.

@@ -106,10 +106,13 @@ class Presses:
         channel_type: ChannelType,
         now: datetime,
         language: Language | None = None,
+        *,
+        answered_at: datetime | None = None,
     ) -> Told:
         """Do what the button says for whoever pressed it.
 
-        Nothing is changed for somebody to whom the message was not sent.
+        Nothing is changed for somebody to whom the message was not sent. `answered_at` (aware) is
+        when it was pressed, where it has waited since for a network.
 
         Args:
             language: in which they are told; None: what is known of them, else the community's.
@@ -133,7 +136,7 @@ class Presses:
             return _only(UNKNOWN_ANSWER, language)
         if asked.user_id not in (user_id, None) or asked.channel_type != channel_type:
             return _only(NOT_YOURS, language)
-        return await self._do(press, asked, evening, user_id, language, now)
+        return await self._do(press, asked, evening, user_id, language, now, answered_at)
 
     async def reply(
         self,
@@ -205,9 +208,11 @@ class Presses:
         user_id: int,
         language: Language,
         now: datetime,
+        answered_at: datetime | None = None,
     ) -> Told:
         zone, start = evening.zone, _start_of(asked, evening)
-        effect = effect_of(press.key, start, zone, now)
+        # "Ten minutes late" is meant of the moment at which it was pressed.
+        effect = effect_of(press.key, start, zone, min(now, answered_at or now))
         match effect:
             case None:
                 return _only(UNKNOWN_ANSWER, language)
@@ -223,6 +228,7 @@ class Presses:
                     effect.status,
                     today=local_date(now, zone),
                     now=now,
+                    answered_at=answered_at,
                     arrives_at=effect.arrives_at,
                     only_if=effect.only_if,
                     source=asked.channel_type,

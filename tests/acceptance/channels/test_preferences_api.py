@@ -25,6 +25,7 @@ from tests.support.scenes.preferences import (
     KEY,
     NUMBER,
     PROMOTIONS,
+    SENDER_KEY,
     SETTINGS,
     SUBSCRIPTIONS,
     TOKEN,
@@ -71,7 +72,11 @@ async def test_changes_need_the_header_that_forms_cannot_send(callers: Callers) 
 async def test_everything_works_as_the_website_s_own_role(
     database_url: str, url_for_role: Callable[..., str]
 ) -> None:
-    settings = settings_for(url_for_role(database_url), contact_data_encryption_key=SecretStr(KEY))
+    settings = settings_for(
+        url_for_role(database_url),
+        contact_data_encryption_key=SecretStr(KEY),
+        muster_vapid_private_key=SecretStr(SENDER_KEY),
+    )
     async with running_website(settings) as website:
         client = await website.client()
         await client.post("/auth/sandbox/login", json={"discord_user_id": str(PLAYER)})
@@ -108,6 +113,7 @@ async def test_settings_have_the_contract_s_defaults(
         "discord_notify": True,
         "telegram_notify": False,
         "signal_notify": False,
+        "push_notify": False,
     }
     assert subscriptions == (await get(callers.player, SUBSCRIPTIONS))["subscriptions"]
     assert await website.sql.fetchval("SELECT count(*) FROM availability_user_settings") == 0

@@ -10,6 +10,7 @@ import pytest
 
 from tests.acceptance.conftest import Callers
 from tests.support.running.websites import RunningWebsite
+from tests.support.scenes.preferences import PUSH_DEVICE
 
 
 class Case(NamedTuple):
@@ -107,6 +108,7 @@ PREFERENCE_READS = [
     _case("GET", "/api/availability/notices"),
     _case("GET", "/api/availability/away"),
     _case("GET", "/api/availability/usual"),
+    _case("GET", "/api/availability/push"),
 ]
 PREFERENCE_CHANGES = [
     _case("POST", "/api/availability/settings", body={"sound_enabled": False}),
@@ -135,6 +137,8 @@ PREFERENCE_CHANGES = [
         body={"weekdays": [{"weekday": 4, "mode": "off"}]},
     ),
     _case("POST", "/api/availability/usual/week"),
+    _case("POST", "/api/availability/push/devices", body=PUSH_DEVICE),
+    _case("POST", "/api/availability/push/press", body={"data": "nothing"}),
     _case(
         "POST",
         "/api/availability/usual/week/undo",
@@ -242,6 +246,12 @@ ELEVATED_CHANGES = [
     _case("POST", "/api/invites", body={"label": "Friends"}),
     _case("DELETE", "/api/invites/1", "/api/invites/{invite_id}"),
 ]
+# Whose device it is is proven in test_push_api.
+DEVICE_REMOVALS = [
+    _case(
+        "DELETE", "/api/availability/push/devices/1", "/api/availability/push/devices/{device_id}"
+    )
+]
 CANCELLATIONS = [
     _case(
         "POST",
@@ -295,6 +305,7 @@ EVERYTHING = [
     *PEOPLE_CHANGES,
     *ERASURES,
     *CANCELLATIONS,
+    *DEVICE_REMOVALS,
     *HISTORY_CHANGES,
     *PLANNING_CHANGES,
 ]
@@ -344,6 +355,7 @@ async def test_signed_out_callers_get_401_whatever_they_send(callers: Callers) -
         *PEOPLE_CHANGES,
         *ERASURES,
         *CANCELLATIONS,
+        *DEVICE_REMOVALS,
         *HISTORY_CHANGES,
         *PLANNING_CHANGES,
     ]
@@ -518,6 +530,7 @@ async def test_changes_need_the_header_that_forms_of_other_sites_cannot_send(
             *PEOPLE_CHANGES,
             *ERASURES,
             *CANCELLATIONS,
+            *DEVICE_REMOVALS,
             *HISTORY_CHANGES,
             *PLANNING_CHANGES,
         ):

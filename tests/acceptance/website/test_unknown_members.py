@@ -13,6 +13,7 @@ from muster.crypto import generate_contact_key
 from tests.acceptance.conftest import Callers
 from tests.support.running.websites import RunningWebsite, running_website
 from tests.support.scenes.community import ADMIN, PLAYER, PROMOTER, UNLINKED, settings_for
+from tests.support.scenes.preferences import PUSH_DEVICE, SENDER_KEY
 
 Body = dict[str, Any]
 
@@ -39,6 +40,8 @@ NEEDED: dict[str, Body] = {
     "/api/availability/promotion-preferences": {"notify_threshold": 4},
     "/api/availability/away": {"until": None},
     "/api/availability/usual": {"weekdays": [{"weekday": 4, "mode": "off"}]},
+    "/api/availability/push/devices": PUSH_DEVICE,
+    "/api/availability/push/press": {"data": "nothing"},
     "/api/availability/usual/week/undo": {
         "given_at": "2026-11-20T19:30:00Z",
         "days": ["2026-11-20"],
@@ -71,7 +74,11 @@ ADMINS = ("/api/admin/players/", "/api/admin/webhooks", "/api/admin/tokens")
 async def website(database_url: str, page: Path) -> AsyncGenerator[RunningWebsite, None]:
     """One that keeps contact data."""
     key = SecretStr(generate_contact_key())
-    settings = settings_for(database_url, contact_data_encryption_key=key)
+    settings = settings_for(
+        database_url,
+        contact_data_encryption_key=key,
+        muster_vapid_private_key=SecretStr(SENDER_KEY),
+    )
     async with running_website(settings, page=page) as running:
         yield running
 

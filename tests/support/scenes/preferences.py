@@ -11,10 +11,13 @@ import pytest
 from pydantic import SecretStr
 
 from muster.crypto import generate_contact_key
+from muster.web_push import generate_sender_key, public_keys
 from tests.support.running.websites import RunningWebsite, running_website
 from tests.support.scenes.community import settings_for
 
 KEY = generate_contact_key()
+SENDER_KEY = generate_sender_key()
+"""A private key for web push."""
 SETTINGS = "/api/availability/settings"
 SUBSCRIPTIONS = "/api/availability/subscriptions"
 PROMOTIONS = "/api/availability/promotion-preferences"
@@ -22,6 +25,18 @@ TOKEN = "/api/availability/link-token"
 CONFIRM = "/api/availability/link-confirm"
 CHAT, NUMBER = "123456789", "+38640123467"
 Json = dict[str, Any]
+
+PUSH = "/api/availability/push"
+PUSH_DEVICE: Json = {
+    "endpoint": "https://push.example.org/send/abc",
+    "keys": {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcx"
+        "aOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+    "application_server_key": public_keys(SENDER_KEY)[0].public,
+}
+"""What a browser says that lets itself be notified."""
 
 
 @pytest.fixture(name="website")
@@ -32,6 +47,7 @@ async def website_with_contact_data(
     settings = settings_for(
         database_url,
         contact_data_encryption_key=SecretStr(KEY),
+        muster_vapid_private_key=SecretStr(SENDER_KEY),
         telegram_bot_username="@muster_bot",
         signal_sender_number=SecretStr("+38641000000"),
     )

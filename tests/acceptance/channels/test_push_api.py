@@ -242,12 +242,11 @@ async def test_what_waited_for_a_network_does_not_overtake_a_newer_answer(
 ) -> None:
     player = await website.user_id(callers.player)
     data = await asked(website, player)
-    pressed_at = (EVENING - timedelta(minutes=30)).isoformat()
-    late = {"data": data["maybe"], "answered_at": pressed_at}
+    late = {"data": data["maybe"], "waited_seconds": 1800}
     assert (await callers.player.post(PRESS, json=late)).is_success
     assert await answer_of(website, player) == ("MAYBE", "push")
     await post(callers.player, "/api/availability", date=TODAY.isoformat(), status="NOT_PLAYING")
-    earlier = late | {"answered_at": (EVENING - timedelta(minutes=20)).isoformat()}
+    earlier = late | {"waited_seconds": 1200}
     assert refusal(await callers.player.post(PRESS, json=earlier)) == (409, "answer_overtaken")
     assert await answer_of(website, player) == ("NOT_PLAYING", "page")
 
@@ -258,7 +257,7 @@ async def test_a_day_later_it_changes_nothing_and_says_so(
     player = await website.user_id(callers.player)
     data = await asked(website, player)
     evening.shift(timedelta(days=1))
-    told = await post(callers.player, PRESS, data=data["looking"], answered_at=EVENING.isoformat())
+    told = await post(callers.player, PRESS, data=data["looking"], waited_seconds=86_400)
     assert told == {"text": "That evening is over, so nothing was changed.", "answers": []}
     assert await answer_of(website, player) is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -146,8 +147,11 @@ async def press(
     answer is 409 answer_overtaken.
     """
     await website.rate_limits.check(_PRESSES, "push press", str(viewer.user_id))
+    now = website.clock.now()
+    # A device's clock may be wrong; how long it waited is not.
+    answered_at = now - timedelta(seconds=body.waited_seconds) if body.waited_seconds else None
     told = await website.presses.press(
-        body.data, viewer.user_id, "push", website.clock.now(), answered_at=body.answered_at
+        body.data, viewer.user_id, "push", now, answered_at=answered_at
     )
     return PushPressed(
         text=told.text,

@@ -7,10 +7,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from muster.availability.rules import WAITS_FOR
 from muster.channels.push_rules import ENDPOINT_MOST, KEY_MOST
-from website.backend.schemas.availability import AnsweredAt
 from website.backend.schemas.common import RequestBody, Shape, Storable
 
+WAITED_MOST = int(WAITS_FOR.total_seconds())
 _Key = Annotated[str, StringConstraints(min_length=1, max_length=KEY_MOST), Storable]
 
 
@@ -50,9 +51,10 @@ class PushPressBody(RequestBody):
     """An answer to a message; `data` is what its notification has for it."""
 
     data: Annotated[str, StringConstraints(min_length=1, max_length=100), Storable]
-    answered_at: AnsweredAt = Field(
-        default=None,
-        description="When it was pressed, where it has waited since for a network; as for answers.",
+    waited_seconds: Annotated[int, Field(strict=True, ge=0, le=WAITED_MOST)] = Field(
+        default=0,
+        description="How long it has waited for a network: an answer that was given meanwhile "
+        "stays (409 answer_overtaken).",
     )
 
 

@@ -1,13 +1,14 @@
 /// <reference lib="webworker" />
 /**
- * The service worker: keeps the page's own files, so that it opens without a network, and sends answers that wait
- * once there is one again, also after the page was closed. It keeps nothing that the API says: what was last known
+ * The service worker: keeps the page's own files, so that it opens without a network, sends answers that wait once
+ * there is one again, also after the page was closed, and shows what comes by web push (push/worker.ts). It keeps nothing that the API says: what was last known
  * of the evening is the page's own (api/lastKnown.ts), which knows whose it is.
  */
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { QUEUE_CHANNEL, SYNC_TAG, sendQueue } from "@/api/answerQueue";
 import { newChannel } from "@/lib/browser";
+import { listenToPush } from "@/push/worker";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] };
 
@@ -47,6 +48,7 @@ self.addEventListener("message", (event) => {
   if (event.data === "take over") void self.skipWaiting();
 });
 
+listenToPush();
 cleanupOutdatedCaches();
 // One language is kept, the one that this worker was registered for; another one comes with another worker.
 const LANGUAGE = new URL(self.location.href).search.slice(1) || "en";

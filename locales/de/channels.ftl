@@ -19,6 +19,7 @@ sentence-quiet = Nie von { $from } bis { $to }.
 order-one = { $first }
 order-two = { $first }, sonst { $second }
 order-three = { $first }, sonst { $second }, sonst { $third }
+order-four = { $first }, sonst { $second }, sonst { $third }, sonst { $fourth }
 
 check-in = Tagesfrage
 check-in-hint = Fragt dich an Tagen, für die du nicht geantwortet hast

@@ -1,4 +1,20 @@
-# What a notification says on a device where an answer could not be given at once; one line each, without a link.
-kept = Kein Netz. Deine Antwort ist gemerkt und geht raus, sobald es wieder eins gibt.
+kept = Noch nicht gesendet. Deine Antwort ist gemerkt und geht raus, sobald es wieder Netz gibt.
 signed-out = Du bist hier abgemeldet, deshalb ging nichts raus. Öffne die Seite und melde dich an.
 not-sent = Deine Antwort ging nicht raus. Öffne die Seite und antworte dort.
+
+why = Nachrichten hier, auch wenn diese Seite zu ist: wenn eine Runde steht oder Leute fehlen. Antworten kannst du gleich dort.
+turn-on = Hier einschalten
+is-on = Push ist hier an.
+denied = Dieser Browser blockiert Benachrichtigungen dieser Seite. Erlaube sie in seinen Einstellungen für diese Seite und lade sie dann neu.
+unsupported = Dieser Browser kann keine Benachrichtigungen zeigen.
+needs-home-screen = Auf iPhone oder iPad: Teilen, dann „Zum Home-Bildschirm“, und schalte Push auf der Seite ein, die du dort öffnest.
+not-set-up = Diese Community sendet nicht an Browser.
+not-allowed = Nichts wurde eingeschaltet: Der Browser darf dich nicht benachrichtigen.
+no-service = Dieser Browser ist über seinen Push-Dienst nicht zu erreichen. Lade die Seite neu und versuch es noch einmal.
+not-turned-on = Nicht eingeschaltet. { $reason }
+devices = Deine Geräte
+here-since = Dieses Gerät, seit { $day }
+since = Seit { $day }
+remove = Entfernen
+remove-device = Entfernen: { $device }
+not-removed = Nicht entfernt. { $reason }

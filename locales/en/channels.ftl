@@ -21,6 +21,7 @@ sentence-quiet = Never from { $from } to { $to }.
 order-one = { $first }
 order-two = { $first }, else { $second }
 order-three = { $first }, else { $second }, else { $third }
+order-four = { $first }, else { $second }, else { $third }, else { $fourth }
 
 check-in = Daily check-in
 check-in-hint = Asks you on days you have not answered for

@@ -19,6 +19,7 @@ sentence-quiet = Nikoli od { $from } do { $to }.
 order-one = { $first }
 order-two = { $first }, sicer { $second }
 order-three = { $first }, sicer { $second }, sicer { $third }
+order-four = { $first }, sicer { $second }, sicer { $third }, sicer { $fourth }
 
 check-in = Dnevno vprašanje
 check-in-hint = Vpraša te ob dnevih brez tvojega odgovora

@@ -1,4 +1,20 @@
-# What a notification says on a device where an answer could not be given at once; one line each, without a link.
-kept = Ni omrežja. Tvoj odgovor je shranjen in bo poslan, ko bo spet na voljo.
+kept = Še ni poslano. Tvoj odgovor je shranjen in bo poslan, ko bo spet omrežje.
 signed-out = Tukaj ni prijave, zato ni bilo nič poslano. Odpri stran in se prijavi.
 not-sent = Tvojega odgovora ni bilo mogoče poslati. Odpri stran in odgovori tam.
+
+why = Sporočila tukaj, tudi ko je ta stran zaprta: ko nas je dovolj ali ko igralcev manjka. Odgovoriš lahko kar tam.
+turn-on = Vklopi tukaj
+is-on = Obvestila so tukaj vklopljena.
+denied = Ta brskalnik blokira obvestila te strani. Dovoli jih v nastavitvah brskalnika za to stran, potem jo znova naloži.
+unsupported = Ta brskalnik ne zna prikazati obvestil.
+needs-home-screen = Na iPhonu ali iPadu: Deli, nato »Dodaj na domači zaslon«, in vklopi obvestila na strani, ki jo odpreš tam.
+not-set-up = Ta skupnost ne pošilja v brskalnike.
+not-allowed = Nič ni vklopljeno: brskalnik nima dovoljenja za obvestila.
+no-service = Tega brskalnika prek njegove storitve za obvestila ni mogoče doseči. Znova naloži stran in poskusi še enkrat.
+not-turned-on = Ni vklopljeno. { $reason }
+devices = Tvoje naprave
+here-since = Ta naprava, od { $day }
+since = Od { $day }
+remove = Odstrani
+remove-device = Odstrani: { $device }
+not-removed = Ni odstranjeno. { $reason }

@@ -52,6 +52,7 @@ async def test_a_browser_is_let_in_and_push_is_on(
     client = callers.player
     before = await get(client, PUSH)
     assert before == {
+        "user_id": await website.user_id(client),
         "application_server_key": PUSH_DEVICE["application_server_key"],
         "devices": [],
     }
@@ -180,7 +181,8 @@ async def test_without_keys_there_is_no_push(database_url: str) -> None:
         client = await website.client()
         await client.post("/auth/sandbox/login", json={"discord_user_id": str(PLAYER)})
         await post(client, "/auth/players", name="Shade")
-        assert await get(client, PUSH) == {"application_server_key": None, "devices": []}
+        found = await get(client, PUSH)
+        assert (found["application_server_key"], found["devices"]) == (None, [])
         answer = await client.post(DEVICES, json=device())
         assert refusal(answer) == (503, "push_not_configured")
 

@@ -65,6 +65,7 @@ async def _devices(request: Request, website: Website, viewer: Viewer) -> PushDe
         )
     first = keys[0] if keys else None
     return PushDevices(
+        user_id=viewer.user_id,
         application_server_key=None if first is None else first.public,
         devices=[
             DeviceShape(

@@ -30,6 +30,7 @@ class DeviceShape(Shape):
 class PushDevices(Shape):
     """`application_server_key` is what a browser subscribes to; null where none can be let in."""
 
+    user_id: int
     application_server_key: str | None
     devices: list[DeviceShape]
 

@@ -8,7 +8,7 @@ import { askStart } from "@/api/start";
 import { App } from "@/app/App";
 import { readLayoutHint } from "@/app/layoutHint";
 import { sayNotSent } from "@/features/availability/sayNotSent";
-import { fillIntl, keepPageOffline, pageLanguage } from "@/lib/browser";
+import { fillIntl, keepPageOffline, pageLanguage, readStored } from "@/lib/browser";
 import { speakFirst } from "@/lib/language";
 import { watchLanguage } from "@/lib/words";
 import "@/app/tokens.css";
@@ -38,8 +38,8 @@ function draw() {
 void speakFirst().then(async () => {
   watchLanguage(changeLanguage);
   // Once the page has come to rest: what it keeps for later is not to be waited for now.
-  if (document.readyState === "complete") keepOffline();
-  else window.addEventListener("load", keepOffline);
+  if (document.readyState === "complete") rest();
+  else window.addEventListener("load", rest);
   // A browser that knows nothing of the evening, nor of the page's shape, has nothing to draw before the start has come.
   if (known === null && readLayoutHint() === null) await started;
   draw();
@@ -48,6 +48,12 @@ void speakFirst().then(async () => {
 function changeLanguage() {
   draw();
   keepOffline();
+}
+
+function rest() {
+  keepOffline();
+  if (readStored("muster.push") !== null)
+    import("@/features/channels/keepPush").then((push) => push.keepPush(queryClient)).catch(() => undefined);
 }
 
 function keepOffline() {

@@ -49,6 +49,7 @@ export const keys = {
   away: (userId: number) => ["notifications", userId, "away"] as const,
   /** What they mostly answer. */
   usual: (userId: number) => ["notifications", userId, "usual"] as const,
+  push: (userId: number) => ["notifications", userId, "push"] as const,
   notices: (userId: number) => ["notifications", userId, "notices"] as const,
   /** Where their calendars are. */
   calendarFeeds: (userId: number) => ["notifications", userId, "calendar-feeds"] as const,

@@ -7,6 +7,7 @@ import { useSwitchChannel } from "./api/useSettings";
 import { LinkedChat } from "./LinkedChat";
 import styles from "./Notifications.module.css";
 import { PreferredChannelField } from "./PreferredChannelField";
+import { PushPanel } from "./PushPanel";
 import { Setting } from "./Setting";
 import { TestMessage } from "./TestMessage";
 
@@ -61,6 +62,7 @@ function Channel({ subscription, clockOffset }: { subscription: Subscription; cl
         {channel_type !== "discord" && channel_type !== "push" && (available || verified) && (
           <LinkedChat key={channel_type} channel={channel_type} linked={verified} clockOffset={clockOffset} />
         )}
+        {channel_type === "push" && <PushPanel available={available || verified} />}
         {verified && enabled && available && <TestMessage channel={channel_type} />}
       </div>
     </>
@@ -71,6 +73,7 @@ function addressInWords(subscription: Subscription): string {
   const { channel_address, verified, available, address_lost } = subscription;
   if (!available) return t("not-here");
   if (address_lost) return t("address-lost");
-  if (!verified) return t("not-linked");
+  if (!verified) return subscription.channel_type === "push" ? "" : t("not-linked");
+  if (subscription.channel_type === "push") return channel_address ?? "";
   return channel_address ? t("linked-to", { address: channel_address }) : t("linked");
 }

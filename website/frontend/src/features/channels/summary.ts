@@ -15,10 +15,13 @@ export interface SummaryLine {
 
 /** "Telegram, else Discord"; null where there is none. */
 export function inOrder(channels: readonly ChannelType[]): string | null {
-  const [first, second, third] = channels.map((channel) => CHANNEL_LABELS[channel]);
+  const [first, second, third, fourth] = channels.map((channel) => CHANNEL_LABELS[channel]);
   if (first === undefined) return null;
   if (second === undefined) return t("order-one", { first });
-  return third === undefined ? t("order-two", { first, second }) : t("order-three", { first, second, third });
+  if (third === undefined) return t("order-two", { first, second });
+  return fourth === undefined
+    ? t("order-three", { first, second, third })
+    : t("order-four", { first, second, third, fourth });
 }
 
 /** All of it in one plain sentence, from nothing but the settings; a second one where hours are quiet. */

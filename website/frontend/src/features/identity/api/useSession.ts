@@ -2,11 +2,15 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { bodyOf, client } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useViewerChange } from "@/api/useViewerChange";
+import { unsubscribeHere } from "@/lib/push";
 
 export function useLogOut() {
   const viewerChanged = useViewerChange();
   return useMutation({
-    mutationFn: () => bodyOf(client.POST("/auth/logout")),
+    mutationFn: async () => {
+      await unsubscribeHere();
+      return bodyOf(client.POST("/auth/logout"));
+    },
     onSuccess: () => viewerChanged(),
   });
 }
@@ -23,7 +27,10 @@ export function useSessions() {
 export function useLogOutEverywhere() {
   const viewerChanged = useViewerChange();
   return useMutation({
-    mutationFn: () => bodyOf(client.POST("/auth/logout-everywhere")),
+    mutationFn: async () => {
+      await unsubscribeHere();
+      return bodyOf(client.POST("/auth/logout-everywhere"));
+    },
     onSuccess: () => viewerChanged(),
   });
 }
@@ -32,7 +39,10 @@ export function useLogOutEverywhere() {
 export function useUnlinkDiscord() {
   const viewerChanged = useViewerChange();
   return useMutation({
-    mutationFn: () => bodyOf(client.POST("/auth/discord/unlink")),
+    mutationFn: async () => {
+      await unsubscribeHere();
+      return bodyOf(client.POST("/auth/discord/unlink"));
+    },
     onSuccess: () => viewerChanged(),
   });
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -29,6 +29,8 @@ RECIPIENTS = 5_000
 AT_ONCE_REACH = 10_000.0
 SLOW_REACH = 900.0
 STATEMENTS_REACH = 0.05
+PUSH_REACH = 0.8
+"""Of Discord's messages a second."""
 FIRST_REACH = 100.0
 MEMORY_REACH = 1.1
 
@@ -65,7 +67,10 @@ SERVICES = [
     Service("answers at once, knows none", "telegram", False, 0.0, None),
     Service(f"50 ms, {IN_FLIGHT} in flight, knows nonces", "discord", True, 0.05, SLOW_REACH),
     Service(f"50 ms, {IN_FLIGHT} in flight, knows none", "telegram", False, 0.05, None),
+    Service(f"50 ms, {IN_FLIGHT} in flight, web push encrypted", "push", True, 0.05, None),
 ]
+_SLOW_DISCORD, _SLOW_PUSH = 2, 4
+"""Of the services, which are compared with each other."""
 
 
 @dataclass
@@ -111,6 +116,8 @@ class FanOut:
             *self.throughputs(audience, SERVICES[:2], _REFERENCE_AT_ONCE, counts),
             *self.throughputs(audience, SERVICES[2:], _REFERENCE_SLOW, counts),
         ]
+        discord, push = throughputs[_SLOW_DISCORD], throughputs[_SLOW_PUSH]
+        throughputs[_SLOW_PUSH] = replace(push, reach=PUSH_REACH * discord.ours)
         most = max(counts[each.name] for each in SERVICES if each.idempotent)
         what = "SQL statements a message, where nonces are known"
         return throughputs, [

@@ -6,6 +6,7 @@ and quiet hours, and settling it writes the send log as well.
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -14,8 +15,10 @@ from typing import Any
 import asyncpg
 
 from bench.servers import CannotMeasure
+from muster.channels.push_rules import PushSubscription
 from muster.channels.rules import ChannelType
 from muster.crypto import ContactCipher, generate_contact_key
+from muster.web_push import generate_sender_key, public_keys
 from tests.support.scenes.ledger import add_people
 
 CHANNELS: tuple[ChannelType, ...] = ("discord", "telegram")
@@ -45,6 +48,23 @@ INSERT INTO availability_channel_links
         verified_at, created_at, updated_at)
 SELECT 'telegram', sha256(address), id, address, $3, true, $4, $4, $4
   FROM unnest($1::bigint[], $2::bytea[]) AS chats (id, address)
+"""
+_DEVICES = """
+WITH sessions AS (
+    INSERT INTO website_sessions (token_hash, user_id, created_at, last_seen_at, expires_at)
+    SELECT sha256(device), id, $5, $5, $5::timestamptz + interval '30 days'
+      FROM unnest($1::bigint[], $2::bytea[]) AS d (id, device)
+    RETURNING token_hash, user_id
+)
+INSERT INTO push_devices
+       (user_id, place, session_hash, endpoint_hash, subscription_encrypted, encryption_key_id,
+        sender_key, name, created_at, updated_at)
+SELECT s.user_id, 1, s.token_hash, s.token_hash, d.device, $3, $4, 'Firefox on Linux', $5, $5
+  FROM unnest($1::bigint[], $2::bytea[]) AS d (id, device) JOIN sessions s ON s.user_id = d.id
+"""
+_PUSH_IS_ON = """
+INSERT INTO availability_subscriptions (user_id, channel_type, enabled, created_at, updated_at)
+SELECT id, 'push', true, $2, $2 FROM unnest($1::bigint[]) AS id
 """
 _JOB = """
 WITH campaign AS (
@@ -84,10 +104,11 @@ class Audience:
     Attributes:
         url: the database's address.
         people: how many; all are looking, none has quiet hours now, each hears on
-            Discord and Telegram.
+            Discord, Telegram and one device.
         day: the day, or the first of the days, that they answered for.
         job_id: the job of that day's campaign, to which rows of `queue` belong.
-        contact_key: what their Telegram chats are encrypted with.
+        contact_key: what their Telegram chats and their devices are encrypted with.
+        sender_key: the key of web push that their devices subscribed to.
     """
 
     url: str
@@ -95,6 +116,7 @@ class Audience:
     day: date
     job_id: int
     contact_key: str
+    sender_key: str
 
 
 def read_audience(members: dict[str, Any]) -> Audience:
@@ -113,7 +135,7 @@ async def fill(
     """
     first = day or now.date()
     answered = [first + timedelta(days=each) for each in range(days)]
-    key = generate_contact_key()
+    key, sender_key = generate_contact_key(), generate_sender_key()
     cipher = ContactCipher([key])
     connection: Any = await asyncpg.connect(url)
     try:
@@ -122,12 +144,28 @@ async def fill(
         await connection.execute(_WISHES, ids, answered, now, *quiet, CHANNELS, timeout=60)
         chats = [cipher.encrypt(str(user_id)) for user_id in ids]
         await connection.execute(_CHATS, ids, chats, cipher.key_id, now, timeout=60)
+        await _let_in(connection, cipher, ids, sender_key, now)
         until = now + _USEFUL_FOR
         job_id = await connection.fetchval(_JOB, first, ids[0], now, until)
         await connection.execute("VACUUM ANALYZE")
     finally:
         await connection.close()
-    return Audience(url, people, first, job_id, key)
+    return Audience(url, people, first, job_id, key, sender_key)
+
+
+async def _let_in(
+    connection: Any, cipher: ContactCipher, ids: list[int], sender_key: str, now: datetime
+) -> None:
+    """A device for each person; all are one browser's, since what it costs is the same for each."""
+    (sender,) = public_keys(sender_key)
+    keys = sender.public, base64.urlsafe_b64encode(bytes(16)).decode()
+    devices = [
+        cipher.encrypt(PushSubscription(f"https://push.example.org/{each}", *keys).text)
+        for each in ids
+    ]
+    key_ids = (cipher.key_id, sender.key_id)
+    await connection.execute(_DEVICES, ids, devices, *key_ids, now, timeout=60)
+    await connection.execute(_PUSH_IS_ON, ids, now, timeout=60)
 
 
 async def queue(

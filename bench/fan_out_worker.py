@@ -22,10 +22,13 @@ import uvloop
 from bench.fan_out_data import Audience, queue, read_audience
 from bot.app import worker_name
 from bot.chats.contract import Opening, OutgoingMessage
+from bot.chats.pace import Limiter
 from bot.discord.gateway.health import DiscordHealth
 from bot.duties.clean_up import clean_up
 from bot.duties.delivery import deliver
 from bot.duties.heartbeat import heartbeat
+from bot.push.gone import GoneDevices
+from bot.push.send import PushChannel
 from bot.scheduler import Duty, Scheduler
 from bot.services.availability_notifier_service import AvailabilityNotifierService
 from muster.changes import ChangeListener
@@ -36,6 +39,7 @@ from muster.database import Database
 from muster.logs import configure_logs
 from muster.notifications.rules import NONCE_REMEMBERED
 from muster.settings import load_settings
+from muster.web_push import SenderKeys
 from tests.support.scenes.evenings import evenings
 
 IN_FLIGHT = 50
@@ -133,6 +137,33 @@ class FakeChannel:
         """Nothing is held."""
 
 
+class FakePush(PushChannel):
+    """Web push as the bot has it, encryption and signatures included, but for the network: each
+    device's service takes everything after `seconds`.
+
+    Attributes:
+        sent: how many messages were taken.
+    """
+
+    most_in_flight = IN_FLIGHT
+
+    def __init__(self, order: Order, database: Database) -> None:
+        keys = SenderKeys([order.audience.sender_key], "mailto:bench@example.org")
+        gone = GoneDevices(database)
+        super().__init__(keys, limiter=Limiter(None), gone=gone, private=False)
+        self.sent = 0
+        self._seconds = order.seconds
+
+    async def _post(
+        self, endpoint: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[int, float | None]:
+        assert len(body) > len(endpoint)
+        if self._seconds:
+            await asyncio.sleep(self._seconds)
+        self.sent += 1
+        return 201, None
+
+
 def _channel(order: Order) -> FakeChannel:
     return FakeChannel(order.channel_type, idempotent=order.idempotent, seconds=order.seconds)
 
@@ -144,7 +175,16 @@ async def _delivery(
     """The notifier over a pool, as the bot has them."""
     database = Database(order.audience.url, application_name="muster bench", max_size=8)
     await database.open()
-    notifier = AvailabilityNotifierService(
+    try:
+        yield database, _notifier(order, database, channel)
+    finally:
+        await database.close()
+
+
+def _notifier(
+    order: Order, database: Database, channel: FakeChannel | FakePush
+) -> AvailabilityNotifierService:
+    return AvailabilityNotifierService(
         database,
         {order.channel_type: channel},
         EVENINGS,
@@ -152,13 +192,9 @@ async def _delivery(
         worker_name(),
         in_flight=IN_FLIGHT,
     )
-    try:
-        yield database, notifier
-    finally:
-        await database.close()
 
 
-def _used(channel: FakeChannel, since: float, cpu_since: float) -> dict[str, float]:
+def _used(channel: FakeChannel | FakePush, since: float, cpu_since: float) -> dict[str, float]:
     return {
         "sent": channel.sent,
         "seconds": time.perf_counter() - since,
@@ -179,7 +215,10 @@ def peak_memory() -> int:
 async def _deliver(order: Order) -> dict[str, Any]:
     """Our notifier delivers all that is due, from its first statement to its last."""
     channel = _channel(order)
-    async with _delivery(order, channel) as (_, notifier):
+    async with _delivery(order, channel) as (database, notifier):
+        if order.channel_type == "push":
+            channel = FakePush(order, database)
+            notifier = _notifier(order, database, channel)
         start, cpu_start = time.perf_counter(), time.process_time()
         await notifier.deliver_on(order.channel_type)
         return _used(channel, start, cpu_start)

@@ -46,5 +46,6 @@ must-be-address = muss eine Adresse sein
 must-be-plain-address = muss eine einfache Adresse sein
 must-be-https = muss mit https beginnen
 must-be-push-service = muss zu einem Push-Dienst im Internet gehören
+must-be-our-key = muss der Schlüssel sein, den wir jetzt geben: neu lesen
 must-be-curve-point = muss ein Punkt der Kurve P-256 in URL-sicherem base64 sein
 must-be-16-bytes = muss 16 Bytes in URL-sicherem base64 haben

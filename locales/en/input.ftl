@@ -62,5 +62,6 @@ must-be-address = must be an address
 must-be-plain-address = must be a plain address
 must-be-https = must begin with https
 must-be-push-service = must be that of a push service on the internet
+must-be-our-key = must be the key that we give now: read it anew
 must-be-curve-point = must be a point of the curve P-256, in URL-safe base64
 must-be-16-bytes = must be 16 bytes in URL-safe base64

@@ -70,5 +70,6 @@ must-be-address = mora biti naslov
 must-be-plain-address = mora biti navaden naslov
 must-be-https = se mora začeti s https
 must-be-push-service = mora biti naslov storitve push na internetu
+must-be-our-key = mora biti ključ, ki ga dajemo zdaj: preberi ga znova
 must-be-curve-point = mora biti točka krivulje P-256 v base64 za URL
 must-be-16-bytes = mora biti 16 bajtov v base64 za URL

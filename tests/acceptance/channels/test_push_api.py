@@ -199,7 +199,7 @@ async def asked(
         del payload["date"]
     nonce = await add_sent(website.sql, "push", user_id, payload, **more)
     keys = {"daily_reminder": ("looking", "maybe", "no"), "test": ("works",)}[kind]
-    found = offered([Choice(key, key) for key in keys], TODAY, nonce)
+    found = offered([Choice(key, key) for key in keys], TODAY, nonce, "en")
     return {each.label: each.data for each in found}
 
 

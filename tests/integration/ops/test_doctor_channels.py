@@ -10,14 +10,17 @@ import pytest
 
 from bot.registry import build_channels
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
+from muster.crypto import generate_contact_key
 from muster.database import Database
 from muster.health.rules import Finding, Verdict
+from muster.web_push import public_keys
 from ops.doctor.channels import channel_checks
 from ops.doctor.services import Dates
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.scenes.community import settings_for
 
 NOWHERE = "http://127.0.0.1:1"
+CONTACT_KEY = generate_contact_key()
 ADDRESSES = {
     "discord": "discord_api_base_url",
     "telegram": "telegram_api_base_url",
@@ -29,7 +32,8 @@ IDENTITIES: dict[ChannelType, tuple[str, str]] = {
     "signal": ("signal_sender_number", "+38640999888"),
 }
 METHODS = {"discord": "me", "telegram": "getMe", "signal": "about"}
-each_channel = pytest.mark.parametrize("kind", CHANNEL_TYPES)
+each_channel = pytest.mark.parametrize("kind", [each for each in CHANNEL_TYPES if each != "push"])
+"""Each that asks a service: browsers name theirs themselves."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +52,8 @@ def chats(server: FakeChats) -> FakeChats:
 async def look(
     chats: FakeChats, dates: Dates | None = None, **changed: Any
 ) -> dict[ChannelType, Finding]:
-    more = {"muster_sandbox": False} | chats.settings | changed
+    own = {"muster_sandbox": False, "contact_data_encryption_key": CONTACT_KEY}
+    more = own | chats.settings | changed
     settings = settings_for("postgresql://x/x", **more)
     channels = build_channels(settings, Database("", application_name="test"))
     findings = await channel_checks(channels, settings, dates or Dates())
@@ -66,11 +71,13 @@ def others(found: dict[ChannelType, Finding], kind: ChannelType) -> set[Verdict]
 
 async def test_channels_that_work_say_as_whom_and_nobody_is_written_to(chats: FakeChats) -> None:
     dates = Dates()
+    (key,) = public_keys(chats.push.sender_key)
     found = await look(chats, dates)
     assert {kind: finding.text for kind, finding in found.items()} == {
         "discord": "signed in as muster",
         "telegram": "signed in as @musterbot",
         "signal": "signal-cli-rest-api in mode json-rpc, the number is registered",
+        "push": f"signs as mailto:muster@localhost with the key {key.key_id}",
     }
     assert {finding.state for finding in found.values()} == {Verdict.OK}
     for service in (chats.discord, chats.telegram, chats.signal):
@@ -196,6 +203,17 @@ async def test_a_channel_that_is_not_set_up(chats: FakeChats, kind: ChannelType)
     assert found[kind].state is Verdict.OFF
     assert "is not set" in found[kind].text
     assert others(found, kind) == {Verdict.OK}
+
+
+async def test_push_needs_a_key_of_its_own_and_one_for_what_browsers_give_us(
+    chats: FakeChats,
+) -> None:
+    found = await look(chats, muster_vapid_private_key=None)
+    assert found["push"].state is Verdict.OFF
+    assert "muster generate-key --push" in found["push"].text
+    found = await look(chats, contact_data_encryption_key=None)
+    assert found["push"].state is Verdict.FAIL
+    assert "CONTACT_DATA_ENCRYPTION_KEY" in found["push"].text
 
 
 async def test_a_bridge_without_a_number_to_send_from(chats: FakeChats) -> None:

@@ -10,10 +10,11 @@ from limits import RateLimitItemPerMinute
 
 from muster.channels import service
 from muster.channels.push_rules import PushSubscription
-from muster.errors import InvalidInput, PushNotConfigured
+from muster.errors import FieldProblem, InvalidInput, PushNotConfigured
 from muster.identity.browsers import browser_name
 from muster.identity.rules import Viewer
 from muster.web_push import SenderKey, public_keys
+from muster.words import words
 from website.backend.dependencies import (
     ChangingLinkedViewer,
     GuardedRoute,
@@ -33,6 +34,8 @@ from website.backend.schemas.push import (
 from website.backend.state import Website
 
 _PRESSES = RateLimitItemPerMinute(60)
+
+say = words("input")
 
 router = APIRouter(prefix="/api/availability/push", tags=["preferences"], route_class=GuardedRoute)
 
@@ -96,11 +99,7 @@ async def add_device(
     given = body.application_server_key.rstrip("=")
     sender = next((each for each in keys if each.public == given), None)
     if sender is None:
-        message = "is none of ours: read it anew"
-        raise InvalidInput(
-            f"The application_server_key {message}.",
-            errors=[{"field": "application_server_key", "message": message}],
-        )
+        raise InvalidInput.of(FieldProblem("application_server_key", say("must-be-our-key")))
     subscription = PushSubscription(body.endpoint, body.keys.p256dh, body.keys.auth)
     settings = website.settings
     async with website.database.transaction() as connection:

@@ -58,11 +58,11 @@ function Channel({ subscription, clockOffset }: { subscription: Subscription; cl
         </p>
       )}
       {refused_reason && <p className={styles.problem}>{t("switched-off", { reason: refused_reason })}</p>}
+      {channel_type === "push" && <PushPanel available={available || verified} />}
       <div className={styles.inline}>
         {channel_type !== "discord" && channel_type !== "push" && (available || verified) && (
           <LinkedChat key={channel_type} channel={channel_type} linked={verified} clockOffset={clockOffset} />
         )}
-        {channel_type === "push" && <PushPanel available={available || verified} />}
         {verified && enabled && available && <TestMessage channel={channel_type} />}
       </div>
     </>
@@ -73,7 +73,7 @@ function addressInWords(subscription: Subscription): string {
   const { channel_address, verified, available, address_lost } = subscription;
   if (!available) return t("not-here");
   if (address_lost) return t("address-lost");
-  if (!verified) return subscription.channel_type === "push" ? "" : t("not-linked");
-  if (subscription.channel_type === "push") return channel_address ?? "";
+  if (subscription.channel_type === "push") return ""; // its devices are listed
+  if (!verified) return t("not-linked");
   return channel_address ? t("linked-to", { address: channel_address }) : t("linked");
 }

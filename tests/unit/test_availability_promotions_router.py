@@ -193,7 +193,7 @@ async def test_the_preview_says_who_when_and_how_and_nothing_more(
         "target_time_cet": "21:00",
         "reminder_time_cet": "20:45",
         "recipient_count": 1,
-        "channels_summary": {"discord": 0, "telegram": 0, "signal": 1},
+        "channels_summary": {"discord": 0, "telegram": 0, "signal": 1, "push": 0},
         "recipients_preview": [
             {"display_name": "Ana", "status": "LOOKING", "selected_channel": "signal"}
         ],
@@ -232,7 +232,7 @@ async def test_a_campaign_is_one_row_three_jobs_and_a_snapshot(
         "campaign_date": "2026-11-20",
         "status": "scheduled",
         "recipient_count": 2,
-        "channels_summary": {"discord": 2, "telegram": 0, "signal": 0},
+        "channels_summary": {"discord": 2, "telegram": 0, "signal": 0, "push": 0},
         "scheduled_times": TIMES,
         "dry_run": False,
     }
@@ -298,7 +298,7 @@ async def test_a_dry_run_asks_its_initiator_alone_on_discord(
     await add_address(website.sql, me, "telegram")
     created = await create(promoter, dry_run=True)
     assert (created["dry_run"], created["recipient_count"]) == (True, 1)
-    assert created["channels_summary"] == {"discord": 1, "telegram": 0, "signal": 0}
+    assert created["channels_summary"] == {"discord": 1, "telegram": 0, "signal": 0, "push": 0}
     rows = await website.sql.fetch(
         "SELECT user_id, status, selected_channel FROM availability_promotion_recipients"
     )
@@ -363,7 +363,7 @@ async def test_everybody_signed_in_reads_aggregates_and_never_a_recipient(
         "dry_run": False,
         "status": "scheduled",
         "recipient_count": 1,
-        "channels_summary": {"discord": 0, "telegram": 1, "signal": 0},
+        "channels_summary": {"discord": 0, "telegram": 1, "signal": 0, "push": 0},
         "jobs": [
             {
                 "id": job[0],

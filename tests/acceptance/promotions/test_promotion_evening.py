@@ -37,7 +37,7 @@ async def test_an_evening_from_ten_past_eight_to_five_past_nine(evening: Campaig
     evening.now = at(20, 15)
     created = await evening.promote(promoter, include_available=True)
     assert created.recipient_count == 9  # eight who look, one who is available
-    assert created.channels_summary == {"discord": 9, "telegram": 0, "signal": 0}
+    assert created.channels_summary == {"discord": 9, "telegram": 0, "signal": 0, "push": 0}
     assert await evening.tick() == at(20, 44, 58)
     assert (await evening.campaign(promoter)).status == "scheduled"
 

@@ -116,7 +116,12 @@ async def test_a_promoter_finds_people_to_ask_on_every_channel(
     database_url: str, connection: Any
 ) -> None:
     await fill(database_url, ZONE, CIPHER, NOW)
-    assert await members_channels(connection) == {"discord": 22, "telegram": 5, "signal": 4}
+    assert await members_channels(connection) == {
+        "discord": 22,
+        "telegram": 5,
+        "signal": 4,
+        "push": 0,
+    }
     asked = await candidates(connection)
     agreed = {member.display_name: member.wishes for member in members() if member.wishes}
     assert {each.display_name: each.channel_type for each in asked} == {

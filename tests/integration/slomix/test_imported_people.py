@@ -232,7 +232,7 @@ async def test_campaigns_stay_as_history_and_hold_their_day(website: RunningWebs
         2,
         True,
     )
-    assert past["channels_summary"] == {"discord": 1, "telegram": 1, "signal": 0}
+    assert past["channels_summary"] == {"discord": 1, "telegram": 1, "signal": 0, "push": 0}
     assert [(job["job_type"], job["status"]) for job in past["jobs"]] == [
         ("send_reminder_2045", "sent"),
         ("send_start_2100", "failed"),

@@ -170,7 +170,12 @@ def test_looking_is_always_asked() -> None:
 
 
 def test_every_channel_is_named_in_the_summary() -> None:
-    assert summarize_channels(["signal", "signal"]) == {"discord": 0, "telegram": 0, "signal": 2}
+    assert summarize_channels(["signal", "signal"]) == {
+        "discord": 0,
+        "telegram": 0,
+        "signal": 2,
+        "push": 0,
+    }
 
 
 # --- voice ----------------------------------------------------------------------------------------

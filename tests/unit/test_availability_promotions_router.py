@@ -122,6 +122,7 @@ async def test_those_looking_are_asked_and_the_others_where_the_promoter_says_so
             "discord": len(expected),
             "telegram": 0,
             "signal": 0,
+            "push": 0,
         }
 
 

@@ -120,7 +120,6 @@ async def test_a_promoter_finds_people_to_ask_on_every_channel(
         "discord": 22,
         "telegram": 5,
         "signal": 4,
-        "push": 0,
     }
     asked = await candidates(connection)
     agreed = {member.display_name: member.wishes for member in members() if member.wishes}

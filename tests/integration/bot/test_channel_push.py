@@ -131,7 +131,7 @@ async def test_a_message_reaches_its_browser_and_nobody_else_could_read_it(sende
     assert told["u"] == "/#/availability?n=m1-2"
     assert told["a"] == [list(each) for each in ANSWERS]
     assert (told["l"], told["c"], told["n"]) == ("sl", 4, "m1-2")
-    assert told["s"]["kept"].startswith("Ni omrežja")
+    assert told["s"]["kept"].startswith("Še ni poslano")
     headers = delivery.request["headers"]
     assert 7190 <= int(headers["ttl"]) <= 7200
     assert (headers["urgency"], headers["topic"]) == ("high", "m1-2")

@@ -60,7 +60,10 @@ def bot_environment(
     """What a bot is started with; `settings` are environment variables."""
     return child_environment(
         **{
-            **{name.upper(): value for name, value in chats.settings.items()},
+            **{
+                name.upper(): str(value).lower() if isinstance(value, bool) else value
+                for name, value in chats.settings.items()
+            },
             "DATABASE_URL": database_url,
             "CONTACT_DATA_ENCRYPTION_KEY": CONTACT_KEY,
             "AVAILABILITY_DAILY_REMINDER_TIME": "",

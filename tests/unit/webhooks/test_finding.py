@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from muster.health.rules import Finding, Verdict
+from muster.health.rules import Verdict
 from muster.health.webhooks import webhooks_finding
 from muster.webhooks.rules import Webhook
 
@@ -26,13 +26,15 @@ GOOD = Webhook(
 
 
 def test_where_there_is_none_nothing_is_amiss() -> None:
-    assert webhooks_finding([], NOW) == Finding.off("webhooks", "none")
+    found = webhooks_finding([], NOW)
+    assert (found.state, found.subject, found.text) == (Verdict.OFF, "webhooks", "none")
 
 
 def test_those_that_take_what_they_are_told_are_counted() -> None:
     off = replace(GOOD, state="off")
     fresh = replace(GOOD, failures=3, failing_since=NOW - timedelta(minutes=59))
-    assert webhooks_finding([GOOD, fresh], NOW) == Finding.ok("webhooks", "2 on")
+    found = webhooks_finding([GOOD, fresh], NOW)
+    assert (found.state, found.text) == (Verdict.OK, "2 on")
     assert webhooks_finding([GOOD, off], NOW).text == "1 on, 1 switched off"
 
 

@@ -39,7 +39,6 @@ class DiscordSignIn:
         self._client_class: Any = AsyncOAuth2Client  # the library ships no types
         self._refusals: tuple[type[Exception], ...] = (OAuthError, OAuth2Error)
         self._trouble: type[Exception] = httpx2.HTTPError
-        self._timeout = httpx2.Timeout(_TIMEOUT, connect=_CONNECT_TIMEOUT)
         self._settings = settings
         # Reading the machine's certificates takes longer than all the rest of a sign-in.
         self._tls = httpx2.create_ssl_context()
@@ -84,6 +83,8 @@ class DiscordSignIn:
             raise DiscordUnavailable(type(error).__name__, retry_after=_RETRY_AFTER) from error
 
     def _client(self, redirect_uri: str | None = None) -> Any:
+        import httpx2
+
         secret = self._settings.discord_client_secret
         assert secret is not None
         return self._client_class(
@@ -92,7 +93,7 @@ class DiscordSignIn:
             redirect_uri=redirect_uri or self._settings.oauth_redirect_uri,
             scope="identify",
             code_challenge_method="S256",
-            timeout=self._timeout,
+            timeout=httpx2.Timeout(_TIMEOUT, connect=_CONNECT_TIMEOUT),
             verify=self._tls,
         )
 

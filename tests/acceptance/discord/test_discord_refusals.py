@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx2
 import pytest
 import time_machine
 
@@ -166,7 +165,7 @@ async def test_a_discord_that_nobody_answers_for_is_503(
 async def test_a_discord_that_is_slow_is_503(
     website: RunningWebsite, discord: FakeDiscord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("website.backend.discord_sign_in._TIMEOUT", httpx2.Timeout(0.1))
+    monkeypatch.setattr("website.backend.discord_sign_in._TIMEOUT", 0.1)
     client = await website.client()
     query = await leave(client, discord)
     discord.mood = "slow"

@@ -56,7 +56,7 @@ class FakeChats:
             "signal_api_base_url": f"{self.url}/signal",
             "signal_sender_number": self.signal.number,
             "muster_vapid_private_key": self.push.sender_key,
-            "muster_push_private_endpoints": True,
+            "muster_push_private_endpoints": "true",
         }
 
 

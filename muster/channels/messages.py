@@ -67,177 +67,94 @@ def stored_refusal(channel_type: ChannelType, stored: str) -> Sentence:
     return next((each for each in known if str(each) == stored), why("as-stored", reason=stored))
 
 
-_PROBLEMS: Final[dict[str, dict[str, str]]] = {
+trouble = words("troubles")
+
+_PROBLEMS: Final[dict[str, dict[str, Sentence]]] = {
     "signal": {
-        RefusalCode.CAPTCHA_REQUIRED: (
-            "Signal wants a captcha solved before it sends anything:"
-            " `muster docs signal-setup` says how; then restart the bot"
-        ),
-        RefusalCode.BAD_TOKEN: (
-            "Signal's server does not know the number in SIGNAL_SENDER_NUMBER, or Signal has"
-            " unlinked it: register the number there, or link it anew"
-        ),
-        RefusalCode.NO_SIGNAL_SERVER: (
-            "what answers at SIGNAL_API_BASE_URL is no signal-cli-rest-api: correct the address"
-        ),
+        RefusalCode.CAPTCHA_REQUIRED: trouble("signal-captcha"),
+        RefusalCode.BAD_TOKEN: trouble("signal-number"),
+        RefusalCode.NO_SIGNAL_SERVER: trouble("signal-no-server"),
     },
     "telegram": {
-        RefusalCode.BAD_TOKEN: "Telegram refuses TELEGRAM_BOT_TOKEN: ask BotFather for it",
+        RefusalCode.BAD_TOKEN: trouble("telegram-token"),
     },
     "push": {
-        RefusalCode.BAD_TOKEN: (
-            "a push service does not accept MUSTER_VAPID_PRIVATE_KEY, or MUSTER_VAPID_SUBJECT is"
-            " nobody to it: `muster docs web-push` says how both are set"
-        ),
+        RefusalCode.BAD_TOKEN: trouble("push-key"),
     },
     "discord": {
-        RefusalCode.BAD_TOKEN: (
-            "Discord refuses DISCORD_BOT_TOKEN: make a new one in the Developer Portal"
-        ),
-        RefusalCode.QUARANTINED: (
-            "Discord has flagged the bot: see the application in the Developer Portal"
-        ),
+        RefusalCode.BAD_TOKEN: trouble("discord-token"),
+        RefusalCode.QUARANTINED: trouble("discord-flagged"),
     },
 }
 _PROBLEMS_OF_ANY: Final[dict[str, str]] = {
-    RefusalCode.REFUSED_CONNECTION: "{channel} cannot be reached",
-    RefusalCode.BARRED: "{channel} bars this machine's address: find out what asks so often",
+    RefusalCode.REFUSED_CONNECTION: "channel-away",
+    RefusalCode.BARRED: "channel-bars",
 }
 
 
-def problem_sentence(channel_type: str, code: str) -> str:
+def problem_sentence(channel_type: str, code: str) -> Sentence:
     """What keeps a channel from sending, for operators and admins; no full stop at its end.
 
     Both are words from the bot's heartbeat, `code` that of the last refusal.
     """
     names: dict[str, str] = {**CHANNEL_NAMES}
-    sentence = _PROBLEMS.get(channel_type, {}).get(code) or _PROBLEMS_OF_ANY.get(code)
-    if sentence is None:
-        sentence = f"{{channel}} takes nothing at the moment ({code})"
-    return sentence.format(channel=names.get(channel_type, channel_type))
+    channel = names.get(channel_type, channel_type)
+    known = _PROBLEMS.get(channel_type, {}).get(code)
+    if known is not None:
+        return known
+    if code in _PROBLEMS_OF_ANY:
+        return trouble(_PROBLEMS_OF_ANY[code], channel=channel)
+    return trouble("channel-takes-nothing", channel=channel, code=code)
 
 
-_NOTHING: Final = "Nothing: it passes by itself."
-_THEY_KNOW: Final = (
-    "Nothing here: the channel is off until they switch it on again, and their page says why. "
-    "Other channels of theirs are tried."
-)
 _TOLD: Final[dict[str, tuple[str, str]]] = {
-    RefusalCode.DMS_CLOSED: ("Discord lets nobody but friends write to them.", _THEY_KNOW),
-    RefusalCode.BOT_BLOCKED: ("They blocked the bot.", _THEY_KNOW),
-    RefusalCode.UNKNOWN_RECIPIENT: (
-        "{channel} knows nobody, or no channel, at that address.",
-        "They link the chat anew; for an announcement correct the channel's id in the settings.",
-    ),
-    RefusalCode.NOT_A_MEMBER: (
-        "They are not on the Discord server.",
-        "Invite them to the server.",
-    ),
-    RefusalCode.REFUSED_CONNECTION: (
-        "{channel} could not be reached.",
-        "Look at Health; where it lasts, at the network of the machine that runs the bot.",
-    ),
-    RefusalCode.CONNECTION_LOST: ("The connection to {channel} was lost.", _NOTHING),
-    RefusalCode.TIMEOUT: ("{channel} gave no answer in time.", _NOTHING),
-    RefusalCode.SERVICE_ERROR: ("{channel} had trouble of its own.", _NOTHING),
-    RefusalCode.UNREADABLE_ANSWER: (
-        "{channel} took it and gave an answer that cannot be read.",
-        "Look whether something else answers at the address in the settings.",
-    ),
-    RefusalCode.FORBIDDEN: ("{channel} did not allow it, and did not say why.", _NOTHING),
-    RefusalCode.RATE_LIMITED: ("{channel} asked us to wait, for too long.", _NOTHING),
-    RefusalCode.REFUSALS_SPENT: (
-        "Discord had refused so much that we asked no more.",
-        "Find out what is refused so often: the other reasons here say it.",
-    ),
-    RefusalCode.TOO_MANY_EDITS: ("An old message took no more edits.", _NOTHING),
-    RefusalCode.BARRED: (
-        "{channel} bars this machine's address.",
-        "Find out what asks so often from there, and wait.",
-    ),
-    RefusalCode.BAD_TOKEN: (
-        "{channel} does not know our token or number.",
-        "Look at Health: it says which setting to renew.",
-    ),
-    RefusalCode.QUARANTINED: (
-        "Discord has flagged the bot.",
-        "Open the application in the Developer Portal, which says why.",
-    ),
-    RefusalCode.NO_BOT: ("There is no bot of that token.", "Make one, or correct the token."),
-    RefusalCode.NO_ACCESS: (
-        "The bot may not write in that channel.",
-        "Edit Channel → Permissions → allow the bot's role to see it and to send messages.",
-    ),
-    RefusalCode.NO_PARENT_CHANNEL: (
-        "No setting names the channel in which threads are opened.",
-        "Set AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID.",
-    ),
-    RefusalCode.WRONG_CHANNEL: (
-        "That channel is of a kind that does not take it.",
-        "Name another channel in the settings.",
-    ),
-    RefusalCode.UNKNOWN_SERVER: (
-        "There is no such Discord server, or the bot is not on it.",
-        "Invite the bot, or correct DISCORD_GUILD_ID.",
-    ),
-    RefusalCode.THREAD_FULL: ("The thread takes no more people.", "Nothing, for this evening."),
-    RefusalCode.THREAD_LOCKED: ("The thread is locked.", "Unlock it on Discord."),
-    RefusalCode.TOO_MANY_THREADS: (
-        "The server has as many threads as it may have.",
-        "Archive old ones on Discord.",
-    ),
-    RefusalCode.TOO_MANY_EVENTS: (
-        "The server has as many scheduled events as it may have.",
-        "Remove old ones on Discord.",
-    ),
-    RefusalCode.CONFLICT: (
-        "Another program receives with the same token.",
-        "Stop the other one, or give each a bot of its own.",
-    ),
-    RefusalCode.NO_SIGNAL_SERVER: (
-        "What answers at SIGNAL_API_BASE_URL is no signal-cli-rest-api.",
-        "Correct the address.",
-    ),
-    RefusalCode.CAPTCHA_REQUIRED: (
-        "Signal wants a captcha solved before it sends anything.",
-        "Solve it: `muster docs signal-setup` says how; then restart the bot.",
-    ),
-    RefusalCode.UNTRUSTED_IDENTITY: (
-        "Their safety number changed, and the Signal server does not trust the new one.",
-        "Trust it on the Signal server: `muster docs signal-setup` says how.",
-    ),
-    RefusalCode.MESSAGE_REFUSED: (
-        "{channel} refused this message itself.",
-        "Report it, with the day and the bot's log: the message is ours to mend.",
-    ),
-    RefusalCode.UNKNOWN_MESSAGE: ("The message was deleted meanwhile.", _NOTHING),
-    RefusalCode.UNKNOWN_EVENT: ("The scheduled event was deleted meanwhile.", _NOTHING),
-    RefusalCode.EVENT_OVER: ("The scheduled event is over.", _NOTHING),
-    RefusalCode.LEASE_RAN_OUT: (
-        "The bot ended while it was sending.",
-        "Look in the bot's log why it ended, where that was not a restart of yours.",
-    ),
-    RefusalCode.DATABASE_UNAVAILABLE: ("The database was away while it was sent.", _NOTHING),
-    RefusalCode.UNEXPECTED: (
-        "Something failed in the bot that nobody had thought of.",
-        "Report it, with the bot's log.",
-    ),
+    RefusalCode.DMS_CLOSED: ("dms-closed", "do-nothing-here"),
+    RefusalCode.BOT_BLOCKED: ("bot-blocked", "do-nothing-here"),
+    RefusalCode.UNKNOWN_RECIPIENT: ("unknown-recipient", "do-unknown-recipient"),
+    RefusalCode.NOT_A_MEMBER: ("not-a-member", "do-not-a-member"),
+    RefusalCode.REFUSED_CONNECTION: ("refused-connection", "do-refused-connection"),
+    RefusalCode.CONNECTION_LOST: ("connection-lost", "do-nothing"),
+    RefusalCode.TIMEOUT: ("timeout", "do-nothing"),
+    RefusalCode.SERVICE_ERROR: ("service-error", "do-nothing"),
+    RefusalCode.UNREADABLE_ANSWER: ("unreadable-answer", "do-unreadable-answer"),
+    RefusalCode.FORBIDDEN: ("forbidden", "do-nothing"),
+    RefusalCode.RATE_LIMITED: ("rate-limited", "do-nothing"),
+    RefusalCode.REFUSALS_SPENT: ("refusals-spent", "do-refusals-spent"),
+    RefusalCode.TOO_MANY_EDITS: ("too-many-edits", "do-nothing"),
+    RefusalCode.BARRED: ("barred", "do-barred"),
+    RefusalCode.BAD_TOKEN: ("bad-token", "do-bad-token"),
+    RefusalCode.QUARANTINED: ("quarantined", "do-quarantined"),
+    RefusalCode.NO_BOT: ("no-bot", "do-no-bot"),
+    RefusalCode.NO_ACCESS: ("no-access", "do-no-access"),
+    RefusalCode.NO_PARENT_CHANNEL: ("no-parent-channel", "do-no-parent-channel"),
+    RefusalCode.WRONG_CHANNEL: ("wrong-channel", "do-wrong-channel"),
+    RefusalCode.UNKNOWN_SERVER: ("unknown-server", "do-unknown-server"),
+    RefusalCode.THREAD_FULL: ("thread-full", "do-thread-full"),
+    RefusalCode.THREAD_LOCKED: ("thread-locked", "do-thread-locked"),
+    RefusalCode.TOO_MANY_THREADS: ("too-many-threads", "do-too-many-threads"),
+    RefusalCode.TOO_MANY_EVENTS: ("too-many-events", "do-too-many-events"),
+    RefusalCode.CONFLICT: ("conflict", "do-conflict"),
+    RefusalCode.NO_SIGNAL_SERVER: ("no-signal-server", "do-no-signal-server"),
+    RefusalCode.CAPTCHA_REQUIRED: ("captcha-required", "do-captcha-required"),
+    RefusalCode.UNTRUSTED_IDENTITY: ("untrusted-identity", "do-untrusted-identity"),
+    RefusalCode.MESSAGE_REFUSED: ("message-refused", "do-message-refused"),
+    RefusalCode.UNKNOWN_MESSAGE: ("unknown-message", "do-nothing"),
+    RefusalCode.UNKNOWN_EVENT: ("unknown-event", "do-nothing"),
+    RefusalCode.EVENT_OVER: ("event-over", "do-nothing"),
+    RefusalCode.LEASE_RAN_OUT: ("lease-ran-out", "do-lease-ran-out"),
+    RefusalCode.DATABASE_UNAVAILABLE: ("database-unavailable", "do-nothing"),
+    RefusalCode.UNEXPECTED: ("unexpected", "do-unexpected"),
 }
-_UNTOLD: Final = (
-    "Nothing is known of why.",
-    "Look into the bot's log of that time.",
-)
-IN_DOUBT: Final = (
-    "Nobody knows whether it arrived, so it is not sent again: better once too few than twice."
-)
+_UNTOLD: Final = ("not-known", "do-not-known")
+IN_DOUBT: Final = trouble("in-doubt")
 """What `unknown` means, whatever the reason."""
 
 
-def told_to_admins(channel_type: str, code: str | None) -> tuple[str, str]:
+def told_to_admins(channel_type: str, code: str | None) -> tuple[Sentence, Sentence]:
     """What the reason of a message that failed, or is in doubt, means, and what to do about it.
 
     `code` is a word of `RefusalCode`, or one of an older version; None where none is stored.
     """
     names: dict[str, str] = {**CHANNEL_NAMES}
     meaning, advice = _TOLD.get(code or "", _UNTOLD)
-    return meaning.format(channel=names.get(channel_type, channel_type)), advice
+    return trouble(meaning, channel=names.get(channel_type, channel_type)), trouble(advice)

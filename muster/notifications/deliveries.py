@@ -19,7 +19,7 @@ from muster.errors import RangeInvalid, RangeTooLong
 from muster.identity import rights
 from muster.notifications import report_store
 from muster.notifications.messages import title_of
-from muster.words import words
+from muster.words import Sentence, words
 
 say = words("eveningErrors")
 
@@ -47,8 +47,8 @@ class Trouble:
     state: str
     code: str | None
     number: int
-    meaning: str
-    advice: str
+    meaning: Sentence
+    advice: Sentence
 
 
 @dataclass(slots=True)
@@ -75,11 +75,11 @@ class Undelivered:
     id: int
     name: str | None
     announcement: bool
-    title: str
+    title: Sentence
     channel_type: ChannelType
     state: str
     code: str | None
-    meaning: str
+    meaning: Sentence
     attempts: int
     at: datetime
 
@@ -140,7 +140,7 @@ async def list_undelivered(
             id=row["id"],
             name=names.get(row["user_id"]),
             announcement=row["user_id"] is None,
-            title=str(title_of(row["event_key"])),
+            title=title_of(row["event_key"]),
             channel_type=row["channel_type"],
             state=row["state"],
             code=row["last_error"],

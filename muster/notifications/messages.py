@@ -49,22 +49,26 @@ TITLES: Final[dict[str, Sentence]] = {
 }
 
 
-REASON_SENTENCES: dict[Reason, str] = {
-    "quiet_hours": "It was your quiet hours.",
-    "withdrew": "You had taken your answer back.",
-    "opted_out": "You had switched this off.",
-    "unlinked": "You were not linked to a player.",
-    "no_channel": "There was no channel that could reach you.",
-    "already_notified": "You had been told already.",
-    "expired": "It would have come too late to be of use.",
-    "cancelled": "It was no longer needed.",
-    "voice_unknown": "Voice could not be read.",
-    "away": "You were away.",
-    "over_limit": "You had been asked as often as you want to be.",
-    "full": "Enough players had been found.",
-    "comes_later": "You had said that you come later.",
-    "erasing": "You are to be erased here.",
+why = words("reasons")
+
+REASON_SENTENCES: Final[dict[Reason, Sentence]] = {
+    "quiet_hours": why("quiet-hours"),
+    "withdrew": why("withdrew"),
+    "opted_out": why("opted-out"),
+    "unlinked": why("unlinked"),
+    "no_channel": why("no-channel"),
+    "already_notified": why("already-notified"),
+    "expired": why("expired"),
+    "cancelled": why("cancelled"),
+    "voice_unknown": why("voice-unknown"),
+    "away": why("away"),
+    "over_limit": why("over-limit"),
+    "full": why("full"),
+    "comes_later": why("comes-later"),
+    "erasing": why("erasing"),
 }
+STATE_SENTENCES: Final[dict[str, Sentence]] = {"failed": why("failed"), "unknown": why("unknown")}
+"""What is said where a state tells more than any reason."""
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:@/&])")
 _NAME_MOST = 40

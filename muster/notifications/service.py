@@ -20,7 +20,7 @@ from muster.evenings.rules import THRESHOLD_MOST
 from muster.live_status import service as live_status
 from muster.notifications import audience_store, report_store, store
 from muster.notifications.answers import ANSWERED_KINDS, USUAL, ledger_id, usual_payload
-from muster.notifications.messages import REASON_SENTENCES, title_of
+from muster.notifications.messages import REASON_SENTENCES, STATE_SENTENCES, title_of
 from muster.notifications.rules import (
     DAILY_REMINDER_UNTIL,
     TEST_USEFUL_FOR,
@@ -31,6 +31,7 @@ from muster.notifications.rules import (
 from muster.usual import service as usual
 from muster.webhooks import service as webhooks
 from muster.webhooks.rules import of_evening
+from muster.words import Sentence
 
 _NOBODY_DELIVERS_AFTER = timedelta(seconds=30)
 
@@ -44,11 +45,11 @@ class Notice:
 
     reference: str | None
     event_key: str
-    title: str
+    title: Sentence
     channel_type: ChannelType
     state: RowState
     reason: str | None
-    reason_text: str | None
+    reason_text: Sentence | None
     at: datetime
 
 
@@ -289,6 +290,10 @@ async def find_latest_asked(
     return await report_store.find_latest_asked(connection, user_id, channel_type, list(kinds))
 
 
+def _why(reason: Reason | None, state: RowState) -> Sentence | None:
+    return REASON_SENTENCES[reason] if reason else STATE_SENTENCES.get(state)
+
+
 async def list_notices(connection: Connection, user_id: int, limit: int) -> list[Notice]:
     """What became of the latest messages to one person, newest first."""
     notices: list[Notice] = []
@@ -298,22 +303,15 @@ async def list_notices(connection: Connection, user_id: int, limit: int) -> list
             Notice(
                 reference=row["nonce"],
                 event_key=row["event_key"],
-                title=str(title_of(row["event_key"])),
+                title=title_of(row["event_key"]),
                 channel_type=row["channel_type"],
                 state=row["state"],
                 reason=reason or row["last_error"],
-                reason_text=REASON_SENTENCES[reason] if reason else _state_sentence(row["state"]),
+                reason_text=_why(reason, row["state"]),
                 at=row["at"],
             )
         )
     return notices
-
-
-def _state_sentence(state: RowState) -> str | None:
-    return {
-        "failed": "The service did not take it.",
-        "unknown": "The service did not say whether it arrived; it is not sent twice.",
-    }.get(state)
 
 
 @dataclass(frozen=True, slots=True)

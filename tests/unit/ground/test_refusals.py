@@ -104,4 +104,4 @@ def test_what_lets_everybody_wait_is_an_outage_unless_somebody_has_to_see_to_it(
 
 def test_words_of_old_rows_are_still_read() -> None:
     assert str(refusal_sentence("telegram", "chat_not_found")).startswith("Telegram refused")
-    assert problem_sentence("telegram", "chat_not_found").endswith("(chat_not_found)")
+    assert str(problem_sentence("telegram", "chat_not_found")).endswith("(chat_not_found)")

@@ -17,6 +17,7 @@ from muster.identity.rules import Viewer
 from muster.notifications.messages import call_words
 from muster.notifications.rules import Reason
 from website.backend.dependencies import (
+    AskedLanguage,
     ChangingPromoter,
     GuardedRoute,
     Promoter,
@@ -51,6 +52,7 @@ router = APIRouter(prefix="/api/calls", tags=["calls"], route_class=GuardedRoute
 async def preview_call(
     website: WebsiteNeeded,
     viewer: Promoter,
+    language: AskedLanguage,
     most: Annotated[int, Query(ge=MOST[0], le=MOST[1])] = MOST_DEFAULT,
     wait_minutes: Annotated[int, Query(ge=WAIT_MINUTES[0], le=WAIT_MINUTES[1])] = WAIT_DEFAULT,
 ) -> CallPreview:
@@ -76,13 +78,11 @@ async def preview_call(
         next_wave_at=found.next_wave_at,
         chance=None if found.forecast is None else found.forecast.chance,
         chance_with_first=None if found.with_first is None else found.with_first.chance,
-        text=str(
-            call_words(
-                found.short_by,
-                found.looking,
-                f"{tonight.starts_at.astimezone(tonight.zone):%H:%M}",
-            )
-        ),
+        text=call_words(
+            found.short_by,
+            found.looking,
+            f"{tonight.starts_at.astimezone(tonight.zone):%H:%M}",
+        ).in_language(language),
         calls_at=tonight.calls_at,
         call=_shape(found.call, viewer),
     )

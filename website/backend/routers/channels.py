@@ -25,7 +25,9 @@ from muster.errors import (
 )
 from muster.identity.rules import Viewer
 from muster.notifications import service as notifications
+from muster.words import Language
 from website.backend.dependencies import (
+    AskedLanguage,
     ChangingLinkedViewer,
     Guard,
     GuardedRoute,
@@ -97,12 +99,14 @@ class ChatSideGuard(Guard):
 @router.get(
     "/preferences", summary="The viewer's settings (alias)", responses=error_answers(401, 403)
 )
-async def read_settings(website: WebsiteNeeded, viewer: LinkedViewer) -> SettingsShape:
+async def read_settings(
+    website: WebsiteNeeded, viewer: LinkedViewer, language: AskedLanguage
+) -> SettingsShape:
     async with website.database.connection() as connection:
         found = await service.read_settings(
             connection, website.cipher, viewer.user_id, website.settings.zone
         )
-        shapes = await _shapes(website, connection, found.subscriptions)
+        shapes = await _shapes(website, connection, found.subscriptions, language)
     enabled = {each.channel_type: each.enabled for each in found.subscriptions}
     return SettingsShape.of(
         found.stored,
@@ -126,21 +130,27 @@ async def read_settings(website: WebsiteNeeded, viewer: LinkedViewer) -> Setting
     responses=error_answers(401, 403, 422, 429),
 )
 async def write_settings(
-    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: SettingsBody
+    website: WebsiteNeeded,
+    viewer: ChangingLinkedViewer,
+    language: AskedLanguage,
+    body: SettingsBody,
 ) -> SettingsShape:
     await limit_changes(website, viewer)
     async with website.database.transaction() as connection:
         await service.update_settings(
             connection, website.cipher, viewer.user_id, body.changes(), website.clock.now()
         )
-    return await read_settings(website, viewer)
+    return await read_settings(website, viewer, language)
 
 
 # --- subscriptions --------------------------------------------------------------------------------
 
 
 async def _shapes(
-    website: Website, connection: Connection, found: list[service.Subscription]
+    website: Website,
+    connection: Connection,
+    found: list[service.Subscription],
+    language: Language,
 ) -> list[SubscriptionShape]:
     here = await notifications.channels_in_use(
         connection, website.clock.now(), unless_told=service.set_up_here(website.settings)
@@ -149,17 +159,19 @@ async def _shapes(
         SubscriptionShape.of(
             each,
             available=each.channel_type in here,
-            refused_reason=None if each.why_off is None else str(each.why_off),
+            refused_reason=each.why_off and each.why_off.in_language(language),
         )
         for each in found
     ]
 
 
 @router.get("/subscriptions", summary="The viewer's channels", responses=error_answers(401, 403))
-async def read_subscriptions(website: WebsiteNeeded, viewer: LinkedViewer) -> Subscriptions:
+async def read_subscriptions(
+    website: WebsiteNeeded, viewer: LinkedViewer, language: AskedLanguage
+) -> Subscriptions:
     async with website.database.connection() as connection:
         found = await service.read_subscriptions(connection, website.cipher, viewer.user_id)
-        shapes = await _shapes(website, connection, found)
+        shapes = await _shapes(website, connection, found, language)
     return Subscriptions(user_id=viewer.user_id, subscriptions=shapes)
 
 
@@ -169,7 +181,10 @@ async def read_subscriptions(website: WebsiteNeeded, viewer: LinkedViewer) -> Su
     responses=error_answers(401, 403, 422, 429),
 )
 async def write_subscription(
-    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: SubscriptionBody
+    website: WebsiteNeeded,
+    viewer: ChangingLinkedViewer,
+    language: AskedLanguage,
+    body: SubscriptionBody,
 ) -> Subscriptions:
     await limit_changes(website, viewer)
     async with website.database.transaction() as connection:
@@ -182,7 +197,7 @@ async def write_subscription(
             enabled=body.enabled,
             preferences=body.preferences,
         )
-    return await read_subscriptions(website, viewer)
+    return await read_subscriptions(website, viewer, language)
 
 
 @router.delete(
@@ -231,11 +246,19 @@ async def send_test_message(
 async def read_notices(
     website: WebsiteNeeded,
     viewer: LinkedViewer,
+    language: AskedLanguage,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> list[NoticeShape]:
     async with website.database.connection() as connection:
         notices = await notifications.list_notices(connection, viewer.user_id, limit)
-    return [NoticeShape.of(each) for each in notices]
+    return [
+        NoticeShape.of(
+            each,
+            title=each.title.in_language(language),
+            reason_text=each.reason_text and each.reason_text.in_language(language),
+        )
+        for each in notices
+    ]
 
 
 # --- linking a chat -------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,7 +10,7 @@ from muster.channels.messages import IN_DOUBT
 from muster.notifications import deliveries
 from muster.notifications.deliveries import PEOPLE_AT_ONCE
 from muster.promotions import service as promotions
-from website.backend.dependencies import Admin, GuardedRoute, WebsiteNeeded
+from website.backend.dependencies import Admin, AskedLanguage, GuardedRoute, WebsiteNeeded
 from website.backend.schemas.availability import IsoDate
 from website.backend.schemas.channels import ChannelType
 from website.backend.schemas.common import error_answers
@@ -35,7 +34,11 @@ To = Annotated[IsoDate | None, Query(description="Last day; today if not given."
 
 @router.get("", summary="What did not arrive, by day", responses=error_answers(401, 403, 422))
 async def read_deliveries(
-    website: WebsiteNeeded, viewer: Admin, first: From = None, to: To = None
+    website: WebsiteNeeded,
+    viewer: Admin,
+    language: AskedLanguage,
+    first: From = None,
+    to: To = None,
 ) -> Deliveries:
     """Counts by day and channel with the reasons; at most 62 days."""
     last = to or website.clock.today()
@@ -53,7 +56,7 @@ async def read_deliveries(
                 sent=each.sent,
                 failed=each.failed,
                 unknown=each.unknown,
-                troubles=[TroubleShape.model_validate(asdict(one)) for one in each.troubles],
+                troubles=[TroubleShape.told(one, language) for one in each.troubles],
             )
             for each in days
         ],
@@ -61,7 +64,7 @@ async def read_deliveries(
             FailedJobShape(date=job.day, job_type=job.job_type, error=job.error, people=job.people)
             for job in jobs
         ],
-        in_doubt=IN_DOUBT,
+        in_doubt=IN_DOUBT.in_language(language),
     )
 
 
@@ -69,6 +72,7 @@ async def read_deliveries(
 async def read_people(
     website: WebsiteNeeded,
     viewer: Admin,
+    language: AskedLanguage,
     day: Annotated[IsoDate, Query(alias="date")],
     channel_type: ChannelType | None = None,
     before: Before = None,
@@ -80,6 +84,6 @@ async def read_people(
         )
     shown = found[:PEOPLE_AT_ONCE]
     return UndeliveredList(
-        messages=[UndeliveredShape.model_validate(asdict(each)) for each in shown],
+        messages=[UndeliveredShape.told(each, language) for each in shown],
         more=len(found) > len(shown),
     )

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from website.backend.availability_answers import AvailabilityQuery
 from website.backend.cold_reads import Caller
 from website.backend.dependencies import AnyViewer, GuardedRoute, WebsiteNeeded, client_address
+from website.backend.languages import language_of
 from website.backend.revalidated import NOT_MODIFIED, revalidated
 from website.backend.routers.auth import me_shape, move_session
 from website.backend.routers.availability import access_of
@@ -41,6 +42,7 @@ async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer
     """The answers of nine routes, each with the rules of its own route."""
     today = website.clock.today()
     last = today + timedelta(days=DAYS_AFTER_TODAY)
+    language = language_of(request.scope)
     days = await website.answers.read(
         AvailabilityQuery(today, last, include_users=True),
         viewer,
@@ -55,7 +57,7 @@ async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer
         "access": _json(access_of(website, viewer)),
         "me": _json(None if viewer is None else me_shape(viewer)),
         "availability": bytes(days.body),
-        "live_status": _json(await live_status_for(website, viewer), unset=False),
+        "live_status": _json(await live_status_for(website, viewer, language), unset=False),
         "campaign": _json(None if viewer is None else await campaign_of(website, viewer, today)),
         "call": _json(None if viewer is None else await call_today(website, viewer)),
         "planning": _json(await planning_state(website, viewer, today)),

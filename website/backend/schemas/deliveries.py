@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from fastapi import Query
 from pydantic import Field
 
+from muster.notifications.deliveries import Trouble, Undelivered
+from muster.words import Language
 from website.backend.schemas.channels import ChannelType
 from website.backend.schemas.common import Shape
 
@@ -25,6 +27,14 @@ class TroubleShape(Shape):
     number: int
     meaning: str
     advice: str = Field(description="What to do about it.")
+
+    @classmethod
+    def told(cls, trouble: Trouble, language: Language) -> Self:
+        return cls.of(
+            trouble,
+            meaning=trouble.meaning.in_language(language),
+            advice=trouble.advice.in_language(language),
+        )
 
 
 class ChannelDayShape(Shape):
@@ -70,6 +80,14 @@ class UndeliveredShape(Shape):
     meaning: str
     attempts: int
     at: datetime.datetime
+
+    @classmethod
+    def told(cls, message: Undelivered, language: Language) -> Self:
+        return cls.of(
+            message,
+            title=message.title.in_language(language),
+            meaning=message.meaning.in_language(language),
+        )
 
 
 class UndeliveredList(Shape):

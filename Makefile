@@ -93,8 +93,8 @@ bench: setup development ## the benchmark's table (several minutes; not part of 
 page-bench: setup development chromium ## how soon the page can be used, and its weight (minutes; not part of the tests)
 	@exec $(BIN)/python -m bench.page
 
-gallery: setup development chromium ## pictures of the page in every place, state, role, width and theme
-	@exec $(BIN)/python -m bench.gallery
+gallery: setup development chromium ## pictures of the page in every place, state, role, width and theme (LOCALE=sl-SI)
+	@exec $(BIN)/python -m bench.gallery $(if $(LOCALE),--language $(LOCALE))
 
 evenings: setup development ## sixty made-up evenings with and without calls (minutes; EVENINGS=60 HABITS=FILE.toml; not part of the tests)
 	@exec $(BIN)/python -m bench.evenings $(if $(filter-out file,$(origin EVENINGS)),--evenings $(EVENINGS)) \

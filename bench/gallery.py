@@ -43,10 +43,12 @@ from ops.demo.community import members
 from ops.demo.data import fill
 from ops.demo.plan import demo_settings
 from ops.demo.voice import show_voice
+from tests.support.pseudo_page import speak_pseudo
 from tests.support.running.bot import zone_where_it_is_noon
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts" / "gallery"
 TONIGHT = "availability"
+PSEUDO = "en-XA"
 PLACES = (TONIGHT, "week", "planning", "campaigns", "notifications", "profile", "nowhere")
 ROLES = ("signed out", "unlinked", "player", "promoter", "admin")
 _MINUTES = 12
@@ -67,6 +69,7 @@ class Evening:
     Attributes:
         url: of its database.
         until: by `time.monotonic`; what has not been taken by then is left out.
+        locale: of the browser that looks; `PSEUDO` for letters that nobody writes.
     """
 
     browser: Browser
@@ -76,6 +79,7 @@ class Evening:
     album: Album
     console: Console
     until: float
+    locale: str = "en-GB"
     left_out: list[str] = field(default_factory=list[str])
 
     async def take_all(self) -> None:
@@ -163,11 +167,14 @@ class Evening:
         width, height = SIZES[0]
         context = await self.browser.new_context(
             viewport={"width": width, "height": height},
-            locale="en-GB",
+            locale="en-GB" if self.locale == PSEUDO else self.locale,
             timezone_id=self.zone.key,
             reduced_motion="reduce",
+            service_workers="block" if self.locale == PSEUDO else "allow",
         )
         context.set_default_timeout(_PATIENCE)
+        if self.locale == PSEUDO:
+            await speak_pseudo(context)
         try:
             if role != "signed out":
                 await self._sign_in(context.request, _account(role))
@@ -257,11 +264,13 @@ def _settings(zone: ZoneInfo) -> dict[str, str]:
     }
 
 
-async def _take(address: str, url: str, zone: ZoneInfo, console: Console, minutes: float) -> Album:
+async def _take(
+    address: str, url: str, zone: ZoneInfo, console: Console, minutes: float, locale: str
+) -> Album:
     album = Album(ARTIFACTS)
     async with chromium() as browser:
         until = time.monotonic() + minutes * 60
-        evening = Evening(browser, address, url, zone, album, console, until)
+        evening = Evening(browser, address, url, zone, album, console, until, locale)
         try:
             await evening.take_all()
         finally:
@@ -276,6 +285,9 @@ def main() -> int:
         prog="python -m bench.gallery", description="Take the gallery."
     )
     parser.add_argument("--minutes", type=float, default=_MINUTES, help="the most it may take")
+    parser.add_argument(
+        "--language", default="en-GB", help=f"sl-SI, de-DE, …, or {PSEUDO}: strange, long letters"
+    )
     options = parser.parse_args()
     console = Console()
     zone = zone_where_it_is_noon(datetime.now(UTC))
@@ -290,7 +302,9 @@ def main() -> int:
             web.wait_until_listening()
             with unpinned(web.process.pid):
                 address = f"http://127.0.0.1:{web.port}"
-                album = asyncio.run(_take(address, url, zone, console, options.minutes))
+                album = asyncio.run(
+                    _take(address, url, zone, console, options.minutes, options.language)
+                )
     except (CannotMeasure, MusterError, PlaywrightError) as error:
         console.print(f"gallery: {error}", style="red", markup=False)
         return 1

@@ -68,6 +68,7 @@ export function compiled(subject, ids = idsOf(subject), language = ENGLISH) {
   return Object.fromEntries(
     [...ids].map((id) => {
       const named = own.get(id) ? own : english;
+      if (named !== own) console.warn(`${fileOf(subject, language)}: has no ${id}, which is said in English`);
       try {
         return [id, compile(named.get(id), named)];
       } catch (error) {

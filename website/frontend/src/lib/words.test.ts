@@ -2,7 +2,7 @@ import { load } from "words:files";
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { createElement, isValidElement } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { compile, languages, readMessages, subjects } from "@/../scripts/catalogues.mjs";
+import { compile, compiled, languages, readMessages, subjects } from "@/../scripts/catalogues.mjs";
 import { pageLanguage } from "./browser";
 import { beside, type Catalogue, learn, speak, type Translate, translator, watchLanguage } from "./words";
 
@@ -86,6 +86,12 @@ describe("what the page says", () => {
     const said = vi.spyOn(console, "error").mockReturnValue();
     expect(t("nothing" as "plain")).toBe("nothing");
     expect(said).toHaveBeenCalledExactlyOnceWith("nothing is written for test: nothing");
+  });
+
+  test("is English, and a line where the page is built, where a language has nothing", () => {
+    const said = vi.spyOn(console, "warn").mockReturnValue();
+    expect(compiled("status", ["MAYBE"], "xx")).toEqual(compiled("status", ["MAYBE"]));
+    expect(said).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/xx.status\.ftl: has no MAYBE/));
   });
 
   test("is what Fluent's own runtime says", async () => {

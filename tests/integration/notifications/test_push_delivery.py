@@ -317,3 +317,35 @@ async def test_a_contact_key_that_was_lost_leads_nowhere_and_hands_over(scene: S
     await scene.deliver(HANDS_OVER)
     assert scene.push.counts() == {}
     assert len(scene.discord.sent) == 1
+
+
+async def test_devices_outlive_a_change_of_the_contact_key(scene: Scene) -> None:
+    old, new = generate_contact_key(), generate_contact_key()
+    scene.cipher = ContactCipher([old])
+    phone = await scene.let_in("phone")
+    scene.cipher = ContactCipher([new, old])
+    async with scene.database.transaction() as connection:
+        assert await service.count_contacts_under_other_keys(connection, [scene.cipher.key_id]) == 1
+        step = await service.rotate_contacts(
+            connection, scene.cipher, "push_devices", ("", b""), 10
+        )
+        assert (step.rewritten, step.unreadable) == (1, 0)
+        assert await service.count_contacts_under_other_keys(connection, [scene.cipher.key_id]) == 0
+    scene.cipher = ContactCipher([new])
+    await scene.deliver()
+    assert scene.push.counts() == {"phone": 1}
+    # It is found under the new key: letting it in again makes no second device.
+    await scene.let_in("phone", browser=phone)
+    assert await scene.devices() == ["phone"]
+
+
+async def test_two_accounts_of_one_person_leave_the_devices_of_the_one_that_is_kept(
+    scene: Scene,
+) -> None:
+    (other,) = await add_people(scene.sql, 1, NOW)
+    await scene.let_in("phone")
+    await scene.let_in("laptop", other)
+    await scene.sql.execute("SELECT merge_people($1, $2, $3)", scene.person, other, NOW)
+    # The other's sessions end with the merge, and with them what was let in from there.
+    assert await scene.devices() == ["phone"]
+    assert await scene.sql.fetchval("SELECT count(*) FROM push_devices") == 1

@@ -49,3 +49,4 @@ too-many-name-changes = Der Name lässt sich dreimal in 30 Tagen ändern; behalt
 calendar-feed-not-found = Unter dieser Adresse gibt es keinen Kalender (mehr).
 device-not-found = Dieses Gerät hast du nicht mehr.
 too-many-devices = Du hast schon zehn Geräte; entferne eins, das du nicht mehr nutzt.
+name-chosen-by-other = diesen Namen hat sich schon ein anderes Profil ausgesucht

@@ -49,3 +49,4 @@ too-many-name-changes = You have chosen a name three times in 30 days, which is 
 calendar-feed-not-found = There is no calendar at this address (any more).
 device-not-found = There is no such device of yours any more.
 too-many-devices = You have ten devices already; remove one that you no longer use.
+name-chosen-by-other = the name is that of another player who chose it

@@ -49,3 +49,4 @@ too-many-name-changes = Ime lahko zamenjaš trikrat v 30 dneh; to zdaj nekaj ča
 calendar-feed-not-found = Na tem naslovu ni (več) koledarja.
 device-not-found = Take naprave nimaš več.
 too-many-devices = Naprav je že deset; odstrani eno, ki je ne uporabljaš več.
+name-chosen-by-other = to ime si je izbral že drug igralec

@@ -16,10 +16,10 @@ from muster.audit.service import record_act
 from muster.database import Connection
 from muster.errors import ImportChanged, ImportRefused, NotUndoable, UndoOvertaken
 from muster.identity import import_store, service
-from muster.identity.player_file import BadPlayerFile, examine_players
+from muster.identity.player_file import BadPlayerFile, at_line, examine_players
 from muster.identity.rules import ImportedPlayer, PlannedImport
 from muster.off_loop import off_loop
-from muster.words import words
+from muster.words import Sentence, words
 
 say = words("peopleErrors")
 
@@ -36,12 +36,12 @@ class ImportPreview:
     """What importing a file would do.
 
     Attributes:
-        refused: a line for each thing that is bad; with any, nothing is imported.
+        refused: a sentence for each thing that is bad; with any, nothing is imported.
         fingerprint: equal as long as it would do exactly this.
     """
 
     planned: PlannedImport
-    refused: tuple[str, ...]
+    refused: tuple[Sentence, ...]
     fingerprint: str
 
 
@@ -61,14 +61,14 @@ async def preview_import(connection: Connection, data: bytes) -> ImportPreview:
     try:
         players, refused = await off_loop(examine_players, data)
     except BadPlayerFile as error:
-        return ImportPreview(PlannedImport((), (), 0), tuple(str(error).splitlines()), "")
+        return ImportPreview(PlannedImport((), (), 0), error.problems, "")
     planned = await _plan(connection, list(players.values()))
     lines = {player.guid.casefold(): line for line, player in players.items()}
     clashes = await import_store.list_name_clashes(
         connection, [after for _, after in planned.changed]
     )
     refused += [
-        f"line {lines.get(guid.casefold(), 0)}: the name is that of another player who chose it"
+        at_line(lines.get(guid.casefold(), 0), say("name-chosen-by-other"))
         for guid in sorted(clashes)
     ]
     return ImportPreview(planned, tuple(refused), _fingerprint(planned))

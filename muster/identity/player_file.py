@@ -12,6 +12,9 @@ from collections.abc import Iterator, Sequence
 from muster.errors import InvalidInput
 from muster.identity.rules import ImportedPlayer, canonical_name, has_control_characters
 from muster.names import name_key, shown, without_ignorables
+from muster.words import Sayable, Sentence, lines, words
+
+say = words("playerFile")
 
 COLUMNS = ("guid", "name", "aliases", "rating")
 GUID_MAX, NAME_MAX = 64, 128
@@ -19,23 +22,29 @@ GUID_MAX, NAME_MAX = 64, 128
 _HEADER = "guid,name[,aliases][,rating]"
 _ALIAS_BORDER = re.compile(r"[;|]")
 _DELIMITERS = (",", ";", "\t")
-_HINTS = {
-    ",": "; a rating has a decimal point, or semicolons separate the columns",
-    ";": "; aliases are separated by |",
-}
+_HINTS = {",": "columns-by-comma", ";": "columns-by-semicolon"}
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _WORKBOOKS = {
-    b"PK\x03\x04": "a workbook (.xlsx or .ods)",
-    b"\xd0\xcf\x11\xe0": "a workbook (.xls)",
+    b"PK\x03\x04": say("workbook-new"),
+    b"\xd0\xcf\x11\xe0": say("workbook-old"),
 }
 _QUOTED = re.compile(r'"(?:[^"]|"")*+')
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
 class BadPlayerFile(InvalidInput):
-    """`detail` has one line for each bad row, with its number in the file; 1 is the header."""
+    """`problems` has one for each bad row, with its number in the file; 1 is the header."""
 
     code = "bad_player_file"
+
+    def __init__(self, *problems: Sentence) -> None:
+        super().__init__(lines(*problems))
+        self.problems = problems
+
+
+def at_line(line: int, problem: Sayable) -> Sentence:
+    """What is wrong on a line of a file, from 1."""
+    return say("at-line", line=f"{line}", problem=problem)
 
 
 def parse_players(data: bytes) -> list[ImportedPlayer]:
@@ -52,31 +61,31 @@ def parse_players(data: bytes) -> list[ImportedPlayer]:
     """
     players, problems = examine_players(data)
     if problems:
-        raise BadPlayerFile("\n".join(problems))
+        raise BadPlayerFile(*problems)
     return list(players.values())
 
 
-def examine_players(data: bytes) -> tuple[dict[int, ImportedPlayer], list[str]]:
+def examine_players(data: bytes) -> tuple[dict[int, ImportedPlayer], list[Sentence]]:
     """(the good rows by the lines on which they begin, a line for each thing that is bad).
 
     Raises:
         BadPlayerFile: it is no such file: not text, or without the header.
     """
-    problems: list[str] = []
+    problems: list[Sentence] = []
     players: dict[int, ImportedPlayer] = {}
-    lines: dict[str, int] = {}
+    seen: dict[str, int] = {}
     text, delimiter, first_line = _separated(_decoded(data))
     rows = _rows(text, delimiter, first_line, problems)
     header_line, header = next(rows, (first_line, list[str]()))
     if problems:
-        raise BadPlayerFile("\n".join(problems))
+        raise BadPlayerFile(*problems)
     columns = _columns((header_line, _without_empty_end(header)))
     for line, given in rows:
         cells = _without_empty_end(given)
         if len(given) > len(header) or len(cells) > len(columns):
-            hint = _HINTS.get(delimiter, "")
-            number = f"{len(given)} column{'' if len(given) == 1 else 's'}"
-            problems.append(f"line {line}: {number} instead of {len(columns)}{hint}")
+            hint = _HINTS.get(delimiter, "columns")
+            counts = say(hint, count=len(given), wanted=f"{len(columns)}")
+            problems.append(at_line(line, counts))
             continue
         missing = [""] * (len(columns) - len(cells))
         row = dict(zip(columns, (*map(str.strip, cells), *missing), strict=True))
@@ -85,12 +94,12 @@ def examine_players(data: bytes) -> tuple[dict[int, ImportedPlayer], list[str]]:
         found = list(_problems_of(row))
         guid = without_ignorables(row["guid"])
         key = name_key(guid)
-        if key in lines:
-            found.append(f"guid {guid!r} is on line {lines[key]} already")
+        if key in seen:
+            found.append(say("guid-twice", guid=repr(guid), line=f"{seen[key]}"))
         elif key:
-            lines[key] = line
+            seen[key] = line
         if found:
-            problems += [f"line {line}: {problem}" for problem in found]
+            problems += [at_line(line, problem) for problem in found]
             continue
         rating = row.get("rating")
         players[line] = ImportedPlayer(
@@ -102,14 +111,14 @@ def examine_players(data: bytes) -> tuple[dict[int, ImportedPlayer], list[str]]:
 def _decoded(data: bytes) -> str:
     for beginning, kind in _WORKBOOKS.items():
         if data.startswith(beginning):
-            raise BadPlayerFile(f"line 1: this is {kind}, not text; save it as CSV in UTF-8")
+            raise BadPlayerFile(at_line(1, kind))
     encoding = _encoding(data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         name = "UTF-16" if encoding.startswith("utf-16") else "UTF-8"
-        raise BadPlayerFile(f"line {line}: not {name} text; save the file as UTF-8") from None
+        raise BadPlayerFile(at_line(line, say("not-text", encoding=name))) from None
 
 
 def _encoding(data: bytes) -> str:
@@ -144,11 +153,11 @@ def _first_row(text: str) -> str:
 
 
 def _rows(
-    text: str, delimiter: str, first_line: int, problems: list[str]
+    text: str, delimiter: str, first_line: int, problems: list[Sentence]
 ) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty, with the line on which it starts."""
-    lines = list(io.StringIO(text, newline=""))
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    rows = list(io.StringIO(text, newline=""))
+    reader = csv.reader(rows, delimiter=delimiter, strict=True)
     # A quote that is never closed takes all that follows into its cell.
     csv.field_size_limit(max(len(text), csv.field_size_limit()))
     while True:
@@ -157,8 +166,9 @@ def _rows(
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            row = "".join(lines[begun : reader.line_num])
-            problems.append(_bad_quote(row, delimiter, line) or f"line {line}: {error}")
+            row = "".join(rows[begun : reader.line_num])
+            unread = at_line(line, say("unreadable", reason=str(error)))
+            problems.append(_bad_quote(row, delimiter, line) or unread)
             continue
         if cells is None:
             return
@@ -166,7 +176,7 @@ def _rows(
             yield line, cells
 
 
-def _bad_quote(row: str, delimiter: str, line: int) -> str | None:
+def _bad_quote(row: str, delimiter: str, line: int) -> Sentence | None:
     """What is wrong with the first quoted cell that does not end as one; `row` starts on `line`."""
     start = 0
     while True:
@@ -174,12 +184,9 @@ def _bad_quote(row: str, delimiter: str, line: int) -> str | None:
         end = cell.end() if cell else row.find(delimiter, start) - 1
         opens = line + len(io.StringIO(row[:start], newline="").readlines()) - (start > 0)
         if cell and end == len(row):
-            return f"line {opens}: a quote opens here and is never closed"
+            return at_line(opens, say("quote-open"))
         if cell and not row.startswith(delimiter, end + 1):
-            return (
-                f"line {opens}: the quote that opens here is closed in the middle of a cell; "
-                'write "" for a quote inside quotes'
-            )
+            return at_line(opens, say("quote-inside"))
         if end < start - 1 or not row[end + 1 :]:
             return None
         start = end + 2
@@ -196,19 +203,19 @@ def _columns(header: tuple[int, Sequence[str]]) -> list[str]:
     line, cells = header
     columns = [cell.strip().lower() for cell in cells]
     problems = [
-        f"line {line}: unknown column {cell.strip()!r}; the header is {_HEADER}"
+        at_line(line, say("unknown-column", column=repr(cell.strip()), header=_HEADER))
         for cell, column in zip(cells, columns, strict=True)
         if column not in COLUMNS
     ]
     problems += [
-        f"line {line}: the column {column!r} is there twice"
+        at_line(line, say("column-twice", column=repr(column)))
         for column in COLUMNS
         if columns.count(column) > 1
     ]
     if not problems and not {"guid", "name"} <= set(columns):
-        problems.append(f"line {line}: the header {_HEADER} is missing")
+        problems.append(at_line(line, say("no-header", header=_HEADER)))
     if problems:
-        raise BadPlayerFile("\n".join(problems))
+        raise BadPlayerFile(*problems)
     return columns
 
 
@@ -217,27 +224,33 @@ def _aliases(row: dict[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def _problems_of(row: dict[str, str]) -> Iterator[str]:
+def _problems_of(row: dict[str, str]) -> Iterator[Sentence]:
     if not shown(row["guid"]):
-        yield "guid is missing"
+        yield say("cell-missing", column="guid")
     elif len(row["guid"]) > GUID_MAX:
-        yield f"guid has more than {GUID_MAX} characters"
+        yield say("cell-too-long", column="guid", most=f"{GUID_MAX}")
     if not row["name"]:
-        yield "name is missing"
+        yield say("cell-missing", column="name")
     else:
         yield from _problems_of_name("name", row["name"])
     for alias in _aliases(row):
-        yield from _problems_of_name("an alias", alias)
+        yield from _problems_of_name("alias", alias)
     rating = row.get("rating")
     if rating and not (_NUMBER.fullmatch(rating) and math.isfinite(float(rating))):
-        yield "rating is not a number such as 1450 or 27.5"
+        yield say("rating-no-number")
     for column in ("guid", "name", "aliases"):
         if has_control_characters(row.get(column, "")):
-            yield f"{column} holds a NUL or another control character"
+            yield say("control-characters", column=column)
 
 
-def _problems_of_name(what: str, name: str) -> Iterator[str]:
+def _problems_of_name(what: str, name: str) -> Iterator[Sentence]:
     if len(name) > NAME_MAX:
-        yield f"{what} has more than {NAME_MAX} characters"
+        most = f"{NAME_MAX}"
+        alias = what == "alias"
+        yield (
+            say("alias-too-long", most=most)
+            if alias
+            else say("cell-too-long", column=what, most=most)
+        )
     elif not canonical_name(name):
-        yield f"{what} is nothing but colour codes and unseen characters"
+        yield say("alias-unseen") if what == "alias" else say("name-unseen")

@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from muster.webhooks.rules import SECRET_MARK
+from muster.words import LANGUAGES
 from website.backend.read_tokens import FOR_MEMBERS, READ_TOKEN_SCHEME
 
 _SCHEME = {
@@ -46,6 +47,20 @@ _HEADERS: list[dict[str, Any]] = [
 ]
 
 
+_LANGUAGE: dict[str, Any] = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": f"In which language sentences are: {', '.join(LANGUAGES)}; the community's "
+    "where none of these is wanted. What a page's cookie says goes before. Codes never change.",
+}
+_IN_LANGUAGES = (
+    "Every route takes the header Accept-Language (components, parameters): sentences, an error's "
+    "`detail` among them, are in that language."
+)
+
+
 def describe(app: FastAPI) -> None:
     """Let `app` describe itself so."""
 
@@ -65,6 +80,8 @@ def describe(app: FastAPI) -> None:
             if "/HTTPValidationError'" not in str(document["paths"]):
                 for unused in ("HTTPValidationError", "ValidationError"):
                     components["schemas"].pop(unused, None)
+            components["parameters"] = {"AcceptLanguage": _LANGUAGE}
+            document["info"]["description"] = _IN_LANGUAGES
             components["securitySchemes"] = {READ_TOKEN_SCHEME: _SCHEME}
             app.openapi_schema = document
         return app.openapi_schema

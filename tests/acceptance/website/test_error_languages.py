@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -146,3 +147,23 @@ async def test_what_became_of_a_message_is_told_in_the_readers_language(
     assert notice["reason_text"] == "Takrat so bile tvoje tihe ure."
     (notice,) = (await callers.player.get(path, headers=_headers("de"))).json()
     assert notice["reason_text"] == "Es war in deiner Ruhezeit."
+
+
+async def test_what_does_not_fit_in_a_file_is_told_in_the_admins_language(
+    callers: Callers,
+) -> None:
+    body = {"file": base64.b64encode(b"guid,name,rating\ng8,Bad,NaN\n").decode()}
+    path = "/api/admin/players/import/preview"
+    answer = await callers.admin.post(path, json=body, headers=_headers("sl"))
+    assert answer.json()["refused"] == [
+        {"line": 2, "reason": "rating ni število, na primer 1450 ali 27.5"}
+    ]
+
+
+async def test_the_apis_description_names_the_header(
+    callers: Callers,
+) -> None:
+    document = (await callers.anonymous.get("/api/openapi.json")).json()
+    named = document["components"]["parameters"]["AcceptLanguage"]
+    assert (named["name"], named["in"], named["required"]) == ("Accept-Language", "header", False)
+    assert "Accept-Language" in document["info"]["description"]

@@ -325,7 +325,7 @@ async def test_bad_lines_are_listed_and_nothing_is_imported(room: Database, sql:
     async with room.transaction() as connection:
         seen = await importing.preview_import(connection, file)
         assert [each.guid for each in seen.planned.added] == ["g7"]
-        assert seen.refused == (
+        assert tuple(map(str, seen.refused)) == (
             "line 4: rating is not a number such as 1450 or 27.5",
             "line 2: the name is that of another player who chose it",
         )

@@ -12,7 +12,13 @@ from muster.identity import importing, profiles
 from muster.identity.profile_rules import PROFILES_AT_ONCE
 from muster.identity.profiles import Done
 from muster.identity.rules import Viewer
-from website.backend.dependencies import Admin, ChangingAdmin, GuardedRoute, WebsiteNeeded
+from website.backend.dependencies import (
+    Admin,
+    AskedLanguage,
+    ChangingAdmin,
+    GuardedRoute,
+    WebsiteNeeded,
+)
 from website.backend.schemas.common import OneLine, Storable, error_answers
 from website.backend.schemas.profiles import (
     AccountPage,
@@ -261,13 +267,16 @@ async def detach(website: WebsiteNeeded, viewer: ChangingAdmin, body: DetachBody
     responses=error_answers(401, 403, 422, 429),
 )
 async def preview_import(
-    website: WebsiteNeeded, viewer: ChangingAdmin, body: ImportPreviewBody
+    website: WebsiteNeeded,
+    viewer: ChangingAdmin,
+    language: AskedLanguage,
+    body: ImportPreviewBody,
 ) -> ImportSeen:
     """Nothing is changed; lines that do not fit are listed with their reasons."""
     await website.rate_limits.check(_IMPORTS, "import preview", str(viewer.user_id))
     async with website.database.transaction() as connection:
         seen = await importing.preview_import(connection, body.data())
-    return ImportSeen.of_preview(seen)
+    return ImportSeen.of_preview(seen, language)
 
 
 @router.post(

@@ -115,7 +115,9 @@ class FieldError(BaseModel):
 
 
 class ErrorAnswer(BaseModel):
-    """Every failure: a sentence a person can act on, and a word that programs may compare."""
+    """Every failure: a sentence a person can act on, in the language that the request wants
+    (`Accept-Language`), and a word that programs may compare.
+    """
 
     # Every route names it several times, for its document alone.
     model_config = ConfigDict(defer_build=True)

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from muster.identity.importing import Imported, ImportPreview
 from muster.identity.profile_rules import STORED_NAME_MAX
 from muster.identity.rules import ImportedPlayer
-from muster.words import words
+from muster.words import Language, Sentence, rendered, words
 from website.backend.schemas.common import OneLine, RequestBody, Shape, text
 
 say = words("input")
@@ -176,7 +176,7 @@ class ImportSeen(Shape):
     fingerprint: str
 
     @classmethod
-    def of_preview(cls, seen: ImportPreview) -> ImportSeen:
+    def of_preview(cls, seen: ImportPreview, language: Language) -> ImportSeen:
         planned = seen.planned
         return cls(
             added_count=len(planned.added),
@@ -187,7 +187,7 @@ class ImportSeen(Shape):
                 ImportChange(before=_row(before), after=_row(after))
                 for before, after in planned.changed[:_SHOWN_MOST]
             ],
-            refused=[_refused(line) for line in seen.refused],
+            refused=[_refused(line, language) for line in seen.refused],
             fingerprint=seen.fingerprint,
         )
 
@@ -213,9 +213,9 @@ def _row(player: ImportedPlayer) -> ImportRow:
     return ImportRow.of(player)
 
 
-def _refused(said: str) -> RefusedLine:
-    start, colon, reason = said.partition(": ")
-    number = start.removeprefix("line ")
-    if colon and number.isdigit():
-        return RefusedLine(line=int(number), reason=reason)
-    return RefusedLine(line=None, reason=said)
+def _refused(said: Sentence, language: Language) -> RefusedLine:
+    needed = dict(said.needed)
+    line, problem = needed.get("line"), needed.get("problem")
+    if isinstance(line, str) and line.isdigit() and problem is not None:
+        return RefusedLine(line=int(line), reason=rendered(problem, language))
+    return RefusedLine(line=None, reason=said.in_language(language))

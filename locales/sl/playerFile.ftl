@@ -1,0 +1,22 @@
+# What is wrong in a file of players. Names of columns stay.
+at-line = vrstica { $line }: { $problem }
+columns = stolpcev: { $count } namesto { $wanted }
+columns-by-comma = stolpcev: { $count } namesto { $wanted }; ocena ima decimalno piko ali pa stolpce ločujejo podpičja
+columns-by-semicolon = stolpcev: { $count } namesto { $wanted }; vzdevke ločuje |
+guid-twice = guid { $guid } je že v vrstici { $line }
+workbook-new = to je preglednica (.xlsx ali .ods), ne besedilo; shrani jo kot CSV v UTF-8
+workbook-old = to je preglednica (.xls), ne besedilo; shrani jo kot CSV v UTF-8
+not-text = ni besedilo v { $encoding }; shrani datoteko kot UTF-8
+unreadable = ni berljivo ({ $reason })
+quote-open = tu se odpre narekovaj, ki se nikoli ne zapre
+quote-inside = narekovaj, ki se odpre tu, se zapre sredi celice; za narekovaj v narekovajih napiši ""
+unknown-column = neznan stolpec { $column }; glava je { $header }
+column-twice = stolpec { $column } je dvakrat
+no-header = manjka glava { $header }
+cell-missing = { $column } manjka
+cell-too-long = { $column } ima več kot { $most } znakov
+alias-too-long = vzdevek ima več kot { $most } znakov
+rating-no-number = rating ni število, na primer 1450 ali 27.5
+control-characters = { $column } vsebuje NUL ali drug krmilni znak
+name-unseen = name so same barvne kode in nevidni znaki
+alias-unseen = vzdevek so same barvne kode in nevidni znaki

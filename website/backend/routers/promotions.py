@@ -12,8 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 from muster.errors import NotYourCampaign
 from muster.identity.rules import Viewer, is_admin
 from muster.promotions import service
+from muster.promotions.job_words import job_sentence
 from muster.promotions.rules import Campaign, Counts, Job, PastCampaign, Schedule
+from muster.words import Language
 from website.backend.dependencies import (
+    AskedLanguage,
     ChangingPromoter,
     Guard,
     GuardedRoute,
@@ -178,17 +181,23 @@ async def create_campaign(
 async def read_campaign(
     website: WebsiteNeeded,
     viewer: SignedInViewer,
+    language: AskedLanguage,
     day: Annotated[IsoDate | None, Query(alias="date", description="Today if not given.")] = None,
 ) -> CampaignAnswer:
     """The viewer's own that stands, else anybody's that stands, else a cancelled one."""
-    return await campaign_of(website, viewer, website.clock.today() if day is None else day)
+    asked = website.clock.today() if day is None else day
+    return await campaign_of(website, viewer, asked, language)
 
 
-async def campaign_of(website: Website, viewer: Viewer, day: date) -> CampaignAnswer:
+async def campaign_of(
+    website: Website, viewer: Viewer, day: date, language: Language
+) -> CampaignAnswer:
     """The campaign of `day` that concerns this viewer most."""
     async with website.database.connection() as connection:
         found = await service.read_campaign(connection, day, viewer.user_id)
-    return CampaignAnswer(campaign=None if found is None else _shape(website, found, viewer))
+    return CampaignAnswer(
+        campaign=None if found is None else _shape(website, found, viewer, language)
+    )
 
 
 @router.post(
@@ -197,7 +206,10 @@ async def campaign_of(website: Website, viewer: Viewer, day: date) -> CampaignAn
     responses=error_answers(401, 403, 404, 409, 422, 429),
 )
 async def cancel_campaign(
-    website: WebsiteNeeded, viewer: _Canceller, campaign_id: CampaignId
+    website: WebsiteNeeded,
+    viewer: _Canceller,
+    language: AskedLanguage,
+    campaign_id: CampaignId,
 ) -> CampaignCancelled:
     """For its promoter and for admins; it frees the day, and twice is once."""
     await _limit(website, _CHANGES, "campaign change", viewer)
@@ -209,7 +221,7 @@ async def cancel_campaign(
             website.clock.now(),
             admin=_is_admin(website, viewer),
         )
-    return CampaignCancelled(campaign=_shape(website, cancelled, viewer))
+    return CampaignCancelled(campaign=_shape(website, cancelled, viewer, language))
 
 
 @router.get(
@@ -250,14 +262,16 @@ def _times(schedule: Schedule) -> ScheduledTimes:
     )
 
 
-def _shape(website: Website, campaign: Campaign, viewer: Viewer) -> CampaignShape:
+def _shape(
+    website: Website, campaign: Campaign, viewer: Viewer, language: Language
+) -> CampaignShape:
     """What `viewer` may see of a campaign: details of failures are for promoters."""
     details = may_promote(website, viewer)
     return CampaignShape.of(
         campaign,
         target_start_time=f"{campaign.target_start_time:%H:%M}",
         channels_summary=ChannelsSummary.model_validate(campaign.channels_summary),
-        jobs=[_job_shape(job, details=details) for job in campaign.jobs],
+        jobs=[_job_shape(job, language, details=details) for job in campaign.jobs],
         counts=_counts(campaign.counts, details=details),
         voice=_voice(campaign.voice_expected, campaign.voice_present),
         mine=campaign.promoter_user_id == viewer.user_id,
@@ -265,10 +279,10 @@ def _shape(website: Website, campaign: Campaign, viewer: Viewer) -> CampaignShap
     )
 
 
-def _job_shape(job: Job, *, details: bool) -> JobShape:
+def _job_shape(job: Job, language: Language, *, details: bool) -> JobShape:
     return JobShape.of(
         job,
-        last_error=job.last_error if details else None,
+        last_error=job_sentence(job.last_error, language) if details and job.last_error else None,
         counts=_counts(job.counts, details=details),
     )
 

@@ -58,7 +58,9 @@ async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer
         "me": _json(None if viewer is None else me_shape(viewer)),
         "availability": bytes(days.body),
         "live_status": _json(await live_status_for(website, viewer, language), unset=False),
-        "campaign": _json(None if viewer is None else await campaign_of(website, viewer, today)),
+        "campaign": _json(
+            None if viewer is None else await campaign_of(website, viewer, today, language)
+        ),
         "call": _json(None if viewer is None else await call_today(website, viewer)),
         "planning": _json(await planning_state(website, viewer, today)),
         "away": _json(

@@ -1,5 +1,5 @@
 # What went wrong with webhooks, and with tokens of other programs.
-read-token-invalid = Ta žeton ni znan, je potekel ali preklican.
+read-token-invalid = Ta žeton ni znan, je potekel ali je preklican.
 read-token-not-enough = Ta žeton tega ne sme: bere samo tisto, kar mu določa dokument API.
 webhook-not-found = Tega webhooka ni; morda je bil odstranjen.
 read-token-not-found = Takega žetona ni.

@@ -111,6 +111,11 @@ class CalendarFeeds:
         self._version = 0
         listener.subscribe(self.on_change)
 
+    @property
+    def kept_bytes(self) -> int:
+        """About how much of people's calendars is kept."""
+        return int(self._own.currsize)
+
     async def own(
         self, secret: str, before_asking: Callable[[], Awaitable[None]]
     ) -> ReadyCalendar | None:
@@ -135,8 +140,11 @@ class CalendarFeeds:
         await before_asking()
         return await self._ask(secret_hash, now)
 
-    async def community(self) -> ReadyCalendar:
+    async def community(self, before_asking: Callable[[], Awaitable[None]]) -> ReadyCalendar:
         """The calendar of sessions that are ready, or were when calendars were told.
+
+        Args:
+            before_asking: as in `own`.
 
         Raises:
             DatabaseUnavailable: it had to be asked and did not answer.
@@ -144,6 +152,7 @@ class CalendarFeeds:
         now = self._clock.now()
         if self._listener.connected and self._shared is not None and now < self._shared[1]:
             return self._shared[0]
+        await before_asking()
         version, today = self._version, self._clock.today(now)
         evenings = await self._evenings.read()
         async with self._database.connection() as connection:

@@ -440,6 +440,37 @@ async def test_answers_of_others_leave_a_calendar_in_memory(
     assert (await read(website, path))[TONIGHT].status == "CONFIRMED"
 
 
+async def test_memory_is_bounded(
+    callers: Callers,
+    website: RunningWebsite,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paths = [await make(client) for client in callers.linked]
+    for client in callers.linked:
+        await say(client, "LOOKING")
+    monkeypatch.setattr("website.backend.calendar_feeds.MOST_BYTES", 5_000)
+    async with running_website(settings_for(database_url)) as small:
+        await small.heard_everything()
+        await small.parts.evenings.read()
+        program = await small.client(ajax=False)
+        with counted_statements(small) as sent:
+            for path in (*paths, *paths):
+                assert len(read_calendar((await program.get(path)).content).events) == 1
+                assert 0 < small.parts.calendar_feeds.kept_bytes <= 5_000
+            assert len(sent) == 6, "those that nobody asked for longest had gone"
+            assert (await program.get(paths[-1])).is_success
+            assert len(sent) == 6
+
+
+async def test_everybodys_calendar_is_limited_where_memory_does_not_help(
+    website: RunningWebsite, callers: Callers
+) -> None:
+    await website.parts.listener.stop()
+    found = [(await callers.anonymous.get("/calendar.ics")).status_code for _ in range(121)]
+    assert found == [200] * 120 + [429]
+
+
 async def test_nothing_is_believed_while_no_notices_arrive(
     website: RunningWebsite, callers: Callers
 ) -> None:

@@ -49,8 +49,16 @@ REFERENCES = """
      WHERE k.contype = 'f' AND k.confrelid = 'website_users'::regclass
 """
 
-ENDS_WITH_ITS_ACCOUNT = {"website_sessions", "availability_link_tokens", "user_player_links"}
-"""Tables of which an account takes its rows along: the person signs in anew, and has one link."""
+ENDS_WITH_ITS_ACCOUNT = {
+    "website_sessions",
+    "push_devices",
+    "availability_link_tokens",
+    "calendar_feeds",
+    "user_player_links",
+}
+"""Tables of which an account takes its rows along: the person signs in anew, and has one link; a
+device goes with its session, and a calendar's secret address leads to nobody else.
+"""
 
 SETTLED = {"availability_disputed_handles"}
 """GOOD's is about an address that is the person's own."""

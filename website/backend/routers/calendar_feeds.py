@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
@@ -92,14 +93,16 @@ async def revoke_calendar_feed(website: WebsiteNeeded, viewer: ChangingLinkedVie
     "/calendar.ics",
     summary="The community's calendar",
     response_class=Response,
-    responses={**_CALENDAR, **error_answers()},
+    responses={**_CALENDAR, **error_answers(429)},
 )
 async def read_community_calendar(request: Request, website: WebsiteNeeded) -> Response:
     """Sessions that are ready, from a month ago to 90 days ahead, in the community's language.
 
     One that was ready and is not any more is cancelled. Nobody is named.
     """
-    return _answer(request, await website.calendar_feeds.community(), _PUBLIC)
+    limits, address = website.rate_limits, client_address(request)
+    count = partial(limits.check, _COLD, "calendar feeds", address)
+    return _answer(request, await website.calendar_feeds.community(count), _PUBLIC)
 
 
 @files_router.get(
@@ -117,12 +120,10 @@ async def read_own_calendar(request: Request, website: WebsiteNeeded, secret: st
     """
     limits, address = website.rate_limits, client_address(request)
 
-    async def count(cost: int = 1) -> None:
-        await limits.check(_COLD, "calendar feeds", address, cost=cost)
-
+    count = partial(limits.check, _COLD, "calendar feeds", address)
     found = await website.calendar_feeds.own(secret, count)
     if found is None:
-        await count(_UNKNOWN_COSTS)
+        await count(cost=_UNKNOWN_COSTS)
         raise CalendarFeedNotFound
     return _answer(request, found, _PRIVATE)
 

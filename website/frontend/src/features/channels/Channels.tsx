@@ -2,7 +2,7 @@ import { t } from "words:channels";
 import type { PromotionPreferences, Settings, Subscription } from "@/api/types";
 import { Card } from "@/components/Card";
 import { Switch } from "@/components/Switch";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { channelLabel } from "@/lib/channels";
 import { useSwitchChannel } from "./api/useSettings";
 import { LinkedChat } from "./LinkedChat";
 import styles from "./Notifications.module.css";
@@ -39,7 +39,7 @@ export function Channels({ settings, preferences, clockOffset }: ChannelsProps) 
 function Channel({ subscription, clockOffset }: { subscription: Subscription; clockOffset: number }) {
   const change = useSwitchChannel();
   const { channel_type, enabled, verified, refused_reason, available } = subscription;
-  const label = CHANNEL_LABELS[channel_type];
+  const label = channelLabel(channel_type);
   return (
     <>
       {verified ? (

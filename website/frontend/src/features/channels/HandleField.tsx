@@ -1,7 +1,7 @@
 import { t } from "words:channels";
 import { useId, useState } from "react";
 import { Button } from "@/components/Button";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { channelLabel } from "@/lib/channels";
 import type { LinkedChannel } from "./api/useChannels";
 import { useChangePreferences } from "./api/useSettings";
 import { Field } from "./Field";
@@ -103,7 +103,7 @@ function handleOf(channel: LinkedChannel, handle: string | null) {
 
 function hintFor(channel: LinkedChannel, handle: Handle, canStore: boolean, linked: boolean): string | null {
   if (!canStore) return t("handle-no-place");
-  if (linked) return t("handle-linked-first", { channel: CHANNEL_LABELS[channel] });
+  if (linked) return t("handle-linked-first", { channel: channelLabel(channel) });
   if (handle.lost) return t("handle-lost");
   if (channel === "telegram" && handle.masked !== null && !handle.deliverable) return t("handle-no-name");
   return null;

@@ -2,7 +2,7 @@ import { t } from "words:channels";
 import { useState } from "react";
 import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { channelLabel } from "@/lib/channels";
 import { type LinkedChannel, useLinkToken, useUnlinkChannel } from "./api/useChannels";
 import { LinkPanel } from "./LinkPanel";
 import styles from "./Notifications.module.css";
@@ -19,7 +19,7 @@ export function LinkedChat({ channel, linked, clockOffset }: LinkedChatProps) {
   const [asking, setAsking] = useState(false);
   const token = useLinkToken(channel);
   const unlink = useUnlinkChannel(channel);
-  const label = CHANNEL_LABELS[channel];
+  const label = channelLabel(channel);
 
   function press() {
     if (linked) {

@@ -7,7 +7,7 @@ import { Button } from "@/components/Button";
 import { Skeleton } from "@/components/Skeleton";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { viewerLocale } from "@/lib/browser";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { channelLabel } from "@/lib/channels";
 import { dateFormat } from "@/lib/dateFormats";
 import { useNotices } from "./api/useNotices";
 import styles from "./Notices.module.css";
@@ -85,7 +85,7 @@ function NoticeLine({ notice, isMeant }: { notice: NoticeOfMine; isMeant: boolea
         {isMeant && <VisuallyHidden>{t("this-message")}: </VisuallyHidden>}
         {notice.title}{" "}
         <span className={styles.quiet}>
-          {t("on-channel", { channel: CHANNEL_LABELS[notice.channel_type] })}
+          {t("on-channel", { channel: channelLabel(notice.channel_type) })}
         </span>
       </span>
       <time dateTime={notice.at} className={styles.quiet}>

@@ -1,5 +1,5 @@
 import { t } from "words:channels";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { channelLabel } from "@/lib/channels";
 import { useChangePreferences } from "./api/useSettings";
 import type { PreferredChannel } from "./channels";
 import { Field } from "./Field";
@@ -21,7 +21,7 @@ export function PreferredChannelField({ chosen }: { chosen: PreferredChannel }) 
         >
           {PREFERRED.map((each) => (
             <option key={each} value={each}>
-              {each === "any" ? t("whichever") : CHANNEL_LABELS[each]}
+              {each === "any" ? t("whichever") : channelLabel(each)}
             </option>
           ))}
         </select>

@@ -6,7 +6,7 @@ import { keys } from "@/api/keys";
 import { useUserId } from "@/api/queries";
 import type { ChannelType } from "@/api/types";
 import { Button } from "@/components/Button";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { channelLabel } from "@/lib/channels";
 import { useTestMessage } from "./api/useChannels";
 import { useNotices } from "./api/useNotices";
 import styles from "./Notifications.module.css";
@@ -47,7 +47,7 @@ export function TestMessage({ channel }: { channel: ChannelType }) {
     <>
       <Button
         look="quiet"
-        aria-label={t("test-on-channel", { channel: CHANNEL_LABELS[channel] })}
+        aria-label={t("test-on-channel", { channel: channelLabel(channel) })}
         onPress={() => void send()}
         isDisabled={test.isPending}
       >

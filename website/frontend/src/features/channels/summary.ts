@@ -1,6 +1,6 @@
 import { t } from "words:channels";
 import type { ChannelType, IsoDate, PromotionPreferences, Settings } from "@/api/types";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { channelLabel } from "@/lib/channels";
 import { formatDate } from "@/lib/dates";
 import { clockTime, placeOf } from "@/lib/zones";
 import { messageOrder, promotionOrder } from "./channels";
@@ -15,7 +15,7 @@ export interface SummaryLine {
 
 /** "Telegram, else Discord"; null where there is none. */
 export function inOrder(channels: readonly ChannelType[]): string | null {
-  const [first, second, third, fourth] = channels.map((channel) => CHANNEL_LABELS[channel]);
+  const [first, second, third, fourth] = channels.map((channel) => channelLabel(channel));
   if (first === undefined) return null;
   if (second === undefined) return t("order-one", { first });
   if (third === undefined) return t("order-two", { first, second });

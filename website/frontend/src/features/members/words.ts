@@ -1,12 +1,12 @@
 import { t } from "words:members";
 import type { Member } from "@/api/types";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { channelLabel } from "@/lib/channels";
 
 /** What is so of a member, a few words each; nothing of it says whether they are away. */
 export function factsOf({ linked, channels, allows_promotions: agreed, reminders }: Member): string[] {
   if (!linked) return [t("no-player")];
   return [
-    channels.length > 0 ? channels.map((channel) => CHANNEL_LABELS[channel]).join(", ") : t("no-channel"),
+    channels.length > 0 ? channels.map((channel) => channelLabel(channel)).join(", ") : t("no-channel"),
     agreed ? t("may-be-asked") : t("not-to-be-asked"),
     reminders ? t("check-in") : t("no-check-in"),
   ];

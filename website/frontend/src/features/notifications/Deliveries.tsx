@@ -6,7 +6,7 @@ import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { Skeleton } from "@/components/Skeleton";
 import { viewerLocale } from "@/lib/browser";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { channelLabel } from "@/lib/channels";
 import { dateFormat } from "@/lib/dateFormats";
 import { useDeliveries } from "./api/useDeliveries";
 import styles from "./Deliveries.module.css";
@@ -82,7 +82,7 @@ function dayName(date: IsoDate): string {
 
 function OnChannel({ day, inDoubt }: { day: ChannelDay; inDoubt: string }) {
   const [shown, setShown] = useState(false);
-  const channel = CHANNEL_LABELS[day.channel_type];
+  const channel = channelLabel(day.channel_type);
   const named = { channel, day: dayName(day.date) };
   return (
     <div className={styles.channel}>

@@ -3,7 +3,7 @@ import type { PromotionPreview } from "@/api/types";
 import { Skeleton } from "@/components/Skeleton";
 import { StatusIcon } from "@/components/StatusIcon";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { channelLabel } from "@/lib/channels";
 import { statusLabel } from "@/lib/statuses";
 import styles from "./RecipientList.module.css";
 import { cannotInWords, channelsInWords } from "./words";
@@ -64,7 +64,7 @@ function Rows({ preview, loading, timeOf }: Pick<RecipientListProps, "preview" |
     const toldAt = preview.told_at[index] ?? null;
     const told = toldAt === null ? null : timeOf(toldAt);
     const status = statusLabel(recipient.status);
-    const channel = CHANNEL_LABELS[recipient.selected_channel];
+    const channel = channelLabel(recipient.selected_channel);
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: names need not differ, and nothing else is told of people
       <li key={index} className={told === null ? styles.row : `${styles.row} ${styles.told}`}>

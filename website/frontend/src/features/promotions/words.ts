@@ -1,7 +1,7 @@
 import { t } from "words:promotions";
-import type { Campaign, CampaignJob, PromotionPreview, Recipient } from "@/api/types";
+import type { Campaign, CampaignJob, PromotionPreview } from "@/api/types";
 import { pageLanguage } from "@/lib/browser";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { CHANNELS, channelLabel } from "@/lib/channels";
 import { type StepState, stepStateOf } from "./states";
 
 type JobType = CampaignJob["job_type"];
@@ -62,9 +62,9 @@ export function skippedInWords(counts: CampaignJob["counts"]): string {
 /** "5 on Discord, 2 on Telegram"; channels that nobody is asked on are not named. */
 export function channelsInWords(summary: Campaign["channels_summary"]): string {
   return listed(
-    (Object.keys(CHANNEL_LABELS) as Recipient["selected_channel"][])
-      .filter((channel) => summary[channel] > 0)
-      .map((channel) => t("on-channel", { people: summary[channel], channel: CHANNEL_LABELS[channel] })),
+    CHANNELS.filter((channel) => summary[channel] > 0).map((channel) =>
+      t("on-channel", { people: summary[channel], channel: channelLabel(channel) }),
+    ),
   );
 }
 

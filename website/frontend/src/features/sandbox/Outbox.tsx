@@ -8,7 +8,7 @@ import { Button, LinkButton } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { Skeleton } from "@/components/Skeleton";
 import { viewerLocale } from "@/lib/browser";
-import { CHANNEL_LABELS } from "@/lib/channels";
+import { channelLabel } from "@/lib/channels";
 import { formatTime } from "@/lib/zones";
 import { useOutbox } from "./api/useOutbox";
 import { usePress } from "./api/usePress";
@@ -46,7 +46,7 @@ export function Outbox() {
 
 function Phone({ thread }: { thread: Thread }) {
   const { name, address } = labelsOf(thread);
-  const channel = CHANNEL_LABELS[thread.channel];
+  const channel = channelLabel(thread.channel);
   const list = useRef<HTMLOListElement>(null);
   useKeepAtEnd(list, thread.messages.length);
   return (

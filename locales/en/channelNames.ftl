@@ -1,0 +1,2 @@
+# The way to devices, beside the services, which have names of their own.
+push = Push

@@ -27,7 +27,7 @@ _SAID = "said"
 def told(sentence: Sentence) -> locale_str:
     """A description, or a choice's name, that Discord is given in several languages.
 
-    What it falls back to is put in by `in_communitys_language`; until then its place is held by the
+    What it falls back to is put in by `commands_payload`; until then its place is held by the
     name of the message.
     """
     return locale_str(f"{sentence.subject}.{sentence.id}", **{_SAID: sentence})

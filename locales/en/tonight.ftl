@@ -21,8 +21,8 @@ event = { $count ->
    *[other] { $count } are looking
 }{ $missing ->
     [0] : the session is ready.
-    [one] { " at the moment;" } { $missing } more is needed.
-   *[other] { " at the moment;" } { $missing } more are needed.
+    [one] { "" } at the moment; { $missing } more is needed.
+   *[other] { "" } at the moment; { $missing } more are needed.
 } { $begun ->
     [yes] It started at { $when }.
    *[no] It starts at { $when }.

@@ -7,12 +7,17 @@ available = **Lahko igrajo:** { $names }
 maybe = **Mogoče:** { $names }
 room-open = Načrtovalna soba je odprta.
 room-can-open = Dovolj nas je: načrtovalna soba se lahko odpre.
-call = Poziv teče: { $asked ->
-    [one] vprašan { $asked }
-    [two] vprašana { $asked }
-    [few] vprašani { $asked }
-   *[other] vprašanih { $asked }
-}, { $yes } za.
+call = Poziv teče: vprašali smo { $asked ->
+    [one] { $asked }
+    [two] { $asked }
+    [few] { $asked }
+   *[other] jih { $asked }
+}, { $yes ->
+    [one] igra { $yes }
+    [two] igrata { $yes }
+    [few] igrajo { $yes }
+   *[other] igra jih { $yes }
+}.
 heading-over = ## Večer { $start }
 over = Tega večera je konec.
 

@@ -21,8 +21,10 @@ STATUS_SHAPES: dict[Status, str] = {
 }
 """The shapes that the page has, so that nobody needs colours to tell the answers apart."""
 
-_LINE_MOST = 560
-"""Three lists of names, and all around them, fit into the 2,000 characters of a message."""
+_LINE_MOST = 500
+"""Three lists of names, and all around them in any language, fit into the 2,000 characters of a
+message.
+"""
 
 say = words("tonight")
 

@@ -29,6 +29,7 @@ from muster.tonight.event.rules import (
     times_of,
     work_on,
 )
+from muster.words import LANGUAGES, Language
 
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
@@ -243,3 +244,62 @@ def test_every_refusal_has_its_pause(refusal: Refusal, attempts: int, seconds: i
         after = after_refusal(work, refusal, work.now)
         assert after.not_before == NOW + timedelta(seconds=seconds)
         assert (after.state, after.error_code) == (event.state, refusal.code)
+
+
+# --- in other languages ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("looking", "threshold", "slovenian", "german"),
+    [
+        (0, 1, "Nihče še ne igra, manjka še 1.", "Noch niemand ist dabei, 1 fehlt noch."),
+        (1, 3, "Igra 1, manjkata še 2.", "1 ist dabei, 2 fehlen noch."),
+        (2, 5, "Igrata 2, manjkajo še 3.", "2 sind dabei, 3 fehlen noch."),
+        (3, 8, "Igrajo 3, manjka jih še 5.", "3 sind dabei, 5 fehlen noch."),
+        (5, 5, "Igra jih 5: dovolj nas je.", "5 sind dabei: die Runde steht."),
+        (101, 5, "Igra 101: dovolj nas je.", "101 sind dabei: die Runde steht."),
+        (102, 5, "Igrata 102: dovolj nas je.", "102 sind dabei: die Runde steht."),
+    ],
+)
+def test_the_description_counts_as_people_do(
+    looking: int, threshold: int, slovenian: str, german: str
+) -> None:
+    when = f"<t:{int(START.timestamp())}:t>"
+    tonight = Tonight(looking, threshold, START, LAST_CALL, LINK, language="sl")
+    said = describe(tonight, START, started=False)
+    assert said == f"{slovenian} Začne se ob {when}.\n{LINK}"
+    said = describe(replace(tonight, language="de"), START, started=False)
+    assert said == f"{german} Los geht es um {when}.\n{LINK}"
+
+
+@given(
+    looking=st.integers(0, 10_000),
+    threshold=st.integers(1, 99),
+    started=st.booleans(),
+    language=st.sampled_from(LANGUAGES),
+    community=st.sampled_from(LANGUAGES),
+    more=st.sampled_from(["", " ", "!"]),
+)
+def test_our_own_words_are_known_again_whatever_the_language_was(
+    looking: int,
+    threshold: int,
+    started: bool,
+    language: Language,
+    community: Language,
+    more: str,
+) -> None:
+    before = replace(TONIGHT, looking=looking, threshold=threshold, language=language)
+    seen = replace(SEEN, description=describe(before, START, started=started) + more)
+    now = replace(TONIGHT, looking=20_000, language=community)
+    change = change_for(work_on(CREATED, "tell", now, NOW), seen)
+    assert (change is None) == (more == "!")
+
+
+def test_an_event_follows_when_the_community_changes_its_language() -> None:
+    told_long_ago = replace(CREATED, told_at=NOW - TELLING_REST)
+    slovenian = replace(TONIGHT, language="sl")
+    assert plan(told_long_ago, TONIGHT, NOW) != "tell"
+    assert plan(told_long_ago, slovenian, NOW) == "tell"
+    made = work_on(replace(CREATING), "create", slovenian, NOW).new
+    assert made is not None
+    assert made.name == "Nocojšnja igra"

@@ -29,7 +29,9 @@ class AnswersCog(commands.Cog):
         parts, now = self._parts, utc_now()
         try:
             viewer = await parts.find_viewer(interaction, now)
-            told = await parts.presses.press(button.data, viewer.user_id, "discord", now)
+            told = await parts.presses.press(
+                button.data, viewer.user_id, "discord", now, parts.language(interaction)
+            )
         except NotLinked as error:
             if interaction.guild_id is None:
                 # Who somebody is, they say on the server, where others know them.

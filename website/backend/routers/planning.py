@@ -13,9 +13,11 @@ from muster.identity.rules import Viewer
 from muster.planning import service
 from muster.planning.rules import Draft, Room, Team
 from muster.tonight.thread.messages import why_none
+from muster.words import Language
 from website.backend.day_cache import ReadyDay
 from website.backend.dependencies import (
     AnyViewer,
+    AskedLanguage,
     ChangingLinkedViewer,
     Guard,
     GuardedRoute,
@@ -82,19 +84,23 @@ _TeamEditor = Annotated[Viewer, Depends(_TeamEditorGuard(linked=True, changes=Tr
 async def read_planning(
     website: WebsiteNeeded,
     viewer: AnyViewer,
+    language: AskedLanguage,
     day: Annotated[
         IsoDate | None,
         Query(alias="date", description="Today if not given; other days are read-only."),
     ] = None,
 ) -> PlanningState:
     """Counts for everybody; names and the room for linked viewers."""
-    return await planning_state(website, viewer, website.clock.today() if day is None else day)
+    day = website.clock.today() if day is None else day
+    return await planning_state(website, viewer, day, language)
 
 
 @router.post(
     "/create", summary="Open today's planning room", responses=error_answers(401, 403, 409, 429)
 )
-async def create_room(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> RoomOpened:
+async def create_room(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, language: AskedLanguage
+) -> RoomOpened:
     """Once enough are LOOKING; opening it again returns the first room."""
     await _limit(website, viewer)
     day, settings = website.clock.today(), website.settings
@@ -107,18 +113,20 @@ async def create_room(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> R
             website.clock.now(),
             wants_thread=settings.availability_planning_discord_create_thread,
         )
-    state = await planning_state(website, viewer, day)
+    state = await planning_state(website, viewer, day, language)
     has_thread = state.session is not None and state.session.thread.state == "created"
     return RoomOpened(created=created, thread_created=has_thread, state=state)
 
 
 @router.post("/join", summary="Be in today's pool", responses=error_answers(401, 403, 409, 429))
-async def join(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> PlanningSaved:
+async def join(
+    website: WebsiteNeeded, viewer: ChangingLinkedViewer, language: AskedLanguage
+) -> PlanningSaved:
     """LOOKING, unless the viewer is LOOKING, AVAILABLE or MAYBE already; there must be a room."""
     await _limit(website, viewer)
     day = website.clock.today()
     await service.join(website.database, website.writer, viewer.user_id, day, website.clock.now())
-    return await _saved(website, viewer, day)
+    return await _saved(website, viewer, day, language)
 
 
 @router.post(
@@ -127,7 +135,10 @@ async def join(website: WebsiteNeeded, viewer: ChangingLinkedViewer) -> Planning
     responses=error_answers(401, 403, 404, 409, 422, 429),
 )
 async def suggest_name(
-    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: SuggestionBody
+    website: WebsiteNeeded,
+    viewer: ChangingLinkedViewer,
+    body: SuggestionBody,
+    language: AskedLanguage,
 ) -> PlanningSaved:
     """10 a person and 50 a room at the most, no two alike in any letter case.
 
@@ -139,21 +150,24 @@ async def suggest_name(
         await service.suggest_name(
             connection, day, viewer.user_id, body.name, clock.zone, clock.now()
         )
-    return await _saved(website, viewer, day)
+    return await _saved(website, viewer, day, language)
 
 
 @router.post(
     "/vote", summary="Vote for a team name", responses=error_answers(401, 403, 404, 422, 429)
 )
 async def vote(
-    website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: VoteBody
+    website: WebsiteNeeded,
+    viewer: ChangingLinkedViewer,
+    body: VoteBody,
+    language: AskedLanguage,
 ) -> PlanningSaved:
     """One vote a person, instead of the one before."""
     await _limit(website, viewer)
     day = website.clock.today()
     async with website.database.connection() as connection:
         await service.vote(connection, day, viewer.user_id, body.suggestion_id, website.clock.now())
-    return await _saved(website, viewer, day)
+    return await _saved(website, viewer, day, language)
 
 
 @router.post(
@@ -164,7 +178,9 @@ async def vote(
         409: {"model": DraftConflict, "description": "Somebody saved other teams meanwhile."},
     },
 )
-async def save_teams(website: WebsiteNeeded, viewer: _TeamEditor, body: TeamsBody) -> PlanningSaved:
+async def save_teams(
+    website: WebsiteNeeded, viewer: _TeamEditor, body: TeamsBody, language: AskedLanguage
+) -> PlanningSaved:
     """Replaces the draft as a whole; for who opened the room, promoters and admins."""
     await _limit(website, viewer)
     day = website.clock.today()
@@ -180,9 +196,9 @@ async def save_teams(website: WebsiteNeeded, viewer: _TeamEditor, body: TeamsBod
                 base_version=body.base_version,
             )
     except DraftChanged:
-        state = await planning_state(website, viewer, day)
+        state = await planning_state(website, viewer, day, language)
         raise DraftChanged(state.model_dump(mode="json")) from None
-    return await _saved(website, viewer, day)
+    return await _saved(website, viewer, day, language)
 
 
 @router.post(
@@ -222,12 +238,14 @@ async def _limit(website: Website, viewer: Viewer) -> None:
     await website.rate_limits.check(_CHANGES, "planning change", str(viewer.user_id))
 
 
-async def _saved(website: Website, viewer: Viewer, day: date) -> PlanningSaved:
-    return PlanningSaved(state=await planning_state(website, viewer, day))
+async def _saved(website: Website, viewer: Viewer, day: date, language: Language) -> PlanningSaved:
+    return PlanningSaved(state=await planning_state(website, viewer, day, language))
 
 
-async def planning_state(website: Website, viewer: Viewer | None, day: date) -> PlanningState:
-    """A day as planning sees it and this viewer may.
+async def planning_state(
+    website: Website, viewer: Viewer | None, day: date, language: Language
+) -> PlanningState:
+    """A day as planning sees it and this viewer may, in their language.
 
     The room in one statement; the day's answers in another where they are not in memory."""
     (ready_day,) = await website.days.load((day,))
@@ -257,7 +275,9 @@ async def planning_state(website: Website, viewer: Viewer | None, day: date) -> 
             linked_discord=viewer is not None and viewer.linked,
             website_user_id=viewer.user_id if viewer else None,
         ),
-        session=None if found.room is None else _room_shape(website, found.room, ready_day),
+        session=None
+        if found.room is None
+        else _room_shape(website, found.room, ready_day, language),
     )
 
 
@@ -269,14 +289,15 @@ def _thread_url(website: Website, thread_id: int | None) -> str | None:
     return f"https://discord.com/channels/{guild_id}/{thread_id}"
 
 
-def _room_shape(website: Website, room: Room, day: ReadyDay) -> RoomShape:
+def _room_shape(website: Website, room: Room, day: ReadyDay, language: Language) -> RoomShape:
     thread_id = room.discord_thread_id
+    why = None if room.thread_error is None else why_none(room.thread_error)
     return RoomShape.of(
         room,
         discord_thread_id=None if thread_id is None else str(thread_id),
         thread=ThreadShape(
             state=room.thread_state,
-            error=None if room.thread_error is None else str(why_none(room.thread_error)),
+            error=None if why is None else why.in_language(language),
             url=_thread_url(website, thread_id),
         ),
         suggestions=[

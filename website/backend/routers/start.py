@@ -62,7 +62,7 @@ async def read_start(request: Request, website: WebsiteNeeded, viewer: AnyViewer
             None if viewer is None else await campaign_of(website, viewer, today, language)
         ),
         "call": _json(None if viewer is None else await call_today(website, viewer)),
-        "planning": _json(await planning_state(website, viewer, today)),
+        "planning": _json(await planning_state(website, viewer, today, language)),
         "away": _json(
             await away_of(website, viewer) if viewer is not None and viewer.linked else None
         ),

@@ -48,7 +48,7 @@ theme-system = Kot naprava
 theme-light = Svetel
 theme-dark = Temen
 language = Jezik
-language-browser = Kot pravi brskalnik
+language-browser = Po brskalniku
 written = Datumi in ure
 time-zone = Časovni pas
 

@@ -25,7 +25,7 @@ _SYSTEMS = (
 
 
 def browser_name(user_agent: str) -> str | None:
-    """Such as "Firefox on Linux"; None for a program that names no browser."""
+    """Such as "Firefox, Linux"; None for a program that names no browser."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), None)
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), None)
-    return f"{browser} on {system}" if browser and system else browser
+    return f"{browser}, {system}" if browser and system else browser

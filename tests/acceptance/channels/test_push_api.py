@@ -61,7 +61,7 @@ async def test_a_browser_is_let_in_and_push_is_on(
     assert answer.status_code == 200
     (shown,) = answer.json()["devices"]
     assert (shown["name"], shown["current"], shown["current_key"]) == (
-        "Firefox on Android",
+        "Firefox, Android",
         True,
         True,
     )
@@ -69,7 +69,7 @@ async def test_a_browser_is_let_in_and_push_is_on(
     assert (push["enabled"], push["verified"], push["channel_address"]) == (
         True,
         True,
-        "Firefox on Android",
+        "Firefox, Android",
     )
     assert (await get(client, SETTINGS))["push_notify"] is True
     # What a browser says of itself is contact data: encrypted, and in nobody's answer.
@@ -79,7 +79,7 @@ async def test_a_browser_is_let_in_and_push_is_on(
         assert secret not in answer.text
         assert secret not in (await client.get("/api/me/data")).text
     given = json.loads((await client.get("/api/me/data")).text)
-    assert "Firefox on Android" in json.dumps(given)
+    assert "Firefox, Android" in json.dumps(given)
 
 
 async def test_a_browser_has_one_device_and_a_new_endpoint_takes_the_old_ones_place(

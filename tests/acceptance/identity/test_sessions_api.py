@@ -236,7 +236,7 @@ async def test_one_sees_one_s_own_sessions_and_knows_them_again(
         {
             "created_at": "2026-11-21T19:30:00Z",
             "last_seen_at": "2026-11-23T19:30:00Z",
-            "browser": "Firefox on Linux",
+            "browser": "Firefox, Linux",
             "current": True,
         },
         {

@@ -25,9 +25,9 @@ async def test_signing_out_everywhere_ends_the_other_browsers_too(
     )
     await page.reload()
     card = page.get_by_role("region", name="Signed in")
-    await expect(card.get_by_role("listitem").first).to_contain_text("Chrome on Linux")
+    await expect(card.get_by_role("listitem").first).to_contain_text("Chrome, Linux")
     await expect(card.get_by_role("listitem").first).to_contain_text("This browser, since")
-    await expect(card.get_by_text("Firefox on Linux")).to_be_visible()
+    await expect(card.get_by_text("Firefox, Linux")).to_be_visible()
     assert await page.evaluate(OVERFLOW) == 0
     await screenshot(page, f"sessions-{name}")
 

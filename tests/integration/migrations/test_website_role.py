@@ -132,7 +132,7 @@ ALLOWED = [
        SELECT user_id, 1, token_hash, sha256('e'), 'sealed', 'k1', '0123456789abcdef', 'Firefox',
               now(), now()
          FROM website_sessions LIMIT 1""",
-    "UPDATE push_devices SET name = 'Firefox on Linux'",
+    "UPDATE push_devices SET name = 'Firefox, Linux'",
     "SELECT endpoint_hash FROM push_devices FOR UPDATE",
     "DELETE FROM push_devices WHERE user_id = 1",
     """INSERT INTO availability_link_tokens (user_id, channel_type, token_hash, created_at,

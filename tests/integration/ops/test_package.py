@@ -84,6 +84,7 @@ def test_the_wheel_holds_everything_below_one_name(package: Package) -> None:
         *files_of("website/backend", "*"),
         *files_of("website/migrations", "*"),
         *files_of("website/frontend/dist", "*"),
+        *files_of("website/frontend/src/assets/fonts", "*"),
         *files_of("locales", "*"),
         *files_of("docs/operations", "*.md"),
         *(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md")),

@@ -33,7 +33,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "subscription_encrypted": b"sealed",
         "encryption_key_id": "k1",
         "sender_key": "0123456789abcdef",
-        "name": "Firefox on Android",
+        "name": "Firefox, Android",
         **STAMPS,
     },
     "oauth_states": {

@@ -55,7 +55,7 @@ class SessionShape(Shape):
 
     created_at: datetime
     last_seen_at: datetime = Field(description="Exact to a day.")
-    browser: str | None = Field(description="Such as Firefox on Linux; null where not known.")
+    browser: str | None = Field(description="Such as Firefox, Linux; null where not known.")
     current: bool = Field(description="Whether it is the one that asks.")
 
 

@@ -19,7 +19,7 @@ class DeviceShape(Shape):
     """One browser that may notify the viewer."""
 
     id: int
-    name: str = Field(description="Its browser and system, such as Firefox on Android.")
+    name: str = Field(description="Its browser and system, such as Firefox, Android.")
     since: datetime
     current: bool = Field(description="Whether it is the browser that asks.")
     current_key: bool = Field(

@@ -21,7 +21,7 @@ from tests.support.scenes.community import EVENING, add_player, settings_for
 from tests.support.scenes.preferences import KEY, SETTINGS, SUBSCRIPTIONS, TOKEN, get, post
 from tests.support.scenes.signing_in import discord_settings, sign_in
 
-ALL = ["discord", "telegram", "signal"]
+ALL = ["discord", "telegram", "signal", "push"]
 TOKENS = {
     "discord_bot_token": SecretStr("a made-up token"),
     "telegram_bot_token": SecretStr("123456:a-made-up-token"),
@@ -104,7 +104,13 @@ async def test_a_channel_is_offered_once_its_bot_runs_somewhere(
 ) -> None:
     """Two bots, neither of which has what the other has, and a website that has nothing."""
     none = dict.fromkeys(
-        ("DISCORD_BOT_TOKEN", "TELEGRAM_BOT_TOKEN", "SIGNAL_API_BASE_URL", "SIGNAL_SENDER_NUMBER"),
+        (
+            "DISCORD_BOT_TOKEN",
+            "TELEGRAM_BOT_TOKEN",
+            "SIGNAL_API_BASE_URL",
+            "SIGNAL_SENDER_NUMBER",
+            "MUSTER_VAPID_PRIVATE_KEY",
+        ),
         "",
     )
     telegram = none | {"TELEGRAM_BOT_TOKEN": chats.telegram.token}

@@ -18,6 +18,7 @@ from muster.settings import (
     load_settings,
     unknown_variables,
 )
+from muster.web_push import generate_sender_key
 from ops.demo.plan import demo_settings
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.made-up"
@@ -32,6 +33,7 @@ VALUES = {
     "contact_data_encryption_key": generate_contact_key(),
     "link_confirm_secret": "geheim",
     "availability_planning_discord_bot_token": TOKEN,
+    "muster_vapid_private_key": generate_sender_key(),
     "muster_healthcheck_url": "https://hc.example.org/ping/geheim",
 }
 

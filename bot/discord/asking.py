@@ -11,9 +11,11 @@ import aiohttp
 import discord
 
 from muster.health.rules import CHECK_SECONDS, Finding
+from muster.words import words
 
 _CLOSE_SECONDS = 1.0
-_SEE = "see DISCORD_API_BASE_URL and the network"
+
+say = words("discordFindings")
 
 _Answer = TypeVar("_Answer")
 
@@ -26,28 +28,25 @@ async def answered(
         async with asyncio.timeout(CHECK_SECONDS):
             return await work
     except TimeoutError:
-        return Finding.fail(subject, f"no answer within {CHECK_SECONDS:g} s; {_SEE}")
+        return Finding.fail(subject, say("no-answer", seconds=f"{CHECK_SECONDS:g}"))
     except discord.LoginFailure:
         return _refused_token(subject, variable)
     except discord.RateLimited as error:
-        wait = f"{error.retry_after:.0f} s"
-        return Finding.warn(subject, f"asks us to wait {wait}; run this again then")
+        return Finding.warn(subject, say("asks-to-wait", seconds=f"{error.retry_after:.0f}"))
     except discord.HTTPException as error:
         if error.status == 401:
             return _refused_token(subject, variable)
         return Finding.fail(
-            subject, f"Discord answers {error.status} (code {error.code}); try again later"
+            subject, say("answers-status", status=str(error.status), code=str(error.code))
         )
     except (aiohttp.ClientError, OSError):
-        return Finding.fail(subject, f"cannot be reached; {_SEE}")
+        return Finding.fail(subject, say("not-reached"))
     except (discord.DiscordException, LookupError, TypeError, ValueError, AttributeError):
-        return Finding.fail(subject, "something else answers; see DISCORD_API_BASE_URL")
+        return Finding.fail(subject, say("something-else"))
 
 
 def _refused_token(subject: str, variable: str) -> Finding:
-    return Finding.fail(
-        subject, f"Discord refuses {variable}: Developer Portal → Bot → Reset Token"
-    )
+    return Finding.fail(subject, say("token-refused", variable=variable))
 
 
 async def close_client(client: discord.Client) -> None:

@@ -12,21 +12,21 @@ import discord
 
 from bot.discord.needs import ChannelKind, Need, names
 from muster.health.rules import Finding
+from muster.words import Sayable, Sentence, words
 
 SUBJECT = "Discord channel"
 
 UNKNOWN_CHANNEL, NO_ACCESS = 10003, 50001
 
-_COPY = "right-click the channel → Copy Channel ID"
 _NAME_MOST = 40
-_ON_SERVER = "Server Settings → Roles → {role} → Permissions"
-_IN_CHANNEL = "Edit Channel → Permissions → {role}"
 _WRONG_KIND: dict[ChannelKind, str] = {
-    "messages": "takes no messages; name a text channel",
-    "voice": "is no voice channel; name one",
-    "event": "is no voice channel (a stage takes other events); give another one the smallest id",
-    "threads": "is no ordinary text channel, and private threads exist only there; name one",
+    "messages": "no-messages",
+    "voice": "no-voice",
+    "event": "no-event",
+    "threads": "no-threads",
 }
+
+say = words("discordFindings")
 
 
 @dataclass(frozen=True)
@@ -78,31 +78,27 @@ async def look_at(client: discord.Client, need: Need, server: Server | None) -> 
     if need.channel_id is None:
         assert server is not None
         allowed, where = server.me.guild_permissions, plain(server.guild.name)
-        return _compare(need, where, allowed, _ON_SERVER, server)
+        return _compare(need, where, allowed, "missing-on-server", server)
     try:
         channel = await client.fetch_channel(need.channel_id)
     except discord.InvalidData:
-        return _wrong_kind(need, f"channel {need.channel_id}")
+        return _wrong_kind(need, say("channel", id=str(need.channel_id)))
     except discord.HTTPException as error:
         return _not_seen(need, server, error)
     if isinstance(channel, discord.Thread) and need.kind == "messages":
-        text = "is a thread, in which permissions are not looked at; a text channel lasts longer"
-        return Finding.warn(SUBJECT, f"{_shown(need, channel.name)} {text}")
+        return Finding.warn(SUBJECT, say("is-thread", where=_shown(need, channel.name)))
     if not isinstance(channel, discord.abc.GuildChannel):
-        return _wrong_kind(need, f"channel {need.channel_id}")
+        return _wrong_kind(need, say("channel", id=str(need.channel_id)))
     if server is None:
         server = await find_server(client, channel.guild.id)
     elif channel.guild.id != server.guild.id:
-        return Finding.fail(
-            SUBJECT,
-            f"{_shown(need, channel.name)} is on another server than DISCORD_GUILD_ID; {_COPY}",
-        )
+        return Finding.fail(SUBJECT, say("other-server", where=_shown(need, channel.name)))
     if not _is_of_kind(channel, need.kind):
         return _wrong_kind(need, f"#{plain(channel.name)}")
     # Fetched alone it does not know the server's roles.
     channel.guild = server.guild
     allowed = channel.permissions_for(server.me)
-    return _compare(need, f"#{plain(channel.name)}", allowed, _IN_CHANNEL, server)
+    return _compare(need, f"#{plain(channel.name)}", allowed, "missing-in-channel", server)
 
 
 def plain(name: str) -> str:
@@ -115,9 +111,10 @@ def _compare(
 ) -> Finding:
     missing = [each for each in need.permissions if not getattr(allowed, each)]
     if not missing:
-        return Finding.ok(SUBJECT, f"{where} {need.purpose}: {names(need.permissions)}")
-    path = click.format(role=server.role)
-    return Finding.fail(SUBJECT, f"{where} {need.purpose}: {path} → allow {names(missing)}")
+        told = say("allowed", where=where, purpose=need.purpose, names=names(need.permissions))
+        return Finding.ok(SUBJECT, told)
+    told = say(click, where=where, purpose=need.purpose, role=server.role, names=names(missing))
+    return Finding.fail(SUBJECT, told)
 
 
 def _is_of_kind(channel: discord.abc.GuildChannel, kind: ChannelKind) -> bool:
@@ -134,24 +131,28 @@ def _is_of_kind(channel: discord.abc.GuildChannel, kind: ChannelKind) -> bool:
 
 def _not_seen(need: Need, server: Server | None, error: discord.HTTPException) -> Finding:
     if error.code == UNKNOWN_CHANNEL:
-        text = f"{need.setting}: Discord knows no channel {need.channel_id}; {_COPY}"
-        return Finding.fail(SUBJECT, text)
+        told = say("unknown-channel", setting=need.setting, id=str(need.channel_id))
+        return Finding.fail(SUBJECT, told)
     if error.code != NO_ACCESS:
         raise error
-    role = "the bot's role" if server is None else server.role
+    role: Sayable = say("own-role") if server is None else server.role
     # Discord hides a voice channel also from whoever may not connect to it.
     more = ("connect",) if need.kind == "voice" else ()
     return Finding.fail(
         SUBJECT,
-        f"{need.setting}: the bot may not see channel {need.channel_id}: "
-        f"{_IN_CHANNEL.format(role=role)} → allow {names((*need.permissions, *more))}; if it is "
-        f"not on your server, {_COPY}",
+        say(
+            "not-seen",
+            setting=need.setting,
+            id=str(need.channel_id),
+            role=role,
+            names=names((*need.permissions, *more)),
+        ),
     )
 
 
-def _wrong_kind(need: Need, which: str) -> Finding:
-    return Finding.fail(SUBJECT, f"{need.setting}: {which} {_WRONG_KIND[need.kind]}")
+def _wrong_kind(need: Need, which: Sayable) -> Finding:
+    return Finding.fail(SUBJECT, say(_WRONG_KIND[need.kind], setting=need.setting, which=which))
 
 
-def _shown(need: Need, name: str) -> str:
-    return f"#{plain(name)} ({need.setting})"
+def _shown(need: Need, name: str) -> Sentence:
+    return say("named-channel", name=plain(name), setting=need.setting)

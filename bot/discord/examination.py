@@ -24,9 +24,12 @@ from bot.discord.needs import Need, bot_needs, thread_needs, thread_token, unset
 from bot.discord.send import use_base_url
 from muster.health.rules import Finding
 from muster.settings import Settings
+from muster.words import words
 
 SERVER = "Discord server"
 _UNKNOWN_SERVER = 10004
+
+say = words("discordFindings")
 
 
 async def look_at_server(settings: Settings) -> list[Finding]:
@@ -53,16 +56,11 @@ async def server_finding(
 ) -> tuple[Finding, Server | None]:
     guild_id = settings.discord_guild_id
     if guild_id is None:
-        text = (
-            "DISCORD_GUILD_ID is not set: the commands are on every server that the bot is on, and "
-            "the page has no link to the planning room's thread; right-click your server → Copy "
-            "Server ID"
-        )
-        return Finding.warn(SERVER, text), None
+        return Finding.warn(SERVER, say("no-server")), None
     found = await answered(SERVER, _find(client, guild_id, bot_needs(settings)))
     if isinstance(found, Finding):
         return found, None
-    return Finding.ok(SERVER, f"the bot is on {plain(found.guild.name)}"), found
+    return Finding.ok(SERVER, say("on-server", name=plain(found.guild.name))), found
 
 
 async def channel_findings(
@@ -73,8 +71,8 @@ async def channel_findings(
     `server` is the community's, None where the bot is not on it or no setting names it.
     """
     if server is None and settings.discord_guild_id is not None:
-        return [Finding.off(SUBJECT, f"none is looked at; see {SERVER}")]
-    found = [Finding.off(SUBJECT, f"{each} is not set") for each in unset(settings)]
+        return [Finding.off(SUBJECT, say("nothing-looked-at", subject=SERVER))]
+    found = [Finding.off(SUBJECT, each) for each in unset(settings)]
     found += await _channels(client, bot_needs(settings), server)
     return [*found, *await _thread_bot(settings, server)]
 
@@ -87,8 +85,11 @@ async def _find(client: discord.Client, guild_id: int, needs: Iterable[Need]) ->
             raise
         return Finding.fail(
             SERVER,
-            f"the bot is not on server {guild_id}; if that is yours (right-click it → Copy Server "
-            f"ID), open {invitation(client.application_id, needs, guild_id)}",
+            say(
+                "not-on-server",
+                id=str(guild_id),
+                invitation=invitation(client.application_id, needs, guild_id),
+            ),
         )
 
 
@@ -104,11 +105,7 @@ async def _thread_bot(settings: Settings, server: Server | None) -> list[Finding
     if not settings.availability_planning_discord_create_thread:
         return []
     if settings.availability_planning_thread_parent_channel_id is None:
-        text = (
-            "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID is not set, so no planning room gets "
-            "a thread"
-        )
-        return [Finding.fail(SUBJECT, text)]
+        return [Finding.fail(SUBJECT, say("no-thread-channel"))]
     token = thread_token(settings)
     if token is None:
         return []
@@ -122,7 +119,8 @@ async def _thread_bot(settings: Settings, server: Server | None) -> list[Finding
             work = _find(client, server.guild.id, thread_needs(settings))
             found = await answered(SUBJECT, work, variable)
             if isinstance(found, Finding):
-                return [Finding(found.state, SUBJECT, f"{variable}: {found.text}")]
+                told = say("by-variable", variable=variable, what=found.said)
+                return [Finding(found.state, SUBJECT, told)]
             server = found
         return await _channels(client, thread_needs(settings), server)
     finally:

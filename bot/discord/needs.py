@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from muster.settings import Settings
+from muster.words import Sentence, words
+
+say = words("discordFindings")
 
 ChannelKind = Literal["messages", "voice", "event", "threads"]
 """What a channel is for: some kinds of channels take no messages, events, or private threads."""
@@ -41,7 +44,7 @@ class Need:
     """
 
     setting: str
-    purpose: str
+    purpose: Sentence
     permissions: tuple[str, ...]
     channel_id: int | None
     kind: ChannelKind = "messages"
@@ -54,23 +57,23 @@ def bot_needs(settings: Settings) -> list[Need]:
 
 def _needs(settings: Settings) -> Iterator[Need]:
     if (channel_id := settings.discord_announce_channel_id) is not None:
-        yield Need("DISCORD_ANNOUNCE_CHANNEL_ID", "for announcements", _POSTING, channel_id)
+        yield Need("DISCORD_ANNOUNCE_CHANNEL_ID", say("for-announcements"), _POSTING, channel_id)
     if (channel_id := settings.availability_promotion_followup_channel_id) is not None:
         variable = "AVAILABILITY_PROMOTION_FOLLOWUP_CHANNEL_ID"
-        yield Need(variable, "for the voice check's summary", _POSTING, channel_id)
+        yield Need(variable, say("for-summary"), _POSTING, channel_id)
     for channel_id in sorted(settings.discord_voice_channel_ids):
-        variable, purpose = "DISCORD_VOICE_CHANNEL_IDS", "for who is in voice"
+        variable, purpose = "DISCORD_VOICE_CHANNEL_IDS", say("for-voice")
         yield Need(variable, purpose, ("view_channel",), channel_id, "voice")
     if settings.availability_discord_scheduled_event:
         yield _event_need(min(settings.discord_voice_channel_ids, default=None))
     if thread_token(settings) is None:
-        yield from _thread_needs(settings, _OPENING_THREADS, "for the planning room's thread")
+        yield from _thread_needs(settings, _OPENING_THREADS, say("for-thread"))
     else:
-        yield from _thread_needs(settings, _POSTING_IN_THREADS, "for posts in the planning thread")
+        yield from _thread_needs(settings, _POSTING_IN_THREADS, say("for-posts"))
 
 
 def _event_need(voice_channel_id: int | None) -> Need:
-    variable, purpose = "AVAILABILITY_DISCORD_SCHEDULED_EVENT", "for tonight's scheduled event"
+    variable, purpose = "AVAILABILITY_DISCORD_SCHEDULED_EVENT", say("for-event")
     if voice_channel_id is None:
         return Need(variable, purpose, ("create_events",), None)
     return Need(variable, purpose, _EVENT_IN_VOICE, voice_channel_id, "event")
@@ -80,8 +83,7 @@ def thread_needs(settings: Settings) -> list[Need]:
     """What the bot of `AVAILABILITY_PLANNING_DISCORD_BOT_TOKEN` needs, where it is another one."""
     if thread_token(settings) is None:
         return []
-    purpose = "for the planning room's thread, by its own bot"
-    return list(_thread_needs(settings, _OPENING_THREADS, purpose))
+    return list(_thread_needs(settings, _OPENING_THREADS, say("for-own-thread")))
 
 
 def thread_token(settings: Settings) -> str | None:
@@ -92,7 +94,9 @@ def thread_token(settings: Settings) -> str | None:
     return None if token == settings.discord_bot_token else token.get_secret_value()
 
 
-def _thread_needs(settings: Settings, permissions: tuple[str, ...], purpose: str) -> Iterator[Need]:
+def _thread_needs(
+    settings: Settings, permissions: tuple[str, ...], purpose: Sentence
+) -> Iterator[Need]:
     channel_id = settings.availability_planning_thread_parent_channel_id
     if settings.availability_planning_discord_create_thread and channel_id is not None:
         variable = "AVAILABILITY_PLANNING_THREAD_PARENT_CHANNEL_ID"
@@ -106,12 +110,12 @@ def idle_without_bot(settings: Settings) -> list[str]:
     return list(dict.fromkeys(each.setting for each in needs))
 
 
-def unset(settings: Settings) -> Iterator[str]:
+def unset(settings: Settings) -> Iterator[Sentence]:
     """What does not work because no setting names a channel for it, with that setting."""
     if settings.discord_announce_channel_id is None:
-        yield "no tonight message: DISCORD_ANNOUNCE_CHANNEL_ID"
+        yield say("no-tonight-message")
     if not settings.discord_voice_channel_ids:
-        yield "nobody is seen in voice: DISCORD_VOICE_CHANNEL_IDS"
+        yield say("nobody-seen")
 
 
 def names(permissions: Iterable[str]) -> str:

@@ -110,7 +110,6 @@ async def find_reader_of_account(
           FROM discord_people o
           JOIN discord_accounts d ON d.user_id = o.user_id
           {_VIEWER_LINKS}
-          LEFT JOIN reader_languages r ON r.user_id = d.user_id
          WHERE o.discord_user_id = $1
         """,
         discord_user_id,

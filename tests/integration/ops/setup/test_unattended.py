@@ -68,6 +68,7 @@ def test_everything_is_taken_from_the_environment(
         assert (code, err) == (0, [])
         told = values(tmp_path)
         assert told.pop("CONTACT_DATA_ENCRYPTION_KEY")
+        assert len(told.pop("MUSTER_VAPID_PRIVATE_KEY")) == 43
         assert told == in_environment(chats) | {
             **more,
             "COMMUNITY_NAME": "The community",

@@ -73,6 +73,7 @@ def test_a_newcomer_is_led_from_nothing_to_a_whole_env(chats: FakeChats, folder:
     assert sorted(path.name for path in folder.iterdir()) == [".env"]
     told = values(folder)
     assert len(told.pop("CONTACT_DATA_ENCRYPTION_KEY")) == 44
+    assert len(told.pop("MUSTER_VAPID_PRIVATE_KEY")) == 43
     assert told == {
         **services(chats),
         "FRONTEND_ORIGIN": ORIGIN,

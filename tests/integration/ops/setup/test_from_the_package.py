@@ -22,7 +22,7 @@ from tests.support.scenes.setting_up import (
     setting_up,
 )
 
-OFF = {"Redis", "backups"}
+OFF = {"Redis", "backups", "webhooks"}
 """What stays off where one machine runs everything."""
 
 

@@ -28,6 +28,7 @@ async def test_me_is_the_discord_account_and_the_player(
         "linked_player": "Shade",
         "linked_player_guid": "guid-102",
         "erases_at": None,
+        "language": None,
     }
     unlinked = (await callers.unlinked.get("/auth/me")).json()
     assert (unlinked["linked_player"], unlinked["linked_player_guid"]) == (None, None)

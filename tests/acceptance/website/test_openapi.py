@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from muster.crypto import generate_contact_key
+from muster.web_push import generate_sender_key
 from tests.support.running.patience import PATIENCE
 from tests.support.running.websites import AJAX, RunningWebsite, on_a_port, running_website
 from tests.support.scenes.community import PLAYER, settings_for
@@ -130,7 +131,12 @@ def server(database_url: str, tmp_path: Path) -> Generator[Server, None, None]:
         loop = asyncio.get_running_loop()
         async with (
             running_website(
-                settings_for(database_url, contact_data_encryption_key=CONTACT_KEY), page=tmp_path
+                settings_for(
+                    database_url,
+                    contact_data_encryption_key=CONTACT_KEY,
+                    muster_vapid_private_key=SecretStr(generate_sender_key()),
+                ),
+                page=tmp_path,
             ) as website,
             on_a_port(website.app) as address,
         ):

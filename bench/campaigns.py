@@ -182,7 +182,9 @@ class Requests:
         counts = (previewed["recipient_count"], created["recipient_count"])
         if counts != (self._candidates, self._candidates):
             raise CannotMeasure(f"of {self._candidates} candidates {counts} were found")
-        if not all(created["channels_summary"].values()):
+        found = created["channels_summary"]
+        # The made-up community has no devices, which take no other way through these statements.
+        if not all(found[channel] for channel in found if channel != "push"):
             raise CannotMeasure("not every channel has candidates")
         return Asked(preview, create)
 

@@ -141,7 +141,7 @@ def folded(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One message of a catalogue with what it needs; equal where both are.
+    """One message of a catalogue with what it needs, by name; equal where both are.
 
     `str` of it is English: for logs, and for whoever runs Muster.
     """
@@ -204,7 +204,7 @@ def words(subject: str) -> Say:
     """What makes sentences of `locales/LANGUAGE/SUBJECT.ftl`: `say("id", name=value)`."""
 
     def say(message: str, **needed: Sayable) -> Sentence:
-        return Sentence(subject, message, tuple(needed.items()))
+        return Sentence(subject, message, tuple(sorted(needed.items())))
 
     return say
 

@@ -51,7 +51,7 @@ def _value(data: object, depth: int) -> Sayable:
         values = {
             name: _value(value, depth - 1) for name, value in cast(dict[str, Any], needed).items()
         }
-        sentence = Sentence(subject, message, tuple(values.items()))
+        sentence = Sentence(subject, message, tuple(sorted(values.items())))
         if not is_written(sentence):
             raise ValueError
         return sentence

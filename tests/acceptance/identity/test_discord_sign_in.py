@@ -50,6 +50,7 @@ async def test_a_newcomer_signs_in_links_and_answers(
         "linked_player": None,
         "linked_player_guid": None,
         "erases_at": None,
+        "language": None,
     }
     await add_player(website.sql, "g1", "Nelly")
     assert (await client.post("/auth/link", json={"player_guid": "g1"})).status_code == 200

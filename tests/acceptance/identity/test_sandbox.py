@@ -103,6 +103,7 @@ async def test_the_community_says_that_it_is_a_sandbox(website: RunningWebsite) 
         "self_registration": True,
         "accent": None,
         "crest": None,
+        "language": "en",
     }
 
 

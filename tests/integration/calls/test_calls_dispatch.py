@@ -198,7 +198,7 @@ async def test_who_is_left_alone_has_a_row_that_says_why(
     }
     async with database.connection() as connection:
         (notice, *_) = await notifications.list_notices(connection, tired, 5)
-    assert (notice.title, notice.state, notice.reason_text) == (
+    assert (str(notice.title), notice.state, str(notice.reason_text)) == (
         "Call",
         "skipped",
         "You had been asked as often as you want to be.",

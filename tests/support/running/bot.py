@@ -176,6 +176,10 @@ async def _subscribe(
     )
 
 
+CHATS: tuple[ChannelType, ...] = ("discord", "telegram", "signal")
+"""The channels on which `add_reachable_people` makes somebody reachable."""
+
+
 async def queue(
     connection: Any,
     people: Sequence[Person],
@@ -187,7 +191,7 @@ async def queue(
     """
     now = utc_now()
     ids = [person.user_id for person in people]
-    for channel_type in channel_types or CHANNEL_TYPES:
+    for channel_type in channel_types or CHATS:
         useful_until = now + timedelta(minutes=10)
         event = f"{event_key}:{channel_type}"
         await add_test_rows(

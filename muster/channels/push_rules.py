@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from muster.reach import reach_of
 from muster.words import Sentence, words
 
 say = words("input")
@@ -124,17 +124,4 @@ def _is_public_name(host: str) -> bool:
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the internet's, and nobody's own network."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if inner is not None:
-            return is_public(str(inner))
-        if found in _TRANSLATED:
-            return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
-    return found.is_global and not found.is_multicast and not found.is_reserved
-
-
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+    return reach_of(address) == "public"

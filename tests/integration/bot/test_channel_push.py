@@ -361,7 +361,7 @@ async def test_of_a_names_addresses_only_those_of_the_internet_are_used() -> Non
         async def close(self) -> None:
             pass
 
-    found = await PublicResolver(Known()).resolve("push.example.org")  # type: ignore[arg-type]
+    found = await PublicResolver(Known()).resolve("push.example.org")  # type: ignore[arg-type]  # looks up alone
     assert [each["host"] for each in found] == ["93.184.215.14"]
 
 

@@ -40,7 +40,7 @@ SAID = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def on(day: date, status: Status, **details: object) -> SetStatus:
-    return SetStatus(day, status, **details)  # pyright: ignore[reportArgumentType] by the caller
+    return SetStatus(day, status, **details)  # pyright: ignore[reportArgumentType]  # the caller's
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_who_is_back_says_so_in_any_language() -> None:
 
 def own(status: Status, *, usual: bool = False, **details: object) -> OwnEntry:
     entry = OwnEntry(TODAY, status, SAID, SAID, usual=usual)
-    return entry if not details else OwnEntry(TODAY, status, SAID, SAID, **details)  # pyright: ignore[reportArgumentType]
+    return entry if not details else OwnEntry(TODAY, status, SAID, SAID, **details)  # pyright: ignore[reportArgumentType]  # the test's
 
 
 def test_the_status_in_slovenian_and_german() -> None:

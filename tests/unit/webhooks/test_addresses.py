@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from muster.reach import reach_of
 from muster.webhooks.addresses import (
     AddressRefused,
     check_address,
     may_reach,
-    reach_of,
     shown_address,
 )
 

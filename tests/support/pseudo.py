@@ -7,7 +7,8 @@ without them escaped the catalogues, or was glued together of pieces.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -34,8 +35,19 @@ _CLDR = re.compile(
 )
 
 
-def use_pseudo(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `PSEUDO` be pseudo, and the others as they are, until the test is over.
+@contextmanager
+def catalogues_in(folder: Path) -> Generator[None]:
+    """Let the words come from another folder, and none of them be remembered afterwards."""
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(words, "FOLDER", folder)
+        words.forget()
+        yield
+    words.forget()
+
+
+@contextmanager
+def pseudo_words(folder: Path) -> Generator[None]:
+    """Let `PSEUDO` be pseudo, and the others as they are.
 
     Args:
         folder: an empty one for the catalogues.
@@ -46,8 +58,8 @@ def use_pseudo(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         text = path.read_text("utf-8")
         (folder / ENGLISH / path.name).write_text(text, "utf-8")
         (folder / PSEUDO / path.name).write_text(pseudo_catalogue(text), "utf-8")
-    monkeypatch.setattr(words, "FOLDER", folder)
-    words.forget()
+    with catalogues_in(folder):
+        yield
 
 
 def pseudo_catalogue(text: str) -> str:

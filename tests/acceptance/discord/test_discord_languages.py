@@ -18,7 +18,7 @@ from muster.words import LANGUAGES, Language, known_language, lines, sentences
 from tests.acceptance.discord.test_discord_commands import EVERY_COMMAND
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord_interactions import Interaction, buttons_of
-from tests.support.pseudo import PSEUDO, escaped, use_pseudo
+from tests.support.pseudo import PSEUDO, escaped, pseudo_words
 from tests.support.running.websites import eventually
 from tests.support.scenes.community import EVENING, add_answer, add_person
 from tests.support.scenes.front_door import (
@@ -321,48 +321,57 @@ async def test_whatever_the_bot_says_is_in_a_catalogue(
     chats: FakeChats,
     sql: Any,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    use_pseudo(tmp_path, monkeypatch)
     settings = front_door_settings(
         database_url, chats, muster_language=PSEUDO, promoter_discord_ids="501"
     )
-    async with running_front_door(settings, chats) as door:
-        for user_id in ("501", "777"):
-            door.server.locales[user_id] = PSEUDO
-        door.server.names["777"] = "Zephyr"
-        for path in EVERY_COMMAND:
-            options = {"status": "LOOKING"} if path == "avail set" else {}
-            pseudo_alone(await door.commands("777", path, **options), f"{path}, not linked")
-        for discord_user_id, name, status in (
-            (501, "Kestrel", "MAYBE"),
-            (502, "Marlow", "LOOKING"),
-            (503, "Odessa", "AVAILABLE"),
-        ):
-            person = await add_person(sql, discord_user_id, player=name)
-            await add_answer(sql, person, door.today, status)
-            await add_answer(sql, person, door.today + timedelta(days=1), status)
-        for path in EVERY_COMMAND:
-            options = {"status": "LOOKING"} if path == "avail set" else {}
-            told = await door.commands("501", path, **options)
-            shown = pseudo_alone(told, path)
-            for label, button in told.buttons().items():
-                if button.get("custom_id") not in (None, *OTHER_LANGUAGES):
-                    pressed = await door.presses("501", shown, label)
-                    pseudo_alone(pressed, f"{label} of {path}")
-        for typed in ({"day": "nonsense"}, {"from": "nonsense"}, {"only_if": 4, "from": "21:30"}):
-            told = await door.commands("501", "avail set", status="LOOKING", **typed)
-            pseudo_alone(told, str(typed))
-        for path, options in (
-            ("tomorrow", {"status": "MAYBE"}),
-            ("away", {"until": "nonsense"}),
-            ("away", {"until": "tomorrow"}),
-            ("avail set", {"status": "nonsense"}),
-        ):
-            pseudo_alone(await door.commands("501", path, **options), f"{path} {options}")
-        for old in ("answer:200101L", "call:200101", "teams:2001011", "nobody_knows:1", "me:-:x"):
-            told = await door.presses("777", with_button(f"muster:{old}"), "Old")
-            pseudo_alone(told, old)
-        (message,) = door.server.messages()
-        for text in (message["content"], *buttons_of(message)):
-            assert escaped(text, KNOWN) == "", text
+    with pseudo_words(tmp_path):
+        async with running_front_door(settings, chats) as door:
+            for user_id in ("501", "777"):
+                door.server.locales[user_id] = PSEUDO
+            door.server.names["777"] = "Zephyr"
+            for path in EVERY_COMMAND:
+                options = {"status": "LOOKING"} if path == "avail set" else {}
+                pseudo_alone(await door.commands("777", path, **options), f"{path}, not linked")
+            for discord_user_id, name, status in (
+                (501, "Kestrel", "MAYBE"),
+                (502, "Marlow", "LOOKING"),
+                (503, "Odessa", "AVAILABLE"),
+            ):
+                person = await add_person(sql, discord_user_id, player=name)
+                await add_answer(sql, person, door.today, status)
+                await add_answer(sql, person, door.today + timedelta(days=1), status)
+            for path in EVERY_COMMAND:
+                options = {"status": "LOOKING"} if path == "avail set" else {}
+                told = await door.commands("501", path, **options)
+                shown = pseudo_alone(told, path)
+                for label, button in told.buttons().items():
+                    if button.get("custom_id") not in (None, *OTHER_LANGUAGES):
+                        pressed = await door.presses("501", shown, label)
+                        pseudo_alone(pressed, f"{label} of {path}")
+            for typed in (
+                {"day": "nonsense"},
+                {"from": "nonsense"},
+                {"only_if": 4, "from": "21:30"},
+            ):
+                told = await door.commands("501", "avail set", status="LOOKING", **typed)
+                pseudo_alone(told, str(typed))
+            for path, options in (
+                ("tomorrow", {"status": "MAYBE"}),
+                ("away", {"until": "nonsense"}),
+                ("away", {"until": "tomorrow"}),
+                ("avail set", {"status": "nonsense"}),
+            ):
+                pseudo_alone(await door.commands("501", path, **options), f"{path} {options}")
+            for old in (
+                "answer:200101L",
+                "call:200101",
+                "teams:2001011",
+                "nobody_knows:1",
+                "me:-:x",
+            ):
+                told = await door.presses("777", with_button(f"muster:{old}"), "Old")
+                pseudo_alone(told, old)
+            (message,) = door.server.messages()
+            for text in (message["content"], *buttons_of(message)):
+                assert escaped(text, KNOWN) == "", text

@@ -89,10 +89,15 @@ async def test_a_language_that_is_no_tag_is_not_believed(visit: Visitor, stating
             " Object.defineProperty(Navigator.prototype, name, { get: () => said[name] })",
         )
     ).page
-    time = "21:00" if stating == "sl_SI" else "9:00 PM"
+    # Which language it is can be seen even so, where one is said.
+    time, calendar, day = (
+        ("21:00", "Odpri koledar", "tor")
+        if stating == "sl_SI"
+        else ("9:00 PM", "Open calendar", "Tue")
+    )
     await expect(page.get_by_role("main")).to_contain_text(time)
-    await page.get_by_role("button", name="Open calendar").click()
-    await expect(page.get_by_role("grid")).to_contain_text("Tue")
+    await page.get_by_role("button", name=calendar).click()
+    await expect(page.get_by_role("grid")).to_contain_text(day)
 
 
 @pytest.mark.parametrize("zone", ["UTC0", "Foo/Bar", "Etc/Unknown", ""])

@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Page, Response, expect
 
+from muster.words import LANGUAGES, words
 from tests.browser.app.test_offline import CONTROLLED
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visit, Visitor
 from tests.support.running.websites import becomes
@@ -19,9 +20,7 @@ TONIGHT = {"en": "Tonight", "sl": "Nocoj", "de": "Heute Abend"}
 LOOKING = {"en": "looking", "sl": "igra", "de": "dabei"}
 NAMES = {"en": "English", "sl": "Slovenščina", "de": "Deutsch"}
 AS_THE_BROWSER = {
-    "en": "As the browser says",
-    "sl": "Kot pravi brskalnik",
-    "de": "Wie der Browser sagt",
+    each: words("identity")("language-browser").in_language(each) for each in LANGUAGES
 }
 CALENDAR = {"en": "Open calendar", "sl": "Odpri koledar", "de": "Kalender öffnen"}
 PROFILE = "#/profile"

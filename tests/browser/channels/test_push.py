@@ -57,7 +57,6 @@ SUBSCRIBES = """
     };
 }
 """
-SPEAKS = """localStorage.setItem('muster.language', '{"language": "%s", "unsaid": false}');"""
 SHOWN = """async () => {
     const registration = await navigator.serviceWorker.ready;
     return (await registration.getNotifications()).map(
@@ -430,7 +429,8 @@ async def test_it_is_said_in_the_readers_language(
     opened = await visit(
         "player",
         place="#/notifications",
-        before=SPEAKS % language + SUBSCRIBES % json.dumps(told),
+        before=SUBSCRIBES % json.dumps(told),
+        locale=language,
         size=PHONE,
     )
     words = {"sl": "Vklopi tukaj", "de": "Hier einschalten"}

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -171,8 +172,9 @@ class Services(BaseHTTPRequestHandler):
     }
 
     def do_GET(self) -> None:
-        found = self.answers.get(self.path)
-        status = 401 if self.path in self.refused else 404 if found is None else 200
+        path = urlsplit(self.path).path
+        found = self.answers.get(path)
+        status = 401 if path in self.refused else 404 if found is None else 200
         body = json.dumps(found or {}).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))

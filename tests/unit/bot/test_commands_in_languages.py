@@ -23,7 +23,6 @@ from bot.chats.commands import (
     parse_day,
     parse_status,
 )
-from muster import words
 from muster.availability.rules import Answer, Day, OwnEntry, Status
 from muster.channels import messages as channel_messages
 from muster.channels.messages import HELP
@@ -31,7 +30,7 @@ from muster.channels.service import Away as AwayUntil
 from muster.notifications.answers import may_answer
 from muster.refusals import RefusalCode
 from muster.words import LANGUAGES, Language, Words, folded
-from tests.support.pseudo import PSEUDO, escaped, use_pseudo
+from tests.support.pseudo import PSEUDO, escaped, pseudo_words
 from tests.support.scenes.evenings import evening
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -291,17 +290,11 @@ def replies() -> list[Words]:
     return said
 
 
-def test_no_reply_says_anything_that_is_in_no_catalogue(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    use_pseudo(tmp_path, monkeypatch)
-    try:
+def test_no_reply_says_anything_that_is_in_no_catalogue(tmp_path: Path) -> None:
+    with pseudo_words(tmp_path):
         for reply in replies():
             text = reply.in_language(PSEUDO)
             assert escaped(text, ["Ana", "Signal"]) == "", text
-    finally:
-        monkeypatch.undo()
-        words.forget()
 
 
 def test_every_reply_differs_from_language_to_language() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from muster.words import day_words, lines, listed, words
-from tests.support.pseudo import PSEUDO, escaped, pseudo_catalogue, use_pseudo
+from tests.support.pseudo import PSEUDO, escaped, pseudo_catalogue, pseudo_words
 
 
 def test_messages_are_marked_with_what_they_need_as_it_is() -> None:
@@ -24,13 +24,13 @@ short = { $missing ->
     assert "<t:{ $at }:t>" in pseudo
 
 
-def test_all_catalogues_can_be_pseudo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_pseudo(tmp_path, monkeypatch)
-    say = words("availability")
-    said = lines(say("tonight"), listed([say("calendar"), "Ana", say("today")]), say("now"))
-    assert said.in_language(PSEUDO).startswith("⟦Ťöñíĝĥť⟧\n⟦Čåľéñđåŕ⟧")
-    assert escaped(said.in_language(PSEUDO), ["Ana"]) == ""
-    assert said.in_language("en") == "Tonight\nCalendar, Ana and Today\nnow"
+def test_all_catalogues_can_be_pseudo(tmp_path: Path) -> None:
+    with pseudo_words(tmp_path):
+        say = words("availability")
+        said = lines(say("tonight"), listed([say("calendar"), "Ana", say("today")]), say("now"))
+        assert said.in_language(PSEUDO).startswith("⟦Ťöñíĝĥť⟧\n⟦Čåľéñđåŕ⟧")
+        assert escaped(said.in_language(PSEUDO), ["Ana"]) == ""
+        assert said.in_language("en") == "Tonight\nCalendar, Ana and Today\nnow"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from muster.notifications.messages import (
 )
 from muster.notifications.rules import MessageKind
 from muster.words import LANGUAGES, Language
-from tests.support.pseudo import PSEUDO, escaped, use_pseudo
+from tests.support.pseudo import PSEUDO, catalogues_in, escaped, pseudo_words
 from tests.unit.notifications.test_notification_messages import ROW
 
 COMMUNITY = ZoneInfo("Europe/Ljubljana")
@@ -315,9 +315,7 @@ def test_signal_asks_for_a_number_in_the_messages_language() -> None:
 # --- what lacks, and what escaped -----------------------------------------------------------------
 
 
-def test_what_a_language_lacks_is_said_in_english_with_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_language_lacks_is_said_in_english_with_one_line(tmp_path: Path) -> None:
     for language in LANGUAGES:
         (tmp_path / language).mkdir()
         for path in (words.FOLDER / language).glob("*.ftl"):
@@ -325,14 +323,8 @@ def test_what_a_language_lacks_is_said_in_english_with_one_line(
             if (language, path.name) == ("sl", "messages.ftl"):
                 text = text.replace("check-in = ", "nothing-says-this = ")
             (tmp_path / language / path.name).write_text(text, "utf-8")
-    monkeypatch.setattr(words, "FOLDER", tmp_path)
-    words.forget()
-    try:
-        with capture_logs() as logs:
-            told = [said("daily_reminder", "sl") for _ in range(3)]
-    finally:
-        monkeypatch.undo()
-        words.forget()
+    with catalogues_in(tmp_path), capture_logs() as logs:
+        told = [said("daily_reminder", "sl") for _ in range(3)]
     assert {each.splitlines()[0] for each in told} == {
         "Do you play tonight? You have not answered yet."
     }
@@ -345,10 +337,9 @@ def test_what_a_language_lacks_is_said_in_english_with_one_line(
 
 @pytest.mark.parametrize("channel_type", ["discord", "telegram"])
 def test_no_message_says_anything_that_is_in_no_catalogue(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, channel_type: str
+    tmp_path: Path, channel_type: str
 ) -> None:
-    use_pseudo(tmp_path, monkeypatch)
-    try:
+    with pseudo_words(tmp_path):
         for kind in KINDS:
             for minutes_late in (-60, 0, 5):
                 for zone in (COMMUNITY, ZoneInfo("America/New_York")):
@@ -366,6 +357,3 @@ def test_no_message_says_anything_that_is_in_no_catalogue(
             assert escaped(choice.said(PSEUDO)) == ""
         labels = [choice.said(PSEUDO) for choice in choices_of("call", 6)]
         assert escaped(numbered(labels).in_language(PSEUDO)) == ""
-    finally:
-        monkeypatch.undo()
-        words.forget()

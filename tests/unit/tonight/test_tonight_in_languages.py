@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from muster import words
 from muster.availability.rules import Answer, Day, Status
 from muster.forecast.messages import forecast_words
 from muster.forecast.rules import Forecast, Ground
@@ -20,7 +19,7 @@ from muster.tonight.message.messages import QUEUE_EMPTY, board_text, closed_text
 from muster.tonight.message.rules import Board
 from muster.tonight.thread import messages as thread
 from muster.words import LANGUAGES, Language
-from tests.support.pseudo import PSEUDO, escaped, use_pseudo
+from tests.support.pseudo import PSEUDO, escaped, pseudo_words
 
 DAY = date(2026, 11, 20)
 STARTS_AT = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -83,19 +82,13 @@ def everything(language: Language) -> list[str]:
     return [*said, QUEUE_EMPTY.in_language(language)]
 
 
-def test_nothing_of_tonight_is_in_no_catalogue(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    use_pseudo(tmp_path, monkeypatch)
+def test_nothing_of_tonight_is_in_no_catalogue(tmp_path: Path) -> None:
     known = ["Ana", LINK, "View Channel", "Create Private Threads"]
-    try:
+    with pseudo_words(tmp_path):
         for text in everything(PSEUDO):
             assert escaped(text, known) == "", text
         name = thread.thread_name(DAY, "r1-6b", PSEUDO)
         assert escaped(name, ["r1-6b"]) == "", name
-    finally:
-        monkeypatch.undo()
-        words.forget()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -212,8 +212,11 @@ class Tool:
         if self._process.returncode is None:
             with suppress(ProcessLookupError):
                 self._process.kill()
+        # The event loop tells of the end only when all that was said has been read: of a dump that
+        # nobody wants any more, since the disk is full, some still waits.
+        async for _ in self.chunks():
+            pass
         await self._process.wait()
-        self._said.cancel()
         await asyncio.gather(self._said, return_exceptions=True)
 
 

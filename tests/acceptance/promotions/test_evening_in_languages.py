@@ -374,3 +374,43 @@ async def test_the_tonight_message_is_in_the_communitys_language_and_edited_in_i
     assert today.startswith("## Nocoj, ")
     assert over.splitlines() == [f"## Večer <t:{STARTS}:D>", "● 6 igra", "Tega večera je konec."]
     await discord.close()
+
+
+async def test_the_tonight_message_counts_as_slovenians_do(
+    sql: Any, database: Database, chats: FakeChats, database_url: str
+) -> None:
+    settings = front_door_settings(
+        database_url, chats, muster_language="sl", availability_session_ready_threshold=99
+    )
+    discord = DiscordChannel(
+        chats.discord.token,
+        base_url=f"{chats.url}/discord",
+        limiter=pace.Limiter(None),
+        opening_limiter=pace.Limiter(None),
+    )
+    messages = DiscordTonightMessages(discord, ORIGIN)
+    keeper = TonightKeeper(database, settings, messages, ANNOUNCE_ID, DiscordHealth())
+    evening = CampaignEvening(sql, database)
+    looking, shown = 0, dict[int, tuple[str, str]]()
+    for minute, count in enumerate((1, 2, 3, 5, 94, 95, 97, 98, 101, 102)):
+        await evening.add_people(count - looking)
+        looking = count
+        await keeper.step(at(19, minute))
+        (message,) = chats.discord.front.messages()
+        assert len(message["content"]) <= 2_000
+        lines = message["content"].splitlines()
+        shown[count] = (lines[2], lines[-1])
+    enough = "Dovolj nas je: načrtovalna soba se lahko odpre."
+    assert shown == {
+        1: ("● 1 igra", "Do igre jih manjka 98."),
+        2: ("● 2 igrata", "Do igre jih manjka 97."),
+        3: ("● 3 igrajo", "Do igre jih manjka 96."),
+        5: ("● 5 igra", "Do igre jih manjka 94."),
+        94: ("● 94 igra", "Do igre jih manjka 5."),
+        95: ("● 95 igra", "Do igre manjkajo 4."),
+        97: ("● 97 igra", "Do igre manjkata 2."),
+        98: ("● 98 igra", "Do igre manjka 1."),
+        101: ("● 101 igra", enough),
+        102: ("● 102 igrata", enough),
+    }
+    await discord.close()

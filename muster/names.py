@@ -33,15 +33,16 @@ _IGNORABLE_RANGES = (
 
 _IGNORABLES = "".join(f"{chr(first)}-{chr(last)}" for first, last in _IGNORABLE_RANGES)
 _IGNORABLE = re.compile(f"[{_IGNORABLES}]")
-# What joins and varies emoji and letters: U+200C, U+200D and the tags of flags, between or after
-# characters beyond ASCII. (Variation selectors are marks and need no rule of their own.)
-_JOINERS = "\u200c\u200d\U000e0020-\U000e007f"
-_IDLE_JOINERS = re.compile(
-    f"(?<![^\x00-\x7f])[{_JOINERS}]+|[\u200c\u200d]+(?![^\x00-\x7f\u200c\u200d])"
-)
-_JOINER = re.compile(f"[{_JOINERS}]")
-# Ignorable marks that follow nothing have nothing to vary.
-_AFTER_NOTHING = re.compile(f"(^|\\s)[{_IGNORABLES}]+")
+# What joins and varies what is seen stays where it does that, and is unseen anywhere else: the tags
+# of a flag (UTS #51), one mark for a character that is seen, and one joiner between two characters
+# that may join. Letters before Arabic, those beside them and punctuation never do.
+_JOINERS = "\u200c\u200d"
+_TAGS = "\U000e0020-\U000e007f"
+_JOINABLE = "[^\x00-\u05ff\u1e00-\u206f]"
+_LOST_TAGS = re.compile(f"(\U0001f3f4[\U000e0030-\U000e007a]{{3,7}}\U000e007f)|[{_TAGS}]+")
+_LOST_MARKS = re.compile(f"(?<![^\\s{_IGNORABLES}])(?:(?![{_JOINERS}{_TAGS}])[{_IGNORABLES}])+")
+_LOST_JOINERS = re.compile(f"(?<!{_JOINABLE})[{_JOINERS}]+|[{_JOINERS}]++(?!{_JOINABLE})")
+_MAY_BE_SEEN = re.compile(f"[{_JOINERS}{_TAGS}]")
 _WHITE_SPACE = re.compile(r"\s+")
 _NEVER_SEEN = frozenset({"Cc", "Cf", "Co", "Cs"})
 # Letters and symbols by their category, yet blank: Hangul's fillers and the empty Braille pattern.
@@ -58,7 +59,8 @@ def shown(text: str) -> str:
     if text.isascii() and text.isprintable():
         return _WHITE_SPACE.sub(" ", text).strip()
     kept = "".join(each for each in _WHITE_SPACE.sub(" ", text) if _stays(each))
-    kept = _AFTER_NOTHING.sub(r"\1", _IDLE_JOINERS.sub("", kept))
+    # In this order: each looks at what the one before left.
+    kept = _LOST_JOINERS.sub("", _LOST_MARKS.sub("", _LOST_TAGS.sub(r"\1", kept)))
     return _WHITE_SPACE.sub(" ", kept).strip()
 
 
@@ -93,7 +95,7 @@ def seen_length(name: str) -> int:
 
 def _stays(character: str) -> bool:
     category = unicodedata.category(character)
-    if _JOINER.match(character):
+    if _MAY_BE_SEEN.match(character):
         return True
     if category in _NEVER_SEEN or character in _BLANK:
         return False

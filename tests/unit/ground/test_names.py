@@ -100,6 +100,13 @@ def test_what_joins_and_varies_is_shown(name: str) -> None:
         ("Kes\u202etrel\u2066\u2065", "Kestrel"),
         ("a\u3164\u2800b", "ab"),
         ("Kes\U000e0061trel", "Kestrel"),
+        ("Zo\u00e9\U000e0061\u200d", "Zo\u00e9"),
+        ("Zo\u00e9\u200d\u00eb\u200c\u1ea1", "Zo\u00e9\u00eb\u1ea1"),
+        ("\u2764\U000e0067\U000e0062\U000e007f", "\u2764"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067", "\U0001f3f4"),
+        ("\U0001f468\u200d\u200d\u200c\U0001f469\u200d", "\U0001f468\u200d\U0001f469"),
+        ("\u2764\ufe0f\ufe0e\U000e0100\ufe0f", "\u2764\ufe0f"),
+        (" \ufe0f\u200d\U0001f468\u200d\ufe0f", "\U0001f468"),
     ],
 )
 def test_what_joins_nothing_is_not_shown(name: str, left: str) -> None:

@@ -76,8 +76,10 @@ _GIVEN = """
             AS g (evening_date date, starts_at timestamptz, session boolean, threshold integer)
     )"""
 
-# What is true of the evenings that `wanted` names. Of past ones their record counts, where there is
-# one, and what calendars were told last: rules that are new do not change what has been.
+# What is true of the evenings that `wanted` names. A past one stays as calendars were told of it
+# last: rules that are new, and people who left, do not change what has been. But that a session
+# became ready is told also where no calendar looked between that and midnight. Of which calendars
+# were told nothing, its record counts, where there is one.
 _TRUE = """
     counted AS (
         SELECT w.evening_date, count(*) AS looking
@@ -86,8 +88,10 @@ _TRUE = """
           JOIN user_player_links l ON l.user_id = e.user_id
          GROUP BY w.evening_date
     ), facts AS (
-        SELECT g.evening_date, coalesce(r.starts_at, g.starts_at) AS starts_at,
-               CASE WHEN NOT coalesce(r.session, g.session) THEN 'off'
+        SELECT g.evening_date, coalesce(t.starts_at, r.starts_at, g.starts_at) AS starts_at,
+               CASE WHEN t.state <> 'open' OR r.evening_date IS NULL AND t.state = 'open'
+                    THEN t.state
+                    WHEN NOT coalesce(r.session, g.session) THEN coalesce(t.state, 'off')
                     WHEN coalesce(c.looking, 0) >= coalesce(r.threshold, g.threshold) THEN 'ready'
                     ELSE 'open' END AS state
           FROM wanted w
@@ -95,6 +99,8 @@ _TRUE = """
           LEFT JOIN counted c ON c.evening_date = w.evening_date
           LEFT JOIN evening_records r
                  ON r.evening_date = w.evening_date AND r.evening_date < $4
+          LEFT JOIN calendar_feed_evenings t
+                 ON t.evening_date = w.evening_date AND t.evening_date < $4
     )"""
 
 # What is new of them is noted, which costs nothing where nothing is.
@@ -106,7 +112,7 @@ _NOTED = """
           FROM facts f
           LEFT JOIN calendar_feed_evenings t ON t.evening_date = f.evening_date
          WHERE t.evening_date IS NULL
-            OR f.evening_date >= $4 AND (t.starts_at, t.state) <> (f.starts_at, f.state)
+            OR (t.starts_at, t.state) <> (f.starts_at, f.state)
          ORDER BY f.evening_date
         ON CONFLICT (evening_date) DO UPDATE
            SET starts_at = EXCLUDED.starts_at, state = EXCLUDED.state,
@@ -166,8 +172,7 @@ async def read_own(
                    greatest(s.said_at, a.updated_at) AS said_at
               FROM answered a FULL JOIN spoken s USING (entry_date)
              WHERE a.status IN ('LOOKING', 'AVAILABLE')
-                OR s.was_yes AND entry_date >= $4
-                   AND greatest(s.said_at, a.updated_at) > $7::timestamptz
+                OR s.was_yes AND greatest(s.said_at, a.updated_at) > $7::timestamptz
         ), wanted AS (
             SELECT entry_date AS evening_date FROM own
         ), {_TRUE}, {_NOTED}
@@ -218,7 +223,11 @@ async def read_evenings(
               FROM given g
               LEFT JOIN enough n ON n.entry_date = g.evening_date
               LEFT JOIN calendar_feed_evenings t ON t.evening_date = g.evening_date
-             WHERE NOT $6::boolean OR t.was_ready OR g.session AND n.looking >= g.threshold
+              LEFT JOIN evening_records r
+                     ON r.evening_date = g.evening_date AND r.evening_date < $4
+             WHERE NOT $6::boolean OR t.was_ready
+                OR coalesce(r.session, g.session)
+                   AND n.looking >= coalesce(r.threshold, g.threshold)
         ), {_TRUE}, {_NOTED}
         SELECT * FROM told WHERE was_ready OR NOT $6::boolean ORDER BY evening_date
         """,

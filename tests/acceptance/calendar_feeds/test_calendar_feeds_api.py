@@ -247,6 +247,20 @@ async def test_what_is_taken_back_is_cancelled_for_two_days_and_then_gone(
     assert (await read(website, path)).events == ()
 
 
+async def test_tonight_taken_back_is_told_beyond_midnight(
+    website: RunningWebsite, callers: Callers, clock: time_machine.Traveller
+) -> None:
+    """Many calendars look once a day: who keeps a copy would have it for ever."""
+    path = await make(callers.player)
+    await say(callers.player, "LOOKING", TONIGHT)
+    assert (await read(website, path))[TONIGHT].status == "TENTATIVE"
+    await say(callers.player, None, TONIGHT)
+    clock.shift(timedelta(days=1))
+    assert (await read(website, path))[TONIGHT].status == "CANCELLED"
+    clock.shift(timedelta(days=1))
+    assert (await read(website, path)).events == ()
+
+
 async def test_a_day_that_was_never_a_yes_is_never_told(
     website: RunningWebsite, callers: Callers
 ) -> None:

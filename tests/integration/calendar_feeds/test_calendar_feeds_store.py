@@ -123,6 +123,47 @@ async def test_a_past_evening_that_no_calendar_knew_is_told_as_its_record_has_it
     assert (told.starts_at, told.state) == (started, "ready")
 
 
+async def test_what_became_ready_while_no_calendar_looked_is_told_the_day_after(
+    sql: Any, database: Database, people: list[int]
+) -> None:
+    secret_hash = await feed_of(database, people[0])
+    await add_answer(sql, people[0], TODAY, "LOOKING")
+    (told,) = await own(database, secret_hash)
+    assert told.state == "open"
+    await add_answer(sql, people[1], TODAY, "LOOKING")
+    tomorrow = NOW + timedelta(days=1)
+    assert await own(database, secret_hash, now=tomorrow) == [told], "by what rule, nobody knows"
+
+    await sql.execute(
+        "INSERT INTO evening_records (evening_date, session, starts_at, threshold)"
+        " VALUES ($1, true, $2, 2)",
+        TODAY,
+        told.starts_at + timedelta(minutes=30),
+    )
+    later = tomorrow + timedelta(minutes=5)
+    expected = replace(told, state="ready", was_ready=True, revision=1, changed_at=later)
+    assert await ready(database, later) == [expected]
+    assert await own(database, secret_hash, now=later) == [expected]
+    await sql.execute("DELETE FROM user_player_links WHERE user_id = $1", people[1])
+    assert await own(database, secret_hash, now=later) == [expected], "what has been, stays"
+
+
+async def test_everybody_is_told_of_a_past_session_by_the_threshold_of_its_time(
+    sql: Any, database: Database, people: list[int]
+) -> None:
+    await sql.execute(
+        "INSERT INTO evening_records (evening_date, session, starts_at, threshold)"
+        " VALUES ($1, true, $2, 1), ($3, false, $4, 1)",
+        TODAY - timedelta(days=3),
+        NOW - timedelta(days=3),
+        TODAY - timedelta(days=2),
+        NOW - timedelta(days=2),
+    )
+    for days in (3, 2, 1):
+        await add_answer(sql, people[0], TODAY - timedelta(days=days), "LOOKING")
+    assert [each.day for each in await ready(database)] == [TODAY - timedelta(days=3)]
+
+
 async def test_nights_of_summer_time_are_instants(
     sql: Any, database: Database, people: list[int]
 ) -> None:

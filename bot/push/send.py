@@ -20,7 +20,7 @@ import aiohttp
 from bot.chats.attempts import Attempt, attempt, seconds_of, traced
 from bot.chats.contract import Notification, Opening, OutgoingMessage, TransportError
 from bot.chats.pace import Limiter
-from bot.push.addresses import PrivateAddress, PublicResolver
+from bot.push.addresses import PublicResolver
 from bot.push.gone import GoneDevices
 from bot.push.hosts import UNNAMED_WAIT_SECONDS, Hosts
 from bot.push.payload import payload_of
@@ -168,11 +168,9 @@ class PushChannel:
                         )
                     },
                 )
-        except PrivateAddress:
-            return "gone"
-        except aiohttp.ClientConnectorError as error:
-            if isinstance(error.os_error, PrivateAddress):
-                return "gone"
+        except aiohttp.ClientConnectorError:
+            # Also where a name leads into our own network (`PrivateAddress`): routers and filters
+            # answer so for everything while the line is down, which ends nobody's subscription.
             seconds = self._hosts.rest(host, RefusalCode.REFUSED_CONNECTION)
             return TransportError(RefusalCode.REFUSED_CONNECTION, retry_after=seconds)
         except TimeoutError:

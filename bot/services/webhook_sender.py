@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 LookUp = Callable[[str, int], Awaitable[list[str]]]
 """The addresses of a host; raises OSError where it has none."""
 
-_MOST_HEADERS, _LONGEST_HEADER = 64, 4096
-"""What an answer's head may have; nothing else of an answer is read."""
+_MOST_HEADERS, _LONGEST_HEADER = 100, 16 * 1024
+"""What an answer's head may have, more than servers send; nothing else of an answer is read."""
 
 _log = structlog.stdlib.get_logger(__name__)
 

@@ -307,8 +307,12 @@ async def settle(
     Returns: how the address was switched off by it; None where it was not.
     """
     # The address first, as everybody who locks both does.
-    await store.lock_webhook(connection, claimed.webhook_id)
-    again = None if outcome.reason is None else next_attempt(claimed.attempt, outcome, chance, now)
+    sealed = await store.lock_webhook(connection, claimed.webhook_id)
+    # Whoever was changed meanwhile has not failed: what the address before said is not its word.
+    moved = sealed is not None and sealed.address != claimed.address
+    again = None
+    if outcome.reason is not None:
+        again = now if moved else next_attempt(claimed.attempt, outcome, chance, now)
     settled = await store.settle_delivery(
         connection,
         claimed,
@@ -319,7 +323,7 @@ async def settle(
         outcome.reason,
         now,
     )
-    if not settled or outcome.reason == "sandbox":
+    if not settled or moved or outcome.reason == "sandbox":
         return None
     if outcome.reason is None:
         await store.note_delivered(connection, claimed.webhook_id)

@@ -16,7 +16,7 @@ from bot.services.webhook_delivery import WebhookDelivery
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.errors import MusterError
 from muster.webhooks import service
-from muster.webhooks.rules import LEASE, OVERLAP, TRIED_FOR
+from muster.webhooks.rules import LEASE, OVERLAP, TRIED_FOR, Claimed, outcome_of_status
 from ops.contacts import rotate_key
 from tests.integration.webhooks.conftest import ORIGIN, Bots
 from tests.support.fakes.webhook_receiver import Receiver, Unproven, receiver, status, verify
@@ -90,7 +90,7 @@ async def test_it_comes_again_under_the_same_id_until_it_is_taken(
         ("drip", "timeout", None),
         ("endless", "bad_answer", None),
         (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "bad_answer", None),
-        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 10_000 + b"\r\n\r\n", "bad_answer", None),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 20_000 + b"\r\n\r\n", "bad_answer", None),
     ],
     ids=str,
 )
@@ -118,6 +118,7 @@ async def test_what_is_not_taken_waits_with_why(
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nslow",
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 9\r\n\r\nno gzip..",
         status(201, "Set-Cookie: a=b", body=b"<html>"),
+        status(200, "Content-Security-Policy: script-src " + "a.example " * 700),
     ],
 )
 async def test_what_a_receiver_says_beyond_its_status_is_not_read(
@@ -280,6 +281,43 @@ async def test_410_switches_an_address_off_and_admins_are_told(
     await bots.tell(key="third")
     assert await bots.run(bots.start()) is None
     assert len(far_end.got) == 1
+
+
+@pytest.mark.parametrize("code", [410, 500, 204])
+async def test_what_an_address_says_that_was_changed_meanwhile_ends_nothing(
+    bots: Bots, far_end: Receiver, code: int
+) -> None:
+    made = await bots.add(f"{far_end.url}/old")
+    await bots.tell()
+    (claimed,) = await _claimed(bots)
+    async with bots.database.transaction() as connection:
+        await service.change_webhook(
+            connection,
+            bots.cipher,
+            bots.admin,
+            made.webhook.id,
+            label="Chat",
+            address=f"{far_end.url}/new",
+            events=["session.ready"],
+            on=True,
+            allow_private=True,
+            now=bots.now,
+        )
+    async with bots.database.transaction() as connection:
+        outcome = outcome_of_status(code, None)
+        assert await service.settle(connection, claimed, "one", outcome, 0.0, bots.now) is None
+    (webhook,) = await bots.webhooks()
+    assert (webhook.state, webhook.failures) == ("on", 0)
+    assert await bots.run(bots.start()) is None
+    taken = code == 204
+    assert [each.path for each in far_end.got] == ([] if taken else ["/new"])
+    (delivery,) = await bots.deliveries_of(made.webhook.id)
+    assert (delivery.state, delivery.attempts) == ("delivered", 1 if taken else 2)
+
+
+async def _claimed(bots: Bots) -> list[Claimed]:
+    async with bots.database.transaction() as connection:
+        return await service.claim(connection, "one", [], bots.now)
 
 
 async def test_one_that_takes_nothing_for_days_is_switched_off(

@@ -107,6 +107,10 @@ webhooks-see = siehe #/admin?section=webhooks
 webhook-gone = { $name } sagt, dass er weg ist (410), und ist ausgeschaltet
 webhook-given-up = { $name } hat tagelang nichts angenommen und ist ausgeschaltet
 webhook-silent = { $name } hat { $age } lang nichts angenommen
+devices-none = keine
+devices-on-key = { $count } mit dem jetzigen Schlüssel
+devices-on-older-key = { $count } noch mit einem älteren aus MUSTER_VAPID_PRIVATE_KEY, bis dort jemand die Seite öffnet
+devices-on-lost-key = mit einem Schlüssel angemeldet, der nicht gesetzt ist: { $count }; die nächste Nachricht löscht sie. Nimm den damaligen Schlüssel in MUSTER_VAPID_PRIVATE_KEY auf, hinter dem jetzigen, oder lass Push neu einschalten
 # What was looked at.
 subject-settings-file = Datei mit Einstellungen
 subject-settings = Einstellungen
@@ -120,6 +124,7 @@ subject-messages = Nachrichten
 subject-contact-key = Schlüssel für Adressen
 subject-names = Namen
 subject-webhooks = Webhooks
+subject-push-devices = Geräte für Push
 subject-bot = Bot
 subject-running-bot = laufender Bot
 subject-gateway = Discord-Gateway

@@ -111,6 +111,14 @@ webhooks-see = see #/admin?section=webhooks
 webhook-gone = { $name } said that it is gone (410), and is switched off
 webhook-given-up = { $name } took nothing for days, and is switched off
 webhook-silent = { $name } has taken nothing for { $age }
+devices-none = none
+devices-on-key = { $count } on the present key
+devices-on-older-key = { $count } still on an older one of MUSTER_VAPID_PRIVATE_KEY, which they leave when their page is opened
+devices-on-lost-key =
+    { $count ->
+        [one] 1 was subscribed to a key that is not set, and is forgotten with the next message to it
+       *[other] { $count } were subscribed to a key that is not set, and are forgotten with the next message to them
+    }; add the key of that time to MUSTER_VAPID_PRIVATE_KEY, behind the present one, or let their owners turn push on again
 # What was looked at.
 subject-settings-file = settings file
 subject-settings = settings
@@ -124,6 +132,7 @@ subject-messages = messages
 subject-contact-key = contact key
 subject-names = names
 subject-webhooks = webhooks
+subject-push-devices = push devices
 subject-bot = bot
 subject-running-bot = running bot
 subject-gateway = Discord gateway

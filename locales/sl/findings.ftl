@@ -117,6 +117,10 @@ webhooks-see = glej #/admin?section=webhooks
 webhook-gone = { $name } pravi, da ga ni več (410), zato je izklopljen
 webhook-given-up = { $name } več dni ni sprejel ničesar, zato je izklopljen
 webhook-silent = { $name } že { $age } ni sprejel ničesar
+devices-none = nobene
+devices-on-key = z zdajšnjim ključem: { $count }
+devices-on-older-key = še s starejšim ključem iz MUSTER_VAPID_PRIVATE_KEY, ki ga zamenjajo, ko kdo na njih odpre stran: { $count }
+devices-on-lost-key = prijavljene s ključem, ki ni nastavljen: { $count }; naslednje sporočilo jih izbriše. Dodaj takratni ključ v MUSTER_VAPID_PRIVATE_KEY, za zdajšnjega, ali naj lastniki obvestila vklopijo znova
 # What was looked at.
 subject-settings-file = datoteka z nastavitvami
 subject-settings = nastavitve
@@ -130,6 +134,7 @@ subject-messages = sporočila
 subject-contact-key = ključ za naslove
 subject-names = imena
 subject-webhooks = webhooki
+subject-push-devices = naprave za obvestila
 subject-bot = bot
 subject-running-bot = delujoči bot
 subject-gateway = prehod Discorda

@@ -146,6 +146,12 @@ async def count_under_other_keys(connection: Connection, key_ids: Sequence[str])
     )
 
 
+async def count_by_sender(connection: Connection) -> dict[str, int]:
+    """How many devices were subscribed to each key of ours, by what names it."""
+    rows = await connection.fetch("SELECT sender_key, count(*) FROM push_devices GROUP BY 1")
+    return {row[0]: row[1] for row in rows}
+
+
 async def lock_stale(
     connection: Connection, key_id: str, after: bytes, most: int
 ) -> list[tuple[bytes, bytes]]:

@@ -70,6 +70,7 @@ __all__ = [
     "add_device",
     "confirm_link",
     "count_contacts_under_other_keys",
+    "count_devices_by_sender",
     "create_link_token",
     "find_reader_by_address",
     "find_recipient",
@@ -273,6 +274,11 @@ async def count_contacts_under_other_keys(connection: Connection, key_ids: Seque
     """How many stored addresses are under none of the keys that `key_ids` name."""
     addresses = await linking.count_contacts_under_other_keys(connection, key_ids)
     return addresses + await push_store.count_under_other_keys(connection, key_ids)
+
+
+async def count_devices_by_sender(connection: Connection) -> dict[str, int]:
+    """How many devices were subscribed to each key of ours (`SenderKey.key_id`)."""
+    return await push_store.count_by_sender(connection)
 
 
 async def rotate_contacts(

@@ -73,6 +73,7 @@ SUBJECTS: Final[Mapping[str, Sentence]] = {
     "contact key": say("subject-contact-key"),
     "names": say("subject-names"),
     "webhooks": say("subject-webhooks"),
+    "push devices": say("subject-push-devices"),
     "bot": say("subject-bot"),
     "running bot": say("subject-running-bot"),
     "Discord gateway": say("subject-gateway"),

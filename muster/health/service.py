@@ -36,6 +36,7 @@ from muster.health.installation import (
 )
 from muster.health.names import SUBJECT as NAMES
 from muster.health.names import same_names
+from muster.health.push import PUSH_DEVICES, push_devices
 from muster.health.rules import Finding, Verdict
 from muster.health.stored import data_of, words_of
 from muster.health.webhooks import WEBHOOKS, webhooks
@@ -112,6 +113,7 @@ async def read_health(
         (CONTACT_KEY, keys.check),
         (NAMES, same_names),
         (WEBHOOKS, webhooks),
+        (PUSH_DEVICES, partial(push_devices, settings)),
     ]
     database = [await _checked(subject, check, connection) for subject, check in checks]
     report = await live_status.read_status(connection, "bot_health")

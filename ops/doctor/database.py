@@ -20,6 +20,7 @@ from muster.health.database import (
 )
 from muster.health.delivery import MESSAGES, messages
 from muster.health.names import same_names
+from muster.health.push import PUSH_DEVICES, push_devices
 from muster.health.rules import Finding
 from muster.health.webhooks import WEBHOOKS, webhooks
 from muster.migrations import LOCK_KEY
@@ -68,6 +69,7 @@ async def database_checks(
                 (CONTACT_KEY, contact_keys.check),
                 ("names", same_names),
                 (WEBHOOKS, webhooks),
+                (PUSH_DEVICES, partial(push_devices, contact_keys.settings)),
             ):
                 try:
                     if (found := await check(connection)) is not None:

@@ -125,6 +125,21 @@ async def test_signing_out_lets_nothing_come_there_any_more(
     assert await website.sql.fetchval("SELECT count(*) FROM push_devices") == 0
 
 
+async def test_devices_of_a_key_that_is_not_set_are_told_of_before_they_are_forgotten(
+    website: RunningWebsite, callers: Callers
+) -> None:
+    async def state() -> str:
+        told = await get(callers.admin, "/api/admin/health")
+        findings = [each for part in told["parts"] for each in part["findings"]]
+        return next(each["state"] for each in findings if each["subject"] == "push devices")
+
+    assert await state() == "off"
+    await post(callers.player, DEVICES, **device())
+    assert await state() == "ok"
+    await website.sql.execute("UPDATE push_devices SET sender_key = repeat('0', 16)")
+    assert await state() == "warn"
+
+
 async def test_nobody_has_more_than_ten(website: RunningWebsite, callers: Callers) -> None:
     browsers = [await website.signed_in(PLAYER) for _ in range(12)]
     answers = await asyncio.gather(

@@ -55,6 +55,7 @@ async def test_a_community_without_a_bot_is_told_what_to_start(callers: Callers)
         "contact key": "off",
         "names": "ok",
         "webhooks": "off",
+        "push devices": "off",
     } | {"database clock": states(found["database"])["database clock"]}
     assert {"settings", "disk", "backups"} <= {subject for _, subject, _ in found["website"]}
     assert (await callers.admin.get(HEALTH)).json()["state"] in ("warn", "fail")

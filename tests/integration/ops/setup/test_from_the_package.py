@@ -22,7 +22,7 @@ from tests.support.scenes.setting_up import (
     setting_up,
 )
 
-OFF = {"Redis", "backups", "webhooks"}
+OFF = {"Redis", "backups", "webhooks", "push devices"}
 """What stays off where one machine runs everything."""
 
 

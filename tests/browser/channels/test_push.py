@@ -76,6 +76,20 @@ PRESS = """async ({ tag, action }) => {
     await Promise.all(work);
 }"""
 
+# A browser that is asked what it shows, while it begins to show something, may forget it for good.
+COUNTS = """() => {
+    const { registration } = self;
+    if (self.shown === undefined) {
+        self.shown = 0;
+        const show = registration.showNotification.bind(registration);
+        registration.showNotification = async (...told) => {
+            await show(...told);
+            self.shown += 1;
+        };
+    }
+    return self.shown;
+}"""
+
 
 @pytest.fixture
 def service_workers() -> str:
@@ -171,10 +185,17 @@ class Device:
         return self.opened.page
 
     async def hear(self, told: dict[str, Any]) -> None:
+        """Until what is told is shown."""
+        before = await self.worker().evaluate(COUNTS)
         await self.devtools.send(
             "ServiceWorker.deliverPushMessage",
             {**self._where(), "data": json.dumps(told, ensure_ascii=False)},
         )
+
+        async def more() -> bool:
+            return await self.worker().evaluate("self.shown") > before
+
+        await becomes(more, True)
 
     async def wake(self) -> None:
         """What the browser does once there is a network again."""

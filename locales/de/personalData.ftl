@@ -45,3 +45,9 @@ asked-by =
         [restore] War schon gelöscht, bevor ein Backup zurückgespielt wurde.
        *[operator] Der Betreiber hat es verlangt.
     }
+
+all-of-one = Alles, was diese Website von einer Person speichert, Tabelle für Tabelle.
+given-as-addresses = Adressen stehen, wie sie zu lesen sind, unter „addresses“.
+names-no-account = Sie nennt kein Konto: Wer Stopp gesagt hat, war vielleicht nie hier.
+true-right-now = Sie sagt, was gerade gilt, und wird binnen einer Minute überschrieben.
+nobody-here = Niemand, der darin steht, ist hier.

@@ -22,3 +22,8 @@ somebody = Jemand
 answers = Antworten
 announcements = Ankündigungen
 announcements-channel = Kanal
+
+persona-unlinked = Angemeldet, aber noch mit keinem Spielerprofil verknüpft
+persona-player = Ein Spieler wie die meisten
+persona-promoter = Ein Spieler, der für den Abend werben darf
+persona-admin = Leitet die Community

@@ -47,3 +47,10 @@ asked-by =
         [restore] They had been erased before a backup was restored.
        *[operator] The operator asked.
     }
+
+# In the file itself: what it is, and why a table is not in it.
+all-of-one = Everything that this site stores of one person, table by table.
+given-as-addresses = Addresses are given as they read, under “addresses”.
+names-no-account = It names no account: who said stop may never have been here.
+true-right-now = It is what is true right now, and overwritten within a minute.
+nobody-here = Nobody who is in it is here.

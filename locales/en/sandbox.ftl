@@ -23,3 +23,9 @@ somebody = Somebody
 answers = Answers
 announcements = Announcements
 announcements-channel = channel
+
+# Who the made-up people are, for programs that ask.
+persona-unlinked = Signed in, but not linked to a player profile yet
+persona-player = A player like most
+persona-promoter = A player who may promote the evening
+persona-admin = Runs the community

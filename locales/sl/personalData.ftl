@@ -45,3 +45,9 @@ asked-by =
         [restore] Izbris je bil opravljen pred obnovitvijo varnostne kopije.
        *[operator] Na željo upravljavca.
     }
+
+all-of-one = Vse, kar to spletno mesto hrani o eni osebi, tabelo za tabelo.
+given-as-addresses = Naslovi so navedeni, kot se berejo, pod »addresses«.
+names-no-account = Ne imenuje nobenega računa: kdor je rekel stop, morda ni bil nikoli tu.
+true-right-now = To velja prav zdaj in se v minuti prepiše.
+nobody-here = Nikogar, ki je v njej, ni tu.

@@ -22,3 +22,8 @@ somebody = Nekdo
 answers = Odgovori
 announcements = Objave
 announcements-channel = kanal
+
+persona-unlinked = S prijavo, a še brez povezave s profilom igralca
+persona-player = Igralec kot večina
+persona-promoter = Igralec, ki sme vabiti na večer
+persona-admin = Vodi skupnost

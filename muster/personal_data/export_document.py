@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from muster.personal_data.places import PLACES
+from muster.words import Language
 
 _AT_ONCE = 64 * 1024
 """How many characters of a document are handed on at once."""
@@ -40,8 +41,12 @@ def as_json(
     about: Mapping[str, Any],
     addresses: Sequence[Mapping[str, Any]],
     rows: Mapping[str, Sequence[str]],
+    language: Language,
 ) -> list[bytes]:
-    """Everything, a row a line, in pieces; `rows` holds each table's as texts of JSON objects."""
+    """Everything, a row a line, in pieces; `rows` holds each table's as texts of JSON objects.
+
+    Why a table is not given is said in the `language` of whoever reads it.
+    """
     lines = ["{", f'"about": {json.dumps(about, ensure_ascii=False)},', '"tables": {']
     for number, (table, theirs) in enumerate(rows.items()):
         end = "]" if number + 1 == len(rows) else "],"
@@ -49,7 +54,11 @@ def as_json(
         lines.extend(f"{row}," for row in theirs[:-1])
         lines.extend(theirs[-1:])
         lines.append(end)
-    left_out = {table: place.not_given for table, place in PLACES.items() if place.not_given}
+    left_out = {
+        table: place.not_given.in_language(language)
+        for table, place in PLACES.items()
+        if place.not_given is not None
+    }
     lines += [
         "},",
         f'"addresses": {json.dumps(addresses, ensure_ascii=False)},',

@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from muster.words import Sentence, words
+
+say = words("personalData")
+
 Key = Literal["user", "discord", "player"]
 """What a column knows a person by: their website user id, their Discord account, the guids of
 their player profiles."""
@@ -44,14 +48,14 @@ class Place:
         order: what its rows are given in the order of.
         withheld: columns that nobody is given, secrets and our own marks.
         given_with: columns that are given only where the other column names the person.
-        not_given: why none of its rows is part of what a person is given; "" where they are.
+        not_given: why none of its rows is part of what a person is given; None where they are.
     """
 
     columns: Mapping[str, Column]
     order: str = ""
     withheld: frozenset[str] = field(default_factory=frozenset[str])
     given_with: Mapping[str, str] = field(default_factory=dict[str, str])
-    not_given: str = ""
+    not_given: Sentence | None = None
 
 
 _ROW = Column("row")
@@ -96,17 +100,15 @@ PLACES: dict[str, Place] = {
     "availability_subscriptions": Place(_OF_ONE, order="channel_type"),
     "availability_channel_links": Place(
         {"user_id": _ROW, **{name: Column("row", None, _WITH_ITS_ROW) for name in _SEALED}},
-        not_given="addresses are given as they read, under “addresses”",
+        not_given=say("given-as-addresses"),
     ),
-    "availability_disputed_handles": Place(
-        _OF_ONE, not_given="addresses are given as they read, under “addresses”"
-    ),
+    "availability_disputed_handles": Place(_OF_ONE, not_given=say("given-as-addresses")),
     "availability_stopped_addresses": Place(
         {
             "address_hash": Column("rewritten", None, "goes where the person had proven it theirs"),
             "address_encrypted": Column("rewritten", None, _WITH_ITS_ROW),
         },
-        not_given="it names no account: who said stop may never have been here",
+        not_given=say("names-no-account"),
     ),
     "push_devices": Place(_OF_ONE, order="created_at", withheld=_OF_DEVICES),
     "availability_link_tokens": Place(
@@ -171,7 +173,7 @@ PLACES: dict[str, Place] = {
     ),
     "live_status": Place(
         {"status_data": Column("rewritten", None, "they are taken out of who is there")},
-        not_given="it is what is true right now, and overwritten within a minute",
+        not_given=say("true-right-now"),
     ),
     "account_link_audit_log": Place(
         {
@@ -233,7 +235,7 @@ PLACES: dict[str, Place] = {
     "erasures": Place(_OF_ONE),
     "erased_people": Place(
         {"user_id": Column("kept", why="so that a restored backup erases them again")},
-        not_given="nobody who is in it is here",
+        not_given=say("nobody-here"),
     ),
     "website_users": Place({"id": _ROW}),
     "reader_languages": Place(_OF_ONE),

@@ -27,7 +27,9 @@ from muster.personal_data.places import PLACES
 from muster.personal_data.rules import GRACE, AskedBy, Erasure, Leaving, Person, leaves_nobody
 from muster.promotions import dispatch as promotions
 from muster.promotions import service as campaigns
-from muster.words import sentences
+from muster.words import ENGLISH, Language, sentences, words
+
+say = words("personalData")
 
 _CAMPAIGNS_AT_ONCE = 1_000_000
 """As many as somebody was asked by: they are counted in the transaction that erases."""
@@ -60,8 +62,11 @@ async def export_data(
     user_id: int,
     now: datetime,
     actor: Actor | None = None,
+    language: Language = ENGLISH,
 ) -> list[bytes]:
     """Everything that is stored of a person, as the pieces of one JSON document.
+
+    What it says of itself is in the `language` of whoever reads it; rows are as they are stored.
 
     Secrets are not in it; addresses are as they read, and masked for everybody but their owner.
 
@@ -86,16 +91,16 @@ async def export_data(
     rows = {
         table: await export_store.list_rows(connection, table, person)
         for table, place in reversed(PLACES.items())
-        if not place.not_given
+        if place.not_given is None
     }
     about: dict[str, Any] = {
-        "what": "Everything that this site stores of one person, table by table.",
+        "what": say("all-of-one").in_language(language),
         "website_user_id": person.user_id,
         "player": person.player_name,
         "discord_username": person.username,
         "exported_at": _text(now),
     }
-    return await off_loop(as_json, about, addresses, rows)
+    return await off_loop(as_json, about, addresses, rows, language)
 
 
 async def export_answers(

@@ -10,6 +10,9 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from muster.channels.rules import ChannelType
+from muster.words import Sentence, words
+
+say = words("sandbox")
 
 Role = Literal["unlinked", "player", "promoter", "admin"]
 
@@ -21,7 +24,7 @@ class Persona(NamedTuple):
     username: str
     display_name: str
     role: Role
-    description: str
+    description: Sentence
     player_name: str | None
 
 
@@ -53,17 +56,19 @@ PERSONAS: tuple[Persona, ...] = (
         "wren.newcomer",
         "Wren",
         "unlinked",
-        "Signed in, but not linked to a player profile yet",
+        say("persona-unlinked"),
         None,
     ),
-    Persona(1000000000000000002, "kestrel", "Kestrel", "player", "A player like most", "^4Kestrel"),
+    Persona(
+        1000000000000000002, "kestrel", "Kestrel", "player", say("persona-player"), "^4Kestrel"
+    ),
     Persona(
         1000000000000000003,
         "marlow",
         "Marlow",
         "promoter",
-        "A player who may promote the evening",
+        say("persona-promoter"),
         "Marlow",
     ),
-    Persona(1000000000000000004, "odessa", "Odessa", "admin", "Runs the community", "^1O^7dessa"),
+    Persona(1000000000000000004, "odessa", "Odessa", "admin", say("persona-admin"), "^1O^7dessa"),
 )

@@ -207,7 +207,7 @@ ALLOWED = [
     *(
         f"SELECT to_jsonb(t) FROM {table} t"
         for table, place in PLACES.items()
-        if not place.not_given
+        if place.not_given is None
     ),
     "LISTEN muster_changes",
 ]

@@ -62,12 +62,14 @@ def test_a_name_is_found_where_it_stands_alone(name: str, text: str, found: bool
 
 def test_the_document_is_json_whatever_is_in_it() -> None:
     rows = {"one": [json.dumps({"a": 'quo"te\nß'}), "{}"], "none": [], "last": ["{}"]}
-    read = json.loads(b"".join(as_json({"what": "test"}, [{"address": "x"}], rows)))
+    read = json.loads(b"".join(as_json({"what": "test"}, [{"address": "x"}], rows, "en")))
     assert read["about"] == {"what": "test"}
     assert read["tables"] == {"one": [{"a": 'quo"te\nß'}, {}], "none": [], "last": [{}]}
     assert read["addresses"] == [{"address": "x"}]
-    assert set(read["not_given"]) == {table for table, place in PLACES.items() if place.not_given}
-    assert json.loads(b"".join(as_json({}, [], {})))["tables"] == {}
+    assert set(read["not_given"]) == {
+        table for table, place in PLACES.items() if place.not_given is not None
+    }
+    assert json.loads(b"".join(as_json({}, [], {}, "en")))["tables"] == {}
 
 
 def test_answers_are_a_line_each() -> None:

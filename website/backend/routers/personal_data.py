@@ -11,8 +11,10 @@ from limits import RateLimitItemPerMinute
 
 from muster.identity.rules import Viewer
 from muster.personal_data import service
+from muster.words import Language
 from website.backend.dependencies import (
     Admin,
+    AskedLanguage,
     ChangingAdmin,
     ChangingViewer,
     GuardedRoute,
@@ -51,9 +53,11 @@ _CSV = _document("text/csv", "A CSV document, to be kept as a file.")
     response_class=StreamingResponse,
     responses={**error_answers(401, 429), **_JSON},
 )
-async def export_own_data(website: WebsiteNeeded, viewer: SignedInViewer) -> StreamingResponse:
+async def export_own_data(
+    website: WebsiteNeeded, viewer: SignedInViewer, language: AskedLanguage
+) -> StreamingResponse:
     """Table by table, with addresses as they read; no secrets."""
-    return await _data(website, viewer, viewer.user_id)
+    return await _data(website, viewer, viewer.user_id, language)
 
 
 @router.get(
@@ -105,9 +109,11 @@ async def read_erasures(website: WebsiteNeeded, _admin: Admin) -> Erasures:
     response_class=StreamingResponse,
     responses={**error_answers(401, 403, 404, 422, 429), **_JSON},
 )
-async def export_data(website: WebsiteNeeded, admin: Admin, user_id: PersonId) -> StreamingResponse:
+async def export_data(
+    website: WebsiteNeeded, admin: Admin, user_id: PersonId, language: AskedLanguage
+) -> StreamingResponse:
     """As they would get it, but with addresses masked; it is noted that it was read."""
-    return await _data(website, admin, user_id)
+    return await _data(website, admin, user_id, language)
 
 
 @router.get(
@@ -154,12 +160,14 @@ async def take_erasure_back(
     return await _keep(website, admin, user_id)
 
 
-async def _data(website: Website, viewer: Viewer, user_id: int) -> StreamingResponse:
+async def _data(
+    website: Website, viewer: Viewer, user_id: int, language: Language
+) -> StreamingResponse:
     await website.rate_limits.check(_EXPORTS, "export", str(viewer.user_id))
     actor = None if user_id == viewer.user_id else viewer.actor
     async with website.database.transaction() as connection:
         pieces = await service.export_data(
-            connection, website.cipher, user_id, website.clock.now(), actor
+            connection, website.cipher, user_id, website.clock.now(), actor, language
         )
     return _file(pieces, "application/json", f"muster-data-{user_id}.json")
 

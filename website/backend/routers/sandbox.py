@@ -18,6 +18,7 @@ from muster.sandbox import service as sandbox
 from muster.sandbox.rules import PERSONAS, Answer
 from muster.settings import is_loopback
 from website.backend.dependencies import (
+    AskedLanguage,
     ChangingVisitor,
     Guard,
     GuardedRoute,
@@ -74,7 +75,7 @@ router = APIRouter(
     summary="Who one may be in the sandbox",
     responses=error_answers(403, 404),
 )
-async def list_personas(website: WebsiteNeeded) -> Personas:
+async def list_personas(website: WebsiteNeeded, language: AskedLanguage) -> Personas:
     async with website.database.connection() as connection:
         players = await service.find_linked_players(
             connection, [persona.discord_user_id for persona in PERSONAS]
@@ -84,6 +85,7 @@ async def list_personas(website: WebsiteNeeded) -> Personas:
             PersonaShape.of(
                 persona,
                 discord_user_id=str(persona.discord_user_id),
+                description=persona.description.in_language(language),
                 linked_player=players.get(persona.discord_user_id),
             )
             for persona in PERSONAS

@@ -47,21 +47,29 @@ async def add_device(
     now: datetime,
     *,
     private: bool,
+    renews: bool = False,
 ) -> None:
     """Let a browser in, in the place of what its session let in before, and switch push on.
+
+    What renews is no word of its person's: nobody is let in by it who was not, and push stays as it
+    is, on or off.
 
     Args:
         sender_key: names the key of ours that it subscribed to.
         name: what its owner knows it by.
         private: whether endpoints on this network are allowed.
+        renews: a browser says by itself that it is reached in another way.
 
     Raises:
         NotLinked: the person is not linked to a player (any more).
+        DeviceNotFound: it is to be renewed, and the session has let in none (any more).
         InvalidInput: no browser gives such a subscription, or none that we would send to.
         TooManyDevices: the person has as many as anybody may have.
     """
     check_subscription(subscription, private=private)
     await lock_linked_person(connection, user_id)
+    if renews and not await push_store.has_device(connection, user_id, session_hash):
+        raise DeviceNotFound
     sealed = seal_subscription(cipher, subscription)
     since = await push_store.delete_of_browser(connection, user_id, session_hash, sealed.hashes)
     shown = (name or UNKNOWN_BROWSER)[:NAME_MOST]
@@ -69,7 +77,8 @@ async def add_device(
         connection, user_id, session_hash, sealed, sender_key, shown, since or now, now
     ):
         raise TooManyDevices
-    await store.upsert_subscription(connection, user_id, "push", now, enabled=True)
+    if not renews:
+        await store.upsert_subscription(connection, user_id, "push", now, enabled=True)
 
 
 def check_subscription(subscription: PushSubscription, *, private: bool) -> None:

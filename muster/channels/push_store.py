@@ -39,6 +39,15 @@ async def list_names(connection: Connection, user_id: int) -> list[str]:
     return [row[0] for row in rows]
 
 
+async def has_device(connection: Connection, user_id: int, session_hash: bytes) -> bool:
+    """Whether a person has a device that this session let in."""
+    return await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM push_devices WHERE user_id = $1 AND session_hash = $2)",
+        user_id,
+        session_hash,
+    )
+
+
 async def delete_of_browser(
     connection: Connection, user_id: int, session_hash: bytes, hashes: Sequence[bytes]
 ) -> datetime | None:

@@ -102,6 +102,34 @@ async def test_whoever_lets_the_same_browser_in_has_it(
     assert (await channels(callers.player))["push"]["verified"] is False
 
 
+async def test_what_renews_a_device_lets_nobody_in_and_switches_nothing_on(
+    website: RunningWebsite, callers: Callers
+) -> None:
+    client = callers.player
+    renewal = device(2, renews=True)
+
+    async def refused(by: httpx2.AsyncClient) -> None:
+        answer = await by.post(DEVICES, json=renewal)
+        assert (answer.status_code, answer.json()["code"]) == (404, "device_not_found")
+
+    await refused(client)
+    assert (await channels(client))["push"]["enabled"] is False
+    (added,) = (await post(client, DEVICES, **device(1)))["devices"]
+    await post(client, SETTINGS, push_notify=False)
+    before = await website.sql.fetchval("SELECT endpoint_hash FROM push_devices")
+    (renewed,) = (await post(client, DEVICES, **renewal))["devices"]
+    assert renewed["since"] == added["since"]
+    assert await website.sql.fetchval("SELECT endpoint_hash FROM push_devices") != before
+    assert (await get(client, SETTINGS))["push_notify"] is False, "who switched it off"
+
+    # Somebody else who has signed in there since, and whoever was taken off the list.
+    await refused(callers.promoter)
+    assert await names(client) == [renewed["name"]]
+    assert (await client.delete(f"{DEVICES}/{renewed['id']}")).is_success
+    await refused(client)
+    assert await names(client) == []
+
+
 async def test_two_people_at_the_same_moment_leave_one_of_them_with_it(
     website: RunningWebsite, callers: Callers
 ) -> None:

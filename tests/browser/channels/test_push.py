@@ -89,6 +89,18 @@ COUNTS = """() => {
     }
     return self.shown;
 }"""
+# A push service that gives a browser another address.
+CHANGED = """async ({ told, key }) => {
+    const bytes = (text) => Uint8Array.from(
+        atob(text.replaceAll('-', '+').replaceAll('_', '/')), (sign) => sign.charCodeAt(0));
+    const work = [];
+    const event = new ExtendableEvent('pushsubscriptionchange');
+    event.waitUntil = (promise) => work.push(promise);
+    event.newSubscription = {
+        options: { applicationServerKey: bytes(key).buffer }, toJSON: () => told };
+    self.dispatchEvent(event);
+    await Promise.all(work);
+}"""
 
 
 @pytest.fixture
@@ -203,6 +215,10 @@ class Device:
             "ServiceWorker.dispatchSyncEvent",
             {**self._where(), "tag": "muster.presses", "lastChance": False},
         )
+
+    @property
+    def keys(self) -> dict[str, str]:
+        return {"p256dh": self.browser.p256dh, "auth": b64(self.browser.auth)}
 
     def _where(self) -> dict[str, Any]:
         return {
@@ -420,6 +436,30 @@ async def test_another_key_is_subscribed_to_at_the_next_visit(
         return await sql.fetchval("SELECT sender_key FROM push_devices")
 
     await becomes(key, before)
+
+
+async def test_who_was_taken_off_the_list_is_let_in_by_no_change_of_address(
+    visit: Visitor, push: FakePushService, sql: Any
+) -> None:
+    device = await device_of(visit, push)
+    await turn_on(device)
+    key = sender_keys(push).first.public
+
+    async def changed(address: str) -> None:
+        await device.worker().evaluate(
+            CHANGED, {"told": {"endpoint": address, "keys": device.keys}, "key": key}
+        )
+
+    hashed = "SELECT endpoint_hash FROM push_devices"
+    before = await sql.fetchval(hashed)
+    await changed(f"{device.browser.endpoint}-moved")
+    assert await sql.fetchval(hashed) not in (None, before)
+
+    # On another of their devices.
+    await sql.execute("DELETE FROM push_devices")
+    await changed(f"{device.browser.endpoint}-again")
+    assert await sql.fetchval(hashed) is None
+    device.opened.problems.clear()
 
 
 async def test_it_says_where_it_cannot_be_turned_on(visit: Visitor, site: Site) -> None:

@@ -86,7 +86,7 @@ async def _devices(request: Request, website: Website, viewer: Viewer) -> PushDe
 @router.post(
     "/devices",
     summary="Let this browser notify the viewer",
-    responses=error_answers(401, 403, 409, 422, 429, 503),
+    responses=error_answers(401, 403, 404, 409, 422, 429, 503),
 )
 async def add_device(
     request: Request, website: WebsiteNeeded, viewer: ChangingLinkedViewer, body: DeviceBody
@@ -113,6 +113,7 @@ async def add_device(
             browser_name(request.headers.get("user-agent", "")),
             website.clock.now(),
             private=settings.muster_push_private_endpoints,
+            renews=body.renews,
         )
     return await _devices(request, website, viewer)
 

@@ -46,6 +46,12 @@ class DeviceBody(RequestBody):
     endpoint: Annotated[str, StringConstraints(min_length=1, max_length=ENDPOINT_MOST), Storable]
     keys: SubscriptionKeys
     application_server_key: _Key
+    renews: Annotated[bool, Field(strict=True)] = Field(
+        default=False,
+        description="Whether a browser says so by itself, since it is reached in another way: push "
+        "stays on or off, and where its session has no device (any more) it is 404 "
+        "device_not_found.",
+    )
 
 
 class PushPressBody(RequestBody):

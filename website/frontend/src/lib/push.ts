@@ -28,6 +28,8 @@ export interface SubscriptionTold {
   endpoint: string;
   keys: { p256dh: string; auth: string };
   application_server_key: string;
+  /** Whether the browser says so by itself: it lets nobody in, and switches nothing on. */
+  renews: boolean;
 }
 
 /** This browser's subscription as it is; null where there is none, and where the page has no worker. */
@@ -40,7 +42,7 @@ export async function currentSubscription(): Promise<PushSubscription | null> {
  * Subscribes this browser to the server's key, in the place of a subscription to another one; rejects where its push
  * service does not, or where the page has no worker.
  */
-export async function subscribeTo(key: string): Promise<SubscriptionTold> {
+export async function subscribeTo(key: string, renews = false): Promise<SubscriptionTold> {
   const registration = await navigator.serviceWorker.getRegistration();
   if (!registration) throw new Error("no worker");
   let subscription = await registration.pushManager.getSubscription();
@@ -57,6 +59,7 @@ export async function subscribeTo(key: string): Promise<SubscriptionTold> {
     endpoint: endpoint ?? "",
     keys: { p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" },
     application_server_key: key,
+    renews,
   };
 }
 

@@ -3,7 +3,7 @@
  * The service worker's part of web push: shows each message once, has answers sent from there, with the page closed or
  * without a network, and keeps this browser subscribed.
  */
-import { createStore, entries, get, set, type UseStore } from "idb-keyval";
+import { createStore, del, entries, get, set, type UseStore } from "idb-keyval";
 import { toBase64 } from "@/lib/base64";
 import { type Answer, type Payload, readPayload, shownAnswers } from "./payload";
 import { keepPress, type Outcome, PRESS_TAG, type Press, sendPresses } from "./presses";
@@ -220,7 +220,7 @@ async function say(press: Press, outcome: Outcome): Promise<void> {
   if (outcome.kind === "said" && outcome.saying === "kept") {
     await set(keyOf(press), kept, shownBefore());
     await wakeLater();
-  }
+  } else await del(keyOf(press), shownBefore());
   if (!kept) return;
   const text = outcome.kind === "said" ? kept.sayings[outcome.saying] : outcome.text;
   const answers = outcome.kind === "told" ? outcome.answers : [];
@@ -242,7 +242,10 @@ async function wakeLater(): Promise<void> {
 
 // --- the subscription -----------------------------------------------------------------------------
 
-/** The push service has ended a subscription, or given it another address: whose it was hears there again. */
+/**
+ * The push service has ended a subscription, or given it another address: whose it was hears there again. Nobody is let
+ * in by it: not who was taken off the list meanwhile, nor who has signed in since.
+ */
 async function subscribeAnew({ newSubscription, oldSubscription }: ChangeEvent): Promise<void> {
   const key = (newSubscription ?? oldSubscription)?.options.applicationServerKey;
   if (!key) return;
@@ -253,6 +256,6 @@ async function subscribeAnew({ newSubscription, oldSubscription }: ChangeEvent):
   await fetch("/api/availability/push/devices", {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Requested-With": "XMLHttpRequest" },
-    body: JSON.stringify({ ...subscription.toJSON(), application_server_key: toBase64(key) }),
+    body: JSON.stringify({ ...subscription.toJSON(), application_server_key: toBase64(key), renews: true }),
   });
 }

@@ -30,7 +30,8 @@ export async function keepPush(queryClient: QueryClient): Promise<void> {
     });
     rememberLetIn(null);
   } else if (subscription !== null && !here?.current_key) {
-    const body = await subscribeTo(known.application_server_key);
+    // Whoever has switched push off keeps it off, with another key as well.
+    const body = await subscribeTo(known.application_server_key, here !== undefined);
     await bodyOf(client.POST("/api/availability/push/devices", { body }));
   } else return;
   await queryClient.invalidateQueries({ queryKey: keys.push(known.user_id) });

@@ -11,6 +11,7 @@ undo-named = Rückgängig machen: { $what }
 undone = Rückgängig gemacht
 operator = Der Betreiber
 somebody = Jemand, der nicht mehr da ist
+act = { $who } { $what }
 what =
     { $act ->
         [rights-grant] hat { $person } zu { $after } gemacht (vorher: { $before })

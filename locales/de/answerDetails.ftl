@@ -1,7 +1,7 @@
 # Was eine Antwort außer ihrem Status sagen kann: ab wann und unter welcher Bedingung.
 answer = Deine Antwort
 in = Bin dabei
-only-if = Nur wenn wir … sind
+only-if = Nur wenn wir … sind
 available = Könnte spielen
 we-are = Wie viele, du mitgezählt
 from = Ab

@@ -28,7 +28,7 @@ answers-queued = { $count ->
    *[other] { $count } Antworten werden gesendet, sobald du online bist.
 }
 cut-off = Der Server ist nicht erreichbar. Das war um { $time } bekannt.
-reconnecting = Verbindung wird neu aufgebaut …
+reconnecting = Verbindung wird neu aufgebaut …
 polling = Nicht live. Wird alle 15 Sekunden geprüft.
 
 sign-in = Mit Discord anmelden

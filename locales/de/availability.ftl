@@ -79,8 +79,8 @@ detail-said = { $count ->
        *[other] ab { $from }, wenn wir { $count } sind
     }
 }
-more = Später oder nur wenn …
-more-for = Später oder nur wenn …: { $day }
+more = Später oder nur wenn …
+more-for = Später oder nur wenn …: { $day }
 you-said-maybe = Du hast vielleicht gesagt
 you-do-not-play = Du spielst nicht
 change = Ändern
@@ -95,6 +95,7 @@ kept = Gemerkt: { $answer }. Sie wird gesendet, sobald du antworten kannst.
 
 current-queue = Warteschlange
 queue-empty = Die Warteschlange ist leer
+are-looking = Dabei
 could-play = Könnten spielen
 you = du
 invite-link = Verknüpf deinen Spieler, um zu sehen, wer.

@@ -95,7 +95,7 @@ minutes-between = Minuten dazwischen
 from-to = { $from } bis { $to }
 what-it-says = Was drinsteht
 says-answers = Mit Antworten zum Drücken oder Zurückschreiben, auf dem Kanal, den sich alle selbst ausgesucht haben.
-looking-up = Wir schauen, wer gefragt werden kann …
+looking-up = Wir schauen, wer gefragt werden kann …
 asks-now =
     { $people ->
         [one] Jetzt wird { $people } Person gefragt.
@@ -113,7 +113,7 @@ call-people =
         [one] { $people } Person rufen
        *[other] { $people } Leute rufen
     }
-working = Moment …
+working = Moment …
 
 ## Einen stoppen
 

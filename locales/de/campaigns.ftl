@@ -5,13 +5,13 @@ back-to-tonight = Zurück zu heute Abend
 
 only-promoters = Frühere Aufrufe sehen nur Orgas.
 only-promoters-hint = Den Aufruf von heute Abend sehen alle auf der Seite von heute Abend.
-signed-out-hint = Melde dich an, um zu sehen, was gefragt wurde und wer kam, wenn du hier Orga bist.
+signed-out-hint = Melde dich an, um zu sehen, wer gefragt wurde und wer kam, wenn du hier Orga bist.
 no-campaigns = Bisher gab es keinen Aufruf.
 no-campaigns-hint = Der erste Aufruf erscheint hier.
 campaigns-not-loaded = Die Aufrufe konnten nicht geladen werden.
 history = Verlauf
 evening = Abend
-looking-since = Dabei seit
+looking-since = Seither dabei
 in-voice = Im Voice
 count-of = { $number } von { $people }
 not-known = Nicht bekannt

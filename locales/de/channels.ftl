@@ -64,18 +64,14 @@ show-attendance-hint = Die Liste sehen Orgas und Kapitäne; ohne das zählst du 
 
 asks = Frag mich höchstens
 in-a-day = Am Tag
-in-a-week = In der Woche
+in-a-week = Pro Woche
 times-a-day = { $count ->
     [0] nie
-    [1] einmal am Tag
-    [one] { $count }-mal am Tag
-   *[other] { $count }-mal am Tag
+   *[other] { $count }× am Tag
 }
 times-a-week = { $count ->
     [0] nie
-    [1] einmal in der Woche
-    [one] { $count }-mal in der Woche
-   *[other] { $count }-mal in der Woche
+   *[other] { $count }× pro Woche
 }
 asks-hint = Wenn du nicht geantwortet hast und Leute fehlen. Aufrufe, die dich gefragt haben, zählen mit
 

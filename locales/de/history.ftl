@@ -14,18 +14,18 @@ unknown = Ließ sich nicht feststellen
 open = Noch nicht vorbei
 
 yours = Du
-promises = Gekommen bist du { $came } von { $said ->
-    [one] { $said } Mal, das du zugesagt hast
-   *[other] { $said } Malen, die du zugesagt hast
-}.
+promises = Du bist bei { $came } von { $said ->
+    [one] { $said } Zusage
+   *[other] { $said } Zusagen
+} gekommen.
 promises-none = Bisher gibt es keinen Abend mit deiner Zusage, von dem man weiß, wie er war.
 yours-hint = Das siehst nur du.
 
 turnout = Beteiligung
-turnout-hint = Ein mittlerer Abend der Woche, von denen, über die man etwas weiß.
+turnout-hint = Ein durchschnittlicher Abend jeder Woche, soweit man es weiß.
 came = Gekommen
 said-yes = Zugesagt
-turnout-summary = Von { $first } bis { $last } hatten an einem mittleren Abend { $said } zugesagt, und { $came } kamen.
+turnout-summary = Von { $first } bis { $last } haben im Schnitt { $said } am Abend zugesagt, und { $came } kamen.
 as-table = Als Tabelle
 week-of = Woche ab
 evenings = Abende
@@ -46,17 +46,17 @@ line-minutes = { $count ->
 }
 more = Mehr zeigen
 
-details = Abend { $day }
+details = Abend: { $day }
 pick = Wähl einen Tag, um zu sehen, wie er war.
 start = Start
 needed = Nötig
 most-in-voice = Meiste zugleich im Voice
 most-on-server = Meiste zugleich auf dem Server
-told-by = Weiß man von
+told-by = Quelle
 by-voice = Voice
-by-server = dem Spielserver
-by-hand = einer Person
-by-nobody = niemandem
+by-server = Spielserver
+by-hand = eine Person
+by-nobody = keine
 came-as-said = Zugesagt und gekommen
 said-not-seen = Zugesagt, nicht gesehen
 came-besides = Außerdem gekommen

@@ -32,7 +32,7 @@ none-matches = Kein Spieler passt zu „{ $text }“.
 looking-for-players = Spieler werden gesucht
 this-is-me = Das bin ich
 this-is-me-named = Das bin ich: { $name }
-linking = Wird verknüpft …
+linking = Wird verknüpft …
 taken = Vergeben
 
 create-first = Unter welchem Namen spielst du?
@@ -40,7 +40,7 @@ create-instead = Nicht in der Liste?
 played-before = Hast du hier schon gespielt?
 player-name = Spielername
 create = Profil anlegen
-creating = Wird angelegt …
+creating = Wird angelegt …
 
 page = Diese Seite
 theme = Farben
@@ -80,7 +80,7 @@ keep-name = Diesen Namen behalten
 new-name = Neuer Name
 name-hint = Unter deinen bisherigen Namen wirst du weiter gefunden.
 name-save = Diesen Namen nehmen
-name-saving = Wird gespeichert …
+name-saving = Wird gespeichert …
 names-you-had = Namen, unter denen man dich kennt
 take-name = { $name } nehmen
 names-left = { $left ->

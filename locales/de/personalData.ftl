@@ -3,7 +3,7 @@ stored = Was von dir gespeichert ist
 stored-means = Alles, was diese Website über dich aufbewahrt, als Datei: deine Antworten, deine Nachrichten, wie du erreicht wirst. Deine Adressen liest sonst niemand.
 download-all = Alles herunterladen
 download-answers = Antworten herunterladen (CSV)
-downloading = Wird heruntergeladen …
+downloading = Wird heruntergeladen …
 not-downloaded = Nicht heruntergeladen. { $reason }
 
 erase = Mich löschen

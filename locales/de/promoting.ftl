@@ -30,7 +30,7 @@ in-seconds =
         [one] in { $seconds } Sekunde
        *[other] in { $seconds } Sekunden
     }
-looking-up = Wir schauen, wer gefragt werden kann …
+looking-up = Wir schauen, wer gefragt werden kann …
 
 late-reminder = { $usual } ist vorbei, deshalb geht die Erinnerung in { $seconds } Sek. raus.
 late-start = { $usual } ist vorbei, deshalb gibt es eine Nachricht.
@@ -92,7 +92,7 @@ ask-people =
        *[other] { $people } Leute fragen
     }
 start-dry-run = Probelauf starten
-working = Moment …
+working = Moment …
 cancel-question = Diesen Aufruf abbrechen?
 keep-going = Weiterlaufen lassen
 cancel-before = Noch wurde niemand gefragt, und es wird auch niemand.

@@ -12,6 +12,7 @@ undone = Undone
 operator = The operator
 somebody = Somebody who is gone
 # What was done, as a sentence without its subject. $act: SUBJECT-VERB. $person: whom it concerns.
+act = { $who } { $what }
 what =
     { $act ->
         [rights-grant] made { $person } { $after } (before: { $before })

@@ -106,6 +106,7 @@ kept = Kept: { $answer }. It is sent once you can answer.
 # Who.
 current-queue = Current queue
 queue-empty = Queue is empty
+are-looking = Looking
 could-play = Could play
 you = you
 invite-link = Link your player to see who.

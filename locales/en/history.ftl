@@ -23,7 +23,7 @@ promises-none = You have not said yes to an evening that anybody could tell of y
 yours-hint = Only you see this.
 
 turnout = Turnout
-turnout-hint = A week's mean evening, of those that somebody could tell of.
+turnout-hint = The average evening of each week, as far as it is known.
 came = Came
 said-yes = Said yes
 # Read out for the chart.

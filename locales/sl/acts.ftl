@@ -12,6 +12,7 @@ undone = Razveljavljeno
 operator = Upravljavec
 somebody = Nekdo, ki ga ni več
 # Brez osebka in brez spola: kaj se je zgodilo.
+act = { $who }: { $what }
 what =
     { $act ->
         [rights-grant] pravica za { $person }: { $after } (prej: { $before })

@@ -1,7 +1,7 @@
 # Kaj lahko odgovor pove poleg stanja: od kdaj in pod katerim pogojem.
 answer = Tvoj odgovor
 in = Igram
-only-if = Samo če nas je …
+only-if = Samo če nas je …
 available = Lahko igram
 we-are = Koliko, s tabo vred
 from = Od

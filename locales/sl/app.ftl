@@ -30,7 +30,7 @@ answers-queued = { $count ->
    *[other] { $count } odgovorov bo poslanih, ko boš na spletu.
 }
 cut-off = Strežnik ni dosegljiv. To je bilo znano ob { $time }.
-reconnecting = Znova povezujemo …
+reconnecting = Znova povezujemo …
 polling = Ni v živo. Preverjamo vsakih 15 sekund.
 
 sign-in = Prijava z Discordom

@@ -89,8 +89,8 @@ detail-said = { $count ->
        *[other] od { $from }, če nas je { $count }
     }
 }
-more = Pozneje ali pod pogojem …
-more-for = Pozneje ali pod pogojem …: { $day }
+more = Pozneje ali pod pogojem …
+more-for = Pozneje ali pod pogojem …: { $day }
 you-said-maybe = Tvoj odgovor: mogoče
 you-do-not-play = Ne igraš
 change = Spremeni
@@ -105,6 +105,7 @@ kept = Shranjeno: { $answer }. Poslano bo, ko bo odgovarjanje mogoče.
 
 current-queue = Trenutna vrsta
 queue-empty = Vrsta je prazna
+are-looking = Igrajo
 could-play = Lahko igrajo
 you = ti
 invite-link = Poveži svojega igralca, da vidiš, kdo.

@@ -121,7 +121,7 @@ minutes-between = Premor v minutah
 from-to = { $from } do { $to }
 what-it-says = Kaj piše v sporočilu
 says-answers = Z odgovori na pritisk ali v besedi, na kanalu, ki so si ga izbrali.
-looking-up = Gledamo, koga lahko vprašamo …
+looking-up = Gledamo, koga lahko vprašamo …
 asks-now =
     { $people ->
         [one] Zdaj vprašamo { $people } igralca.
@@ -143,7 +143,7 @@ call-people =
         [few] Pozovi { $people } igralce
        *[other] Pozovi { $people } igralcev
     }
-working = Trenutek …
+working = Trenutek …
 
 ## Ustavitev
 

@@ -69,17 +69,11 @@ in-a-day = Na dan
 in-a-week = Na teden
 times-a-day = { $count ->
     [0] nikoli
-    [one] { $count }-krat na dan
-    [two] { $count }-krat na dan
-    [few] { $count }-krat na dan
-   *[other] { $count }-krat na dan
+   *[other] { $count }× na dan
 }
 times-a-week = { $count ->
     [0] nikoli
-    [one] { $count }-krat na teden
-    [two] { $count }-krat na teden
-    [few] { $count }-krat na teden
-   *[other] { $count }-krat na teden
+   *[other] { $count }× na teden
 }
 asks-hint = Ko ni tvojega odgovora in igralcev manjka. Štejejo tudi sklici, ki so te vprašali
 

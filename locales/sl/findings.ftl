@@ -59,7 +59,7 @@ messages-none =
        *[other] { $days } dneh
     }
 messages-in-time = poslana v sekundi, ko so bila na vrsti: { $shares }
-share = { $sent } od { $due } dne { $day }
+share = { $sent } od { $due } ({ $day })
 who-was-slow = kdo je bil počasen, pove service_rests v botovem dnevniku
 no-bot = noben bot ne teče; zažene ga `muster up` ali `muster bot`
 no-bot-token = delujoči bot nima DISCORD_BOT_TOKEN

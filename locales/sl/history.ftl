@@ -14,17 +14,17 @@ unknown = Ni se dalo ugotoviti
 open = Še ni konec
 
 yours = Ti
-promises = Tvoj prihod: { $came } od { $said ->
-    [one] { $said } obljube
-    [two] { $said } obljub
-    [few] { $said } obljub
-   *[other] { $said } obljub
+promises = Tvoja udeležba: { $came } od { $said ->
+    [one] { $said } obljubljenega večera
+    [two] { $said } obljubljenih večerov
+    [few] { $said } obljubljenih večerov
+   *[other] { $said } obljubljenih večerov
 }.
 promises-none = Za noben večer s tvojim »da« se še ni dalo ugotoviti, kako je bilo.
 yours-hint = To vidiš samo ti.
 
 turnout = Udeležba
-turnout-hint = Povprečen večer v tednu, od tistih, za katere se je dalo ugotoviti.
+turnout-hint = Povprečen večer v tednu, kolikor se je dalo ugotoviti.
 came = Prišli
 said-yes = Rekli da
 turnout-summary = Povprečen večer od { $first } do { $last }: rekli da { $said }, prišli { $came }.
@@ -33,7 +33,7 @@ week-of = Teden od
 evenings = Večeri
 nothing-yet = Tu še ni česa pokazati. Bot od začetka do ure po njem beleži, kdo je zraven.
 
-typical = Značilen teden
+typical = Običajen teden
 weekday = Dan
 mean-came = Prišli
 played-of = { $count } od { $of }
@@ -50,13 +50,13 @@ line-minutes = { $count ->
 }
 more = Pokaži več
 
-details = Večer { $day }
+details = Večer: { $day }
 pick = Izberi dan in poglej, kako je bilo.
 start = Začetek
 needed = Treba
 most-in-voice = Največ hkrati v glasovnem kanalu
 most-on-server = Največ hkrati na strežniku
-told-by = Povedal
+told-by = Vir
 by-voice = glasovni kanal
 by-server = igralni strežnik
 by-hand = človek

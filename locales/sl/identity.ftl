@@ -32,7 +32,7 @@ none-matches = Igralca »{ $text }« ni.
 looking-for-players = Iščemo igralce
 this-is-me = To sem jaz
 this-is-me-named = To sem jaz: { $name }
-linking = Povezujemo …
+linking = Povezujemo …
 taken = Zasedeno
 
 create-first = Pod katerim imenom igraš?
@@ -40,7 +40,7 @@ create-instead = Ni na seznamu?
 played-before = Tu že igraš od prej?
 player-name = Ime igralca
 create = Ustvari profil
-creating = Ustvarjamo …
+creating = Ustvarjamo …
 
 page = Ta stran
 theme = Videz
@@ -82,7 +82,7 @@ keep-name = Obdrži to ime
 new-name = Novo ime
 name-hint = Po prejšnjih imenih te še vedno najdejo.
 name-save = Vzemi to ime
-name-saving = Shranjujemo …
+name-saving = Shranjujemo …
 names-you-had = Imena, po katerih te poznajo
 take-name = Uporabi { $name }
 names-left = { $left ->

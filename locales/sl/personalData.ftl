@@ -3,7 +3,7 @@ stored = Kaj je shranjeno o tebi
 stored-means = Vse, kar to spletno mesto hrani o tebi, kot datoteka: tvoji odgovori, tvoja sporočila, kako te dosežemo. Tvojih naslovov ne bere nihče drug.
 download-all = Prenesi vse
 download-answers = Prenesi odgovore (CSV)
-downloading = Prenašamo …
+downloading = Prenašamo …
 not-downloaded = Ni preneseno. { $reason }
 
 erase = Izbriši me

@@ -4,10 +4,10 @@
 
 planning-room = Načrtovalna soba
 short = { $count ->
-    [one] manjka { $count }
-    [two] manjkata { $count }
-    [few] manjkajo { $count }
-   *[other] manjka { $count }
+    [one] Manjka { $count }
+    [two] Manjkata { $count }
+    [few] Manjkajo { $count }
+   *[other] Manjka { $count }
 }
 locked-nobody = Načrtovalna soba se odpre, ko nocoj igra { $threshold }. Zaenkrat še nihče.
 locked = Načrtovalna soba se odpre, ko nocoj igra { $threshold }. { $looking ->
@@ -24,7 +24,7 @@ unlocked-sign-in = Za sodelovanje se prijavi in izberi svojega igralca.
 unlocked-link = Za sodelovanje izberi svojega igralca.
 choose-player = Izberi svojega igralca
 open-room = Odpri načrtovalno sobo
-opening-room = Odpiramo …
+opening-room = Odpiramo …
 opened-by = Sobo odpre { $name }
 could-play-of = Lahko igra: { $committed } od { $house }
 could-play = Lahko igra: { $committed }
@@ -39,7 +39,7 @@ players = Igralci
 not-on-a-team = Ni v ekipi
 you = ti
 join = Pridruži se
-joining = Pridružujemo …
+joining = Pridružujemo …
 join-does = Nocoj še nisi v sobi. Če se pridružiš, to pomeni, da igraš.
 no-longer-in = Ne igra več
 person-heard = { $name }, { $status }
@@ -83,7 +83,7 @@ auto-draft = Samodejni razpored
 rebalance = Izenači
 undo = Razveljavi
 save = Shrani
-saving = Shranjujemo …
+saving = Shranjujemo …
 discard = Zavrzi spremembe
 close-draft = Nazaj na shranjeni ekipi
 unassigned = Brez strani
@@ -161,7 +161,7 @@ leading-from = { $leading }, od: { $name }
 leading = Vodi
 suggest = Predlagaj ime
 add = Dodaj
-adding = Dodajamo …
+adding = Dodajamo …
 tonights-name = Ime: { $name }
 
 ## Nit na Discordu

@@ -34,7 +34,7 @@ in-seconds =
         [few] čez { $seconds } sekunde
        *[other] čez { $seconds } sekund
     }
-looking-up = Gledamo, koga lahko vprašamo …
+looking-up = Gledamo, koga lahko vprašamo …
 
 late-reminder = { $usual } je že mimo, zato gre opomnik čez { $seconds } s.
 late-start = { $usual } je že mimo, zato bo sporočilo eno.
@@ -106,7 +106,7 @@ ask-people =
        *[other] Vprašaj { $people } igralcev
     }
 start-dry-run = Začni poskusni zagon
-working = Trenutek …
+working = Trenutek …
 cancel-question = Prekličem ta sklic?
 keep-going = Naj teče naprej
 cancel-before = Vprašan ni bil še nihče in tudi ne bo.

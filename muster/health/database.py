@@ -135,7 +135,7 @@ def clock_finding(
     `service`: whose clock it is; None: the database's.
     """
     seconds = abs(skew.total_seconds())
-    apart = f"{seconds:.1f}"
+    apart = round(seconds, 1)
     text = (
         say("clock-of-database", seconds=apart)
         if service is None

@@ -60,7 +60,7 @@ def messages_finding(overdue: int, days: Sequence[InTime]) -> Finding:
     if not days:
         return Finding.ok(MESSAGES, say("messages-none", days=_DAYS))
     shares = (
-        say("share", sent=f"{each.in_time}", due=f"{each.due}", day=f"{each.day}")
+        say("share", sent=f"{each.in_time}", due=f"{each.due}", day=each.day)
         for each in reversed(days)
     )
     text = say("messages-in-time", shares=lines(*shares, between=", "))

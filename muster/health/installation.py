@@ -126,7 +126,7 @@ def data_folder_usable(settings: Settings) -> bool:
 
 def disk_finding(folder: Path, free: int) -> Finding:
     """How much room is left; `free` are bytes."""
-    room: dict[str, Sayable] = {"size": f"{free / 2**30:.1f}", "folder": f"{folder}"}
+    room: dict[str, Sayable] = {"size": round(free / 2**30, 1), "folder": f"{folder}"}
     if free < SCARCE_BYTES:
         return Finding.fail("disk", say("disk-scarce", **room))
     if free < LOW_BYTES:

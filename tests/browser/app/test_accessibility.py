@@ -83,12 +83,24 @@ async def test_an_answer_is_given_and_taken_back_by_keyboard(visit: Visitor) -> 
     await expect(option(page, "Tonight", "LOOKING")).to_be_focused()
 
 
-@pytest.mark.parametrize("place", ["#/availability", "#/week", "#/planning", "#/profile"])
-async def test_text_twice_as_large_fits_a_phone(visit: Visitor, place: str) -> None:
-    page = (await visit("player", size=PHONE, place=place)).page
+_UNFOLD = "for (const fold of document.querySelectorAll('details')) fold.open = true"
+_CUT = """() => [...document.querySelectorAll('nav span, main button, main a')]
+    .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1)
+    .filter((e) => getComputedStyle(e).display !== 'inline')
+    .map((e) => e.innerText)"""
+_PLACES = "availability week planning profile history notifications outbox members campaigns"
+
+
+# German has the longest words of the page's languages.
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
+@pytest.mark.parametrize("place", _PLACES.split())
+async def test_text_twice_as_large_fits_a_phone(visit: Visitor, place: str, locale: str) -> None:
+    page = (await visit("admin", size=PHONE, place=f"#/{place}", locale=locale)).page
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    await page.evaluate(_UNFOLD)
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert await page.evaluate(overflow) == 0
-    await screenshot(page, f"large-text-{place.removeprefix('#/')}-phone")
+    assert await page.evaluate(_CUT) == []
+    await screenshot(page, f"large-text-{place}-phone-{locale[:2]}")

@@ -29,7 +29,7 @@ def test_the_share_that_left_in_time_is_told_by_day(due: int, in_time: int, stat
     finding = messages_finding(0, [InTime(date(2026, 11, 19), 1, 1), InTime(DAY, due, in_time)])
     assert finding.state is state
     assert finding.text.startswith(
-        f"sent within a second of being due: {in_time} of {due} on 2026-11-20, 1 of 1 on "
+        f"sent within a second of being due: {in_time} of {due} on Fri 20 Nov, 1 of 1 on "
     )
 
 

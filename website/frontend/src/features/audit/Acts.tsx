@@ -77,7 +77,10 @@ function OneAct({ act }: { act: Act }) {
     <li className={styles.act}>
       <div className={styles.what}>
         <span className={styles.sentence}>
-          <b>{actor}</b> {act.undoes === null ? what : t("took-back", { what })}
+          {t.rich("act", {
+            who: <b>{actor}</b>,
+            what: act.undoes === null ? what : t("took-back", { what }),
+          })}
         </span>
         <span className={styles.quiet}>{when}</span>
       </div>

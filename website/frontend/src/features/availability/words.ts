@@ -19,6 +19,7 @@ export function answerLabel(status: Status): string {
 
 /** What those who gave an answer are called above their names. */
 export function namesLabel(status: Status): string {
+  if (status === "LOOKING") return t("are-looking");
   return status === "AVAILABLE" ? t("could-play") : statusLabel(status);
 }
 

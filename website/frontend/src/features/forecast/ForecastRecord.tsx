@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Card } from "@/components/Card";
 import { Skeleton } from "@/components/Skeleton";
 import { viewerLocale } from "@/lib/browser";
+import { decimal } from "@/lib/numbers";
 import { clockTime } from "@/lib/zones";
 import { useForecastRecord } from "./api/useForecast";
 import { fifthsOf, type HourRecord, known, sentenceOf, tellingFifth } from "./calibration";
@@ -149,5 +150,5 @@ function Table({ record }: { record: HourRecord }) {
 }
 
 function scoreInWords(score: number | null): string {
-  return score === null ? "–" : score.toFixed(2);
+  return score === null ? "–" : decimal(score, 2, 2);
 }

@@ -4,6 +4,7 @@ import { Card } from "@/components/Card";
 import { viewerLocale } from "@/lib/browser";
 import { dateFormat } from "@/lib/dateFormats";
 import { formatDate } from "@/lib/dates";
+import { decimal } from "@/lib/numbers";
 import { mean, type Week, weeksOf } from "./evenings";
 import styles from "./History.module.css";
 
@@ -62,8 +63,8 @@ export function TurnoutCard({ evenings }: { evenings: readonly PastEvening[] }) 
                   <tr key={week.monday}>
                     <th scope="row">{day.format(new Date(`${week.monday}T00:00:00Z`))}</th>
                     <td>{week.evenings}</td>
-                    <td>{week.saidYes ?? t("none")}</td>
-                    <td>{week.came ?? t("none")}</td>
+                    <td>{meanInWords(week.saidYes)}</td>
+                    <td>{meanInWords(week.came)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -75,6 +76,10 @@ export function TurnoutCard({ evenings }: { evenings: readonly PastEvening[] }) 
       )}
     </Card>
   );
+}
+
+function meanInWords(mean: number | null): string {
+  return mean === null ? t("none") : decimal(mean, 1, 1);
 }
 
 /** Widths are shares of what there is, heights are pixels: so letters and marks keep their size on every screen. */

@@ -1,6 +1,7 @@
 import { t } from "words:history";
 import type { PastEvenings } from "@/api/types";
 import { Card } from "@/components/Card";
+import { decimal } from "@/lib/numbers";
 import { weekdayName } from "@/lib/weekdays";
 import styles from "./History.module.css";
 
@@ -21,7 +22,7 @@ export function WeekdaysCard({ weekdays }: Pick<PastEvenings, "weekdays">) {
             <tr key={weekday}>
               <th scope="row">{weekdayName(weekday)}</th>
               <td>{evenings === 0 ? t("none") : t("played-of", { count: played, of: evenings })}</td>
-              <td>{mean_came ?? t("none")}</td>
+              <td>{mean_came === null ? t("none") : decimal(mean_came, 1, 1)}</td>
             </tr>
           ))}
         </tbody>

@@ -36,7 +36,7 @@ export function StoredOfMe() {
         </p>
       )}
       {erasesAt === null ? (
-        <div className={styles.last}>
+        <div>
           <Button look="quiet" onPress={() => setAsking(true)}>
             {t("erase")}
           </Button>

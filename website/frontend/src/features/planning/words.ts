@@ -1,7 +1,7 @@
 import { t } from "words:planning";
 import { createElement, type ReactNode } from "react";
 import type { BalancedTeams, NameSuggestion, PlanningState } from "@/api/types";
-import { pageLanguage } from "@/lib/browser";
+import { decimal } from "@/lib/numbers";
 import { statusLabel } from "@/lib/statuses";
 import type { Draft, MyTeam, Person, Place, Spot } from "./draft";
 import { SIDES } from "./draft";
@@ -34,7 +34,7 @@ export function personInWords(person: Person, captain: boolean): string {
 /** "1,540", "no rating". */
 export function ratingInWords(rating: number | null): string {
   if (rating === null) return t("no-rating");
-  return new Intl.NumberFormat(pageLanguage(), { maximumFractionDigits: 1 }).format(rating);
+  return decimal(rating, 1);
 }
 
 /** LOOKING answers still missing until the planning room unlocks. */

@@ -1,0 +1,9 @@
+import { pageLanguage } from "./browser";
+
+/** A number as the page's language writes it, with so many digits behind its point: "2.7", "2,7". */
+export function decimal(value: number, most: number, least = 0): string {
+  return new Intl.NumberFormat(pageLanguage(), {
+    minimumFractionDigits: least,
+    maximumFractionDigits: most,
+  }).format(value);
+}

@@ -27,9 +27,11 @@ _OF_THE_OPERATOR = (
     "community_name",
     "community_crest",
     "community_accent",
+    "muster_language",
 )
 """The only settings that the demo takes from the environment; the evening's times, so that a
-campaign can be tried at any hour, and the community's look, so that it can be tried on."""
+campaign can be tried at any hour, and the community's look and language, so that they can be tried
+on."""
 
 
 def demo_plan(port: int) -> Plan:

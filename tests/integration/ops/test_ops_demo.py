@@ -241,6 +241,13 @@ def test_ignores_whatever_this_machine_is_set_up_for(
     assert Settings(_env_file=None) == plan.settings  # pyright: ignore[reportCallIssue] as in settings
 
 
+def test_the_communitys_language_is_the_operators(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUSTER_LANGUAGE", "sl")
+    plan = demo_plan(8123)
+    assert plan.settings.muster_language == "sl"
+    assert "MUSTER_LANGUAGE" not in plan.environment, "the children read it as this process did"
+
+
 def test_the_evenings_times_are_the_operators(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVAILABILITY_PROMOTION_REMINDER_TIME", "00:00")
     monkeypatch.setenv("AVAILABILITY_PROMOTION_START_TIME", "00:01")

@@ -12,7 +12,7 @@ from muster.audit.rules import Act, Actor
 from muster.audit.service import record_act
 from muster.database import Connection
 from muster.errors import AlreadyUndone, NotUndoable, PlayerNotFound, UndoOvertaken
-from muster.identity import importing, profile_store, profiles, store
+from muster.identity import importing, merging_store, profile_store, profiles, store
 from muster.identity.profile_rules import ProfileRow, checked_alias, checked_name
 from muster.identity.rules import canonical_name
 from muster.words import words
@@ -173,8 +173,8 @@ async def _undo_merge(connection: Connection, actor: Actor, act: Act, now: datet
         rows[guid].main_guid != act.player_guid for guid in (gone, *alts)
     ):
         raise UndoOvertaken
-    await profile_store.update_main(connection, [gone], None, now)
-    await profile_store.update_main(connection, alts, gone, now)
+    await merging_store.update_main(connection, [gone], None, now)
+    await merging_store.update_main(connection, alts, gone, now)
     if user_id is not None:
         await store.upsert_player_link(connection, user_id, gone, now)
         await store.insert_audit_row(
@@ -203,10 +203,10 @@ async def _undo_split(connection: Connection, actor: Actor, act: Act, now: datet
         len(rows) < 2
         or any(row.main_guid is not None for row in rows.values())
         or act.player_guid in users
-        or await profile_store.list_alts(connection, act.player_guid)
+        or await merging_store.list_alts(connection, act.player_guid)
     ):
         raise UndoOvertaken
-    await profile_store.update_main(connection, [act.player_guid], main, now)
+    await merging_store.update_main(connection, [act.player_guid], main, now)
     return await _noted(connection, actor, act, now, {"main": main})
 
 
@@ -214,9 +214,9 @@ async def _undo_detach(connection: Connection, actor: Actor, act: Act, now: date
     if act.user_id is None or act.player_guid is None:
         raise NotUndoable
     account = int(act.details["discord_user_id"])
-    await profile_store.lock_account(connection, account)
+    await merging_store.lock_account(connection, account)
     _, linked = await store.lock_player_link(connection, act.user_id)
-    if linked != act.player_guid or not await profile_store.insert_alt_account(
+    if linked != act.player_guid or not await merging_store.insert_alt_account(
         connection, act.user_id, account, now
     ):
         raise UndoOvertaken

@@ -13,9 +13,10 @@ from muster.clock import utc_now
 from muster.counting import counted
 from muster.database import Connection, translated_errors
 from muster.errors import MusterError, NotUndoable, PlayerNotFound
-from muster.identity import profiles
+from muster.identity import merging, profiles
+from muster.identity.merging import MergePlan
 from muster.identity.profile_rules import PROFILES_AT_ONCE, Profile, read_rating
-from muster.identity.profiles import Done, MergePlan
+from muster.identity.profiles import Done
 from muster.identity.rules import player_key
 from muster.identity.undoing import SUBJECT, undo
 from muster.settings import Settings
@@ -102,10 +103,10 @@ async def merge(settings: Settings, keep: str, gone: str, *, yes: bool) -> None:
     """
     async with _transaction(settings, "players merge") as connection:
         kept, other = await _meant(connection, keep), await _meant(connection, gone)
-        plan = await profiles.plan_merge(connection, kept, other)
+        plan = await merging.plan_merge(connection, kept, other)
         if plan.joins_people and not yes:
             raise MusterError(_warning(plan))
-        done = await profiles.merge(
+        done = await merging.merge(
             connection,
             OPERATOR,
             kept,
@@ -121,7 +122,7 @@ async def merge(settings: Settings, keep: str, gone: str, *, yes: bool) -> None:
 async def split(settings: Settings, guid: str) -> None:
     """Let an alt stand by itself again."""
     async with _transaction(settings, "players split") as connection:
-        done = await profiles.split(connection, OPERATOR, guid, utc_now())
+        done = await merging.split(connection, OPERATOR, guid, utc_now())
     _report(done, line_of(done.profile))
 
 
@@ -134,7 +135,7 @@ async def detach(settings: Settings, player: str, account: str) -> None:
     discord_user_id = _account(account)
     async with _transaction(settings, "players detach") as connection:
         guid = await _meant(connection, player)
-        done = await profiles.detach(connection, OPERATOR, guid, discord_user_id, utc_now())
+        done = await merging.detach(connection, OPERATOR, guid, discord_user_id, utc_now())
     _report(done, line_of(done.profile))
 
 

@@ -10,7 +10,7 @@ import pytest
 from muster.audit.rules import OPERATOR, Actor
 from muster.database import Database
 from muster.errors import BeingErased, LastAdmin, NotTheFirstAccount, OnlyRoot
-from muster.identity import profiles, rights, service
+from muster.identity import merging, rights, service
 from muster.identity.right_rules import NamedAccounts
 from muster.identity.rules import DiscordProfile
 from tests.support.running.websites import becomes
@@ -36,7 +36,7 @@ async def two(sql: Any) -> Any:
 
 async def merge(database: Database, actor: Actor, keep: str = "g2", gone: str = "g1") -> None:
     async with database.transaction() as connection:
-        await profiles.merge(connection, actor, keep, gone, NOW)
+        await merging.merge(connection, actor, keep, gone, NOW)
 
 
 async def give(sql: Any, discord_user_id: int, tier: str) -> None:
@@ -91,7 +91,7 @@ async def test_whoever_signs_in_while_they_are_merged_is_one_person(
             return await service.sign_in(connection, profile, b"key", LATER)
 
     async with database.transaction() as connection:
-        await profiles.merge(connection, OPERATOR, "g2", "g1", NOW)
+        await merging.merge(connection, OPERATOR, "g2", "g1", NOW)
         signing_in = asyncio.create_task(sign_in())
         await becomes(lambda: two.fetchval(WAITING), 1)
     await signing_in
@@ -119,7 +119,7 @@ async def test_whoever_signs_in_with_an_account_that_is_taken_off_ends_with_it(
 
     async def detach() -> None:
         async with database.transaction() as connection:
-            await profiles.detach(connection, OPERATOR, "g2", 501, LATER)
+            await merging.detach(connection, OPERATOR, "g2", 501, LATER)
 
     async with database.transaction() as connection:
         await service.sign_in(connection, DiscordProfile(501, "ash", "Ash"), b"key", LATER)

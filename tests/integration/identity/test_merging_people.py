@@ -23,7 +23,7 @@ from muster.errors import (
     UndoOvertaken,
 )
 from muster.history.store import upsert_attendance
-from muster.identity import profiles, service
+from muster.identity import merging, profiles, service
 from muster.identity.rules import DiscordProfile
 from muster.identity.undoing import undo
 from tests.support.scenes.good_rows import (
@@ -118,7 +118,7 @@ async def two(sql: Any) -> Any:
 
 async def merge(room: Database, **ids: Any) -> profiles.Done:
     async with room.transaction() as connection:
-        return await profiles.merge(connection, ADMIN, "g2", "g1", NOW, **ids)
+        return await merging.merge(connection, ADMIN, "g2", "g1", NOW, **ids)
 
 
 async def of(sql: Any, query: str) -> list[tuple[Any, ...]]:
@@ -438,13 +438,13 @@ async def test_an_account_that_was_never_theirs_is_nobodys_again(room: Database,
     assert done.profile.account.other_accounts == (501, 601)
     async with room.transaction() as connection:
         await service.sign_in(connection, DiscordProfile(501, "shade", "Shade"), b"key", LATER)
-        detached = await profiles.detach(connection, ADMIN, "g2", 501, LATER)
+        detached = await merging.detach(connection, ADMIN, "g2", 501, LATER)
     assert detached.profile.account is not None
     assert detached.profile.account.other_accounts == (601,)
     assert await of(two, "SELECT user_id FROM website_sessions") == []
     with pytest.raises(NotTheirAccount):
         async with room.transaction() as connection:
-            await profiles.detach(connection, ADMIN, "g2", 501, LATER)
+            await merging.detach(connection, ADMIN, "g2", 501, LATER)
 
     async def take_back() -> None:
         async with room.transaction() as connection:
@@ -510,7 +510,7 @@ async def test_of_two_merges_at_once_one_holds(room: Database, two: Any) -> None
 
 async def test_it_is_noted_and_not_taken_back_and_says_why(room: Database, two: Any) -> None:
     async with room.connection() as connection:
-        plan = await profiles.plan_merge(connection, "g2", "g1")
+        plan = await merging.plan_merge(connection, "g2", "g1")
     assert (plan.joins_people, plan.answers, plan.answers_of_both) == (True, 1, 0)
     done = await merge(room)
     async with room.connection() as connection:

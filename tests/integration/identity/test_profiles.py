@@ -31,7 +31,7 @@ from muster.errors import (
     SamePerson,
     UndoOvertaken,
 )
-from muster.identity import importing, profiles, service
+from muster.identity import importing, merging, profiles, service
 from muster.identity.player_file import examine_players
 from muster.identity.profile_rules import Alt, Profile, read_rating
 from muster.identity.profiles import Done
@@ -195,10 +195,10 @@ async def test_two_profiles_are_one_person_everywhere_until_it_is_taken_back(
     await sql.execute("UPDATE players SET rating = 27.5 WHERE guid = 'g2'")
     person, stranger = await add_person(sql, 501), await add_person(sql, 502)
     await do(room, profiles.link, "g2", person)
-    await do(room, profiles.merge, "g2", "g3")
+    await do(room, merging.merge, "g2", "g3")
     with pytest.raises(SamePerson):
-        await do(room, profiles.merge, "g2", "G3")
-    merged = await do(room, profiles.merge, "g1", "g2")
+        await do(room, merging.merge, "g2", "G3")
+    merged = await do(room, merging.merge, "g1", "g2")
     assert merged.profile.alts == (Alt("g2", "Ash"), Alt("g3", "Soot"))
     assert merged.profile.rating == 27.5
     assert merged.profile.account is not None
@@ -222,7 +222,7 @@ async def test_two_profiles_are_one_person_everywhere_until_it_is_taken_back(
         with pytest.raises(IsAlt):
             await do(room, change, "g2", "Other name")
     with pytest.raises(NotAnAlt):
-        await do(room, profiles.split, "g1")
+        await do(room, merging.split, "g1")
 
     # An import goes by guid: it changes the alt, which stays one.
     async with room.transaction() as connection:
@@ -235,7 +235,7 @@ async def test_two_profiles_are_one_person_everywhere_until_it_is_taken_back(
     alone = await profile(room, "g1")
     assert (alone.alts, alone.account, alone.rating) == ((), None, None)
 
-    split = await do(room, profiles.split, "g3")
+    split = await do(room, merging.split, "g3")
     assert split.profile.guid == "g3"
     await take_back(room, split.act_id)
     assert (await profile(room, "g3")).guid == "g2"
@@ -265,11 +265,11 @@ async def test_of_two_admins_at_once_one_is_refused_in_a_sentence(room: Database
         )
         == 1
     )
-    await at_once(do(room, profiles.merge, "g1", "g2"), do(room, profiles.merge, "g2", "g1"))
+    await at_once(do(room, merging.merge, "g1", "g2"), do(room, merging.merge, "g2", "g1"))
     assert await sql.fetchval("SELECT count(*) FROM players WHERE main_guid IS NOT NULL") == 1
     main = (await profile(room, "g1")).guid
     await at_once(
-        do(room, profiles.merge, "g3", main),
+        do(room, merging.merge, "g3", main),
         do(room, profiles.link, main, second),
     )
     assert (
@@ -367,7 +367,7 @@ async def test_a_player_may_go_by_the_name_of_their_own_alt(room: Database, sql:
     for guid, name in (("self-1", "Ash"), ("self-2", "Birch")):
         await add_player(sql, guid, name)
     await sql.execute("UPDATE players SET origin = 'self_registered'")
-    await do(room, profiles.merge, "self-1", "self-2")
+    await do(room, merging.merge, "self-1", "self-2")
     done = await do(room, profiles.rename, "self-1", "Birch")
     assert done.profile.name == "Birch"
     await take_back(room, done.act_id)

@@ -11,7 +11,7 @@ import pytest
 from muster.audit.rules import OPERATOR, Actor
 from muster.database import Database
 from muster.errors import OnlyRoot
-from muster.identity import naming, profiles
+from muster.identity import merging, naming, profiles
 from muster.identity import service as identity
 from muster.personal_data import erase_store, service
 from muster.personal_data.rules import Person
@@ -78,7 +78,7 @@ async def test_a_restored_backup_brings_back_no_account_that_was_joined_to_their
     for into, joined in ((gone, further), (kept, gone)):
         async with database.transaction() as connection:
             guids = f"guid{into}", f"guid{joined}"
-            await profiles.merge(connection, OPERATOR, *guids, NOW)
+            await merging.merge(connection, OPERATOR, *guids, NOW)
     await to_be_erased(sql, kept)
     assert await service.erase_due(database, ZONE, LATER) == [kept]
     known = await sql.fetch("SELECT user_id, created_at FROM erased_people ORDER BY user_id")

@@ -17,7 +17,7 @@ import pytest
 from muster.audit.rules import OPERATOR
 from muster.database import Database
 from muster.errors import MusterError
-from muster.identity.profiles import split
+from muster.identity.merging import split
 from muster.personal_data.service import ask_to_erase, erase_due
 from muster.retention.rules import Kept
 from muster.retention.service import forget_old

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from limits import RateLimitItemPerMinute
 from pydantic import StringConstraints
 
-from muster.identity import importing, profiles
+from muster.identity import importing, merging, profiles
 from muster.identity.profile_rules import PROFILES_AT_ONCE
 from muster.identity.profiles import Done
 from muster.identity.rules import Viewer
@@ -204,7 +204,7 @@ async def preview_merge(
 ) -> MergePreview:
     await _limit_searches(website, viewer)
     async with website.database.connection() as connection:
-        plan = await profiles.plan_merge(connection, body.keep, body.gone)
+        plan = await merging.plan_merge(connection, body.keep, body.gone)
     return MergePreview.of(plan, keep=ProfileShape.of(plan.keep), gone=ProfileShape.of(plan.gone))
 
 
@@ -217,7 +217,7 @@ async def merge(website: WebsiteNeeded, viewer: ChangingAdmin, body: MergeBody) 
     """The one that goes is an alt of the other from then on, with all that was its person's."""
     await _limit_changes(website, viewer)
     async with website.database.transaction() as connection:
-        done = await profiles.merge(
+        done = await merging.merge(
             connection,
             viewer.actor,
             body.keep,
@@ -238,7 +238,7 @@ async def merge(website: WebsiteNeeded, viewer: ChangingAdmin, body: MergeBody) 
 async def split(website: WebsiteNeeded, viewer: ChangingAdmin, body: GuidBody) -> ProfileChanged:
     await _limit_changes(website, viewer)
     async with website.database.transaction() as connection:
-        done = await profiles.split(connection, viewer.actor, body.guid, website.clock.now())
+        done = await merging.split(connection, viewer.actor, body.guid, website.clock.now())
     return _changed(website, done)
 
 
@@ -251,7 +251,7 @@ async def detach(website: WebsiteNeeded, viewer: ChangingAdmin, body: DetachBody
     """Whoever signs in with it is new here; the player's sessions end."""
     await _limit_changes(website, viewer)
     async with website.database.transaction() as connection:
-        done = await profiles.detach(
+        done = await merging.detach(
             connection,
             viewer.actor,
             body.guid,

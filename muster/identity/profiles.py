@@ -23,7 +23,7 @@ from muster.errors import (
     PlayerNameTaken,
     PlayerNotFound,
 )
-from muster.identity import profile_store, store
+from muster.identity import player_store, profile_store, store
 from muster.identity.profile_rules import (
     PROFILES_AT_ONCE,
     Account,
@@ -101,7 +101,7 @@ async def read_profile(connection: Connection, guid: str) -> Profile:
     Raises:
         PlayerNotFound: it is nobody's.
     """
-    player = await store.find_player(connection, guid)
+    player = await player_store.find_player(connection, guid)
     found = None if player is None else await profile_store.find_profile(connection, player.guid)
     if found is None:
         raise PlayerNotFound
@@ -218,7 +218,7 @@ async def link(
         PersonNotFound: there is no such person, or they have unlinked Discord.
         PlayerTaken: somebody else is linked to it (also when both asked at once).
     """
-    player = await store.find_player(connection, guid)
+    player = await player_store.find_player(connection, guid)
     if player is None:
         raise PlayerNotFound
     discord_linked, previous = await store.lock_player_link(connection, user_id)
@@ -293,7 +293,7 @@ async def lock_linked(connection: Connection, guid: str) -> tuple[int, str]:
         NotLinkedToAnybody: nobody is linked to it.
         Conflict: somebody else changed that at the same time.
     """
-    player = await store.find_player(connection, guid)
+    player = await player_store.find_player(connection, guid)
     if player is None:
         raise PlayerNotFound
     user_id = (await profile_store.find_linked_users(connection, [player.guid])).get(player.guid)

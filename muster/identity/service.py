@@ -20,7 +20,7 @@ from muster.errors import (
     PlayerNotFound,
     SignInFailed,
 )
-from muster.identity import avatar_store, import_store, naming, session_store, store
+from muster.identity import avatar_store, import_store, naming, player_store, session_store, store
 from muster.identity.browsers import browser_name
 from muster.identity.languages import ReadersLanguage
 from muster.identity.rules import (
@@ -224,7 +224,7 @@ async def search_players(connection: Connection, text: str) -> list[Player]:
     """
     if not is_searchable(text):
         return []
-    return await store.search_players(connection, canonical_name(text), SEARCH_LIMIT)
+    return await player_store.search_players(connection, canonical_name(text), SEARCH_LIMIT)
 
 
 async def suggest_players(connection: Connection, viewer: Viewer) -> Suggestions:
@@ -234,7 +234,7 @@ async def suggest_players(connection: Connection, viewer: Viewer) -> Suggestions
 
 async def suggest_players_by_names(connection: Connection, names: Sequence[str]) -> Suggestions:
     """Players that somebody of these names may be, the names that count most first."""
-    players = await store.list_players_with_aliases(connection)
+    players = await player_store.list_players_with_aliases(connection)
     return await off_loop(suggest, suggestion_terms(names), players)
 
 
@@ -248,7 +248,7 @@ async def link_player(
         PlayerNotFound: there is no such profile.
         PlayerTaken: it is somebody else's (also when both asked in the same instant).
     """
-    player = await store.find_player(connection, player_guid)
+    player = await player_store.find_player(connection, player_guid)
     if player is None:
         raise PlayerNotFound
     previous = await _lock_link(connection, viewer)
@@ -304,16 +304,16 @@ async def create_player(connection: Connection, viewer: Viewer, name: str, now: 
         raise bad_name()
     if await _lock_link(connection, viewer) is not None:
         raise AlreadyLinked
-    own = await store.find_own_creation(connection, viewer.user_id)
+    own = await player_store.find_own_creation(connection, viewer.user_id)
     guid = own.guid if own else f"self-{secrets.token_hex(8)}"
-    if await store.name_exists(connection, canonical, apart_from=guid):
+    if await player_store.name_exists(connection, canonical, apart_from=guid):
         raise PlayerNameTaken
     if own is None:
-        await store.insert_self_registered_player(connection, guid, name, canonical, now)
+        await player_store.insert_self_registered_player(connection, guid, name, canonical, now)
     elif own.name != name:
         if player_key(own.name) != player_key(canonical):
             await naming.count_choice(connection, viewer, guid, now)
-        await store.rename_self_registered_player(connection, guid, name, canonical, now)
+        await player_store.rename_self_registered_player(connection, guid, name, canonical, now)
     return await link_player(connection, viewer, guid, now)
 
 
@@ -356,7 +356,7 @@ async def list_same_named(connection: Connection) -> list[list[Player]]:
     """Profiles that would not be made beside each other today: they have one name or one guid, or
     a name of which nothing is seen. They work as ever.
     """
-    return await store.list_same_named(connection)
+    return await player_store.list_same_named(connection)
 
 
 async def delete_ended_sessions(connection: Connection, now: datetime) -> int:

@@ -277,7 +277,7 @@ async def test_suggestions_are_ranked_beside_the_loop(
         """
     )
     calculations = Calculations(
-        monkeypatch, "muster.identity.service.suggest", "muster.identity.store.Player"
+        monkeypatch, "muster.identity.service.suggest", "muster.identity.player_store.Player"
     )
     found = (await callers.unlinked.get("/auth/players/suggestions")).json()
     assert len(calculations.threads) > 3000, "also the players are made there"

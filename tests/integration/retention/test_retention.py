@@ -15,7 +15,7 @@ from muster.availability.service import read_status_groups
 from muster.calls.rules import LOOKS_BACK
 from muster.database import Database
 from muster.errors import MusterError
-from muster.identity.store import find_own_creation
+from muster.identity.player_store import find_own_creation
 from muster.promotions import service as promotions
 from muster.refusals import RefusalCode
 from muster.retention.rules import KEPT_BY, STAYS, Kept, before

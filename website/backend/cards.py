@@ -79,6 +79,7 @@ class Cards:
         self._records: TTLCache[date, Record | None] = TTLCache(
             HOT_BACK.days + 1, KEPT_SECONDS, monotonic
         )
+        self._version = 0
         self._pictures: LRUCache[Card, Picture] = LRUCache(_MOST_KEPT)
         self._drawing: dict[Card, asyncio.Task[Picture]] = {}
         listener.subscribe(self.on_change)
@@ -86,6 +87,7 @@ class Cards:
     def on_change(self, change: Change) -> None:
         """Heed a notice."""
         if change.kind in ("evening_records", "everything"):
+            self._version += 1
             self._records.clear()
 
     def keeps(self, day: date) -> bool:
@@ -154,10 +156,13 @@ class Cards:
     async def _record(self, day: date) -> Record | None:
         if self._listener.connected and day in self._records:
             return self._records[day]
+        version = self._version
         async with self._database.connection() as connection:
             found = await history.read_history(connection, day, day)
         record = next(iter(found.records), None)
-        self._records[day] = record
+        # What changed while it was read may not be in it.
+        if version == self._version:
+            self._records[day] = record
         return record
 
     def _said(self, sentence: Sentence | None) -> str:

@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from PIL import Image
 
+from muster.history import service as history
 from tests.acceptance.conftest import Callers
 from tests.acceptance.history.test_history_api import add_record
 from tests.support.running.websites import RunningWebsite, counted_statements, running_website
@@ -293,6 +294,25 @@ async def test_a_past_day_says_what_became_of_it(website: RunningWebsite) -> Non
     assert found["og:description"] == "7 came"
     found = await tags(client, f"/t/{TODAY - timedelta(days=2)}")
     assert found["og:title"].endswith("Wed 18 Nov: no session came of it")
+
+
+async def test_a_record_that_changes_while_it_is_read_is_read_again(
+    website: RunningWebsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await website.client()
+    yesterday = TODAY - timedelta(days=1)
+    read = history.read_history
+
+    async def overtaken(*asked: Any) -> Any:
+        found = await read(*asked)
+        monkeypatch.setattr(history, "read_history", read)
+        await add_record(website, yesterday, came=7)
+        await website.heard_everything()
+        return found
+
+    monkeypatch.setattr(history, "read_history", overtaken)
+    assert (await tags(client, f"/t/{yesterday}"))["og:title"].endswith("0 of 6 were in")
+    assert (await tags(client, f"/t/{yesterday}"))["og:title"].endswith("it was played")
 
 
 async def test_tonight_is_another_day_after_midnight(

@@ -22,7 +22,12 @@ _NEVER = (
     IPv6Network("fe80::/10"),
     IPv6Network("fec0::/10"),
     IPv6Network("ff00::/8"),
-    IPv6Network("fd00:ec2::/32"),  # where Amazon's machines find what their IPv4 ones find above
+    # Where other clouds tell them, or Amazon's by IPv6: Alibaba, Oracle, Azure, Amazon, Google.
+    IPv4Network("100.100.100.200/32"),
+    IPv4Network("192.0.0.192/32"),
+    IPv4Network("168.63.129.16/32"),
+    IPv6Network("fd00:ec2::/32"),
+    IPv6Network("fd20:ce::254/128"),
 )
 """What nobody may be sent to, whatever the setting says."""
 

@@ -246,11 +246,11 @@ def test_doctor_finds_nothing_wrong(
     assert (code, err) == (0, []), "\n".join(out)
     # No server and no channels are set; tests/integration/ops/test_doctor_discord.py has them.
     settings = {"Discord server", "Discord gateway", "Discord channel", "Discord commands"}
-    settings |= {"Redis", "settings file"}
+    settings |= {"Redis", "settings file", "webhooks", "push devices", "Web push"}
     found = states(out)
     assert {found[name] for name in set(found) - settings} == {"ok"}, out
     assert any(line.endswith(f"1 player on {game_server.address}") for line in out)
-    assert len(out) == 27
+    assert len(out) == 30
     assert_no_secrets(out)
 
 

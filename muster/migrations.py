@@ -24,8 +24,7 @@ from muster.catalogue import (
     read_holdings,
 )
 from muster.database import Connection
-from muster.errors import MusterError
-from muster.words import sentences
+from muster.errors import OperatorError
 
 _FILE_NAME = re.compile(r"(\d{3})_([a-z0-9_]+)(\.rollback)?\.sql")
 LOCK_KEY = 0x6D7573746572  # "muster"
@@ -67,11 +66,10 @@ _TRIES = 5
 """How often all that is pending is tried again where somebody's locks cross ours."""
 
 
-class MigrationError(MusterError):
-    """The files or the database are not what they should be; `detail` says which and how."""
+class MigrationError(OperatorError):
+    """The files or the database are not what they should be; its text says which and how."""
 
     code = "migration_failed"
-    detail = sentences("The database could not be migrated.")
 
 
 class ForeignTables(MigrationError):

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from muster.env_file import require_file
-from muster.errors import MusterError
+from muster.errors import OperatorError
 
 ENDING = "_file"
 SHORTEST = 16
@@ -88,8 +88,8 @@ def _shown(name: str) -> str:
     return "the file (its name is not shown, since it may be the secret itself)"
 
 
-class UnusableSecret(MusterError):
-    """A file that Muster made for a secret holds none; `detail` names the file."""
+class UnusableSecret(OperatorError):
+    """A file that Muster made for a secret holds none; its text names the file."""
 
     code = "bad_settings"
 

@@ -24,7 +24,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from muster.adopted_settings import adopt, is_known, zero_sentence
 from muster.env_file import ENV_FILE, NAME, require_file
 from muster.env_file import lines_that_set_nothing as lines_that_set_nothing
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.secret_files import file_variable, kept_secret, read_secrets
 from muster.setting_errors import error_line
 from muster.setting_values import (
@@ -56,8 +56,8 @@ from muster.setting_values import (
 from muster.words import ENGLISH, Language
 
 
-class SettingsError(MusterError):
-    """The settings do not allow a start; `detail` has one line for each bad variable."""
+class SettingsError(OperatorError):
+    """The settings do not allow a start; its text has one line for each bad variable."""
 
     code = "bad_settings"
 

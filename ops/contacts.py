@@ -11,7 +11,7 @@ from muster.channels.service import CONTACT_TABLES, count_contacts_under_other_k
 from muster.counting import counted
 from muster.crypto import ContactCipher
 from muster.database import translated_errors
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.settings import Settings
 from muster.webhooks import service as webhooks
 from ops.console import say
@@ -28,13 +28,13 @@ async def rotate_key(settings: Settings, *, at_once: int = _AT_ONCE) -> int:
     it goes on where it was. Returns how many addresses were re-encrypted.
 
     Raises:
-        MusterError: no key is set, migrations are pending, or some addresses open with none of the
-            keys; the others are re-encrypted all the same.
+        OperatorError: no key is set, migrations are pending, or some addresses open with none of
+            the keys; the others are re-encrypted all the same.
         DatabaseUnavailable: the database cannot be reached.
     """
     cipher = ContactCipher.from_settings(settings)
     if cipher is None:
-        raise MusterError("CONTACT_DATA_ENCRYPTION_KEY is not set; there is nothing to rotate to")
+        raise OperatorError("CONTACT_DATA_ENCRYPTION_KEY is not set; there is nothing to rotate to")
     rewritten = unreadable = 0
     async with database_for(settings, "contacts rotate-key") as url:
         connection = await connect_patiently(url, "muster contacts rotate-key")
@@ -70,7 +70,7 @@ async def rotate_key(settings: Settings, *, at_once: int = _AT_ONCE) -> int:
     say(f"{done} re-encrypted; all that can be read are under the first key.")
     if unreadable:
         closed = counted(unreadable, "address opens", "addresses open")
-        raise MusterError(
+        raise OperatorError(
             f"{closed} with none of the keys; add the key of that time and run this again, or let "
             "their owners enter them anew"
         )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from muster.errors import MusterError
+from muster.errors import OperatorError
 
 ROOT = Path(__file__).parents[1]
 """The repository's top; in a package, the folder that has a part of it."""
@@ -23,7 +23,7 @@ _FILES = {
 """Files to copy and read: where each stands, and what it is."""
 
 
-class NoSuchDocument(MusterError):
+class NoSuchDocument(OperatorError):
     """No document has the name that was asked for."""
 
     code = "no_such_document"

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from ops.console import say
 
 _SECONDS = 5.0
 
 
-class NotReady(MusterError):
+class NotReady(OperatorError):
     """The website does not answer, or says that it is not ready."""
 
     code = "not_ready"

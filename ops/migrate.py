@@ -15,8 +15,8 @@ import asyncpg
 import website
 from muster.clock import monotonic
 from muster.counting import counted
-from muster.database import RETRY_AFTER, connect, translated_errors
-from muster.errors import DatabaseUnavailable, MusterError
+from muster.database import connect, translated_errors
+from muster.errors import DatabaseUnavailable, MusterError, OperatorError
 from muster.migrations import (
     ForeignTables,
     Migration,
@@ -31,6 +31,10 @@ from ops.console import say
 from ops.postgres.grants import WEBSITE_ROLE, grant_again
 
 
+class DatabaseNotReached(DatabaseUnavailable, OperatorError):
+    """The same, with the driver's reason and what to do about it."""
+
+
 def shipped_migrations() -> list[Migration]:
     """The migrations of this installation, in their order."""
     return load_migrations(Path(website.__path__[0]) / "migrations")
@@ -40,7 +44,7 @@ async def connect_patiently(url: str, application_name: str, patience: float = 0
     """A connection, tried again for `patience` seconds while the server does not answer.
 
     Raises:
-        DatabaseUnavailable: the sentence has the driver's reason, never the address's password.
+        DatabaseNotReached: the sentence has the driver's reason, never the address's password.
     """
     until = monotonic() + patience
     told = False
@@ -50,21 +54,20 @@ async def connect_patiently(url: str, application_name: str, patience: float = 0
                 return await connect(url, application_name=application_name)
         except DatabaseUnavailable as error:
             if monotonic() >= until:
-                raise DatabaseUnavailable(
+                raise DatabaseNotReached(
                     f"The database cannot be reached: {reason_of(error.__cause__)}; "
-                    "check DATABASE_URL and that the server runs.",
-                    retry_after=RETRY_AFTER,
+                    "check DATABASE_URL and that the server runs."
                 ) from None
             if not told:
                 say("Waiting for the database…")
                 told = True
             await asyncio.sleep(0.5)
         except asyncpg.PostgresError as error:
-            raise MusterError(
+            raise OperatorError(
                 f"The database refuses DATABASE_URL: {reason_of(error)}; change the address."
             ) from None
         except ValueError:
-            raise MusterError("DATABASE_URL is not an address that can be read.") from None
+            raise OperatorError("DATABASE_URL is not an address that can be read.") from None
 
 
 def reason_of(error: BaseException | None) -> str:
@@ -153,7 +156,7 @@ async def compare(connection: Any) -> Comparison:
     """Look at what is applied; writes nothing.
 
     Raises:
-        MusterError: the connection's role may not read the record; names the missing grant.
+        OperatorError: the connection's role may not read the record; names the missing grant.
         ForeignTables: the database is another program's.
         DatabaseUnavailable: the database went away.
     """
@@ -169,7 +172,7 @@ async def compare(connection: Any) -> Comparison:
             )
         except asyncpg.InsufficientPrivilegeError:
             role = await connection.fetchval("SELECT quote_ident(current_user)")
-            raise MusterError(
+            raise OperatorError(
                 f"{role} may not read schema_migrations; as the tables' owner: "
                 f"GRANT SELECT ON schema_migrations TO {role}"
             ) from None
@@ -179,8 +182,8 @@ async def check(url: str) -> None:
     """Say that the database is current.
 
     Raises:
-        MusterError: one line for each file that is pending, was edited since it was applied, or is
-            applied and not here.
+        OperatorError: one line for each file that is pending, was edited since it was applied, or
+            is applied and not here.
         ForeignTables: the database is another program's.
     """
     connection = await connect_patiently(url, "muster migrate")
@@ -205,16 +208,16 @@ async def check(url: str) -> None:
             "database; update it"
         )
     if lines:
-        raise MusterError("\n".join(lines))
+        raise OperatorError("\n".join(lines))
     say(f"The database is current: all {len(found.migrations)} migrations are applied.")
 
 
 async def ensure_current(connection: Any) -> None:
-    """Raise a `MusterError` unless every migration is applied."""
+    """Raise an `OperatorError` unless every migration is applied."""
     waiting = (await compare(connection)).pending
     if waiting:
         pending = counted(len(waiting), "migration is", "migrations are")
-        raise MusterError(f"{pending} pending; run `muster migrate` first")
+        raise OperatorError(f"{pending} pending; run `muster migrate` first")
 
 
 async def refuse_foreign(url: str) -> None:

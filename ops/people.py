@@ -11,7 +11,7 @@ from muster.audit.rules import OPERATOR
 from muster.clock import utc_now
 from muster.crypto import ContactCipher
 from muster.database import Connection, translated_errors
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.personal_data import service
 from muster.personal_data.rules import Person
 from muster.settings import Settings
@@ -56,7 +56,7 @@ async def erase_person(settings: Settings, who: str, *, now: bool, keep: bool) -
         DatabaseUnavailable: the database cannot be reached.
     """
     if now and keep:
-        raise MusterError("--now and --keep are opposites; choose one")
+        raise OperatorError("--now and --keep are opposites; choose one")
     async with _connection(settings, "people erase") as connection:
         person = service.unique(await service.find_people(connection, who))
         async with connection.transaction():

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from muster.clock import utc_now
 from muster.database import Connection, translated_errors
-from muster.errors import InvalidInput, MusterError
+from muster.errors import InvalidInput, OperatorError
 from muster.evening import AS_SET, EveningRule, Evenings
 from muster.evenings import service
 from muster.evenings.rules import WEEKDAY_NAMES
@@ -28,8 +28,8 @@ _OF: Final = {"threshold": " of people", "call_most": " of people"}
 _WALL_TIME = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 
-class RuleRefused(MusterError):
-    """What was typed makes no rule; `detail` has one sentence a line."""
+class RuleRefused(OperatorError):
+    """What was typed makes no rule; its text has one sentence a line."""
 
     code = "bad_rule"
 

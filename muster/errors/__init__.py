@@ -13,6 +13,7 @@ from muster.errors.base import InvalidInput as InvalidInput
 from muster.errors.base import MusterError as MusterError
 from muster.errors.base import NotFound as NotFound
 from muster.errors.base import NotSignedIn as NotSignedIn
+from muster.errors.base import OperatorError as OperatorError
 from muster.errors.base import RateLimited as RateLimited
 from muster.errors.base import Unavailable as Unavailable
 from muster.errors.constraints import CONSTRAINT_ERRORS as CONSTRAINT_ERRORS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple, Self
 
-from muster.words import Language, Words, sentences, words
+from muster.words import Language, Words, words
 
 say = words("errors")
 
@@ -27,11 +27,9 @@ class MusterError(Exception):
     detail: Words = say("internal-error")
     reason: str | None = None
 
-    def __init__(
-        self, detail: Words | str | None = None, *, retry_after: int | None = None
-    ) -> None:
+    def __init__(self, detail: Words | None = None, *, retry_after: int | None = None) -> None:
         if detail is not None:
-            self.detail = sentences(detail) if isinstance(detail, str) else detail
+            self.detail = detail
         self.retry_after = retry_after
         super().__init__(self.detail)
 
@@ -41,6 +39,20 @@ class MusterError(Exception):
     def beside(self, language: Language) -> dict[str, Any]:
         """More members for the error's body, as its reader is told; none by default."""
         return {}
+
+
+class OperatorError(MusterError):
+    """An expected failure that the operator reads, in English, on a terminal or in a log.
+
+    Whoever else meets it is told what `detail` says of any mistake of ours.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class NotSignedIn(MusterError):
@@ -85,9 +97,7 @@ class InvalidInput(MusterError):
     code = "invalid_input"
     detail = say("invalid-input")
 
-    def __init__(
-        self, detail: Words | str | None = None, *, errors: Iterable[FieldProblem] = ()
-    ) -> None:
+    def __init__(self, detail: Words | None = None, *, errors: Iterable[FieldProblem] = ()) -> None:
         super().__init__(detail)
         self.errors = tuple(errors)
 

@@ -17,7 +17,7 @@ import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships no
 
 from muster import migrations as runner
 from muster.database import Connection
-from muster.errors import DatabaseUnavailable, MusterError
+from muster.errors import DatabaseUnavailable, MusterError, OperatorError
 from muster.health.backups import backups
 from muster.health.database import (
     CONTACT_KEY,
@@ -182,7 +182,8 @@ async def _checked(
     except DatabaseUnavailable:
         raise
     except MusterError as error:
-        return Finding.fail(subject, error.detail)
+        operators = isinstance(error, OperatorError)
+        return Finding.fail(subject, error.text if operators else error.detail)
     except asyncpg.PostgresError as error:
         return Finding.fail(subject, str(error).strip().splitlines()[0])
 

@@ -11,6 +11,9 @@ from typing import Literal, NamedTuple, TypeVar, get_args
 from muster.availability.rules import STATUSES, Status, lateness
 from muster.errors import InvalidInput
 from muster.evening import WEEKDAYS, Evening
+from muster.words import words
+
+say = words("eveningErrors")
 
 Mode = Literal["suggest", "off", "answer"]
 """What becomes of a usual answer: it is suggested to its person, or nothing, or given for them."""
@@ -142,7 +145,7 @@ def check_choices(choices: Mapping[int, Choice]) -> None:
         InvalidInput: a weekday is none (0 is Monday, 6 Sunday).
     """
     if any(not 0 <= weekday < WEEKDAYS for weekday in choices):
-        raise InvalidInput("A weekday is 0 (Monday) to 6 (Sunday).")
+        raise InvalidInput(say("rule-weekday"))
 
 
 def days_ahead(today: date) -> list[date]:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from muster.backups import moment
-from muster.errors import MusterError
+from muster.errors import OperatorError
 
 FORMAT = 1
 """Of the file; a Muster refuses a higher number than its own."""
@@ -18,7 +18,7 @@ MANIFEST, DATABASE, SESSION_SECRET, CONTACT_KEYS = (
 """The names of a backup's parts. The database is an archive of pg_dump's custom format."""
 
 
-class BackupError(MusterError):
+class BackupError(OperatorError):
     """A backup could not be made or restored; what was there before is there still."""
 
     code = "backup_failed"

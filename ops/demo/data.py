@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from muster.clock import local_date, utc_now
 from muster.crypto import ContactCipher
 from muster.database import connect, translated_errors
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.forecast import service as forecast
 from muster.forecast.service import NOTED_LEADS
 from muster.identity.service import import_players
@@ -32,7 +32,7 @@ _AT_ONCE = 400
 _APPLICATION = "muster demo"
 
 
-class NotADemo(MusterError):
+class NotADemo(OperatorError):
     """The database holds something else; nothing has been touched."""
 
     code = "not_a_demo"

@@ -12,7 +12,7 @@ from muster.audit.service import list_acts, read_act
 from muster.clock import utc_now
 from muster.counting import counted
 from muster.database import Connection, translated_errors
-from muster.errors import MusterError, NotUndoable, PlayerNotFound
+from muster.errors import OperatorError, PlayerNotFound
 from muster.identity import merging, profiles
 from muster.identity.merging import MergePlan
 from muster.identity.profile_rules import PROFILES_AT_ONCE, Profile, read_rating
@@ -77,7 +77,7 @@ async def link(settings: Settings, player: str, account: str) -> None:
     """Link whoever has a Discord account to a player.
 
     Raises:
-        MusterError: the account is no number.
+        OperatorError: the account is no number.
     """
     discord_user_id = _account(account)
     async with _transaction(settings, "players link") as connection:
@@ -99,13 +99,13 @@ async def merge(settings: Settings, keep: str, gone: str, *, yes: bool) -> None:
     """Let two profiles be one person.
 
     Raises:
-        MusterError: two people would become one, and `yes` was not said.
+        OperatorError: two people would become one, and `yes` was not said.
     """
     async with _transaction(settings, "players merge") as connection:
         kept, other = await _meant(connection, keep), await _meant(connection, gone)
         plan = await merging.plan_merge(connection, kept, other)
         if plan.joins_people and not yes:
-            raise MusterError(_warning(plan))
+            raise OperatorError(_warning(plan))
         done = await merging.merge(
             connection,
             OPERATOR,
@@ -130,7 +130,7 @@ async def detach(settings: Settings, player: str, account: str) -> None:
     """Let a further Discord account of a player be nobody's.
 
     Raises:
-        MusterError: the account is no number.
+        OperatorError: the account is no number.
     """
     discord_user_id = _account(account)
     async with _transaction(settings, "players detach") as connection:
@@ -162,12 +162,12 @@ async def take_back(settings: Settings, act_id: int) -> None:
     """Take back an act on a player.
 
     Raises:
-        NotUndoable: the act is about something else.
+        OperatorError: the act is about something else.
     """
     async with _transaction(settings, "players undo") as connection:
         act = await read_act(connection, act_id)
         if act.act.partition(".")[0] != SUBJECT:
-            raise NotUndoable("This act is not about a player.")
+            raise OperatorError("This act is not about a player.")
         new_id = await undo(connection, OPERATOR, act, utc_now())
     say(f"act {act_id} ({act.act}) is taken back by act {new_id}")
 
@@ -190,7 +190,7 @@ def line_of(profile: Profile) -> str:
 
 def _account(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**63):
-        raise MusterError(f"{text!r} is no Discord id, which is a number of 17 to 20 digits")
+        raise OperatorError(f"{text!r} is no Discord id, which is a number of 17 to 20 digits")
     return int(text)
 
 
@@ -240,8 +240,8 @@ async def _meant(connection: Connection, text: str) -> str:
         return named[0].guid
     if named:
         players = ", ".join(f"{each.canonical_name} ({each.guid})" for each in named)
-        raise MusterError(_SEVERAL.format(text=text, players=players))
-    raise MusterError(_NOBODY.format(text=text))
+        raise OperatorError(_SEVERAL.format(text=text, players=players))
+    raise OperatorError(_NOBODY.format(text=text))
 
 
 def _alt_names(profile: Profile) -> list[str]:

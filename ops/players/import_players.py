@@ -13,7 +13,7 @@ from muster.audit.rules import OPERATOR
 from muster.clock import utc_now
 from muster.counting import counted
 from muster.database import Connection, translated_errors
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.identity.importing import note_import, write_import
 from muster.identity.rules import ImportedPlayer, ImportResult, PlannedImport
 from muster.identity.service import plan_import
@@ -98,7 +98,7 @@ async def _connection(
     settings: Settings, players: Sequence[ImportedPlayer]
 ) -> AsyncIterator[Connection]:
     if not players:
-        raise MusterError("no players in the file")
+        raise OperatorError("no players in the file")
     async with database_for(settings, "players import") as url:
         connection = await connect_patiently(url, "muster players import")
         try:

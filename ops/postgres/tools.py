@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.session import read_address
 from muster.settings import child_environment
 from ops.postgres.files import programs, wheel_folders
@@ -48,7 +48,7 @@ _CHUNK = 1 << 18
 _REASON = re.compile(r"(?:error|ERROR|FATAL|fatal):\s+(.*)")
 
 
-class ToolFailed(MusterError):
+class ToolFailed(OperatorError):
     """One of PostgreSQL's programs ended with an error; `because` is its own reason."""
 
     code = "postgres_tool_failed"
@@ -63,7 +63,7 @@ class ToolFailed(MusterError):
         return self.because.startswith(("permission denied", "must be owner"))
 
 
-class NoPrograms(MusterError):
+class NoPrograms(OperatorError):
     """No programs of the PostgreSQL that is needed were found on this machine."""
 
     code = "no_postgres_programs"

@@ -19,7 +19,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from muster.availability.rules import STATUSES, Status
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.notifications.rules import MessageKind
 
 HABITS = Path(__file__).with_name("people.toml")
@@ -31,7 +31,7 @@ _HOURS_UNASKED = 5.0
 _NORMAL = NormalDist()
 
 
-class HabitsUnreadable(MusterError):
+class HabitsUnreadable(OperatorError):
     """A file of habits has something in it that is none."""
 
     code = "habits_unreadable"

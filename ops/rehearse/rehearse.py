@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from muster.clock import at_wall_time, local_date, utc_now
 from muster.counting import counted
 from muster.crypto import ContactCipher, generate_contact_key
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.settings import Settings
 from ops.console import say
 from ops.rehearse import store
@@ -92,7 +92,7 @@ def _time(option: str, text: str) -> time:
     return time.fromisoformat(text)
 
 
-class NothingToRehearse(MusterError):
+class NothingToRehearse(OperatorError):
     """The evening that was asked for cannot be played."""
 
     code = "nothing_to_rehearse"

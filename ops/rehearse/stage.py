@@ -70,7 +70,7 @@ async def copy_community(source_url: str, url: str) -> None:
 
     Raises:
         DatabaseUnavailable: the source cannot be reached.
-        MusterError: its migrations are not those of this installation.
+        OperatorError: its migrations are not those of this installation.
     """
     source = await connect_patiently(source_url, "muster rehearse")
     target = await connect(url, application_name="muster rehearse")

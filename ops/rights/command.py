@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from muster.audit.rules import OPERATOR
 from muster.clock import utc_now
 from muster.database import Connection, translated_errors
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.identity import rights
 from muster.identity.right_rules import TIERS, RightHolder, Tier
 from muster.settings import Settings
@@ -39,7 +39,7 @@ async def grant(settings: Settings, person: str, tier: Tier) -> None:
     """Give somebody a tier in place of the one that they have.
 
     Raises:
-        MusterError: nobody, or several, may be meant.
+        OperatorError: nobody, or several, may be meant.
     """
     named = rights.named_accounts(settings)
     async with _connection(settings, "rights grant") as connection, connection.transaction():
@@ -55,7 +55,7 @@ async def revoke(settings: Settings, person: str) -> None:
     """Take somebody's tier away.
 
     Raises:
-        MusterError: nobody, or several, may be meant; there is no tier to take.
+        OperatorError: nobody, or several, may be meant; there is no tier to take.
     """
     named = rights.named_accounts(settings)
     async with _connection(settings, "rights revoke") as connection, connection.transaction():
@@ -72,13 +72,13 @@ def tier_of(word: str) -> Tier:
     """The tier that a word means.
 
     Raises:
-        MusterError: it means none.
+        OperatorError: it means none.
     """
     given = word.strip().casefold()
     for tier in TIERS:
         if given == tier:
             return tier
-    raise MusterError(f"{word!r} is no right; say {', '.join(reversed(TIERS))}")
+    raise OperatorError(f"{word!r} is no right; say {', '.join(reversed(TIERS))}")
 
 
 def line_of(holder: RightHolder) -> str:
@@ -108,8 +108,8 @@ async def _meant(connection: Connection, text: str, settings: Settings) -> Right
     if len(found) == 1:
         return found[0]
     if found:
-        raise MusterError(_SEVERAL.format(text=text, people=", ".join(map(_name, found))))
-    raise MusterError(_NOBODY.format(text=text))
+        raise OperatorError(_SEVERAL.format(text=text, people=", ".join(map(_name, found))))
+    raise OperatorError(_NOBODY.format(text=text))
 
 
 @asynccontextmanager

@@ -11,14 +11,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from muster.env_file import require_file
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.secret_files import sync_folder
 
 _PRIVATE = 0o600
 _UNFINISHED = "setup-"
 
 
-class SetupError(MusterError):
+class SetupError(OperatorError):
     """`muster setup` cannot go on; nothing was written."""
 
     code = "setup_failed"

@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from muster.channels.rules import LINKED_CHANNELS, Address, LinkedChannel, parse_stored
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.setting_values import fernet_keys_of
 from ops.slomix.instants import Instants
 from ops.slomix.people import Community
@@ -29,12 +29,12 @@ class SourceKey:
         """Take CONTACT_DATA_ENCRYPTION_KEY as slomix has it, or a list of Muster's.
 
         Raises:
-            MusterError: it is no key.
+            OperatorError: it is no key.
         """
         try:
             self._keys = [Fernet(key) for key in fernet_keys_of(text)]
         except ValueError:
-            raise MusterError(
+            raise OperatorError(
                 "slomix's contact key is none: 44 characters that are no Fernet key"
             ) from None
 
@@ -52,7 +52,7 @@ def key_in_file(path: Path) -> str:
     """The key that a file holds, which may end with a line's end.
 
     Raises:
-        MusterError: it holds none.
+        OperatorError: it holds none.
         OSError: it cannot be read.
     """
     with path.open("rb") as file:
@@ -62,7 +62,7 @@ def key_in_file(path: Path) -> str:
     except UnicodeDecodeError:
         text = ""
     if not text or len(data) > _LARGEST_KEY:
-        raise MusterError(f"{path} holds no key: one line of text is expected")
+        raise OperatorError(f"{path} holds no key: one line of text is expected")
     return text
 
 

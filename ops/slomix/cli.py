@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from muster.errors import MusterError
+from muster.errors import OperatorError
 
 if TYPE_CHECKING:
     from muster.settings import Settings
@@ -68,7 +68,7 @@ def add_import_commands(app: typer.Typer, read_settings: Callable[[], Settings])
         """
         source: Any = context.get_parameter_source("key")
         if key is not None and source is not None and source.name == "COMMANDLINE":
-            raise MusterError(
+            raise OperatorError(
                 "A key on the command line is seen by everybody on this machine; use --key-file or "
                 f"{_KEY}"
             )

@@ -29,11 +29,11 @@ from muster.clock import local_date
 from muster.counting import counted
 from muster.crypto import ContactCipher
 from muster.database import DatabaseTooSlow, connect, translated_errors
-from muster.errors import DatabaseUnavailable, MusterError
+from muster.errors import DatabaseUnavailable, OperatorError
 from muster.setting_values import PostgresqlUrl
 from muster.settings import Settings
 from ops.console import say
-from ops.migrate import connect_patiently, ensure_current, reason_of
+from ops.migrate import DatabaseNotReached, connect_patiently, ensure_current, reason_of
 from ops.postgres.databases import database_for
 from ops.slomix import store
 from ops.slomix.addresses import SourceKey
@@ -112,7 +112,7 @@ async def import_slomix(settings: Settings, wanted: Wanted, now: datetime) -> Re
     """Import, or with `dry_run` do as if, and say what was taken and what was not.
 
     Raises:
-        MusterError: one sentence; nothing was written.
+        OperatorError: one sentence; nothing was written.
         DatabaseUnavailable: one of the databases cannot be reached, or went away.
     """
     _require_address(wanted.url)
@@ -169,7 +169,7 @@ def _require_address(url: str) -> None:
         TypeAdapter(PostgresqlUrl).validate_python(url)
     except ValidationError as error:
         accepted = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        raise MusterError(
+        raise OperatorError(
             f"slomix's address (not shown, since it may hold a password) cannot be used; accepted: "
             f"{accepted}"
         ) from None
@@ -192,7 +192,7 @@ def _require_key(snapshot: Snapshot, cipher: ContactCipher | None) -> None:
         for row in snapshot.rows["subscription_preferences"]
     )
     if cipher is None and (there or typed):
-        raise MusterError(
+        raise OperatorError(
             "slomix has addresses and CONTACT_DATA_ENCRYPTION_KEY is not set, so that none could "
             "be kept; set it (`muster generate-key` prints one) and run this again"
         )
@@ -203,7 +203,7 @@ async def _refuse_strangers(connection: Any, community: Community) -> None:
     strangers = await store.list_strangers(connection, list(community.people))
     if strangers:
         people = counted(len(strangers), "person", "people")
-        raise MusterError(
+        raise OperatorError(
             f"Muster has {people} whom slomix does not know; if this is the right database, "
             "--merge imports beside them"
         )
@@ -218,20 +218,20 @@ async def _read(url: str, target: Any, today: Any) -> Snapshot:
             source = await connect(url, application_name=_APPLICATION)
     except DatabaseUnavailable as error:
         reason = reason_of(error.__cause__)
-        raise DatabaseUnavailable(
+        raise DatabaseNotReached(
             f"slomix's database cannot be reached: {reason}; check its address and that its server "
             "runs."
         ) from None
     except asyncpg.PostgresError as error:
-        raise MusterError(
+        raise OperatorError(
             f"slomix's database refuses its address: {reason_of(error)}; change the address."
         ) from None
     except ValueError:
-        raise MusterError("slomix's address cannot be read; check it.") from None
+        raise OperatorError("slomix's address cannot be read; check it.") from None
     try:
         with translated_errors():
             if await store.is_same_schema(target, source, secrets.randbits(62)):
-                raise MusterError(
+                raise OperatorError(
                     "The address is that of Muster's own database; give slomix's, and let Muster "
                     "have another, or a schema of its own"
                 )
@@ -249,7 +249,7 @@ async def _take(taking: Taking, wanted: Wanted) -> None:
 
     Raises:
         _RollBack: it was a dry run.
-        MusterError: another import is under way, people are there, the role may not write, or
+        OperatorError: another import is under way, people are there, the role may not write, or
             a row breaks a rule of Muster's tables.
     """
     connection, name = taking.connection, ""
@@ -257,7 +257,7 @@ async def _take(taking: Taking, wanted: Wanted) -> None:
         with translated_errors(), _progress() as progress:
             async with connection.transaction():
                 if not await store.take_lock(connection):
-                    raise MusterError("Another import is running; wait until it is done")
+                    raise OperatorError("Another import is running; wait until it is done")
                 await _lock(connection)
                 if not wanted.merge:
                     await _refuse_strangers(connection, taking.community)
@@ -275,14 +275,14 @@ async def _take(taking: Taking, wanted: Wanted) -> None:
                 if wanted.dry_run:
                     raise _RollBack
     except asyncpg.InsufficientPrivilegeError as error:
-        raise MusterError(
+        raise OperatorError(
             f"DATABASE_URL's role may not write all that is imported ({reason_of(error)}); use the "
             "tables' owner, as for `muster migrate`"
         ) from None
     except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
         # The driver's own words hold the row, with all that is personal in it.
         rule = getattr(error, "constraint_name", None) or type(error).__name__
-        raise MusterError(
+        raise OperatorError(
             f"slomix has {name or 'something'} that Muster cannot store ({rule}), and nothing was "
             "written; please report it"
         ) from None
@@ -293,7 +293,7 @@ async def _lock(connection: Any) -> None:
         with translated_errors():
             await store.lock_tables(connection, LOCK_SECONDS)
     except DatabaseTooSlow:
-        raise MusterError(
+        raise OperatorError(
             "Somebody writes to Muster's database and does not end; stop `muster up`, or whoever "
             "else works on it, and run this again"
         ) from None
@@ -336,7 +336,7 @@ def _report_file(path: Path | None) -> Iterator[Callable[[Report], None]]:
     removed again where the block fails.
 
     Raises:
-        MusterError: it is there already.
+        OperatorError: it is there already.
         OSError: it cannot be made.
     """
     if path is None:
@@ -345,7 +345,7 @@ def _report_file(path: Path | None) -> Iterator[Callable[[Report], None]]:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise MusterError(f"{path} is there already; name a new file") from None
+        raise OperatorError(f"{path} is there already; name a new file") from None
 
     def write(report: Report) -> None:
         file.write(report.as_json())

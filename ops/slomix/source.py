@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 
 from muster.database import translated_errors
-from muster.errors import MusterError
+from muster.errors import OperatorError
 
 TABLES: dict[str, dict[str, str]] = {
     "website_users": {"id": "bigint", "created_at": "timestamp", "updated_at": "timestamp"},
@@ -210,7 +210,7 @@ _INSTANTS = ("timestamp without time zone", "timestamp with time zone")
 Row = dict[str, Any]
 
 
-class NotSlomix(MusterError):
+class NotSlomix(OperatorError):
     """The database is another program's."""
 
     code = "not_slomix"
@@ -240,7 +240,7 @@ async def read_snapshot(
 
     Raises:
         NotSlomix: the tables are another program's.
-        MusterError: the role may not read one of them.
+        OperatorError: the role may not read one of them.
         DatabaseUnavailable: the database went away.
     """
     reading = ""
@@ -263,13 +263,13 @@ async def read_snapshot(
                 )
     except asyncpg.InsufficientPrivilegeError as error:
         reason = str(error).strip().splitlines()[0]
-        raise MusterError(
+        raise OperatorError(
             f"slomix's database lets this role not read all tables ({reason}); use the role that "
             "slomix itself connects as"
         ) from None
     except (asyncpg.DataError, asyncpg.SyntaxOrAccessError):
         # What the driver says of it holds the value, which may be an address.
-        raise MusterError(
+        raise OperatorError(
             f"slomix's table {reading or _ANSWERS} has a column of another kind than slomix's, "
             "which cannot be read as that"
         ) from None

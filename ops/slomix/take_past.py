@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from muster.availability.rules import Status
 from muster.channels.rules import CHANNEL_TYPES
 from muster.clock import start_of_day
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.notifications.rules import MessageKind
 from ops.slomix import past_store as store
 from ops.slomix.instants import Instants
@@ -44,7 +44,7 @@ _AFTER_START = timedelta(minutes=30)
 _BEFORE_START = timedelta(minutes=15)
 
 
-class CampaignUnderWay(MusterError):
+class CampaignUnderWay(OperatorError):
     """slomix still has something to send, which Muster would send, too."""
 
     code = "campaign_under_way"

@@ -7,16 +7,16 @@ import errno
 import socket
 
 from muster.clock import monotonic
-from muster.errors import MusterError
+from muster.errors import OperatorError
 
 
-class PortInUse(MusterError):
+class PortInUse(OperatorError):
     """Something else listens on the port, or it may not be opened."""
 
     code = "port_in_use"
 
 
-class NotOurAddress(MusterError):
+class NotOurAddress(OperatorError):
     """The host is a name that nobody knows, or another machine's address."""
 
     code = "not_our_address"

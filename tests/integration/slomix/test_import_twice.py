@@ -16,7 +16,7 @@ import pytest
 
 from muster.audit.rules import OPERATOR
 from muster.database import Database
-from muster.errors import MusterError
+from muster.errors import MusterError, OperatorError
 from muster.identity.merging import split
 from muster.personal_data.service import ask_to_erase, erase_due
 from muster.retention.rules import Kept
@@ -139,7 +139,7 @@ async def test_an_import_that_fails_at_any_step_leaves_nothing(
     before, steps = await everything(sql), command.STEPS
 
     async def fails(_taking: Any) -> None:
-        raise MusterError("the power went off")
+        raise OperatorError("the power went off")
 
     for place in range(1, len(steps) + 1):
         monkeypatch.setattr(command, "STEPS", (*steps[:place], fails))

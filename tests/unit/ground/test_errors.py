@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from muster import errors
-from muster.errors import FieldProblem, InvalidInput, MusterError
-from muster.words import ENGLISH, LANGUAGES, Sentence, sentences, words
+from muster.errors import FieldProblem, InvalidInput, MusterError, OperatorError
+from muster.words import ENGLISH, LANGUAGES, Language, Sentence, sentences, words
 
 
 def _kinds(of: type[MusterError]) -> list[type[MusterError]]:
@@ -45,9 +45,14 @@ def test_no_two_messages_say_the_same() -> None:
 
 def test_as_text_it_is_english() -> None:
     assert str(errors.NotSignedIn()) == "Sign in with Discord first."
-    assert str(MusterError("disk full")) == "disk full"
-    assert MusterError("disk full").detail.in_language("sl") == "disk full"
     assert str(MusterError(sentences("no such folder"))) == "no such folder"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_operator_reads_is_told_nobody_else(language: Language) -> None:
+    error = OperatorError("disk full")
+    assert str(error) == "disk full"
+    assert error.detail.in_language(language) == MusterError.detail.in_language(language)
 
 
 def test_what_is_wrong_with_inputs_is_said_by_field_and_the_first_in_the_sentence() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from muster.errors import MusterError
+from muster.errors import OperatorError
 from muster.settings import load_settings
 from ops.up import supervisor
 from ops.up.supervisor import Plan, Restarts, Supervisor
@@ -50,7 +50,7 @@ class Server:
             raise EndOfTest
         self.now += 100  # a recovery takes its time, and is no health
         if lives is None:
-            raise MusterError("PostgreSQL did not start")
+            raise OperatorError("PostgreSQL did not start")
         assert isinstance(lives, float)
         self._ends = self.now + lives
 

@@ -7,9 +7,48 @@ statement.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from muster.database import Connection
+
+
+async def _delete_oldest(
+    connection: Connection,
+    before: date,
+    most: int,
+    *,
+    table: str,
+    old: str,
+    order: str,
+    key: Sequence[str] = ("id",),
+) -> int:
+    """Delete the first `most` rows of `table AS t` that are `old` and that nobody has locked.
+
+    Args:
+        before: what `old` means by $1; an instant is a date, too.
+        old, order: SQL of ours, by which an index finds them.
+        key: the columns of its primary key.
+    """
+    # The look is a step of its own: planned into the DELETE it could be made several times.
+    return await connection.fetchval(
+        f"""
+        WITH old AS (
+            SELECT {", ".join(f"t.{column}" for column in key)} FROM {table} t
+             WHERE {old}
+             ORDER BY {order}
+             LIMIT $2
+               FOR UPDATE OF t SKIP LOCKED
+        ), gone AS (
+            DELETE FROM {table} t USING old
+             WHERE {" AND ".join(f"t.{column} = old.{column}" for column in key)}
+            RETURNING 1
+        )
+        SELECT count(*) FROM gone
+        """,
+        before,
+        most,
+    )
 
 
 async def delete_entries(connection: Connection, before: date, most: int) -> int:
@@ -42,18 +81,13 @@ async def delete_entries(connection: Connection, before: date, most: int) -> int
 
 async def delete_rooms(connection: Connection, before: date, most: int) -> int:
     """Planning rooms of days before `before`, with their names, votes and teams."""
-    return await connection.fetchval(
-        """
-        WITH gone AS (
-            DELETE FROM planning_sessions
-             WHERE id IN (SELECT id FROM planning_sessions WHERE session_date < $1
-                           ORDER BY session_date LIMIT $2 FOR UPDATE SKIP LOCKED)
-            RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """,
+    return await _delete_oldest(
+        connection,
         before,
         most,
+        table="planning_sessions",
+        old="t.session_date < $1",
+        order="t.session_date",
     )
 
 
@@ -114,93 +148,71 @@ async def mark_pruned(connection: Connection, campaign_id: int, now: datetime) -
 
 async def delete_asks(connection: Connection, before: date, most: int) -> int:
     """Whom calls of days before `before` asked."""
-    return await connection.fetchval(
-        """
-        WITH old AS (
-            SELECT call_date, user_id FROM call_asks
-             WHERE call_date < $1
-             ORDER BY call_date, user_id
-             LIMIT $2
-               FOR UPDATE SKIP LOCKED
-        ), gone AS (
-            DELETE FROM call_asks a USING old o
-             WHERE a.call_date = o.call_date AND a.user_id = o.user_id
-            RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """,
+    return await _delete_oldest(
+        connection,
         before,
         most,
+        table="call_asks",
+        old="t.call_date < $1",
+        order="t.call_date, t.user_id",
+        key=("call_date", "user_id"),
     )
 
 
 async def delete_calls(connection: Connection, before: date, most: int) -> int:
     """Calls of days before `before` that are over and of which no ask is left."""
-    return await connection.fetchval(
-        """
-        WITH gone AS (
-            DELETE FROM calls
-             WHERE id IN (SELECT c.id FROM calls c
-                           WHERE c.call_date < $1 AND c.status NOT IN ('running', 'full')
-                             AND NOT EXISTS (SELECT FROM call_asks a WHERE a.call_id = c.id)
-                           ORDER BY c.call_date, c.id
-                           LIMIT $2
-                             FOR UPDATE SKIP LOCKED)
-            RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """,
+    return await _delete_oldest(
+        connection,
         before,
         most,
+        table="calls",
+        old="""
+            t.call_date < $1 AND t.status NOT IN ('running', 'full')
+            AND NOT EXISTS (SELECT FROM call_asks a WHERE a.call_id = t.id)
+        """,
+        order="t.call_date, t.id",
     )
 
 
-async def delete_tonight(connection: Connection, before: date, most: int) -> int:
-    """What Discord showed of days before `before`: messages that are closed, events that are over.
-
-    Those that are not are left to whoever closes them.
+async def delete_messages(connection: Connection, before: date, most: int) -> int:
+    """Tonight messages of days before `before` that are closed; the others are left to whoever
+    closes them.
     """
-    return await connection.fetchval(
-        """
-        WITH messages AS (
-            DELETE FROM tonight_messages m
-             USING (SELECT message_date, discord_channel_id FROM tonight_messages
-                     WHERE message_date < $1 AND closed_at IS NOT NULL
-                     ORDER BY message_date, discord_channel_id
-                     LIMIT $2 FOR UPDATE SKIP LOCKED) AS o
-             WHERE m.message_date = o.message_date AND m.discord_channel_id = o.discord_channel_id
-            RETURNING 1
-        ), events AS (
-            DELETE FROM discord_scheduled_events
-             WHERE event_date IN (
-                   SELECT event_date FROM discord_scheduled_events
-                    WHERE event_date < $1
-                      AND state NOT IN ('wanted', 'creating', 'created', 'active')
-                    ORDER BY event_date
-                    LIMIT $2 FOR UPDATE SKIP LOCKED)
-            RETURNING 1
-        )
-        SELECT greatest((SELECT count(*) FROM messages), (SELECT count(*) FROM events))
-        """,
+    return await _delete_oldest(
+        connection,
         before,
         most,
+        table="tonight_messages",
+        old="t.message_date < $1 AND t.closed_at IS NOT NULL",
+        order="t.message_date, t.discord_channel_id",
+        key=("message_date", "discord_channel_id"),
+    )
+
+
+async def delete_events(connection: Connection, before: date, most: int) -> int:
+    """Discord's events of days before `before` that are over; the others are left to whoever ends
+    them.
+    """
+    return await _delete_oldest(
+        connection,
+        before,
+        most,
+        table="discord_scheduled_events",
+        old="t.event_date < $1 AND t.state NOT IN ('wanted', 'creating', 'created', 'active')",
+        order="t.event_date",
+        key=("event_date",),
     )
 
 
 async def delete_outbox(connection: Connection, before: datetime, most: int) -> int:
     """What the sandbox would have sent before `before`; it keeps a few thousand at the most."""
-    return await connection.fetchval(
-        """
-        WITH gone AS (
-            DELETE FROM sandbox_outbox
-             WHERE id IN (SELECT id FROM sandbox_outbox WHERE sent_at < $1
-                           ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
-            RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """,
+    return await _delete_oldest(
+        connection,
         before,
         most,
+        table="sandbox_outbox",
+        old="t.sent_at < $1",
+        order="t.id",
     )
 
 
@@ -209,133 +221,93 @@ async def delete_audit(connection: Connection, before: datetime, most: int) -> i
 
     By that row its creator takes the profile up again after they unlinked it.
     """
-    return await connection.fetchval(
-        """
-        WITH gone AS (
-            DELETE FROM account_link_audit_log
-             WHERE id IN (SELECT a.id FROM account_link_audit_log a
-                           WHERE a.created_at < $1
-                             AND NOT EXISTS (SELECT FROM players p
-                                              WHERE p.guid = a.player_guid
-                                                AND p.origin = 'self_registered'
-                                                AND p.created_at = a.created_at)
-                           ORDER BY a.created_at
-                           LIMIT $2
-                             FOR UPDATE OF a SKIP LOCKED)
-            RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """,
+    return await _delete_oldest(
+        connection,
         before,
         most,
+        table="account_link_audit_log",
+        old="""
+            t.created_at < $1
+            AND NOT EXISTS (SELECT FROM players p
+                             WHERE p.guid = t.player_guid AND p.origin = 'self_registered'
+                               AND p.created_at = t.created_at)
+        """,
+        order="t.created_at",
     )
 
 
 async def delete_acts(connection: Connection, before: datetime, most: int) -> int:
     """What admins did before `before`."""
-    return await connection.fetchval(
-        """
-        WITH gone AS (
-            DELETE FROM admin_audit
-             WHERE id IN (SELECT id FROM admin_audit WHERE done_at < $1
-                           ORDER BY done_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-            RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """,
+    return await _delete_oldest(
+        connection,
         before,
         most,
+        table="admin_audit",
+        old="t.done_at < $1",
+        order="t.done_at, t.id",
     )
 
 
 async def delete_rule_changes(connection: Connection, before: datetime, most: int) -> int:
     """Who changed which weekday's rule before `before`; there are few, read by their numbers."""
-    return await connection.fetchval(
-        """
-        WITH gone AS (
-            DELETE FROM evening_rule_changes
-             WHERE id IN (SELECT id FROM evening_rule_changes WHERE changed_at < $1
-                           ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
-            RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """,
+    return await _delete_oldest(
+        connection,
         before,
         most,
+        table="evening_rule_changes",
+        old="t.changed_at < $1",
+        order="t.id",
     )
 
 
 async def delete_invites(connection: Connection, before: datetime, most: int) -> int:
     """Invite links that ended before `before`, with who came by them; 50 hold at once."""
-    return await connection.fetchval(
-        """
-        WITH gone AS (
-            DELETE FROM invites
-             WHERE id IN (SELECT id FROM invites WHERE expires_at < $1
-                           ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-            RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """,
+    return await _delete_oldest(
+        connection,
         before,
         most,
+        table="invites",
+        old="t.expires_at < $1",
+        order="t.expires_at",
     )
 
 
 async def delete_tokens(connection: Connection, expired_before: datetime, most: int) -> int:
     """Link tokens that expired before `expired_before`; a person has one a channel."""
-    return await connection.fetchval(
-        """
-        WITH gone AS (
-            DELETE FROM availability_link_tokens t
-             USING (SELECT user_id, channel_type FROM availability_link_tokens
-                     WHERE expires_at < $1 ORDER BY user_id, channel_type
-                     LIMIT $2 FOR UPDATE SKIP LOCKED) AS o
-             WHERE t.user_id = o.user_id AND t.channel_type = o.channel_type
-            RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """,
+    return await _delete_oldest(
+        connection,
         expired_before,
         most,
+        table="availability_link_tokens",
+        old="t.expires_at < $1",
+        order="t.user_id, t.channel_type",
+        key=("user_id", "channel_type"),
     )
 
 
 async def delete_read_tokens(connection: Connection, before: datetime, most: int) -> int:
     """Read tokens that expired before `before`, and those revoked that would have; few."""
-    return await connection.fetchval(
-        """
-        WITH gone AS (
-            DELETE FROM read_tokens
-             WHERE id IN (SELECT id FROM read_tokens WHERE expires_at < $1
-                           ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-            RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """,
+    return await _delete_oldest(
+        connection,
         before,
         most,
+        table="read_tokens",
+        old="t.expires_at < $1",
+        order="t.expires_at",
     )
 
 
 async def delete_webhook_events(connection: Connection, before: datetime, most: int) -> int:
     """What happened before `before`, with who was told of it; nothing that is still to be told."""
-    return await connection.fetchval(
-        """
-        WITH gone AS (
-            DELETE FROM webhook_events
-             WHERE id IN (SELECT e.id FROM webhook_events e
-                           WHERE e.occurred_at < $1
-                             AND NOT EXISTS (SELECT FROM webhook_deliveries d
-                                              WHERE d.event_id = e.id
-                                                AND d.state IN ('pending', 'sending'))
-                           ORDER BY e.occurred_at
-                           LIMIT $2
-                             FOR UPDATE OF e SKIP LOCKED)
-            RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """,
+    return await _delete_oldest(
+        connection,
         before,
         most,
+        table="webhook_events",
+        old="""
+            t.occurred_at < $1
+            AND NOT EXISTS (SELECT FROM webhook_deliveries d
+                             WHERE d.event_id = t.id AND d.state IN ('pending', 'sending'))
+        """,
+        order="t.occurred_at",
     )

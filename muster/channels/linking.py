@@ -24,6 +24,7 @@ from muster.channels.rules import (
     Address,
     Chat,
     LinkedChannel,
+    StoredAddress,
     address_help,
     parse_address,
     parse_chat,
@@ -277,3 +278,13 @@ def _token_hash(token: str) -> bytes:
 
 def _bad_address(field: str, channel_type: LinkedChannel) -> InvalidInput:
     return InvalidInput.of(FieldProblem(field, address_help(channel_type)))
+
+
+def opened(cipher: ContactCipher | None, address: StoredAddress) -> str | None:
+    """An address as it reads; None where no key opens it (any more)."""
+    if cipher is None:
+        return None
+    try:
+        return cipher.decrypt(address.encrypted)
+    except UnreadableContact:
+        return None

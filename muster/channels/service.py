@@ -35,29 +35,31 @@ from muster.channels.linking import (
     RotationStep,
     confirm_link,
     create_link_token,
-    forget_typed_address,
     lock_linked_person,
-    store_typed_address,
+    opened,
 )
 from muster.channels.messages import stored_refusal
+from muster.channels.preferences import (
+    Handle,
+    Preferences,
+    read_preferences,
+    update_preferences,
+)
 from muster.channels.rules import (
     CHANNEL_TYPES,
     LINKED_CHANNELS,
     ChannelType,
     LinkedChannel,
     StoredAddress,
-    StoredPreferences,
     StoredSettings,
     StoredSubscription,
     mask_address,
 )
-from muster.crypto import ContactCipher, UnreadableContact
+from muster.crypto import ContactCipher
 from muster.database import Connection
-from muster.errors import ChannelNotVerified, ChannelSwitchedOff, FieldProblem, InvalidInput
+from muster.errors import ChannelNotVerified, ChannelSwitchedOff
 from muster.settings import Settings
-from muster.words import Sentence, words
-
-say = words("input")
+from muster.words import Sentence
 
 __all__ = [
     "CONTACT_TABLES",
@@ -123,31 +125,12 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
-class Handle:
-    """What a person typed as their address; nothing of it where they did not."""
-
-    text: str | None = None
-    masked: str | None = None
-    deliverable: bool = False
-    lost: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class PersonSettings:
     """A person's settings and channels; `timezone` is what counts, chosen or not."""
 
     stored: StoredSettings
     timezone: str
     subscriptions: list[Subscription]
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """A person's promotion preferences; `timezone` is what counts, chosen or not."""
-
-    stored: StoredPreferences
-    timezone: str
-    handles: dict[LinkedChannel, Handle]
 
 
 def set_up_here(settings: Settings) -> tuple[ChannelType, ...]:
@@ -322,61 +305,6 @@ async def remember_dm_channel(
     await store.set_dm_channel(connection, user_id, dm_channel_id, now)
 
 
-# --- promotion preferences ------------------------------------------------------------------------
-
-
-async def read_preferences(
-    connection: Connection, cipher: ContactCipher | None, user_id: int, zone: ZoneInfo
-) -> Preferences:
-    """The person's promotion preferences, or the defaults; `zone` is the community's.
-
-    A time zone that was not chosen here is that of the settings.
-    """
-    stored = await store.find_preferences(connection, user_id)
-    settings = await store.find_settings(connection, user_id)
-    addresses = await address_store.list_addresses(connection, user_id)
-    return Preferences(
-        stored,
-        stored.timezone or settings.timezone or zone.key,
-        {
-            channel_type: _handle(channel_type, addresses, cipher)
-            for channel_type in LINKED_CHANNELS
-        },
-    )
-
-
-async def update_preferences(
-    connection: Connection,
-    cipher: ContactCipher | None,
-    user_id: int,
-    changes: Mapping[str, Any],
-    now: datetime,
-) -> None:
-    """Change the preferences that are named; `<channel>_handle` "" or None forgets it.
-
-    Raises:
-        NotLinked: the person is not linked to a player (any more).
-        InvalidInput: a handle is none, or is given without allowing promotions.
-        EncryptionNotConfigured: a handle is given and cannot be stored here.
-    """
-    await lock_linked_person(connection, user_id)
-    own = {field.name for field in fields(StoredPreferences)} & changes.keys()
-    stored = await store.find_preferences(connection, user_id)
-    changed = replace(stored, **{name: changes[name] for name in own})
-    if own:
-        await store.upsert_preferences(connection, user_id, changed, now)
-    for channel_type in LINKED_CHANNELS:
-        name = f"{channel_type}_handle"
-        if name not in changes:
-            continue
-        if not changes[name]:
-            await forget_typed_address(connection, user_id, channel_type)
-            continue
-        if not changed.allow_promotions:
-            raise InvalidInput.of(FieldProblem(name, say("needs-allowing")))
-        await store_typed_address(connection, cipher, user_id, channel_type, changes[name], now)
-
-
 # --- helpers --------------------------------------------------------------------------------------
 
 
@@ -414,15 +342,6 @@ async def _switch(
         )
 
 
-def _opened(cipher: ContactCipher | None, address: StoredAddress) -> str | None:
-    if cipher is None:
-        return None
-    try:
-        return cipher.decrypt(address.encrypted)
-    except UnreadableContact:
-        return None
-
-
 def _discord(stored: StoredSubscription, name: str | None) -> Subscription:
     return Subscription(
         channel_type="discord",
@@ -454,7 +373,7 @@ def _linked_channel(
     cipher: ContactCipher | None,
 ) -> Subscription:
     own = [each for each in addresses if each.channel_type == channel_type]
-    readable = [(each, text) for each in own if (text := _opened(cipher, each)) is not None]
+    readable = [(each, text) for each in own if (text := opened(cipher, each)) is not None]
     verified = any(each.verified for each, _ in readable)
     return Subscription(
         channel_type=channel_type,
@@ -465,15 +384,3 @@ def _linked_channel(
         refused_reason=stored.refused_reason,
         address_lost=any(each.verified for each in own) and not verified,
     )
-
-
-def _handle(
-    channel_type: LinkedChannel, addresses: list[StoredAddress], cipher: ContactCipher | None
-) -> Handle:
-    for each in addresses:
-        if each.channel_type == channel_type and each.typed:
-            text = _opened(cipher, each)
-            if text is None:
-                return Handle(lost=True)
-            return Handle(text, mask_address(channel_type, text), each.deliverable)
-    return Handle()

@@ -26,7 +26,7 @@ from muster.errors import (
 )
 from muster.identity.rules import Viewer
 from muster.names import shown
-from muster.webhooks import store
+from muster.webhooks import delivery_store, store
 from muster.webhooks.addresses import AddressRefused, check_address, shown_address
 from muster.webhooks.rules import (
     DELIVERIES_SHOWN,
@@ -158,7 +158,7 @@ async def change_webhook(
         connection, webhook_id, shown(label) or before.label, _in_order(events), state, now
     )
     if before.state == "on" and not on:
-        await store.drop_open(connection, webhook_id, "switched_off", now)
+        await delivery_store.drop_open(connection, webhook_id, "switched_off", now)
     await _record(
         connection,
         viewer,
@@ -230,7 +230,7 @@ async def send_test(connection: Connection, viewer: Viewer, webhook_id: int, now
         raise WebhookNotFound
     if (await _read(connection, webhook_id)).state != "on":
         raise WebhookOff
-    await store.insert_event(
+    await delivery_store.insert_event(
         connection, new_message_id(), TEST_EVENT, randomness.token_hex(8), {}, now, webhook_id
     )
     await _record(connection, viewer, "webhook.test", webhook_id, now)
@@ -243,7 +243,7 @@ async def list_deliveries(connection: Connection, webhook_id: int) -> list[Deliv
         WebhookNotFound: there is none (any more).
     """
     await _read(connection, webhook_id)
-    return await store.list_deliveries(connection, webhook_id, DELIVERIES_SHOWN)
+    return await delivery_store.list_deliveries(connection, webhook_id, DELIVERIES_SHOWN)
 
 
 # --- what happened --------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ async def tell(
     Args:
         data: what is told, as JSON has it: numbers and instants, never anybody's name.
     """
-    return await store.insert_event(connection, new_message_id(), event, key, data, now)
+    return await delivery_store.insert_event(connection, new_message_id(), event, key, data, now)
 
 
 # --- what bots do ---------------------------------------------------------------------------------
@@ -278,7 +278,7 @@ async def claim(
     Args:
         busy: addresses that this bot is sending to just now.
     """
-    return await store.claim_due(connection, worker, busy, now, now + LEASE)
+    return await delivery_store.claim_due(connection, worker, busy, now, now + LEASE)
 
 
 def open_claimed(cipher: ContactCipher | None, claimed: Claimed) -> Opened | None:
@@ -313,7 +313,7 @@ async def settle(
     again = None
     if outcome.reason is not None:
         again = now if moved else next_attempt(claimed.attempt, outcome, chance, now)
-    settled = await store.settle_delivery(
+    settled = await delivery_store.settle_delivery(
         connection,
         claimed,
         worker,
@@ -326,16 +326,16 @@ async def settle(
     if not settled or moved or outcome.reason == "sandbox":
         return None
     if outcome.reason is None:
-        await store.note_delivered(connection, claimed.webhook_id)
+        await delivery_store.note_delivered(connection, claimed.webhook_id)
         return None
-    failed = await store.note_failed(connection, claimed.webhook_id, now)
+    failed = await delivery_store.note_failed(connection, claimed.webhook_id, now)
     if failed is None:
         return None
     state = state_after(outcome, *failed, now)
     if state == "on":
         return None
-    await store.switch_off(connection, claimed.webhook_id, state, now)
-    await store.drop_open(connection, claimed.webhook_id, "switched_off", now)
+    await delivery_store.switch_off(connection, claimed.webhook_id, state, now)
+    await delivery_store.drop_open(connection, claimed.webhook_id, "switched_off", now)
     await record_act(
         connection,
         OPERATOR,
@@ -348,12 +348,12 @@ async def settle(
 
 async def find_next_due(connection: Connection, busy: Sequence[int]) -> datetime | None:
     """When there is something to send next, but to those that are `busy`; None: nothing waits."""
-    return await store.find_next_due(connection, busy)
+    return await delivery_store.find_next_due(connection, busy)
 
 
 async def count_states(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
     """(addresses by state, deliveries by state), for what watches Muster."""
-    return await store.count_states(connection)
+    return await delivery_store.count_states(connection)
 
 
 # --- keys -----------------------------------------------------------------------------------------

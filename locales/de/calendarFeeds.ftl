@@ -23,7 +23,7 @@ says-open = Noch nicht genug Leute.
 says-ready = Genug Leute: Die Runde steht.
 says-off = An diesem Abend gibt es keine Runde.
 says-short = Es waren genug Leute, jetzt nicht mehr.
-says-taken-back = Du hast deine Antwort zurückgezogen.
+says-taken-back = Du hast deine Zusage zurückgezogen.
 
 ## Auf der Seite abonniert
 

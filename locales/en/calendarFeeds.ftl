@@ -23,7 +23,7 @@ says-open = Not enough players yet.
 says-ready = Enough players: the session is ready.
 says-off = There is no session on this evening.
 says-short = There were enough players, and are not any more.
-says-taken-back = You have taken your answer back.
+says-taken-back = You have taken your yes back.
 
 ## Subscribed on the page
 

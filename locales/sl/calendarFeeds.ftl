@@ -23,7 +23,7 @@ says-open = Ni nas še dovolj.
 says-ready = Dovolj nas je: igramo.
 says-off = Ta večer ne igramo.
 says-short = Bilo nas je dovolj, zdaj nas ni več.
-says-taken-back = Tvoj odgovor je umaknjen.
+says-taken-back = Tvoj »igram« ne velja več.
 
 ## Naročnina na strani
 

@@ -115,7 +115,7 @@ def test_what_is_called_off_or_taken_back_is_cancelled_with_a_greater_number() -
         )
         assert back.sequence > before.sequence
         assert back.categories == ("MUSTER",)
-        assert back.description.startswith("You have taken your answer back.\n")
+        assert back.description.startswith("You have taken your yes back.\n")
 
 
 def test_everybodys_calendar_names_nobody_and_cancels_what_is_not_ready_any_more() -> None:

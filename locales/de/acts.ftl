@@ -1,5 +1,5 @@
 # Was Admins zuletzt getan haben, für Admins.
-acts = Zuletzt getan
+acts = Letzte Aktionen
 acts-note = Was Admins auf der Seite getan haben und der Betreiber per Befehl.
 loading = Jemand hat mit jemandem etwas getan
 not-loaded = Was getan wurde, konnte nicht geladen werden. { $reason }
@@ -54,7 +54,7 @@ rule-part =
         [threshold] Mindestzahl { $after } (vorher: { $before })
         [call_at] Rundruf um { $after } (vorher: { $before })
         [call_most] ein Rundruf fragt höchstens { $after } (vorher: { $before })
-       *[call_below] Rundruf unter { $after } % (vorher: { $before })
+       *[call_below] Rundruf unter { $after } % (vorher: { $before })
     }
 as-set = wie eingestellt
 yes = ja

@@ -22,6 +22,6 @@ tokens = Tokens
 part-tokens = Die Tokens
 personal-data = Persönliche Daten
 part-personal-data = Persönliche Daten
-log = Zuletzt getan
+log = Letzte Aktionen
 part-log = Was zuletzt getan wurde
 part-members = Mitglieder

@@ -90,7 +90,7 @@ likeliest-first =
        *[other] Insgesamt { $people } Leute können gefragt werden.
     }
 nobody = Niemand
-at-most = Höchstens so viele Leute
+at-most = Leute höchstens
 minutes-between = Minuten dazwischen
 from-to = { $from } bis { $to }
 what-it-says = Was drinsteht
@@ -129,5 +129,5 @@ hold-keep = Starten lassen
 
 ## Wie wahrscheinlich eine Runde ist
 
-chance-now = Die Chance auf eine Runde liegt bei { $now } %.
-chance-rises = Die Chance auf eine Runde liegt bei { $now } %, und bei { $then } %, wenn diese Leute gefragt werden.
+chance-now = Die Chance auf eine Runde liegt bei { $now } %.
+chance-rises = Die Chance auf eine Runde liegt bei { $now } % und steigt auf { $then } %, wenn diese Leute gefragt werden.

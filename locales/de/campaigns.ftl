@@ -24,7 +24,7 @@ turnout-came =
         [one] von denen, die zugesagt haben, kamen in den Voice, bei { $campaigns } Aufruf
        *[other] von denen, die zugesagt haben, kamen in den Voice, bei { $campaigns } Aufrufen
     }
-turnout-figure = { $percent } %
+turnout-figure = { $percent } %
 turnout-of = von { $expected }
 turnout-key-present = Im Voice
 turnout-key-expected = Zugesagt und erreicht
@@ -33,5 +33,5 @@ turnout-in-words =
     Beteiligung im Voice bei { $campaigns ->
         [one] { $campaigns } Aufruf
        *[other] { $campaigns } Aufrufen
-    }: { $percent } % von denen, die zugesagt haben. { $evenings }.
+    }: { $percent } % von denen, die zugesagt haben. { $evenings }.
 part-weekdays = Die Wochentage

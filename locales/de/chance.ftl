@@ -1,4 +1,4 @@
-chance = Chance auf eine Runde: { $percent } % ({ $ground }).
+chance = Chance auf eine Runde: { $percent } % ({ $ground }).
 in = { $count ->
     [0] noch niemand dabei
     [one] { $count } ist dabei

@@ -1,9 +1,9 @@
 # Ob genug da sein werden: die Chance, woraus sie besteht, und was aus dem Gesagten wurde.
 
-chance = { $percent } %
+chance = { $percent } %
 chance-of-session = { $chance } Chance auf eine Runde
-chance-brief = { $percent } % Chance
-chance-short = { $percent } % Chance auf eine Runde
+chance-brief = { $percent } % Chance
+chance-short = { $percent } % Chance auf eine Runde
 too-early = Zu früh, um zu sagen, wie wahrscheinlich eine Runde ist: { $known ->
     [0] kein Abend ist bekannt
     [one] { $known } Abend ist bekannt
@@ -28,7 +28,7 @@ record-none = Noch nichts: ab dem achten Abend wird mittags, um 18:00 und um 20:
 record-sentence = Von { $evenings ->
     [one] { $evenings } Abend
    *[other] { $evenings } Abenden
-  } mit Prognose { $least }–{ $most } % { $played ->
+  } mit Prognose { $least }–{ $most } % { $played ->
     [0] wurde keiner gespielt
     [one] wurde { $played } gespielt
    *[other] wurden { $played } gespielt
@@ -39,8 +39,8 @@ record-plot = Was gesagt wurde, von links nach rechts, was kam, von unten nach o
 axis-said = gesagt
 axis-played = gespielt
 table-called = Prognose
-table-range = { $least }–{ $most } %
+table-range = { $least }–{ $most } %
 table-evenings = Abende
 table-played = Gespielt
-table-part = { $percent } %
+table-part = { $percent } %
 show-table = Die Zehntel in Zahlen

@@ -25,7 +25,7 @@ unlink-means = Deine Antworten zählen nicht mehr, bis du wieder einen Spieler v
 
 suggestions = Bist du einer davon?
 none-looks-like-you = Kein Spieler ähnelt deinem Discord-Namen. Such deinen unten oder bitte einen Admin, ihn anzulegen.
-find = Such deinen Spieler
+find = Deinen Spieler suchen
 find-by = Name oder Alias
 results = Treffer
 none-matches = Kein Spieler passt zu „{ $text }“.

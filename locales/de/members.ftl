@@ -38,7 +38,7 @@ answered = { $answered ->
     [one] { $answered } davon hat schon geantwortet.
    *[other] { $answered } davon haben schon geantwortet.
 }
-away-hint = Wer weg ist, sieht nur man selbst.
+away-hint = Wer weg ist, wird sonst niemandem gezeigt.
 
 list = Mitglieder
 find = Mitglied suchen

@@ -6,12 +6,12 @@ download-answers = Antworten herunterladen (CSV)
 downloading = Wird heruntergeladen …
 not-downloaded = Nicht heruntergeladen. { $reason }
 
-erase = Mich löschen
+erase = Alles über mich löschen
 erase-question = Alles über dich löschen?
 erase-means = In einer Woche ist alles, was hier von dir gespeichert ist, endgültig weg: deine Antworten, wer du bist, wie du erreicht wirst. Bis dahin fragt dich niemand, ob du spielst, und ein Druck behält alles. Was andere brauchen, etwa wie viele an einem Abend kamen, bleibt als Zahl. Meldest du dich später wieder an, fängst du hier neu an.
-asked = Du wirst am { $when } gelöscht. Bis dahin kannst du noch bleiben.
+asked = Deine Daten werden am { $when } gelöscht. Bis dahin kannst du noch bleiben.
 
-will-be-erased = Du wirst hier am { $when } gelöscht. Bis dahin fragt dich niemand, ob du spielst.
+will-be-erased = Deine Daten werden hier am { $when } gelöscht. Bis dahin fragt dich niemand, ob du spielst.
 stay = Bleiben
 staying = Du bleibst. Nichts ging verloren.
 

@@ -114,7 +114,7 @@ draft-kept = Deine Aufstellung von vorhin ist wieder da. Sie ist noch nicht gesp
 
 by-lot = Niemand hier hat eine Wertung: ausgelost.
 rated-of = { $rated } von { $players } haben eine Wertung
-odds = A gewinnt zu { $percent } %, Abstand der Wertung { $gap }
+odds = A gewinnt zu { $percent } %, Abstand der Wertung { $gap }
 odds-uneven = { $a } gegen { $b }, Abstand der Wertung { $gap }
 
 ## Zwei Aufstellungen

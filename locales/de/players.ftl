@@ -1,6 +1,6 @@
 # Spieler in den Händen der Admins.
 players = Spieler
-players-note = Alle, die hier spielen, mit allen Namen. Was du änderst, gilt sofort; das meiste lässt sich hier oder unter „Zuletzt getan“ rückgängig machen.
+players-note = Alle, die hier spielen, mit allen Namen. Was du änderst, gilt sofort; das meiste lässt sich hier oder unter „Letzte Aktionen“ rückgängig machen.
 find-label = Spieler suchen
 find-by = Ein Teil des Namens oder eine guid
 show = Zeigen

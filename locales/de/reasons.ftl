@@ -12,6 +12,6 @@ away = Du warst weg.
 over-limit = Du warst schon so oft gefragt worden, wie du willst.
 full = Es waren schon genug gefunden.
 comes-later = Du hattest gesagt, dass du später kommst.
-erasing = Du wirst hier gelöscht.
+erasing = Deine Daten werden hier gelöscht.
 failed = Der Dienst hat es nicht angenommen.
 unknown = Der Dienst hat nicht gesagt, ob es ankam; zweimal wird nicht gesendet.

@@ -1,12 +1,12 @@
 # Wo andere Programme hören, was passiert; für Admins.
 webhooks = Webhooks
-webhooks-note = Adressen anderer Programme, die hören, was hier passiert: Zahlen und Zeiten, niemandes Name. Jede Nachricht ist signiert.
+webhooks-note = Adressen anderer Programme, die hören, was hier passiert: Zahlen und Zeiten, keine Namen. Jede Nachricht ist signiert.
 loading = Eine Adresse und was sie hört
 not-loaded = Die Webhooks konnten nicht geladen werden. { $reason }
 try-again = Nochmal versuchen
 none = Noch hört kein anderes Programm etwas.
 no-key = Adressen können hier erst gespeichert werden, wenn der Betreiber einen Schlüssel setzt.
-all-there-may-be = Es gibt { $most }, mehr dürfen es nicht sein.
+all-there-may-be = Es sind schon { $most }, mehr dürfen es nicht sein.
 add = Webhook hinzufügen
 add-it = Diesen Webhook hinzufügen
 save = Speichern
@@ -74,7 +74,7 @@ delivered =
        *[other] Beim { $attempts }. Versuch angenommen.
     }
 on-its-way = Unterwegs.
-again-at = Versuch { $attempts }; der nächste { $time }.
+again-at = Versuch { $attempts }; der nächste: { $time }.
 given-up = Nach { $attempts } Versuchen aufgegeben.
 reason =
     { $reason ->

@@ -1,5 +1,5 @@
 # Kaj so admini nazadnje storili, za admine.
-acts = Nazadnje storjeno
+acts = Nedavna dejanja
 acts-note = Kaj so storili admini na strani in upravljavec z ukazom.
 loading = Nekdo je nekomu nekaj storil
 not-loaded = Storjenega ni bilo mogoče naložiti. { $reason }
@@ -55,7 +55,7 @@ rule-part =
         [threshold] dovolj igralcev { $after } (prej: { $before })
         [call_at] poziv ob { $after } (prej: { $before })
         [call_most] poziv vpraša največ { $after } (prej: { $before })
-       *[call_below] poziv pod { $after } % (prej: { $before })
+       *[call_below] poziv pod { $after } % (prej: { $before })
     }
 as-set = kot je nastavljeno
 yes = da

@@ -22,6 +22,6 @@ tokens = Žetoni
 part-tokens = Žetoni
 personal-data = Osebni podatki
 part-personal-data = Osebni podatki
-log = Nazadnje storjeno
+log = Nedavna dejanja
 part-log = Kaj je bilo nazadnje storjeno
 part-members = Člani

@@ -159,5 +159,5 @@ hold-keep = Naj se začne
 
 ## Kako verjetna je igra
 
-chance-now = Možnost, da bo igra, je { $now } %.
-chance-rises = Možnost, da bo igra, je { $now } %, če vprašamo te, pa { $then } %.
+chance-now = Možnost, da bo igra, je { $now } %.
+chance-rises = Možnost, da bo igra, je { $now } %, če vprašamo te, pa { $then } %.

@@ -26,7 +26,7 @@ turnout-came =
         [few] tistih, ki so rekli da, je prišlo v glasovni kanal, v { $campaigns } sklicih
        *[other] tistih, ki so rekli da, je prišlo v glasovni kanal, v { $campaigns } sklicih
     }
-turnout-figure = { $percent } %
+turnout-figure = { $percent } %
 turnout-of = od { $expected }
 turnout-key-present = V glasovnem kanalu
 turnout-key-expected = Rekli da in dobili sporočilo
@@ -37,5 +37,5 @@ turnout-in-words =
         [two] { $campaigns } sklicih
         [few] { $campaigns } sklicih
        *[other] { $campaigns } sklicih
-    }: { $percent } % tistih, ki so rekli da. { $evenings }.
+    }: { $percent } % tistih, ki so rekli da. { $evenings }.
 part-weekdays = Dnevi v tednu

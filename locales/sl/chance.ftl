@@ -1,4 +1,4 @@
-chance = Možnost za igro: { $percent } % ({ $ground }).
+chance = Možnost za igro: { $percent } % ({ $ground }).
 in = { $count ->
     [0] nihče še ne igra
     [one] igra { $count }

@@ -1,9 +1,9 @@
 # Ali nas bo dovolj: možnost, iz česa je, in kaj je bilo iz napovedi.
 
-chance = { $percent } %
+chance = { $percent } %
 chance-of-session = { $chance } možnosti za igro
-chance-brief = možnost { $percent } %
-chance-short = { $percent } % možnosti za igro
+chance-brief = možnost { $percent } %
+chance-short = { $percent } % možnosti za igro
 too-early = Prezgodaj je reči, kako verjetna je igra: { $known ->
     [0] znan ni še noben večer
     [one] znan je { $known } večer
@@ -38,7 +38,7 @@ record-sentence = Od { $evenings ->
     [two] { $evenings } večerov
     [few] { $evenings } večerov
    *[other] { $evenings } večerov
-  } z napovedjo { $least }–{ $most } % { $played ->
+  } z napovedjo { $least }–{ $most } % { $played ->
     [0] ni bil odigran nobeden
     [one] je bil odigran { $played }
     [two] sta bila odigrana { $played }
@@ -51,8 +51,8 @@ record-plot = Od leve proti desni napovedano, od spodaj navzgor odigrano; na čr
 axis-said = napovedano
 axis-played = odigrano
 table-called = Napoved
-table-range = { $least }–{ $most } %
+table-range = { $least }–{ $most } %
 table-evenings = Večeri
 table-played = Odigrano
-table-part = { $percent } %
+table-part = { $percent } %
 show-table = Desetine v številkah

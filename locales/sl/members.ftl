@@ -3,7 +3,7 @@ nav = Vabljenje ljudi
 nav-campaigns = Sklici
 nav-members = Člani
 only-promoters = Člane vidijo samo organizatorji in admini.
-only-promoters-hint = Kar nastaviš zase, najdeš med »Moja obvestila«.
+only-promoters-hint = Kar nastaviš zase, najdeš pod »Moja obvestila«.
 signed-out-hint = Prijavi se, da vidiš, koga lahko vprašaš, če tu sklicuješ.
 back-to-tonight = Nazaj na nocoj
 part-invites = Povabila
@@ -52,7 +52,7 @@ answered = { $answered ->
     [few] { $answered } so že odgovorili.
    *[other] { $answered } jih je že odgovorilo.
 }
-away-hint = Koga ni, vidi samo vsak zase.
+away-hint = Odsotnost vidi vsak samo pri sebi.
 
 list = Člani
 find = Poišči člana
@@ -86,6 +86,7 @@ check-in = Dnevno vprašanje
 no-check-in = Brez dnevnega vprašanja
 silent = { $days ->
     [0] Odgovor danes
+    [1] Odgovor včeraj
     [one] Odgovor pred { $days } dnem
     [two] Odgovor pred { $days } dnevoma
     [few] Odgovor pred { $days } dnevi

@@ -120,7 +120,7 @@ draft-kept = Tvoj prejšnji razpored je spet tu. Ni še shranjen.
 
 by-lot = Nihče tu nima ocene: odločil je žreb.
 rated-of = Z oceno: { $rated } od { $players }
-odds = A zmaga { $percent } %, razlika v oceni { $gap }
+odds = A zmaga { $percent } %, razlika v oceni { $gap }
 odds-uneven = { $a } proti { $b }, razlika v oceni { $gap }
 
 ## Dva razporeda

@@ -1,6 +1,6 @@
 # Igralci v rokah adminov.
 players = Igralci
-players-note = Vsi, ki tu igrajo, z vsemi imeni. Kar spremeniš, velja takoj; večino lahko razveljaviš tukaj ali pod »Nazadnje storjeno«.
+players-note = Vsi, ki tu igrajo, z vsemi imeni. Kar spremeniš, velja takoj; večino lahko razveljaviš tukaj ali pod »Nedavna dejanja«.
 find-label = Poišči igralca
 find-by = Del imena ali guid
 show = Pokaži

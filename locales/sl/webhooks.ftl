@@ -1,6 +1,6 @@
 # Kje drugi programi izvejo, kaj se dogaja; za admine.
 webhooks = Webhooki
-webhooks-note = Naslovi drugih programov, ki izvejo, kaj se tu dogaja: številke in časi, nobenega imena. Vsako sporočilo je podpisano.
+webhooks-note = Naslovi drugih programov, ki izvejo, kaj se tu dogaja: številke in časi, brez imen. Vsako sporočilo je podpisano.
 loading = Naslov in kaj izve
 not-loaded = Webhookov ni bilo mogoče naložiti. { $reason }
 try-again = Poskusi znova

@@ -4,6 +4,7 @@ import { sentenceOf } from "@/api/errors";
 import { Button, LinkButton } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import form from "@/components/Form.module.css";
 import { Skeleton } from "@/components/Skeleton";
 import { copyText } from "@/lib/browser";
 import { forCalendars, forGoogle } from "./addresses";
@@ -15,7 +16,7 @@ export function CalendarFeeds() {
   const feeds = useCalendarFeeds();
   return (
     <Card heading={t("heading")} busy={feeds.isPending}>
-      <p className={styles.means}>{t("means")}</p>
+      <p className={form.quiet}>{t("means")}</p>
       {feeds.data ? (
         <>
           <Own address={feeds.data.own?.address ?? null} />
@@ -23,7 +24,7 @@ export function CalendarFeeds() {
         </>
       ) : feeds.isError ? (
         <>
-          <p role="alert" className={styles.problem}>
+          <p role="alert" className={form.problem}>
             {t("not-loaded", { reason: sentenceOf(feeds.error) })}
           </p>
           <div>
@@ -64,7 +65,7 @@ function Own({ address }: { address: string | null }) {
             </Button>
           </div>
           {renew.isError && (
-            <p role="alert" className={styles.problem}>
+            <p role="alert" className={form.problem}>
               {t("not-done", { reason: sentenceOf(renew.error) })}
             </p>
           )}
@@ -73,7 +74,7 @@ function Own({ address }: { address: string | null }) {
         <>
           <Address address={address} />
           <Ways address={address} />
-          <div className={styles.actions}>
+          <div className={form.actions}>
             <Button look="quiet" onPress={() => setAsking("renew")}>
               {t("renew")}
             </Button>
@@ -111,7 +112,7 @@ function Own({ address }: { address: string | null }) {
 function Address({ address }: { address: string }) {
   const id = useId();
   return (
-    <div className={styles.field}>
+    <div className={form.field}>
       <label htmlFor={id}>{t("address")}</label>
       <input
         id={id}
@@ -119,9 +120,9 @@ function Address({ address }: { address: string }) {
         value={address}
         aria-describedby={`${id}-note`}
         onFocus={(event) => event.target.select()}
-        className={styles.input}
+        className={form.input}
       />
-      <p id={`${id}-note`} className={styles.note}>
+      <p id={`${id}-note`} className={form.quiet}>
         {t("keep-it")}
       </p>
     </div>
@@ -133,7 +134,7 @@ function Everybodys({ address }: { address: string }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset has a frame, and holds fields
     <div role="group" aria-labelledby={id} className={styles.own}>
-      <p id={id} className={styles.means}>
+      <p id={id} className={form.quiet}>
         {t("everybodys")}
       </p>
       <Ways address={address} />
@@ -145,7 +146,7 @@ function Everybodys({ address }: { address: string }) {
 function Ways({ address }: { address: string }) {
   const [copied, setCopied] = useState<string | null>(null);
   return (
-    <div className={styles.actions}>
+    <div className={form.actions}>
       <LinkButton href={forCalendars(address)}>{t("open")}</LinkButton>
       <LinkButton href={forGoogle(address)} elsewhere>
         {t("google")}

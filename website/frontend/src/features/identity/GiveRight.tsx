@@ -4,6 +4,7 @@ import { sentenceOf } from "@/api/errors";
 import type { RightHolder, Tier } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
+import form from "@/components/Form.module.css";
 import { SaveProblem } from "@/components/SaveProblem";
 import { useDebounced } from "@/lib/useDebounced";
 import { SHORTEST_SEARCH, usePeopleSearch, useSetRight } from "./api/useRights";
@@ -22,7 +23,7 @@ export function GiveRight({ grantable }: { grantable: Tier[] }) {
   const people = searched.length < SHORTEST_SEARCH ? undefined : search.data?.people;
   return (
     <Card heading={t("give")}>
-      <div className={styles.field}>
+      <div className={form.field}>
         <label htmlFor={fieldId}>{t("find-label")}</label>
         <input
           id={fieldId}
@@ -33,11 +34,11 @@ export function GiveRight({ grantable }: { grantable: Tier[] }) {
           placeholder={t("find-by")}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className={styles.input}
+          className={form.input}
         />
       </div>
       {search.isError && (
-        <p role="alert" className={styles.problem}>
+        <p role="alert" className={form.problem}>
           {sentenceOf(search.error)}
         </p>
       )}

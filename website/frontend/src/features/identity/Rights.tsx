@@ -6,6 +6,7 @@ import type { RightHolder, Tier } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import form from "@/components/Form.module.css";
 import { SaveProblem } from "@/components/SaveProblem";
 import { Select } from "@/components/Select";
 import { Skeleton } from "@/components/Skeleton";
@@ -37,7 +38,7 @@ export function Rights() {
           </p>
         ) : (
           <div className={styles.waiting}>
-            <p role="alert" className={styles.problem}>
+            <p role="alert" className={form.problem}>
               {t("not-loaded", { reason: sentenceOf(rights.error) })}
             </p>
             <Button onPress={() => void rights.refetch()}>{t("try-again")}</Button>

@@ -6,10 +6,10 @@ import type { Invite } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import form from "@/components/Form.module.css";
 import { Skeleton } from "@/components/Skeleton";
 import { viewerLocale } from "@/lib/browser";
 import { useInvites, useRevokeInvite } from "./api/useInvites";
-import styles from "./Invites.module.css";
 import { MakeInvite } from "./MakeInvite";
 import { stateInWords } from "./words";
 
@@ -21,18 +21,18 @@ export function Invites() {
   const zone = useViewerZone();
   return (
     <Card heading={t("invites")} busy={invites.isPending}>
-      <p className={styles.quiet}>{t("invites-hint")}</p>
+      <p className={form.quiet}>{t("invites-hint")}</p>
       <MakeInvite />
       {invites.data ? (
-        <ul className={styles.list}>
+        <ul>
           {invites.data.invites.map((invite) => (
-            <li key={invite.id} className={styles.invite}>
-              <span className={styles.what}>
+            <li key={invite.id} className={form.row}>
+              <span className={form.what}>
                 <strong>{invite.label ?? t("unnamed")}</strong>
-                <span className={styles.quiet}>
+                <span className={form.quiet}>
                   {[stateInWords(invite, zone, viewerLocale()), ...byWhom(invite)].join(" · ")}
                 </span>
-                <span className={styles.quiet}>{t("came", invite)}</span>
+                <span className={form.quiet}>{t("came", invite)}</span>
               </span>
               {invite.state === "open" && (
                 <Button
@@ -45,7 +45,7 @@ export function Invites() {
               )}
             </li>
           ))}
-          {invites.data.invites.length === 0 && <li className={styles.quiet}>{t("none")}</li>}
+          {invites.data.invites.length === 0 && <li className={form.quiet}>{t("none")}</li>}
         </ul>
       ) : invites.error === null ? (
         <p>
@@ -53,7 +53,7 @@ export function Invites() {
         </p>
       ) : (
         <div>
-          <p role="alert" className={styles.problem}>
+          <p role="alert" className={form.problem}>
             {t("not-loaded", { reason: sentenceOf(invites.error) })}
           </p>
           <Button onPress={() => void invites.refetch()}>{t("try-again")}</Button>

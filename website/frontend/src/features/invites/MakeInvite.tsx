@@ -2,10 +2,10 @@ import { t } from "words:invites";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import { Button } from "@/components/Button";
+import form from "@/components/Form.module.css";
 import { Select } from "@/components/Select";
 import { canShare, copyText, share } from "@/lib/browser";
 import { useMakeInvite } from "./api/useInvites";
-import styles from "./Invites.module.css";
 
 const DAYS = [1, 7, 14, 30, 90];
 const DAYS_FIRST = 14;
@@ -43,8 +43,8 @@ export function MakeInvite() {
     );
   }
   return (
-    <form onSubmit={submit} className={styles.form}>
-      <div className={styles.field}>
+    <form onSubmit={submit} className={form.form}>
+      <div className={form.field}>
         <label htmlFor={`${id}-label`}>{t("label")}</label>
         <input
           id={`${id}-label`}
@@ -55,10 +55,10 @@ export function MakeInvite() {
           placeholder={t("label-example")}
           value={label}
           onChange={(event) => setLabel(event.target.value)}
-          className={styles.input}
+          className={form.input}
         />
       </div>
-      <div className={styles.field}>
+      <div className={form.field}>
         <label htmlFor={`${id}-days`}>{t("holds")}</label>
         <Select id={`${id}-days`} value={days} onChoose={(value) => setDays(Number(value))}>
           {DAYS.map((each) => (
@@ -68,7 +68,7 @@ export function MakeInvite() {
           ))}
         </Select>
       </div>
-      <div className={styles.field}>
+      <div className={form.field}>
         <label htmlFor={`${id}-most`}>{t("most-uses")}</label>
         <Select
           id={`${id}-most`}
@@ -84,7 +84,7 @@ export function MakeInvite() {
         </Select>
       </div>
       {make.isError && (
-        <p role="alert" className={styles.problem}>
+        <p role="alert" className={form.problem}>
           {sentenceOf(make.error)}
         </p>
       )}
@@ -111,13 +111,13 @@ function NewLink({ address, onDone }: { address: string; onDone: () => void }) {
   }
 
   return (
-    <div className={styles.form}>
+    <div className={form.form}>
       <p role="status">{t("made")}</p>
-      <div className={styles.field}>
+      <div className={form.field}>
         <label htmlFor={id}>{t("link")}</label>
-        <input id={id} ref={field} readOnly value={address} className={styles.input} />
+        <input id={id} ref={field} readOnly value={address} className={form.input} />
       </div>
-      <div className={styles.actions}>
+      <div className={form.actions}>
         <Button look="primary" onPress={() => void copy()}>
           {copied ? t("copied") : t("copy")}
         </Button>

@@ -6,6 +6,7 @@ import type { Leaving } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import form from "@/components/Form.module.css";
 import { SaveProblem } from "@/components/SaveProblem";
 import { Skeleton } from "@/components/Skeleton";
 import { viewerLocale } from "@/lib/browser";
@@ -26,7 +27,7 @@ export function People() {
       <Card heading={t("leaving")} busy={leaving.isPending}>
         {leaving.data ? (
           leaving.data.people.length === 0 ? (
-            <p className={styles.quiet}>{t("leaving-none")}</p>
+            <p className={form.quiet}>{t("leaving-none")}</p>
           ) : (
             <ul className={styles.list}>
               {leaving.data.people.map((each) => (
@@ -46,7 +47,7 @@ export function People() {
           </p>
         ) : (
           <div>
-            <p role="alert" className={styles.problem}>
+            <p role="alert" className={form.problem}>
               {t("leaving-not-loaded", { reason: sentenceOf(leaving.error) })}
             </p>
             <Button onPress={() => void leaving.refetch()}>{t("try-again")}</Button>
@@ -70,8 +71,8 @@ function Finding({ leaving }: { leaving: Leaving[] }) {
   const known = people?.filter(({ user_id }) => user_id !== null);
   return (
     <Card heading={t("people")}>
-      <p className={styles.quiet}>{t("people-note")}</p>
-      <div className={styles.field}>
+      <p className={form.quiet}>{t("people-note")}</p>
+      <div className={form.field}>
         <label htmlFor={fieldId}>{t("find-label")}</label>
         <input
           id={fieldId}
@@ -82,16 +83,16 @@ function Finding({ leaving }: { leaving: Leaving[] }) {
           placeholder={t("find-by")}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className={styles.input}
+          className={form.input}
         />
       </div>
       {search.isError && (
-        <p role="alert" className={styles.problem}>
+        <p role="alert" className={form.problem}>
           {sentenceOf(search.error)}
         </p>
       )}
       {known?.length === 0 && (
-        <p role="status" className={styles.quiet}>
+        <p role="status" className={form.quiet}>
           {t("none-matches", { text: searched })}
         </p>
       )}
@@ -129,14 +130,14 @@ function Somebody({ userId, name, note, leaving }: SomebodyProps) {
     <li className={styles.somebody}>
       <div className={styles.who}>
         <span className={styles.name}>{name}</span>
-        <span className={styles.quiet}>{note}</span>
+        <span className={form.quiet}>{note}</span>
         {leaving && (
           <span className={styles.leaving}>
             {t("erased-on", { when: whenInWords(leaving.erases_at, zone, viewerLocale()) })}
           </span>
         )}
       </div>
-      <div className={styles.actions}>
+      <div className={form.actions}>
         <Button
           isDisabled={download.isPending}
           aria-label={t("download-of", { name })}
@@ -169,7 +170,7 @@ function Somebody({ userId, name, note, leaving }: SomebodyProps) {
         )}
       </div>
       {download.isError && (
-        <p role="alert" className={styles.problem}>
+        <p role="alert" className={form.problem}>
           {t("not-downloaded", { reason: sentenceOf(download.error) })}
         </p>
       )}

@@ -5,9 +5,9 @@ import { useMe, useViewerZone } from "@/api/queries";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import form from "@/components/Form.module.css";
 import { viewerLocale } from "@/lib/browser";
 import { type Document, useDownload, useErase } from "./api/usePersonalData";
-import styles from "./StoredOfMe.module.css";
 import { whenInWords } from "./when";
 
 /** What is stored of the viewer: as files, and erased. For whoever is signed in. */
@@ -21,8 +21,8 @@ export function StoredOfMe() {
   const fetching = (what: Document) => download.isPending && download.variables === what;
   return (
     <Card heading={t("stored")}>
-      <p className={styles.means}>{t("stored-means")}</p>
-      <div className={styles.actions}>
+      <p className={form.quiet}>{t("stored-means")}</p>
+      <div className={form.actions}>
         <Button onPress={() => download.mutate("everything")} isDisabled={download.isPending}>
           {fetching("everything") ? t("downloading") : t("download-all")}
         </Button>
@@ -31,7 +31,7 @@ export function StoredOfMe() {
         </Button>
       </div>
       {download.isError && (
-        <p role="alert" className={styles.problem}>
+        <p role="alert" className={form.problem}>
           {t("not-downloaded", { reason: sentenceOf(download.error) })}
         </p>
       )}
@@ -42,7 +42,7 @@ export function StoredOfMe() {
           </Button>
         </div>
       ) : (
-        <p className={styles.means}>{t("asked", { when: whenInWords(erasesAt, zone, viewerLocale()) })}</p>
+        <p className={form.quiet}>{t("asked", { when: whenInWords(erasesAt, zone, viewerLocale()) })}</p>
       )}
       {asking && (
         <ConfirmDialog

@@ -4,10 +4,10 @@ import { sentenceOf } from "@/api/errors";
 import { useAccess } from "@/api/queries";
 import type { ReadToken } from "@/api/types";
 import { Button } from "@/components/Button";
+import form from "@/components/Form.module.css";
 import { OnceShown } from "@/components/OnceShown";
 import { Select } from "@/components/Select";
 import { useMakeToken } from "./api/useTokens";
-import styles from "./Tokens.module.css";
 
 const DAYS = [7, 30, 90, 180, 365];
 const DAYS_FIRST = 90;
@@ -57,8 +57,8 @@ export function MakeToken() {
     );
   }
   return (
-    <form onSubmit={submit} className={styles.form}>
-      <div className={styles.field}>
+    <form onSubmit={submit} className={form.form}>
+      <div className={form.field}>
         <label htmlFor={`${id}-label`}>{t("label")}</label>
         <input
           id={`${id}-label`}
@@ -69,10 +69,10 @@ export function MakeToken() {
           placeholder={t("label-example")}
           value={label}
           onChange={(event) => setLabel(event.target.value)}
-          className={styles.input}
+          className={form.input}
         />
       </div>
-      <div className={styles.field}>
+      <div className={form.field}>
         <label htmlFor={`${id}-scope`}>{t("sees")}</label>
         <Select
           id={`${id}-scope`}
@@ -82,9 +82,9 @@ export function MakeToken() {
           <option value="public">{t("reads", { scope: "public" })}</option>
           {linked && <option value="member">{t("reads", { scope: "member" })}</option>}
         </Select>
-        {scope === "member" && <p className={styles.quiet}>{t("member-means")}</p>}
+        {scope === "member" && <p className={form.quiet}>{t("member-means")}</p>}
       </div>
-      <div className={styles.field}>
+      <div className={form.field}>
         <label htmlFor={`${id}-days`}>{t("holds")}</label>
         <Select id={`${id}-days`} value={days} onChoose={(value) => setDays(Number(value))}>
           {DAYS.map((each) => (
@@ -95,11 +95,11 @@ export function MakeToken() {
         </Select>
       </div>
       {make.isError && (
-        <p role="alert" className={styles.problem}>
+        <p role="alert" className={form.problem}>
           {sentenceOf(make.error)}
         </p>
       )}
-      <div className={styles.actions}>
+      <div className={form.actions}>
         <Button type="submit" look="primary" isDisabled={label.trim() === "" || make.isPending}>
           {t("make-it")}
         </Button>

@@ -6,6 +6,7 @@ import type { ReadToken } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import form from "@/components/Form.module.css";
 import { Skeleton } from "@/components/Skeleton";
 import { viewerLocale } from "@/lib/browser";
 import { useRevokeToken, useTokens } from "./api/useTokens";
@@ -22,16 +23,16 @@ export function Tokens() {
   const locale = viewerLocale();
   return (
     <Card heading={t("tokens")} busy={query.isPending}>
-      <p className={styles.quiet}>{t("tokens-note")}</p>
+      <p className={form.quiet}>{t("tokens-note")}</p>
       <MakeToken />
       {query.data ? (
-        <ul className={styles.list}>
+        <ul>
           {query.data.tokens.map((token) => (
-            <li key={token.id} className={styles.token}>
-              <span className={styles.what}>
+            <li key={token.id} className={form.row}>
+              <span className={form.what}>
                 <strong>{token.label}</strong>
                 <span>{t("reads", { scope: token.scope })}</span>
-                <span className={styles.quiet}>
+                <span className={form.quiet}>
                   {[
                     stateInWords(token, zone, locale),
                     usedInWords(token, zone, locale),
@@ -50,7 +51,7 @@ export function Tokens() {
               )}
             </li>
           ))}
-          {query.data.tokens.length === 0 && <li className={styles.quiet}>{t("none")}</li>}
+          {query.data.tokens.length === 0 && <li className={form.quiet}>{t("none")}</li>}
         </ul>
       ) : query.error === null ? (
         <p className={styles.loading}>
@@ -58,7 +59,7 @@ export function Tokens() {
         </p>
       ) : (
         <div className={styles.loading}>
-          <p role="alert" className={styles.problem}>
+          <p role="alert" className={form.problem}>
             {t("not-loaded", { reason: sentenceOf(query.error) })}
           </p>
           <Button onPress={() => void query.refetch()}>{t("try-again")}</Button>

@@ -2,6 +2,7 @@ import { t } from "words:webhooks";
 import { sentenceOf } from "@/api/errors";
 import { useViewerZone } from "@/api/queries";
 import { Button } from "@/components/Button";
+import form from "@/components/Form.module.css";
 import { Skeleton } from "@/components/Skeleton";
 import { viewerLocale } from "@/lib/browser";
 import { useWebhookDeliveries } from "./api/useWebhooks";
@@ -20,14 +21,14 @@ export function WebhookDeliveries({ id, label }: { id: number; label: string }) 
       </p>
     ) : (
       <div>
-        <p role="alert" className={styles.problem}>
+        <p role="alert" className={form.problem}>
           {t("deliveries-not-loaded", { reason: sentenceOf(query.error) })}
         </p>
         <Button onPress={() => void query.refetch()}>{t("try-again")}</Button>
       </div>
     );
   }
-  if (query.data.deliveries.length === 0) return <p className={styles.quiet}>{t("no-deliveries")}</p>;
+  if (query.data.deliveries.length === 0) return <p className={form.quiet}>{t("no-deliveries")}</p>;
   return (
     <ul className={styles.deliveries} aria-label={t("deliveries-of", { label })}>
       {query.data.deliveries.map((delivery) => (
@@ -35,7 +36,7 @@ export function WebhookDeliveries({ id, label }: { id: number; label: string }) 
           <span className={styles.mark} data-state={delivery.state} aria-hidden="true" />
           <span>
             <b>{eventInWords(delivery.event)}</b>{" "}
-            <span className={styles.quiet}>{happenedAt(delivery, zone, locale)}</span>
+            <span className={form.quiet}>{happenedAt(delivery, zone, locale)}</span>
             <br />
             {outcomeInWords(delivery, zone, locale)}
           </span>

@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import type { Webhook, WebhookEvent, WebhookWanted } from "@/api/types";
 import { Button } from "@/components/Button";
+import form from "@/components/Form.module.css";
 import styles from "./Webhooks.module.css";
 import { EVENTS, eventInWords } from "./words";
 
@@ -42,8 +43,8 @@ export function WebhookForm<Saved>({ webhook, save, saveLabel, onSaved, onCancel
   const complete =
     label.trim() !== "" && events.length > 0 && (webhook !== undefined || address.trim() !== "");
   return (
-    <form onSubmit={submit} className={styles.form}>
-      <div className={styles.field}>
+    <form onSubmit={submit} className={form.form}>
+      <div className={form.field}>
         <label htmlFor={`${id}-label`}>{t("label")}</label>
         <input
           id={`${id}-label`}
@@ -54,10 +55,10 @@ export function WebhookForm<Saved>({ webhook, save, saveLabel, onSaved, onCancel
           placeholder={t("label-example")}
           value={label}
           onChange={(event) => setLabel(event.target.value)}
-          className={styles.input}
+          className={form.input}
         />
       </div>
-      <div className={styles.field}>
+      <div className={form.field}>
         <label htmlFor={`${id}-address`}>{t("address")}</label>
         <input
           id={`${id}-address`}
@@ -70,9 +71,9 @@ export function WebhookForm<Saved>({ webhook, save, saveLabel, onSaved, onCancel
           value={address}
           onChange={(event) => setAddress(event.target.value)}
           aria-describedby={`${id}-hint`}
-          className={styles.input}
+          className={form.input}
         />
-        <p id={`${id}-hint`} className={styles.quiet}>
+        <p id={`${id}-hint`} className={form.quiet}>
           {t("address-hint")}
         </p>
       </div>
@@ -86,17 +87,17 @@ export function WebhookForm<Saved>({ webhook, save, saveLabel, onSaved, onCancel
               onChange={({ target }) => choose(event, target.checked)}
             />
             <span>
-              {eventInWords(event)} <code className={styles.quiet}>{event}</code>
+              {eventInWords(event)} <code className={form.quiet}>{event}</code>
             </span>
           </label>
         ))}
       </fieldset>
       {save.error !== null && (
-        <p role="alert" className={styles.problem}>
+        <p role="alert" className={form.problem}>
           {sentenceOf(save.error)}
         </p>
       )}
-      <div className={styles.actions}>
+      <div className={form.actions}>
         <Button type="submit" look="primary" isDisabled={!complete || save.isPending}>
           {saveLabel}
         </Button>

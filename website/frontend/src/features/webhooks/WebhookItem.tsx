@@ -5,6 +5,7 @@ import { useViewerZone } from "@/api/queries";
 import type { Webhook, WebhookChange, WebhookWanted } from "@/api/types";
 import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import form from "@/components/Form.module.css";
 import { Switch } from "@/components/Switch";
 import { viewerLocale } from "@/lib/browser";
 import { useChangeWebhook, useRemoveWebhook, useRenewSecret, useSendTest } from "./api/useWebhooks";
@@ -49,10 +50,10 @@ export function WebhookItem({ webhook }: { webhook: Webhook }) {
     <li className={styles.webhook}>
       <div className={styles.head}>
         <h3 className={styles.name}>{label}</h3>
-        <p className={styles.quiet}>{address}</p>
+        <p className={form.quiet}>{address}</p>
         <p
           className={
-            webhook.failing_since !== null || state === "gone" || state === "failing" ? styles.problem : ""
+            webhook.failing_since !== null || state === "gone" || state === "failing" ? form.problem : ""
           }
         >
           {stateInWords(webhook, zone, viewerLocale())}
@@ -83,11 +84,11 @@ export function WebhookItem({ webhook }: { webhook: Webhook }) {
             onChange={switchOn}
           />
           {problem !== null && (
-            <p role="alert" className={styles.problem}>
+            <p role="alert" className={form.problem}>
               {sentenceOf(problem)}
             </p>
           )}
-          <div className={styles.actions}>
+          <div className={form.actions}>
             <Button
               isDisabled={!on || test.isPending}
               aria-label={t("test-of", { label })}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
+import form from "@/components/Form.module.css";
 import { Skeleton } from "@/components/Skeleton";
 import { useAddWebhook, useWebhooks } from "./api/useWebhooks";
 import { NewSecret } from "./NewSecret";
@@ -19,13 +20,13 @@ export function Webhooks() {
   const found = query.data;
   return (
     <Card heading={t("webhooks")} busy={query.isPending}>
-      <p className={styles.quiet}>{t("webhooks-note")}</p>
+      <p className={form.quiet}>{t("webhooks-note")}</p>
       {found ? (
         <>
           {found.webhooks.length === 0 ? (
             <p>{t("none")}</p>
           ) : (
-            <ul className={styles.list}>
+            <ul>
               {found.webhooks.map((webhook) => (
                 <WebhookItem key={webhook.id} webhook={webhook} />
               ))}
@@ -34,7 +35,7 @@ export function Webhooks() {
           {secret !== null ? (
             <NewSecret secret={secret} onDone={() => setSecret(null)} />
           ) : !found.can_store ? (
-            <p className={styles.quiet}>{t("no-key")}</p>
+            <p className={form.quiet}>{t("no-key")}</p>
           ) : adding ? (
             <WebhookForm
               save={add}
@@ -51,7 +52,7 @@ export function Webhooks() {
                 {t("add")}
               </Button>
               {found.webhooks.length >= found.most && (
-                <p className={styles.quiet}>{t("all-there-may-be", { most: found.most })}</p>
+                <p className={form.quiet}>{t("all-there-may-be", { most: found.most })}</p>
               )}
             </div>
           )}
@@ -62,7 +63,7 @@ export function Webhooks() {
         </p>
       ) : (
         <div className={styles.loading}>
-          <p role="alert" className={styles.problem}>
+          <p role="alert" className={form.problem}>
             {t("not-loaded", { reason: sentenceOf(query.error) })}
           </p>
           <Button onPress={() => void query.refetch()}>{t("try-again")}</Button>

@@ -52,7 +52,7 @@ async def _close(storage: Storage) -> None:
 async def redis(storage: Storage | SettingsError | None) -> Finding:
     """Whether Redis answers, where there is any."""
     if isinstance(storage, SettingsError):
-        return Finding.fail("Redis", str(storage.detail))
+        return Finding.fail("Redis", str(storage))
     if storage is None:
         return Finding.off("Redis", "REDIS_URL is not set; each `muster web` counts by itself")
     try:

@@ -44,12 +44,12 @@ class MusterError(Exception):
 class OperatorError(MusterError):
     """An expected failure that the operator reads, in English, on a terminal or in a log.
 
-    Whoever else meets it is told what `detail` says of any mistake of ours.
+    Whoever else meets it is told what `detail` says of any mistake of ours, and the log has it.
     """
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.text = text
+        self.text = self.reason = text
 
     def __str__(self) -> str:
         return self.text

@@ -51,7 +51,7 @@ def test_as_text_it_is_english() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_operator_reads_is_told_nobody_else(language: Language) -> None:
     error = OperatorError("disk full")
-    assert str(error) == "disk full"
+    assert str(error) == error.reason == "disk full"
     assert error.detail.in_language(language) == MusterError.detail.in_language(language)
 
 

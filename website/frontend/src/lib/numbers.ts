@@ -7,3 +7,10 @@ export function decimal(value: number, most: number, least = 0): string {
     maximumFractionDigits: most,
   }).format(value);
 }
+
+/** A rating, written like a name, without marks between its thousands: "1540", "1540,3". */
+export function ratingText(rating: number, most = 2): string {
+  return new Intl.NumberFormat(pageLanguage(), { maximumFractionDigits: most, useGrouping: false }).format(
+    rating,
+  );
+}

@@ -5,8 +5,8 @@ import type { ImportRow, ImportSeen } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { withoutColourCodes } from "@/lib/names";
+import { ratingText } from "@/lib/numbers";
 import { useImport, useImportPreview, useTakeBack } from "./api/useProfiles";
-import { ratingText } from "./Players";
 import styles from "./Players.module.css";
 
 /** As base64 it has to fit into what the server takes. */

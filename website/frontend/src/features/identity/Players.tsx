@@ -6,8 +6,8 @@ import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
 import { Select } from "@/components/Select";
 import { Skeleton } from "@/components/Skeleton";
-import { viewerLocale } from "@/lib/browser";
 import { withoutColourCodes } from "@/lib/names";
+import { ratingText } from "@/lib/numbers";
 import { useDebounced } from "@/lib/useDebounced";
 import { type Linked, useProfiles } from "./api/useProfiles";
 import { EditPlayer } from "./EditPlayer";
@@ -154,12 +154,5 @@ export function PlayerWords({ player }: { player: PlayerProfile }) {
             })}
       </span>
     </div>
-  );
-}
-
-/** A rating as one reads it. */
-export function ratingText(rating: number): string {
-  return new Intl.NumberFormat(viewerLocale(), { maximumFractionDigits: 2, useGrouping: false }).format(
-    rating,
   );
 }

@@ -86,7 +86,7 @@ describe("how even a split is", () => {
       win_probability: null,
     };
     expect(fairnessInWords(unsure)).toBe("4 of 8 have a rating");
-    expect([1540.25, 0, null].map(ratingInWords)).toEqual(["1,540.3", "0", "no rating"]);
+    expect([1540.25, 0, null].map(ratingInWords)).toEqual(["1540.3", "0", "no rating"]);
   });
 
   it("is a lot where nobody is rated", () => {

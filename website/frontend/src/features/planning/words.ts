@@ -1,7 +1,7 @@
 import { t } from "words:planning";
 import { createElement, type ReactNode } from "react";
 import type { BalancedTeams, NameSuggestion, PlanningState } from "@/api/types";
-import { decimal } from "@/lib/numbers";
+import { ratingText } from "@/lib/numbers";
 import { statusLabel } from "@/lib/statuses";
 import type { Draft, MyTeam, Person, Place, Spot } from "./draft";
 import { SIDES } from "./draft";
@@ -31,10 +31,9 @@ export function personInWords(person: Person, captain: boolean): string {
   return captain ? t("captain-heard", heard) : t("person-heard", heard);
 }
 
-/** "1,540", "no rating". */
+/** "1540", "no rating". */
 export function ratingInWords(rating: number | null): string {
-  if (rating === null) return t("no-rating");
-  return decimal(rating, 1);
+  return rating === null ? t("no-rating") : ratingText(rating, 1);
 }
 
 /** LOOKING answers still missing until the planning room unlocks. */

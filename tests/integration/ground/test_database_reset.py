@@ -8,16 +8,19 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.support.running.database_reset import fingerprint, reset
+from tests.support.running import database_reset
+from tests.support.running.database_reset import Unused, fingerprint, reset
 from tests.support.scenes.ledger import add_people
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("deleted_up_to", [0, database_reset._DELETED_UP_TO])
 async def test_rows_are_gone_sequences_begin_anew_and_whoever_stayed_is_out(
-    sql: Any, database_url: str
+    sql: Any, database_url: str, deleted_up_to: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unused = await fingerprint(sql)
+    monkeypatch.setattr(database_reset, "_DELETED_UP_TO", deleted_up_to)
+    unused = Unused(await fingerprint(sql))
     first = await add_people(sql, 2, NOW)
     assert await reset(database_url, unused)
     assert sql.is_closed() or await is_cut_off(sql)
@@ -40,6 +43,7 @@ async def is_cut_off(connection: Any) -> bool:
     "change",
     [
         "CREATE TABLE mine (id int)",
+        "CREATE SCHEMA mine",
         "ALTER TABLE players ADD COLUMN extra int",
         "ALTER TABLE players ALTER COLUMN name DROP NOT NULL",
         "REVOKE INSERT ON availability_entries FROM website_app",
@@ -51,6 +55,23 @@ async def is_cut_off(connection: Any) -> bool:
 async def test_what_changes_more_than_rows_leaves_it_to_nobody(
     sql: Any, database_url: str, change: str
 ) -> None:
-    unused = await fingerprint(sql)
-    await sql.execute(change)
+    unused = Unused(await fingerprint(sql))
+    assert await reset(database_url, unused)
+    again = await asyncpg.connect(database_url)
+    await again.execute(change)
     assert not await reset(database_url, unused)
+
+
+async def test_rows_alone_are_not_taken_for_more(sql: Any, database_url: str) -> None:
+    unused = Unused(await fingerprint(sql))
+    assert await reset(database_url, unused)
+    looked = unused.writes
+    again = await asyncpg.connect(database_url)
+    await add_people(again, 2, NOW)
+    assert await reset(database_url, unused)
+    assert unused.writes == looked
+    # What is made and taken away again is looked at, and found to be nothing.
+    again = await asyncpg.connect(database_url)
+    await again.execute("CREATE TABLE mine (id int); DROP TABLE mine")
+    assert await reset(database_url, unused)
+    assert unused.writes != looked

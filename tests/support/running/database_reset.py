@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import asyncpg
@@ -45,6 +46,21 @@ _SCHEMA = """
           FROM pg_db_role_setting
     ) AS lines
 """
+# How often the server has written to those catalogues and to what the migrations wrote, as far as
+# that is this database's alone; of what several databases share, what the fingerprint reads. What
+# whoever is gone wrote is counted: a server process reports it before it ends.
+_WRITES = """
+    SELECT concat_ws(' ',
+        (SELECT sum(pg_stat_get_tuples_inserted(each) + pg_stat_get_tuples_updated(each)
+                    + pg_stat_get_tuples_deleted(each))
+           FROM unnest('{pg_class, pg_attribute, pg_attrdef, pg_constraint, pg_index, pg_trigger,
+                         pg_proc, pg_namespace, pg_extension,
+                         public.schema_migrations}'::regclass[]) AS each),
+        (SELECT concat_ws(' ', datacl, datconnlimit)
+           FROM pg_database WHERE datname = current_database()),
+        (SELECT string_agg(concat_ws(' ', setdatabase, setrole, setconfig), ' '
+                           ORDER BY setdatabase, setrole) FROM pg_db_role_setting))
+"""
 _END_OTHERS = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -61,6 +77,19 @@ _RESTART_SEQUENCES = """
 """
 # What the migrations themselves wrote; a test that touched it leaves a database for nobody.
 _KEPT = "public.schema_migrations"
+_DELETED_UP_TO = 8 << 20
+"""Bytes of tables up to which their rows are deleted, which leaves them where they are; beyond that
+the tables are given new files, which for all that belong together costs as much as a test."""
+
+
+@dataclass
+class Unused:
+    """A database before anybody used it: its `fingerprint`, and how often it had been written to
+    when that was last looked at.
+    """
+
+    fingerprint: str
+    writes: str = ""
 
 
 class ReusedDatabase:
@@ -72,14 +101,14 @@ class ReusedDatabase:
         """`create` makes a copy and returns its name; `drop` and `url` take such a name."""
         self._create, self._drop, self._url = create, drop, url
         self._name = ""
-        self._unused = ""
+        self._unused = Unused("")
 
     def as_good_as_new(self) -> str:
         """The URL of the database with nothing in it but what the migrations wrote."""
         if not self._name or not in_a_loop_of_its_own(reset(self._url(self._name), self._unused)):
             self.drop()
             self._name = self._create()
-            self._unused = in_a_loop_of_its_own(_fingerprint_at(self._url(self._name)))
+            self._unused = in_a_loop_of_its_own(_unused_at(self._url(self._name)))
         return self._url(self._name)
 
     def drop(self) -> None:
@@ -94,10 +123,10 @@ def in_a_loop_of_its_own(work: Coroutine[Any, Any, _T]) -> _T:
         return thread.submit(asyncio.run, work).result()
 
 
-async def _fingerprint_at(url: str) -> str:
+async def _unused_at(url: str) -> Unused:
     connection = await asyncpg.connect(url)
     try:
-        return await fingerprint(connection)
+        return Unused(await fingerprint(connection))
     finally:
         await connection.close()
 
@@ -111,11 +140,8 @@ async def fingerprint(connection: asyncpg.Connection) -> str:
     return f"{schema} {rows}"
 
 
-async def reset(url: str, unused: str) -> bool:
+async def reset(url: str, unused: Unused) -> bool:
     """Empty every table and start every sequence anew, after ending whoever is still connected.
-
-    Args:
-        unused: the `fingerprint` of this database before anybody used it.
 
     Returns:
         False where more than rows changed (or the database is gone): then it is of no use any more.
@@ -126,20 +152,23 @@ async def reset(url: str, unused: str) -> bool:
         return False
     try:
         await connection.execute(_END_OTHERS)
-        # No trigger is to tell anybody of this.
+        # Neither is a trigger to tell anybody of this, nor a foreign key to look for what is left.
         await connection.execute("SET session_replication_role = replica")
-        if await fingerprint(connection) != unused:
-            return False
+        writes = await connection.fetchval(_WRITES)
+        if writes != unused.writes:
+            if await fingerprint(connection) != unused.fingerprint:
+                return False
+            unused.writes = writes
         tables = [row[0] for row in await connection.fetch(_TABLES) if row[0] != _KEPT]
-        used = await connection.fetchval(
-            "SELECT concat_ws(', ', "
-            + ", ".join(
-                f"CASE WHEN pg_relation_size('{each}') > 0 THEN '{each}' END" for each in tables
-            )
-            + ")"
+        used, size = await connection.fetchrow(
+            "SELECT array_agg(name) FILTER (WHERE pg_relation_size(name::regclass) > 0),"
+            " sum(pg_table_size(name::regclass)) FROM unnest($1::text[]) AS name",
+            tables,
         )
-        if used:
-            await connection.execute(f"TRUNCATE {used} CASCADE")
+        if used and size > _DELETED_UP_TO:
+            await connection.execute(f"TRUNCATE {', '.join(used)} CASCADE")
+        elif used:
+            await connection.execute("; ".join(f"DELETE FROM {each}" for each in used))
         await connection.execute(_RESTART_SEQUENCES)
     finally:
         await connection.close()

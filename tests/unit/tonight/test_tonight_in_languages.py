@@ -111,8 +111,8 @@ def test_the_tonight_message_in_slovenian_and_german() -> None:
         "Ana (če nas je 6, kot običajno)",
         "**Mogoče:** Ana (kot običajno), Ana, Ana (kot običajno)",
         "Do igre manjkajo 3.",
-        "Možnost za igro: 62\N{NO-BREAK SPACE}% (igrajo 3, od neodločenih običajno prideta 2, od tistih brez "
-        "odgovora običajno pride 1).",
+        "Možnost za igro: 62\N{NO-BREAK SPACE}% (igrajo 3, od neodločenih običajno prideta 2, "
+        "od tistih brez odgovora običajno pride 1).",
         "Poziv teče: vprašali smo jih 5, igrata 2.",
     ]
     assert board_text(board(3, "de")).splitlines()[2:4] == [

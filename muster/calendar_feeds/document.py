@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ def calendar_text(calendar: Calendar) -> bytes:
     text.add("version", "2.0")
     text.add("prodid", _PROGRAM)
     text.add("calscale", "GREGORIAN")
-    name = icalendar.vText(name_of(calendar).in_language(calendar.language))
+    name = _text(name_of(calendar).in_language(calendar.language))
     text.add("name", name)
     text.add("x-wr-calname", name)
     refresh: Any = icalendar.vDuration(ASK_AGAIN_AFTER)
@@ -54,11 +55,31 @@ def _event(event: Event, calendar: Calendar) -> Any:
     text.add("status", event.status)
     text.add("transp", "OPAQUE" if event.busy else "TRANSPARENT")
     text.add("class", "PRIVATE" if event.private else "PUBLIC")
-    text.add("summary", title_of(event, calendar.community).in_language(language))
-    text.add("description", "\n".join(line.in_language(language) for line in lines_of(event)))
+    text.add("summary", _text(title_of(event, calendar.community).in_language(language)))
+    text.add(
+        "description", _text("\n".join(each.in_language(language) for each in lines_of(event)))
+    )
     text.add("url", f"{calendar.origin}/#/availability?day={event.day.isoformat()}")
     text.add("categories", _categories(event))
     return text
+
+
+def _text(text: str) -> Any:
+    """A value of type TEXT (RFC 5545, 3.3.11)."""
+    return _text_type()(text)
+
+
+@cache
+def _text_type() -> Any:
+    from icalendar import vText
+
+    class Text(vText):
+        r"""The library takes `\N` for a line break, as files have it; here it is of a name."""
+
+        def to_ical(self) -> bytes:
+            return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
+
+    return Text
 
 
 def _categories(event: Event) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from muster.calendar_feeds.document import calendar_text
@@ -203,6 +203,8 @@ _NAMES = st.one_of(
 )
 
 
+@example(name=r"\N", language="en", own=False)
+@example(name=r"a\\Nb\n\\\N", language="en", own=True)
 @given(name=_NAMES, language=st.sampled_from(LANGUAGES), own=st.booleans())
 def test_any_name_comes_through_folding_and_escaping(
     name: str, language: Language, own: bool

@@ -27,7 +27,10 @@ class Stream:
         self._lines = answer.aiter_lines()
 
     async def next(self) -> Event:
-        return await asyncio.wait_for(anext(self._events()), PATIENCE)
+        # `asyncio.wait_for` loses a cancellation that comes together with what is waited for, on
+        # Python before 3.12: whoever listens until they are cancelled would never end.
+        async with asyncio.timeout(PATIENCE):
+            return await anext(self._events())
 
     async def until(self, event: Event) -> list[Event]:
         """What came before `event`."""

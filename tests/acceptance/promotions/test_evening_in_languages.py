@@ -159,6 +159,18 @@ async def community(
     await signal.close()
 
 
+@pytest.fixture
+async def discord(chats: FakeChats) -> AsyncGenerator[DiscordChannel, None]:
+    channel = DiscordChannel(
+        chats.discord.token,
+        base_url=f"{chats.url}/discord",
+        limiter=pace.Limiter(None),
+        opening_limiter=pace.Limiter(None),
+    )
+    yield channel
+    await channel.close()
+
+
 async def test_an_evening_in_slovenian_german_and_english(community: Community) -> None:
     evening, sql = community.evening, community.sql
     ana, bor, _cas, dora = await community.people()
@@ -297,7 +309,7 @@ async def test_an_evening_in_slovenian_german_and_english(community: Community) 
 
 
 async def test_a_message_is_recognised_by_its_reference_whatever_its_language(
-    sql: Any, database: Database, chats: FakeChats, database_url: str
+    sql: Any, database: Database, discord: DiscordChannel
 ) -> None:
     """Discord gave no answer to a message; since then its reader chose another language."""
     evening = CampaignEvening(sql, database, [MemoryChannel()], evenings=EVENINGS)
@@ -309,35 +321,33 @@ async def test_a_message_is_recognised_by_its_reference_whatever_its_language(
         )
     await evening.tick(at(12, 0))
     (sent,) = evening.discord.sent
-    discord = DiscordChannel(
-        chats.discord.token,
-        base_url=f"{chats.url}/discord",
-        limiter=pace.Limiter(None),
-        opening_limiter=pace.Limiter(None),
-    )
     address = f"user:{5000 + ana}"
     message_id = await discord.send(replace(sent, address=address))
     again = replace(sent, address=address, text=sent.text.replace("Igraš", "Spielst du"))
     assert await discord.find_sent(again, at(11, 0)) == message_id
     other = replace(again, nonce="m7f-1", link=f"{ORIGIN}/#/availability?n=m7f-1")
     assert await discord.find_sent(other, at(11, 0)) is None
-    await discord.close()
+
+
+def keeper_in_slovenian(
+    database: Database,
+    chats: FakeChats,
+    discord: DiscordChannel,
+    database_url: str,
+    *,
+    threshold: int,
+) -> TonightKeeper:
+    settings = front_door_settings(
+        database_url, chats, muster_language="sl", availability_session_ready_threshold=threshold
+    )
+    messages = DiscordTonightMessages(discord, ORIGIN)
+    return TonightKeeper(database, settings, messages, ANNOUNCE_ID, DiscordHealth())
 
 
 async def test_the_tonight_message_is_in_the_communitys_language_and_edited_in_it(
-    sql: Any, database: Database, chats: FakeChats, database_url: str
+    sql: Any, database: Database, chats: FakeChats, discord: DiscordChannel, database_url: str
 ) -> None:
-    settings = front_door_settings(
-        database_url, chats, muster_language="sl", availability_session_ready_threshold=6
-    )
-    discord = DiscordChannel(
-        chats.discord.token,
-        base_url=f"{chats.url}/discord",
-        limiter=pace.Limiter(None),
-        opening_limiter=pace.Limiter(None),
-    )
-    messages = DiscordTonightMessages(discord, ORIGIN)
-    keeper = TonightKeeper(database, settings, messages, ANNOUNCE_ID, DiscordHealth())
+    keeper = keeper_in_slovenian(database, chats, discord, database_url, threshold=6)
     evening = CampaignEvening(sql, database)
 
     def shown() -> list[str]:
@@ -373,23 +383,12 @@ async def test_the_tonight_message_is_in_the_communitys_language_and_edited_in_i
     over, today = sorted(contents, key=lambda content: content.startswith("## Nocoj, "))
     assert today.startswith("## Nocoj, ")
     assert over.splitlines() == [f"## Večer <t:{STARTS}:D>", "● 6 igra", "Tega večera je konec."]
-    await discord.close()
 
 
 async def test_the_tonight_message_counts_as_slovenians_do(
-    sql: Any, database: Database, chats: FakeChats, database_url: str
+    sql: Any, database: Database, chats: FakeChats, discord: DiscordChannel, database_url: str
 ) -> None:
-    settings = front_door_settings(
-        database_url, chats, muster_language="sl", availability_session_ready_threshold=99
-    )
-    discord = DiscordChannel(
-        chats.discord.token,
-        base_url=f"{chats.url}/discord",
-        limiter=pace.Limiter(None),
-        opening_limiter=pace.Limiter(None),
-    )
-    messages = DiscordTonightMessages(discord, ORIGIN)
-    keeper = TonightKeeper(database, settings, messages, ANNOUNCE_ID, DiscordHealth())
+    keeper = keeper_in_slovenian(database, chats, discord, database_url, threshold=99)
     evening = CampaignEvening(sql, database)
     looking, shown = 0, dict[int, tuple[str, str]]()
     for minute, count in enumerate((1, 2, 3, 5, 94, 95, 97, 98, 101, 102)):
@@ -413,4 +412,3 @@ async def test_the_tonight_message_counts_as_slovenians_do(
         101: ("● 101 igra", enough),
         102: ("● 102 igrata", enough),
     }
-    await discord.close()

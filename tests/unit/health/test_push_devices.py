@@ -6,6 +6,7 @@ import pytest
 
 from muster.health.push import push_devices_finding
 from muster.health.rules import Verdict
+from muster.words import Language
 
 NOW_KEY, OLD, LOST = "a" * 16, "b" * 16, "c" * 16
 
@@ -33,8 +34,8 @@ def test_those_of_a_key_that_is_not_set_are_a_warning(key_ids: list[str], lost: 
 
 
 @pytest.mark.parametrize("language", ["sl", "de"])
-def test_they_are_told_in_the_readers_language(language: str) -> None:
+def test_they_are_told_in_the_readers_language(language: Language) -> None:
     found = push_devices_finding([NOW_KEY, OLD], {NOW_KEY: 1, OLD: 2, LOST: 3})
-    said = found.in_language(language)  # type: ignore[arg-type]  # one of ours
+    said = found.in_language(language)
     assert "3" in said
     assert "key" not in said

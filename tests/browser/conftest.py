@@ -37,7 +37,11 @@ from muster.evenings.service import evenings_of
 from muster.notifications.conditions import settle_due
 from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings, load_settings
-from tests.support.running.chromium import CHROMIUM_FLAGS, find_chromium
+from tests.support.running.chromium import (
+    CHROMIUM_FLAGS,
+    find_chromium,
+    find_headless_chromium,
+)
 from tests.support.running.patience import PATIENCE
 from website import PAGE
 from website.backend.app import create_app
@@ -108,24 +112,33 @@ def free_port() -> int:
 
 @dataclass
 class Chromium:
-    """One for all tests of a worker, and another one if it should die."""
+    """One for all tests of a worker, and another one if it should die; with push and what else
+    goes on behind a closed page, a whole browser beside it."""
 
     playwright: Playwright
-    executable: str
-    browser: Browser | None = None
+    headless: str
+    whole: str
+    _running: dict[str, Browser] = field(default_factory=dict)
 
-    async def running(self) -> Browser:
-        if self.browser is None or not self.browser.is_connected():
-            self.browser = await self.playwright.chromium.launch(
-                executable_path=self.executable, args=CHROMIUM_FLAGS
+    async def running(self, *, whole: bool = False) -> Browser:
+        executable = self.whole if whole else self.headless
+        browser = self._running.get(executable)
+        if browser is None or not browser.is_connected():
+            browser = await self.playwright.chromium.launch(
+                executable_path=executable, args=CHROMIUM_FLAGS
             )
-        return self.browser
+            self._running[executable] = browser
+        return browser
+
+    async def close(self) -> None:
+        for browser in self._running.values():
+            await browser.close()
 
     @asynccontextmanager
     async def another(self, **environment: str) -> AsyncIterator[Browser]:
         """A Chromium of its own, with these environment variables."""
         browser = await self.playwright.chromium.launch(
-            executable_path=self.executable,
+            executable_path=self.headless,
             args=CHROMIUM_FLAGS,
             env={**os.environ, **environment},
         )
@@ -268,20 +281,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @async_fixture(scope="session")
 async def chromium() -> AsyncIterator[Chromium]:
-    executable = find_chromium()
-    if executable is None:
+    headless, whole = find_headless_chromium(), find_chromium()
+    if headless is None or whole is None:
         pytest.fail("Chromium is not installed: run `make test`, which installs it where it may")
     async with async_playwright() as playwright:
-        chromium = Chromium(playwright, executable)
+        chromium = Chromium(playwright, headless, whole)
         yield chromium
-        if chromium.browser is not None:
-            await chromium.browser.close()
+        await chromium.close()
+
+
+@pytest.fixture
+def service_workers() -> Literal["allow", "block"]:
+    """`allow` or `block`: only tests of what the page does offline wait for it to be kept there."""
+    return "block"
 
 
 @async_fixture
-async def browser(chromium: Chromium) -> Browser:
+async def browser(chromium: Chromium, service_workers: Literal["allow", "block"]) -> Browser:
     """The worker's Chromium; what a test opens in it is in a context of the test's own."""
-    return await chromium.running()
+    return await chromium.running(whole=service_workers == "allow")
 
 
 @dataclass
@@ -295,12 +313,6 @@ class Visit:
 
 
 Visitor = Callable[..., Awaitable[Visit]]
-
-
-@pytest.fixture
-def service_workers() -> Literal["allow", "block"]:
-    """`allow` or `block`: only tests of what the page does offline wait for it to be kept there."""
-    return "block"
 
 
 @async_fixture

@@ -11,6 +11,7 @@ from muster.identity.rules import canonical_name
 from muster.sandbox.rules import PERSONAS
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, ok, screenshot
+from tests.browser.looks import looks
 from tests.support.scenes.evening_page import EveningSite, Execute, evening_site, number_of
 
 ADMIN, RIGHTS = "#/admin", "#/admin?section=rights"
@@ -151,10 +152,8 @@ async def test_health_says_what_does_not_work_and_what_to_do(
     await expect(card).to_contain_text("Looked at 20:10")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
 async def test_it_can_be_read_by_everybody(
-    visit: Visitor, site: EveningSite, execute: Execute, size: tuple[int, int], theme: str
+    visit: Visitor, site: EveningSite, execute: Execute, subtests: pytest.Subtests
 ) -> None:
     await execute(UNDELIVERED)
     admin = await site.visitor(number_of("admin"))
@@ -162,14 +161,16 @@ async def test_it_can_be_read_by_everybody(
         await (await site.visitor(number, f"Given{number}")).aclose()
         await ok(admin.put(f"/api/admin/rights/{number}", json={"tier": tier}))
     await admin.aclose()
-    page = (await visit("admin", size=size, theme=theme, place=ADMIN)).page
+    page = (await visit("admin", place=ADMIN)).page
     await expect(sections(page).locator("[aria-current]")).to_have_count(1)
     for link in await sections(page).get_by_role("link").all():
         await link.click()
         await expect(link).to_have_attribute("aria-current", "page")
         await expect(page.get_by_role("main").get_by_role("region").first).to_be_visible()
         await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-        assert await violations(page) == []
-        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         name = (await link.inner_text()).lower().replace(" ", "-")
-        await screenshot(page, f"admin-{name}-{size[0]}-{theme}")
+        async for look in looks(page):
+            with subtests.test(f"{name} {look}"):
+                assert await violations(page) == []
+                assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                await screenshot(page, f"admin-{name}-{look}")

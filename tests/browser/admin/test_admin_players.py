@@ -9,6 +9,7 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.looks import looks
 from tests.support.scenes.evening_page import TONIGHT, EveningSite, evening_site
 
 PLAYERS = "#/admin?section=players"
@@ -153,16 +154,16 @@ async def test_a_file_is_shown_before_it_is_imported(visit: Visitor, site: Eveni
     await expect(page.get_by_role("button", name="Edit Newt")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
 async def test_it_can_be_read_by_everybody(
-    visit: Visitor, site: EveningSite, size: tuple[int, int], theme: str
+    visit: Visitor, site: EveningSite, subtests: pytest.Subtests
 ) -> None:
     await site.some_people()
-    page = (await visit("admin", size=size, theme=theme, place=PLAYERS)).page
+    page = (await visit("admin", place=PLAYERS)).page
     edit = await opened(page, "Bramble")
     await expect(edit.get_by_role("button", name="Unlink")).to_be_visible()
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    assert await violations(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await screenshot(page, f"admin-players-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(look):
+            assert await violations(page) == []
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            await screenshot(page, f"admin-players-{look}")

@@ -15,7 +15,8 @@ from muster.crypto import generate_contact_key
 from muster.database import Database
 from muster.settings import Settings
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.conftest import PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.looks import looks
 from tests.support.scenes.evening_page import EARLY, EveningSite, Execute
 
 WEBHOOKS, TOKENS = "#/admin?section=webhooks", "#/admin?section=tokens"
@@ -169,24 +170,27 @@ async def test_a_token_is_made_shown_once_and_revoked(visit: Visitor, site: Even
     assert program.status == 401
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
 async def test_it_can_be_read_by_everybody(
-    visit: Visitor, site: EveningSite, execute: Execute, size: tuple[int, int], theme: str
+    visit: Visitor, site: EveningSite, execute: Execute, subtests: pytest.Subtests
 ) -> None:
     await execute(STATES)
-    page = (await visit("admin", size=size, theme=theme, place=WEBHOOKS)).page
+    page = (await visit("admin", place=WEBHOOKS)).page
     here = card(page, "Webhooks")
     await here.get_by_role("button", name="Messages to Clan site").click()
     await expect(here).to_contain_text("It answered 502. Attempt 2; again 4 Dec, 20:30.")
     await expect(here).to_contain_text("Taken at attempt 3.")
     await expect(here).to_contain_text("Takes nothing since 4 Dec, 18:00: 7 attempts.")
     await here.get_by_role("button", name="Add a webhook").click()
-    assert await violations(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth") == size[0]
-    await screenshot(page, f"webhooks-{size[0]}-{theme}")
+    as_wide = "document.documentElement.scrollWidth === innerWidth"
+    async for look in looks(page):
+        with subtests.test(f"webhooks {look}"):
+            assert await violations(page) == []
+            assert await page.evaluate(as_wide)
+            await screenshot(page, f"webhooks-{look}")
     await page.goto(f"{site.address}/{TOKENS}")
     await card(page, "Tokens").get_by_role("button", name="Make a token").click()
-    assert await violations(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth") == size[0]
-    await screenshot(page, f"tokens-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(f"tokens {look}"):
+            assert await violations(page) == []
+            assert await page.evaluate(as_wide)
+            await screenshot(page, f"tokens-{look}")

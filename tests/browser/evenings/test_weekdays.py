@@ -11,6 +11,7 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visit, Visitor, async_fixture, screenshot
+from tests.browser.looks import looks
 from tests.support.running.websites import becomes
 from tests.support.scenes.evening_page import EveningSite, evening_site
 
@@ -146,24 +147,26 @@ async def test_a_start_before_the_call_is_refused_in_a_sentence(
     await expect(friday.get_by_label("Start")).to_have_value("")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
 async def test_it_can_be_read_and_reached_by_everybody(
-    visit: Visitor, site: EveningSite, size: tuple[int, int], theme: str
+    visit: Visitor, site: EveningSite, subtests: pytest.Subtests
 ) -> None:
-    page = (await visit("admin", size=size, theme=theme, place=CAMPAIGNS)).page
+    page = (await visit("admin", place=CAMPAIGNS)).page
     friday = weekday(page, "Friday")
     await friday.get_by_label("Call players at, if short").select_option(label="20:15")
     await expect(friday.get_by_label("Ask at most")).to_be_visible()
-    assert await violations(page) == []
-    for field in await weekdays(page).get_by_role("combobox").all():
-        box = await field.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44
-    await screenshot(page, f"weekdays-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(look):
+            assert await violations(page) == []
+            for field in await weekdays(page).get_by_role("combobox").all():
+                box = await field.bounding_box()
+                assert box is not None
+                assert box["height"] >= 44
+            await screenshot(page, f"weekdays-{look}")
     await page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await screenshot(page, f"weekdays-{size[0]}-{theme}-200")
+    async for look in looks(page):
+        with subtests.test(f"large text {look}"):
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            await screenshot(page, f"weekdays-{look}-200")
 
 
 async def test_by_keyboard_alone(visit: Visitor, site: EveningSite) -> None:

@@ -14,6 +14,7 @@ from ops.demo.data import fill
 from ops.demo.plan import demo_settings
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Visitor, async_fixture, screenshot
+from tests.browser.looks import looks
 from tests.support.scenes.evening_page import EARLY, EveningSite, evening_site
 
 HISTORY = "#/history"
@@ -183,28 +184,31 @@ async def test_it_is_a_switch_whether_lists_say_that_one_was_there(
     await expect(switch).not_to_be_checked()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
 async def test_it_can_be_read_and_reached_by_everybody(
-    visit: Visitor, site: EveningSite, db: Any, size: tuple[int, int], theme: str
+    visit: Visitor, site: EveningSite, db: Any, subtests: pytest.Subtests
 ) -> None:
     played = await day_of(db, "played AND told_by = 'voice'")
-    place = f"{HISTORY}?day={played['day']}"
-    page = (await visit("promoter", size=size, theme=theme, place=place)).page
+    page = (await visit("promoter", place=f"{HISTORY}?day={played['day']}")).page
     await expect(region(page, "Evening of")).to_contain_text("Said yes and came")
     await expect(region(page, "Turnout").get_by_role("img")).to_be_visible()
-    assert await violations(page) == []
-    await screenshot(page, f"history-{size[0]}-{theme}")
-    for button in await page.get_by_role("main").get_by_role("button").all():
-        box = await button.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44, await button.get_attribute("aria-label")
+    async for look in looks(page):
+        with subtests.test(look):
+            assert await violations(page) == []
+            await screenshot(page, f"history-{look}")
+            for button in await page.get_by_role("main").get_by_role("button").all():
+                box = await button.bounding_box()
+                assert box is not None
+                assert box["height"] >= 44, await button.get_attribute("aria-label")
     await page.get_by_text("As a table").click()
     await expect(region(page, "Turnout").get_by_role("table")).to_be_visible()
-    assert await violations(page) == []
+    async for look in looks(page):
+        with subtests.test(f"table {look}"):
+            assert await violations(page) == []
     await page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await screenshot(page, f"history-{size[0]}-{theme}-200")
+    async for look in looks(page):
+        with subtests.test(f"large text {look}"):
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            await screenshot(page, f"history-{look}-200")
 
 
 async def test_it_fits_the_narrowest_phone(visit: Visitor, site: EveningSite) -> None:

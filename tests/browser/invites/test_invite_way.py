@@ -19,6 +19,7 @@ from tests.browser.conftest import (
     ok,
     screenshot,
 )
+from tests.browser.looks import looks
 from tests.support.scenes.evening_page import EveningSite, evening_site, number_of
 
 INVITED = "You are invited"
@@ -72,21 +73,21 @@ async def test_a_link_leads_a_newcomer_to_their_first_answer(
     assert address not in await promoter.content()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
 async def test_a_link_that_was_revoked_says_so_and_leads_on(
-    visit: Visitor, site: EveningSite, size: tuple[int, int], theme: str
+    visit: Visitor, site: EveningSite, subtests: pytest.Subtests
 ) -> None:
     promoter = await site.visitor(number_of("promoter"))
     made = (await ok(promoter.post("/api/invites", json={}))).json()
     await ok(promoter.delete(f"/api/invites/{made['invite']['id']}"))
     await promoter.aclose()
     place = made["address"].removeprefix(f"{site.address}/")
-    page = (await visit(size=size, theme=theme, place=place)).page
+    page = (await visit(place=place)).page
     await expect(page.get_by_role("main")).to_contain_text(
         "This invite link was taken back. You can sign in all the same."
     )
     await expect(page.get_by_role("main").get_by_role("button")).to_have_count(1)
-    assert await violations(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await screenshot(page, f"invite-revoked-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(look):
+            assert await violations(page) == []
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            await screenshot(page, f"invite-revoked-{look}")

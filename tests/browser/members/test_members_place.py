@@ -9,6 +9,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, ok, screenshot
+from tests.browser.looks import looks
 from tests.support.scenes.evening_page import EveningSite, Execute, evening_site
 
 MEMBERS = "#/members"
@@ -100,20 +101,17 @@ async def test_nobody_else_sees_more_than_a_sentence(
     await expect(page.get_by_role("list")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
 async def test_it_can_be_read_by_everybody(
-    visit: Visitor, site: EveningSite, size: tuple[int, int], theme: str
+    visit: Visitor, site: EveningSite, subtests: pytest.Subtests
 ) -> None:
-    page = (await visit("admin", size=size, theme=theme, place="#/profile")).page
-    if size == PHONE:
-        mine = page.get_by_role("navigation", name="My places")
-        await mine.get_by_role("link", name="Members").click()
-    else:
-        await page.goto(f"{site.address}/{MEMBERS}")
+    page = (await visit("admin", size=PHONE, place="#/profile")).page
+    mine = page.get_by_role("navigation", name="My places")
+    await mine.get_by_role("link", name="Members").click()
     await expect(rows(page)).to_have_count(9)
     await expect(page.get_by_role("button", name="Make a link")).to_be_visible()
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    assert await violations(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await screenshot(page, f"members-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(look):
+            assert await violations(page) == []
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            await screenshot(page, f"members-{look}")

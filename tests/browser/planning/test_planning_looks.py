@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.looks import looks
 from tests.support.scenes.evening_page import Execute
 from tests.support.scenes.planning_page import (
     TEAMS,
@@ -24,6 +25,7 @@ from tests.support.scenes.planning_page import (
 )
 
 NARROW = (320, 700)
+SIZES = (NARROW, PHONE, DESKTOP)
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
     word-spacing: 0.16em !important; }
     p { margin-block-end: 2em !important; }"""
@@ -73,39 +75,45 @@ async def fits(page: Page) -> None:
     assert await page.evaluate(CUT) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [NARROW, PHONE, DESKTOP])
 async def test_axe_finds_nothing_and_nothing_is_cut(
-    visit: Visitor, site: PlanningSite, size: tuple[int, int], theme: str
+    visit: Visitor, site: PlanningSite, subtests: pytest.Subtests
 ) -> None:
-    page = (await visit("player", size=size, theme=theme, place=TEAMS)).page
+    page = (await visit("player", size=NARROW, place=TEAMS)).page
     await drafted(page)
-    assert await violations(page) == []
-    await fits(page)
-    await screenshot(page, f"planning-draft-{size[0]}-{theme}")
+    async for look in looks(page, SIZES):
+        with subtests.test(f"draft {look}"):
+            assert await violations(page) == []
+            await fits(page)
+            await screenshot(page, f"planning-draft-{look}")
     await save(page)
     await expect(panel(page).get_by_text("You are on")).to_be_visible()
-    assert await violations(page) == []
-    await fits(page)
-    await screenshot(page, f"planning-saved-{size[0]}-{theme}")
+    async for look in looks(page, SIZES):
+        with subtests.test(f"saved {look}"):
+            assert await violations(page) == []
+            await fits(page)
+            await screenshot(page, f"planning-saved-{look}")
 
 
-@pytest.mark.parametrize("size", [NARROW, PHONE, DESKTOP])
 @pytest.mark.parametrize("percent", [150, 200])
 async def test_text_of_twice_the_size_can_be_drafted_with(
-    visit: Visitor, site: PlanningSite, size: tuple[int, int], percent: int
+    visit: Visitor, site: PlanningSite, subtests: pytest.Subtests, percent: int
 ) -> None:
-    page = (await visit("player", size=size, place=TEAMS)).page
+    page = (await visit("player", size=NARROW, place=TEAMS)).page
     await expect(press(page, "Save")).to_be_visible()
     await page.evaluate(f"document.documentElement.style.fontSize = '{percent}%'")
     await drafted(page)
-    await fits(page)
-    await place(page, "Odessa", "Side A").click()
-    await expect(place(page, "Odessa", "Side A")).to_be_checked()
-    await screenshot(page, f"planning-draft-{size[0]}-text-{percent}")
+    async for look in looks(page, SIZES, ["light"]):
+        with subtests.test(f"draft {look}"):
+            await fits(page)
+            for side in ("Side B", "Side A"):
+                await place(page, "Odessa", side).click()
+                await expect(place(page, "Odessa", side)).to_be_checked()
+            await screenshot(page, f"planning-draft-{look}-text-{percent}")
     await save(page)
-    await fits(page)
-    await screenshot(page, f"planning-saved-{size[0]}-text-{percent}")
+    async for look in looks(page, SIZES, ["light"]):
+        with subtests.test(f"saved {look}"):
+            await fits(page)
+            await screenshot(page, f"planning-saved-{look}-text-{percent}")
 
 
 async def test_text_with_space_around_it_can_be_drafted_with(

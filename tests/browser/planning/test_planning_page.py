@@ -18,6 +18,7 @@ from tests.browser.conftest import (
     async_fixture,
     screenshot,
 )
+from tests.browser.looks import looks
 from tests.support.scenes.evening_page import Execute
 from tests.support.scenes.planning_page import (
     FIRST,
@@ -295,16 +296,20 @@ async def test_nothing_jumps_while_it_loads(visit: Visitor, site: PlanningSite) 
         await page.reload()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_axe_finds_nothing_before_there_is_a_room(
-    visit: Visitor, site: PlanningSite, theme: str
+    visit: Visitor, site: PlanningSite, subtests: pytest.Subtests
 ) -> None:
     await site.looking("Bramble", "Corvid", "Dunlin", "Egret", "Fulmar")
+    narrow = [(320, 700)]
     for role in (None, "unlinked", "player"):
-        page = (await visit(role, size=(320, 700), theme=theme, place=TEAMS)).page
+        page = (await visit(role, size=narrow[0], place=TEAMS)).page
         await expect(panel(page)).to_contain_text("1 short")
-        assert await violations(page) == []
-        await screenshot(page, f"planning-locked-{role}-{theme}")
+        async for look in looks(page, narrow):
+            with subtests.test(f"{role} {look}"):
+                assert await violations(page) == []
+                await screenshot(page, f"planning-locked-{role}-{look}")
     await site.persona_answers("admin", "LOOKING")
     await expect(press(page, "Open planning room")).to_be_visible()
-    assert await violations(page) == []
+    async for look in looks(page, narrow):
+        with subtests.test(f"can be opened {look}"):
+            assert await violations(page) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,15 @@ HEADINGS = {
     "#/notifications": "My notifications",
     "#/profile": "Profile",
 }
+DRAWN = {
+    "#/availability": "4 looking",
+    "#/week": "4 looking, 2 short",
+    "#/planning": "The planning room opens",
+    "#/campaigns": "Only promoters see",
+    "#/notifications": re.compile("Aggregate view only|Daily check-in"),
+    "#/profile": "Time zone",
+}
+"""What each place says once it is drawn, with four who are looking."""
 TOO_WIDE = """() => {
     const wide = document.documentElement.scrollWidth - window.innerWidth;
     const cut = [...document.querySelectorAll('main button, main a, nav a, main label')]
@@ -188,6 +198,7 @@ async def test_text_of_any_size_and_spacing_fits(
     found = {}
     for place in HEADINGS:
         await go(page, place)
+        await expect(page.get_by_role("main")).to_contain_text(DRAWN[place])
         await expect(page.locator("[aria-busy=true]")).to_have_count(0)
         for size in ("150%", "200%"):
             await page.evaluate("(s) => { document.documentElement.style.fontSize = s; }", size)

@@ -66,7 +66,12 @@ export function DayRow({
       <div className={styles.head}>
         <Heading id={headingId} className={styles.name}>
           {name ?? <time dateTime={date}>{written || <Skeleton>Sun, 22 Nov</Skeleton>}</time>}
-          {name !== undefined && full && <time dateTime={date}> {written}</time>}
+          {name !== undefined && full && (
+            <>
+              {" "}
+              <time dateTime={date}>{written}</time>
+            </>
+          )}
         </Heading>
         <p className={styles.summary}>
           <span>

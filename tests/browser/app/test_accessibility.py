@@ -9,6 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, SENTENCES, Site, Visitor, option, screenshot
+from tests.browser.looks import looks
 from tests.support.running.websites import becomes
 
 _RULES = {
@@ -39,24 +40,32 @@ async def violations(page: Page) -> list[tuple[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("role", [None, "unlinked", "player"])
-async def test_axe_finds_nothing(visit: Visitor, site: Site, theme: str, role: str | None) -> None:
+async def test_axe_finds_nothing(
+    visit: Visitor, site: Site, subtests: pytest.Subtests, role: str | None
+) -> None:
     today = await site.today()
     for number, status in enumerate(("LOOKING", "AVAILABLE", "MAYBE", "NOT_PLAYING")):
         await site.answer(800 + number, f"Player{number}", today, status)
-    page = (await visit(role, size=PHONE, theme=theme)).page
+    who = role or "anonymous"
+    page = (await visit(role, size=PHONE)).page
     await expect(page.get_by_role("region", name="Tonight")).to_contain_text("1 looking")
-    assert await violations(page) == []
+    async for look in looks(page, [PHONE]):
+        with subtests.test(f"tonight {look}"):
+            assert await violations(page) == []
     await page.get_by_role("button", name="Open calendar").click()
     await expect(page.get_by_role("grid")).to_be_visible()
-    assert await violations(page) == []
-    await screenshot(page, f"calendar-{role or 'anonymous'}-phone-{theme}")
+    async for look in looks(page, [PHONE]):
+        with subtests.test(f"calendar {look}"):
+            assert await violations(page) == []
+            await screenshot(page, f"calendar-{who}-{look}")
     await page.goto(page.url.split("#")[0] + "#/profile")
     await expect(page.get_by_role("heading", name="Profile", level=1)).to_be_visible()
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    assert await violations(page) == []
-    await screenshot(page, f"profile-{role or 'anonymous'}-phone-{theme}")
+    async for look in looks(page, [PHONE]):
+        with subtests.test(f"profile {look}"):
+            assert await violations(page) == []
+            await screenshot(page, f"profile-{who}-{look}")
 
 
 async def test_an_answer_is_given_and_taken_back_by_keyboard(visit: Visitor) -> None:
@@ -93,14 +102,23 @@ _PLACES = "availability week planning profile history notifications outbox membe
 
 # German has the longest words of the page's languages.
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
-@pytest.mark.parametrize("place", _PLACES.split())
-async def test_text_twice_as_large_fits_a_phone(visit: Visitor, place: str, locale: str) -> None:
-    page = (await visit("admin", size=PHONE, place=f"#/{place}", locale=locale)).page
+async def test_text_twice_as_large_fits_a_phone(
+    visit: Visitor, subtests: pytest.Subtests, locale: str
+) -> None:
+    page = (await visit("admin", size=PHONE, place="#/admin", locale=locale)).page
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
-    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    await page.evaluate("document.documentElement.style.fontSize = '200%'")
-    await page.evaluate(_UNFOLD)
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert await page.evaluate(overflow) == 0
-    assert await page.evaluate(_CUT) == []
-    await screenshot(page, f"large-text-{place}-phone-{locale[:2]}")
+    for place in _PLACES.split():
+        with subtests.test(place):
+            before = await page.title()
+            await page.evaluate("document.documentElement.style.fontSize = ''")
+            await page.evaluate("(place) => { location.hash = `/${place}`; }", place)
+            # Every place has a title of its own, which says that the one before is gone.
+            await expect(page).not_to_have_title(before)
+            await expect(page.get_by_role("heading", level=1)).to_be_visible()
+            await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+            await page.evaluate("document.documentElement.style.fontSize = '200%'")
+            await page.evaluate(_UNFOLD)
+            assert await page.evaluate(overflow) == 0
+            assert await page.evaluate(_CUT) == []
+            await screenshot(page, f"large-text-{place}-phone-{locale[:2]}")

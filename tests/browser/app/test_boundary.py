@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visit, Visitor, answer, screenshot
+from tests.browser.conftest import DESKTOP, Site, Visit, Visitor, answer, screenshot
+from tests.browser.looks import looks
 
 CODE = "**/assets/index-*.js"
 THROWS = "throw new RangeError('Invalid time zone specified: Etc/Unknown');"
@@ -56,12 +57,10 @@ async def test_code_that_does_not_start_is_said(
     await is_reloaded(opened)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_a_page_that_throws_while_it_draws_is_said(
-    visit: Visitor, site: Site, size: tuple[int, int], theme: str
+    visit: Visitor, site: Site, subtests: pytest.Subtests
 ) -> None:
-    opened = await visit("player", size=size, theme=theme, place="api/docs")
+    opened = await visit("player", place="api/docs")
 
     async def senseless(route: Route) -> None:
         answer = await route.fetch()
@@ -72,10 +71,12 @@ async def test_a_page_that_throws_while_it_draws_is_said(
     await opened.page.route("**/api/start", senseless)
     await opened.page.goto(site.address)
     await is_said(opened.page, "Invalid time value")
-    assert await violations(opened.page) == []
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert await opened.page.evaluate(overflow) == 0
-    await screenshot(opened.page, f"broken-{'phone' if size == PHONE else 'desktop'}-{theme}")
+    async for look in looks(opened.page):
+        with subtests.test(look):
+            assert await violations(opened.page) == []
+            assert await opened.page.evaluate(overflow) == 0
+            await screenshot(opened.page, f"broken-{look}")
     await is_reloaded(opened)
 
 
@@ -110,16 +111,21 @@ async def test_an_error_beside_a_page_that_is_drawn_is_not_said(visit: Visitor) 
     opened.problems.clear()
 
 
-async def test_today_can_be_found_by_eye_and_by_screen_reader(visit: Visitor) -> None:
-    for size, theme in ((PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")):
-        page = (await visit("player", size=size, theme=theme)).page
-        tonight = page.get_by_role("region", name="Today")
-        await expect(tonight).to_have_attribute("aria-busy", "false")
-        await expect(page.get_by_role("heading", name="Today")).to_have_count(1)
-        await expect(page.get_by_role("heading", name="Tomorrow")).to_have_count(1)
-        await expect(page.get_by_text("Today", exact=True)).to_be_visible()
-        assert await page.evaluate("window.find('Today', true)"), "the browser's own search"
-        await screenshot(page, f"today-{'phone' if size == PHONE else 'desktop'}-{theme}")
+async def test_today_can_be_found_by_eye_and_by_screen_reader(
+    visit: Visitor, subtests: pytest.Subtests
+) -> None:
+    page = (await visit("player")).page
+    tonight = page.get_by_role("region", name="Today")
+    await expect(tonight).to_have_attribute("aria-busy", "false")
+    # The browser's own search goes on from what it found before.
+    found = "getSelection().removeAllRanges(), window.find('Today', true)"
+    async for look in looks(page):
+        with subtests.test(look):
+            await expect(page.get_by_role("heading", name="Today")).to_have_count(1)
+            await expect(page.get_by_role("heading", name="Tomorrow")).to_have_count(1)
+            await expect(page.get_by_text("Today", exact=True)).to_be_visible()
+            assert await page.evaluate(found)
+            await screenshot(page, f"today-{look}")
 
 
 async def test_what_tonight_can_do_without_takes_nothing_along(visit: Visitor, site: Site) -> None:

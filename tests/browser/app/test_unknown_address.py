@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+from tests.browser.looks import looks
 
 
 async def test_a_typed_place_is_the_page(visit: Visitor, site: Site) -> None:
@@ -15,20 +16,22 @@ async def test_a_typed_place_is_the_page(visit: Visitor, site: Site) -> None:
     await expect(opened.page.get_by_role("region", name="Tonight")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(320, 568), PHONE, DESKTOP])
 async def test_an_unknown_address_says_so_and_leads_on(
-    visit: Visitor, size: tuple[int, int], theme: str
+    visit: Visitor, subtests: pytest.Subtests
 ) -> None:
-    opened = await visit(place="nothing", size=size, theme=theme)
+    opened = await visit(place="nothing")
     page = opened.page
     heading = page.get_by_role("heading", level=1, name="There is nothing at this address")
     await expect(heading).to_be_visible()
     # The browser itself notes in its console that the answer was a 404; the policy found nothing.
     assert all("404" in problem for problem in opened.problems)
     opened.problems.clear()
-    assert await violations(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await screenshot(page, f"unknown-address-{size[0]}-{theme}")
-    await page.get_by_role("link", name="Tonight").click()
+    onward = page.get_by_role("link", name="Tonight")
+    async for look in looks(page, [(320, 568), PHONE, DESKTOP]):
+        with subtests.test(look):
+            assert await violations(page) == []
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            await screenshot(page, f"unknown-address-{look}")
+            await onward.click(trial=True)
+    await onward.click()
     await expect(page.get_by_role("region", name="Tonight")).to_be_visible()

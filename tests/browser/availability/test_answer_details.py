@@ -21,6 +21,7 @@ from tests.browser.conftest import (
     option,
     screenshot,
 )
+from tests.browser.looks import looks
 
 MORE = "Later, or only if…"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -73,23 +74,24 @@ async def save(panel: Locator) -> None:
     await expect(panel).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
 async def test_who_comes_later_says_from_when_and_others_see_it_at_once(
-    visit: Visitor, site: Site, size: tuple[int, int], theme: str
+    visit: Visitor, site: Site, subtests: pytest.Subtests, size: tuple[int, int]
 ) -> None:
     today = await site.today()
     for number, name in ((611, "Fenrir"), (612, "Aster")):
         await site.answer(number, name, today, "LOOKING")
-    page = (await visit("player", size=size, theme=theme)).page
-    other = (await visit("promoter", size=size, theme=theme)).page
+    page = (await visit("player", size=size)).page
+    other = (await visit("promoter", size=size)).page
     await expect(queue(other)).to_contain_text("Aster")
 
     panel = await open_panel(page)
     await choose(panel, "21:30")
     await expect(panel).to_contain_text("You are in from 21:30")
-    assert await violations(page) == []
-    await screenshot(page, f"answer-from-{size[0]}-{theme}")
+    async for look in looks(page, [size]):
+        with subtests.test(f"answer-from {look}"):
+            assert await violations(page) == []
+            await screenshot(page, f"answer-from-{look}")
     await save(panel)
 
     await expect(tonight(page)).to_contain_text("You are in from 21:30, third")
@@ -97,8 +99,10 @@ async def test_who_comes_later_says_from_when_and_others_see_it_at_once(
     await expect(queue(other).get_by_role("listitem").last).to_contain_text(
         "Kestrel(21:30) from 21:30"
     )
-    assert await violations(page) == []
-    await screenshot(page, f"answer-late-{size[0]}-{theme}")
+    async for look in looks(page, [size]):
+        with subtests.test(f"answer-late {look}"):
+            assert await violations(page) == []
+            await screenshot(page, f"answer-late-{look}")
 
     panel = await open_panel(page)
     await expect(panel.get_by_role("radio", name="21:30")).to_be_checked()
@@ -115,15 +119,14 @@ async def test_who_comes_later_says_from_when_and_others_see_it_at_once(
     await expect(queue(other)).not_to_contain_text("Kestrel")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
 async def test_a_condition_comes_true_on_open_pages(
-    visit: Visitor, site: Site, size: tuple[int, int], theme: str
+    visit: Visitor, site: Site, subtests: pytest.Subtests, size: tuple[int, int]
 ) -> None:
     today = await site.today()
     await site.answer(611, "Fenrir", today, "LOOKING")
-    page = (await visit("player", size=size, theme=theme)).page
-    other = (await visit("promoter", size=size, theme=theme)).page
+    page = (await visit("player", size=size)).page
+    other = (await visit("promoter", size=size)).page
 
     panel = await open_panel(page)
     await choose(panel, "Only if we are…")
@@ -131,12 +134,15 @@ async def test_a_condition_comes_true_on_open_pages(
     await expect(many).to_have_value("6")
     await many.select_option("3")
     await expect(panel).to_contain_text("You are in if we are 3")
-    assert await violations(page) == []
-    await screenshot(page, f"answer-only-if-{size[0]}-{theme}")
+    async for look in looks(page, [size]):
+        with subtests.test(f"answer-only-if {look}"):
+            assert await violations(page) == []
+            await screenshot(page, f"answer-only-if-{look}")
     await save(panel)
     await expect(tonight(page)).to_contain_text("You are in if we are 3")
     await expect(queue(other)).to_contain_text("Kestrel(if 3) if we are 3")
-    await screenshot(page, f"answer-conditional-{size[0]}-{theme}")
+    async for look in looks(page, [size]):
+        await screenshot(page, f"answer-conditional-{look}")
 
     async with other.expect_response("**/api/availability") as saved:
         await answer(other, "LOOKING")

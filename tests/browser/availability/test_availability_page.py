@@ -19,6 +19,7 @@ from tests.browser.conftest import (
     option,
     screenshot,
 )
+from tests.browser.looks import looks
 
 AGGREGATE_ONLY = (
     "Aggregate view only. Link your Discord account to a player profile to submit or subscribe."
@@ -231,17 +232,21 @@ async def test_the_calendar_opens_and_is_used_by_keyboard_alone(visit: Visitor, 
     await expect(page.get_by_text("Past days are read-only")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-async def test_nothing_is_wider_than_the_screen(visit: Visitor, width: int) -> None:
-    page = (await visit("player", size=(width, 800))).page
+async def test_nothing_is_wider_than_the_screen(visit: Visitor, subtests: pytest.Subtests) -> None:
+    sizes = [(width, 800) for width in (320, 390, 1280)]
+    page = (await visit("player", size=sizes[0])).page
     await expect(page.get_by_role("region", name="Tonight")).to_be_visible()
     await page.get_by_role("button", name="Open calendar").click()
     await expect(page.get_by_role("grid")).to_be_visible()
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert await page.evaluate(overflow) == 0
+    async for look in looks(page, sizes, ["light"]):
+        with subtests.test(f"tonight {look}"):
+            assert await page.evaluate(overflow) == 0
     await page.goto(page.url.split("#")[0] + "#/profile")
     await expect(page.get_by_role("heading", name="Profile")).to_be_visible()
-    assert await page.evaluate(overflow) == 0
+    async for look in looks(page, sizes, ["light"]):
+        with subtests.test(f"profile {look}"):
+            assert await page.evaluate(overflow) == 0
 
 
 async def test_everything_that_can_be_tapped_is_large_enough(visit: Visitor) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, SHIFTS, Site, Visitor, answer, option, screenshot
+from tests.browser.looks import looks
 
 FORGETS = "localStorage.removeItem('muster.last-known')"
 """As if the visit before were longer ago than a day: for a page that is opened anew."""
@@ -33,12 +34,11 @@ async def test_nothing_jumps_on_a_first_visit_and_on_the_next(
         await page.reload()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
 async def test_who_could_answer_sees_the_buttons_while_the_evening_is_on_its_way(
-    visit: Visitor, size: tuple[int, int], theme: str
+    visit: Visitor, size: tuple[int, int]
 ) -> None:
-    opened = await visit("player", size=size, theme=theme)
+    opened = await visit("player", size=size)
     page = opened.page
     await answer(page, "LOOKING")
     await at_rest(page)
@@ -56,7 +56,8 @@ async def test_who_could_answer_sees_the_buttons_while_the_evening_is_on_its_way
     await expect(option(page, "Tonight", "LOOKING")).to_be_disabled()
     await expect(option(page, "Tomorrow", "MAYBE")).to_be_disabled()
     await expect(tonight).not_to_contain_text("Link your Discord account")
-    await screenshot(page, f"tonight-on-its-way-{size[0]}-{theme}")
+    async for look in looks(page, [size]):
+        await screenshot(page, f"tonight-on-its-way-{look}")
     release.set()
     await expect(tonight).to_contain_text("You are in")
     await expect(option(page, "Tomorrow", "MAYBE")).to_be_enabled()

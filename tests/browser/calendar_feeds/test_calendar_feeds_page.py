@@ -7,10 +7,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, answer, screenshot
+from tests.browser.conftest import Site, Visitor, answer, screenshot
+from tests.browser.looks import looks
 from tests.support.calendars import ReadCalendar, read_calendar
 
 NAMES = {"en": "Calendar", "sl": "Koledar", "de": "Kalender"}
@@ -114,21 +115,19 @@ async def test_the_secret_is_kept_nowhere_in_the_browser(visit: Visitor, site: S
     assert secret not in stored
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("language", list(NAMES))
 async def test_it_is_usable_in_every_language(
-    visit: Visitor, browser: Browser, language: str, size: tuple[int, int]
+    visit: Visitor, subtests: pytest.Subtests, language: str
 ) -> None:
-    context = await browser.new_context(
-        locale=language, viewport={"width": size[0], "height": size[1]}
-    )
-    page = (await visit("player", place="#/notifications", context=context)).page
+    page = (await visit("player", place="#/notifications", locale=language)).page
     card = calendar(page, language)
     await card.get_by_role("button").first.click()
     await expect(card.get_by_role("textbox")).to_be_visible()
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert await violations(page) == []
-    await screenshot(page, f"calendar-feeds-{language}-{size[0]}")
+    async for look in looks(page, themes=["light"]):
+        with subtests.test(look):
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert await violations(page) == []
+            await screenshot(page, f"calendar-feeds-{language}-{look}")
 
 
 async def test_tonight_is_a_file_for_any_calendar(

@@ -20,6 +20,7 @@ from tests.browser.conftest import (
     async_fixture,
     screenshot,
 )
+from tests.browser.looks import looks
 from tests.support.scenes.calling_page import (
     SILENT,
     CallingBot,
@@ -337,21 +338,26 @@ async def tab_to(page: Page, wanted: Locator) -> None:
     await expect(wanted).to_be_focused()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP])
 async def test_how_it_looks(
-    visit: Visitor, site: EveningSite, bot: CallingBot, size: tuple[int, int], theme: str
+    visit: Visitor, site: EveningSite, bot: CallingBot, subtests: pytest.Subtests
 ) -> None:
     await one_short(site)
-    page = (await visit("promoter", size=size, theme=theme)).page
-    name = f"call-{size[0]}-{theme}"
+    page = (await visit("promoter")).page
+
+    async def well_in_every_look(state: str) -> None:
+        async for look in looks(page):
+            with subtests.test(f"{state} {look}"):
+                assert await violations(page) == []
+                await screenshot(page, f"call-{look}-{state}")
+
     await expect(call(page).get_by_role("button", name="Call players")).to_be_visible()
-    assert await violations(page) == []
-    await screenshot(page, f"{name}-offered")
+    await well_in_every_look("offered")
     asking = await open_call_dialog(page)
     await expect(asking.get_by_role("button", name="Call 4 players")).to_be_enabled()
-    assert await violations(page) == []
-    await page.screenshot(path=SCREENSHOTS / f"{name}-dialog.png")
+    async for look in looks(page):
+        with subtests.test(f"dialog {look}"):
+            assert await violations(page) == []
+            await page.screenshot(path=SCREENSHOTS / f"call-{look}-dialog.png")
     await asking.get_by_role("button", name="Call 4 players").click()
     await expect(standing(page)).to_contain_text("A call is on")
     await bot.looks()
@@ -360,34 +366,37 @@ async def test_how_it_looks(
     await expect(standing(page)).to_contain_text("4 asked, 1 maybe, 1 not tonight, 2 silent.")
     await call(page).get_by_text("Whom it asked, and when").click()
     await expect(call(page)).to_contain_text("Could play")
-    assert await violations(page) == []
-    await screenshot(page, f"{name}-on")
+    await well_in_every_look("on")
     await page.goto(page.url.split("#")[0] + CAMPAIGNS)
     await expect(standing(page)).to_contain_text("A call is on")
-    assert await violations(page) == []
-    await screenshot(page, f"{name}-campaigns")
+    await well_in_every_look("campaigns")
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
 async def test_text_twice_as_large_fits(
-    visit: Visitor, site: EveningSite, bot: CallingBot, width: int
+    visit: Visitor, site: EveningSite, bot: CallingBot, subtests: pytest.Subtests
 ) -> None:
+    sizes = [(width, 800) for width in (320, 390, 1280)]
     await one_short(site)
-    page = (await visit("promoter", size=(width, 800))).page
+    page = (await visit("promoter", size=sizes[0])).page
     asking = await open_call_dialog(page)
     await page.evaluate("document.documentElement.style.fontSize = '200%'")
     confirm = asking.get_by_role("button", name="Call 4 players")
     await expect(confirm).to_be_enabled()
-    await confirm.scroll_into_view_if_needed()
-    assert await asking.evaluate("element => element.scrollWidth <= element.clientWidth")
-    await page.screenshot(path=SCREENSHOTS / f"call-dialog-{width}-200.png")
+    async for look in looks(page, sizes, ["light"]):
+        with subtests.test(f"dialog {look}"):
+            await confirm.scroll_into_view_if_needed()
+            assert await asking.evaluate("element => element.scrollWidth <= element.clientWidth")
+            await page.screenshot(path=SCREENSHOTS / f"call-dialog-{look}-200.png")
+            await confirm.click(trial=True)
     await confirm.click()
     await expect(standing(page)).to_contain_text("A call is on")
     await bot.looks()
     await call(page).get_by_text("Whom it asked, and when").click()
     await expect(call(page).get_by_role("listitem")).to_have_count(4)
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await screenshot(page, f"call-on-{width}-200")
+    async for look in looks(page, sizes, ["light"]):
+        with subtests.test(f"on {look}"):
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            await screenshot(page, f"call-on-{look}-200")
 
 
 @pytest.mark.parametrize("role", ["player", "promoter"])

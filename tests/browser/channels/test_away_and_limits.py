@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, Site, Visitor, screenshot
+from tests.browser.looks import looks
 
 PLACE = "#/notifications"
 LARGE = "document.documentElement.style.fontSize = '200%'"
@@ -44,13 +45,11 @@ async def be_away(page: Page, until: date) -> None:
     await expect(field).to_have_value(str(until))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP])
 async def test_who_is_away_says_until_when_and_is_back_by_one_press(
-    visit: Visitor, site: Site, size: tuple[int, int], theme: str
+    visit: Visitor, site: Site, subtests: pytest.Subtests
 ) -> None:
     until = await site.today() + timedelta(days=12)
-    page = (await visit("player", size=size, theme=theme, place=PLACE)).page
+    page = (await visit("player", place=PLACE)).page
     await expect(away(page)).not_to_be_checked()
     await away(page).click()
     await expect(page.get_by_label("Back on")).to_have_value(
@@ -58,18 +57,23 @@ async def test_who_is_away_says_until_when_and_is_back_by_one_press(
     )
     await be_away(page, until)
     await expect(page.get_by_role("main")).to_contain_text(f"Nothing before {spoken(until)}")
-    assert await violations(page) == []
-    await screenshot(page, f"away-settings-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(f"settings {look}"):
+            assert await violations(page) == []
+            await screenshot(page, f"away-settings-{look}")
 
     await page.reload()
     await expect(page.get_by_label("Back on")).to_have_value(str(until))
     await page.goto(f"{site.address}/#/availability")
     tonight = page.get_by_role("region", name="Tonight")
     await expect(tonight).to_contain_text(f"You are away until {spoken(until)}.")
-    assert await violations(page) == []
-    await screenshot(page, f"away-tonight-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(f"tonight {look}"):
+            assert await violations(page) == []
+            await screenshot(page, f"away-tonight-{look}")
+            await tonight.get_by_role("button", name="I am back").click(trial=True)
     # It is nobody else's business.
-    other = (await visit("promoter", size=size)).page
+    other = (await visit("promoter")).page
     await expect(other.get_by_role("region", name="Tonight")).to_contain_text("looking")
     await expect(other.get_by_text("away until")).to_have_count(0)
 
@@ -130,11 +134,10 @@ async def test_by_keyboard_alone_one_goes_away_and_comes_back(visit: Visitor, si
     await expect(page.get_by_text("You are back")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP])
 async def test_how_often_one_is_asked_is_one_s_own_to_say(
-    visit: Visitor, size: tuple[int, int]
+    visit: Visitor, subtests: pytest.Subtests
 ) -> None:
-    page = (await visit("player", size=size, place=PLACE)).page
+    page = (await visit("player", place=PLACE)).page
     asks = page.get_by_role("group", name="Ask me at most")
     agreed = page.get_by_role("switch", name="Ask me when players are missing")
     await expect(agreed).to_be_enabled()
@@ -150,16 +153,20 @@ async def test_how_often_one_is_asked_is_one_s_own_to_say(
         await a_week.select_option("2 times a week")
     async with page.expect_response("**/promotion-preferences"):
         await a_day.select_option("never")
-    assert await violations(page) == []
-    await screenshot(page, f"asks-{size[0]}")
+    async for look in looks(page, themes=["light"]):
+        with subtests.test(look):
+            assert await violations(page) == []
+            await screenshot(page, f"asks-{look}")
     await page.reload()
     await expect(a_week).to_have_value("2")
     await expect(a_day).to_have_value("0")
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-async def test_twice_as_large_letters_fit(visit: Visitor, site: Site, width: int) -> None:
-    page = (await visit("player", size=(width, 700), place=PLACE)).page
+async def test_twice_as_large_letters_fit(
+    visit: Visitor, site: Site, subtests: pytest.Subtests
+) -> None:
+    sizes = [(width, 700) for width in (320, 390, 1280)]
+    page = (await visit("player", size=sizes[0], place=PLACE)).page
     await expect(away(page)).to_be_enabled()
     await page.evaluate(LARGE)
     await be_away(page, await site.today() + timedelta(days=3))
@@ -167,7 +174,11 @@ async def test_twice_as_large_letters_fit(visit: Visitor, site: Site, width: int
     await asks.click()
     await expect(asks).to_be_checked()
     await expect(page.get_by_role("group", name="Ask me at most")).to_be_visible()
-    assert await page.evaluate(OVERFLOW) == 0
+    async for look in looks(page, sizes, ["light"]):
+        with subtests.test(f"settings {look}"):
+            assert await page.evaluate(OVERFLOW) == 0
     await page.goto(f"{site.address}/#/availability")
     await expect(page.get_by_role("button", name="I am back")).to_be_visible()
-    assert await page.evaluate(OVERFLOW) == 0
+    async for look in looks(page, sizes, ["light"]):
+        with subtests.test(f"tonight {look}"):
+            assert await page.evaluate(OVERFLOW) == 0

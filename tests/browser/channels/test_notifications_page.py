@@ -27,6 +27,7 @@ from tests.browser.conftest import (
     ok_api,
     screenshot,
 )
+from tests.browser.looks import looks
 from tests.support.running.patience import PATIENCE
 
 CONTACT_KEY = generate_contact_key()
@@ -325,12 +326,11 @@ async def test_nothing_of_one_person_is_shown_to_the_next(visit: Visitor, site: 
     await ok_api(opened.context, site.address, str(promoter.discord_user_id))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(320, 700), DESKTOP])
 async def test_axe_finds_nothing_and_nothing_is_cut_off(
-    visit: Visitor, theme: str, size: tuple[int, int]
+    visit: Visitor, subtests: pytest.Subtests
 ) -> None:
-    page = (await visit("player", size=size, theme=theme, place=PLACE)).page
+    sizes = [(320, 700), DESKTOP]
+    page = (await visit("player", size=sizes[0], place=PLACE)).page
     await switch(page, "Ask me when players are missing").click()
     await switch(page, "Quiet hours").click()
     await notifications(page).get_by_role("button", name="Link Telegram").click()
@@ -338,19 +338,21 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(
     await notifications(page).get_by_role("button", name="Why did I (not) get this?").click()
     await expect(page.get_by_text("There was nothing to tell you yet.")).to_be_visible()
     await expect(notifications(page).get_by_label("Preferred channel")).to_be_visible()
-    assert await violations(page) == []
     beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert await page.evaluate(beyond) == 0
-    low = await notifications(page).evaluate(
-        """section => [...section.querySelectorAll('button, input, select, a')]
-            .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 44)
-            .map(each => each.outerHTML)"""
-    )
-    assert low == []
-    await screenshot(page, f"notifications-{size[0]}-{theme}")
+    low = """section => [...section.querySelectorAll('button, input, select, a')]
+        .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 44)
+        .map(each => each.outerHTML)"""
+    async for look in looks(page, sizes):
+        with subtests.test(f"notifications {look}"):
+            assert await violations(page) == []
+            assert await page.evaluate(beyond) == 0
+            assert await notifications(page).evaluate(low) == []
+            await screenshot(page, f"notifications-{look}")
     await page.goto(page.url.split("#")[0] + "#/outbox")
     await expect(page.get_by_text("Nothing was sent yet.")).to_be_visible()
-    assert await violations(page) == []
+    async for look in looks(page, sizes):
+        with subtests.test(f"outbox {look}"):
+            assert await violations(page) == []
 
 
 async def test_on_a_phone_the_link_comes_first_and_no_code_is_to_be_scanned(visit: Visitor) -> None:

@@ -152,16 +152,17 @@ async def test_what_is_one_s_own_is_reached_from_each_other(visit: Visitor) -> N
     await expect(player.get_by_role("link", name="Campaigns")).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", ["150%", "200%"])
-async def test_large_text_and_text_spacing_fit(visit: Visitor, size: str) -> None:
+async def test_large_text_and_text_spacing_fit(visit: Visitor, subtests: pytest.Subtests) -> None:
     page = (await visit("promoter", size=(320, 568), place=PLACE)).page
     await page.get_by_role("switch", name="Quiet hours").click()
     await expect(page.get_by_role("combobox", name="From", exact=True)).to_be_visible()
     main = page.get_by_role("main")
-    await page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
-    assert await main.evaluate(CUT_OFF) == []
-    assert await main.evaluate(RIGHT)
-    await screenshot(page, f"notifications-text-{size.removesuffix('%')}")
+    for percent in (150, 200):
+        with subtests.test(f"{percent}%"):
+            await page.evaluate(f"document.documentElement.style.fontSize = '{percent}%'")
+            assert await main.evaluate(CUT_OFF) == []
+            assert await main.evaluate(RIGHT)
+            await screenshot(page, f"notifications-text-{percent}")
     await page.evaluate("document.documentElement.style.fontSize = ''")
     await page.evaluate(TEXT_SPACING)
     assert await main.evaluate(CUT_OFF) == []

@@ -15,7 +15,6 @@ from muster.database import Database
 from muster.forecast import service
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import (
-    DESKTOP,
     PHONE,
     SHIFTS,
     Site,
@@ -24,6 +23,7 @@ from tests.browser.conftest import (
     async_fixture,
     screenshot,
 )
+from tests.browser.looks import looks
 from tests.support.scenes.community import add_answer
 from tests.support.scenes.evening_page import EARLY, TONIGHT, EveningSite, evening_site
 from tests.support.scenes.ledger import add_people
@@ -67,29 +67,32 @@ def chance_on(page: Page) -> Any:
     return page.get_by_role("region", name="Tonight").get_by_text("chance of a session")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP])
 async def test_tonight_says_how_likely_it_is_and_follows_answers(
     visit: Visitor,
     site: EveningSite,
     database_url: str,
     sql: Any,
-    size: tuple[int, int],
-    theme: str,
+    subtests: pytest.Subtests,
 ) -> None:
     del site
     await teach(database_url, sql, 30)
-    page = (await visit("player", size=size, theme=theme)).page
+    page = (await visit("player")).page
     await expect(chance_on(page)).to_contain_text("% chance of a session")
     tonight = page.get_by_role("region", name="Tonight")
     await answer(page, "LOOKING")
     await expect(tonight).to_contain_text("4 are in")
     await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("%")
-    assert await violations(page) == []
-    await screenshot(page, f"forecast-tonight-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(look):
+            await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("%")
+            assert await violations(page) == []
+            await screenshot(page, f"forecast-tonight-{look}")
     await page.goto(page.url.split("#")[0] + "#/week")
     await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("%")
-    await screenshot(page, f"forecast-week-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(f"week {look}"):
+            await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("%")
+            await screenshot(page, f"forecast-week-{look}")
 
 
 async def test_while_it_is_too_early_it_says_so_quietly(
@@ -116,19 +119,16 @@ async def test_nothing_moves_when_it_comes(
     assert await again.page.evaluate("window.shifts") < 0.1
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP])
 async def test_what_was_said_stands_beside_what_came(
     visit: Visitor,
     site: EveningSite,
     database_url: str,
     sql: Any,
-    size: tuple[int, int],
-    theme: str,
+    subtests: pytest.Subtests,
 ) -> None:
     del site
     await teach(database_url, sql, 70)
-    page = (await visit(None, size=size, theme=theme, place="#/history")).page
+    page = (await visit(None, place="#/history")).page
     record = page.get_by_role("region", name="What the forecast said, and what came")
     await expect(record.get_by_role("img")).to_have_accessible_name(re.compile("Of .* played"))
     await expect(record).to_contain_text("Brier score")
@@ -140,8 +140,10 @@ async def test_what_was_said_stands_beside_what_came(
     assert sum(numbers) == 62
     await record.get_by_label("Said at").select_option(label="12:00")
     await expect(record).to_contain_text("over 62 evenings")
-    assert await violations(page) == []
-    await screenshot(page, f"forecast-record-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(look):
+            assert await violations(page) == []
+            await screenshot(page, f"forecast-record-{look}")
 
 
 async def test_before_anything_was_said_the_record_says_when_it_begins(

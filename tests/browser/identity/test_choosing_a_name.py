@@ -6,20 +6,20 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+from tests.browser.conftest import Site, Visitor, screenshot
+from tests.browser.looks import looks
 
 
 def player(page: Page) -> Locator:
     return page.get_by_role("region", name="Player")
 
 
-@pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESKTOP, "light")])
 async def test_a_person_takes_another_name_and_could_have_the_old_one_back(
-    visit: Visitor, site: Site, size: tuple[int, int], theme: str
+    visit: Visitor, site: Site, subtests: pytest.Subtests
 ) -> None:
     taken = await site.visitor(301, "Bramble")
     await taken.aclose()
-    opened = await visit("player", size=size, theme=theme, place="#/profile")
+    opened = await visit("player", place="#/profile")
     page = opened.page
     change = player(page).get_by_role("button", name="Change name")
     await change.click()
@@ -41,8 +41,10 @@ async def test_a_person_takes_another_name_and_could_have_the_old_one_back(
     await change.click()
     await expect(player(page)).to_contain_text("You can choose 2 times within 30 days.")
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    assert await violations(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await screenshot(page, f"choose-name-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(look):
+            assert await violations(page) == []
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            await screenshot(page, f"choose-name-{look}")
     await player(page).get_by_role("button", name="Use Kestrel").click()
     await expect(player(page)).to_contain_text("You play as Kestrel")

@@ -6,18 +6,18 @@ import pytest
 from playwright.async_api import expect
 
 from muster.sandbox.rules import PERSONAS
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, Site, Visitor, screenshot
+from tests.browser.looks import looks
 
 PLAYER = next(persona for persona in PERSONAS if persona.role == "player")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
 async def test_signing_out_everywhere_ends_the_other_browsers_too(
-    visit: Visitor, site: Site, size: tuple[int, int], name: str
+    visit: Visitor, site: Site, subtests: pytest.Subtests
 ) -> None:
-    page = (await visit("player", size=size, place="#/profile")).page
+    page = (await visit("player", place="#/profile")).page
     elsewhere = await site.visitor(PLAYER.discord_user_id)
     elsewhere.headers["User-Agent"] = FIREFOX
     await elsewhere.post(
@@ -28,13 +28,19 @@ async def test_signing_out_everywhere_ends_the_other_browsers_too(
     await expect(card.get_by_role("listitem").first).to_contain_text("Chrome, Linux")
     await expect(card.get_by_role("listitem").first).to_contain_text("This browser, since")
     await expect(card.get_by_text("Firefox, Linux")).to_be_visible()
-    assert await page.evaluate(OVERFLOW) == 0
-    await screenshot(page, f"sessions-{name}")
+    async for look in looks(page, themes=["light"]):
+        with subtests.test(look):
+            assert await page.evaluate(OVERFLOW) == 0
+            await screenshot(page, f"sessions-{look}")
 
     await card.get_by_role("button", name="Sign out everywhere").click()
     dialog = page.get_by_role("alertdialog", name="Sign out everywhere?")
-    await screenshot(page, f"sessions-asking-{name}")
-    await dialog.get_by_role("button", name="Sign out everywhere").click()
+    confirm = dialog.get_by_role("button", name="Sign out everywhere")
+    async for look in looks(page, themes=["light"]):
+        with subtests.test(f"asking {look}"):
+            await confirm.click(trial=True)
+            await screenshot(page, f"sessions-asking-{look}")
+    await confirm.click()
     await expect(page.get_by_text("You are not signed in.")).to_be_visible()
     assert (await elsewhere.get("/auth/me")).status_code == 401
     await elsewhere.aclose()

@@ -12,6 +12,7 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.looks import looks
 from tests.support.scenes.evening_page import EARLY, EveningSite, Execute, evening_site, number_of
 
 NAMES = ("Bramble", "Corvid", "Dunlin", "Egret", "Fulmar", "Godwit", "Harrier", "Ibis", "Jackdaw")
@@ -209,32 +210,34 @@ async def test_nothing_moves_when_it_arrives(
     assert max(moved) < (24 if size[0] > 320 else 56), moved
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("role", [None, "player"])
 async def test_axe_finds_nothing(
-    visit: Visitor, execute: Execute, theme: str, role: str | None
+    visit: Visitor, execute: Execute, subtests: pytest.Subtests, role: str | None
 ) -> None:
     await in_voice(execute, *NAMES)
     await on_server(execute)
-    page = (await visit(role, theme=theme)).page
+    page = (await visit(role)).page
     await expect(voice(page)).to_contain_text("9")
     await expect(server(page)).to_contain_text("0")
-    assert await violations(page) == []
-    await screenshot(page, f"who-is-there-{role or 'anonymous'}-phone-{theme}")
+    async for look in looks(page, [PHONE]):
+        with subtests.test(look):
+            assert await violations(page) == []
+            await screenshot(page, f"who-is-there-{role or 'anonymous'}-{look}")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 async def test_long_names_and_crowds_stay_on_the_screen(
-    visit: Visitor, execute: Execute, width: int
+    visit: Visitor, execute: Execute, subtests: pytest.Subtests
 ) -> None:
     await in_voice(execute, LONG, "M" * 64, *(f"Player{number}" for number in range(150)))
     await on_server(execute, LONG.replace(" ", "_"))
-    page = (await visit("player", size=(width, 800))).page
+    page = (await visit("player", size=(320, 800))).page
     await expect(voice(page)).to_contain_text("152")
     await expect(voice(page)).to_contain_text("and 128 more")
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert await page.evaluate(overflow) == 0
-    for place in (voice(page), server(page)):
-        inside = "(each) => each.scrollWidth <= each.clientWidth + 1"
-        assert await place.evaluate(inside)
-    await screenshot(page, f"who-is-there-crowd-{width}")
+    inside = "(each) => each.scrollWidth <= each.clientWidth + 1"
+    async for look in looks(page, [(320, 800), (1280, 800)], ["light"]):
+        with subtests.test(look):
+            assert await page.evaluate(overflow) == 0
+            for place in (voice(page), server(page)):
+                assert await place.evaluate(inside)
+            await screenshot(page, f"who-is-there-crowd-{look}")

@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.conftest import Site, Visitor, async_fixture, screenshot
+from tests.browser.looks import looks
 from tests.browser.personal_data.test_stored_of_me import OVERFLOW
 from tests.support.scenes.evening_page import EveningSite, evening_site
 
@@ -20,14 +21,11 @@ async def site(database_url: str, site: Site) -> AsyncIterator[EveningSite]:
         yield evening
 
 
-@pytest.mark.parametrize(
-    ("size", "theme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone", "desktop"]
-)
 async def test_an_admin_does_it_for_somebody(
-    visit: Visitor, site: EveningSite, size: tuple[int, int], theme: str
+    visit: Visitor, site: EveningSite, subtests: pytest.Subtests
 ) -> None:
     place = "#/admin?section=personal-data"
-    page = (await visit("admin", size=size, theme=theme, place=place)).page
+    page = (await visit("admin", place=place)).page
     await page.get_by_role("searchbox", name="Find somebody who signed in").fill("kestr")
     found = page.get_by_role("list", name="Search results")
     everything = found.get_by_role("button", name="Download everything of Kestrel")
@@ -41,9 +39,11 @@ async def test_an_admin_does_it_for_somebody(
     leaving = page.get_by_role("region", name="About to be erased")
     await expect(leaving.get_by_text("An admin asked.")).to_be_visible()
     await expect(found.get_by_text("Will be erased on")).to_be_visible()
-    assert await page.evaluate(OVERFLOW) == 0
-    assert await violations(page) == []
-    await screenshot(page, f"personal-data-of-others-{theme}")
+    async for look in looks(page):
+        with subtests.test(look):
+            assert await page.evaluate(OVERFLOW) == 0
+            assert await violations(page) == []
+            await screenshot(page, f"personal-data-of-others-{look}")
     await leaving.get_by_role("button", name="Let Kestrel stay").click()
     await expect(leaving.get_by_text("Nobody is.")).to_be_visible()
     await page.goto(page.url.replace("personal-data", "log"))

@@ -10,7 +10,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Visitor, screenshot
+from tests.browser.conftest import Visitor, screenshot
+from tests.browser.looks import looks
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HEADING_HAS_FOCUS = "document.activeElement === document.querySelector('h1')"
@@ -25,12 +26,10 @@ async def kept(page: Page, button: Locator, name: str) -> str:
     return await asyncio.to_thread(Path(await file.path()).read_text)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
 async def test_one_downloads_it_asks_to_be_erased_and_stays(
-    visit: Visitor, size: tuple[int, int], name: str, theme: str
+    visit: Visitor, subtests: pytest.Subtests
 ) -> None:
-    page = (await visit("player", size=size, theme=theme, place="#/profile")).page
+    page = (await visit("player", place="#/profile")).page
     card = page.get_by_role("region", name="What is stored of you")
     everything = card.get_by_role("button", name="Download everything")
     await expect(everything).to_be_enabled()
@@ -38,14 +37,19 @@ async def test_one_downloads_it_asks_to_be_erased_and_stays(
     answers = card.get_by_role("button", name="Download answers (CSV)")
     assert (await kept(page, answers, "muster-answers.csv")).startswith("date,status,from")
     await expect(everything).to_be_enabled()
-    await card.scroll_into_view_if_needed()
-    assert await page.evaluate(OVERFLOW) == 0
-    await screenshot(page, f"stored-of-me-{name}-{theme}")
+    async for look in looks(page):
+        with subtests.test(look):
+            await card.scroll_into_view_if_needed()
+            assert await page.evaluate(OVERFLOW) == 0
+            await screenshot(page, f"stored-of-me-{look}")
 
     await card.get_by_role("button", name="Erase me").click()
     dialog = page.get_by_role("alertdialog", name="Erase everything about you?")
     await expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
-    await screenshot(page, f"stored-of-me-asking-{name}-{theme}")
+    async for look in looks(page):
+        with subtests.test(f"asking {look}"):
+            await dialog.get_by_role("button", name="Erase me").click(trial=True)
+            await screenshot(page, f"stored-of-me-asking-{look}")
     await dialog.get_by_role("button", name="Erase me").click()
     await expect(card.get_by_text("Until then you can still stay.")).to_be_visible()
     await expect(card.get_by_role("button", name="Erase me")).to_have_count(0)
@@ -54,9 +58,11 @@ async def test_one_downloads_it_asks_to_be_erased_and_stays(
     await page.goto(page.url.replace("#/profile", "#/week"))
     notice = page.get_by_role("alert").filter(has_text="You will be erased here on")
     await expect(notice).to_be_visible()
-    assert await page.evaluate(OVERFLOW) == 0
-    await screenshot(page, f"erasure-notice-{name}-{theme}")
-    assert await violations(page) == []
+    async for look in looks(page):
+        with subtests.test(f"notice {look}"):
+            assert await page.evaluate(OVERFLOW) == 0
+            await screenshot(page, f"erasure-notice-{look}")
+            assert await violations(page) == []
     await notice.get_by_role("button", name="Stay").press("Enter")
     await expect(page.get_by_role("status").filter(has_text="You stay.")).to_be_visible()
     await expect(notice).to_have_count(0)

@@ -18,6 +18,7 @@ from tests.browser.conftest import (
     async_fixture,
     screenshot,
 )
+from tests.browser.looks import looks
 from tests.support.scenes.evening_page import (
     AFTER_THE_REMINDER,
     EveningSite,
@@ -116,35 +117,40 @@ async def test_an_empty_and_a_broken_history(visit: Visitor, site: EveningSite) 
     opened.problems.clear()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(320, 700), PHONE, DESKTOP])
 async def test_axe_finds_nothing_and_nothing_is_cut_off(
-    visit: Visitor, site: EveningSite, execute: Execute, theme: str, size: tuple[int, int]
+    visit: Visitor, site: EveningSite, execute: Execute, subtests: pytest.Subtests
 ) -> None:
     await site.some_people()
     for number in range(8):
         await site.asked(320 + number, f"Whitethroat of the Northern Hills {number}", "LOOKING")
     await past_evenings(execute, 20)
-    page = (await visit("promoter", size=size, theme=theme, place="#/campaigns")).page
-    name = f"{size[0]}-{theme}"
+    sizes = [(320, 700), PHONE, DESKTOP]
+    page = (await visit("promoter", size=sizes[0], place="#/campaigns")).page
     await expect(campaign(page).get_by_role("button", name="Promote", exact=True)).to_be_visible()
-    await campaign(page).screenshot(path=SCREENSHOTS / f"campaign-none-{name}.png")
+    async for look in looks(page, sizes):
+        await campaign(page).screenshot(path=SCREENSHOTS / f"campaign-none-{look}.png")
     asking = await open_dialog(page)
     await asking.get_by_role("button", name="Available +1 of 1").click()
     await asking.get_by_role("button", name="Maybe +1 of 1").click()
     await expect(asking.get_by_role("button", name="Ask 12 people")).to_be_enabled()
-    await check(page)
-    await page.screenshot(path=SCREENSHOTS / f"promote-{name}.png")
+    async for look in looks(page, sizes):
+        with subtests.test(f"dialog {look}"):
+            await check(page)
+            await page.screenshot(path=SCREENSHOTS / f"promote-{look}.png")
     await asking.get_by_role("button", name="Ask 12 people").click()
     await expect(campaign(page).get_by_role("status")).to_have_text("Scheduled")
-    await check(page)
-    await campaign(page).screenshot(path=SCREENSHOTS / f"campaign-scheduled-{name}.png")
+    async for look in looks(page, sizes):
+        with subtests.test(f"scheduled {look}"):
+            await check(page)
+            await campaign(page).screenshot(path=SCREENSHOTS / f"campaign-scheduled-{look}.png")
     await an_evening(execute)
     await expect(campaign(page).get_by_role("status")).to_have_text("Under way")
-    await check(page)
-    await campaign(page).screenshot(path=SCREENSHOTS / f"campaign-running-{name}.png")
     await expect(page.get_by_role("img", name="Turnout in voice over")).to_be_visible()
-    await screenshot(page, f"campaigns-{name}")
+    async for look in looks(page, sizes):
+        with subtests.test(f"running {look}"):
+            await check(page)
+            await campaign(page).screenshot(path=SCREENSHOTS / f"campaign-running-{look}.png")
+            await screenshot(page, f"campaigns-{look}")
 
 
 async def check(page: Page) -> None:

@@ -9,6 +9,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Site, Visitor, async_fixture
+from tests.browser.looks import looks
 from tests.support.scenes.evening_page import (
     AFTER_THE_REMINDER,
     AFTER_THE_START,
@@ -64,33 +65,39 @@ async def in_sight(words: Locator) -> bool:
     )
 
 
-@pytest.mark.parametrize(
-    ("size", "percent"),
-    [
-        (DESKTOP, 100),
-        (PHONE, 100),
-        (PHONE, 150),
-        (PHONE, 200),
-        ((320, 568), 100),
-        ((320, 568), 150),
-        (ZOOMED, 100),
-    ],
-)
+SIZES = {
+    100: (DESKTOP, PHONE, (320, 568), ZOOMED),
+    150: (PHONE, (320, 568)),
+    200: (PHONE,),
+}
+"""The windows in which text of so many per cent is looked at."""
+
+
 async def test_what_will_happen_is_in_sight_at_every_size(
-    visit: Visitor, site: EveningSite, size: tuple[int, int], percent: int
+    visit: Visitor, site: EveningSite, subtests: pytest.Subtests
 ) -> None:
     await site.some_people()
-    page = (await visit("promoter", size=size, place=PLACE)).page
-    asking = await open_dialog(page)
-    await enlarge(page, percent)
-    sentence = asking.get_by_text("4 people are asked on the channel they chose")
-    await expect(sentence).to_be_visible()
-    assert await in_sight(sentence)
-    await asking.get_by_role("button", name="Ask 4 people").scroll_into_view_if_needed()
-    assert await in_sight(asking.get_by_role("button", name="Ask 4 people"))
-    assert await asking.evaluate("element => element.scrollWidth <= element.clientWidth")
-    name = f"promote-{size[0]}x{size[1]}-{percent}"
-    await page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    page = (await visit("promoter", place=PLACE)).page
+    for percent, sizes in SIZES.items():
+        for size in sizes:
+            name = f"promote-{size[0]}x{size[1]}-{percent}"
+            async for _ in looks(page, [size], ["light"]):
+                with subtests.test(name):
+                    # Opened anew each time: what is in sight is so before anybody scrolls.
+                    await enlarge(page, 100)
+                    asking = await open_dialog(page)
+                    await enlarge(page, percent)
+                    sentence = asking.get_by_text("4 people are asked on the channel they chose")
+                    await expect(sentence).to_be_visible()
+                    assert await in_sight(sentence)
+                    confirm = asking.get_by_role("button", name="Ask 4 people")
+                    await confirm.scroll_into_view_if_needed()
+                    assert await in_sight(confirm)
+                    fits = "element => element.scrollWidth <= element.clientWidth"
+                    assert await asking.evaluate(fits)
+                    await page.screenshot(path=SCREENSHOTS / f"{name}.png")
+                await page.keyboard.press("Escape")
+                await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 async def test_text_spacing_cuts_nothing_of_the_dialog(visit: Visitor, site: EveningSite) -> None:
@@ -109,28 +116,32 @@ async def test_text_spacing_cuts_nothing_of_the_dialog(visit: Visitor, site: Eve
     assert await violations(page) == []
 
 
-@pytest.mark.parametrize("percent", [150, 200])
-@pytest.mark.parametrize("width", [320, 390, 1280])
 async def test_the_place_of_campaigns_fits_with_large_text(
-    visit: Visitor, site: EveningSite, execute: Execute, width: int, percent: int
+    visit: Visitor, site: EveningSite, execute: Execute, subtests: pytest.Subtests
 ) -> None:
+    sizes = [(width, 800) for width in (320, 390, 1280)]
     await site.some_people()
     await past_evenings(execute, 10)
     await site.promote()
-    page = (await visit("promoter", size=(width, 800), place=PLACE)).page
+    page = (await visit("promoter", size=sizes[0], place=PLACE)).page
     await expect(page.get_by_role("img", name="Turnout in voice over")).to_be_visible()
-    await enlarge(page, percent)
     # Where a campaign has lines of its own, the columns' headings are there for ears alone.
-    beyond = await page.evaluate(
-        """[...document.querySelectorAll('main section *')].filter((each) =>
-            !each.closest('thead') && each.getBoundingClientRect().right > innerWidth)
-            .map((each) => each.outerHTML)"""
-    )
-    assert beyond == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    beyond = """[...document.querySelectorAll('main section *')].filter((each) =>
+        !each.closest('thead') && each.getBoundingClientRect().right > innerWidth)
+        .map((each) => each.outerHTML)"""
+    for percent in (150, 200):
+        await enlarge(page, percent)
+        async for look in looks(page, sizes, ["light"]):
+            with subtests.test(f"{percent}% {look}"):
+                assert await page.evaluate(beyond) == []
+                assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await space_text(page)
-    # Rows and cells stay what they are where they are laid out as lines.
-    await expect(page.get_by_role("row").nth(1).get_by_role("cell")).to_have_count(3)
+    for percent in (150, 200):
+        await enlarge(page, percent)
+        async for look in looks(page, sizes, ["light"]):
+            with subtests.test(f"spaced {percent}% {look}"):
+                # Rows and cells stay what they are where they are laid out as lines.
+                await expect(page.get_by_role("row").nth(1).get_by_role("cell")).to_have_count(3)
 
 
 async def test_times_that_have_passed_are_told_truthfully(

@@ -12,7 +12,8 @@ from playwright.async_api import expect
 from bot.sandbox import SandboxChannel
 from muster.database import Database
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.conftest import PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.looks import looks
 from tests.support.scenes.asking import ask
 from tests.support.scenes.evening_page import (
     EARLY,
@@ -58,27 +59,26 @@ async def asked(database_url: str) -> None:
         await database.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size[0]))
 async def test_an_answer_is_pressed_and_the_message_says_what_holds(
     visit: Visitor,
     site: EveningSite,
     database_url: str,
-    size: tuple[int, int],
-    theme: str,
+    subtests: pytest.Subtests,
 ) -> None:
     tonight = (await visit("player", size=PHONE)).page
     await asked(database_url)
-    page = (await visit("promoter", size=size, theme=theme, place="#/outbox")).page
+    page = (await visit("promoter", place="#/outbox")).page
     phone = page.get_by_role("region", name="Kestrel on Discord")
     answers = phone.get_by_role("group", name="Answers")
     await expect(answers.get_by_role("button")).to_have_count(4)
-    for button in await answers.get_by_role("button").all():
-        box = await button.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44
-    assert await violations(page) == []
-    await screenshot(page, f"outbox-answers-{size[0]}-{theme}")
+    async for look in looks(page):
+        with subtests.test(look):
+            for button in await answers.get_by_role("button").all():
+                box = await button.bounding_box()
+                assert box is not None
+                assert box["height"] >= 44
+            assert await violations(page) == []
+            await screenshot(page, f"outbox-answers-{look}")
     await answers.get_by_role("button", name="I am in", exact=True).click()
     await expect(phone).to_contain_text("You are in")
     await expect(answers.get_by_role("button")).to_have_text(["Change"])
@@ -89,7 +89,8 @@ async def test_an_answer_is_pressed_and_the_message_says_what_holds(
     await channel.get_by_role("button", name="Looking").click()
     await expect(channel.get_by_role("status")).to_contain_text("You are")
     await expect(channel.get_by_role("button", name="Looking")).to_be_visible()
-    await screenshot(page, f"outbox-answered-{size[0]}-{theme}")
+    async for look in looks(page):
+        await screenshot(page, f"outbox-answered-{look}")
 
 
 async def test_whoever_is_nobody_is_told_to_sign_in(

@@ -14,13 +14,12 @@ from muster.availability.service import Gift, give_where_none
 from tests.browser.app.test_accessibility import violations
 from tests.browser.conftest import (
     DESKTOP,
-    PHONE,
-    SHIFTS,
     Site,
     Visitor,
     async_fixture,
     screenshot,
 )
+from tests.browser.looks import looks
 from tests.support.running.websites import becomes
 from tests.support.scenes.evening_page import EARLY, TONIGHT, EveningSite, evening_site
 from tests.support.scenes.usual import add_weeks, set_usual
@@ -252,12 +251,9 @@ async def test_who_was_stopped_reads_since_when(
     await expect(friday).to_contain_text("Not given for you since 1 Dec")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP])
 async def test_it_can_be_used_and_looked_at_everywhere(
-    visit: Visitor, site: EveningSite, sql: Any, size: tuple[int, int], theme: str
+    visit: Visitor, site: EveningSite, sql: Any, subtests: pytest.Subtests
 ) -> None:
-    width = size[0]
     await site.some_people()
     player = await player_id(sql)
     bramble = await sql.fetchval(
@@ -267,35 +263,38 @@ async def test_it_can_be_used_and_looked_at_everywhere(
     await sql.execute(
         "UPDATE availability_entries SET usual_at = updated_at WHERE user_id = $1", bramble
     )
-    page = (await visit("player", size=size, theme=theme, before=SHIFTS)).page
+    page = (await visit("player")).page
+
+    async def well_in_every_look(state: str) -> None:
+        async for look in looks(page):
+            with subtests.test(f"{state} {look}"):
+                assert await violations(page) == []
+                await screenshot(page, f"{state}-{look}")
+
     await expect(tonight(page).get_by_role("button", name="As usual")).to_be_visible()
-    assert await violations(page) == []
-    await screenshot(page, f"usual-tonight-{width}-{theme}")
+    await well_in_every_look("usual-tonight")
     await page.goto(f"{site.address}/#/week")
     await expect(page.get_by_role("button", name="As usual, all week")).to_be_visible()
-    assert await violations(page) == []
-    await screenshot(page, f"usual-week-{width}-{theme}")
+    await well_in_every_look("usual-week")
     await page.get_by_role("button", name="As usual, all week").click()
     await expect(page.get_by_role("button", name="Undo")).to_be_visible()
-    assert await violations(page) == []
-    await screenshot(page, f"usual-week-filled-{width}-{theme}")
+    await well_in_every_look("usual-week-filled")
     await page.get_by_role("button", name="Undo").click()
     await expect(page.get_by_text("3 answers are taken back")).to_be_visible()
     await sql.execute("DELETE FROM availability_last_words")
     await give(sql, Gift(player, FRIDAY, "LOOKING", LATE))
     await expect(page.get_by_text("Answered for you")).to_be_visible()
-    await screenshot(page, f"usual-week-given-{width}-{theme}")
+    async for look in looks(page):
+        await screenshot(page, f"usual-week-given-{look}")
     await page.goto(f"{site.address}/#/availability")
     await expect(tonight(page)).to_contain_text("Answered for you")
-    assert await violations(page) == []
-    await screenshot(page, f"usual-given-{width}-{theme}")
+    await well_in_every_look("usual-given")
     await set_usual(sql, player, FRIDAY, "answer")
     await set_usual(sql, player, FRIDAY + timedelta(days=3), "answer")
     await set_usual(sql, player, SUNDAY, "off")
     await page.goto(f"{site.address}/#/notifications")
     await expect(settings(page).get_by_role("group")).to_have_count(7)
-    assert await violations(page) == []
-    await screenshot(page, f"usual-settings-{width}-{theme}")
+    await well_in_every_look("usual-settings")
 
 
 async def test_it_fits_where_letters_are_large_and_room_is_small(

@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 
 from muster.sandbox.rules import PERSONAS
 from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, answer, option, screenshot
+from tests.browser.looks import looks
 from tests.support.running.websites import becomes
 
 HEADINGS = {
@@ -184,15 +185,15 @@ async def test_the_last_changes_are_gone_with_their_viewer(visit: Visitor, site:
     await expect(page.get_by_text("Fenrir")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("role", [None, "player"])
 async def test_text_of_any_size_and_spacing_fits(
-    visit: Visitor, site: Site, width: int, role: str | None
+    visit: Visitor, site: Site, role: str | None
 ) -> None:
     today = await site.today()
     for number in range(4):
         await site.answer(840 + number, f"A rather long name {number}", today, "LOOKING")
-    page = (await visit(role, size=(width, 800))).page
+    sizes = [(320, 800), (390, 800)]
+    page = (await visit(role, size=sizes[0])).page
     if role is not None:
         await answer(page, "AVAILABLE")
     found = {}
@@ -200,14 +201,15 @@ async def test_text_of_any_size_and_spacing_fits(
         await go(page, place)
         await expect(page.get_by_role("main")).to_contain_text(DRAWN[place])
         await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-        for size in ("150%", "200%"):
-            await page.evaluate("(s) => { document.documentElement.style.fontSize = s; }", size)
-            found[place, size] = await page.evaluate(TOO_WIDE)
-            await screenshot(page, f"text-{size[:3]}-{place[2:]}-{role}-{width}")
-        await page.evaluate("document.documentElement.style.removeProperty('font-size')")
-        await page.evaluate(SPACE, True)
-        found[place, "spaced"] = await page.evaluate(TOO_WIDE)
-        await page.evaluate(SPACE, False)
+        async for look in looks(page, sizes, ["light"]):
+            for size in ("150%", "200%"):
+                await page.evaluate("(s) => { document.documentElement.style.fontSize = s; }", size)
+                found[place, look, size] = await page.evaluate(TOO_WIDE)
+                await screenshot(page, f"text-{size[:3]}-{place[2:]}-{role}-{look}")
+            await page.evaluate("document.documentElement.style.removeProperty('font-size')")
+            await page.evaluate(SPACE, True)
+            found[place, look, "spaced"] = await page.evaluate(TOO_WIDE)
+            await page.evaluate(SPACE, False)
     assert {key: value for key, value in found.items() if value != {"wide": 0, "cut": []}} == {}
 
 

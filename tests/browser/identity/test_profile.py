@@ -150,24 +150,28 @@ async def test_the_theme_is_chosen_by_keyboard_and_kept(visit: Visitor) -> None:
 
 
 @pytest.mark.parametrize("role", ["player", "unlinked"])
-async def test_large_text_and_text_spacing_fit(visit: Visitor, role: str) -> None:
+async def test_large_text_and_text_spacing_fit(
+    visit: Visitor, subtests: pytest.Subtests, role: str
+) -> None:
+    page = (await visit(role, size=(320, 568), place="#/profile")).page
+    await expect(page.get_by_role("group", name="Theme")).to_be_visible()
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    main = page.get_by_role("main")
+    cut = """main => [...main.querySelectorAll('button, label, dd, p, a')]
+        .filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1)
+        .map((each) => each.outerHTML)"""
+    inside = """main => [...main.querySelectorAll('section')].every((card) =>
+        [...card.querySelectorAll('button, label, input')].every((each) =>
+            each.getBoundingClientRect().right <= card.getBoundingClientRect().right))"""
     for size in ("150%", "200%"):
-        page = (await visit(role, size=(320, 568), place="#/profile")).page
-        await expect(page.get_by_role("group", name="Theme")).to_be_visible()
-        await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-        await page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
-        inside = """main => [...main.querySelectorAll('button, label, dd, p, a')]
-            .filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1)
-            .map((each) => each.outerHTML)"""
-        assert await page.get_by_role("main").evaluate(inside) == []
-        right = """main => [...main.querySelectorAll('section')].every((card) =>
-            [...card.querySelectorAll('button, label, input')].every((each) =>
-                each.getBoundingClientRect().right <= card.getBoundingClientRect().right))"""
-        assert await page.get_by_role("main").evaluate(right)
-        await page.evaluate("document.documentElement.style.fontSize = ''")
-        await page.evaluate(TEXT_SPACING)
-        assert await page.get_by_role("main").evaluate(inside) == []
-        assert await page.get_by_role("main").evaluate(right)
+        with subtests.test(size):
+            await page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+            assert await main.evaluate(cut) == []
+            assert await main.evaluate(inside)
+    await page.evaluate("document.documentElement.style.fontSize = ''")
+    await page.evaluate(TEXT_SPACING)
+    assert await main.evaluate(cut) == []
+    assert await main.evaluate(inside)
 
 
 @pytest.mark.parametrize("role", [None, "unlinked", "player"])

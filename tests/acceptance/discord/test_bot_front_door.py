@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from muster.clock import utc_now
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord_parts import GUILD_ID
 from tests.support.fakes.discord_server import ANNOUNCE_ID, VOICE_ID
@@ -17,6 +18,7 @@ from tests.support.running.bot import (
     running_bot,
     running_bots,
     settles,
+    zone_where_it_is_noon,
 )
 from tests.support.running.live_stream import listening
 from tests.support.running.websites import RunningWebsite, becomes, eventually, on_a_port
@@ -108,7 +110,10 @@ async def test_an_idle_bot_writes_nothing_but_its_heartbeat(
     database_url: str, chats: FakeChats, tmp_path: Path, sql: Any
 ) -> None:
     chats.discord.front.join_voice("601")
-    async with running_bot(database_url, chats, tmp_path, **SETTINGS):
+    # While an evening is on, whoever is in voice is noted each minute.
+    noon = zone_where_it_is_noon(utc_now()).key
+    settings = {**SETTINGS, "AVAILABILITY_PROMOTION_TIMEZONE": noon}
+    async with running_bot(database_url, chats, tmp_path, **settings):
         await becomes(lambda: gateway_state(sql), "connected")
         await eventually(lambda: len(chats.discord.front.messages()) == 1)
         await eventually(lambda: chats.discord.front.syncs == 1)

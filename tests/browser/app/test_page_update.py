@@ -8,14 +8,18 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Request, expect
 
 from tests.browser.conftest import Site, Visitor, async_fixture
-from tests.support.running.websites import becomes
+from tests.support.running.websites import becomes, eventually
 from website import PAGE
 
 CONTROLLED = "navigator.serviceWorker.ready.then(() => true)"
 WAITING = "navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting !== null)"
+# Work that goes on keeps a worker in charge after its last page was closed.
+STAYS = """self.addEventListener('message', (event) => {
+    if (event.data === 'stay') event.waitUntil(new Promise(() => {}));
+})"""
 VERSION = "document.querySelector('meta[name=version]')?.content ?? 'first'"
 
 
@@ -130,6 +134,39 @@ async def test_a_newer_version_that_is_slow_to_take_over_is_waited_for(
     await opened.page.close()
     later = await opened_again(opened.context, own_site)
     assert await later.evaluate(VERSION) == "second"
+
+
+async def test_a_worker_that_is_stopped_meanwhile_knows_that_the_newer_one_was_told(
+    visit: Visitor, own_site: Site
+) -> None:
+    opened = await visit(address=own_site.address)
+    await is_drawn(opened.page)
+    await opened.page.evaluate(CONTROLLED)
+    await deploy(own_site, "second", slow=True)
+    await opened.page.reload()
+    await is_drawn(opened.page)
+    await waits(opened.page)
+    opened.problems.clear()  # the server was away for a moment
+    page = await opened.context.new_page()
+    devtools = await opened.context.new_cdp_session(page)
+    await devtools.send("ServiceWorker.enable")
+    visits: list[Request] = []
+    page.on(
+        "request", lambda asked: visits.append(asked) if asked.is_navigation_request() else None
+    )
+    for worker in opened.context.service_workers:
+        await worker.evaluate(STAYS)
+    await opened.page.evaluate("navigator.serviceWorker.controller.postMessage('stay')")
+    await opened.page.close()
+    await page.goto(own_site.address, wait_until="commit")
+    # Sent back at once, and then for a second, in which the browser stops what runs.
+    await eventually(lambda: len(visits) == 2)
+    answer = await visits[1].response()
+    assert answer is not None
+    assert "refresh" in answer.headers
+    await devtools.send("ServiceWorker.stopAllWorkers")
+    await is_drawn(page)
+    assert await page.evaluate(VERSION) == "second"
 
 
 async def test_versions_that_came_between_two_visits_are_passed_over(

@@ -23,6 +23,12 @@ let sentBack = 0;
 /** So often; then the newer version does not take over, and the page is better than none. */
 const SENT_BACK_MOST = 20;
 
+/**
+ * A document of no origin, which counts as no page of ours: the browser stops this worker at any moment, and soonest
+ * while the newer one takes over; on its next run it does not know whom it has sent back.
+ */
+const SENT_BACK = { "Content-Type": "text/html", "Content-Security-Policy": "sandbox allow-scripts" };
+
 // A newer version waits until a visit finds no page of the older one open: no page ever runs with the files of another
 // version, not even one that this worker does not control yet. A page that is loaded anew still counts as open.
 self.addEventListener("fetch", (event) => {
@@ -39,7 +45,7 @@ self.addEventListener("fetch", (event) => {
       self.registration.waiting?.postMessage("take over");
       const seconds = sentBack === 0 ? "0" : "1";
       sentBack += 1;
-      return new Response("", { headers: { Refresh: seconds, "Content-Type": "text/html" } });
+      return new Response("", { headers: { ...SENT_BACK, Refresh: seconds } });
     })(),
   );
 });

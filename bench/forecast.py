@@ -32,7 +32,8 @@ from muster.calls.waves import (
     wait_before_next,
 )
 from muster.forecast.habits import LEADS
-from muster.forecast.rules import EVENINGS_NEEDED, Change, Closed, Learned, Note, said_of, states_at
+from muster.forecast.rules import EVENINGS_NEEDED, Closed, Learned, Note, said_of
+from muster.forecast.states import Change, states_at
 from muster.forecast.track_record import TENTHS, brier, place_of
 from muster.notifications.rules import MessageKind
 from ops.rehearse.people import HABITS, Habits, Kind, Person, people_of

@@ -11,9 +11,8 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from datetime import time
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Self, cast
+from typing import Annotated, Any, Literal, Self, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -21,8 +20,8 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from muster.adopted_settings import adopt, is_known, zero_sentence
-from muster.env_file import ENV_FILE, NAME, require_file
+from muster.adopted_settings import adopt, zero_sentence
+from muster.env_file import ENV_FILE, require_file
 from muster.env_file import lines_that_set_nothing as lines_that_set_nothing
 from muster.errors import OperatorError
 from muster.secret_files import file_variable, kept_secret, read_secrets
@@ -53,6 +52,7 @@ from muster.setting_values import (
     has_passphrase,
     is_loopback,
 )
+from muster.unknown_variables import UnknownVariable, unknown_in
 from muster.words import ENGLISH, Language
 
 
@@ -63,9 +63,6 @@ class SettingsError(OperatorError):
 
 
 _OPTIONAL_WHEN_EMPTY = "availability_daily_reminder_time"
-_OWN_PREFIXES = ("MUSTER_", "AVAILABILITY_")
-_CLOSE = 0.85
-"""How alike a misspelt name and a setting's are, from 0 to 1 (difflib)."""
 
 # `lines_that_set_nothing` tells of them once, in a sentence; python-dotenv does at each reading.
 logging.getLogger("dotenv").setLevel(logging.ERROR)
@@ -378,37 +375,13 @@ def _own(given: Mapping[str, str]) -> set[str]:
     return (names | in_files) & Settings.model_fields.keys()
 
 
-class UnknownVariable(NamedTuple):
-    """A variable that looks like a setting and is none.
-
-    Attributes:
-        place: where it is set.
-        meant: the setting whose name is closest; None where none is close.
-    """
-
-    name: str
-    place: str
-    meant: str | None
-
-
 def unknown_variables(env_file: str | Path = ENV_FILE) -> list[UnknownVariable]:
-    """What is set and does nothing: every other name in `env_file`, and in the environment those
-    that begin as Muster's own do or are close to a setting's name. What is no name is left out,
-    since it may be part of a secret.
-    """
+    """What is set in `env_file` or in the environment and does nothing."""
     known = [name.upper() for name in Settings.model_fields] + [*map(file_variable, SECRETS)]
-    found: list[UnknownVariable] = []
     in_file = dotenv_values(env_file, encoding="utf-8")
-    for place, source in ((str(env_file), in_file), ("the environment", os.environ)):
-        for name, value in source.items():
-            if not value or name.upper() in known or not NAME.fullmatch(name):
-                continue
-            if is_known(name):  # slomix's
-                continue
-            close = get_close_matches(name.upper(), known, 1, _CLOSE)
-            if source is in_file or close or name.upper().startswith(_OWN_PREFIXES):
-                found.append(UnknownVariable(name, place, close[0] if close else None))
-    return found
+    return unknown_in(in_file, known, str(env_file), all_ours=True) + unknown_in(
+        os.environ, known, "the environment", all_ours=False
+    )
 
 
 def _values_read(env_file: str | Path | None, overrides: dict[str, Any]) -> dict[str, str]:

@@ -15,8 +15,10 @@ from ops.console import Interrupted, complain
 from ops.deliveries import add_deliveries_command
 from ops.docs import print_document
 from ops.healthcheck import healthcheck
+from ops.people.cli import add_people_commands
 from ops.players.cli import add_player_commands
 from ops.rights.cli import add_rights_commands
+from ops.rules.cli import add_rules_commands
 from ops.setup.command import setup
 from ops.slomix.cli import add_import_commands
 
@@ -30,10 +32,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-rules = typer.Typer(help="Evenings by weekday.", rich_markup_mode=None)
-app.add_typer(rules, name="rules")
-people = typer.Typer(help="What is stored of a person.", rich_markup_mode=None)
-app.add_typer(people, name="people")
 contacts = typer.Typer(help="Encrypted addresses.", rich_markup_mode=None)
 app.add_typer(contacts, name="contacts")
 
@@ -72,8 +70,6 @@ def show_version_or_help(
     show_help(context)
 
 
-@rules.callback(invoke_without_command=True)
-@people.callback(invoke_without_command=True)
 @contacts.callback(invoke_without_command=True)
 def show_help(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
@@ -129,6 +125,8 @@ def bot(parent: ParentDescriptor = None, no_env_file: NoEnvFile = False) -> None
 add_database_commands(app, lambda: _settings())
 add_import_commands(app, lambda: _settings())
 add_rights_commands(app, lambda: _settings())
+add_rules_commands(app, lambda: _settings())
+add_people_commands(app, lambda: _settings())
 add_deliveries_command(app, lambda: _settings())
 add_player_commands(app, lambda: _settings())
 
@@ -148,95 +146,6 @@ def doctor(
 
     if run_to_end(examine(as_json=as_json)):
         raise typer.Exit(1)
-
-
-@rules.command("show", short_help="Print when people meet on each weekday.")
-def show_rules() -> None:
-    """Print whether people meet on each weekday, when, and how many it takes."""
-    settings = _settings()
-    from ops.console import run_to_end
-    from ops.rules import show_rules as show
-
-    run_to_end(show(settings))
-
-
-@rules.command("set", short_help="Change what holds on weekdays.")
-def set_rules(
-    weekdays: Annotated[
-        list[str], typer.Argument(metavar="WEEKDAY...", help="monday to sunday, or all.")
-    ],
-    session: Annotated[
-        bool | None, typer.Option("--session/--no-session", help="Whether people meet.")
-    ] = None,
-    start: Annotated[str | None, typer.Option(help="When the session starts, HH:MM.")] = None,
-    threshold: Annotated[str | None, typer.Option(help="How many it takes, 2 to 99.")] = None,
-    call_at: Annotated[
-        str | None, typer.Option(help="When a call begins if too few are in, HH:MM.")
-    ] = None,
-    call_most: Annotated[str | None, typer.Option(help="How many it asks at the most.")] = None,
-    call_below: Annotated[
-        str | None,
-        typer.Option(help="Only while the chance of being enough is below so many per cent."),
-    ] = None,
-) -> None:
-    """Change what holds on some weekdays; whatever is not named stays as it is.
-
-    The word "default" takes a part back: it is as the settings have it then, and no call begins by
-    itself. Everything that runs follows at once.
-    """
-    named = {
-        "session": None if session is None else "yes" if session else "no",
-        "starts_at": start,
-        "threshold": threshold,
-        "call_at": call_at,
-        "call_most": call_most,
-        "call_below": call_below,
-    }
-    settings = _settings()
-    from ops.console import run_to_end
-    from ops.rules import set_rules as change
-
-    parts = {name: text for name, text in named.items() if text is not None}
-    run_to_end(change(settings, weekdays, parts))
-
-
-_WHO: Any = {"metavar": "WHO", "help": "Player, Discord name, Discord id or website user id."}
-
-
-@people.command("export", short_help="Write what is stored of somebody to a file.")
-def export_person(
-    who: Annotated[str, typer.Argument(**_WHO)],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
-    answers: Annotated[
-        bool, typer.Option("--answers", help="Their answers alone, as CSV.")
-    ] = False,
-) -> None:
-    """Write everything that is stored of somebody to FILE, as JSON; addresses are masked.
-
-    Their own export, on their profile, has the addresses. It is noted that this one was made.
-    """
-    settings = _settings()
-    from ops.console import run_to_end
-    from ops.people import export_person as export
-
-    run_to_end(export(settings, who, file, answers=answers))
-
-
-@people.command("erase", short_help="Let somebody be erased, or stay.")
-def erase_person(
-    who: Annotated[str, typer.Argument(**_WHO)],
-    now: Annotated[bool, typer.Option("--now", help="Without the week's grace.")] = False,
-    keep: Annotated[bool, typer.Option("--keep", help="Take it back.")] = False,
-) -> None:
-    """Let somebody be erased in a week; they hear of it and may take it back until then.
-
-    The bot that leads does it, once it runs. Backups that are older still have the person.
-    """
-    settings = _settings()
-    from ops.console import run_to_end
-    from ops.people import erase_person as erase
-
-    run_to_end(erase(settings, who, now=now, keep=keep))
 
 
 @contacts.command("rotate-key", short_help="Re-encrypt addresses under the first key.")

@@ -47,9 +47,9 @@ from muster.evenings.service import read_evenings
 from muster.identity import service as identity
 from muster.identity.languages import ReadersLanguage, hear_language
 from muster.notifications import conditions
-from muster.notifications.answers import may_answer
 from muster.notifications.messages import NOT_YOURS
 from muster.notifications.presses import Presses, Told
+from muster.notifications.written_answers import may_answer
 from muster.words import (
     Language,
     Sayable,

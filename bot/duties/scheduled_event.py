@@ -19,13 +19,8 @@ from muster.evenings.service import evenings_of
 from muster.refusals import Refusal
 from muster.settings import Settings
 from muster.tonight.event import service as event_service
-from muster.tonight.event.rules import (
-    EVENT_LEASE,
-    SeenEvent,
-    Work,
-    change_for,
-    tells_the_end,
-)
+from muster.tonight.event.rules import EVENT_LEASE, SeenEvent, Work, change_for
+from muster.tonight.event.settling_rules import tells_the_end
 
 if TYPE_CHECKING:
     from bot.discord.events import Events

@@ -6,42 +6,31 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.chats.contract import Channel, Notification, OutgoingMessage, TransportError
+from bot.chats.contract import Channel, TransportError
 from bot.services.channel_health import ChannelHealth
+from bot.services.composing import address_of, compose
 from bot.services.resting import Resting
 from bot.services.settling import SETTLE_BATCH, Settling
-from muster.channels import service as channels
-from muster.channels.push_rules import PushDevice
 from muster.channels.rules import ChannelType
-from muster.clock import local_date
-from muster.crypto import ContactCipher, UnreadableContact
+from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.errors import MusterError
 from muster.evening import Evenings
 from muster.evenings.service import read_evenings
 from muster.notifications import dispatch
-from muster.notifications.answers import choices_for, offered
-from muster.notifications.messages import page_link, place_of, text_of, title_of
 from muster.notifications.rules import (
     LEASE,
     Claimed,
-    Refuse,
     Settlement,
-    Skip,
-    Wait,
-    before_sending,
-    is_called_off,
     is_fresh,
     is_ours,
-    is_urgent,
     nonce_is_remembered,
-    zone_of,
 )
+from muster.notifications.sending_rules import Refuse, Skip, Wait, before_sending, is_called_off
 from muster.notifications.settling_rules import (
     delivered,
     not_done,
@@ -53,7 +42,6 @@ from muster.notifications.settling_rules import (
     unknown,
 )
 from muster.refusals import RefusalCode
-from muster.words import Language, readers_language
 
 CLAIM_AHEAD = 50
 """Rows claimed by one statement where a nonce makes it safe to have claimed them early.
@@ -269,10 +257,10 @@ class ChannelDelivery:
                 return skipped(row, decision.reason)
             if isinstance(decision, Refuse):
                 return refused(row, decision.code)
-            address = self._address(row)
+            address = address_of(row, self._cipher)
             if address is None:
                 return skipped(row, "no_channel")
-            message = self._message(row, address)
+            message = compose(row, address, self._evenings, self._cipher, now)
             if message.notification is not None and not message.notification.devices:
                 return skipped(row, "no_channel")  # no key opens any of them
             async with asyncio.timeout(_SEND_TIMEOUT_SECONDS):
@@ -326,11 +314,12 @@ class ChannelDelivery:
         It may have, by an earlier request whose answer never came.
         """
         try:
-            address = self._address(row)
+            address = address_of(row, self._cipher)
             if address is None:
                 return unknown(row, RefusalCode.LEASE_RAN_OUT)
             async with asyncio.timeout(_SEND_TIMEOUT_SECONDS):
-                found = await self._channel.find_sent(self._message(row, address), doubt_since)
+                message = compose(row, address, self._evenings, self._cipher, self._now())
+                found = await self._channel.find_sent(message, doubt_since)
         except Exception as error:
             known = isinstance(error, TransportError)
             return unknown(row, error.code if known else RefusalCode.UNEXPECTED)
@@ -362,60 +351,6 @@ class ChannelDelivery:
             idempotent=self._channel.idempotent,
             jitter=_jitter(),
         )
-
-    def _message(self, row: Claimed, address: str) -> OutgoingMessage:
-        now = self._now()
-        day = row.day or local_date(now, self._evenings.zone)
-        evening = self._evenings.on(day)
-        # A whole channel reads the community's language, and so does of whom nothing is known.
-        language = readers_language(row.language, community=evening.language)
-        text = text_of(
-            row,
-            origin=evening.origin,
-            start=evening.starts_at,
-            zone=zone_of(row, evening.zone),
-            community=evening.zone,
-            language=language,
-            now=now,
-        )
-        link = page_link(evening.origin, row.nonce, place_of(row.kind))
-        # From an address that was only typed nobody can answer for its owner.
-        choices = choices_for(row, evening.threshold) if row.verified or row.user_id is None else ()
-        answers = offered(choices, day, row.nonce, language)
-        notification = None
-        if row.channel_type == "push":
-            notification = self._notification(row, language, now)
-        return OutgoingMessage(address, text, row.nonce, link, answers, notification, language)
-
-    def _notification(self, row: Claimed, language: Language, now: datetime) -> Notification:
-        tonight = row.day == local_date(now, self._evenings.zone)
-        return Notification(
-            self._devices(row),
-            title_of(row.event_key).in_language(language),
-            language,
-            row.useful_until,
-            is_urgent(row.kind),
-            row.looking_count if tonight else None,
-        )
-
-    def _devices(self, row: Claimed) -> tuple[PushDevice, ...]:
-        return channels.opened_devices(self._cipher, row.devices)
-
-    def _address(self, row: Claimed) -> str | None:
-        """Where to send; None when the address cannot be read (a key that is gone)."""
-        if row.discord_channel_id is not None:
-            return f"channel:{row.discord_channel_id}"
-        if row.channel_type == "discord":
-            if row.discord_dm_channel_id is not None:
-                return f"channel:{row.discord_dm_channel_id}"
-            return f"user:{row.discord_user_id}"
-        if row.channel_type == "push":
-            return f"user:{row.user_id}" if row.devices and self._cipher else None
-        if row.address_encrypted is None or self._cipher is None:
-            return None
-        with suppress(UnreadableContact):
-            return self._cipher.decrypt(row.address_encrypted)
-        return None
 
 
 def _jitter() -> float:

@@ -19,7 +19,7 @@ from muster.clock import utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.errors import MusterError
-from muster.webhooks import service
+from muster.webhooks import dispatch
 from muster.webhooks.rules import Claimed, Outcome, body_of, headers_of
 
 _SETTLE_TRIES, _SETTLE_PAUSE = 5, 1.0
@@ -73,12 +73,12 @@ class WebhookDelivery:
             return None
         busy = list(self._under_way)
         async with self._database.transaction() as connection:
-            claimed = await service.claim(connection, self._worker, busy, now)
+            claimed = await dispatch.claim(connection, self._worker, busy, now)
         for each in claimed:
             task = asyncio.create_task(self._deliver(each), name="webhook")
             self._under_way[each.webhook_id] = task
         async with self._database.connection() as connection:
-            return await service.find_next_due(connection, list(self._under_way))
+            return await dispatch.find_next_due(connection, list(self._under_way))
 
     def stop(self) -> None:
         """Begin nothing more; what is under way is finished and settled."""
@@ -111,7 +111,7 @@ class WebhookDelivery:
     async def _try(self, claimed: Claimed) -> Outcome:
         if self._sender is None:
             return Outcome("sandbox")
-        opened = service.open_claimed(self._cipher, claimed)
+        opened = dispatch.open_claimed(self._cipher, claimed)
         if opened is None:
             return Outcome("unreadable")
         body = body_of(claimed.event, claimed.occurred_at, self._origin, claimed.data)
@@ -134,7 +134,7 @@ class WebhookDelivery:
         for tried in range(1, _SETTLE_TRIES + 1):
             try:
                 async with self._database.transaction() as connection:
-                    off = await service.settle(
+                    off = await dispatch.settle(
                         connection, claimed, self._worker, outcome, self._chance(), self._now()
                     )
             except MusterError as error:

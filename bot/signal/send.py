@@ -23,7 +23,7 @@ from bot.signal.answers import (
     says_nothing,
 )
 from muster.channels.rules import ChannelType, parse_account
-from muster.notifications.answers import numbered
+from muster.notifications.written_answers import numbered
 from muster.refusals import RefusalCode
 
 _QUESTION_SECONDS = 8.0

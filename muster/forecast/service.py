@@ -24,8 +24,8 @@ from muster.forecast.rules import (
     chances_of_maybes,
     forecast,
     said_of,
-    states_at,
 )
+from muster.forecast.states import states_at
 from muster.forecast.track_record import TrackRecord, track_record
 
 NOTED_LEADS = (9, 3, 1)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from muster.database import Connection
 from muster.forecast.calibration import Calibration
 from muster.forecast.habits import LEADS, Habits, Key, Tally
-from muster.forecast.rules import Away, Change, Learned, Note
+from muster.forecast.rules import Learned, Note
+from muster.forecast.states import Away, Change
 
 _LEARNED = """
     SELECT NULL::bigint AS user_id, NULL::date, NULL::timestamptz,

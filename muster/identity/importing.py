@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,9 @@ from muster.audit.rules import Act, Actor
 from muster.audit.service import record_act
 from muster.database import Connection
 from muster.errors import ImportChanged, ImportRefused, NotUndoable, UndoOvertaken
-from muster.identity import import_store, service
+from muster.identity import import_store
 from muster.identity.player_file import BadPlayerFile, at_line, examine_players
-from muster.identity.rules import ImportedPlayer, PlannedImport
+from muster.identity.rules import ImportedPlayer, ImportResult, PlannedImport
 from muster.off_loop import off_loop
 from muster.words import Sentence, words
 
@@ -141,7 +141,7 @@ async def _plan(connection: Connection, players: Sequence[ImportedPlayer]) -> Pl
     changed: list[tuple[ImportedPlayer, ImportedPlayer]] = []
     unchanged = 0
     for start in range(0, len(players), _AT_ONCE):
-        part = await service.plan_import(connection, players[start : start + _AT_ONCE])
+        part = await plan_import(connection, players[start : start + _AT_ONCE])
         added += part.added
         changed += part.changed
         unchanged += part.unchanged
@@ -180,3 +180,56 @@ def _player(cells: Sequence[Any]) -> ImportedPlayer:
 
 def _fingerprint(planned: PlannedImport) -> str:
     return hashlib.sha256(json.dumps(list(_pairs(planned))).encode()).hexdigest()
+
+
+# --- row by row -----------------------------------------------------------------------------------
+
+
+async def import_players(
+    connection: Connection, players: Sequence[ImportedPlayer], now: datetime
+) -> ImportResult:
+    """Add or change profiles by guid, all or none.
+
+    A guid in other letter case is the same, and keeps its stored spelling. A profile's aliases
+    become those given. Links, answers and a profile's origin stay as they are, and so do a name
+    that its person chose and those that they gave up: the name given is an alias then.
+    """
+    planned = await plan_import(connection, players)
+    written = [*planned.added, *(after for _, after in planned.changed)]
+    await import_store.upsert_imported_players(connection, written, now)
+    return planned.result
+
+
+async def plan_import(connection: Connection, players: Sequence[ImportedPlayer]) -> PlannedImport:
+    """What `import_players` would do; nobody else changes these profiles before the transaction
+    ends.
+    """
+    known = await import_store.find_imported_players(
+        connection, [player.guid for player in players]
+    )
+    chosen = await import_store.find_chosen_names(
+        connection, [stored.guid for stored in known.values()]
+    )
+    added = [_normalised(player) for player in players if player.guid not in known]
+    changed = [
+        (stored, wanted)
+        for player in players
+        if (stored := known.get(player.guid)) is not None
+        and (wanted := _wanted(player, stored, chosen.get(stored.guid))) != stored
+    ]
+    return PlannedImport(tuple(added), tuple(changed), len(players) - len(added) - len(changed))
+
+
+def _wanted(
+    player: ImportedPlayer, stored: ImportedPlayer, given_up: Sequence[str] | None
+) -> ImportedPlayer:
+    """What an import makes of a stored profile; `given_up`: None where nobody chose its name."""
+    if given_up is None:
+        return replace(_normalised(player), guid=stored.guid)
+    names = {*player.aliases, *given_up, player.name} - {stored.name}
+    return ImportedPlayer(stored.guid, stored.name, tuple(sorted(names)), player.rating)
+
+
+def _normalised(player: ImportedPlayer) -> ImportedPlayer:
+    aliases = tuple(sorted(set(player.aliases)))
+    return ImportedPlayer(player.guid, player.name, aliases, player.rating)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from muster import crypto
@@ -20,7 +19,7 @@ from muster.errors import (
     PlayerNotFound,
     SignInFailed,
 )
-from muster.identity import avatar_store, import_store, naming, player_store, session_store, store
+from muster.identity import avatar_store, naming, player_store, session_store, store
 from muster.identity.browsers import browser_name
 from muster.identity.languages import ReadersLanguage
 from muster.identity.rules import (
@@ -30,9 +29,6 @@ from muster.identity.rules import (
     SESSION_MARK,
     SESSION_TOUCH_AFTER,
     DiscordProfile,
-    ImportedPlayer,
-    ImportResult,
-    PlannedImport,
     Player,
     Session,
     Suggestions,
@@ -317,41 +313,6 @@ async def create_player(connection: Connection, viewer: Viewer, name: str, now: 
     return await link_player(connection, viewer, guid, now)
 
 
-async def import_players(
-    connection: Connection, players: Sequence[ImportedPlayer], now: datetime
-) -> ImportResult:
-    """Add or change profiles by guid, all or none.
-
-    A guid in other letter case is the same, and keeps its stored spelling. A profile's aliases
-    become those given. Links, answers and a profile's origin stay as they are, and so do a name
-    that its person chose and those that they gave up: the name given is an alias then.
-    """
-    planned = await plan_import(connection, players)
-    written = [*planned.added, *(after for _, after in planned.changed)]
-    await import_store.upsert_imported_players(connection, written, now)
-    return planned.result
-
-
-async def plan_import(connection: Connection, players: Sequence[ImportedPlayer]) -> PlannedImport:
-    """What `import_players` would do; nobody else changes these profiles before the transaction
-    ends.
-    """
-    known = await import_store.find_imported_players(
-        connection, [player.guid for player in players]
-    )
-    chosen = await import_store.find_chosen_names(
-        connection, [stored.guid for stored in known.values()]
-    )
-    added = [_normalised(player) for player in players if player.guid not in known]
-    changed = [
-        (stored, wanted)
-        for player in players
-        if (stored := known.get(player.guid)) is not None
-        and (wanted := _wanted(player, stored, chosen.get(stored.guid))) != stored
-    ]
-    return PlannedImport(tuple(added), tuple(changed), len(players) - len(added) - len(changed))
-
-
 async def list_same_named(connection: Connection) -> list[list[Player]]:
     """Profiles that would not be made beside each other today: they have one name or one guid, or
     a name of which nothing is seen. They work as ever.
@@ -379,21 +340,6 @@ async def _lock_link(connection: Connection, viewer: Viewer) -> str | None:
     if not discord_linked:
         raise NotSignedIn
     return guid
-
-
-def _wanted(
-    player: ImportedPlayer, stored: ImportedPlayer, given_up: Sequence[str] | None
-) -> ImportedPlayer:
-    """What an import makes of a stored profile; `given_up`: None where nobody chose its name."""
-    if given_up is None:
-        return replace(_normalised(player), guid=stored.guid)
-    names = {*player.aliases, *given_up, player.name} - {stored.name}
-    return ImportedPlayer(stored.guid, stored.name, tuple(sorted(names)), player.rating)
-
-
-def _normalised(player: ImportedPlayer) -> ImportedPlayer:
-    aliases = tuple(sorted(set(player.aliases)))
-    return ImportedPlayer(player.guid, player.name, aliases, player.rating)
 
 
 async def find_avatar(connection: Connection, user_id: int) -> tuple[int, str] | None:

@@ -28,9 +28,6 @@ from muster.notifications.answers import (
     Press,
     choices_for,
     effect_of,
-    is_number,
-    key_in,
-    numbered,
     offered,
     parse_press,
 )
@@ -46,6 +43,7 @@ from muster.notifications.messages import (
     from_when_in_words,
 )
 from muster.notifications.rules import Asked
+from muster.notifications.written_answers import is_number, key_in, numbered
 from muster.words import ENGLISH, Language, Sentence, Words, lines, sentences
 
 _ALL_BUT_TESTS = tuple(kind for kind in ANSWERED_KINDS if kind != "test")

@@ -18,7 +18,7 @@ from muster.database import Connection
 from muster.evening import Evening
 from muster.evenings.rules import THRESHOLD_MOST
 from muster.live_status import service as live_status
-from muster.notifications import audience_store, report_store, store
+from muster.notifications import announcement_store, audience_store, report_store, store
 from muster.notifications.answers import ANSWERED_KINDS, USUAL, ledger_id, usual_payload
 from muster.notifications.messages import REASON_SENTENCES, STATE_SENTENCES, title_of
 from muster.notifications.rules import (
@@ -115,7 +115,7 @@ async def queue_daily_reminders(
         await audience_store.add_to_payloads(connection, event_key, beside)
     if announce_channel_id is not None:
         payload = {"kind": "daily_reminder", "date": day.isoformat()}
-        added += await audience_store.insert_announcement(
+        added += await announcement_store.insert_announcement(
             connection, event_key, announce_channel_id, payload, useful_until, now
         )
     return added
@@ -148,7 +148,7 @@ async def queue_session_ready(
     if announce_channel_id is not None and looking >= threshold:
         payload = {"kind": "session_ready", "date": day.isoformat(), "threshold": threshold}
         event = f"SESSION_READY:{day.isoformat()}:threshold="
-        added += await audience_store.insert_announcement(
+        added += await announcement_store.insert_announcement(
             connection,
             f"{event}{threshold}",
             announce_channel_id,
@@ -209,7 +209,7 @@ async def queue_announcement(
     now: datetime,
 ) -> bool:
     """A message to a whole Discord channel; False when it is in the ledger already."""
-    return await audience_store.insert_announcement(
+    return await announcement_store.insert_announcement(
         connection, event_key, discord_channel_id, payload, useful_until, now, promotion_job_id
     )
 
@@ -235,7 +235,7 @@ async def withdraw_announcements(
     """Announcements to a channel that wait are not sent any more: those whose event keys begin
     with `keys_from`, except `but`.
     """
-    await audience_store.skip_announcements(connection, discord_channel_id, keys_from, but, now)
+    await announcement_store.skip_announcements(connection, discord_channel_id, keys_from, but, now)
 
 
 async def count_looking(connection: Connection, day: date) -> int:

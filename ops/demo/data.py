@@ -13,7 +13,7 @@ from muster.database import connect, translated_errors
 from muster.errors import OperatorError
 from muster.forecast import service as forecast
 from muster.forecast.service import NOTED_LEADS
-from muster.identity.service import import_players
+from muster.identity.importing import import_players
 from ops.console import say
 from ops.demo.community import (
     HISTORY_DAYS,

@@ -14,9 +14,8 @@ from muster.clock import utc_now
 from muster.counting import counted
 from muster.database import Connection, translated_errors
 from muster.errors import OperatorError
-from muster.identity.importing import note_import, write_import
+from muster.identity.importing import note_import, plan_import, write_import
 from muster.identity.rules import ImportedPlayer, ImportResult, PlannedImport
-from muster.identity.service import plan_import
 from muster.settings import Settings
 from ops.console import say
 from ops.migrate import connect_patiently, ensure_current

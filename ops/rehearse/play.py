@@ -9,7 +9,6 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
@@ -38,6 +37,7 @@ from muster.settings import Settings
 from ops.rehearse import store
 from ops.rehearse.channel import SilentChannel
 from ops.rehearse.people import Person, Says
+from ops.rehearse.played import Done, Played, Said
 from ops.rehearse.store import Message
 
 _MIDDAY_AT = 16
@@ -48,43 +48,6 @@ _AGAIN_AT_LEAST = timedelta(seconds=1)
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 Act = Callable[[], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An answer that somebody gave; `status` None: they took it back. `to`: the message's kind."""
-
-    at: datetime
-    user_id: int
-    status: Status | None
-    to: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Something that a promoter did, or tried to do, in a few words."""
-
-    at: datetime
-    text: str
-
-
-@dataclass(slots=True)
-class Played:
-    """What came of an evening.
-
-    Attributes:
-        looking: how many were LOOKING at the start.
-        played: whether they were enough.
-        full_at: when enough were LOOKING, after the latest time at which too few were; None while
-            there are too few.
-    """
-
-    day: date
-    said: list[Said] = field(default_factory=list[Said])
-    done: list[Done] = field(default_factory=list[Done])
-    looking: int = 0
-    played: bool = False
-    full_at: datetime | None = None
 
 
 class Play:

@@ -15,7 +15,7 @@ from muster.availability.messages import STATUS_NAMES
 from muster.channels.rules import ChannelType
 from muster.counting import counted
 from muster.notifications.messages import title_of
-from ops.rehearse.play import Played, Said
+from ops.rehearse.played import Played, Said
 from ops.rehearse.store import Message
 
 _WHY_NOT: dict[str, str] = {

@@ -8,9 +8,9 @@ from typing import Any
 
 from muster.audit.rules import OPERATOR
 from muster.audit.service import list_acts
+from muster.identity.importing import import_players
 from muster.identity.merging import merge
 from muster.identity.rules import ImportedPlayer
-from muster.identity.service import import_players
 from muster.names import name_key
 from ops.slomix import store
 from ops.slomix.people import Link

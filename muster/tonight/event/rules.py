@@ -14,9 +14,7 @@ from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Final, Literal
 
-from muster.backoff import Pauses
 from muster.evening import LASTS
-from muster.refusals import Blame, Meaning, Refusal, RefusalCode
 from muster.words import ENGLISH, LANGUAGES, Language, Sentence, words
 
 DESCRIPTION: Final = "description"
@@ -41,7 +39,6 @@ _TIME = re.compile(r"<t:(\d{1,12}):t>")
 
 say = words("tonight")
 
-_PAUSES, _OUTAGE_PAUSES = Pauses(60.0, 600.0), Pauses(15.0, 120.0)
 _HOPELESS_AFTER, _HOPELESS_TRIES = timedelta(hours=24), 10
 
 EventState = Literal[
@@ -57,12 +54,6 @@ Planned = EventStep | Literal["give_up"] | datetime
 """What is to be done now, or when to look again at the latest."""
 
 OVER: Final[frozenset[EventState]] = frozenset({"ended", "cancelled", "deleted", "failed"})
-_STATE_OF: Final[dict[SeenStatus, EventState]] = {
-    "scheduled": "created",
-    "active": "active",
-    "completed": "ended",
-    "canceled": "cancelled",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +274,7 @@ def change_for(work: Work, seen: SeenEvent) -> EventChange | None:
     if seen.status in ("completed", "canceled"):
         return None
     status: SeenStatus | None = None
-    description = work.description if _is_ours(work, seen.description) else None
+    description = work.description if is_ours(work, seen.description) else None
     times = work.times if seen.starts_at == work.event.starts_at else None
     if work.kind == "move" and (times is None or seen.status != "scheduled"):
         return None  # a person moved or started it, or it is done already
@@ -296,7 +287,7 @@ def change_for(work: Work, seen: SeenEvent) -> EventChange | None:
             return None  # a person moved it
         if seen.status == "scheduled":
             status = "active" if work.kind == "start" else "canceled"
-    if work.kind == "end" and _end_of(seen) <= work.now:
+    if work.kind == "end" and end_of(seen) <= work.now:
         status = "completed" if seen.status == "active" else "canceled"
     if description == seen.description:
         description = None
@@ -305,7 +296,7 @@ def change_for(work: Work, seen: SeenEvent) -> EventChange | None:
     return EventChange(description, status, times)
 
 
-def _is_ours(work: Work, description: str) -> bool:
+def is_ours(work: Work, description: str) -> bool:
     """Whether we wrote a description, however many were looking then and in whatever language, and
     nobody has edited it.
     """
@@ -335,89 +326,5 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _end_of(seen: SeenEvent) -> datetime:
+def end_of(seen: SeenEvent) -> datetime:
     return seen.ends_at or seen.starts_at + LASTS
-
-
-def after_work(work: Work, seen: SeenEvent | None, now: datetime) -> StoredEvent:
-    """The event after a try that Discord answered at `now`, as it is `seen` then.
-
-    `seen` is None where there is none.
-    """
-    free = replace(work.event, lease_until=None, not_before=None)
-    if seen is None:
-        return replace(free, state="wanted")
-    if work.kind == "call_off" and seen.status == "canceled":
-        # The session may be on again the same day, with an event of its own.
-        return StoredEvent(free.day, "wanted", free.reference, left_alone=free.left_alone)
-    event = replace(
-        free,
-        state=_STATE_OF[seen.status],
-        event_id=seen.event_id,
-        starts_at=seen.starts_at,
-        ends_at=_end_of(seen),
-        attempts=0,
-        error_code=None,
-    )
-    if work.kind in ("create", "look"):
-        # What an earlier request made may start as was planned then.
-        made_now = work.new is not None and work.new.starts_at == seen.starts_at
-        planned_for = work.planned_for if made_now else event.planned_for
-        return replace(event, told=seen.description, told_at=work.now, planned_for=planned_for)
-    if work.times is not None and work.times[0] == seen.starts_at:
-        event = replace(event, planned_for=work.planned_for)
-    elif seen.starts_at != work.event.starts_at:
-        event = replace(event, planned_for=None)
-    if not _is_ours(work, seen.description):
-        event = replace(event, left_alone=event.left_alone | {DESCRIPTION})
-    elif work.description is not None:
-        event = replace(event, told=work.description, told_at=work.now)
-    before = (work.event.state, work.event.starts_at, work.event.ends_at)
-    if work.kind != "tell" and before == (event.state, event.starts_at, event.ends_at):
-        # Discord says that it did what it did not do.
-        event = replace(event, not_before=now + timedelta(seconds=_PAUSES.first))
-    return event
-
-
-def tells_the_end(work: Work, refusal: Refusal) -> bool:
-    """Whether a refusal is no trouble: somebody deleted or ended the event, or time did."""
-    over = refusal.code.means in (Meaning.GONE, Meaning.OVER)
-    return over and work.kind not in ("create", "look")
-
-
-def after_refusal(work: Work, refusal: Refusal, now: datetime) -> StoredEvent:
-    """The event after a try that failed at `now`, from which on a pause counts."""
-    event = replace(work.event, lease_until=None, error_code=refusal.code)
-    if work.kind not in ("create", "look"):
-        if refusal.code.means is Meaning.GONE:
-            return replace(event, state=_state_of_gone(work))
-        if refusal.code.means is Meaning.OVER:
-            return replace(event, state="ended")
-        # What the operator is to blame for can be mended while the evening lasts.
-        if refusal.permanent and refusal.code.blames is not Blame.OPERATOR:
-            return _given_up(event, work.kind)
-    return replace(event, not_before=now + _pause(refusal, event.attempts))
-
-
-def _state_of_gone(work: Work) -> EventState:
-    """What has become of an event that Discord does not know any more; it may forget past ones."""
-    if work.kind == "end" and work.event.state == "active":
-        return "ended"
-    ours = work.kind in ("end", "cancel", "call_off") and work.tried_before
-    return "cancelled" if ours else "deleted"
-
-
-def _given_up(event: StoredEvent, kind: EventStep) -> StoredEvent:
-    """The event after Discord refused the work `kind` for good: what that changes is left alone."""
-    if kind == "end":
-        return replace(event, state="failed")
-    aspect = DESCRIPTION if kind == "tell" else START
-    return replace(event, attempts=0, left_alone=event.left_alone | {aspect})
-
-
-def _pause(refusal: Refusal, attempts: int) -> timedelta:
-    """How long to wait; short enough that a mended token or right helps the same evening."""
-    if refusal.code is not RefusalCode.BAD_TOKEN and refusal.retry_after is not None:
-        return timedelta(seconds=max(refusal.retry_after, _OUTAGE_PAUSES.first))
-    pauses = _OUTAGE_PAUSES if refusal.outage else _PAUSES
-    return timedelta(seconds=pauses.after(attempts))

@@ -26,13 +26,12 @@ from muster.tonight.event.rules import (
     StoredEvent,
     Tonight,
     Work,
-    after_refusal,
-    after_work,
     is_wanted,
     plan,
     reference_of,
     work_on,
 )
+from muster.tonight.event.settling_rules import after_refusal, after_work
 
 _TOO_LATE = "too_late"
 

@@ -13,7 +13,13 @@ from muster.database import Database
 from muster.errors import NoSession
 from muster.evenings.service import read_evenings
 from muster.notifications import dispatch as delivery
-from muster.notifications.rules import READY_AGAIN_AFTER, Skip, Wait, before_sending, is_called_off
+from muster.notifications.sending_rules import (
+    READY_AGAIN_AFTER,
+    Skip,
+    Wait,
+    before_sending,
+    is_called_off,
+)
 from muster.promotions import dispatch, service
 from muster.settings import Settings
 from tests.support.scenes.campaigns import DAY, EVENINGS, CampaignEvening, at

@@ -21,7 +21,7 @@ from muster.errors import (
     PlayerTaken,
     SignInFailed,
 )
-from muster.identity import service
+from muster.identity import importing, service
 from muster.identity.rules import DiscordProfile, ImportedPlayer, Player, Viewer
 from tests.support.scenes.community import EVENING, SESSION_KEY, add_player
 
@@ -213,8 +213,8 @@ async def test_an_import_adds_changes_and_keeps_links(room: Room) -> None:
         ImportedPlayer("z", "Zed"),
     ]
     async with room.database.transaction() as connection:
-        result = await service.import_players(connection, players, EVENING)
-        again = await service.import_players(connection, players, LATER)
+        result = await importing.import_players(connection, players, EVENING)
+        again = await importing.import_players(connection, players, LATER)
     assert (result.added, result.updated, result.unchanged) == (1, 1, 1)
     assert (again.added, again.updated, again.unchanged) == (0, 0, 3)
     assert await room.links() == {ana.user_id: "a"}
@@ -317,7 +317,7 @@ async def test_two_imports_of_the_same_players_in_another_order_both_get_through
     async def load(order: list[ImportedPlayer]) -> None:
         async with room.database.transaction() as connection:
             for start in (0, 100):
-                await service.import_players(connection, order[start : start + 100], EVENING)
+                await importing.import_players(connection, order[start : start + 100], EVENING)
                 await asyncio.sleep(0.05)  # so that each has begun before the other has ended
 
     await asyncio.gather(load(players), load(players[::-1]))

@@ -15,7 +15,7 @@ from muster.database import Database
 from muster.errors import PlayerNameTaken
 from muster.health.names import same_names
 from muster.health.rules import Verdict
-from muster.identity import service
+from muster.identity import importing, service
 from muster.identity.rules import DiscordProfile, ImportedPlayer, Player, Viewer
 from muster.migrations import apply, load_migrations, revert
 from muster.names import name_key, without_ignorables
@@ -124,7 +124,7 @@ async def test_what_collided_before_goes_on_and_the_doctor_names_it(
         linked = await service.link_player(connection, viewer, "self-2", EVENING)
         assert linked.guid == "self-2"
         players = [ImportedPlayer("file", "Renamed"), ImportedPlayer("fi\u200ble", "Renamed too")]
-        result = await service.import_players(connection, players, EVENING)
+        result = await importing.import_players(connection, players, EVENING)
         assert (result.added, result.updated) == (0, 2)
         with pytest.raises(PlayerNameTaken):
             await service.create_player(
@@ -149,7 +149,7 @@ async def test_what_collided_before_goes_on_and_the_doctor_names_it(
             EVENING,
         )
     async with before.transaction():
-        await service.import_players(before, [ImportedPlayer("self-2", "Merlin")], EVENING)
+        await importing.import_players(before, [ImportedPlayer("self-2", "Merlin")], EVENING)
     assert not await before.fetchval("SELECT bool_or(name_twin) FROM players")
 
     await revert(before, FILES, BEFORE)
@@ -196,10 +196,10 @@ async def test_a_guid_in_another_spelling_is_the_same_player(
 ) -> None:
     await add_player(sql, "ABC", "Ana", aliases=("x",))
     async with database.transaction() as connection:
-        same = await service.import_players(
+        same = await importing.import_players(
             connection, [ImportedPlayer(spelled, "Ana", ("x",))], EVENING
         )
-        changed = await service.import_players(
+        changed = await importing.import_players(
             connection, [ImportedPlayer(spelled, "Bo", ("y",), 5.0)], EVENING
         )
         viewer = await sign_in(connection, 1)

@@ -12,7 +12,7 @@ import pytest
 
 from muster.database import Database
 from muster.errors import InvalidInput, NotLinked, PlayerNameTaken, TooManyNameChanges
-from muster.identity import naming, service
+from muster.identity import importing, naming, service
 from muster.identity.naming_rules import CHANGES_WITHIN, MOST_CHANGES, NameChoice
 from muster.identity.rules import DiscordProfile, ImportedPlayer, Viewer
 from muster.names import name_key
@@ -47,7 +47,7 @@ class Room:
 
     async def load(self, *players: ImportedPlayer) -> Any:
         async with self.database.transaction() as connection:
-            return await service.import_players(connection, players, LATER)
+            return await importing.import_players(connection, players, LATER)
 
     async def names(self) -> dict[str, str]:
         return dict(await self.sql.fetch("SELECT guid, name FROM players"))

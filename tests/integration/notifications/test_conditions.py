@@ -18,7 +18,7 @@ from muster.database import Database
 from muster.errors import AnswerOvertaken
 from muster.evenings.service import evenings_of
 from muster.notifications import conditions, dispatch
-from muster.notifications.rules import Send, Skip, before_sending
+from muster.notifications.sending_rules import Send, Skip, before_sending
 from muster.settings import Settings
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import settings_for

@@ -14,7 +14,7 @@ from bot.duties.reminders import daily_reminder, session_ready
 from muster.channels.rules import ChannelType, PreferredChannel, fallback_order
 from muster.database import Database
 from muster.notifications import dispatch, service
-from muster.notifications.rules import Send, Skip, Wait, before_sending
+from muster.notifications.sending_rules import Send, Skip, Wait, before_sending
 from muster.notifications.settling_rules import skipped
 from muster.settings import Settings
 from tests.support.running.websites import becomes

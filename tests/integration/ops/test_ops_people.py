@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from muster.settings import Settings, load_settings
-from ops.people import erase_person, export_person
+from ops.people.command import erase_person, export_person
 from tests.support.scenes.good_rows import NOW
 from tests.support.scenes.ledger import add_people
 

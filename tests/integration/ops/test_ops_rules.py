@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from muster.evening import EveningRule
-from ops.rules import RuleRefused, parse_parts, parse_weekday, rule_lines
+from ops.rules.command import RuleRefused, parse_parts, parse_weekday, rule_lines
 from tests.integration.conftest import Run
 from tests.support.scenes.evenings import evenings
 

@@ -14,7 +14,7 @@ from bot.services.webhook_sender import WebhookSender
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Database
 from muster.identity.rules import Viewer
-from muster.webhooks import service
+from muster.webhooks import dispatch, service
 from muster.webhooks.rules import EVENTS, Delivery, Event, Webhook
 from tests.support.fakes.webhook_receiver import Receiver, receiver
 from tests.support.scenes.community import EVENING, add_person
@@ -73,7 +73,7 @@ class Bots:
             await bot.start_due(self.now)
             await bot.idle()
             async with self.database.connection() as connection:
-                due = await service.find_next_due(connection, [])
+                due = await dispatch.find_next_due(connection, [])
             if due is None or due > self.now:
                 return due
 

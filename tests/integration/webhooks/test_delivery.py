@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from bot.services.webhook_delivery import WebhookDelivery
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.errors import MusterError
-from muster.webhooks import service
+from muster.webhooks import dispatch, service
 from muster.webhooks.rules import LEASE, OVERLAP, TRIED_FOR, Claimed, outcome_of_status
 from ops.contacts import rotate_key
 from tests.integration.webhooks.conftest import ORIGIN, Bots
@@ -305,7 +305,7 @@ async def test_what_an_address_says_that_was_changed_meanwhile_ends_nothing(
         )
     async with bots.database.transaction() as connection:
         outcome = outcome_of_status(code, None)
-        assert await service.settle(connection, claimed, "one", outcome, 0.0, bots.now) is None
+        assert await dispatch.settle(connection, claimed, "one", outcome, 0.0, bots.now) is None
     (webhook,) = await bots.webhooks()
     assert (webhook.state, webhook.failures) == ("on", 0)
     assert await bots.run(bots.start()) is None
@@ -317,7 +317,7 @@ async def test_what_an_address_says_that_was_changed_meanwhile_ends_nothing(
 
 async def _claimed(bots: Bots) -> list[Claimed]:
     async with bots.database.transaction() as connection:
-        return await service.claim(connection, "one", [], bots.now)
+        return await dispatch.claim(connection, "one", [], bots.now)
 
 
 async def test_one_that_takes_nothing_for_days_is_switched_off(

@@ -27,7 +27,7 @@ from muster.availability.rules import Answer, Day, OwnEntry, Status
 from muster.channels import messages as channel_messages
 from muster.channels.messages import HELP
 from muster.channels.service import Away as AwayUntil
-from muster.notifications.answers import may_answer
+from muster.notifications.written_answers import may_answer
 from muster.refusals import RefusalCode
 from muster.words import LANGUAGES, Language, Words, folded
 from tests.support.pseudo import PSEUDO, escaped, pseudo_words

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.channels.rules import QuietHours
-from muster.notifications.rules import Claimed, Send, Skip, Wait, before_sending
+from muster.notifications.rules import Claimed
+from muster.notifications.sending_rules import Send, Skip, Wait, before_sending
 
 MINUTE = timedelta(minutes=1)
 LJUBLJANA = ZoneInfo("Europe/Ljubljana")

@@ -19,18 +19,15 @@ from muster.evening import Evening
 from muster.forecast.habits import LEADS, State
 from muster.forecast.rules import (
     EVENINGS_NEEDED,
-    Away,
-    Change,
     Closed,
     Forecast,
     Learned,
     chance_of_enough,
     changes_at,
-    checkpoints,
     forecast,
     reckon,
-    states_at,
 )
+from muster.forecast.states import Away, Change, checkpoints, states_at
 
 ZONE = ZoneInfo("Europe/Ljubljana")
 DAY = date(2026, 11, 20)

@@ -24,15 +24,13 @@ from muster.notifications.answers import (
     announced_choices_of,
     choices_of,
     effect_of,
-    key_in,
     ledger_id,
-    may_answer,
-    numbered,
     offered,
     parse_press,
     usual_choice,
     usual_of_key,
 )
+from muster.notifications.written_answers import key_in, may_answer, numbered
 from muster.usual.rules import Usual
 from muster.words import LANGUAGES
 

@@ -24,8 +24,6 @@ from muster.notifications.answers import (
     Choice,
     announced_choices_of,
     choices_of,
-    key_in,
-    numbered,
     offered,
 )
 from muster.notifications.messages import (
@@ -37,6 +35,7 @@ from muster.notifications.messages import (
     title_of,
 )
 from muster.notifications.rules import MessageKind
+from muster.notifications.written_answers import key_in, numbered
 from muster.words import LANGUAGES, Language
 from tests.support.pseudo import PSEUDO, catalogues_in, escaped, pseudo_words
 from tests.unit.notifications.test_notification_messages import ROW

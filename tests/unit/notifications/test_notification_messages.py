@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from muster.notifications.messages import refers_to, text_of, title_of
-from muster.notifications.rules import Claimed, MessageKind, Send, Skip, before_sending
+from muster.notifications.rules import Claimed, MessageKind
+from muster.notifications.sending_rules import Send, Skip, before_sending
 
 COMMUNITY = ZoneInfo("Europe/Ljubljana")
 START = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)

@@ -19,8 +19,6 @@ from muster.tonight.event.rules import (
     SeenEvent,
     StoredEvent,
     Tonight,
-    after_refusal,
-    after_work,
     change_for,
     describe,
     is_wanted,
@@ -29,6 +27,7 @@ from muster.tonight.event.rules import (
     times_of,
     work_on,
 )
+from muster.tonight.event.settling_rules import after_refusal, after_work
 from muster.words import LANGUAGES, Language
 
 DAY = date(2026, 11, 20)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from muster.notifications.messages import plain, text_of, title_of
-from muster.notifications.rules import Send, before_sending
+from muster.notifications.sending_rules import Send, before_sending
 from muster.tonight.thread import messages
 from muster.tonight.thread.rules import (
     SavedDraft,

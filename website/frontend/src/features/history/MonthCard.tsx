@@ -7,7 +7,8 @@ import { dateFormat } from "@/lib/dateFormats";
 import { addDays, formatDate, monthOf } from "@/lib/dates";
 import { EveningMark, stateInWords } from "./EveningMark";
 import { type EveningState, mondayOf, stateOf } from "./evenings";
-import styles from "./History.module.css";
+import history from "./History.module.css";
+import styles from "./MonthCard.module.css";
 
 interface MonthCardProps {
   today: IsoDate;
@@ -76,7 +77,7 @@ export function MonthCard({ today, evenings, chosen, onChoose }: MonthCardProps)
           />
         ))}
       </div>
-      <ul className={styles.legend}>
+      <ul className={history.legend}>
         {LEGEND.map((state) => (
           <li key={state}>
             <EveningMark state={state} />

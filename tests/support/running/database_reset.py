@@ -62,7 +62,7 @@ _WRITES = """
                            ORDER BY setdatabase, setrole) FROM pg_db_role_setting))
 """
 _END_OTHERS = """
-    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    SELECT pg_terminate_backend(pid, 120000) FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 _TABLES = """

@@ -21,6 +21,9 @@ _RECORD_SHAPE = {
     ("applied_at", "timestamp with time zone"),
 }
 
+_OWN_PATH = r'^search_path=(?!pg_catalog,)("([^"]|"")+"|[^", ]+), pg_temp$'
+"""How `pg_proc.proconfig` says that a function looks where it was made."""
+
 _COMMENT = re.compile(r"--[^\n]*")
 _MAKES = re.compile(
     r"\b(CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:UNIQUE\s+|MATERIALIZED\s+)?"
@@ -149,10 +152,15 @@ async def read_definitions(connection: Connection) -> frozenset[Definition]:
         UNION ALL
         SELECT p.proname, 'function',
                concat_ws(' ', pg_get_function_arguments(p.oid), p.prorettype::regtype, l.lanname,
-                         p.provolatile, p.prosecdef, p.proconfig, p.prosrc)
+                         p.provolatile, p.prosecdef,
+                         -- In which schema a function was made is no part of what it is.
+                         (SELECT array_agg(regexp_replace(setting, $1, 'search_path=its own'))
+                            FROM unnest(p.proconfig) AS setting),
+                         p.prosrc)
           FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
          WHERE p.pronamespace = to_regnamespace(quote_ident(current_schema()))
-        """
+        """,
+        _OWN_PATH,
     )
     return frozenset(Definition(*row) for row in rows)
 

@@ -98,6 +98,18 @@ def test_a_later_file_by_hand_is_taken_over_too(empty_database_url: str, run: Ru
     assert "2 had been applied by hand" in out[-1]
 
 
+@pytest.mark.parametrize("files", [(40,), (40, 41), (45,), tuple(range(1, len(FILES) + 1))])
+def test_files_with_functions_by_hand_are_taken_over(
+    empty_database_url: str, run: Run, as_migrated: Any, files: tuple[int, ...]
+) -> None:
+    do(empty_database_url, lambda connection: apply(connection, FILES[: files[0] - 1], MIGRATED_AT))
+    assert psql(empty_database_url, *files) == ""
+    code, out, err = run(empty_database_url, "migrate")
+    assert (code, err) == (0, [])
+    assert "had been applied by hand" in out[-1]
+    assert do(empty_database_url, schema) == as_migrated
+
+
 @pytest.mark.parametrize(
     ("file", "complaint"),
     [

@@ -186,6 +186,19 @@ async def test_what_goes_with_its_parent_is_found_by_an_index(empty: Any) -> Non
     assert rows == []
 
 
+async def test_no_function_keeps_the_schema_in_which_it_was_made(empty: Any) -> None:
+    await empty.execute('CREATE SCHEMA "First, of two"; SET search_path = "First, of two"')
+    await apply(empty, FILES, NOW)
+    kept = await empty.fetch(
+        """
+        SELECT proname, proconfig FROM pg_proc
+         WHERE pronamespace = to_regnamespace(quote_ident(current_schema()))
+           AND proconfig::text LIKE '%First%'
+        """
+    )
+    assert kept == []
+
+
 async def test_every_rollback_is_harmless_where_nothing_is(empty: Any) -> None:
     before = await schema(empty)
     for migration in FILES:

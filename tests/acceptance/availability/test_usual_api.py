@@ -10,7 +10,7 @@ import pytest
 from muster.availability.service import Gift, give_where_none
 from muster.database import Database
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import refusal
+from tests.support.refusals import refusal
 from tests.support.running.websites import RunningWebsite, becomes
 from tests.support.scenes.community import EVENING, TODAY
 from tests.support.scenes.evenings import set_rule

@@ -18,7 +18,7 @@ from tests.acceptance.calls.test_calls_api import (
     get,
 )
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import refusal
+from tests.support.refusals import refusal
 from tests.support.scenes.campaigns import at
 from tests.support.scenes.evenings import evenings
 

@@ -12,7 +12,7 @@ from muster.calls.dispatch import Dispatch
 from muster.calls.rules import Tonight
 from muster.database import Database
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import refusal
+from tests.support.refusals import refusal
 from tests.support.running.live_stream import listening
 from tests.support.running.websites import RunningWebsite, on_a_port
 from tests.support.scenes.campaigns import ZONE, at

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import refusal
+from tests.support.refusals import refusal
 from tests.support.running.websites import RunningWebsite
 from tests.support.scenes.community import TODAY, add_answer, add_person
 from tests.support.scenes.preferences import PROMOTIONS, get, post

@@ -11,7 +11,7 @@ import time_machine
 from muster.channels import service
 from muster.sandbox import service as sandbox
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import JSON, refusal
+from tests.support.refusals import JSON, refusal
 from tests.support.running.live_stream import TODAY_EVENT, listening
 from tests.support.running.websites import RunningWebsite, on_a_port, running_website
 from tests.support.scenes.community import EVENING, settings_for

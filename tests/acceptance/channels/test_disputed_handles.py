@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import refusal
+from tests.support.refusals import refusal
 from tests.support.running.websites import RunningWebsite
 from tests.support.scenes.preferences import (
     CHAT,

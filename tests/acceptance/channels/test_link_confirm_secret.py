@@ -11,8 +11,8 @@ import pytest
 from pydantic import SecretStr
 
 from muster.settings import SettingsError
-from tests.acceptance.website.test_access import JSON, MISSHAPEN, refusal
 from tests.support.fakes.services import FakeDiscord
+from tests.support.refusals import JSON, MISSHAPEN, refusal
 from tests.support.running.websites import RunningWebsite, running_website
 from tests.support.scenes.community import add_player, settings_for
 from tests.support.scenes.preferences import (

@@ -11,7 +11,7 @@ from bot.sandbox import SandboxChannel
 from muster.channels.rules import ChannelType
 from muster.database import Database
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import refusal
+from tests.support.refusals import refusal
 from tests.support.running.websites import RunningWebsite
 from tests.support.scenes.asking import ask
 from tests.support.scenes.community import EVENING, TODAY

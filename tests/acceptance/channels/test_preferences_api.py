@@ -9,14 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import (
-    JSON,
-    MISSHAPEN,
-    PREFERENCE_CHANGES,
-    PREFERENCE_READS,
-    ask,
-    refusal,
-)
+from tests.support.refusals import JSON, MISSHAPEN, refusal
+from tests.support.routes import PREFERENCE_CHANGES, PREFERENCE_READS, ask
 from tests.support.running.websites import RunningWebsite, running_website
 from tests.support.scenes.community import PLAYER, settings_for
 from tests.support.scenes.preferences import (

@@ -14,7 +14,7 @@ import time_machine
 from muster.notifications.answers import Choice, offered
 from muster.notifications.rules import MessageKind
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import refusal
+from tests.support.refusals import refusal
 from tests.support.running.websites import RunningWebsite, running_website
 from tests.support.scenes.asking import add_sent
 from tests.support.scenes.community import EVENING, PLAYER, TODAY, settings_for

@@ -15,7 +15,6 @@ from tests.support.scenes.community import TODAY, add_person
 EVENINGS = "/api/evenings"
 YESTERDAY = TODAY - timedelta(days=1)
 START = datetime(2026, 11, 19, 20, tzinfo=UTC)
-JSON = {"Content-Type": "application/json"}
 
 
 async def add_record(website: RunningWebsite, day: date = YESTERDAY, **changes: Any) -> None:

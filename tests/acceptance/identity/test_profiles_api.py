@@ -9,8 +9,8 @@ import httpx2
 import pytest
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import ADMIN_CHANGES
 from tests.acceptance.website.test_unknown_members import UNKNOWN
+from tests.support.routes import ADMIN_CHANGES
 from tests.support.running.websites import RunningWebsite
 from tests.support.scenes.community import TODAY, add_player
 

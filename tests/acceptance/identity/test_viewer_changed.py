@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import (
+from tests.support.refusals import MISSHAPEN, refusal
+from tests.support.routes import (
     ADMIN_CHANGES,
     CANCELLATIONS,
     CHANGES_FOR_ANYONE,
@@ -17,7 +18,6 @@ from tests.acceptance.website.test_access import (
     ELEVATED_CHANGES,
     ERASURES,
     HISTORY_CHANGES,
-    MISSHAPEN,
     PEOPLE_CHANGES,
     PLANNING_CHANGES,
     PREFERENCE_CHANGES,
@@ -26,7 +26,6 @@ from tests.acceptance.website.test_access import (
     WEBHOOK_CHANGES,
     Case,
     ask,
-    refusal,
 )
 from tests.support.running.websites import RunningWebsite
 from website.backend.dependencies import VIEWER_HEADER

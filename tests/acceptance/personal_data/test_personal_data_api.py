@@ -15,7 +15,8 @@ from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Database
 from muster.personal_data.service import erase_due
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import PEOPLE_CHANGES, PEOPLE_READS, ask, refusal
+from tests.support.refusals import refusal
+from tests.support.routes import PEOPLE_CHANGES, PEOPLE_READS, ask
 from tests.support.running.websites import RunningWebsite, becomes, running_website
 from tests.support.scenes.community import EVENING, PLAYER, TODAY, settings_for
 

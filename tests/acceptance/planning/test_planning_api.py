@@ -14,7 +14,7 @@ import pytest
 import time_machine
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import refusal
+from tests.support.refusals import refusal
 from tests.support.running.live_stream import Event, listening
 from tests.support.running.websites import (
     RunningWebsite,

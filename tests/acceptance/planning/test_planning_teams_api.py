@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import JSON, refusal
+from tests.support.refusals import JSON, refusal
 from tests.support.running.websites import RunningWebsite
 from tests.support.scenes.planning_room import (
     PLANNING,

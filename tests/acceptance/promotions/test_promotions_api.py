@@ -18,7 +18,7 @@ import pytest
 import time_machine
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import JSON, refusal
+from tests.support.refusals import JSON, refusal
 from tests.support.running.live_stream import Event
 from tests.support.running.websites import RunningWebsite, counted_statements, running_website
 from tests.support.scenes.community import ADMIN, EVENING, PLAYER, PROMOTER, settings_for

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import refusal
+from tests.support.refusals import refusal
 from tests.support.running.websites import RunningWebsite, running_website
 from tests.support.scenes.community import settings_for
 from tests.support.scenes.promoting import (

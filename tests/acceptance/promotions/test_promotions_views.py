@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import refusal
+from tests.support.refusals import refusal
 from tests.support.running.live_stream import TODAY_EVENT, Event, listening
 from tests.support.running.websites import RunningWebsite, on_a_port, running_website
 from tests.support.scenes.community import EVENING, PROMOTER, settings_for

@@ -11,7 +11,8 @@ from fastapi.routing import APIRoute
 from structlog.testing import capture_logs
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import EVERYTHING, ask, refusal
+from tests.support.refusals import refusal
+from tests.support.routes import EVERYTHING, ask
 from tests.support.running.websites import RunningWebsite, becomes
 from tests.support.scenes.community import TODAY
 from tests.support.scenes.promoting import Json

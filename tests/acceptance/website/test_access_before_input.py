@@ -10,6 +10,7 @@ import pytest
 
 from tests.acceptance.conftest import Callers
 from tests.acceptance.website.test_unknown_members import NEEDED
+from tests.support.refusals import JSON
 from tests.support.running.websites import RunningWebsite
 from tests.support.scenes.community import PLAYER, UNLINKED
 from website.backend.read_tokens import scope_for
@@ -23,7 +24,6 @@ REFUSALS = {
     "not_team_editor",
 }
 SESSION_ENDING = ("/auth/discord/unlink", "/auth/logout-everywhere", "/auth/logout")
-JSON = {"Content-Type": "application/json"}
 NONSENSE = ("0", "-1", "nonsense", "%00", "9" * 40, "%F0%9F%A6%89")
 BODIES = (b"", b"{", b"[]", b"null", b"{}", b'{"a": 1}', b"\xff\xfe", b"[" * 5_000, b"x" * 100_000)
 

@@ -17,8 +17,9 @@ from muster.crypto import ContactCipher, generate_contact_key
 from muster.errors import MusterError
 from muster.sandbox.rules import PERSONAS
 from ops.demo.data import fill
-from tests.acceptance.website.test_access import EVERYTHING, JSON, MISSHAPEN, STREAMS, Case
 from tests.support.pseudo import PSEUDO, escaped, pseudo_words
+from tests.support.refusals import JSON, MISSHAPEN
+from tests.support.routes import EVERYTHING, STREAMS, Case
 from tests.support.running.websites import RunningWebsite, running_website
 from tests.support.scenes.community import EVENING, settings_for
 from tests.support.scenes.preferences import SENDER_KEY

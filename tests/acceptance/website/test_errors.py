@@ -12,10 +12,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.acceptance.conftest import Callers
+from tests.support.refusals import JSON
 from tests.support.running.patience import PATIENCE
 from tests.support.running.websites import RunningWebsite, eventually, on_a_port
 
-JSON = {"Content-Type": "application/json"}
 NOT_JSON = [
     b"",
     b"{",

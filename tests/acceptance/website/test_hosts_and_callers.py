@@ -14,8 +14,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.acceptance.conftest import Callers
-from tests.acceptance.website.test_access import EVERYTHING, refusal
 from tests.support.fakes.services import FakeDiscord
+from tests.support.refusals import refusal
+from tests.support.routes import EVERYTHING
 from tests.support.running.raw_http import Caller
 from tests.support.running.websites import RunningWebsite, on_a_port, running_website
 from tests.support.scenes.community import settings_for

@@ -12,12 +12,12 @@ from muster.calls import dispatch, service
 from muster.database import Database
 from muster.errors import CallExists, NobodyMissing, NoCall, SessionBegun
 from muster.forecast.rules import Learned
-from tests.integration.promotions.test_promotions_service import database_of_the_website
+from tests.support.running.roles import database_of_either_role
 from tests.support.scenes.calling import THRESHOLD, CallEvening
 from tests.support.scenes.campaigns import at
 from tests.support.scenes.promoting import refuse
 
-website = database_of_the_website
+website = database_of_either_role
 QUARTER_PAST = at(20, 15)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -12,25 +12,16 @@ from muster.database import Database
 from muster.errors import InvalidInput
 from muster.evening import EveningRule
 from muster.evenings import service
+from tests.support.running.roles import database_of_either_role
 from tests.support.scenes.community import add_person, settings_for
 from tests.support.scenes.evenings import evenings
 
+website = database_of_either_role
 NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
 FRIDAY = date(2026, 11, 20)
 SET = evenings()
 RULE = EveningRule(True, time(20, 0), 8, time(19, 15), 12)
-
-
-@pytest.fixture(name="website", params=["owner", "website_app"])
-async def database_of_the_website(
-    request: pytest.FixtureRequest, database_url: str, url_for_role: Callable[..., str]
-) -> AsyncGenerator[Database, None]:
-    url = database_url if request.param == "owner" else url_for_role(database_url)
-    database = Database(url, application_name="tests of the website")
-    await database.open()
-    yield database
-    await database.close()
 
 
 async def save(

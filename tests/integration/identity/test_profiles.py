@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from datetime import UTC, datetime
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
 
-from muster.audit.rules import OPERATOR, Actor
-from muster.audit.service import list_acts, read_act
+from muster.audit.rules import OPERATOR
+from muster.audit.service import list_acts
 from muster.database import Connection, Database
 from muster.errors import (
     AliasNotFound,
     AlreadyUndone,
-    ImportChanged,
-    ImportRefused,
     InvalidInput,
     IsAlt,
     MusterError,
@@ -32,41 +28,13 @@ from muster.errors import (
     UndoOvertaken,
 )
 from muster.identity import importing, merging, profiles, service
-from muster.identity.player_file import examine_players
-from muster.identity.profile_rules import Alt, Profile, read_rating
+from muster.identity.profile_rules import Alt, read_rating
 from muster.identity.profiles import Done
-from muster.identity.undoing import undo
+from tests.support.running.roles import database_of_the_website
 from tests.support.scenes.community import add_person, add_player
+from tests.support.scenes.profiles import ADMIN, NOW, do, profile, take_back
 
-NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
-ADMIN = Actor(4, 104)
-
-
-@pytest.fixture(name="room")
-async def database_of_the_website(
-    database_url: str, url_for_role: Callable[..., str]
-) -> AsyncGenerator[Database, None]:
-    database = Database(url_for_role(database_url), application_name="tests of the website")
-    await database.open()
-    yield database
-    await database.close()
-
-
-async def do(room: Database, act: Callable[..., Awaitable[Any]], *args: Any, **named: Any) -> Any:
-    """One act of an admin, in a transaction of its own."""
-    async with room.transaction() as connection:
-        return await act(connection, ADMIN, *args, NOW, **named)
-
-
-async def take_back(room: Database, act_id: int | None) -> int:
-    assert act_id is not None
-    async with room.transaction() as connection:
-        return await undo(connection, ADMIN, await read_act(connection, act_id), NOW)
-
-
-async def profile(room: Database, guid: str) -> Profile:
-    async with room.connection() as connection:
-        return await profiles.read_profile(connection, guid)
+room = database_of_the_website
 
 
 async def names_found(connection: Connection, text: str) -> list[str]:
@@ -281,60 +249,6 @@ async def test_of_two_admins_at_once_one_is_refused_in_a_sentence(room: Database
     )
 
 
-async def test_a_file_is_looked_at_imported_as_seen_and_taken_back(
-    room: Database, sql: Any
-) -> None:
-    await add_player(sql, "g1", "Shade", aliases=("Nox",))
-    await add_player(sql, "g2", "Ash")
-    file = b"guid,name,aliases,rating\nG1,Umbra,,27.5\ng2,Ash,,\ng9,Newcomer,Novice,\n"
-    async with room.transaction() as connection:
-        seen = await importing.preview_import(connection, file)
-    assert [each.name for each in seen.planned.added] == ["Newcomer"]
-    assert [(a.name, b.name) for a, b in seen.planned.changed] == [("Shade", "Umbra")]
-    assert (seen.planned.unchanged, seen.refused) == (1, ())
-
-    await sql.execute("UPDATE players SET rating = 3 WHERE guid = 'g1'")
-    with pytest.raises(ImportChanged):
-        async with room.transaction() as connection:
-            await importing.apply_import(connection, ADMIN, file, seen.fingerprint, NOW)
-    await sql.execute("UPDATE players SET rating = NULL WHERE guid = 'g1'")
-    async with room.transaction() as connection:
-        done = await importing.apply_import(connection, ADMIN, file, seen.fingerprint, NOW)
-    assert (await profile(room, "g1")).rating == 27.5
-    async with room.transaction() as connection:
-        again = await importing.apply_import(connection, ADMIN, file, None, NOW)
-    assert again.act_id is None
-
-    person = await add_person(sql, 501)
-    linked = await do(room, profiles.link, "g9", person)
-    with pytest.raises(UndoOvertaken):
-        await take_back(room, done.act_id)
-    await take_back(room, linked.act_id)
-    await take_back(room, done.act_id)
-    back = await profile(room, "g1")
-    assert (back.name, back.aliases, back.rating) == ("Shade", ("Nox",), None)
-    with pytest.raises(PlayerNotFound):
-        await profile(room, "g9")
-
-
-async def test_bad_lines_are_listed_and_nothing_is_imported(room: Database, sql: Any) -> None:
-    await add_player(sql, "g1", "Shade")
-    await add_player(sql, "g2", "Ash")
-    await sql.execute("UPDATE players SET origin = 'self_registered'")
-    file = b"guid,name,rating\ng1,Ash,\ng7,Good,\ng8,Bad,NaN\n"
-    async with room.transaction() as connection:
-        seen = await importing.preview_import(connection, file)
-        assert [each.guid for each in seen.planned.added] == ["g7"]
-        assert tuple(map(str, seen.refused)) == (
-            "line 4: rating is not a number such as 1450 or 27.5",
-            "line 2: the name is that of another player who chose it",
-        )
-    with pytest.raises(ImportRefused):
-        async with room.transaction() as connection:
-            await importing.apply_import(connection, ADMIN, file, seen.fingerprint, NOW)
-    assert await sql.fetchval("SELECT count(*) FROM players") == 2
-
-
 async def test_ten_thousand_players_come_in_pages(room: Database, sql: Any) -> None:
     await sql.execute(
         """
@@ -385,18 +299,3 @@ async def test_of_two_who_give_one_name_at_once_one_is_told_that_it_is_taken(
         await asyncio.wait({other}, timeout=0.2)
     with pytest.raises(PlayerNameTaken):
         await other
-
-
-async def test_a_large_file_is_read_beside_the_event_loop(
-    room: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read_in: list[threading.Thread] = []
-
-    def examine(data: bytes) -> Any:
-        read_in.append(threading.current_thread())
-        return examine_players(data)
-
-    monkeypatch.setattr(importing, "examine_players", examine)
-    async with room.transaction() as connection:
-        await importing.preview_import(connection, b"guid,name\ng1,Ash\n")
-    assert read_in[0] is not threading.current_thread()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,12 +20,12 @@ from muster.errors import (
 )
 from muster.planning import service
 from muster.planning.rules import Draft
+from tests.support.running.roles import database_of_either_role
 from tests.support.scenes.community import TODAY, add_person
 from tests.support.scenes.planning import (
     NOW,
     THRESHOLD,
     add_pool,
-    open_database,
     open_room,
     outcomes,
     ping,
@@ -37,17 +36,8 @@ from tests.support.scenes.planning import (
 )
 from tests.support.scenes.promoting import answer
 
+website = database_of_either_role
 TOMORROW = TODAY + timedelta(days=1)
-
-
-@pytest.fixture(name="website", params=["owner", "website_app"])
-async def database_of_the_website(
-    request: pytest.FixtureRequest, database_url: str, url_for_role: Callable[..., str]
-) -> AsyncGenerator[Database, None]:
-    """A pool as the tables' owner, and as the role `website_app`."""
-    url = database_url if request.param == "owner" else url_for_role(database_url)
-    async with open_database(url) as database:
-        yield database
 
 
 @pytest.fixture

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from muster.database import Database
-from muster.errors import (
-    DraftChanged,
-    InvalidInput,
-    NotInPool,
-    NotTeamEditor,
-    TooFewPlayers,
-)
+from muster.errors import DraftChanged, InvalidInput, NotInPool, NotTeamEditor, TooFewPlayers
 from muster.planning.rules import Draft, Ping
+from tests.support.running.roles import database_of_either_role
 from tests.support.scenes.community import add_person
 from tests.support.scenes.planning import (
     NOW,
     add_pool,
-    open_database,
     open_room,
     outcomes,
     ping,
@@ -34,17 +27,8 @@ from tests.support.scenes.planning import (
 )
 from tests.support.scenes.promoting import answer
 
+website = database_of_either_role
 THREAD = 888_000_000_000_000_001
-
-
-@pytest.fixture(name="website", params=["owner", "website_app"])
-async def database_of_the_website(
-    request: pytest.FixtureRequest, database_url: str, url_for_role: Callable[..., str]
-) -> AsyncGenerator[Database, None]:
-    """A pool as the tables' owner, and as the role `website_app`."""
-    url = database_url if request.param == "owner" else url_for_role(database_url)
-    async with open_database(url) as database:
-        yield database
 
 
 @pytest.fixture

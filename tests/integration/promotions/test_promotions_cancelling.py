@@ -16,17 +16,17 @@ from muster.promotions.dispatch import Dispatch
 from muster.promotions.rules import Campaign
 from tests.integration.promotions.test_promotions_service import (
     NOW,
-    database_of_the_website,
     promote_alone,
     somebody_waits,
     two_promoters,
 )
+from tests.support.running.roles import database_of_either_role
 from tests.support.scenes.campaigns import EVENINGS, at
 from tests.support.scenes.promoting import add_candidate, agree, answer
 
 ALL: list[ChannelType] = ["discord", "telegram", "signal"]
 HOW = Dispatch("a worker", ALL, None, True, True, EVENINGS)
-website, promoters = database_of_the_website, two_promoters
+website, promoters = database_of_either_role, two_promoters
 
 
 async def cancel(database: Database, campaign_id: int, user_id: int) -> Campaign:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Literal
@@ -11,31 +11,17 @@ from typing import Any, Literal
 import pytest
 
 from muster.database import Connection, Database
-from muster.errors import (
-    CampaignExists,
-    DayHasCampaign,
-    NobodyToAsk,
-)
+from muster.errors import CampaignExists, DayHasCampaign, NobodyToAsk
 from muster.promotions import service
 from muster.promotions.service import Created
+from tests.support.running.roles import database_of_either_role
 from tests.support.scenes.campaigns import DAY, EVENINGS, at
 from tests.support.scenes.ledger import add_people
 from tests.support.scenes.promoting import add_address, add_candidate, refuse, stored
 
+website = database_of_either_role
 NOW, EVENING = at(20, 15), EVENINGS.on(DAY)
 STATEMENTS = 3
-
-
-@pytest.fixture(name="website", params=["owner", "website_app"])
-async def database_of_the_website(
-    request: pytest.FixtureRequest, database_url: str, url_for_role: Callable[..., str]
-) -> AsyncGenerator[Database, None]:
-    """A pool as the website has it: as the tables' owner, and as the role `website_app`."""
-    url = database_url if request.param == "owner" else url_for_role(database_url)
-    database = Database(url, application_name="tests of the website")
-    await database.open()
-    yield database
-    await database.close()
 
 
 @pytest.fixture(name="promoters")

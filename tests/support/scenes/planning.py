@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,17 +33,6 @@ async def add_pool(sql: Any) -> list[int]:
     for number, user_id in enumerate(found, 1):
         await rate(sql, user_id, 100.0 * number)
     return found
-
-
-@asynccontextmanager
-async def open_database(url: str) -> AsyncGenerator[Database, None]:
-    """A pool as the website has it."""
-    database = Database(url, application_name="tests of the website")
-    await database.open()
-    try:
-        yield database
-    finally:
-        await database.close()
 
 
 async def rate(sql: Any, user_id: int, rating: float | None) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Cluster
 from tests.support.running.database_reset import in_a_loop_of_its_own
-from tests.support.slomix.community import fill
+from tests.support.slomix.database import fill
 
 
 @pytest.fixture(scope="session")

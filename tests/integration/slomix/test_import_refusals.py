@@ -21,7 +21,8 @@ from ops.slomix.store import take_lock
 from tests.conftest import Cluster
 from tests.support.running.bot import CONTACT_KEY
 from tests.support.scenes.community import EVENING
-from tests.support.slomix.community import PASSPHRASE, SCHEMA, at, insert
+from tests.support.slomix.community import PASSPHRASE, at
+from tests.support.slomix.database import SCHEMA, insert
 from tests.support.slomix.importing import UTC, everything, moving_in, run, user_ids
 
 

@@ -1,7 +1,8 @@
-"""A slomix whose columns are of other kinds than today's, or hold what Muster's tables do not."""
+"""A slomix with fewer tables than today's, columns of other kinds, or what Muster's do not hold."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -105,3 +106,31 @@ async def test_a_column_that_cannot_be_read(database_url: str, own_slomix_url: s
         "slomix's table player_links has a column of another kind than slomix's, which cannot be "
         "read as that"
     )
+
+
+async def test_an_old_slomix_with_few_tables(
+    database_url: str, empty_database_url: str, sql: Any
+) -> None:
+    there = await asyncpg.connect(empty_database_url)
+    await there.execute(
+        """
+        CREATE TABLE availability_entries (
+            id bigserial PRIMARY KEY, user_id bigint NOT NULL, user_name text,
+            entry_date date NOT NULL, status text NOT NULL, updated_at timestamp);
+        CREATE TABLE player_links (
+            discord_id bigint PRIMARY KEY, discord_username text NOT NULL, et_guid text NOT NULL,
+            et_name text, linked_date timestamp);
+        INSERT INTO player_links VALUES (9004, 'dan', 'DDDD4444', '^1Dan', '2024-05-05 10:00');
+        INSERT INTO availability_entries (user_id, entry_date, status)
+        VALUES (9004, '2026-11-20', 'LOOKING');
+        """
+    )
+    await there.close()
+    report = await run(database_url, empty_database_url)
+    row = await sql.fetchrow(
+        "SELECT p.canonical_name, k.linked_at, e.status FROM user_player_links k"
+        " JOIN players p ON p.guid = k.player_guid"
+        " JOIN availability_entries e ON e.user_id = k.user_id"
+    )
+    assert tuple(row) == ("Dan", datetime(2024, 5, 5, 10, 0, tzinfo=UTC), "LOOKING")
+    assert report.notes[0].startswith("Tables that this slomix does not have: website_users, ")

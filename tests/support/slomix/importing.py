@@ -13,6 +13,33 @@ from tests.support.scenes.community import EVENING, settings_for
 from tests.support.slomix.community import PASSPHRASE
 
 UTC = ZoneInfo("UTC")
+ZONE = ZoneInfo("Europe/Ljubljana")
+WRITTEN = {
+    "account_link_audit_log": 3,
+    "availability_answer_changes": 6,
+    "availability_channel_links": 3,
+    "availability_disputed_handles": 1,
+    "availability_entries": 8,
+    "availability_promotion_campaigns": 4,
+    "availability_promotion_jobs": 6,
+    "availability_promotion_recipients": 2,
+    "availability_promotion_send_logs": 4,
+    "availability_subscriptions": 3,
+    "availability_user_settings": 5,
+    "discord_accounts": 10,
+    "notifications_ledger": 5,
+    "planning_sessions": 2,
+    "planning_team_members": 2,
+    "planning_team_names": 2,
+    "planning_teams": 2,
+    "planning_votes": 2,
+    "players": 10,
+    "subscription_preferences": 5,
+    "user_permissions": 3,
+    "user_player_links": 7,
+    "website_users": 10,
+}
+"""How many rows of each table an import of the community writes."""
 
 
 def moving_in(database_url: str, **overrides: Any) -> Settings:
@@ -53,3 +80,8 @@ async def numbers(sql: Any) -> dict[str, int]:
 async def user_ids(sql: Any) -> dict[int, int]:
     """Muster's user ids by Discord id."""
     return dict(await sql.fetch("SELECT discord_user_id, user_id FROM discord_accounts"))
+
+
+def left(report: Report) -> dict[str, list[str]]:
+    """What was left out, as `table: reason`, with its ids."""
+    return {f"{table}: {why}": listed.ids for (table, why), listed in report.left.items()}

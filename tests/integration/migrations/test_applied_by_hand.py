@@ -12,17 +12,17 @@ import pytest
 
 from muster.health.database import ContactKeys, Heartbeat
 from muster.health.rules import Verdict
-from muster.migrations import Migration, apply, load_migrations
+from muster.migrations import Migration, apply
 from ops.doctor.database import database_checks
 from ops.postgres.files import programs
 from tests.conftest import MIGRATED_AT, MIGRATIONS_FOLDER
 from tests.integration.conftest import Run
-from tests.integration.migrations.test_migrations import schema
+from tests.integration.migrations.conftest import FILES
 from tests.support.running.database_reset import in_a_loop_of_its_own
+from tests.support.running.schemas import schema
 from tests.support.running.websites import free_port
 from tests.support.scenes.community import settings_for
 
-FILES = load_migrations(MIGRATIONS_FOLDER)
 REFUSAL = (
     "The database holds another program's tables; use an empty database, or a schema of its own"
 )

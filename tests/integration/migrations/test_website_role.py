@@ -6,20 +6,17 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Generator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
-from muster.migrations import apply, load_migrations, pending, revert
+from muster.migrations import apply, pending, revert
 from muster.personal_data.places import PLACES
 from ops.postgres.grants import grant_again
-from tests.conftest import MIGRATIONS_FOLDER, Cluster, start_cluster, stop_cluster
-
-NOW = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
-FILES = load_migrations(MIGRATIONS_FOLDER)
+from tests.conftest import Cluster, start_cluster, stop_cluster
+from tests.integration.migrations.conftest import FILES, NOW
 
 GRANTS = """
     SELECT c.relname AS name, a.privilege_type AS privilege, NULL AS column

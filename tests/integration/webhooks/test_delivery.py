@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
 from datetime import timedelta
 
-import asyncpg
 import pytest
-from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.services.webhook_delivery import WebhookDelivery
-from muster.crypto import ContactCipher, generate_contact_key
-from muster.errors import MusterError
-from muster.webhooks import dispatch, service
-from muster.webhooks.rules import LEASE, OVERLAP, TRIED_FOR, Claimed, outcome_of_status
-from ops.contacts import rotate_key
+from muster.webhooks import service
+from muster.webhooks.rules import LEASE
 from tests.integration.webhooks.conftest import ORIGIN, Bots
 from tests.support.fakes.webhook_receiver import Receiver, Unproven, receiver, status, verify
-from tests.support.running.websites import becomes, eventually
-from tests.support.scenes.community import settings_for
+from tests.support.running.websites import eventually
 
 
 async def test_an_event_arrives_signed_once_at_everybody_who_hears_it(
@@ -258,140 +250,6 @@ async def test_several_bots_send_each_event_once(bots: Bots, far_end: Receiver) 
         assert len(ids) == len(set(ids)) == 12
 
 
-async def test_410_switches_an_address_off_and_admins_are_told(
-    bots: Bots, far_end: Receiver
-) -> None:
-    made = await bots.add(far_end.url, label="Gone")
-    await bots.tell(key="first")
-    await bots.tell(key="second")
-    far_end.answers.append(status(410))
-    assert await bots.run(bots.start()) is None
-    (webhook,) = await bots.webhooks()
-    assert (webhook.state, webhook.waiting) == ("gone", 0)
-    second, first = await bots.deliveries_of(made.webhook.id)
-    assert (first.state, first.reason, first.status) == ("given_up", "gone", 410)
-    assert (second.state, second.reason) == ("dropped", "switched_off")
-    async with bots.database.connection() as connection:
-        act = await connection.fetchrow(
-            "SELECT act, actor_user_id, details FROM admin_audit ORDER BY id DESC LIMIT 1"
-        )
-    assert act is not None
-    assert (act["act"], act["actor_user_id"]) == ("webhook.end", None)
-    assert json.loads(act["details"]) == {"webhook_id": made.webhook.id, "why": "gone"}
-    await bots.tell(key="third")
-    assert await bots.run(bots.start()) is None
-    assert len(far_end.got) == 1
-
-
-@pytest.mark.parametrize("code", [410, 500, 204])
-async def test_what_an_address_says_that_was_changed_meanwhile_ends_nothing(
-    bots: Bots, far_end: Receiver, code: int
-) -> None:
-    made = await bots.add(f"{far_end.url}/old")
-    await bots.tell()
-    (claimed,) = await _claimed(bots)
-    async with bots.database.transaction() as connection:
-        await service.change_webhook(
-            connection,
-            bots.cipher,
-            bots.admin,
-            made.webhook.id,
-            label="Chat",
-            address=f"{far_end.url}/new",
-            events=["session.ready"],
-            on=True,
-            allow_private=True,
-            now=bots.now,
-        )
-    async with bots.database.transaction() as connection:
-        outcome = outcome_of_status(code, None)
-        assert await dispatch.settle(connection, claimed, "one", outcome, 0.0, bots.now) is None
-    (webhook,) = await bots.webhooks()
-    assert (webhook.state, webhook.failures) == ("on", 0)
-    assert await bots.run(bots.start()) is None
-    taken = code == 204
-    assert [each.path for each in far_end.got] == ([] if taken else ["/new"])
-    (delivery,) = await bots.deliveries_of(made.webhook.id)
-    assert (delivery.state, delivery.attempts) == ("delivered", 1 if taken else 2)
-
-
-async def _claimed(bots: Bots) -> list[Claimed]:
-    async with bots.database.transaction() as connection:
-        return await dispatch.claim(connection, "one", [], bots.now)
-
-
-async def test_one_that_takes_nothing_for_days_is_switched_off(
-    bots: Bots, far_end: Receiver
-) -> None:
-    made = await bots.add(far_end.url)
-    bot = bots.start()
-    begun = bots.now
-    far_end.answers += [status(500)] * 1000
-    number = 0
-    while (await bots.webhooks())[0].state == "on":
-        assert bots.now - begun < timedelta(days=5)
-        number += 1
-        await bots.tell(key=str(number))
-        due = await bots.run(bot)
-        until = bots.now + timedelta(hours=12)
-        while due is not None and due < until:
-            bots.now = due
-            due = await bots.run(bot)
-        bots.now = max(bots.now, until)
-    (webhook,) = await bots.webhooks()
-    assert (webhook.state, webhook.waiting) == ("failing", 0)
-    assert bots.now - begun >= timedelta(days=3)
-    states = {each.state for each in await bots.deliveries_of(made.webhook.id)}
-    assert states == {"given_up", "dropped"}
-
-
-async def test_after_a_day_an_event_is_given_up(bots: Bots, far_end: Receiver) -> None:
-    made = await bots.add(far_end.url)
-    await bots.tell()
-    far_end.answers += [status(500)] * 100
-    bot, begun = bots.start(), bots.now
-    while (due := await bots.run(bot)) is not None:
-        bots.now = due
-    assert bots.now - begun == TRIED_FOR
-    (delivery,) = await bots.deliveries_of(made.webhook.id)
-    assert (delivery.state, delivery.attempts) == ("given_up", 11)
-    assert (await bots.webhooks())[0].state == "on"
-
-
-async def test_after_a_renewal_both_secrets_prove_for_a_day(bots: Bots, far_end: Receiver) -> None:
-    made = await bots.add(far_end.url)
-    async with bots.database.transaction() as connection:
-        renewed = await service.renew_secret(
-            connection, bots.cipher, bots.admin, made.webhook.id, bots.now
-        )
-    assert renewed.secret != made.secret
-    assert len(base64.b64decode(renewed.secret.removeprefix("whsec_"))) == 32
-    bot = bots.start()
-    await bots.tell(key="first")
-    await bots.run(bot)
-    for secret in (made.secret, renewed.secret):
-        far_end.proven(secret, bots.now)
-    bots.later(OVERLAP)
-    await bots.tell(key="second")
-    await bots.run(bot)
-    got = far_end.got[-1]
-    verify(renewed.secret, got.headers, got.body, bots.now)
-    with pytest.raises(Unproven):
-        verify(made.secret, got.headers, got.body, bots.now)
-
-
-async def test_an_address_that_no_key_opens_is_not_sent_to_and_says_so(
-    bots: Bots, far_end: Receiver
-) -> None:
-    made = await bots.add(far_end.url)
-    await bots.tell()
-    bots.cipher = ContactCipher([generate_contact_key()])
-    await bots.run(bots.start())
-    (delivery,) = await bots.deliveries_of(made.webhook.id)
-    assert (delivery.state, delivery.reason) == ("pending", "unreadable")
-    assert far_end.connections == 0
-
-
 async def test_an_event_is_there_if_and_only_if_what_it_tells_of_is(bots: Bots) -> None:
     made = await bots.add("http://127.0.0.1:9000/")
 
@@ -403,69 +261,3 @@ async def test_an_event_is_there_if_and_only_if_what_it_tells_of_is(bots: Bots) 
     with pytest.raises(RuntimeError, match="undone"):
         await tell_and_fail()
     assert await bots.deliveries_of(made.webhook.id) == []
-
-
-async def test_whoever_removes_an_address_while_something_happens_breaks_nothing(
-    bots: Bots, database_url: str
-) -> None:
-    made = await bots.add("http://127.0.0.1:9000/")
-    removing = await asyncpg.connect(database_url)
-    try:
-        transaction = removing.transaction()
-        await transaction.start()
-        await removing.execute("DELETE FROM webhooks WHERE id = $1", made.webhook.id)
-        telling = asyncio.create_task(bots.tell())
-        async with bots.database.connection() as connection:
-            waits = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')"
-            await becomes(lambda: connection.fetchval(waits), True)
-        await transaction.commit()
-        assert await telling
-    finally:
-        await removing.close()
-    async with bots.database.connection() as connection:
-        assert await connection.fetchval("SELECT count(*) FROM webhook_events") == 1
-        assert await connection.fetchval("SELECT count(*) FROM webhook_deliveries") == 0
-
-
-async def test_every_secret_is_stored_sealed_and_put_under_a_new_key(
-    bots: Bots, far_end: Receiver
-) -> None:
-    made = await bots.add(f"{far_end.url}/hook/s3cret")
-    async with bots.database.connection() as connection:
-        stored = await connection.fetchval("SELECT string_agg(w::text, ' ') FROM webhooks w")
-        noted = await connection.fetchval("SELECT string_agg(a::text, ' ') FROM admin_audit a")
-    for secret in ("s3cret", made.secret, made.secret.removeprefix("whsec_")):
-        assert secret not in stored
-        assert secret.encode().hex() not in stored
-        assert secret not in noted
-    former, new = bots.cipher, generate_contact_key()
-    bots.cipher = ContactCipher([new, bots.key])
-    async with bots.database.transaction() as connection:
-        assert await service.count_under_other_keys(connection, [bots.cipher.key_id]) == 1
-        assert await service.rotate(connection, bots.cipher) == (1, 0)
-        assert await service.rotate(connection, bots.cipher) == (0, 0)
-        assert await service.count_under_other_keys(connection, [bots.cipher.key_id]) == 0
-    assert former.key_id != bots.cipher.key_id
-    bots.cipher = ContactCipher([new])
-    await bots.tell()
-    assert await bots.run(bots.start()) is None
-    far_end.proven(made.secret, bots.now)
-
-
-async def test_the_operators_command_takes_webhooks_along(
-    bots: Bots, far_end: Receiver, database_url: str
-) -> None:
-    made = await bots.add(far_end.url)
-    new = generate_contact_key()
-    keys = SecretStr(f"{new},{bots.key}")
-    settings = settings_for(database_url, contact_data_encryption_key=keys)
-    assert await rotate_key(settings) == 1
-    assert await rotate_key(settings) == 0
-    bots.cipher = ContactCipher([new])
-    await bots.tell()
-    await bots.run(bots.start())
-    far_end.proven(made.secret, bots.now)
-    assert len(far_end.got) == 1
-    lost = SecretStr(generate_contact_key())
-    with pytest.raises(MusterError, match="1 address opens with none of the keys"):
-        await rotate_key(settings_for(database_url, contact_data_encryption_key=lost))

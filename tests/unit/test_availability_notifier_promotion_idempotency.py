@@ -9,17 +9,13 @@ import pytest
 
 from muster.database import Database
 from muster.errors import CampaignExists, DayHasCampaign, NobodyToAsk, NotYourCampaign
-from tests.support.scenes.campaigns import CampaignEvening, at
+from tests.support.scenes.campaigns import CampaignEvening, at, statuses
 from tests.support.scenes.ledger import raising
 
 
 @pytest.fixture
 def evening(sql: Any, database: Database) -> CampaignEvening:
     return CampaignEvening(sql, database)
-
-
-def statuses(campaign: Any) -> list[str]:
-    return [job.status for job in campaign.jobs]
 
 
 async def test_the_ledger_s_keys_are_those_of_the_promote_document(

@@ -9,11 +9,10 @@ import pytest
 
 from bot.chats.contract import OutgoingMessage, TransportError
 from muster.database import Database
-from muster.errors import CampaignOver
-from muster.promotions import dispatch, job_store
+from muster.promotions import dispatch
 from muster.promotions.rules import REMINDER_LEFT_OUT
 from muster.refusals import RefusalCode
-from tests.support.scenes.campaigns import FOLLOWUP_CHANNEL, CampaignEvening, at
+from tests.support.scenes.campaigns import FOLLOWUP_CHANNEL, CampaignEvening, at, statuses
 from tests.support.scenes.ledger import MemoryChannel, raising
 
 STARTS = f"<t:{int(at(21, 0).timestamp())}:t>"
@@ -23,10 +22,6 @@ LATE_START = f"Tonight's session started at {STARTS}; you can still join."
 @pytest.fixture
 def evening(sql: Any, database: Database) -> CampaignEvening:
     return CampaignEvening(sql, database)
-
-
-def statuses(campaign: Any) -> list[str]:
-    return [job.status for job in campaign.jobs]
 
 
 # --- late -----------------------------------------------------------------------------------------
@@ -171,6 +166,21 @@ async def test_who_comes_later_gets_no_follow_up_and_is_not_counted(
         assert (await evening.logs(person))[-1] == ("voice_check_2100", "skipped", "comes_later")
     shown = await evening.campaign(promoter)
     assert (shown.voice_expected, shown.voice_present) == (3, 1)
+
+
+async def test_who_waits_for_others_is_not_told_off(evening: CampaignEvening) -> None:
+    promoter, waits = await evening.add_people(2)
+    await evening.answer(waits, "AVAILABLE")
+    await evening.promote(promoter, include_available=True)
+    await evening.sql.execute(
+        "UPDATE availability_entries SET only_if = 6 WHERE user_id = $1", waits
+    )
+    await evening.tick(at(20, 45))
+    await evening.tick(at(21, 0))
+    await evening.voice(seen_at=at(21, 0))
+    await evening.tick(at(21, 0, 30))
+    assert (len(evening.heard(promoter)), len(evening.heard(waits))) == (3, 2)
+    assert (await evening.logs(waits))[-1] == ("voice_check_2100", "skipped", "cancelled")
 
 
 async def test_whose_time_has_come_is_expected(evening: CampaignEvening) -> None:
@@ -336,106 +346,3 @@ async def test_a_campaign_that_missed_somebody_is_partial_whichever_message_it_w
     shown = await evening.campaign(promoter)
     assert [job.counts.missed for job in shown.jobs[:2]] == [1 - missing, missing]
     assert (shown.status, statuses(shown)[:2]) == ("partial", ["sent", "sent"])
-
-
-# --- dry runs -------------------------------------------------------------------------------------
-
-
-async def test_what_is_over_cannot_be_cancelled_but_a_dry_run_frees_its_day(
-    evening: CampaignEvening,
-) -> None:
-    promoter, other = await evening.add_people(2)
-    real = await evening.promote(other)
-    dry = await evening.promote(promoter, dry_run=True)
-    for instant in (at(20, 45), at(21, 0), at(21, 30)):
-        await evening.tick(instant)
-    with pytest.raises(CampaignOver):
-        await evening.cancel((await _finished(evening, real.campaign_id)), other)
-    await evening.cancel(dry.campaign_id, promoter)
-    await evening.promote(promoter)
-
-
-async def _finished(evening: CampaignEvening, campaign_id: int) -> int:
-    await evening.sql.execute(
-        "UPDATE availability_promotion_campaigns SET status = 'followup_sent' WHERE id = $1",
-        campaign_id,
-    )
-    return campaign_id
-
-
-async def test_a_dry_run_asks_its_initiator_alone_whatever_they_answered(
-    evening: CampaignEvening,
-) -> None:
-    (promoter,) = await evening.add_people(1, "NOT_PLAYING")
-    (other,) = await evening.add_people(1)
-    await evening.sql.execute("UPDATE subscription_preferences SET allow_promotions = false")
-    created = await evening.promote(promoter, dry_run=True)
-    assert (created.recipient_count, created.channels_summary["discord"]) == (1, 1)
-    await evening.voice(seen_at=at(21, 0, 20))
-    for instant in (at(20, 45), at(21, 0), at(21, 0, 30)):
-        await evening.tick(instant)
-    assert len(evening.heard(promoter)) == 3
-    assert evening.heard(other) == []
-    assert evening.announced() == []
-
-
-# --- our own faults -------------------------------------------------------------------------------
-
-
-async def test_expanding_is_tried_max_attempts_times_and_the_campaign_tells_the_truth(
-    evening: CampaignEvening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    promoter, _ = await evening.add_people(2)
-    await evening.promote(promoter, max_attempts=3)
-
-    async def broken(*_: Any) -> None:
-        raise RuntimeError("a bug of ours")
-
-    monkeypatch.setattr(job_store, "list_asked", broken)
-    due = await evening.tick(at(21, 0))
-    tries = 1
-    while due < at(21, 0, 30):
-        due = await evening.tick(due)
-        tries += 1
-    shown = await evening.campaign(promoter)
-    assert tries == 3
-    assert statuses(shown)[:2] == ["failed", "failed"]
-    assert [job.attempts for job in shown.jobs[:2]] == [3, 3]
-    assert shown.status == "failed"
-    assert evening.discord.sent == []
-
-
-async def test_after_a_fault_that_passes_the_job_is_done(
-    evening: CampaignEvening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    promoter, other = await evening.add_people(2)
-    await evening.promote(promoter)
-    with monkeypatch.context() as faulty:
-
-        async def broken(*_: Any) -> None:
-            raise RuntimeError("a fault that passes")
-
-        faulty.setattr(job_store, "mark_expanded", broken)
-        due = await evening.tick(at(20, 45))
-    # What was written before the fault is undone with it.
-    assert await evening.sql.fetchval("SELECT count(*) FROM notifications_ledger") == 0
-    assert (await evening.campaign(promoter)).jobs[0].last_error is not None
-    await evening.tick(due)
-    assert len(evening.heard(other)) == 1
-    job = (await evening.campaign(promoter)).jobs[0]
-    assert (job.status, job.attempts, job.last_error) == ("sent", 2, None)
-
-
-async def test_who_waits_for_others_is_not_told_off(evening: CampaignEvening) -> None:
-    promoter, waits = await evening.add_people(2)
-    await evening.answer(waits, "AVAILABLE")
-    await evening.promote(promoter, include_available=True)
-    await evening.sql.execute(
-        "UPDATE availability_entries SET only_if = 6 WHERE user_id = $1", waits
-    )
-    await evening.tick(at(20, 45))
-    await evening.tick(at(21, 0))
-    await evening.voice(seen_at=at(21, 0))
-    await evening.tick(at(21, 0, 30))
-    assert (len(evening.heard(promoter)), len(evening.heard(waits))) == (3, 2)
-    assert (await evening.logs(waits))[-1] == ("voice_check_2100", "skipped", "cancelled")

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Any
 
-import pytest
-
-from muster.database import Database
 from muster.promotions.rules import REMINDER_LEFT_OUT
 from tests.support.scenes.campaigns import DAY, CampaignEvening, at
 
@@ -29,11 +25,6 @@ async def rule(
 
 async def times(evening: CampaignEvening, promoter: int) -> list[datetime]:
     return [job.run_at for job in (await evening.campaign(promoter)).jobs]
-
-
-@pytest.fixture
-async def evening(sql: Any, database: Database) -> CampaignEvening:
-    return CampaignEvening(sql, database)
 
 
 async def test_all_jobs_move_with_the_start(evening: CampaignEvening) -> None:

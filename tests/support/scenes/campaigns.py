@@ -33,6 +33,10 @@ def at(hour: int, minute: int, second: int = 0) -> datetime:
     return datetime(2026, 11, 20, hour, minute, second, tzinfo=ZONE).astimezone(UTC)
 
 
+STARTS = int(at(21, 0).timestamp())
+"""When the session starts, as Discord writes instants."""
+
+
 class CampaignEvening:
     """The scheduler's and the notifier's part of an evening, on a clock that a test sets.
 
@@ -202,3 +206,7 @@ class CampaignEvening:
             user_id,
         )
         return [(row[0], row[1], row[2]) for row in rows]
+
+
+def statuses(campaign: Any) -> list[str]:
+    return [job.status for job in campaign.jobs]

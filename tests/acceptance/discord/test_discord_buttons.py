@@ -19,14 +19,10 @@ from tests.support.scenes.front_door import (
     running_front_door,
     with_button,
 )
+from tests.support.scenes.linked_chats import answers
 from tests.support.scenes.usual import add_weeks
 
 LABELS = ["● Looking", "○ Available", "◐ Maybe", "\u2013 Not playing"]
-
-
-async def answers(sql: Any) -> list[tuple[int, str]]:
-    rows = await sql.fetch("SELECT user_id, status FROM availability_entries ORDER BY user_id")
-    return [(row[0], row[1]) for row in rows]
 
 
 async def test_a_press_is_an_answer_that_only_the_presser_is_told_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from muster.database import Database
 from muster.errors import DatabaseUnavailable, NotLinked
 from muster.notifications.messages import EVENING_OVER, IT_WORKS
 from muster.usual.rules import Usual
-from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.fakes.chats import FakeChats
 from tests.support.scenes.asking import ask
 from tests.support.scenes.community import EVENING, TODAY, add_person
 from tests.support.scenes.evenings import LJUBLJANA, evenings
@@ -27,12 +27,6 @@ from tests.support.scenes.linked_chats import CIPHER, link, stored
 
 ANA, BOR = "+38640123456", "+38640999999"
 COMING = "Reply 1 Coming · 2 10 minutes late · 3 Can't after all"
-
-
-@pytest.fixture(scope="module")
-def server() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -21,18 +21,12 @@ from muster.clock import utc_now
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Database
 from muster.refusals import RefusalCode
-from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.faults import FakeChat
 from tests.support.scenes.devices import push_channel, sender_keys, subscription_of
 
 SERVICES = ("discord", "telegram", "signal", "push")
 TEXT = "Do you play tonight?"
-
-
-@pytest.fixture(scope="module")
-def server() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
 
 
 @pytest.fixture

@@ -3,123 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from bot.chats import attempts, pace
-from bot.chats.contract import Notification, OutgoingMessage, TransportError
-from bot.push.addresses import PublicResolver
-from bot.push.send import PushChannel
-from muster.channels.push_rules import PushDevice, PushSubscription
+from bot.chats import attempts
+from bot.chats.contract import TransportError
 from muster.clock import utc_now
-from muster.notifications.answers import Offered
 from muster.web_push import SenderKeys, generate_sender_key
-from tests.support.fakes.chats import FakeChats, fake_chats
-from tests.support.fakes.push import FakeBrowser, FakePushService, b64
+from tests.support.fakes.push import FakePushService
+from tests.support.scenes.push_sending import (
+    ANSWERS,
+    Sender,
+    new_push_service,
+    push_sender,
+    sender_to,
+)
 
-ANSWERS = (Offered("Igram", "261128.looking.m1-2"), Offered("Mogoče", "261128.maybe.m1-2"))
-
-LINK = "https://m.example/#/availability?n=m1-2"
-
-
-@pytest.fixture(scope="module")
-def server() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
-
-
-@pytest.fixture
-def service(server: FakeChats) -> FakePushService:
-    server.push.__init__()
-    return server.push
-
-
-@dataclass
-class Gone:
-    """What `GoneDevices` is told."""
-
-    ids: list[int] = field(default_factory=list[int])
-
-    def now(self) -> datetime:
-        return utc_now()
-
-    async def forget(self, device_ids: Any, asked_at: datetime) -> None:
-        del asked_at
-        self.ids.extend(device_ids)
-
-
-@dataclass
-class Ticking:
-    """A monotonic clock that a test moves."""
-
-    seconds: float = 1_000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@dataclass
-class Sender:
-    """The channel, and what it is made of."""
-
-    service: FakePushService
-    keys: SenderKeys
-    gone: Gone
-    clock: Ticking
-    channel: PushChannel
-
-    def browser(self, name: str, *, host: str | None = None) -> FakeBrowser:
-        return self.service.subscribe(name, self.keys.first.public, host=host)
-
-    def message(self, *browsers: FakeBrowser, **changes: Any) -> OutgoingMessage:
-        devices = tuple(self.device(number, each) for number, each in enumerate(browsers, 1))
-        told = Notification(
-            devices, "Dnevno vprašanje", "sl", utc_now() + timedelta(hours=2), True, 4
-        )
-        message = OutgoingMessage(
-            "user:7",
-            "Igraš nocoj? 🎮",
-            "m1-2",
-            LINK,
-            ANSWERS,
-            told,
-        )
-        return replace(message, **changes)
-
-    def device(self, number: int, browser: FakeBrowser, key_id: str | None = None) -> PushDevice:
-        subscription = PushSubscription(browser.endpoint, browser.p256dh, b64(browser.auth))
-        return PushDevice(number, key_id or self.keys.first.key_id, subscription)
-
-    async def refused(self, message: OutgoingMessage) -> TransportError:
-        with pytest.raises(TransportError) as caught:
-            await self.channel.send(message)
-        return caught.value
-
-
-def sender_to(
-    service: FakePushService, keys: SenderKeys | None = None, *, private: bool = True
-) -> Sender:
-    known = keys or SenderKeys([service.sender_key], "mailto:admin@example.org")
-    gone, clock = Gone(), Ticking()
-    channel = PushChannel(
-        known,
-        limiter=pace.Limiter(None),
-        gone=gone,  # type: ignore[arg-type]  # what it does is another test's
-        private=private,
-        clock=clock,
-    )
-    return Sender(service, known, gone, clock, channel)
-
-
-@pytest.fixture
-async def sender(service: FakePushService) -> AsyncGenerator[Sender, None]:
-    made = sender_to(service)
-    yield made
-    await made.channel.close()
+service, sender = new_push_service, push_sender
 
 
 async def test_a_message_reaches_its_browser_and_nobody_else_could_read_it(sender: Sender) -> None:
@@ -310,61 +212,6 @@ async def test_devices_of_a_key_that_is_no_more_are_gone(sender: Sender) -> None
     error = await sender.refused(replace(message, notification=stale))
     assert (error.code, error.permanent) == ("unknown_recipient", True)
     assert (sender.gone.ids, sender.service.sendings) == ([5], [])
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "http://push.example.org/1",
-        "https://127.0.0.1/1",
-        "https://[::1]/1",
-        "https://2130706433/1",
-        "https://localhost/1",
-        "https://router/1",
-        "https://printer.local/1",
-        "https://metadata.google.internal/1",
-        "https://user@push.example.org/1",
-    ],
-)
-async def test_an_address_on_our_own_network_is_never_asked(
-    service: FakePushService, endpoint: str
-) -> None:
-    sender = sender_to(service, private=False)
-    phone = sender.browser("phone")
-    phone.endpoint = endpoint
-    error = await sender.refused(sender.message(phone))
-    assert (error.code, error.permanent, sender.gone.ids) == ("unknown_recipient", True, [1])
-    await sender.channel.close()
-
-
-async def test_a_name_that_leads_to_our_own_network_is_never_asked(
-    service: FakePushService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def lead_home(self: Any, host: str, port: int = 0, family: Any = 0) -> list[Any]:
-        entry = {"hostname": host, "host": "10.0.0.7", "port": port, "family": 2, "proto": 0}
-        return [{**entry, "flags": 0}, {**entry, "host": "127.0.0.1", "flags": 0}]
-
-    monkeypatch.setattr("aiohttp.resolver.ThreadedResolver.resolve", lead_home)
-    sender = sender_to(service, private=False)
-    phone = sender.browser("phone")
-    phone.endpoint = "https://push.example.org/1"
-    error = await sender.refused(sender.message(phone))
-    # Routers answer so while the line is down: the device is not lost by that.
-    assert (error.code, error.permanent, sender.gone.ids) == ("refused_connection", False, [])
-    assert error.retry_after == pytest.approx(2, abs=1)
-    await sender.channel.close()
-
-
-async def test_of_a_names_addresses_only_those_of_the_internet_are_used() -> None:
-    class Known:
-        async def resolve(self, host: str, port: int = 0, family: Any = 0) -> list[Any]:
-            return [{"host": each} for each in ("192.168.1.4", "93.184.215.14", "::1")]
-
-        async def close(self) -> None:
-            pass
-
-    found = await PublicResolver(Known()).resolve("push.example.org")  # type: ignore[arg-type]  # looks up alone
-    assert [each["host"] for each in found] == ["93.184.215.14"]
 
 
 async def test_whoever_opens_the_request_is_asked_once_for_all_devices(sender: Sender) -> None:

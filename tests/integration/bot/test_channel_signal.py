@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from bot.chats.names import ChatNames
 from bot.signal.send import SignalChannel
 from muster.clock import utc_now
 from muster.database import Database
-from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.signal import SENDER, account_of, refused_recipient
 
 ANA = "+38640123456"
@@ -23,12 +23,6 @@ RATE_LIMITED = (
     "rate limit restrictions via the '/v1/accounts/{number}/rate-limit-challenge' endpoint."
 )
 HELLO = OutgoingMessage(ANA, "Do you play tonight?", "row-1")
-
-
-@pytest.fixture(scope="module")
-def server() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
 
 
 @pytest.fixture

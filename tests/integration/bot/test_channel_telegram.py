@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -11,17 +11,11 @@ from bot.chats import attempts, pace
 from bot.chats.contract import OutgoingMessage, TransportError
 from bot.telegram.send import TelegramChannel
 from muster.clock import utc_now
-from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.telegram import flood, refusal
 from tests.support.running.no_names import look_up_no_names
 
 HELLO = OutgoingMessage("501", "Do you play tonight? <b>_*\nhttps://muster.example.org", "row-1")
-
-
-@pytest.fixture(scope="module")
-def server() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.signal.send import SignalChannel
 from bot.telegram.receive import TelegramReceiver
 from bot.telegram.send import TelegramChannel
 from muster.database import Database
-from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.fakes.chats import FakeChats
 from tests.support.running.patience import PATIENCE
 from tests.support.running.websites import becomes, eventually
 from tests.support.scenes.community import EVENING, TODAY, add_person
@@ -24,12 +24,6 @@ from tests.support.scenes.linked_chats import conversation_of_the_bot, link, sto
 
 ANA_PHONE = "+38640123456"
 conversation = conversation_of_the_bot
-
-
-@pytest.fixture(scope="module")
-def server() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
 
 
 @pytest.fixture

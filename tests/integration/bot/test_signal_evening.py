@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from muster.database import Database
 from muster.health.delivery import delivery_findings
 from muster.health.rules import Verdict
 from muster.live_status.rules import LiveStatus
-from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.fakes.chats import FakeChats
 from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import MemoryChannel, add_people, add_test_rows
 from tests.support.scenes.linked_chats import CIPHER, link
@@ -25,12 +25,6 @@ NOW = datetime(2026, 11, 20, 19, 45, tzinfo=UTC)
 LATER = NOW + timedelta(hours=9)
 EVENINGS = evenings()
 EVENT = "TEST:2026-11-20:one"
-
-
-@pytest.fixture(scope="module")
-def server() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
 
 
 class Evening:

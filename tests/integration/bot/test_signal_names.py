@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from muster.channels import messages, service
 from muster.channels.messages import NOBODY_KNOWN_STOPPED, NOBODY_STOPPED, STOPPED
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Database
-from tests.support.fakes.chats import FakeChats, fake_chats
+from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.signal import account_of
 from tests.support.scenes.community import EVENING, TODAY, add_person
 from tests.support.scenes.linked_chats import (
@@ -29,12 +29,6 @@ from tests.support.scenes.linked_chats import (
 A, B = "+38640123456", "+38640987654"
 U = account_of(A)
 conversation = conversation_of_the_bot
-
-
-@pytest.fixture(scope="module")
-def server() -> Generator[FakeChats, None, None]:
-    with fake_chats() as running:
-        yield running
 
 
 class Chat:

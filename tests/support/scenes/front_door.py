@@ -31,6 +31,8 @@ from tests.support.running.websites import eventually
 from tests.support.scenes.community import settings_for
 
 ORIGIN = "https://muster.example"
+KESTREL, MARLOW = "501", "502"
+"""Discord's ids of two people."""
 
 
 def front_door_settings(database_url: str, chats: FakeChats, **changed: Any) -> Settings:

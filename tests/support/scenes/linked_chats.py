@@ -49,3 +49,9 @@ async def stored(sql: Any, user_id: int) -> dict[date, str]:
         "SELECT entry_date, status FROM availability_entries WHERE user_id = $1", user_id
     )
     return {row["entry_date"]: row["status"] for row in rows}
+
+
+async def answers(sql: Any) -> list[tuple[int, str]]:
+    """Everybody's: (user id, status)."""
+    rows = await sql.fetch("SELECT user_id, status FROM availability_entries ORDER BY user_id")
+    return [(row[0], row[1]) for row in rows]

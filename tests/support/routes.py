@@ -256,7 +256,7 @@ CANCELLATIONS = [
         "/api/availability/promotions/campaigns/{campaign_id}/cancel",
     )
 ]
-# What promoters, and who opened a day's room, get is proven in test_history_api.
+# What promoters, and who opened a day's room, get is proven in test_closing_evenings.
 HISTORY_CHANGES = [
     _case(
         "POST",

@@ -16,9 +16,9 @@ from PIL import Image
 
 from muster.history import service as history
 from tests.acceptance.conftest import Callers
-from tests.acceptance.history.test_history_api import add_record
 from tests.support.running.websites import RunningWebsite, counted_statements, running_website
 from tests.support.scenes.community import TODAY, add_person, settings_for
+from tests.support.scenes.recorded_evenings import add_record
 from website.backend import card_picture
 
 NAME = 'Night <"Shift"> & Žabe'

@@ -1,119 +1,25 @@
-"""`/api/evenings`: who may see what of past evenings, and who may say what one was like."""
+"""`/api/evenings`: who may see what of past evenings, and how cheaply it is read again."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import httpx2
 import pytest
 
 from tests.acceptance.conftest import Callers
 from tests.support.running.websites import RunningWebsite, counted_statements
-from tests.support.scenes.community import TODAY, add_person
-
-EVENINGS = "/api/evenings"
-YESTERDAY = TODAY - timedelta(days=1)
-START = datetime(2026, 11, 19, 20, tzinfo=UTC)
-
-
-async def add_record(website: RunningWebsite, day: date = YESTERDAY, **changes: Any) -> None:
-    start = START + (day - YESTERDAY)
-    row = {
-        "evening_date": day,
-        "session": True,
-        "starts_at": start,
-        "threshold": 6,
-        "told_by": "voice",
-        "most_in_voice": 7,
-        "most_on_server": None,
-        "enough_minutes": 40,
-        "looked_at": start + timedelta(minutes=59),
-        "said_yes": 2,
-        "came": 2,
-        "played": True,
-        "closed_at": start + timedelta(hours=1),
-    } | changes
-    places = ", ".join(f"${number}" for number in range(1, len(row) + 1))
-    await website.sql.execute(
-        f"INSERT INTO evening_records ({', '.join(row)}) VALUES ({places})", *row.values()
-    )
-
-
-async def says(
-    website: RunningWebsite,
-    user_id: int,
-    status: str | None,
-    at: datetime = START - timedelta(hours=1),
-    day: date = YESTERDAY,
-) -> None:
-    await website.sql.execute(
-        "INSERT INTO availability_answer_changes (user_id, entry_date, status, source, changed_at)"
-        " VALUES ($1, $2, $3, 'page', $4)",
-        user_id,
-        day,
-        status,
-        at,
-    )
-
-
-async def comes(
-    website: RunningWebsite, user_id: int, day: date = YESTERDAY, *, came: bool = True
-) -> None:
-    start = START + (day - YESTERDAY)
-    await website.sql.execute(
-        "INSERT INTO evening_attendance VALUES ($1, $2, $3, $4, $5, true, $5)",
-        day,
-        user_id,
-        start,
-        start + timedelta(minutes=30),
-        came,
-    )
-
-
-async def details(client: httpx2.AsyncClient, day: date = YESTERDAY) -> Any:
-    answer = await client.get(f"{EVENINGS}/{day}")
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-async def close(
-    client: httpx2.AsyncClient, *present: int, day: date = YESTERDAY, played: bool = True
-) -> tuple[int, str | None]:
-    answer = await client.post(
-        f"{EVENINGS}/{day}/close", json={"played": played, "present": list(present)}
-    )
-    found = answer.json()
-    return answer.status_code, found.get("code")
-
-
-@pytest.fixture
-async def people(website: RunningWebsite, callers: Callers) -> dict[str, int]:
-    """Yesterday: Shade said yes and came; Wren said yes; Fenn came, and tells nobody."""
-    found = {
-        "Shade": await website.user_id(callers.player),
-        "Wren": await add_person(website.sql, 201, player="Wren"),
-        "Fenn": await add_person(website.sql, 202, player="Fenn"),
-        "Moss": await add_person(website.sql, 203, player="Moss"),
-    }
-    await website.sql.execute(
-        "INSERT INTO subscription_preferences (user_id, show_attendance, created_at, updated_at)"
-        " VALUES ($1, false, now(), now())",
-        found["Fenn"],
-    )
-    await says(website, found["Shade"], "LOOKING")
-    await says(website, found["Wren"], "AVAILABLE", START - timedelta(hours=2))
-    await says(website, found["Wren"], "LOOKING")
-    await says(website, found["Wren"], None, START + timedelta(minutes=1))
-    await says(website, found["Moss"], "LOOKING", START + timedelta(minutes=1))
-    await comes(website, found["Moss"], came=False)  # a name on the server alone
-    return found
-
-
-async def somebody_was_there(website: RunningWebsite, people: dict[str, int]) -> None:
-    await add_record(website)
-    for name in ("Shade", "Fenn"):
-        await comes(website, people[name])
+from tests.support.scenes.community import TODAY
+from tests.support.scenes.recorded_evenings import (
+    EVENINGS,
+    START,
+    YESTERDAY,
+    add_record,
+    comes,
+    details,
+    says,
+    somebody_was_there,
+)
 
 
 async def test_everybody_gets_numbers_and_a_typical_week(
@@ -272,105 +178,6 @@ async def test_ones_own_evenings_are_for_oneself(
     assert (found["came"], found["said_yes"]) == (1, 3)
     other = (await callers.admin.get(f"{EVENINGS}/me")).json()
     assert (other["came"], other["said_yes"]) == (0, 0)
-
-
-async def test_an_evening_of_which_nothing_told_is_closed_by_hand_and_corrected(
-    website: RunningWebsite, callers: Callers, people: dict[str, int]
-) -> None:
-    await add_record(website, told_by=None, played=None, came=None, most_in_voice=None)
-    await website.sql.execute("DELETE FROM evening_attendance")
-    found = await details(callers.promoter)
-    assert found["may_close"] is True
-    assert [each["display_name"] for each in found["people"]] == ["Shade", "Wren"]
-    assert [each["display_name"] for each in found["others"]] == [
-        "Fenn",
-        "Marlow",
-        "Moss",
-        "Odessa",
-    ]
-    shade, fenn, moss = people["Shade"], people["Fenn"], people["Moss"]
-    assert await close(callers.promoter, shade, fenn, moss, shade) == (200, None)
-    found = await details(callers.admin)
-    assert found["evening"] | {"starts_at": None} == {
-        "date": "2026-11-19",
-        "session": True,
-        "starts_at": None,
-        "threshold": 6,
-        "told_by": "hand",
-        "most_in_voice": None,
-        "most_on_server": None,
-        "enough_minutes": 40,
-        "said_yes": 2,
-        "came": 3,
-        "played": True,
-        "closed": True,
-    }
-    came = [each["display_name"] for each in found["people"] if each["came"]]
-    assert (came, found["left_out"]) == (["Moss", "Shade"], 1)
-    assert found["people"][0]["first_seen_at"] is None
-    # Whoever corrects it cannot see that Fenn came, who stays.
-    assert "Fenn" in [each["display_name"] for each in found["others"]]
-    assert await close(callers.admin, moss, played=False) == (200, None)
-    found = await details(callers.admin)
-    assert (found["evening"]["played"], found["evening"]["came"]) == (False, 2)
-    assert [each["display_name"] for each in found["people"] if each["came"]] == ["Moss"]
-    by = await website.sql.fetchval("SELECT closed_by FROM evening_records")
-    assert by == await website.user_id(callers.admin)
-
-
-async def test_whoever_opened_that_days_room_may_close_it_and_nobody_else(
-    website: RunningWebsite, callers: Callers, people: dict[str, int]
-) -> None:
-    for client in (callers.player, callers.unlinked):
-        assert (await close(client))[0] == 403
-    assert (await close(callers.anonymous))[0] == 401
-    await website.sql.execute(
-        "INSERT INTO planning_sessions (session_date, created_by_user_id, created_at, updated_at)"
-        " VALUES ($1, $2, now(), now())",
-        YESTERDAY,
-        people["Shade"],
-    )
-    assert (await details(callers.player))["may_close"] is True
-    assert await close(callers.player, people["Shade"]) == (200, None)
-    before = YESTERDAY - timedelta(days=1)
-    assert await close(callers.player, day=before) == (403, "not_team_editor")
-
-
-async def test_what_cannot_be_closed_by_hand(
-    website: RunningWebsite, callers: Callers, people: dict[str, int], clock: Any
-) -> None:
-    promoter = callers.promoter
-    assert await close(promoter, day=TODAY) == (409, "evening_not_begun")
-    assert await close(promoter, day=TODAY + timedelta(days=2)) == (409, "evening_not_begun")
-    assert await close(promoter, day=date.max) == (409, "evening_not_begun")
-    assert await close(promoter, day=date.min) == (409, "evening_forgotten")
-    assert await close(promoter, day=TODAY - timedelta(days=401)) == (409, "evening_forgotten")
-    assert await close(promoter, 99_999) == (422, "people_unknown")
-    assert await close(promoter, await website.user_id(callers.unlinked)) == (
-        422,
-        "people_unknown",
-    )
-    for body in (
-        {},
-        {"played": 1, "present": []},
-        {"played": True, "present": ["x"]},
-        [],
-        {"a": 1},
-    ):
-        answer = await promoter.post(f"{EVENINGS}/{YESTERDAY}/close", json=body)
-        assert answer.status_code == 422, body
-    body = {"played": True, "present": [], "beside": 1}
-    assert (await promoter.post(f"{EVENINGS}/{YESTERDAY}/close", json=body)).status_code == 200
-    for number, told_by in enumerate(("voice", "server"), 2):
-        day = TODAY - timedelta(days=number)
-        await add_record(website, day, told_by=told_by)
-        assert await close(promoter, day=day) == (409, "evening_told")
-    quiet = TODAY - timedelta(days=4)
-    await add_record(website, quiet, session=False, told_by=None, played=None)
-    assert await close(promoter, day=quiet) == (409, "no_session")
-    # Tonight, once it has begun.
-    clock.move_to(START + timedelta(days=1))
-    assert await close(promoter, day=TODAY) == (200, None)
 
 
 async def test_an_unchanged_answer_is_not_sent_again(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Site, Visitor, async_fixture, ok_api
+from tests.browser.keyboard import tab_to
 from tests.support.scenes.evening_page import (
     TONIGHT,
     EveningSite,
@@ -301,14 +302,6 @@ async def test_promoting_by_keyboard_alone(visit: Visitor, site: EveningSite) ->
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await expect(campaign(page).get_by_role("status")).to_have_text("Cancelled")
-
-
-async def tab_to(page: Page, wanted: Locator) -> None:
-    for _ in range(12):
-        await page.keyboard.press("Tab")
-        if await wanted.evaluate("element => element === document.activeElement"):
-            return
-    await expect(wanted).to_be_focused()
 
 
 async def test_both_clocks_are_named_where_they_differ(browser: Browser, site: EveningSite) -> None:

@@ -36,11 +36,6 @@ def learned(people: list[int], evenings: int) -> Learned:
     return found
 
 
-@pytest.fixture
-def evening(sql: Any, database: Database) -> CallEvening:
-    return CallEvening(sql, database)
-
-
 class Scene:
     """A short evening with six maybes or none, and what is known of earlier ones."""
 

@@ -93,3 +93,8 @@ async def open_call_dialog(page: Page) -> Locator:
     await call(page).get_by_role("button", name="Call players").click()
     await expect(call_dialog(page)).to_be_visible()
     return call_dialog(page)
+
+
+def standing(page: Page) -> Locator:
+    """The sentence that says how a call goes."""
+    return call(page).get_by_role("paragraph").first

@@ -17,7 +17,7 @@ from muster.identity.rules import Viewer
 from muster.webhooks import service
 from muster.webhooks.rules import Event
 from tests.support.fakes.chats import FakeChats, fake_chats
-from tests.support.fakes.webhook_receiver import Receiver, receiver, verify
+from tests.support.fakes.webhook_receiver import Receiver, verify
 from tests.support.running.bot import CONTACT_KEY, running_bot, running_bots
 from tests.support.running.websites import becomes, eventually
 from tests.support.scenes.community import add_person
@@ -41,12 +41,6 @@ async def sql(database_url: str) -> AsyncGenerator[Any, None]:
     connection = await asyncpg.connect(database_url)
     yield connection
     await connection.close()
-
-
-@pytest.fixture
-async def far_end() -> AsyncGenerator[Receiver, None]:
-    async with receiver() as there:
-        yield there
 
 
 async def add(

@@ -1,64 +1,22 @@
-"""Webhooks as admins keep them, and what happens on an evening as it is told."""
+"""Webhooks as admins keep them: added, changed, tried, and switched off."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from bot.duties.calls import by_rules, run_calls
-from bot.duties.history import note_evenings
-from bot.duties.reminders import session_ready
-from bot.duties.webhooks import tell_short
-from bot.services.webhook_delivery import WebhookDelivery
-from bot.services.webhook_sender import WebhookSender
-from muster.calls.dispatch import Dispatch
 from muster.clock import utc_now
-from muster.crypto import ContactCipher, generate_contact_key
-from muster.evenings.service import evenings_of
-from muster.webhooks.rules import EVENTS
 from tests.acceptance.conftest import Callers
-from tests.support.fakes.webhook_receiver import Receiver, receiver, status
+from tests.support.fakes.webhook_receiver import Receiver, status
 from tests.support.running.websites import RunningWebsite, running_website
-from tests.support.scenes.community import TODAY, settings_for
+from tests.support.scenes.community import settings_for
 from tests.support.scenes.promoting import Json
-
-WEBHOOKS = "/api/admin/webhooks"
-ADDRESS = "https://hooks.example.org/services/T0/s3cret-path?token=s3cret"
-KEY = generate_contact_key()
-
-
-@pytest.fixture
-async def website(database_url: str, page: Path) -> AsyncGenerator[RunningWebsite, None]:
-    settings = settings_for(
-        database_url,
-        contact_data_encryption_key=SecretStr(KEY),
-        muster_webhooks_allow_private=True,
-        availability_session_ready_threshold=2,
-    )
-    async with running_website(settings, page=page) as running:
-        yield running
-
-
-@pytest.fixture
-async def far_end() -> AsyncGenerator[Receiver, None]:
-    async with receiver() as there:
-        yield there
-
-
-def body(**more: Any) -> Json:
-    return {"label": "Chat", "address": ADDRESS, "events": list(EVENTS), **more}
-
-
-async def add(client: Any, **more: Any) -> Json:
-    answered = await client.post(WEBHOOKS, json=body(**more))
-    assert answered.status_code == 201, answered.text
-    return answered.json()
+from tests.support.scenes.speaking import error as refused
+from tests.support.scenes.webhooks import WEBHOOKS, add, body, deliver
 
 
 async def webhooks(client: Any) -> list[Json]:
@@ -71,25 +29,6 @@ async def deliveries(client: Any, webhook_id: int = 1) -> list[Json]:
     answered = await client.get(f"{WEBHOOKS}/{webhook_id}/deliveries")
     assert answered.status_code == 200, answered.text
     return answered.json()["deliveries"]
-
-
-def refused(answered: Any) -> tuple[int, str]:
-    return answered.status_code, answered.json()["code"]
-
-
-async def deliver(website: RunningWebsite) -> None:
-    """What a bot does now."""
-    delivery = WebhookDelivery(
-        website.parts.database,
-        ContactCipher([KEY]),
-        website.settings.frontend_origin,
-        WebhookSender(allow_private=True),
-        "bot",
-    )
-    await delivery.start_due(utc_now())
-    await delivery.idle()
-    await delivery.start_due(utc_now())
-    await delivery.idle()
 
 
 async def test_a_webhook_is_added_changed_and_removed(
@@ -255,124 +194,6 @@ async def test_a_test_is_sent_by_a_bot_and_what_became_of_it_is_shown(
     (message,) = far_end.proven(made["secret"], utc_now())
     assert (message["type"], message["data"]) == ("webhook.test", {})
     assert await deliveries(callers.admin, 2) == []
-
-
-async def test_an_evening_is_told_of_from_first_to_last(
-    callers: Callers, website: RunningWebsite, far_end: Receiver, clock: Any
-) -> None:
-    made = await add(callers.admin, address=far_end.url)
-    database, settings = website.parts.database, website.settings
-    short = tell_short(database, settings)
-    ready = session_ready(database, settings, [])
-    day = TODAY.isoformat()
-
-    # An hour before the start it is short; once.
-    clock.move_to("2026-11-20T18:59:59Z")
-    assert (await short(utc_now())).isoformat() == "2026-11-20T19:00:00+00:00"
-    clock.move_to("2026-11-20T19:00:00Z")
-    for _ in range(2):
-        await short(utc_now())
-        await ready(utc_now())
-    # A promoter calls.
-    assert (await callers.promoter.post("/api/calls", json={"most": 3})).status_code == 201
-    # Enough are looking; told once, also when somebody comes and goes.
-    for client in (callers.player, callers.promoter):
-        answered = await client.post("/api/availability", json={"date": day, "status": "LOOKING"})
-        assert answered.status_code == 200
-    for _ in range(2):
-        await ready(utc_now())
-        await short(utc_now())
-    # They plan.
-    assert (await callers.player.post("/api/planning/today/create")).is_success
-    people = [await website.user_id(each) for each in (callers.player, callers.promoter)]
-    draft = {"side_a": people[:1], "side_b": people[1:]}
-    for _ in range(2):
-        saved = await callers.player.post("/api/planning/today/teams", json=draft)
-        assert saved.status_code == 200, saved.text
-    # An hour after the start nobody can tell, until somebody does.
-    clock.move_to("2026-11-20T21:05:00Z")
-    note = note_evenings(database, evenings_of(settings), voice_is_set_up=False)
-    await note(utc_now())
-    for played in (True, False):
-        closed = await callers.promoter.post(
-            f"/api/evenings/{day}/close", json={"played": played, "present": people[:1]}
-        )
-        assert closed.status_code == 200, closed.text
-        clock.shift(1)
-
-    for _ in range(9):
-        await deliver(website)
-    told = far_end.proven(made["secret"], utc_now())
-    evening = {"date": day, "starts_at": "2026-11-20T20:00:00.000Z", "threshold": 2}
-    result = {
-        **evening,
-        "told_by": "hand",
-        "said_yes": 2,
-        "came": 1,
-        "most_in_voice": None,
-        "most_on_server": None,
-    }
-    assert [(each["type"], each["data"]) for each in told] == [
-        ("evening.short", {**evening, "looking": 0, "missing": 2}),
-        ("call.started", {**evening, "looking": 0, "missing": 2, "source": "hand"}),
-        ("session.ready", {**evening, "looking": 2}),
-        ("teams.saved", {"date": day, "draft_version": 1, "side_a": 1, "side_b": 1}),
-        ("teams.saved", {"date": day, "draft_version": 2, "side_a": 1, "side_b": 1}),
-        ("result.recorded", {**result, "played": True}),
-        ("result.recorded", {**result, "played": False}),
-    ]
-    assert len({each.message_id for each in far_end.got}) == 7
-    for name in ("Shade", "Marlow", "Odessa", "shade", "marlow"):
-        assert not any(name.encode() in each.body for each in far_end.got)
-    schemas = website.app.openapi()["components"]["schemas"]
-    for each in told:
-        _fits(each, f"{each['type'].title().replace('.', '')}Message", schemas)
-
-
-def _fits(value: Any, name: str, schemas: Any) -> None:
-    """The message is what the API's document says of it, no more and no less."""
-    shape = schemas[name]
-    assert value.keys() == shape["properties"].keys() == set(shape["required"])
-    data = shape["properties"]["data"]["$ref"].rpartition("/")[2]
-    assert value["data"].keys() == schemas[data]["properties"].keys()
-
-
-async def test_a_call_that_starts_by_itself_is_told_of(
-    callers: Callers, website: RunningWebsite, clock: Any
-) -> None:
-    await add(callers.admin, events=["call.started", "evening.short"])
-    rule = {"weekday": 4, "session": True, "call_at": "20:15"}
-    assert (await callers.admin.put("/api/evening-rules", json={"rules": [rule]})).is_success
-    database, settings = website.parts.database, website.settings
-    calls = run_calls(database, by_rules(evenings_of(settings)), Dispatch([]))
-    short = tell_short(database, settings)
-    clock.move_to("2026-11-20T19:14:00Z")
-    assert (await short(utc_now())).isoformat() == "2026-11-20T19:15:00+00:00"
-    clock.move_to("2026-11-20T19:15:00Z")
-    await short(utc_now())
-    await calls(utc_now())
-    told = await website.sql.fetch("SELECT event, data->>'source' FROM webhook_events ORDER BY id")
-    assert [tuple(each) for each in told] == [("evening.short", None), ("call.started", "rule")]
-
-
-async def test_what_is_undone_is_not_told(callers: Callers, website: RunningWebsite) -> None:
-    """Two promoters at once: one call, and one event."""
-    await add(callers.admin)
-    asked = [client.post("/api/calls", json={}) for client in (callers.promoter, callers.admin)]
-    answers = await asyncio.gather(*asked)
-    assert sorted(each.status_code for each in answers) == [201, 409]
-    assert await website.sql.fetchval("SELECT count(*) FROM webhook_events") == 1
-
-
-async def test_where_people_do_not_meet_nothing_is_short(
-    callers: Callers, website: RunningWebsite, clock: Any
-) -> None:
-    rule = {"weekday": 4, "session": False}
-    assert (await callers.admin.put("/api/evening-rules", json={"rules": [rule]})).is_success
-    clock.move_to("2026-11-20T19:30:00Z")
-    due = await tell_short(website.parts.database, website.settings)(utc_now())
-    assert due.isoformat() == "2026-11-20T23:00:00+00:00"
-    assert await website.sql.fetchval("SELECT count(*) FROM webhook_events") == 0
 
 
 async def test_in_the_sandbox_nothing_is_sent(

@@ -244,7 +244,8 @@ def test_doctor_finds_nothing_wrong(
     variables |= {"MUSTER_BACKUP_DIR": str(tmp_path)}
     code, out, err = run(database_url, "doctor", **variables)
     assert (code, err) == (0, []), "\n".join(out)
-    # No server and no channels are set; tests/integration/ops/test_doctor_discord.py has them.
+    # No server and no channels are set; tests/integration/ops/test_doctor_discord.py and
+    # test_doctor_discord_channels.py beside it have them.
     settings = {"Discord server", "Discord gateway", "Discord channel", "Discord commands"}
     settings |= {"Redis", "settings file", "webhooks", "push devices", "Web push"}
     found = states(out)

@@ -39,3 +39,16 @@ async def discord_api(chats: FakeChats) -> AsyncGenerator[DiscordChannel, None]:
     opened = discord_of(chats)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def unpaced_discord(chats: FakeChats) -> AsyncGenerator[DiscordChannel, None]:
+    """A channel to Discord that keeps no pace; a module names it `discord`."""
+    channel = DiscordChannel(
+        chats.discord.token,
+        base_url=f"{chats.url}/discord",
+        limiter=pace.Limiter(None),
+        opening_limiter=pace.Limiter(None),
+    )
+    yield channel
+    await channel.close()

@@ -57,6 +57,8 @@ _ABSENT = (
     asyncpg.InvalidSQLStatementNameError,
     asyncpg.DuplicatePreparedStatementError,
 )
+# As PostgreSQL refuses a connection too many, and as pgbouncer does.
+_FULL = (asyncpg.TooManyConnectionsError, asyncpg.ProtocolViolationError)
 _TOO_SLOW = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
 
 
@@ -133,8 +135,11 @@ async def _keep_session_state(_connection: Any) -> None:
     """No statement of ours sets session state, so a returned connection needs no reset query."""
 
 
-async def connect(url: str, *, application_name: str) -> Any:
+async def connect(url: str, *, application_name: str, foreign: bool = False) -> Any:
     """One connection of its own, outside any pool (a listener, a migration, a check).
+
+    Args:
+        foreign: whether what is there is another program's, in any schema of its search path.
 
     Raises:
         DatabaseUnavailable: the role may not connect to this database; every other failure comes
@@ -151,7 +156,7 @@ async def connect(url: str, *, application_name: str) -> Any:
     except asyncpg.InsufficientPrivilegeError as error:
         raise DatabaseUnavailable(retry_after=RETRY_AFTER) from error
     try:
-        await prepare(connection, address.search_path, CONNECT_TIMEOUT)
+        await prepare(connection, address.search_path, CONNECT_TIMEOUT, narrowed=not foreign)
     except BaseException:
         connection.terminate()
         raise
@@ -233,7 +238,7 @@ class Database:
         while True:
             try:
                 return await pool.acquire(timeout=CONNECT_TIMEOUT)
-            except asyncpg.TooManyConnectionsError:
+            except _FULL:
                 if monotonic() >= until:
                     raise
             free = asyncio.get_running_loop().create_future()

@@ -44,8 +44,10 @@ class Echo:
         """Listen for notices on `connection`, which stays free for other statements."""
         await connection.add_listener(self._channel, self._on_notice)
 
-    async def comes_back(self) -> bool | None:
-        """Whether the connection hears a notice; None where no second connection was to be had."""
+    async def comes_back(self, patience: float | None = None) -> bool | None:
+        """Whether the connection hears a notice within `patience` seconds (3), at the second try at
+        the latest; None where no second connection was to be had.
+        """
         for _ in range(_TRIES):
             self._heard.clear()
             try:
@@ -57,7 +59,7 @@ class Echo:
                     other.terminate()
             except Exception:
                 return None
-            if await comes(self._heard, _PATIENCE):
+            if await comes(self._heard, _PATIENCE if patience is None else patience):
                 return True
         return False
 

@@ -19,6 +19,7 @@ import structlog
 
 from muster.clock import monotonic
 from muster.echo import EVERY, Echo, SessionShared
+from muster.errors import DatabaseUnavailable
 from muster.reconnecting import stay_connected
 from muster.waking import comes
 
@@ -157,6 +158,7 @@ class Leadership:
         """Look around once a beat until the connection is gone.
 
         Raises:
+            DatabaseUnavailable: there is no second connection to be had.
             SessionShared: a pooler hands the connection's session to others, too.
             Exception: the database refused, or did not answer in time.
         """
@@ -164,7 +166,10 @@ class Leadership:
         connection.add_termination_listener(self._on_termination)
         echo = Echo(self._url, self._application_name)
         await echo.listen(connection)
-        if not await echo.comes_back():
+        heard = await echo.comes_back()
+        if heard is None:
+            raise DatabaseUnavailable
+        if not heard:
             raise SessionShared
         lock_class = await connection.fetchval(_LOCK_CLASS_HERE, timeout=_ANSWER_TIMEOUT)
         await connection.fetchval(

@@ -98,16 +98,19 @@ def read_address(url: str) -> Address:
     return Address(urlunsplit(parts._replace(query=query)), found)
 
 
-async def prepare(connection: Any, search_path: str | None, seconds: float) -> None:
-    """Make a new connection's session ours; `search_path` is what its address asks for.
+async def prepare(
+    connection: Any, search_path: str | None, seconds: float, *, narrowed: bool = True
+) -> None:
+    """Make a new connection's session ours; `search_path` is what its address asks for. Where it is
+    not `narrowed`, the path keeps all of its schemas, as for what other programs stored.
 
     Raises:
         Exception: the driver's, where the server refuses or does not answer within `seconds`.
     """
-    await connection.execute(_statement(search_path), timeout=seconds)
+    await connection.execute(_statement(search_path, narrowed=narrowed), timeout=seconds)
 
 
-def _statement(search_path: str | None) -> str:
+def _statement(search_path: str | None, *, narrowed: bool) -> str:
     rows = ", ".join(f"({_text(name)}, {_text(value)})" for name, value in _SETTINGS.items())
     statements = [
         "SELECT pg_catalog.set_config(name, value, false)"  # noqa: S608 literals of ours
@@ -120,9 +123,10 @@ def _statement(search_path: str | None) -> str:
             f"SELECT pg_catalog.set_config('search_path', {_text(search_path)}, false)"
         )
         schema = f"coalesce(pg_catalog.current_schema(), {_text(_first_name(search_path))})"
-    statements.append(
-        f"SELECT pg_catalog.set_config('search_path', pg_catalog.quote_ident({schema}), false)"
-    )
+    if narrowed:
+        statements.append(
+            f"SELECT pg_catalog.set_config('search_path', pg_catalog.quote_ident({schema}), false)"
+        )
     return "; ".join(statements)
 
 

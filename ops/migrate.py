@@ -16,6 +16,7 @@ import website
 from muster.clock import monotonic
 from muster.counting import counted
 from muster.database import connect, translated_errors
+from muster.echo import Echo, SessionShared
 from muster.errors import DatabaseUnavailable, MusterError, OperatorError
 from muster.migrations import (
     ForeignTables,
@@ -29,6 +30,9 @@ from muster.migrations import (
 )
 from ops.console import say
 from ops.postgres.grants import WEBSITE_ROLE, grant_again
+
+_ECHO_PATIENCE = 15.0
+"""Seconds for a notice to come back: nearly nothing, but where no notices pass."""
 
 
 class DatabaseNotReached(DatabaseUnavailable, OperatorError):
@@ -70,6 +74,29 @@ async def connect_patiently(url: str, application_name: str, patience: float = 0
             raise OperatorError("DATABASE_URL is not an address that can be read.") from None
 
 
+async def connect_alone(url: str, application_name: str, patience: float = 0.0) -> Any:
+    """As `connect_patiently`, for what locks something until the connection ends.
+
+    Behind a pooler that works by transactions the lock would stay with a session of the pooler's,
+    and whoever wants it would wait for ever.
+
+    Raises:
+        DatabaseNotReached: as `connect_patiently` does.
+        OperatorError: other connections use the same session.
+    """
+    connection = await connect_patiently(url, application_name, patience)
+    try:
+        echo = Echo(url, application_name)
+        with translated_errors():
+            await echo.listen(connection)
+        if await echo.comes_back(_ECHO_PATIENCE) is False:
+            raise OperatorError(str(SessionShared.detail))
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
+
+
 def reason_of(error: BaseException | None) -> str:
     """A driver's error in one line without an address in it."""
     if isinstance(error, TimeoutError):
@@ -107,7 +134,7 @@ async def migrate(url: str, now: datetime, *, patience: float = 0.0, quiet: bool
         applied += 1
         say(f"  applied {migration}")
 
-    connection = await connect_patiently(url, "muster migrate", patience)
+    connection = await connect_alone(url, "muster migrate", patience)
     try:
         with translated_errors():
             await apply(connection, migrations, now, report, found.append)

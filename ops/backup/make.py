@@ -28,7 +28,7 @@ from ops.backup.manifest import (
     Manifest,
 )
 from ops.backup.steps import Step, reached
-from ops.migrate import compare, connect_patiently, reason_of
+from ops.migrate import compare, connect_alone, reason_of
 from ops.postgres.tools import ToolFailed, major_of, programs_for, tool
 
 _AT_MOST = 120.0
@@ -78,7 +78,7 @@ async def make_backup(
         ToolFailed, NoPrograms: pg_dump fails, or there is none that knows the server.
         DatabaseUnavailable: the database cannot be reached.
     """
-    connection = await connect_patiently(url, "muster backup")
+    connection = await connect_alone(url, "muster backup")
     try:
         with translated_errors():
             await store.be_patient(connection)
@@ -123,7 +123,8 @@ async def _write(
 ) -> Backup:
     snapshot = await connection.fetchval("SELECT pg_export_snapshot()")
     schema = await store.current_schema(connection)
-    assert schema is not None
+    if schema is None:
+        raise BackupError("The database holds nothing of Muster's any more.")
     server = await store.server_major(connection)
     folder = programs_for(server)
     with new_archive(target, key) as archive:

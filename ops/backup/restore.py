@@ -30,7 +30,13 @@ from ops.backup.manifest import CONTACT_KEYS, DATABASE, SESSION_SECRET, BackupEr
 from ops.backup.secrets import Staged
 from ops.backup.steps import Step, reached
 from ops.console import say
-from ops.migrate import connect_patiently, ensure_current, reason_of, shipped_migrations
+from ops.migrate import (
+    connect_alone,
+    connect_patiently,
+    ensure_current,
+    reason_of,
+    shipped_migrations,
+)
 from ops.postgres.grants import WEBSITE_ROLE, grant_again
 from ops.postgres.tools import QUIETLY, ToolFailed, programs_for, tool
 
@@ -64,7 +70,7 @@ async def restore_backup(
         DatabaseUnavailable: the database cannot be reached.
     """
     refuse_newer(archive)
-    connection = await connect_patiently(url, "muster restore")
+    connection = await connect_alone(url, "muster restore")
     try:
         with _as_it_was(), translated_errors():
             await store.be_patient(connection)
@@ -266,7 +272,7 @@ def _around(source: str, *, fresh: bool) -> tuple[str, str]:
     """What psql is told before and after the script of the schema `source`."""
     place, aside = store.quoted(source), store.quoted(store.ASIDE)
     before = [
-        "BEGIN;",
+        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;",
         f"SET lock_timeout = '{LOCK_TIMEOUT}';",
         "SET client_min_messages = warning;",
         "SET search_path = pg_catalog;",

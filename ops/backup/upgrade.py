@@ -22,7 +22,7 @@ from ops.backup.manifest import BackupError
 from ops.backup.restore import LOCK_PATIENCE, refuse_while_running
 from ops.backup.steps import Step, reached
 from ops.console import say
-from ops.migrate import compare, connect_patiently, migrate, shipped_migrations
+from ops.migrate import compare, connect_alone, connect_patiently, migrate, shipped_migrations
 
 _NAME = re.compile(r"before-(.+)-(\d{8}T\d{6}Z)\.zip(\.age)?")
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -129,7 +129,7 @@ async def migrate_to(settings: Settings, url: str, now: datetime, to: int, *, ye
     numbers = [each.number for each in migrations]
     if to != 0 and to not in numbers:
         raise BackupError(f"There is no migration {to}; the newest is {migrations[-1]}.")
-    connection = await connect_patiently(url, "muster migrate")
+    connection = await connect_alone(url, "muster migrate")
     try:
         with translated_errors():
             found = await compare(connection)

@@ -33,7 +33,7 @@ from muster.errors import DatabaseUnavailable, OperatorError
 from muster.setting_values import PostgresqlUrl
 from muster.settings import Settings
 from ops.console import say
-from ops.migrate import DatabaseNotReached, connect_patiently, ensure_current, reason_of
+from ops.migrate import DatabaseNotReached, connect_alone, ensure_current, reason_of
 from ops.postgres.databases import database_for
 from ops.slomix import store
 from ops.slomix.addresses import SourceKey
@@ -126,7 +126,7 @@ async def _import(settings: Settings, wanted: Wanted, now: datetime) -> Report:
     cipher = ContactCipher.from_settings(settings)
     key = _source_key(settings, wanted)
     async with database_for(settings, "import slomix") as url:
-        target = await connect_patiently(url, _APPLICATION)
+        target = await connect_alone(url, _APPLICATION)
         try:
             await ensure_current(target)
             today = local_date(now, settings.zone)
@@ -215,7 +215,7 @@ async def _refuse_strangers(connection: Any, community: Community) -> None:
 async def _read(url: str, target: Any, today: Any) -> Snapshot:
     try:
         with translated_errors():
-            source = await connect(url, application_name=_APPLICATION)
+            source = await connect(url, application_name=_APPLICATION, foreign=True)
     except DatabaseUnavailable as error:
         reason = reason_of(error.__cause__)
         raise DatabaseNotReached(

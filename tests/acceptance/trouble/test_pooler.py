@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -10,14 +13,16 @@ import structlog
 
 from muster.changes import ChangeListener
 from muster.database import Database, connect, translated_errors
-from muster.errors import DatabaseUnavailable
+from muster.errors import DatabaseUnavailable, OperatorError
 from muster.health.database import ContactKeys, Heartbeat
 from muster.health.rules import Finding, Verdict
 from muster.leadership import Leadership
+from ops.backup.make import make_backup
 from ops.doctor.database import database_checks
+from ops.migrate import migrate
 from tests.support.running.pooler import Pooler, running_pooler
 from tests.support.running.websites import RunningWebsite, becomes, eventually, running_website
-from tests.support.scenes.community import PLAYER, settings_for
+from tests.support.scenes.community import EVENING, PLAYER, settings_for
 from tests.support.scenes.promoting import answer
 
 
@@ -41,6 +46,23 @@ async def test_by_sessions_everything_works(pooler: Pooler) -> None:
         assert await _looking(website) == 0
         await answer(website.sql, await website.user_id(player), "LOOKING")
         await becomes(lambda: _looking(website), 1)
+
+
+async def test_where_a_pooler_gives_no_more_connections_one_of_ours_is_waited_for(
+    pooler: Pooler,
+) -> None:
+    pooler.clients_most = 2
+    database = Database(pooler.url, application_name="test")
+    await database.open()
+
+    async def ask() -> int:
+        async with database.connection() as connection:
+            return await connection.fetchval("SELECT 1")
+
+    try:
+        assert await asyncio.gather(*(ask() for _ in range(30))) == [1] * 30
+    finally:
+        await database.close()
 
 
 async def test_every_connection_is_ours_behind_a_pooler_too(pooler: Pooler) -> None:
@@ -136,6 +158,27 @@ async def test_by_transactions_nobody_leads(by_transactions: Pooler) -> None:
     assert [each.processes for each in two] == [None, None]
     for each in two:
         await each.stop()
+
+
+@pytest.mark.parametrize("command", ["migrate", "backup"])
+async def test_by_transactions_nothing_is_locked_for_a_command(
+    by_transactions: Pooler,
+    sql: Any,
+    tmp_path: Path,
+    command: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The lock would stay with a session of the pooler's, and the next command wait for ever."""
+    monkeypatch.setattr("ops.migrate._ECHO_PATIENCE", 0.5)
+    url = by_transactions.url
+    begun = (
+        migrate(url, EVENING)
+        if command == "migrate"
+        else make_backup(url, tmp_path / "b.zip", EVENING, {}, None)
+    )
+    with pytest.raises(OperatorError, match="works by transactions"):
+        await begun
+    assert await sql.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0
 
 
 async def test_a_session_that_is_lost_later_is_noticed(

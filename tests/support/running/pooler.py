@@ -41,6 +41,7 @@ class Pooler:
         self._socket = f"{parse_qs(parts.query)['host'][0]}/.s.PGSQL.5432"
         self.by_transactions = by_transactions
         self.notices_pass = True
+        self.clients_most: int | None = None
         self._idle: list[_Server] = []
         self._servers: list[_Server] = []
         self._clients: set[asyncio.Task[None]] = set()
@@ -95,9 +96,10 @@ class Pooler:
             if (unknown := await _greeted(reader, writer)) is None:
                 return
             if unknown:
-                text = f"unsupported startup parameter: {unknown}"
-                fields = f"SFATAL\0C08P01\0M{text}\0\0".encode()
-                writer.write(b"E" + struct.pack("!i", len(fields) + 4) + fields)
+                _refuse(writer, f"unsupported startup parameter: {unknown}")
+                return
+            if self.clients_most is not None and len(self._clients) > self.clients_most:
+                _refuse(writer, "no more connections allowed (max_client_conn)")
                 return
             server = self._idle.pop() if self._idle else await self._open_server()
             writer.write(server.greeting)
@@ -138,6 +140,11 @@ async def _read_message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
     head = await reader.readexactly(5)
     (length,) = struct.unpack("!i", head[1:])
     return head[:1], head + await reader.readexactly(length - 4)
+
+
+def _refuse(writer: asyncio.StreamWriter, text: str) -> None:
+    fields = f"SFATAL\0C08P01\0M{text}\0\0".encode()
+    writer.write(b"E" + struct.pack("!i", len(fields) + 4) + fields)
 
 
 async def _greeted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str | None:

@@ -69,6 +69,16 @@ def test_into_an_empty_database(
     assert run(empty_url, "migrate", "--check")[0] == 0
 
 
+def test_into_a_database_that_is_read_only_by_default(
+    backup: Path, community_url: str, empty_url: str, run: Run
+) -> None:
+    read_only = "EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', {})"
+    ask(empty_url, f"DO $$ BEGIN {read_only.format('current_database()')}; END $$")
+    code, _, err = run(empty_url, "restore", str(backup))
+    assert (code, err) == (0, [])
+    assert sums(empty_url) == sums(community_url)
+
+
 def test_in_place_of_what_is_there_and_only_where_that_is_said(
     backup: Path, community_url: str, run: Run
 ) -> None:

@@ -29,6 +29,22 @@ async def refused(database_url: str, slomix_url: str) -> str:
     return str(caught.value)
 
 
+async def test_tables_in_a_later_schema_of_its_search_path(
+    database_url: str, own_slomix_url: str, slomix_url: str
+) -> None:
+    await change(
+        own_slomix_url,
+        """
+        CREATE SCHEMA app;
+        DO $$ BEGIN
+            EXECUTE format('ALTER DATABASE %I SET search_path = app, public', current_database());
+        END $$;
+        """,
+    )
+    assert (await run(database_url, own_slomix_url)).written != {}
+    assert (await run(database_url, slomix_url)).written == {}
+
+
 async def test_columns_of_other_kinds_say_the_same(
     database_url: str, own_slomix_url: str, slomix_url: str, sql: Any
 ) -> None:

@@ -19,6 +19,7 @@ from tests.browser.conftest import (
     screenshot,
 )
 from tests.browser.looks import looks
+from tests.browser.refused import press_at_last, refuse_until_pressed
 from tests.support.scenes.evening_page import Execute
 from tests.support.scenes.planning_page import (
     FIRST,
@@ -248,23 +249,16 @@ async def test_a_room_that_cannot_be_read_says_so_and_recovers(
     await site.opened()
     opened = await visit("player", place="#/profile")
     page = opened.page
-
-    async def refuse(route: Route) -> None:
-        await route.fulfill(
-            status=500, json={"detail": "Something broke.", "code": "internal", "errors": []}
-        )
-
+    answer = {"detail": "Something broke.", "code": "internal", "errors": []}
     for address in (STATE, START):
-        await page.route(address, refuse)
+        await refuse_until_pressed(page, address, 500, answer)
     await page.add_init_script("localStorage.clear()")  # nothing is known from before
     await page.goto(f"{site.address}/{TEAMS}")
     await page.reload()
     await expect(panel(page).get_by_role("alert")).to_contain_text(
         "The planning room could not be loaded. Something broke."
     )
-    for address in (STATE, START):
-        await page.unroute(address)
-    await press(page, "Try again").click()
+    await press_at_last(page, press(page, "Try again"))
     await expect(panel(page)).to_contain_text("Opened by Kestrel")
     opened.problems.clear()
 

@@ -19,6 +19,7 @@ from tests.browser.conftest import (
     screenshot,
 )
 from tests.browser.looks import looks
+from tests.browser.refused import press_at_last, refuse_until_pressed
 from tests.support.scenes.evening_page import (
     AFTER_THE_REMINDER,
     EveningSite,
@@ -108,11 +109,10 @@ async def test_an_empty_and_a_broken_history(visit: Visitor, site: EveningSite) 
     await expect(page.get_by_text("Nobody has promoted an evening yet.")).to_be_visible()
     await screenshot(page, "campaigns-empty-phone-light")
     assert await violations(page) == []
-    await page.route(HISTORY, lambda route: route.fulfill(status=422, json={}))
+    await refuse_until_pressed(page, HISTORY, 422, {})
     await page.reload()
     await expect(page.get_by_text("The campaigns could not be loaded.")).to_be_visible()
-    await page.unroute(HISTORY)
-    await page.get_by_role("button", name="Try again").click()
+    await press_at_last(page, page.get_by_role("button", name="Try again"))
     await expect(page.get_by_text("Nobody has promoted an evening yet.")).to_be_visible()
     opened.problems.clear()
 

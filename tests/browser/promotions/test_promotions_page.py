@@ -9,6 +9,7 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Site, Visitor, async_fixture, ok_api
 from tests.browser.keyboard import tab_to
+from tests.browser.refused import press_at_last, refuse_until_pressed
 from tests.support.scenes.evening_page import (
     TONIGHT,
     EveningSite,
@@ -256,14 +257,10 @@ async def test_a_preview_that_could_not_be_had_can_be_asked_for_again(
     opened = await visit("promoter", place=PLACE)
     page = opened.page
     answer = {"detail": "That was too much.", "code": "unprocessable"}
-    # Without a live stream nothing but the button reads it again.
-    await page.route(EVENTS, lambda route: route.abort())
-    await page.reload()
-    await page.route(PREVIEW, lambda route: route.fulfill(status=422, json=answer))
+    await refuse_until_pressed(page, PREVIEW, 422, answer)
     asking = await open_dialog(page)
     await expect(asking.get_by_role("alert")).to_have_text("That was too much.")
-    await page.unroute(PREVIEW)
-    await asking.get_by_role("button", name="Try again").click()
+    await press_at_last(page, asking.get_by_role("button", name="Try again"))
     await expect(asking.get_by_role("alert")).to_have_count(0)
     await expect(asking.get_by_role("button", name="Ask 4 people")).to_be_enabled()
     opened.problems.clear()

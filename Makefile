@@ -42,6 +42,20 @@ export UV_SYSTEM_CERTS ?= true
 export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
 endif
 
+# Where this says production npm leaves out what builds the page, and its tests want it unset.
+unexport NODE_ENV
+
+# Where somebody's own caches cannot be made, as in a home that is not there, they are in here, too.
+usable = $(shell folder="$(1)"; while [ -n "$$folder" ] && [ ! -e "$$folder" ]; do \
+	case $$folder in (*/*) folder=$${folder%/*};; (*) folder=.;; esac; done; \
+	test -d "$${folder:-/}" && test -w "$${folder:-/}" && echo yes)
+ifeq ($(UV_CACHE_DIR)$(call usable,$${XDG_CACHE_HOME:-$$HOME/.cache}/uv),)
+export UV_CACHE_DIR := $(CURDIR)/.tools/uv-cache
+endif
+ifeq ($(npm_config_cache)$(NPM_CONFIG_CACHE)$(call usable,$$HOME/.npm),)
+export npm_config_cache := $(CURDIR)/.tools/npm-cache
+endif
+
 NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix $(PAGE) --no-update-notifier
 
 .DEFAULT_GOAL := help
@@ -156,7 +170,7 @@ $(UV): requirements-uv.lock
 				.tools/uv/bin/python -m ensurepip 2>&1) || { \
 				echo "muster: the virtual environment .tools/uv could not be made:" \
 					"$$({ echo "$$said" | grep Errno || echo "$$said" | grep .; } | tail -n 1)" >&2; exit 1; }; \
-			$(PIP_CERTIFICATES) \
+			$(PIP_CERTIFICATES) unset PIP_TARGET PIP_PREFIX PIP_ROOT; PIP_USER=0 \
 			.tools/uv/bin/python -m pip install --quiet --require-hashes -r requirements-uv.lock; \
 			touch $@; exit 0; \
 		fi; \
@@ -194,9 +208,10 @@ $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
 SYNC = again=$$(test ! -e $(HALF) || echo --reinstall); touch $(HALF) && \
 	$(UV) pip sync --quiet $$again --require-hashes --python .venv/bin/python
 
-# A sync removes what its lock does not name, so the checkout itself is installed after each.
-INSTALL_MUSTER = $(UV) pip install --quiet --python .venv/bin/python --no-deps --no-index \
-	--no-build-isolation --editable .
+# A sync removes what its lock does not name, so the checkout itself is installed after each; it has
+# no hash that somebody could ask for, by a variable or in uv.toml.
+INSTALL_MUSTER = env -u UV_REQUIRE_HASHES $(UV) pip install --quiet --python .venv/bin/python \
+	--no-require-hashes --no-deps --no-index --no-build-isolation --editable .
 
 # --- Node and the page ----------------------------------------------------------------------------
 
@@ -229,7 +244,8 @@ $(NODE): requirements-node.lock $(if $(shell test -x .tools/bin/node && echo the
 # What npm could not write, on a full disk say, is a warning to it and no failure.
 $(MODULES): $(PAGE)/package.json $(PAGE)/package-lock.json | $(NODE)
 	@echo "→ the page's packages"
-	@said=$$($(NPM) ci --loglevel=warn 2>&1) || { echo "$$said" >&2; exit 1; }; \
+	@said=$$($(NPM) ci --include=dev --include=optional --loglevel=warn 2>&1) || { \
+		echo "$$said" >&2; exit 1; }; \
 	lacks=$$(echo "$$said" | grep TAR_ENTRY_ERROR | tail -n 1); \
 	test -z "$$lacks" || { echo "muster: the page's packages could not be installed: $$lacks" >&2; exit 1; }
 	@touch $@

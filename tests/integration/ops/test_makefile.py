@@ -10,6 +10,7 @@ from muster.settings import child_environment
 
 ROOT = Path(__file__).parents[3]
 BUNDLE_VARIABLES = ("UV_SYSTEM_CERTS", "NODE_EXTRA_CA_CERTS", "PIP_CERT", "REQUESTS_CA_BUNDLE")
+CACHE_VARIABLES = ("XDG_CACHE_HOME", "UV_CACHE_DIR", "npm_config_cache", "NPM_CONFIG_CACHE")
 
 
 class Checkout:
@@ -36,7 +37,8 @@ class Checkout:
         environment = child_environment(
             PATH=f"{self.programs}:{child_environment()['PATH']}", **variables
         )
-        for name in {*BUNDLE_VARIABLES, "MAKEFLAGS", "MAKELEVEL"} - set(variables):
+        others = {*BUNDLE_VARIABLES, *CACHE_VARIABLES, "MAKEFLAGS", "MAKELEVEL"}
+        for name in others - set(variables):
             environment.pop(name, None)
         return subprocess.run(
             ["make", *arguments],
@@ -176,22 +178,30 @@ def test_pip_is_given_the_machines_certificates_unless_it_has_others(
     assert heard.read_text().strip() == expected.format(bundle=bundle)
 
 
-def test_what_npm_could_not_write_is_a_failure(checkout: Checkout) -> None:
+MODULES = "website/frontend/node_modules/.installed"
+
+
+@pytest.fixture
+def page(checkout: Checkout) -> Path:
+    """The page's folder, with what its packages are installed from."""
+    folder = checkout.folder / "website/frontend"
+    (folder / "node_modules").mkdir()
+    for name in ("package.json", "package-lock.json"):
+        (folder / name).touch()
+    return folder
+
+
+def test_what_npm_could_not_write_is_a_failure(checkout: Checkout, page: Path) -> None:
     full = "npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write"
     checkout.program("npm", f'test ! -e {checkout.folder}/full || echo "{full}" >&2')
     (checkout.folder / "full").touch()
-    page = checkout.folder / "website/frontend"
-    (page / "node_modules").mkdir()
-    for name in ("package.json", "package-lock.json"):
-        (page / name).touch()
-    modules = "website/frontend/node_modules/.installed"
     for _ in range(2):
-        done = checkout.make(*NO_UV, "-o", NODE, modules)
+        done = checkout.make(*NO_UV, "-o", NODE, MODULES)
         assert done.returncode != 0
         assert f"muster: the page's packages could not be installed: {full}\n" in done.stderr
     (checkout.folder / "full").unlink()
-    assert checkout.make(*NO_UV, "-o", NODE, modules).returncode == 0
-    assert checkout.make(*NO_UV, "-o", NODE, "-q", modules).returncode == 0, "once is enough"
+    assert checkout.make(*NO_UV, "-o", NODE, MODULES).returncode == 0
+    assert checkout.make(*NO_UV, "-o", NODE, "-q", MODULES).returncode == 0, "once is enough"
 
 
 @pytest.mark.parametrize("stamp", ["runtime", "development"])

@@ -6,9 +6,12 @@ No finding ever repeats a secret.
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
+from limits import RateLimitItemPerSecond
 from limits.aio.storage import Storage
+from limits.aio.strategies import MovingWindowRateLimiter
 
 from muster.health.installation import data_folder_finding, settings_file_findings
 from muster.health.rules import CHECK_SECONDS, Finding
@@ -42,6 +45,24 @@ def shared_counters(settings: Settings) -> Storage | SettingsError | None:
     return None if url is None else redis_storage(url, CHECK_SECONDS)
 
 
+_SEEN_LETTERS = 120
+
+
+async def _counts(storage: Storage) -> str | None:
+    """What Redis says against one count of the doctor's own, which it forgets after a second; None
+    where it counts, as it has to for the limits: one that is only read answers, too.
+    """
+    from redis.exceptions import ResponseError  # its package is there: `storage` is of it
+
+    try:
+        await MovingWindowRateLimiter(storage).hit(RateLimitItemPerSecond(1000), "doctor")
+    except ResponseError as error:
+        # What was sent may follow, or the name of a script.
+        said = re.split(r", with args| script: ", str(error), maxsplit=1)[0]
+        return " ".join(said.split())[:_SEEN_LETTERS].rstrip(".") or type(error).__name__
+    return None
+
+
 async def _close(storage: Storage) -> None:
     """Close the client's connections, which `limits` leaves to the end of the process."""
     client = getattr(getattr(storage, "bridge", None), "storage", None)
@@ -50,7 +71,7 @@ async def _close(storage: Storage) -> None:
 
 
 async def redis(storage: Storage | SettingsError | None) -> Finding:
-    """Whether Redis answers, where there is any."""
+    """Whether Redis answers and counts, where there is any."""
     if isinstance(storage, SettingsError):
         return Finding.fail("Redis", str(storage))
     if storage is None:
@@ -58,6 +79,7 @@ async def redis(storage: Storage | SettingsError | None) -> Finding:
     try:
         async with asyncio.timeout(CHECK_SECONDS):
             answers = await storage.check()
+            refusal = await _counts(storage) if answers else None
     except TimeoutError:
         return Finding.fail("Redis", f"no answer within {CHECK_SECONDS:g} s; see REDIS_URL")
     except Exception as error:  # whatever its client raises may hold the address's password
@@ -66,4 +88,7 @@ async def redis(storage: Storage | SettingsError | None) -> Finding:
         await _close(storage)
     if not answers:
         return Finding.fail("Redis", "nothing answers; see REDIS_URL")
-    return Finding.ok("Redis", "answers")
+    if refusal is not None:
+        text = f"answers, but refuses to count: {refusal}; mend it there, or unset REDIS_URL"
+        return Finding.fail("Redis", text)
+    return Finding.ok("Redis", "answers and counts")

@@ -1,4 +1,4 @@
-"""The doctor's look at the installation: settings, keys, page, disk, Redis, and its own clocks."""
+"""The doctor's look at the installation: settings, keys, page, disks, and its own clocks."""
 
 from __future__ import annotations
 
@@ -21,12 +21,11 @@ from muster.health.rules import Verdict
 from muster.settings import child_environment, load_settings, unknown_variables
 from ops.doctor import installation
 from ops.doctor.examine import examine
-from ops.doctor.installation import page_finding, redis, shared_counters
+from ops.doctor.installation import page_finding
 from tests.support.fakes.chats import FakeChats, fake_chats
 from tests.support.running.bot import CONTACT_KEY, add_reachable_people
 from tests.support.running.patience import PATIENCE
 from tests.support.scenes.community import settings_for
-from website.backend import redis_client
 
 ROOT = Path(__file__).parents[3]
 
@@ -214,65 +213,6 @@ def test_where_no_database_can_be_made_nobody_is_sent_to_make_it(
     (database,) = [line for line in lines if " database " in line]
     assert database.startswith("FAIL database         none in data, and none can be made or found")
     assert database.endswith("see data folder")
-
-
-@pytest.mark.parametrize(
-    ("address", "port"),
-    [("redis://h", 6379), ("rediss://:a-password@h:/1", 6379), ("redis://[::1]/0", 6379)],
-)
-async def test_an_address_of_redis_without_a_port_means_its_usual_one(
-    address: str, port: int
-) -> None:
-    settings = settings_for("postgresql://x/x", redis_url=SecretStr(address))
-    storage: Any = shared_counters(settings)
-    assert [found for _, found in storage.bridge.options_from_uri.locations] == [port]
-
-
-async def test_a_redis_that_is_not_there_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    nowhere = settings_for(
-        "postgresql://x/x", redis_url=SecretStr("redis://:a-password@127.0.0.1:1/0")
-    )
-    finding = await redis(shared_counters(nowhere))
-    assert finding.state is Verdict.FAIL
-    assert "REDIS_URL" in finding.text
-    assert "a-password" not in finding.text
-
-
-@pytest.mark.parametrize(
-    ("answer", "state"),
-    [(b"+PONG", Verdict.OK), (b"HTTP/1.1 400 Bad Request", Verdict.FAIL), (b"", Verdict.FAIL)],
-)
-async def test_whatever_is_at_the_address_of_redis(
-    monkeypatch: pytest.MonkeyPatch, answer: bytes, state: Verdict
-) -> None:
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while request := await reader.read(4096):
-            for command in request.split(b"*")[1:]:
-                said = b"+OK" if state is Verdict.OK and b"PING" not in command else answer
-                writer.write(said and said + b"\r\n")
-        writer.close()
-
-    if not answer:
-        monkeypatch.setattr(installation, "CHECK_SECONDS", 0.2)
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    async with server:
-        url = SecretStr(f"redis://127.0.0.1:{port}/0")
-        settings = settings_for("postgresql://x/x", redis_url=url)
-        assert (await redis(shared_counters(settings))).state is state
-
-
-async def test_a_redis_without_its_client_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redis_client, "find_spec", lambda name: None)
-    settings = settings_for("postgresql://x/x", redis_url=SecretStr("redis://:a-password@h"))
-    finding = await redis(shared_counters(settings))
-    assert finding.state is Verdict.FAIL
-    assert "muster[redis]" in finding.text
-    assert "a-password" not in finding.text
-
-
-async def test_without_redis_there_is_nothing_to_look_at() -> None:
-    assert (await redis(None)).state is Verdict.OFF
 
 
 # --- keys that open nothing -----------------------------------------------------------------------

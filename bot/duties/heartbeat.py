@@ -46,7 +46,7 @@ def heartbeat(
             status["channel_problems"] = dict(channel_health.problems)
         if backup_dir is not None:
             # A folder may be on another machine, which takes its time.
-            last = await asyncio.to_thread(backups.last_sign, backup_dir)
+            last = await asyncio.to_thread(backups.last_sign, backup_dir, now)
             status["last_backup"] = None if last is None else last.isoformat()
         async with database.connection() as connection:
             await live_status.write_status(connection, "bot", status, now)

@@ -20,6 +20,8 @@ backups-kept =
         [one] { $days } Tag
        *[other] { $days } Tage
     }
+backups-empty = leer, also keine Backups: { $names }; entferne sie aus { $folder } und sieh dir dessen Platte an
+backups-ahead = in die Zukunft datiert, darum nicht gezählt: { $names }; sieh dir die Uhr dieser Maschine an und entferne sie aus { $folder }
 bot-never = lief hier noch nie; `muster up` oder `muster bot` startet ihn
 bot-silent = letztes Lebenszeichen { $moment } UTC; starte `muster up` oder `muster bot`
 bot-heard = letztes Lebenszeichen vor { $seconds } s

@@ -20,6 +20,8 @@ backups-kept =
         [one] 1 day
        *[other] { $days } days
     } kept
+backups-empty = without anything in them, so no backups: { $names }; remove them from { $folder }, and look at its disk
+backups-ahead = dated ahead of now, so not counted: { $names }; look at this machine's clock, and remove them from { $folder }
 bot-never = has never run here; `muster up` or `muster bot` runs it
 bot-silent = last heard of { $moment } UTC; start `muster up` or `muster bot`
 bot-heard = heard of { $seconds } s ago

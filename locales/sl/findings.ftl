@@ -26,6 +26,8 @@ backups-kept =
         [few] { $days } dni
        *[other] { $days } dni
     }
+backups-empty = prazne, torej niso varnostne kopije: { $names }; odstrani jih iz { $folder } in poglej njen disk
+backups-ahead = datirane v prihodnost, zato ne štejejo: { $names }; poglej uro te naprave in jih odstrani iz { $folder }
 bot-never = tukaj še ni tekel; zažene ga `muster up` ali `muster bot`
 bot-silent = zadnji znak { $moment } UTC; zaženi `muster up` ali `muster bot`
 bot-heard = zadnji znak pred { $seconds } s

@@ -73,7 +73,7 @@ def _look_here(settings: Settings, now: datetime) -> list[Finding]:
         # Whether several machines share the database, the doctor alone can tell.
         settings_use_finding(settings, own_server=False),
         data_folder_finding(settings),
-        backups(settings, now),
+        *backups(settings, now),
     ]
 
 

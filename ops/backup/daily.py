@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from muster.backups import day_of, names_in
+from muster.backups import day_of, holding
 from muster.clock import local_date, utc_now
 from muster.errors import MusterError
 from muster.settings import Settings
@@ -61,13 +61,18 @@ async def daily_backup(settings: Settings, url: str, now: datetime) -> Backup | 
     if folder is None:
         raise BackupError("MUSTER_BACKUP_DIR is not set; it says where daily backups go.")
     today = local_date(now, settings.zone)
-    if str(today) in map(day_of, names_in(folder)):
+    if str(today) in map(day_of, holding(folder)):
         return None
     recipients = settings.muster_backup_recipients
     key = key_to_encrypt(None, recipients) if recipients else None
     target = folder / daily_name(today, encrypted=key is not None)
+    with suppress(OSError):
+        if target.stat().st_size == 0:  # what a crash left
+            target.unlink()
     made = await make_backup(url, target, now, secrets_of(settings, with_keys=False), key)
-    for name in surplus(names_in(folder), settings.muster_backup_keep):
+    # Those of days to come, of a clock that was ahead, would push out the one just made.
+    past = [name for name in holding(folder) if (day_of(name) or "") <= str(today)]
+    for name in surplus(past, settings.muster_backup_keep):
         with suppress(OSError):
             (folder / name).unlink()
     return made
@@ -82,7 +87,7 @@ async def keep_daily(settings: Settings, url: str) -> None:
         return
     while True:
         pause = _LOOKS_SECONDS
-        if due(utc_now(), settings.zone, names_in(folder)):
+        if due(utc_now(), settings.zone, holding(folder)):
             try:
                 await daily_backup(settings, url, utc_now())
             except (MusterError, OSError) as error:

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from muster.backups import names_in
 from muster.counting import counted
 from muster.database import translated_errors
 from muster.errors import MusterError
 from muster.migrations import Migration, MigrationError, apply, revert
 from muster.settings import Settings
 from ops.backup import store
-from ops.backup.daily import names_in
 from ops.backup.keys import key_to_encrypt
 from ops.backup.losses import losses_by
 from ops.backup.make import make_backup, secrets_of

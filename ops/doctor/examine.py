@@ -69,7 +69,7 @@ async def _find() -> list[Finding]:
     heartbeat, dates = Heartbeat(), Dates()
     keys = ContactKeys(settings, heartbeat)
     findings = [settings_finding(settings), *installation_checks(settings)]
-    findings.append(backups(settings, utc_now()))
+    findings += backups(settings, utc_now())
     findings += await _database(settings, heartbeat, keys)
     sign_in, (bot, *others), server, shared = await asyncio.gather(
         discord_sign_in(settings, dates),

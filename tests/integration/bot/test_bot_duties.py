@@ -72,8 +72,11 @@ async def test_the_heartbeat_says_when_the_newest_backup_was_made(
     os.utime(tmp_path, (50, 1000))
     assert await told(tmp_path) == 1000, "an empty one is as old as itself"
     for day, at in ((18, 4000), (19, 3000)):
-        (tmp_path / f"muster-2026-11-{day}.zip").touch()
+        (tmp_path / f"muster-2026-11-{day}.zip").write_text("x")
         os.utime(tmp_path / f"muster-2026-11-{day}.zip", (50, at))
+    for name, text in (("20", "dated ahead of now"), ("17", "")):
+        (tmp_path / f"muster-2026-11-{name}.zip").write_text(text)
+    os.utime(tmp_path / "muster-2026-11-20.zip", (50, 2_000_000_000))
     assert await told(tmp_path) == 4000
 
 

@@ -110,8 +110,12 @@ async def test_backups_that_stopped_are_said(
     database: Database, pinged: Pinged, tmp_path: Path
 ) -> None:
     file = tmp_path / "muster-2026-11-20.zip"
-    file.touch()
+    file.write_text("x")
     os.utime(file, (NOW.timestamp(), NOW.timestamp()))
+    ahead = tmp_path / "muster-2026-11-21.zip"
+    ahead.write_text("x")
+    os.utime(ahead, (2_000_000_000, 2_000_000_000))
+    (tmp_path / "muster-2026-11-22.zip").touch()
     settings = load_settings(
         env_file=None, muster_healthcheck_url=pinged.address, muster_backup_dir=tmp_path
     )

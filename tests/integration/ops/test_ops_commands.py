@@ -239,7 +239,7 @@ def test_doctor_finds_nothing_wrong(
     database_url: str, run: Run, services: str, game_server: FakeGameServer, tmp_path: Path
 ) -> None:
     query(database_url, "INSERT INTO live_status VALUES ('bot', '{}', $1)", utc_now())
-    (tmp_path / "muster-2026-11-20.zip").touch()
+    (tmp_path / "muster-2026-11-20.zip").write_text("x")
     variables = all_services(services) | {"GAME_SERVER_ADDRESS": game_server.address}
     variables |= {"MUSTER_BACKUP_DIR": str(tmp_path)}
     code, out, err = run(database_url, "doctor", **variables)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from muster.backups import are_late, day_of, newest_daily
+from muster.backups import are_late, dailies, day_of, holding, last_sign
 from muster.health.backups import backups
 from muster.health.rules import Verdict
 from muster.settings import SettingsError, load_settings
@@ -23,6 +23,13 @@ MORNING = datetime(2026, 11, 29, 4, 0, tzinfo=UTC)  # 05:00 in the community's z
 
 def days(*numbers: int) -> list[str]:
     return [f"muster-2026-11-{number:02}.zip" for number in numbers]
+
+
+def daily(folder: Path, day: int, made: datetime, text: str = "x") -> None:
+    """A daily backup of November, with its time."""
+    (name,) = days(day)
+    (folder / name).write_text(text)
+    os.utime(folder / name, (made.timestamp(), made.timestamp()))
 
 
 @pytest.mark.parametrize(
@@ -84,19 +91,54 @@ def test_of_backups_before_a_change_the_newest_are_kept() -> None:
 
 def test_the_doctor_says_how_old_the_last_one_is(tmp_path: Path) -> None:
     settings = load_settings(env_file=None, muster_backup_dir=tmp_path)
-    assert backups(settings, MORNING).state is Verdict.WARN
-    file = tmp_path / "muster-2026-11-28.zip"
-    file.touch()
+    (found,) = backups(settings, MORNING)
+    assert found.state is Verdict.WARN
     made = MORNING - timedelta(hours=5)
-    os.utime(file, (made.timestamp(), made.timestamp()))
-    assert newest_daily(tmp_path) == made
-    found = backups(settings, MORNING)
+    daily(tmp_path, 28, made)
+    assert dailies(tmp_path, MORNING).newest == made
+    (found,) = backups(settings, MORNING)
     assert found.state is Verdict.OK
     assert "5 hours old" in found.text
-    found = backups(settings, MORNING + timedelta(days=2))
+    (found,) = backups(settings, MORNING + timedelta(days=2))
     assert found.state is Verdict.WARN
     assert "2 days old" in found.text
-    assert backups(settings, MORNING + timedelta(days=7)).state is Verdict.FAIL
+    (found,) = backups(settings, MORNING + timedelta(days=7))
+    assert found.state is Verdict.FAIL
+
+
+def test_what_is_empty_or_dated_ahead_of_now_is_no_backup(tmp_path: Path) -> None:
+    settings = load_settings(env_file=None, muster_backup_dir=tmp_path)
+    daily(tmp_path, 26, MORNING, "")
+    daily(tmp_path, 27, MORNING + timedelta(hours=1, seconds=1))
+    none, empty, ahead = backups(settings, MORNING)
+    assert {each.state for each in (none, empty, ahead)} == {Verdict.WARN}
+    assert none.text.startswith("none in ")
+    assert "no backups: muster-2026-11-26.zip;" in empty.text
+    assert "not counted: muster-2026-11-27.zip;" in ahead.text
+    assert last_sign(tmp_path, MORNING) is None
+    assert are_late(tmp_path, MORNING)
+
+    daily(tmp_path, 25, MORNING - timedelta(hours=40))
+    assert backups(settings, MORNING)[0].text.startswith(f"the last one in {tmp_path} is 40 hours")
+    assert are_late(tmp_path, MORNING)
+    # Another machine's clock may be ahead by some minutes.
+    daily(tmp_path, 28, MORNING + timedelta(minutes=59))
+    kept, *_ = backups(settings, MORNING)
+    assert kept.state is Verdict.OK
+    assert " is 0 hours old, " in kept.text
+    assert kept.text.endswith("; 2 days kept")
+    assert not are_late(tmp_path, MORNING)
+    (tmp_path / "muster-2026-11-20.zip").mkdir()
+    assert sorted(holding(tmp_path)) == days(25, 27, 28)
+    for day in range(1, 8):
+        daily(tmp_path, day, MORNING, "")
+    texts = [each.text for each in backups(settings, MORNING)]
+    assert f"no backups: {', '.join(days(*range(1, 6)))} and 3 more;" in texts[1]
+
+
+def test_a_folder_that_is_dated_ahead_of_now_tells_no_age(tmp_path: Path) -> None:
+    os.utime(tmp_path, (4e9, 4e9))
+    assert are_late(tmp_path, MORNING)
 
 
 def test_whether_no_backup_came_for_too_long(tmp_path: Path) -> None:
@@ -107,7 +149,7 @@ def test_whether_no_backup_came_for_too_long(tmp_path: Path) -> None:
     assert not are_late(tmp_path, MORNING + timedelta(hours=35))
     assert are_late(tmp_path, MORNING + timedelta(hours=36))
     file = tmp_path / "muster-2026-11-28.zip.age"
-    file.touch()
+    file.write_text("x")
     made = MORNING - timedelta(hours=35)
     os.utime(file, (made.timestamp(), made.timestamp()))
     assert not are_late(tmp_path, MORNING)
@@ -115,9 +157,11 @@ def test_whether_no_backup_came_for_too_long(tmp_path: Path) -> None:
 
 
 def test_the_doctor_on_no_folder(tmp_path: Path) -> None:
-    assert backups(load_settings(env_file=None), MORNING).state is Verdict.OFF
+    (found,) = backups(load_settings(env_file=None), MORNING)
+    assert found.state is Verdict.OFF
     settings = load_settings(env_file=None, muster_backup_dir=tmp_path / "not mounted")
-    assert backups(settings, MORNING).state is Verdict.FAIL
+    (found,) = backups(settings, MORNING)
+    assert found.state is Verdict.FAIL
 
 
 def test_a_key_that_is_none_is_refused_before_any_start(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ No finding ever repeats a secret.
 from __future__ import annotations
 
 import os
-import shutil
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +29,9 @@ _TOLD_ONE_BY_ONE = 5
 SCARCE_BYTES, LOW_BYTES = 200 * 2**20, 2**30
 """Free bytes below which PostgreSQL may stop any day, and below which an operator should look."""
 
+
+SCARCE_FILES, LOW_FILES = 500, 5000
+"""The same of files (inodes), of which PostgreSQL needs new ones all the time."""
 
 def settings_file_findings() -> list[Finding]:
     """What was read, what of it sets nothing, and names that are none of Muster's."""
@@ -98,16 +101,32 @@ def settings_use_finding(settings: Settings, *, own_server: bool) -> Finding:
     return Finding.ok("settings", say("settings-read", zone=settings.zone.key))
 
 
-def data_folder_finding(settings: Settings) -> Finding:
-    """Whether the data folder can be written, or made, and how much room is left there."""
+def data_folder_findings(settings: Settings) -> list[Finding]:
+    """Whether the data folder can be written, or made, and how much room is left there; and on the
+    disk of the daily backups, where that is another.
+    """
     folder = _nearest(settings)
     needed = settings.database_url is None or settings.session_secret is None
     if needed and not data_folder_usable(settings):
         unusable = say("data-folder-unusable", folder=f"{settings.muster_data_dir}")
-        return Finding.fail("data folder", unusable)
+        found = Finding.fail("data folder", unusable)
     while not folder.is_dir():
         folder = folder.parent
-    return disk_finding(folder, shutil.disk_usage(folder).free)
+    found: Finding | None = None
+    if found is None:
+        found = _disk(folder)
+    backups = settings.muster_backup_dir
+    with suppress(OSError):  # which the look at the backups tells
+        if backups is not None and backups.stat().st_dev != folder.stat().st_dev:
+            return [found, _disk(backups.absolute(), "disk-scarce-backups")]
+    return [found]
+
+
+def _disk(folder: Path, scarce: str = "disk-scarce") -> Finding:
+    left = os.statvfs(folder)
+    # Some file systems do not count files, and then have none in all.
+    files = left.f_favail if left.f_files else None
+    return disk_finding(folder, left.f_bavail * left.f_frsize, files, scarce)
 
 
 def _nearest(settings: Settings) -> Path:
@@ -124,11 +143,23 @@ def data_folder_usable(settings: Settings) -> bool:
     return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
-def disk_finding(folder: Path, free: int) -> Finding:
-    """How much room is left; `free` are bytes."""
+def disk_finding(
+    folder: Path, free: int, files: int | None = None, scarce: str = "disk-scarce"
+) -> Finding:
+    """How much room is left.
+
+    Args:
+        free: in bytes.
+        files: how many more files fit; None where nobody counts.
+        scarce: the message of where there are next to no bytes.
+    """
     room: dict[str, Sayable] = {"size": round(free / 2**30, 1), "folder": f"{folder}"}
     if free < SCARCE_BYTES:
-        return Finding.fail("disk", say("disk-scarce", **room))
+        return Finding.fail("disk", say(scarce, **room))
+    if files is not None and files < SCARCE_FILES:
+        return Finding.fail("disk", say("files-scarce", count=files, folder=f"{folder}"))
     if free < LOW_BYTES:
         return Finding.warn("disk", say("disk-low", **room))
     return Finding.ok("disk", say("disk-free", **room))
+    if files is not None and files < LOW_FILES:
+        return Finding.warn("disk", say("files-low", count=files, folder=f"{folder}"))

@@ -30,7 +30,7 @@ from muster.health.database import (
 from muster.health.delivery import MESSAGES, delivery_findings, messages
 from muster.health.gateway import gateway_findings
 from muster.health.installation import (
-    data_folder_finding,
+    data_folder_findings,
     settings_file_findings,
     settings_use_finding,
 )
@@ -72,7 +72,7 @@ def _look_here(settings: Settings, now: datetime) -> list[Finding]:
         *settings_file_findings(),
         # Whether several machines share the database, the doctor alone can tell.
         settings_use_finding(settings, own_server=False),
-        data_folder_finding(settings),
+        *data_folder_findings(settings),
         *backups(settings, now),
     ]
 

@@ -13,7 +13,7 @@ from limits import RateLimitItemPerSecond
 from limits.aio.storage import Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 
-from muster.health.installation import data_folder_finding, settings_file_findings
+from muster.health.installation import data_folder_findings, settings_file_findings
 from muster.health.rules import CHECK_SECONDS, Finding
 from muster.settings import Settings, SettingsError
 from website import PAGE
@@ -23,7 +23,7 @@ from website.backend.redis_client import require_redis_client
 
 def installation_checks(settings: Settings) -> list[Finding]:
     """What can be seen without asking anybody."""
-    return [*settings_file_findings(), page_finding(PAGE), data_folder_finding(settings)]
+    return [*settings_file_findings(), page_finding(PAGE), *data_folder_findings(settings)]
 
 
 def page_finding(page: Path) -> Finding:

@@ -16,7 +16,15 @@ from pydantic import SecretStr
 from muster.channels.service import CONTACT_TABLES
 from muster.crypto import generate_contact_key
 from muster.health.database import ContactKeys
-from muster.health.installation import LOW_BYTES, SCARCE_BYTES, disk_finding, line_findings
+from muster.health.installation import (
+    LOW_BYTES,
+    LOW_FILES,
+    SCARCE_BYTES,
+    SCARCE_FILES,
+    data_folder_findings,
+    disk_finding,
+    line_findings,
+)
 from muster.health.rules import Verdict
 from muster.settings import child_environment, load_settings, unknown_variables
 from ops.doctor import installation
@@ -188,6 +196,67 @@ def test_a_data_folder_that_cannot_be_made_is_a_failure(
     nothing = load_settings(muster_data_dir=Path("below/it"))
     assert installation.installation_checks(nothing)[-1].subject == "disk"
 
+    found = [disk_finding(tmp_path, LOW_BYTES, files) for files in (0, SCARCE_FILES, LOW_FILES)]
+    assert [each.state for each in found] == [Verdict.FAIL, Verdict.WARN, Verdict.OK]
+    assert f"files that still fit at {tmp_path}, " in found[0].text
+    assert disk_finding(tmp_path, 0, LOW_FILES).state is Verdict.FAIL
+    assert disk_finding(tmp_path, SCARCE_BYTES, 0).state is Verdict.FAIL
+
+
+class Disk:
+    """What `statvfs` says of one with plenty of room."""
+
+    f_bavail, f_frsize, f_files, f_favail = 2**20, 4096, 10**6, 10**6
+
+
+class FullDisk(Disk):
+    f_bavail = 0
+
+
+class DiskWithoutFiles(Disk):
+    f_favail = 0
+
+
+class UncountedDisk(Disk):
+    f_files = f_favail = 0
+
+
+@pytest.mark.parametrize(
+    ("data", "backups", "expected"),
+    [
+        (Disk, None, [(Verdict.OK, "free at")]),
+        (DiskWithoutFiles, None, [(Verdict.FAIL, "bytes are free: 0;")]),
+        (UncountedDisk, None, [(Verdict.OK, "free at")]),
+        (Disk, FullDisk, [(Verdict.OK, "free at"), (Verdict.FAIL, "no backup can be made")]),
+        (Disk, DiskWithoutFiles, [(Verdict.OK, "free at"), (Verdict.FAIL, "bytes are free: 0;")]),
+    ],
+)
+def test_the_disks_of_data_and_of_backups_are_looked_at(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    data: type[Disk],
+    backups: type[Disk] | None,
+    expected: list[tuple[Verdict, str]],
+) -> None:
+    kept = tmp_path / "backups"
+    kept.mkdir()
+    real = Path.stat
+
+    def stat(path: Path, **options: Any) -> Any:
+        found = real(path, **options)
+        if path != kept or backups is None:
+            return found
+        return os.stat_result((*found[:2], found.st_dev + 1, *found[3:]))
+
+    monkeypatch.setattr(Path, "stat", stat)
+    monkeypatch.setattr(os, "statvfs", lambda path: backups if path == kept else data)
+    settings = load_settings(
+        env_file=None, muster_data_dir=tmp_path / "data", muster_backup_dir=kept
+    )
+    found = data_folder_findings(settings)
+    assert [each.state for each in found] == [state for state, _ in expected]
+    for each, (_, words) in zip(found, expected, strict=True):
+        assert (each.subject, words in each.text) == ("disk", True), each.text
 
 @pytest.mark.parametrize("cause", ["read-only", "a file"])
 def test_where_no_database_can_be_made_nobody_is_sent_to_make_it(

@@ -1,4 +1,5 @@
-"""What may stand in the way of reading `.env`: what is no file, and lines that set nothing."""
+"""What may stand in the way of reading `.env`: what is no file, lines that set nothing, and names
+that stand there twice."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from dotenv.parser import parse_stream
+from dotenv.parser import Binding, parse_stream
 
 ENV_FILE = ".env"
 """Read from the folder that a command is started in."""
@@ -55,14 +56,38 @@ def idle_lines(path: Path) -> list[int]:
     return list(_idle_lines(path.read_text(encoding="utf-8")))
 
 
+def repeated_names(path: Path) -> dict[str, list[int]]:
+    """The names that stand in the file more than once, as they are first written, with the numbers
+    of their lines from 1; the last one holds, also where it is empty. Letter case is no difference.
+    """
+    if not path.is_file():
+        return {}
+    names: dict[str, str] = {}
+    numbers: dict[str, list[int]] = {}
+    for binding, first in _bindings(path.read_text(encoding="utf-8")):
+        if _sets(binding):
+            name = names.setdefault(str(binding.key).lower(), str(binding.key))
+            numbers.setdefault(name, []).append(first)
+    return {name: found for name, found in numbers.items() if len(found) > 1}
+
+
 def _idle_lines(text: str) -> Iterator[int]:
+    for binding, first in _bindings(text):
+        comment = binding.key is None and not binding.error
+        if comment or _sets(binding):
+            continue
+        # A quote that is never closed may take the next lines with it.
+        read = binding.original.string.strip()
+        yield from range(first, first + len(io.StringIO(read).readlines()))
+
+
+def _sets(binding: Binding) -> bool:
+    return binding.value is not None and NAME.fullmatch(binding.key or "") is not None
+
+
+def _bindings(text: str) -> Iterator[tuple[Binding, int]]:
+    """What the file says one after the other, with the number of the line where it begins."""
     for binding in parse_stream(io.StringIO(text)):
         read = binding.original.string
         blank = read[: len(read) - len(read.lstrip())]
-        comment = binding.key is None and not binding.error
-        set_here = binding.value is not None and NAME.fullmatch(binding.key or "")
-        if comment or set_here:
-            continue
-        first = binding.original.line + len(io.StringIO(blank).readlines())
-        # A quote that is never closed may take the next lines with it.
-        yield from range(first, first + len(io.StringIO(read.strip()).readlines()))
+        yield binding, binding.original.line + len(io.StringIO(blank).readlines())

@@ -23,6 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from muster.adopted_settings import adopt, zero_sentence
 from muster.env_file import ENV_FILE, require_file
 from muster.env_file import lines_that_set_nothing as lines_that_set_nothing
+from muster.env_file import repeated_names as repeated_names
 from muster.errors import OperatorError
 from muster.secret_files import file_variable, kept_secret, read_secrets
 from muster.setting_errors import error_line

@@ -18,6 +18,7 @@ from muster.settings import (
     adopted_lines,
     is_loopback,
     lines_that_set_nothing,
+    repeated_names,
     unknown_variables,
 )
 from muster.words import Sayable, Sentence, words
@@ -29,9 +30,9 @@ _TOLD_ONE_BY_ONE = 5
 SCARCE_BYTES, LOW_BYTES = 200 * 2**20, 2**30
 """Free bytes below which PostgreSQL may stop any day, and below which an operator should look."""
 
-
 SCARCE_FILES, LOW_FILES = 500, 5000
 """The same of files (inodes), of which PostgreSQL needs new ones all the time."""
+
 
 def settings_file_findings() -> list[Finding]:
     """What was read, what of it sets nothing, and names that are none of Muster's."""
@@ -46,9 +47,14 @@ def _env_file() -> Finding:
 
 
 def line_findings() -> list[Finding]:
-    """The lines of `.env` that could not be read; the file itself can be."""
+    """The lines of `.env` that could not be read, and names on several; the file itself can be."""
     sentence = lines_that_set_nothing(Path(ENV_FILE).absolute())
-    return [Finding.warn("settings file", sentence)] if sentence else []
+    found = [Finding.warn("settings file", sentence)] if sentence else []
+    for name, numbers in repeated_names(Path(ENV_FILE)).items():
+        lines = ", ".join(map(str, numbers))
+        twice = say("setting-twice", name=name, place=ENV_FILE, lines=lines)
+        found.append(Finding.warn("settings file", twice))
+    return found
 
 
 def _adopted() -> list[Finding]:
@@ -106,13 +112,13 @@ def data_folder_findings(settings: Settings) -> list[Finding]:
     disk of the daily backups, where that is another.
     """
     folder = _nearest(settings)
+    found: Finding | None = None
     needed = settings.database_url is None or settings.session_secret is None
     if needed and not data_folder_usable(settings):
         unusable = say("data-folder-unusable", folder=f"{settings.muster_data_dir}")
         found = Finding.fail("data folder", unusable)
     while not folder.is_dir():
         folder = folder.parent
-    found: Finding | None = None
     if found is None:
         found = _disk(folder)
     backups = settings.muster_backup_dir
@@ -160,6 +166,6 @@ def disk_finding(
         return Finding.fail("disk", say("files-scarce", count=files, folder=f"{folder}"))
     if free < LOW_BYTES:
         return Finding.warn("disk", say("disk-low", **room))
-    return Finding.ok("disk", say("disk-free", **room))
     if files is not None and files < LOW_FILES:
         return Finding.warn("disk", say("files-low", count=files, folder=f"{folder}"))
+    return Finding.ok("disk", say("disk-free", **room))

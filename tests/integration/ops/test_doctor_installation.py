@@ -166,7 +166,25 @@ def test_every_line_that_sets_nothing_is_numbered_and_none_repeated(
     assert err == ""
 
 
-# --- the page, the disk, Redis --------------------------------------------------------------------
+def test_a_name_that_stands_twice_is_told_and_no_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(
+        "MUSTER_PORT=8123\nSESSION_SECRET='geheim\n 1'\n# REDIS_URL=x\n\n"
+        "export muster_port=8124\nREDIS_URL=redis://:geheim@h\nMUSTER_PORT=\nSESSION_SECRET\n"
+    )
+    found = installation.installation_checks(load_settings())
+    told = [each.text for each in found if "more than once" in each.text]
+    (text,) = told
+    assert text == "MUSTER_PORT stands more than once in .env, on lines 1, 6, 8; the last one holds"
+    assert "geheim" not in f"{found}{capfd.readouterr()}"
+    (tmp_path / ".env").write_text("MUSTER_PORT=8123\nMUSTER_PORT=perhaps\n")
+    assert asyncio.run(examine()), "also where the last one is what cannot be read"
+    assert "MUSTER_PORT stands more than once in .env, on lines 1, 2;" in capfd.readouterr().out
+
+
+# --- the page, the disks --------------------------------------------------------------------------
 
 
 def test_a_page_that_was_not_built_is_a_failure(tmp_path: Path) -> None:
@@ -178,24 +196,6 @@ def test_a_page_that_was_not_built_is_a_failure(tmp_path: Path) -> None:
 def test_a_disk_that_fills_up_is_told_in_time(tmp_path: Path) -> None:
     states = [disk_finding(tmp_path, free).state for free in (0, SCARCE_BYTES, LOW_BYTES)]
     assert states == [Verdict.FAIL, Verdict.WARN, Verdict.OK]
-
-
-@pytest.mark.parametrize("made", ["file", "link"])
-def test_a_data_folder_that_cannot_be_made_is_a_failure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    if made == "file":
-        Path("data").touch()
-    else:
-        Path("data").symlink_to("nowhere")
-    for secret, subject in (None, "data folder"), ("sixteen letters.", "disk"):
-        # With a database and a secret of its own, a machine keeps nothing in the folder.
-        settings = load_settings(database_url="postgresql://x/x", session_secret=secret)
-        assert installation.installation_checks(settings)[-1].subject == subject
-    nothing = load_settings(muster_data_dir=Path("below/it"))
-    assert installation.installation_checks(nothing)[-1].subject == "disk"
-
     found = [disk_finding(tmp_path, LOW_BYTES, files) for files in (0, SCARCE_FILES, LOW_FILES)]
     assert [each.state for each in found] == [Verdict.FAIL, Verdict.WARN, Verdict.OK]
     assert f"files that still fit at {tmp_path}, " in found[0].text
@@ -257,6 +257,24 @@ def test_the_disks_of_data_and_of_backups_are_looked_at(
     assert [each.state for each in found] == [state for state, _ in expected]
     for each, (_, words) in zip(found, expected, strict=True):
         assert (each.subject, words in each.text) == ("disk", True), each.text
+
+
+@pytest.mark.parametrize("made", ["file", "link"])
+def test_a_data_folder_that_cannot_be_made_is_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if made == "file":
+        Path("data").touch()
+    else:
+        Path("data").symlink_to("nowhere")
+    for secret, subject in (None, "data folder"), ("sixteen letters.", "disk"):
+        # With a database and a secret of its own, a machine keeps nothing in the folder.
+        settings = load_settings(database_url="postgresql://x/x", session_secret=secret)
+        assert installation.installation_checks(settings)[-1].subject == subject
+    nothing = load_settings(muster_data_dir=Path("below/it"))
+    assert installation.installation_checks(nothing)[-1].subject == "disk"
+
 
 @pytest.mark.parametrize("cause", ["read-only", "a file"])
 def test_where_no_database_can_be_made_nobody_is_sent_to_make_it(

@@ -16,6 +16,7 @@ columns-by-semicolon =
        *[other] { $count } Spalten
     } statt { $wanted }; Aliasse trennt |
 guid-twice = guid { $guid } steht schon in Zeile { $line }
+guid-shortened = eine Tabelle hat aus der guid die Zahl { $guid } gemacht; formatiere die Spalte als Text und trag ihre guids neu ein
 workbook-new = das ist eine Tabelle (.xlsx oder .ods), kein Text; speichere sie als CSV in UTF-8
 workbook-old = das ist eine Tabelle (.xls), kein Text; speichere sie als CSV in UTF-8
 not-text = kein Text in { $encoding }; speichere die Datei als UTF-8

@@ -16,6 +16,7 @@ columns-by-semicolon =
        *[other] { $count } columns
     } instead of { $wanted }; aliases are separated by |
 guid-twice = guid { $guid } is on line { $line } already
+guid-shortened = a spreadsheet turned the guid into the number { $guid }; format the column as text, and enter its guids anew
 workbook-new = this is a workbook (.xlsx or .ods), not text; save it as CSV in UTF-8
 workbook-old = this is a workbook (.xls), not text; save it as CSV in UTF-8
 not-text = not { $encoding } text; save the file as UTF-8

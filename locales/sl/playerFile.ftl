@@ -4,6 +4,7 @@ columns = stolpcev: { $count } namesto { $wanted }
 columns-by-comma = stolpcev: { $count } namesto { $wanted }; ocena ima decimalno piko ali pa stolpce ločujejo podpičja
 columns-by-semicolon = stolpcev: { $count } namesto { $wanted }; vzdevke ločuje |
 guid-twice = guid { $guid } je že v vrstici { $line }
+guid-shortened = preglednica je guid spremenila v število { $guid }; stolpec oblikuj kot besedilo in vanj znova vpiši guide
 workbook-new = to je preglednica (.xlsx ali .ods), ne besedilo; shrani jo kot CSV v UTF-8
 workbook-old = to je preglednica (.xls), ne besedilo; shrani jo kot CSV v UTF-8
 not-text = ni besedilo v { $encoding }; shrani datoteko kot UTF-8

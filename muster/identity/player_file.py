@@ -22,13 +22,16 @@ GUID_MAX, NAME_MAX = 64, 128
 _HEADER = "guid,name[,aliases][,rating]"
 _ALIAS_BORDER = re.compile(r"[;|]")
 _DELIMITERS = (",", ";", "\t")
-_HINTS = {",": "columns-by-comma", ";": "columns-by-semicolon"}
+_HINTS = {",": ("rating", "columns-by-comma"), ";": ("aliases", "columns-by-semicolon")}
+"""The column whose cells are taken for several where that is what separates them."""
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _WORKBOOKS = {
     b"PK\x03\x04": say("workbook-new"),
     b"\xd0\xcf\x11\xe0": say("workbook-old"),
 }
-_QUOTED = re.compile(r'"(?:[^"]|"")*+')
+_QUOTED = re.compile(r' *"(?:[^"]|"")*+')
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.ASCII | re.IGNORECASE)
+"""How spreadsheets write a long number; no guid has a plus in it."""
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
@@ -53,8 +56,9 @@ def parse_players(data: bytes) -> list[ImportedPlayer]:
     The text is UTF-8, with or without a byte order mark, or UTF-16, as spreadsheets write it; its
     columns are separated by what a line `sep=` before the header says, or else by the commas,
     semicolons or tabs of the header. Empty rows are passed over, and empty cells at a row's end may
-    be missing or too many. Aliases are separated by `;` or `|`. A rating is any finite decimal;
-    where no comma separates columns, it may have a decimal comma.
+    be missing or too many. Aliases are separated by `;` or `|`. A guid of which a spreadsheet made
+    a number, such as 1.23457E+15, is refused. A rating is any finite decimal; where no comma
+    separates columns, it may have a decimal comma.
 
     Raises:
         BadPlayerFile: the header does not fit or any row is bad; all of them are listed.
@@ -82,9 +86,10 @@ def examine_players(data: bytes) -> tuple[dict[int, ImportedPlayer], list[Senten
     columns = _columns((header_line, _without_empty_end(header)))
     for line, given in rows:
         cells = _without_empty_end(given)
-        if len(given) > len(header) or len(cells) > len(columns):
-            hint = _HINTS.get(delimiter, "columns")
-            counts = say(hint, count=len(given), wanted=f"{len(columns)}")
+        if len(cells) > len(columns):
+            column, hint = _HINTS.get(delimiter, ("", ""))
+            message = hint if column in columns else "columns"
+            counts = say(message, count=len(cells), wanted=f"{len(columns)}")
             problems.append(at_line(line, counts))
             continue
         missing = [""] * (len(columns) - len(cells))
@@ -157,7 +162,8 @@ def _rows(
 ) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty, with the line on which it starts."""
     rows = list(io.StringIO(text, newline=""))
-    reader = csv.reader(rows, delimiter=delimiter, strict=True)
+    # Behind a space, too, a quote is one: else it would part a name at its comma.
+    reader = csv.reader(rows, delimiter=delimiter, strict=True, skipinitialspace=True)
     # A quote that is never closed takes all that follows into its cell.
     csv.field_size_limit(max(len(text), csv.field_size_limit()))
     while True:
@@ -229,6 +235,8 @@ def _problems_of(row: dict[str, str]) -> Iterator[Sentence]:
         yield say("cell-missing", column="guid")
     elif len(row["guid"]) > GUID_MAX:
         yield say("cell-too-long", column="guid", most=f"{GUID_MAX}")
+    elif _SHORTENED.fullmatch(row["guid"]):
+        yield say("guid-shortened", guid=repr(row["guid"]))
     if not row["name"]:
         yield say("cell-missing", column="name")
     else:

@@ -14,8 +14,10 @@ def problems(text: str | bytes) -> list[str]:
 
 def test_reads_names_aliases_and_ratings() -> None:
     text = 'guid,name,aliases,rating\nA1,^1Foo,bar;baz|bar; ,12.5\n"B2", "Doe, J" ,,\n'
-    with pytest.raises(BadPlayerFile):
-        parse_players(text.encode())  # a quote after a space is not CSV
+    assert problems(text) == [
+        'line 3: the quote that opens here is closed in the middle of a cell; write "" for a quote '
+        "inside quotes"
+    ]
     assert parse_players(text.replace('"B2", "Doe, J" ', 'B2," Doe, J "').encode()) == [
         ImportedPlayer("A1", "^1Foo", ("bar", "baz"), 12.5),
         ImportedPlayer("B2", "Doe, J"),
@@ -75,6 +77,60 @@ def test_reads_what_spreadsheets_write(
 )
 def test_what_cannot_be_read_is_named_with_its_cause(data: bytes, problem: str) -> None:
     assert problems(data)[0].startswith(problem)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "guid;name\nA1;Foo;\n",
+        "guid;name\nA1;Foo; ;;\n",
+        "guid,name\nA1,Foo,,\n",
+        "guid\tname\nA1\tFoo\t\n",
+        "guid,name,rating\nA1,Foo,,\n",
+    ],
+)
+def test_empty_cells_beyond_the_header_are_none(text: str) -> None:
+    assert parse_players(text.encode()) == [ImportedPlayer("A1", "Foo")]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("guid;name\nA1;Foo;x;\n", "line 2: 3 columns instead of 2"),
+        ("guid,name\nA1,Doe, J\n", "line 2: 3 columns instead of 2"),
+        ("guid;name;rating\nA1;Foo;1;2\n", "line 2: 4 columns instead of 3"),
+        (
+            "guid;aliases;name\nA1;a;b;Foo;;\n",
+            "line 2: 4 columns instead of 3; aliases are separated by |",
+        ),
+    ],
+)
+def test_only_a_column_that_is_there_is_called_the_cause(text: str, problem: str) -> None:
+    assert problems(text) == [problem]
+
+
+def test_a_quote_behind_a_space_keeps_a_comma_in_its_cell() -> None:
+    text = 'guid,name,aliases\nA1, "Doe, J"\n "B2" ,Bo\nC3, "Cy\n'
+    assert [line.partition(" in ")[0] for line in problems(text)] == [
+        "line 3: the quote that opens here is closed",
+        "line 4: a quote opens here and is never closed",
+    ]
+    (player,) = parse_players("\n".join(text.splitlines()[:2]).encode())
+    assert player == ImportedPlayer("A1", "Doe, J")
+
+
+@pytest.mark.parametrize("guid", ["1.23457E+15", "1,23457E+15", "1E+15", "1.2e+9"])
+def test_a_guid_of_which_a_spreadsheet_made_a_number_is_refused(guid: str) -> None:
+    (problem,) = problems(f"guid;name\n{guid};Foo\n")
+    assert problem == (
+        f"line 2: a spreadsheet turned the guid into the number '{guid}'; format the column as "
+        "text, and enter its guids anew"
+    )
+
+
+@pytest.mark.parametrize("guid", ["1234567890123456", "12E45", "1E15", "A1E+15", "12E+4", "1.5"])
+def test_guids_that_only_look_like_numbers_are_guids(guid: str) -> None:
+    assert [each.guid for each in parse_players(f"guid;name\n{guid};Foo\n".encode())] == [guid]
 
 
 def test_a_guid_in_another_spelling_is_there_twice() -> None:

@@ -4,15 +4,18 @@ import asyncio
 import fcntl
 import json
 import os
+import shlex
 import stat
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from muster.settings import child_environment
 from ops.backup import keys
 from ops.backup.archive import open_archive
 from ops.backup.steps import Step
@@ -22,6 +25,7 @@ from ops.postgres.tools import as_client, tool
 from tests.integration.conftest import Run
 from tests.support.running.recorded_demo import sums
 
+ROOT = Path(__file__).parents[3]
 PASSPHRASE = "a long night on the server"
 
 
@@ -58,6 +62,28 @@ def test_is_opened_by_postgresql_and_zip_alone(
     assert sums(empty_url) == sums(community_url)
 
 
+@pytest.mark.parametrize("ending", ["", "&options=-csearch_path%3Dmuster"])
+def test_is_opened_by_the_documented_commands_whatever_schema_it_is_of(
+    new_database: Callable[..., str], run: Run, folder: Path, ending: str
+) -> None:
+    own, empty = f"{new_database()}{ending}", new_database()
+    assert run(own, "migrate")[0] == 0
+    assert run(own, "backup", str(folder / "muster.zip"))[0] == 0
+    with zipfile.ZipFile(folder / "muster.zip") as opened:
+        opened.extractall(folder)
+    document = (ROOT / "docs/operations/backup-and-restore.md").read_text()
+    block = document.split("## Without Muster")[1].split("```")[1].removeprefix("sh\n")
+    lines = [line for line in block.splitlines() if not line.startswith(("age ", "unzip "))]
+    assert len(lines) == 3
+    subprocess.run(
+        ["sh", "-ec", "\n".join(lines).replace("EMPTY", shlex.quote(empty))],
+        cwd=folder,
+        env=child_environment(PATH=f"{programs()}:{child_environment()['PATH']}"),
+        check=True,
+    )
+    assert sums(f"{empty}{ending}") == sums(own)
+
+
 async def test_is_of_one_moment_while_people_answer(community_url: str, folder: Path) -> None:
     connection = await asyncpg.connect(community_url)
     await connection.execute(
@@ -78,7 +104,7 @@ async def test_is_of_one_moment_while_people_answer(community_url: str, folder: 
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "ops.cli", "backup", str(folder / "muster.zip")),
         env={**os.environ, "DATABASE_URL": community_url},
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
     )
     assert await process.wait() == 0
     stopped = True
@@ -229,7 +255,7 @@ def test_ctrl_c_leaves_nothing(community_url: str, folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code, "backup", str(folder / "muster.zip")],
         env={**os.environ, "DATABASE_URL": community_url},
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         start_new_session=True,
@@ -303,7 +329,7 @@ def limited(url: str, largest: int, *arguments: str) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments],
         env={**os.environ, "DATABASE_URL": url},
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
         capture_output=True,
         text=True,
     )

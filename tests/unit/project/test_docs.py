@@ -85,6 +85,12 @@ def test_settings_exist(document: Path) -> None:
     assert named - NOT_SETTINGS <= settings | {file_variable(name) for name in SECRETS}
 
 
+def test_every_setting_is_documented() -> None:
+    documents = [each for each in DOCUMENTS if in_repository(each).startswith("docs/")]
+    named = {name for each in documents for name in re.findall(r"\b[A-Z_]+\b", text_of(each))}
+    assert {name.upper() for name in Settings.model_fields} <= named
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=in_repository)
 def test_files_exist(document: Path) -> None:
     for code in _CODE.findall(_BLOCK.sub("", text_of(document))):

@@ -94,6 +94,7 @@ class RefusalCode(StrEnum):
     TOO_MANY_THREADS = "too_many_threads", Blame.OPERATOR
     TOO_MANY_EVENTS = "too_many_events", Blame.OPERATOR
     CONFLICT = "conflict", Blame.OPERATOR
+    NO_TELEGRAM_SERVER = "no_telegram_server", Blame.OPERATOR
     NO_SIGNAL_SERVER = "no_signal_server", Blame.OPERATOR
     CAPTCHA_REQUIRED = "captcha_required", Blame.OPERATOR
     UNTRUSTED_IDENTITY = "untrusted_identity", Blame.OPERATOR

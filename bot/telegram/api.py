@@ -43,7 +43,18 @@ class TooManyRequests(Exception):
 
 
 class UnreadableAnswer(Exception):
-    """An answer that is none of the Bot API's: what was asked for may be done."""
+    """An answer that is none of the Bot API's: what was asked for may be done.
+
+    `status` is that of HTTP.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class NoBotApi(Exception):
+    """Something else answers at the address: what was asked for was not done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +111,8 @@ Keyboard = Sequence[Sequence[tuple[str, str]]]
 class BotApi:
     """Calls for one bot; connections are opened by the first and closed by `close`.
 
-    Every call raises `BotApiError`, `TooManyRequests`, `UnreadableAnswer`, what aiohttp raises
-    where no answer came, and what reading raises where the answer lacks a part (`KeyError`,
+    Every call raises `BotApiError`, `TooManyRequests`, `NoBotApi`, `UnreadableAnswer`, what aiohttp
+    raises where no answer came, and what reading raises where the answer lacks a part (`KeyError`,
     `TypeError`, `ValueError`, `AttributeError`).
     """
 
@@ -118,7 +129,14 @@ class BotApi:
 
     async def get_me(self) -> str:
         """The bot's own name, without its @."""
-        return str((await self._call("getMe"))["username"])
+        try:
+            return str((await self._call("getMe"))["username"])
+        except UnreadableAnswer as error:
+            if error.status >= 500:
+                raise
+            raise NoBotApi from error
+        except (LookupError, TypeError) as error:
+            raise NoBotApi from error
 
     async def send_message(self, chat_id: int, text: str, keyboard: Keyboard = ()) -> int:
         """Send plain text without a preview of its links; the message's id in its chat."""
@@ -179,9 +197,12 @@ class BotApi:
         told = attempts.members_of(body)
         if told.get("ok") is True and response.status == 200:
             return told["result"]
-        if "ok" not in told or response.status < 400:
-            raise UnreadableAnswer
-        raise BotApiError(response.status, str(told.get("description", "")).lower())
+        if told.get("ok") is False and response.status >= 400:
+            raise BotApiError(response.status, str(told.get("description", "")).lower())
+        if 300 <= response.status < 500 and told.get("ok") is not True:
+            # A proxy that refuses, or another server: the Bot API says all that it says in JSON.
+            raise NoBotApi
+        raise UnreadableAnswer(response.status)
 
 
 def _update(told: dict[str, Any]) -> Update:

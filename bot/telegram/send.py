@@ -1,11 +1,12 @@
 """Telegram: messages to private chats over the Bot API.
 
 Telegram remembers no request, so all that counts is whether one was written: once it was, only an
-answer that names a refusal proves that nobody got the message.
+answer that names a refusal, or is that of something else, proves that nobody got the message.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -19,10 +20,12 @@ from bot.telegram.api import (
     BotApi,
     BotApiError,
     Keyboard,
+    NoBotApi,
     TooManyRequests,
     UnreadableAnswer,
     Update,
 )
+from bot.telegram.proof import Proof
 from muster.channels.rules import ChannelType
 from muster.notifications.answers import Offered
 from muster.refusals import RefusalCode
@@ -35,6 +38,9 @@ _ROWS = ((11, 3), (16, 2))
 """How many buttons stand side by side where none has a longer label than that."""
 
 POLL_SECONDS = 25
+
+_QUESTION_SECONDS = 5.0
+"""For the question before a message, so that a send ends in half a minute."""
 
 # Descriptions, in lower case, by what they mean; Telegram has no codes below the HTTP status.
 _BLOCKED = ("bot was blocked", "bot was kicked", "can't initiate conversation", "not a member")
@@ -63,9 +69,11 @@ class TelegramChannel:
     def __init__(self, token: str, *, base_url: str, limiter: Limiter) -> None:
         self._api = BotApi(token, base_url)
         self._limiter = limiter
+        self._proof = Proof(self._ask)
 
     async def open(self) -> None:
         await self.check()
+        self._proof.give()
 
     async def close(self) -> None:
         await self._api.close()
@@ -76,6 +84,8 @@ class TelegramChannel:
     async def send(self, message: OutgoingMessage, opening: Opening | None = None) -> str:
         if not message.address.isdecimal():
             raise TransportError(RefusalCode.UNKNOWN_RECIPIENT, permanent=True)
+        # Before the turn: whoever has waited for the answer still leaves at the limiter's pace.
+        await self._proof.see()
         async with self._turn(message.address, opening):
             sent = await self._api.send_message(
                 int(message.address), _fitting(message.text), keyboard_of(message.answers)
@@ -118,6 +128,15 @@ class TelegramChannel:
         async with self._call():
             return f"signed in as @{await self._api.get_me()}"
 
+    async def _ask(self) -> None:
+        """See that the Bot API answers, and knows us.
+
+        Raises:
+            TransportError: it does not.
+        """
+        async with self._turn(None), asyncio.timeout(_QUESTION_SECONDS):
+            await self._api.get_me()
+
     async def get_updates(self, offset: int | None, *, seconds: int = POLL_SECONDS) -> list[Update]:
         """What people wrote to the bot: waits up to `seconds` for something.
 
@@ -134,7 +153,10 @@ class TelegramChannel:
     async def _turn(
         self, address: str | None, opening: Opening | None = None
     ) -> AsyncGenerator[None, None]:
-        """One call in its turn; Telegram that wants us slower slows everybody."""
+        """One call in its turn; Telegram that wants us slower slows everybody.
+
+        After one in doubt the next message waits for a proof.
+        """
         async with self._limiter.turn(address):
             try:
                 async with self._call(opening):
@@ -142,6 +164,8 @@ class TelegramChannel:
             except TransportError as error:
                 if error.code is RefusalCode.RATE_LIMITED:
                     self._limiter.hold_everyone(error.retry_after or 1.0)
+                if error.maybe_sent or error.code is RefusalCode.NO_TELEGRAM_SERVER:
+                    self._proof.lose()
                 raise
 
     @asynccontextmanager
@@ -174,6 +198,8 @@ class TelegramChannel:
             raise _lost(RefusalCode.TIMEOUT, current) from error
         except (aiohttp.ClientError, OSError) as error:
             raise _lost(RefusalCode.CONNECTION_LOST, current) from error
+        except NoBotApi as error:
+            raise TransportError(RefusalCode.NO_TELEGRAM_SERVER, everyone=True) from error
         except UnreadableAnswer as error:
             # It answered, and the message may be out.
             raise TransportError(RefusalCode.UNREADABLE_ANSWER, maybe_sent=True) from error
@@ -207,6 +233,8 @@ def _refusal(error: BotApiError) -> TransportError:
             return _refused(error.description)
         case 409:
             return TransportError(RefusalCode.CONFLICT)
+        case status if status < 500:
+            return TransportError(RefusalCode.SERVICE_ERROR)
         case _:
             return TransportError(RefusalCode.SERVICE_ERROR, maybe_sent=True)
 

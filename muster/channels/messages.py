@@ -77,6 +77,7 @@ _PROBLEMS: Final[dict[str, dict[str, Sentence]]] = {
     },
     "telegram": {
         RefusalCode.BAD_TOKEN: trouble("telegram-token"),
+        RefusalCode.NO_TELEGRAM_SERVER: trouble("telegram-no-server"),
     },
     "push": {
         RefusalCode.BAD_TOKEN: trouble("push-key"),
@@ -134,6 +135,7 @@ _TOLD: Final[dict[str, tuple[str, str]]] = {
     RefusalCode.TOO_MANY_THREADS: ("too-many-threads", "do-too-many-threads"),
     RefusalCode.TOO_MANY_EVENTS: ("too-many-events", "do-too-many-events"),
     RefusalCode.CONFLICT: ("conflict", "do-conflict"),
+    RefusalCode.NO_TELEGRAM_SERVER: ("no-telegram-server", "do-no-telegram-server"),
     RefusalCode.NO_SIGNAL_SERVER: ("no-signal-server", "do-no-signal-server"),
     RefusalCode.CAPTCHA_REQUIRED: ("captcha-required", "do-captcha-required"),
     RefusalCode.UNTRUSTED_IDENTITY: ("untrusted-identity", "do-untrusted-identity"),

@@ -151,6 +151,8 @@ def _refusal(service: _Service, error: TransportError) -> Finding:
             text = f"cannot be reached; see {service.base} and the network"
         case RefusalCode.TIMEOUT:
             text = f"no answer in time; see {service.base} and the network"
+        case RefusalCode.NO_TELEGRAM_SERVER:
+            text = f"what answers there is not Telegram's Bot API; see {service.base}"
         case RefusalCode.NO_SIGNAL_SERVER:
             text = f"what answers there is no signal-cli-rest-api; see {service.base}"
         case RefusalCode.CONNECTION_LOST | RefusalCode.UNREADABLE_ANSWER:

@@ -21,6 +21,7 @@ HELLO = OutgoingMessage("501", "Do you play tonight? <b>_*\nhttps://muster.examp
 @pytest.fixture
 def chats(server: FakeChats) -> FakeChats:
     server.telegram.__init__()
+    server.signal.__init__()
     return server
 
 
@@ -99,6 +100,7 @@ async def test_only_private_chats_are_written_to(
         (400, "Bad Request: message is too long", ("message_refused", True)),
         (409, "Conflict: terminated by other getUpdates request", ("conflict", False)),
         (413, "Request Entity Too Large", ("message_refused", True)),
+        (405, "Method Not Allowed", ("service_error", False)),
     ],
 )
 async def test_other_refusals(
@@ -129,7 +131,7 @@ async def test_a_flood_wait_holds_everybody(chats: FakeChats, channel: TelegramC
     assert not error.maybe_sent
     error = await refused(channel, OutgoingMessage("502", "Hello", "row-2"))
     assert error.retry_after == pytest.approx(30.0, abs=1.0)
-    assert len(chats.telegram.requests) == 1
+    assert len(chats.telegram.sendings) == 1
 
 
 @pytest.mark.parametrize(
@@ -159,8 +161,9 @@ async def test_a_redirect_is_not_followed(chats: FakeChats, channel: TelegramCha
     away = {"Location": f"{chats.url}/signal/v1/about"}
     chats.telegram.fail(status=307, body="<html>elsewhere</html>", headers=away)
     error = await refused(channel)
-    assert (error.code, error.maybe_sent) == ("unreadable_answer", True)
-    assert len(chats.telegram.requests) == 1
+    assert (error.code, error.maybe_sent) == ("no_telegram_server", False)
+    assert len(chats.telegram.sendings) == 1
+    assert chats.signal.requests == []
 
 
 @pytest.mark.parametrize("does", [False, True])

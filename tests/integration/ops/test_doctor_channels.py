@@ -160,6 +160,27 @@ async def test_an_address_that_is_no_signal_server_is_called_one(
     )
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 404, "body": "<html>Not Found</html>"},
+        {"status": 200, "body": "<html>Welcome</html>"},
+        {"status": 200, "body": {"ok": True, "result": []}},
+        {"status": 302, "body": "", "headers": {"Location": "https://example.org/"}},
+        {"status": 403, "body": {"detail": "Forbidden"}},
+    ],
+)
+async def test_an_address_that_is_no_bot_api_is_called_one(
+    chats: FakeChats, answer: dict[str, Any]
+) -> None:
+    chats.telegram.fail(method="getMe", times=None, **answer)
+    found = await look(chats)
+    assert (found["telegram"].state, found["telegram"].text) == (
+        Verdict.FAIL,
+        "what answers there is not Telegram's Bot API; see TELEGRAM_API_BASE_URL",
+    )
+
+
 @pytest.mark.parametrize("account", ["missing", "unlinked"])
 @pytest.mark.parametrize("mode", ["json-rpc", "normal"])
 async def test_a_sender_whom_signal_does_not_take_is_named(

@@ -96,6 +96,7 @@ class RefusalCode(StrEnum):
     CONFLICT = "conflict", Blame.OPERATOR
     NO_TELEGRAM_SERVER = "no_telegram_server", Blame.OPERATOR
     NO_SIGNAL_SERVER = "no_signal_server", Blame.OPERATOR
+    OUTDATED_SIGNAL_CLI = "outdated_signal_cli", Blame.OPERATOR
     CAPTCHA_REQUIRED = "captcha_required", Blame.OPERATOR
     UNTRUSTED_IDENTITY = "untrusted_identity", Blame.OPERATOR
 

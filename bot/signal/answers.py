@@ -1,8 +1,9 @@
 """What the answers of signal-cli-rest-api mean (docs/operations/refusals.md). Pure.
 
 It answers 201 also for a recipient that Signal refused, and 400 for almost anything that went wrong
-behind it. As Signal remembers no request, a failure whose words do not prove that nothing was sent
-counts as one by which the message may be out.
+behind it. In normal and native mode a 400 has all that signal-cli wrote, its log before its error,
+so each line is judged by itself. As Signal remembers no request, a failure whose words do not prove
+that nothing was sent counts as one by which the message may be out.
 """
 
 from __future__ import annotations
@@ -27,18 +28,32 @@ _NO_SENDER = (
     "not registered with json-rpc",
     "no local users found",
     "requires valid account",
+    "invalid account (phone number)",
+    "invalid username (phone number)",  # of older ones
 )
+# How a line begins where signal-cli, or the server before it, did not get as far as the message.
 _BEFORE_SENDING = (
     "error while checking account",
     "error loading state file",
-    "write tcp ",  # to signal-cli, which is down
+    "failed to read local accounts list",
+    "failed to load local accounts file",
+    "fork/exec ",  # signal-cli cannot be started
+    "dial tcp ",  # to signal-cli, which is down
+    "write tcp ",
 )
+_OUTDATED = ("deprecatedversion", "statuscode: 499")
+"""Signal's answer to a client that is too old for it, to whatever it was asked."""
+
+_NO_NUMBER = "invalid phone number '"
 _UNREGISTERED = ("unregistered", "not registered", "unknown recipient", "no such user")
 _UNTRUSTED = ("identity", "identities", "untrusted")
 _SLOWER = ("rate limit", "ratelimit", "rate-limit", "too many")
 _CAPTCHA = ("captcha", "proof required")
 _INVALID = ("couldn't process request", "invalid phone", "please provide", "no recipients")
 _BARE = "failed to send message"
+_LOGGED = re.compile(r"(?:\S+ )?(?:\[[^\]]*\] )?(?:trace|debug|info|warn|error) +[\w.$]+ - ")
+"""How a line of signal-cli's log begins, at any of its levels: it is about anything."""
+
 _WAIT_IN_WORDS = re.compile(r"(?:wait|retry after)\W*([0-9]+)\W*s")
 
 
@@ -86,7 +101,9 @@ def message_id(answer: Answer, sender: str) -> str:
 
 def says_nothing(answer: Answer) -> bool:
     """Whether a refusal names no cause: in json-rpc mode the server keeps it to itself."""
-    return answer.status == 400 and _words(json_of(answer)).startswith(_BARE)
+    return answer.status == 400 and any(
+        line.startswith(_BARE) for line in _lines(_words(json_of(answer)))
+    )
 
 
 def is_about(answer: Answer) -> bool:
@@ -112,7 +129,12 @@ def is_registered(answer: Answer, number: str) -> bool | None:
 
 def refuses_sender(answer: Answer, sender: str) -> bool:
     """Whether the server does not know the number that we send from, or Signal has unlinked it."""
-    return answer.status == 400 and _no_sender(_words(json_of(answer)), sender)
+    return answer.status == 400 and _no_sender(_lines(_words(json_of(answer))), sender)
+
+
+def refuses_version(answer: Answer) -> bool:
+    """Whether Signal does not take the server's version of signal-cli any more."""
+    return answer.status == 400 and _is_outdated(_lines(_words(json_of(answer))))
 
 
 def names_in(answer: Answer) -> list[tuple[str, str]]:
@@ -131,6 +153,13 @@ def no_signal_server() -> TransportError:
     )
 
 
+def outdated_signal_cli() -> TransportError:
+    """signal-cli is too old for Signal: nothing was sent, an operator has to act."""
+    return TransportError(
+        RefusalCode.OUTDATED_SIGNAL_CLI, retry_after=_WRONG_SERVER_SECONDS, everyone=True
+    )
+
+
 def _refused_because(result: dict[str, Any]) -> str | None:
     """Why the one recipient was refused under a 201; None when it was not."""
     errors = result.get("errors")
@@ -142,18 +171,30 @@ def _refused_because(result: dict[str, Any]) -> str | None:
 
 
 def _bad_request(told: Any, sender: str) -> TransportError:
-    words = _words(told)
-    if _no_sender(words, sender):
+    lines = _lines(_words(told))
+    if _no_sender(lines, sender):
         return bad_token()
-    if any(part in words for part in _INVALID):
-        return TransportError(RefusalCode.MESSAGE_REFUSED, permanent=True)
-    if words.startswith(_BEFORE_SENDING):
+    if _is_outdated(lines):
+        return outdated_signal_cli()
+    if any(line.startswith(_BEFORE_SENDING) for line in lines):
         return TransportError(RefusalCode.SERVICE_ERROR, everyone=True)
-    return _refusal(words, told)
+    if any(line.startswith(_NO_NUMBER) for line in lines):
+        return TransportError(RefusalCode.UNKNOWN_RECIPIENT, permanent=True)
+    if any(part in line for line in lines for part in _INVALID):
+        return TransportError(RefusalCode.MESSAGE_REFUSED, permanent=True)
+    return _refusal("\n".join(lines), told)
 
 
-def _no_sender(words: str, sender: str) -> bool:
-    return (sender in words and "registered" in words) or any(part in words for part in _NO_SENDER)
+def _no_sender(lines: list[str], sender: str) -> bool:
+    """Whether a line says so; that the sender stands in one and "registered" in another is none."""
+    return any(
+        (sender in line and "registered" in line) or any(part in line for part in _NO_SENDER)
+        for line in lines
+    )
+
+
+def _is_outdated(lines: list[str]) -> bool:
+    return any(part in line for line in lines for part in _OUTDATED)
 
 
 def _refusal(reason: str, told: Any) -> TransportError:
@@ -161,6 +202,8 @@ def _refusal(reason: str, told: Any) -> TransportError:
     text = reason.lower().replace("_", " ")
     if any(words in text for words in _NO_SENDER):
         return bad_token()
+    if _is_outdated([text]):
+        return outdated_signal_cli()
     if any(words in text for words in _UNREGISTERED):
         return TransportError(RefusalCode.UNKNOWN_RECIPIENT, permanent=True)
     if any(words in text for words in (*_CAPTCHA, *_SLOWER)):
@@ -216,6 +259,12 @@ def _words(told: Any) -> str:
     """The server's words for what went wrong, in small letters."""
     words = told.get("error") if isinstance(told, dict) else None
     return words.strip().lower() if isinstance(words, str) else ""
+
+
+def _lines(words: str) -> list[str]:
+    """The lines that are no log of signal-cli's."""
+    lines = (line.strip() for line in words.splitlines())
+    return [line for line in lines if line and not _LOGGED.match(line)]
 
 
 def _values(told: Any, keys: tuple[str, ...]) -> Iterator[Any]:

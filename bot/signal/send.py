@@ -19,7 +19,9 @@ from bot.signal.answers import (
     message_id,
     names_in,
     no_signal_server,
+    outdated_signal_cli,
     refuses_sender,
+    refuses_version,
     says_nothing,
 )
 from muster.channels.rules import ChannelType, parse_account
@@ -119,13 +121,12 @@ class SignalChannel:
         listed = accounts is not None
         if accounts is not None and self.number not in accounts:
             raise bad_token()
-        refused = False
+        refused: TransportError | None = None
         with suppress(TransportError):  # only a refusal tells us something
             # A number that Signal has unlinked stays on that list. Asking for anybody shows it.
-            found = await self._search(self.number, _CHECK_SECONDS)
-            refused = refuses_sender(found, self.number)
-        if refused:
-            raise bad_token()
+            refused = self._refused(await self._search(self.number, _CHECK_SECONDS))
+        if refused is not None:
+            raise refused
         ending = ", the number is registered" if listed else ""
         return f"signal-cli-rest-api in mode {mode}{ending}"
 
@@ -169,8 +170,8 @@ class SignalChannel:
         answer = await self._api.get(
             f"/v1/receive/{self._own_path}", seconds + api.REQUEST_SECONDS, timeout=seconds
         )
-        if refuses_sender(answer, self.number):
-            raise TransportError(RefusalCode.BAD_TOKEN)
+        if (refused := self._refused(answer)) is not None:
+            raise TransportError(refused.code)
         envelopes = json_of(answer)
         if answer.status != 200 or not isinstance(envelopes, list):
             raise TransportError(RefusalCode.SERVICE_ERROR)
@@ -186,7 +187,8 @@ class SignalChannel:
         """The error of a send, or a clearer one that the server gives when it is asked.
 
         Nothing was sent where the server does not know our number, where Signal does not know the
-        recipient's, or where what answers at the address is no Signal server.
+        recipient's, where signal-cli is too old, or where what answers at the address is no Signal
+        server.
         """
         if not error.maybe_sent or error.code in (RefusalCode.TIMEOUT, RefusalCode.CONNECTION_LOST):
             return error
@@ -195,8 +197,8 @@ class SignalChannel:
                 if parse_account("signal", address) is not None:
                     return error  # Signal answers for numbers alone
                 found = await self._search(address, _QUESTION_SECONDS)
-                if refuses_sender(found, self.number):
-                    return bad_token()
+                if (refused := self._refused(found)) is not None:
+                    return refused
                 if is_registered(found, address) is False:
                     return TransportError(RefusalCode.UNKNOWN_RECIPIENT, permanent=True)
             else:
@@ -204,6 +206,12 @@ class SignalChannel:
         except TransportError as other:
             return no_signal_server() if other.code is RefusalCode.NO_SIGNAL_SERVER else error
         return error
+
+    def _refused(self, answer: Answer) -> TransportError | None:
+        """The error where an answer, to whatever question, refuses us for everything."""
+        if refuses_sender(answer, self.number):
+            return bad_token()
+        return outdated_signal_cli() if refuses_version(answer) else None
 
     async def _search(self, number: str, seconds: float) -> Answer:
         """Ask Signal whether a number is registered, for up to `seconds`."""

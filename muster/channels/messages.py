@@ -74,6 +74,7 @@ _PROBLEMS: Final[dict[str, dict[str, Sentence]]] = {
         RefusalCode.CAPTCHA_REQUIRED: trouble("signal-captcha"),
         RefusalCode.BAD_TOKEN: trouble("signal-number"),
         RefusalCode.NO_SIGNAL_SERVER: trouble("signal-no-server"),
+        RefusalCode.OUTDATED_SIGNAL_CLI: trouble("signal-outdated"),
     },
     "telegram": {
         RefusalCode.BAD_TOKEN: trouble("telegram-token"),
@@ -137,6 +138,7 @@ _TOLD: Final[dict[str, tuple[str, str]]] = {
     RefusalCode.CONFLICT: ("conflict", "do-conflict"),
     RefusalCode.NO_TELEGRAM_SERVER: ("no-telegram-server", "do-no-telegram-server"),
     RefusalCode.NO_SIGNAL_SERVER: ("no-signal-server", "do-no-signal-server"),
+    RefusalCode.OUTDATED_SIGNAL_CLI: ("outdated-signal-cli", "do-outdated-signal-cli"),
     RefusalCode.CAPTCHA_REQUIRED: ("captcha-required", "do-captcha-required"),
     RefusalCode.UNTRUSTED_IDENTITY: ("untrusted-identity", "do-untrusted-identity"),
     RefusalCode.MESSAGE_REFUSED: ("message-refused", "do-message-refused"),

@@ -155,6 +155,8 @@ def _refusal(service: _Service, error: TransportError) -> Finding:
             text = f"what answers there is not Telegram's Bot API; see {service.base}"
         case RefusalCode.NO_SIGNAL_SERVER:
             text = f"what answers there is no signal-cli-rest-api; see {service.base}"
+        case RefusalCode.OUTDATED_SIGNAL_CLI:
+            text = "Signal takes this signal-cli no more, it is too old; update the server"
         case RefusalCode.CONNECTION_LOST | RefusalCode.UNREADABLE_ANSWER:
             text = f"something else answers; see {service.base}"
         case RefusalCode.RATE_LIMITED:

@@ -106,36 +106,6 @@ async def test_a_recipient_may_be_refused_under_a_201(
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        (f"User {SENDER} is not registered.", ("bad_token", False, True, False)),
-        ("Couldn't process request - invalid request", ("message_refused", True, False, False)),
-        ("Specified account does not exist", ("bad_token", False, True, False)),
-        ("[401] Authorization failed! (Authori…)", ("bad_token", False, True, False)),
-        ("Failed to send message: [403] Authorization failed!", ("bad_token", False, True, False)),
-        ("Number not registered with JSON-RPC", ("bad_token", False, True, False)),
-        (f"Untrusted Identity for {ANA}", ("untrusted_identity", True, False, False)),
-        (
-            "Failed to send message due to untrusted identities",
-            ("untrusted_identity", True, False, False),
-        ),
-        ("Failed to send message due to CAPTCHA", ("captcha_required", False, True, False)),
-        ("Failed to send message due to rate limiting", ("rate_limited", False, True, False)),
-        ("java.io.IOException: closed", ("service_error", False, False, True)),
-        ("write tcp [::1]:5->[::1]:6: write: broken pipe", ("service_error", False, True, False)),
-        (f"Error while checking account {SENDER}: java.", ("service_error", False, True, False)),
-        (f"Error loading state file for user {SENDER}: ", ("service_error", False, True, False)),
-    ],
-)
-async def test_a_400_means_many_things(
-    chats: FakeChats, channel: SignalChannel, words: str, expected: tuple[str, bool, bool, bool]
-) -> None:
-    chats.signal.fail(status=400, body={"error": words})
-    error = await refused(channel)
-    assert (error.code, error.permanent, error.everyone, error.maybe_sent) == expected
-
-
-@pytest.mark.parametrize(
     ("body", "headers", "expected"),
     [
         ({"error": "slow down", "challenge_tokens": ["a-token"]}, {}, ("captcha_required", 3600.0)),

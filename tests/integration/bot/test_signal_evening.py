@@ -114,6 +114,11 @@ async def test_who_has_no_signal_keeps_nobody_else_waiting(evening: Evening, mod
             "captcha",
         ),
         ({"status": 404, "body": "<html>"}, "no_signal_server", "SIGNAL_API_BASE_URL"),
+        (
+            {"status": 400, "body": {"error": "Failed to send message: x: StatusCode: 499"}},
+            "outdated_signal_cli",
+            "signal-cli-rest-api",
+        ),
     ],
 )
 async def test_rows_wait_while_an_operator_has_to_act_and_everybody_hears_of_it(

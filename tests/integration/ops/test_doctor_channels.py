@@ -207,6 +207,16 @@ async def test_a_server_that_cannot_search_is_no_failure(
     assert (await look(chats))["signal"].state is Verdict.OK
 
 
+async def test_a_signal_cli_that_is_too_old_is_named(chats: FakeChats) -> None:
+    words = f"INFO  X - y\nError while checking account {chats.signal.number}: StatusCode: 499\n"
+    chats.signal.fail(method="search", times=None, status=400, body={"error": words})
+    found = await look(chats)
+    assert (found["signal"].state, found["signal"].text) == (
+        Verdict.FAIL,
+        "Signal takes this signal-cli no more, it is too old; update the server",
+    )
+
+
 async def test_a_service_that_asks_us_to_wait_is_no_failure(chats: FakeChats) -> None:
     body = {"ok": False, "error_code": 429, "description": "x", "parameters": {"retry_after": 7}}
     chats.telegram.fail(method="getMe", status=429, body=body)

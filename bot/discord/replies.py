@@ -18,7 +18,8 @@ from muster.availability.rules import Status
 from muster.clock import utc_now
 from muster.database import Connection
 from muster.identity import service as identity
-from muster.identity.rules import Viewer, canonical_name, is_player_name, player_key
+from muster.identity.rules import Viewer, canonical_name, is_player_name
+from muster.names import name_key
 from muster.usual import service as usual_answers
 from muster.usual.rules import Usual
 
@@ -87,10 +88,13 @@ async def link_yourself(
         found = await identity.suggest_players_by_names(connection, names_of(interaction.user))
     free = [player for player in found.players if not player.taken][:_SUGGESTED_MOST]
     own_name = canonical_name(interaction.user.display_name)
+    names = {
+        name_key(name) for each in found.players for name in (each.canonical_name, *each.aliases)
+    }
     creates = (
         settings.player_self_registration
         and is_player_name(own_name)
-        and player_key(own_name) not in {player_key(each.name) for each in found.players}
+        and name_key(own_name) not in names
     )
     buttons = link_yourself_buttons(
         [(player.guid, player.canonical_name) for player in free],

@@ -1,4 +1,7 @@
-"""The SQL of choosing one's own name, one verb function a query. `now` is an aware instant."""
+"""The SQL of whose a name is, and of choosing one's own; one verb function a query.
+
+`now` is an aware instant.
+"""
 
 from __future__ import annotations
 

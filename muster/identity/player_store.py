@@ -98,21 +98,6 @@ def _with_aliases(
         yield Player(guid, name, canonical, is_taken, tuple(aliases_of.get(guid, ())))
 
 
-async def name_exists(connection: Connection, canonical: str, *, apart_from: str) -> bool:
-    """Whether a player, other than the one of the guid `apart_from`, goes by the same name, or
-    gave it up.
-    """
-    return await connection.fetchval(
-        """
-        SELECT EXISTS (SELECT FROM players WHERE name_key = $1 AND guid <> $2)
-            OR EXISTS (SELECT FROM player_aliases
-                        WHERE name_key = $1 AND guid <> $2 AND given_up_at IS NOT NULL)
-        """,
-        name_key(canonical),
-        apart_from,
-    )
-
-
 async def find_own_creation(connection: Connection, user_id: int) -> Player | None:
     """The latest of the profiles that this user created and nobody is linked to.
 

@@ -155,18 +155,6 @@ async def lock_name(connection: Connection, canonical: str) -> None:
     )
 
 
-async def is_name_taken(connection: Connection, canonical: str, guid: str) -> bool:
-    """Whether a profile of another person than the one of `guid` is called so."""
-    return await connection.fetchval(
-        """
-        SELECT EXISTS (SELECT FROM players
-                        WHERE name_key = $1 AND coalesce(main_guid, guid) <> $2)
-        """,
-        name_key(canonical),
-        guid,
-    )
-
-
 async def is_known_as(connection: Connection, canonical: str, guid: str, *, others: bool) -> bool:
     """Whether the person of `guid`, or with `others` anybody else, goes by this name."""
     return await connection.fetchval(

@@ -23,7 +23,7 @@ from muster.errors import (
     PlayerNameTaken,
     PlayerNotFound,
 )
-from muster.identity import player_store, profile_store, store
+from muster.identity import naming_store, player_store, profile_store, store
 from muster.identity.profile_rules import (
     PROFILES_AT_ONCE,
     Account,
@@ -114,14 +114,15 @@ async def rename(connection: Connection, actor: Actor, guid: str, name: str, now
     Raises:
         PlayerNotFound, IsAlt: there is no such profile; it is an alt of another.
         InvalidInput: nothing, or too much, is left of the name without colour codes.
-        PlayerNameTaken: another player is called so (also when both asked at once).
+        PlayerNameTaken: somebody else goes by it (also when both asked at once), unless it is an
+            alias of both.
     """
     canonical = checked_name(name)
     row = await _lock_own(connection, guid)
     if row.name == name:
         return await done_to(connection, row.guid, None)
     await profile_store.lock_name(connection, canonical)
-    if await profile_store.is_name_taken(connection, canonical, row.guid):
+    if await naming_store.is_somebody_elses(connection, canonical, row.guid):
         raise PlayerNameTaken(say("name-taken-already"))
     await profile_store.update_name(connection, row.guid, name, canonical, now)
     as_alias = player_key(row.name) != player_key(name) and not await profile_store.is_known_as(

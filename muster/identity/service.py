@@ -19,7 +19,14 @@ from muster.errors import (
     PlayerNotFound,
     SignInFailed,
 )
-from muster.identity import avatar_store, naming, player_store, session_store, store
+from muster.identity import (
+    avatar_store,
+    naming,
+    naming_store,
+    player_store,
+    session_store,
+    store,
+)
 from muster.identity.browsers import browser_name
 from muster.identity.languages import ReadersLanguage
 from muster.identity.rules import (
@@ -292,7 +299,7 @@ async def create_player(connection: Connection, viewer: Viewer, name: str, now: 
         NotSignedIn: the viewer's Discord account was unlinked in the meantime.
         InvalidInput: nothing, or too much, is left of the name without colour codes.
         AlreadyLinked: the viewer has a profile.
-        PlayerNameTaken: another player goes by the same name.
+        PlayerNameTaken: somebody else goes by it, or did.
         TooManyNameChanges: the viewer has chosen a name often enough for now.
     """
     canonical = canonical_name(name)
@@ -302,7 +309,7 @@ async def create_player(connection: Connection, viewer: Viewer, name: str, now: 
         raise AlreadyLinked
     own = await player_store.find_own_creation(connection, viewer.user_id)
     guid = own.guid if own else f"self-{secrets.token_hex(8)}"
-    if await player_store.name_exists(connection, canonical, apart_from=guid):
+    if await naming_store.is_somebody_elses(connection, canonical, guid):
         raise PlayerNameTaken
     if own is None:
         await player_store.insert_self_registered_player(connection, guid, name, canonical, now)

@@ -12,7 +12,14 @@ from muster.audit.rules import Act, Actor
 from muster.audit.service import record_act
 from muster.database import Connection
 from muster.errors import AlreadyUndone, NotUndoable, PlayerNotFound, UndoOvertaken
-from muster.identity import importing, merging_store, profile_store, profiles, store
+from muster.identity import (
+    importing,
+    merging_store,
+    naming_store,
+    profile_store,
+    profiles,
+    store,
+)
 from muster.identity.profile_rules import ProfileRow, checked_alias, checked_name
 from muster.identity.rules import canonical_name
 from muster.words import words
@@ -91,7 +98,7 @@ async def _undo_rename(connection: Connection, actor: Actor, act: Act, now: date
     # A name from an import may be longer than those that are given here.
     canonical = canonical_name(before) or checked_name(before)
     owner = row.main_guid or row.guid
-    if await profile_store.is_name_taken(connection, canonical, owner):
+    if await naming_store.is_somebody_elses(connection, canonical, owner):
         raise UndoOvertaken(say("name-taken-by-now"))
     await profile_store.update_name(connection, row.guid, before, canonical, now)
     if act.details["alias_added"]:

@@ -260,6 +260,19 @@ async def test_a_name_has_two_characters_that_can_be_seen_on_one_line(
     assert [entry["field"] for entry in answer.json()["errors"]] == ["name"]
 
 
+async def test_a_name_that_is_somebody_s_alias_is_theirs(
+    callers: Callers, website: RunningWebsite
+) -> None:
+    await add_player(website.sql, "robin", "Robin", aliases=("Redbreast",))
+    refused = await create(callers.unlinked, "redBreast")
+    assert outcome(refused) == (409, "name_taken")
+    # Linked or not, and as somebody who is called otherwise would be told.
+    assert (await link(callers.unlinked, "robin")).status_code == 200
+    chosen = await callers.player.post("/api/me/name", json={"name": "redBreast"})
+    assert outcome(chosen) == (409, "name_taken")
+    assert (await callers.unlinked.post("/api/me/name", json={"name": "redBreast"})).is_success
+
+
 async def test_what_cannot_be_seen_makes_no_name_of_its_own(callers: Callers) -> None:
     answer = await callers.unlinked.post("/auth/players", json={"name": "Sha\u200bde"})
     assert outcome(answer) == (409, "name_taken")

@@ -12,7 +12,7 @@ from bot.discord.buttons import ActionButton
 from muster.errors import DatabaseUnavailable
 from tests.support.fakes.chats import FakeChats
 from tests.support.running.websites import eventually
-from tests.support.scenes.community import add_person
+from tests.support.scenes.community import add_person, add_player
 from tests.support.scenes.front_door import (
     RunningFrontDoor,
     front_door_settings,
@@ -157,6 +157,15 @@ async def test_whoever_has_no_profile_makes_one(door: RunningFrontDoor, sql: Any
     assert made.text is not None
     assert made.text.startswith("You are linked as Zephyr. Available today.")
     assert await sql.fetchval("SELECT canonical_name FROM players") == "Zephyr"
+
+
+async def test_nobody_makes_one_of_a_name_that_is_another_s_alias(
+    door: RunningFrontDoor, sql: Any
+) -> None:
+    door.server.names["777"] = "redBreast"
+    await add_player(sql, "robin", "Robin", aliases=("Redbreast",))
+    pressed = await door.presses("777", await door.tonight(), LABELS[1])
+    assert list(pressed.buttons()) == ["This is me: Robin", "Somebody else"]
 
 
 async def test_where_profiles_are_imported_alone_nobody_makes_one(

@@ -45,11 +45,12 @@ async def test_a_player_is_renamed_keeps_the_name_as_an_alias_and_is_named_back(
     room: Database, sql: Any
 ) -> None:
     await add_player(sql, "g1", "Shade")
-    await add_player(sql, "g2", "Ash")
+    await add_player(sql, "g2", "Ash", aliases=("Cinder",))
     done: Done = await do(room, profiles.rename, "G1", "^1Umbra")
     assert (done.profile.canonical_name, done.profile.aliases) == ("Umbra", ("Shade",))
-    with pytest.raises(PlayerNameTaken):
-        await do(room, profiles.rename, "g1", "^3ASH")
+    for taken in ("^3ASH", "^1cinder"):
+        with pytest.raises(PlayerNameTaken):
+            await do(room, profiles.rename, "g1", taken)
     with pytest.raises(InvalidInput):
         await do(room, profiles.rename, "g1", "^1\u200b")
     with pytest.raises(PlayerNotFound):

@@ -9,9 +9,6 @@ from muster.database import Connection
 from muster.identity.rules import ImportedPlayer, canonical_name
 from muster.names import name_key
 
-_IMPORT_LOCK = 0x706C6179
-"""Of the two-number kind, which sign-ins do not use."""
-
 
 async def find_imported_players(
     connection: Connection, guids: Sequence[str]
@@ -20,9 +17,7 @@ async def find_imported_players(
     stay locked.
 
     The profile of a guid is the one stored under it, or else under the same in other letter case.
-    Imports go one after the other: their files come in steps, each of which adds rows.
     """
-    await connection.execute("SELECT pg_advisory_xact_lock($1, 0)", _IMPORT_LOCK)
     rows = await connection.fetch(
         """
         SELECT p.guid, p.guid_key, p.guid_twin, p.name, p.rating,

@@ -15,7 +15,7 @@ from muster.audit.rules import Act, Actor
 from muster.audit.service import record_act
 from muster.database import Connection
 from muster.errors import ImportChanged, ImportRefused, NotUndoable, UndoOvertaken
-from muster.identity import import_store
+from muster.identity import import_store, naming_store
 from muster.identity.player_file import BadPlayerFile, at_line, examine_players
 from muster.identity.rules import ImportedPlayer, ImportResult, PlannedImport
 from muster.off_loop import off_loop
@@ -122,6 +122,7 @@ async def undo_import(connection: Connection, actor: Actor, act: Act, now: datet
         (None if before is None else _player(before), _player(after))
         for before, after in act.details["profiles"]
     ]
+    await naming_store.lock_all_names(connection)
     stored = await import_store.find_imported_players(
         connection, [after.guid for _, after in pairs]
     )
@@ -201,9 +202,10 @@ async def import_players(
 
 
 async def plan_import(connection: Connection, players: Sequence[ImportedPlayer]) -> PlannedImport:
-    """What `import_players` would do; nobody else changes these profiles before the transaction
-    ends.
+    """What `import_players` would do; nobody else changes these profiles, or is given any name,
+    before the transaction ends.
     """
+    await naming_store.lock_all_names(connection)
     known = await import_store.find_imported_players(
         connection, [player.guid for player in players]
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from muster.database import Connection
 from muster.errors import NotLinked, PlayerNameTaken, TooManyNameChanges
-from muster.identity import naming_store, store
+from muster.identity import naming_store, profile_store, store
 from muster.identity.naming_rules import (
     CHANGES_WITHIN,
     NameChoice,
@@ -59,6 +59,10 @@ async def choose_name(
     if not is_player_name(canonical):
         raise bad_name()
     _, guid = await store.lock_player_link(connection, viewer.user_id)
+    await naming_store.lock_names(connection, canonical)
+    if guid is not None:
+        # An admin may be renaming it, whose name is the one that is given up then.
+        await profile_store.lock_rows(connection, [guid])
     names, choice = await _choice(connection, viewer.user_id, guid, now)
     assert guid is not None
     wanted = shown(name)

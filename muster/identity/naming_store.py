@@ -12,6 +12,36 @@ from muster.database import Connection
 from muster.identity.naming_rules import OwnNames
 from muster.names import name_key
 
+_NAME_LOCK, _ALL_NAMES_LOCK = 0x6E616D65, 0x706C6179
+"""Of the two-number kind, which sign-ins do not use."""
+
+
+async def lock_names(connection: Connection, *canonicals: str) -> None:
+    """Nobody else is given one of these names before the transaction ends: imported profiles, and
+    aliases, may share one, so that no constraint says who was first.
+
+    Call it once in a transaction and before looking whose they are: after people are locked, before
+    profiles are. Several are locked in one order, so that nobody waits in a circle.
+    """
+    await connection.execute("SELECT pg_advisory_xact_lock_shared($1, 0)", _ALL_NAMES_LOCK)
+    await connection.execute(
+        """
+        SELECT pg_advisory_xact_lock($1, number)
+          FROM (SELECT DISTINCT hashtext(key) AS number FROM unnest($2::text[]) AS key
+                 ORDER BY number) AS in_order
+        """,
+        _NAME_LOCK,
+        [name_key(canonical) for canonical in canonicals],
+    )
+
+
+async def lock_all_names(connection: Connection) -> None:
+    """As `lock_names`, of every name: an import gives more than a database has locks for.
+
+    Imports go one after the other by it: their files come in steps, each of which adds rows.
+    """
+    await connection.execute("SELECT pg_advisory_xact_lock($1, 0)", _ALL_NAMES_LOCK)
+
 
 async def find_own_names(connection: Connection, guid: str) -> OwnNames | None:
     """A player's name and all names of their person, by their keys; None for no such player."""

@@ -31,8 +31,6 @@ _WITH_ACCOUNT = """
     LEFT JOIN user_player_links l ON l.player_guid = p.guid
     LEFT JOIN discord_accounts d ON d.user_id = l.user_id
 """
-_NAME_LOCK = 0x6E616D65
-"""Of the two-number kind, which sign-ins do not use."""
 _ROW = "guid, name, canonical_name, rating, origin, main_guid"
 
 
@@ -144,15 +142,6 @@ async def find_linked_users(connection: Connection, guids: Sequence[str]) -> dic
         guids,
     )
     return {row[0]: row[1] for row in rows}
-
-
-async def lock_name(connection: Connection, canonical: str) -> None:
-    """Nobody else is given this name by an admin before the transaction ends: several imported
-    profiles may go by one, so that no constraint says who was first.
-    """
-    await connection.execute(
-        "SELECT pg_advisory_xact_lock($1, hashtext($2))", _NAME_LOCK, name_key(canonical)
-    )
 
 
 async def is_known_as(connection: Connection, canonical: str, guid: str, *, others: bool) -> bool:

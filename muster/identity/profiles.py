@@ -1,8 +1,8 @@
 """What admins do with player profiles: one function each, each noted as an act.
 
-All take a connection inside a transaction; the caller commits. Users are locked before profiles,
-each in one order, so that nobody waits in a circle. `actor` is who does it, `now` an aware instant.
-A guid in other letter case is the same.
+All take a connection inside a transaction; the caller commits. Users are locked before names, names
+before profiles, each in one order, so that nobody waits in a circle. `actor` is who does it, `now`
+an aware instant. A guid in other letter case is the same.
 """
 
 from __future__ import annotations
@@ -118,10 +118,10 @@ async def rename(connection: Connection, actor: Actor, guid: str, name: str, now
             alias of both.
     """
     canonical = checked_name(name)
+    await naming_store.lock_names(connection, canonical)
     row = await _lock_own(connection, guid)
     if row.name == name:
         return await done_to(connection, row.guid, None)
-    await profile_store.lock_name(connection, canonical)
     if await naming_store.is_somebody_elses(connection, canonical, row.guid):
         raise PlayerNameTaken(say("name-taken-already"))
     await profile_store.update_name(connection, row.guid, name, canonical, now)
@@ -147,9 +147,11 @@ async def add_alias(
     Raises:
         PlayerNotFound, IsAlt: there is no such profile; it is an alt of another.
         InvalidInput: nothing of the alias can be seen, or it is too long.
-        PlayerNameTaken: somebody else goes by it, so that it would say nothing.
+        PlayerNameTaken: somebody else goes by it, so that it would say nothing (also when both
+            asked at once).
     """
     canonical = checked_alias(alias)
+    await naming_store.lock_names(connection, canonical)
     row = await _lock_own(connection, guid)
     if await profile_store.is_known_as(connection, canonical, row.guid, others=False):
         return await done_to(connection, row.guid, None)

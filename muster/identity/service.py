@@ -299,7 +299,7 @@ async def create_player(connection: Connection, viewer: Viewer, name: str, now: 
         NotSignedIn: the viewer's Discord account was unlinked in the meantime.
         InvalidInput: nothing, or too much, is left of the name without colour codes.
         AlreadyLinked: the viewer has a profile.
-        PlayerNameTaken: somebody else goes by it, or did.
+        PlayerNameTaken: somebody else goes by it, or did (also when both asked at once).
         TooManyNameChanges: the viewer has chosen a name often enough for now.
     """
     canonical = canonical_name(name)
@@ -307,6 +307,7 @@ async def create_player(connection: Connection, viewer: Viewer, name: str, now: 
         raise bad_name()
     if await _lock_link(connection, viewer) is not None:
         raise AlreadyLinked
+    await naming_store.lock_names(connection, canonical)
     own = await player_store.find_own_creation(connection, viewer.user_id)
     guid = own.guid if own else f"self-{secrets.token_hex(8)}"
     if await naming_store.is_somebody_elses(connection, canonical, guid):

@@ -91,12 +91,13 @@ async def _noted(
 
 
 async def _undo_rename(connection: Connection, actor: Actor, act: Act, now: datetime) -> int:
-    row = await _locked(connection, act)
     before, after = act.details["from"], act.details["to"]
-    if row.name != after:
-        raise UndoOvertaken
     # A name from an import may be longer than those that are given here.
     canonical = canonical_name(before) or checked_name(before)
+    await naming_store.lock_names(connection, canonical)
+    row = await _locked(connection, act)
+    if row.name != after:
+        raise UndoOvertaken
     owner = row.main_guid or row.guid
     if await naming_store.is_somebody_elses(connection, canonical, owner):
         raise UndoOvertaken(say("name-taken-by-now"))
@@ -117,10 +118,11 @@ async def _undo_add_alias(connection: Connection, actor: Actor, act: Act, now: d
 
 
 async def _undo_remove_alias(connection: Connection, actor: Actor, act: Act, now: datetime) -> int:
+    gone = [(alias, checked_alias(alias)) for alias in act.details["gone"]]
+    await naming_store.lock_names(connection, *(canonical for _, canonical in gone))
     row = await _locked(connection, act)
     owner = row.main_guid or row.guid
-    for alias in act.details["gone"]:
-        canonical = checked_alias(alias)
+    for alias, canonical in gone:
         if await profile_store.is_known_as(connection, canonical, owner, others=True):
             raise UndoOvertaken(say("name-taken-by-now"))
         await profile_store.insert_alias(connection, row.guid, alias, canonical)

@@ -140,11 +140,9 @@ async def search_people(
           {_JOINS}
          WHERE i.unlinked_at IS NULL
            AND (i.user_id = (SELECT o.user_id FROM discord_people o WHERE o.discord_user_id = $2)
-                OR strpos(p.name_key, $1) > 0
+                OR p.guid IN (SELECT n.guid FROM person_names n WHERE strpos(n.name_key, $1) > 0)
                 OR strpos(name_key(i.username), $1) > 0
-                OR strpos(name_key(i.display_name), $1) > 0
-                OR EXISTS (SELECT FROM player_aliases a
-                            WHERE a.guid = p.guid AND strpos(a.name_key, $1) > 0))
+                OR strpos(name_key(i.display_name), $1) > 0)
          ORDER BY name, i.discord_user_id
          LIMIT $3
         """,

@@ -51,7 +51,19 @@ async def count_answers(connection: Connection, user_id: int, today: date) -> No
 
 
 async def rewrite_teams_told(connection: Connection, person: Person) -> None:
-    """Their name is no part any more of teams that were told to others."""
+    """None of their names is a part any more of teams that were told to others."""
+    told = await connection.fetch(
+        """
+        SELECT DISTINCT n.name
+          FROM notifications_ledger l, unnest(ARRAY['A', 'B']) AS side,
+               LATERAL (SELECT l.payload -> side ->> 'captain' UNION ALL
+                        SELECT jsonb_array_elements_text(l.payload -> side -> 'players'))
+                   AS n (name)
+         WHERE l.payload ->> 'kind' = 'planning_teams' AND n.name IS NOT NULL
+        """
+    )
+    keys = set(person.name_keys)
+    theirs = [name for (name,) in told if name_key(name) in keys]
     await connection.execute(
         """
         UPDATE notifications_ledger l
@@ -73,7 +85,7 @@ async def rewrite_teams_told(connection: Connection, person: Person) -> None:
                 OR l.payload #> '{A,players}' ?| $1::text[]
                 OR l.payload #> '{B,players}' ?| $1::text[])
         """,
-        list(person.names),
+        theirs,
         SOMEBODY,
     )
 
@@ -88,14 +100,14 @@ async def rewrite_outbox(connection: Connection, person: Person) -> None:
         await connection.execute(
             """
             UPDATE sandbox_outbox
-               SET text = regexp_replace(text, $1, $2, 'g'),
+               SET text = regexp_replace(text, $1, $2, 'gi'),
                    answers = (
                        SELECT coalesce(jsonb_agg(a || jsonb_build_object(
-                                  'label', regexp_replace(a ->> 'label', $1, $2, 'g'))
+                                  'label', regexp_replace(a ->> 'label', $1, $2, 'gi'))
                                   ORDER BY place), '[]')
                          FROM jsonb_array_elements(answers) WITH ORDINALITY AS x (a, place))
-             WHERE text ~ $1
-                OR EXISTS (SELECT FROM jsonb_array_elements(answers) AS a WHERE a ->> 'label' ~ $1)
+             WHERE text ~* $1
+                OR EXISTS (SELECT FROM jsonb_array_elements(answers) AS a WHERE a ->> 'label' ~* $1)
             """,
             pattern_of(name),
             SOMEBODY,
@@ -118,21 +130,29 @@ async def rewrite_live_status(connection: Connection, person: Person) -> None:
         """,
         [str(discord_user_id) for discord_user_id in person.discord_user_ids],
     )
+    there = await connection.fetch(
+        """
+        SELECT DISTINCT m ->> 'name'
+          FROM live_status,
+               jsonb_array_elements(CASE WHEN jsonb_typeof(status_data -> 'players') = 'array'
+                                         THEN status_data -> 'players' ELSE '[]' END) AS m
+         WHERE status_type = 'game_server' AND m ->> 'name' IS NOT NULL
+        """
+    )
+    keys = set(person.name_keys)
     await connection.execute(
-        r"""
+        """
         UPDATE live_status
            SET status_data = jsonb_set(status_data, '{players}', (
                    SELECT coalesce(jsonb_agg(m), '[]')
                      FROM jsonb_array_elements(status_data -> 'players') AS m
-                    WHERE name_key(regexp_replace(coalesce(m ->> 'name', ''), '\^.', '', 'g'))
-                          <> ALL ($1::text[])))
+                    WHERE coalesce(m ->> 'name', '') <> ALL ($1::text[])))
          WHERE status_type = 'game_server'
            AND jsonb_typeof(status_data -> 'players') = 'array'
            AND EXISTS (SELECT FROM jsonb_array_elements(status_data -> 'players') AS m
-                        WHERE name_key(regexp_replace(coalesce(m ->> 'name', ''), '\^.', '', 'g'))
-                              = ANY ($1::text[]))
+                        WHERE m ->> 'name' = ANY ($1::text[]))
         """,
-        sorted({name_key(without_colours(name)) for name in person.names}),
+        [name for (name,) in there if name_key(without_colours(name)) in keys],
     )
 
 

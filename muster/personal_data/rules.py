@@ -28,7 +28,9 @@ class Person:
         guids: their player profiles: the linked one with its alts, and those they made that are
             nobody's.
         own_guids: those of them that players made here and that nobody else is linked to.
-        names: what others may have been told they are called.
+        names: what others may have been told they are called, now or before: names and aliases of
+            their profiles, with colour codes and without, and of their Discord account.
+        name_keys: of these, what two spellings of one name have in common (`name_key`).
         created_at: when their number was given out.
     """
 
@@ -40,6 +42,7 @@ class Person:
     guids: Sequence[str]
     own_guids: Sequence[str]
     names: Sequence[str]
+    name_keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ async def find_person(connection: Connection, user_id: int) -> Person:
 
 
 async def find_people(connection: Connection, text: str) -> list[Person]:
-    """Whoever has this website user id, Discord account, player, guid or Discord name."""
+    """Whoever has this website user id, Discord account, guid or Discord name, or goes by this name
+    as a player, or did.
+    """
     found = [
         await store.find_person(connection, user_id)
         for user_id in await store.list_people_called(connection, text)

@@ -8,6 +8,7 @@ from typing import Any
 
 from muster.database import Connection
 from muster.identity.right_rules import ADMIN_TIERS
+from muster.identity.rules import canonical_name
 from muster.names import name_key
 from muster.personal_data.rules import Admins, AskedBy, Erasure, Leaving, Person
 
@@ -134,7 +135,7 @@ async def find_person(connection: Connection, user_id: int) -> Person | None:
     row = await connection.fetchrow(
         """
         WITH played AS (
-            SELECT p.guid, p.name, p.canonical_name, p.origin
+            SELECT p.guid, p.origin
               FROM user_player_links l
               JOIN players p ON l.player_guid IN (p.guid, p.main_guid)
              WHERE l.user_id = $1
@@ -147,18 +148,26 @@ async def find_person(connection: Connection, user_id: int) -> Person | None:
              WHERE a.user_id = $1 AND a.action IN ('player_linked', 'player_changed')
                AND a.created_at = p.created_at
                AND NOT EXISTS (SELECT FROM user_player_links l WHERE l.player_guid = p.guid)
+        ), theirs AS (
+            SELECT guid FROM played UNION SELECT guid FROM own
+        ), called AS (
+            SELECT name, canonical_name, name_key FROM players JOIN theirs USING (guid)
+             UNION ALL
+            SELECT alias, canonical_alias, name_key FROM player_aliases JOIN theirs USING (guid)
+             UNION ALL
+            SELECT n.name, n.name, name_key(n.name)
+              FROM discord_accounts a, unnest(ARRAY[a.username, a.display_name]) AS n (name)
+             WHERE a.user_id = $1
         )
         SELECT u.id, u.created_at,
                array(SELECT discord_user_id FROM discord_accounts WHERE user_id = u.id)
                || array(SELECT discord_user_id FROM discord_alt_accounts WHERE user_id = u.id),
                nullif(d.username, ''), p.canonical_name,
-               array(SELECT guid FROM played UNION SELECT guid FROM own) AS guids,
+               array(SELECT guid FROM theirs) AS guids,
                array(SELECT guid FROM own) AS own_guids,
-               array(SELECT DISTINCT name FROM (
-                         VALUES (d.username), (d.display_name)
-                         UNION ALL SELECT canonical_name FROM played
-                         UNION ALL SELECT name FROM played
-                     ) AS n (name) WHERE name <> '') AS names
+               array(SELECT name FROM called WHERE name <> ''
+                     UNION SELECT canonical_name FROM called WHERE canonical_name <> '') AS names,
+               array(SELECT DISTINCT name_key FROM called WHERE name_key <> '') AS name_keys
           FROM website_users u
           LEFT JOIN discord_accounts d ON d.user_id = u.id
           LEFT JOIN user_player_links k ON k.user_id = u.id
@@ -171,7 +180,9 @@ async def find_person(connection: Connection, user_id: int) -> Person | None:
 
 
 async def list_people_called(connection: Connection, text: str) -> list[int]:
-    """The website user ids of whoever has this number, Discord account, player or Discord name."""
+    """The website user ids of whoever has this number, Discord account, guid or Discord name, or
+    goes by this name, or did; however it is written.
+    """
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
     rows = await connection.fetch(
         """
@@ -179,16 +190,18 @@ async def list_people_called(connection: Connection, text: str) -> list[int]:
           FROM website_users u
           LEFT JOIN discord_accounts d ON d.user_id = u.id
           LEFT JOIN user_player_links k ON k.user_id = u.id
-         WHERE u.id = $1 OR d.discord_user_id = $1 OR lower(d.username) = lower($2)
+         WHERE u.id = $1 OR d.discord_user_id = $1
+            OR ($2 <> '' AND name_key(d.username) = $2)
             OR EXISTS (SELECT FROM discord_alt_accounts a
                         WHERE a.user_id = u.id AND a.discord_user_id = $1)
             OR EXISTS (SELECT FROM players p
-                        WHERE k.player_guid IN (p.guid, p.main_guid)
-                          AND (p.guid = $2 OR p.name_key = $3))
+                        WHERE k.player_guid IN (p.guid, p.main_guid) AND p.guid_key = $2)
+            OR ($3 <> '' AND EXISTS (SELECT FROM person_names n
+                                      WHERE n.guid = k.player_guid AND n.name_key = $3))
          ORDER BY u.id
         """,
         number,
-        text,
         name_key(text),
+        name_key(canonical_name(text)),
     )
     return [row[0] for row in rows]

@@ -17,6 +17,7 @@ from tests.support.scenes.community import (
     PROMOTER,
     UNLINKED,
     add_person,
+    add_player,
     settings_for,
 )
 
@@ -170,6 +171,15 @@ async def test_people_are_found_by_player_discord_name_and_id(
     for nobody in ("x", "nobody at all", "99", "9" * 30, ""):
         assert await search(callers.admin, nobody) == []
     assert (await callers.admin.get(f"{RIGHTS}/search?q=%00ab")).status_code == 422
+
+
+async def test_people_are_found_by_every_name_of_theirs_also_of_an_alt(
+    website: RunningWebsite, callers: Callers
+) -> None:
+    await add_player(website.sql, "robin", "Robin", aliases=("Redbreast",))
+    await website.sql.execute("UPDATE players SET main_guid = 'guid-102' WHERE guid = 'robin'")
+    for name in ("shade", "robin", "^1redBreast"):
+        assert await search(callers.admin, name) == [(str(PLAYER), "Shade")], name
 
 
 async def test_unknown_members_are_passed_over_beside_known_ones(callers: Callers) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import httpx2
@@ -20,8 +20,78 @@ REFUSALS = {
     "csrf_header_missing",
     "not_linked",
     "not_promoter",
+    "not_admin",
     "not_your_campaign",
     "not_team_editor",
+}
+# What whoever signed in may ask for, with a player or without; of some there is nothing yet.
+OF_ANYBODY = {
+    "GET /api/availability",
+    "GET /api/availability/me",
+    "GET /api/availability/promotions/campaign",
+    "POST /api/availability/link-confirm",
+    "GET /api/calls/today",
+    "GET /api/evening-rules",
+    "GET /api/evenings",
+    "GET /api/evenings/me",
+    "GET /api/evenings/{day}",
+    "GET /api/live-status",
+    "GET /api/me/data",
+    "GET /api/me/data/answers.csv",
+    "GET /api/me/erasure",
+    "POST /api/me/erasure",
+    "DELETE /api/me/erasure",
+    "GET /api/planning/today",
+    "GET /auth/me",
+    "GET /auth/sessions",
+    "GET /auth/players/search",
+    "GET /auth/players/suggestions",
+    "POST /auth/players",
+    "POST /auth/link",
+    "DELETE /auth/link",
+    "POST /auth/language",
+    "POST /auth/language/heard",
+    "POST /auth/discord/unlink",
+    "POST /auth/logout",
+    "POST /auth/logout-everywhere",
+}
+OF_PLAYERS = {
+    "GET /api/availability/away",
+    "POST /api/availability/away",
+    "GET /api/availability/notices",
+    "GET /api/availability/preferences",
+    "POST /api/availability/preferences",
+    "GET /api/availability/promotion-preferences",
+    "POST /api/availability/promotion-preferences",
+    "GET /api/availability/push",
+    "POST /api/availability/push/devices",
+    "DELETE /api/availability/push/devices/{device_id}",
+    "POST /api/availability/push/press",
+    "GET /api/availability/settings",
+    "POST /api/availability/settings",
+    "GET /api/availability/subscriptions",
+    "POST /api/availability/subscriptions",
+    "DELETE /api/availability/subscriptions/{channel_type}",
+    "POST /api/availability/subscriptions/{channel_type}/test",
+    "GET /api/availability/usual",
+    "POST /api/availability/usual",
+    "POST /api/availability/usual/week",
+    "POST /api/availability/usual/week/undo",
+    "POST /api/availability",
+    "DELETE /api/availability/{day}",
+    "POST /api/availability/link-token",
+    "GET /api/avatars/{user_id}",
+    "GET /api/calendar-feeds",
+    "POST /api/calendar-feeds/own",
+    "DELETE /api/calendar-feeds/own",
+    "GET /api/me/name",
+    "POST /api/me/name",
+    "POST /api/planning/today/balanced-teams",
+    "POST /api/planning/today/create",
+    "POST /api/planning/today/join",
+    "POST /api/planning/today/ping",
+    "POST /api/planning/today/suggestions",
+    "POST /api/planning/today/vote",
 }
 SESSION_ENDING = ("/auth/discord/unlink", "/auth/logout-everywhere", "/auth/logout")
 NONSENSE = ("0", "-1", "nonsense", "%00", "9" * 40, "%F0%9F%A6%89")
@@ -54,14 +124,14 @@ class Route(NamedTuple):
 
 
 def routes(website: RunningWebsite) -> list[Route]:
-    """Those that refuse anybody, what ends a session or a link last."""
+    """Those that refuse anybody; what ends a session, a link or being without one comes last."""
     found = [
         Route(verb.upper(), path, operation)
         for path, verbs in website.app.openapi()["paths"].items()
         for verb, operation in verbs.items()
         if {"401", "403"} & operation["responses"].keys() and "sandbox" not in path
     ]
-    last = ("/auth/link", *SESSION_ENDING)
+    last = ("/auth/players", "/auth/link", *SESSION_ENDING)
     return sorted(found, key=lambda route: last.index(route.path) if route.path in last else -1)
 
 
@@ -118,6 +188,11 @@ async def always_the_same(
     return found
 
 
+def of_admins(names: Iterable[str]) -> set[str]:
+    """Those of the routes that are for admins alone."""
+    return {name for name in names if " /api/admin/" in name} | {"PUT /api/evening-rules"}
+
+
 @pytest.fixture
 async def existing(website: RunningWebsite, callers: Callers) -> dict[str, Any]:
     """What a path may name: a campaign and a room of the promoter's, and what everybody has."""
@@ -172,9 +247,12 @@ async def test_who_is_not_linked_learns_nothing(
 ) -> None:
     client = await website.signed_in(UNLINKED)
     found = await always_the_same(client, website, existing, UNLINKED)
+    assert {name for name, code in found.items() if code is None} == OF_ANYBODY
+    assert {name for name, code in found.items() if code == "not_admin"} == of_admins(found)
     assert {code for code in found.values() if code} == {
         "not_linked",
         "not_promoter",
+        "not_admin",
         "not_your_campaign",
     }
 
@@ -184,7 +262,9 @@ async def test_a_player_learns_nothing_of_what_is_for_others(
 ) -> None:
     client = await website.signed_in(PLAYER)
     found = await always_the_same(client, website, existing, PLAYER)
+    assert {name for name, code in found.items() if code is None} == OF_ANYBODY | OF_PLAYERS
     assert {name: code for name, code in found.items() if code} == {
+        **dict.fromkeys(of_admins(found), "not_admin"),
         "GET /api/availability/promotions/preview": "not_promoter",
         "GET /api/availability/promotions/campaigns": "not_promoter",
         "POST /api/availability/promotions/campaigns": "not_promoter",

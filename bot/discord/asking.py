@@ -17,7 +17,14 @@ _CLOSE_SECONDS = 1.0
 
 say = words("discordFindings")
 
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
+"""What discord.py raises where an answer is none of Discord's, such as a network's sign-in page."""
+
 _Answer = TypeVar("_Answer")
+
+
+class AnotherAnswers(ValueError):
+    """Something else answers in Discord's place: see DISCORD_API_BASE_URL."""
 
 
 async def answered(
@@ -41,7 +48,7 @@ async def answered(
         )
     except (aiohttp.ClientError, OSError):
         return Finding.fail(subject, say("not-reached"))
-    except (discord.DiscordException, LookupError, TypeError, ValueError, AttributeError):
+    except (discord.DiscordException, *UNREADABLE):
         return Finding.fail(subject, say("something-else"))
 
 

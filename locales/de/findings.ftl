@@ -82,6 +82,7 @@ discord-connection-refused = dort nimmt nichts Verbindungen an, oder eine Firewa
 discord-no-such-host = der Name ist nicht bekannt; sieh dir das DNS der Maschine an
 discord-certificate = dem Zertifikat wird nicht vertraut; sieh Zertifikate und Uhr der Maschine an
 discord-timeout = es kam nicht rechtzeitig eine Antwort
+discord-something-else = an Discords Stelle antwortet etwas anderes; siehe DISCORD_API_BASE_URL, und ob das Netz der Maschine erst eine Anmeldung will
 discord-away = die Verbindung war zu lange weg
 discord-too-many-sessions = Discord lässt den Bot gerade keine neuen Sitzungen beginnen
 env-read = { $path } wurde gelesen; die Umgebung geht vor

@@ -86,6 +86,7 @@ discord-connection-refused = nothing takes connections there, or a firewall refu
 discord-no-such-host = its name is not known; see the machine's DNS
 discord-certificate = its certificate is not trusted; see the machine's certificates and clock
 discord-timeout = no answer came in time
+discord-something-else = something else answers in Discord's place; see DISCORD_API_BASE_URL, and whether the machine's network wants a sign-in first
 discord-away = the connection was away for too long
 discord-too-many-sessions = Discord lets the bot begin no more sessions for now
 env-read = { $path } was read; the environment wins over it

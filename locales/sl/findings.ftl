@@ -92,6 +92,7 @@ discord-connection-refused = tam povezav nihče ne sprejema ali pa jih zavrača 
 discord-no-such-host = njegovo ime ni znano; poglej DNS naprave
 discord-certificate = potrdilu se ne zaupa; poglej potrdila in uro naprave
 discord-timeout = odgovora ni bilo pravočasno
+discord-something-else = namesto Discorda odgovarja nekaj drugega; glej DISCORD_API_BASE_URL, in ali omrežje naprave najprej zahteva prijavo
 discord-away = povezave predolgo ni bilo
 discord-too-many-sessions = Discord botu zdaj ne dovoli novih sej
 env-read = { $path } je prebran; okolje ima prednost

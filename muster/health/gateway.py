@@ -44,6 +44,7 @@ _CODES: dict[str, Sentence] = {
     "no_such_host": say("discord-no-such-host"),
     "certificate": say("discord-certificate"),
     "timeout": say("discord-timeout"),
+    "something_else": say("discord-something-else"),
     "away_for_too_long": say("discord-away"),
     "too_many_sessions": say("discord-too-many-sessions"),
 }

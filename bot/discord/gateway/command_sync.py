@@ -6,13 +6,14 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
 import structlog
 from discord.http import Route
 
+from bot.discord.asking import AnotherAnswers
 from bot.discord.command_words import commands_payload
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.gateway.health import DiscordHealth
@@ -57,6 +58,8 @@ async def sync_commands(client: GatewayClient, health: DiscordHealth) -> bool:
         health.report(PLACE, "no_access" if refused else f"http_{error.status}")
     except (aiohttp.ClientError, OSError, TimeoutError):
         health.report(PLACE, "connection_lost")
+    except AnotherAnswers:
+        health.report(PLACE, "something_else")
     except Exception:
         _log.exception("command_sync_failed")
         health.report(PLACE, "unexpected")
@@ -77,7 +80,7 @@ async def _remove_twins(client: GatewayClient) -> None:
     if client.guild is None or application_id is None:
         return
     ours = {command.name for command in client.tree.get_commands(guild=client.guild)}
-    for command in await client.http.get_global_commands(application_id):
+    for command in _listed(await client.http.get_global_commands(application_id)):
         if command["name"] in ours:
             await client.http.delete_global_command(application_id, int(command["id"]))
             _log.info("command_twin_removed", command=command["name"])
@@ -103,15 +106,27 @@ async def _theirs(client: GatewayClient) -> list[dict[str, Any]]:
         place["guild_id"] = client.guild.id
         path = "/applications/{application_id}/guilds/{guild_id}/commands"
     route = Route("GET", path, **place)
-    return await client.http.request(route, params={"with_localizations": "true"})
+    return _listed(await client.http.request(route, params={"with_localizations": "true"}))
 
 
 async def _store(client: GatewayClient) -> list[Any]:
     ours, application_id, guild = await _ours(client), client.application_id, client.guild
     assert application_id is not None
     if guild is None:
-        return await client.http.bulk_upsert_global_commands(application_id, ours)
-    return await client.http.bulk_upsert_guild_commands(application_id, guild.id, ours)
+        return _listed(await client.http.bulk_upsert_global_commands(application_id, ours))
+    return _listed(await client.http.bulk_upsert_guild_commands(application_id, guild.id, ours))
+
+
+def _listed(answer: object) -> list[dict[str, Any]]:
+    """Commands, as Discord lists them.
+
+    Raises:
+        AnotherAnswers: it is no list of commands, each with its name and id.
+    """
+    told: list[Any] = cast(list[Any], answer) if isinstance(answer, list) else [None]
+    if not all(isinstance(each, dict) and {"name", "id"} <= {*each} for each in told):
+        raise AnotherAnswers
+    return told
 
 
 def commands_hash(commands: Iterable[Mapping[str, Any]]) -> str:

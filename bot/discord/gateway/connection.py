@@ -21,6 +21,7 @@ import structlog
 import yarl
 from discord.gateway import DiscordWebSocket, KeepAliveHandler
 
+from bot.discord.asking import UNREADABLE, AnotherAnswers
 from bot.discord.gateway.client import GatewayClient
 from bot.discord.gateway.command_sync import keep_commands_synced
 from bot.discord.gateway.health import DiscordHealth
@@ -109,14 +110,16 @@ class GatewayConnection:
         try:
             async with asyncio.timeout(60.0):
                 use_base_url(self._base_url)
-                await client.login(self._token)
+                await self._sign_in(client)
                 self._look_at_endpoint(client)
-                _shards, address, limit = await client.http.get_bot_gateway()
-            if limit["remaining"] <= 0:
-                return _End("unreachable", "too_many_sessions", limit["reset_after"] / 1000)
+                way = await _ask_the_way(client)
+            if way.sessions_left <= 0:
+                return _End("unreachable", "too_many_sessions", way.more_in_seconds)
             # Where discord.py goes first, and after a session that Discord ended; no setting is it.
-            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+            DiscordWebSocket.DEFAULT_GATEWAY = way.address
             return await self._stay(client)
+        except AnotherAnswers:
+            return _End("unreachable", "something_else")
         except discord.LoginFailure:
             return _End("bad_token", "bad_token", REFUSED_AGAIN_SECONDS)
         except discord.PrivilegedIntentsRequired:
@@ -134,11 +137,24 @@ class GatewayConnection:
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             return _End("unreachable", cause_of(error))
         except Exception:
-            # A mistake of ours, or an answer that discord.py cannot read.
+            # A mistake of ours, or something on the gateway that discord.py cannot read.
             _log.exception("gateway_failed")
             return _End("unreachable", "unexpected")
         finally:
             await _close(client)
+
+    async def _sign_in(self, client: GatewayClient) -> None:
+        """Sign in, so that the client knows its application.
+
+        Raises:
+            AnotherAnswers: what came is no answer of Discord's.
+        """
+        try:
+            await client.login(self._token)
+        except UNREADABLE as error:
+            if client.application is not None:
+                raise  # all of Discord's has been read: what failed is our own set-up
+            raise AnotherAnswers from error
 
     def _look_at_endpoint(self, client: GatewayClient) -> None:
         """Report whether Discord sends interactions to an address, so that none comes here."""
@@ -178,6 +194,32 @@ class GatewayConnection:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What Discord says of its gateway: where it is, and how many sessions may be begun there."""
+
+    address: yarl.URL
+    sessions_left: int
+    more_in_seconds: float
+
+
+async def _ask_the_way(client: GatewayClient) -> _Way:
+    """Ask Discord where its gateway is.
+
+    Raises:
+        AnotherAnswers: what came is no answer of Discord's.
+    """
+    try:
+        _shards, url, limit = await client.http.get_bot_gateway()
+        address = yarl.URL(url)
+        left, seconds = int(limit["remaining"]), float(limit["reset_after"]) / 1000
+    except UNREADABLE as error:
+        raise AnotherAnswers from error
+    if address.scheme not in ("ws", "wss") or not address.host:
+        raise AnotherAnswers
+    return _Way(address, left, max(1.0, seconds))
 
 
 async def _close(client: GatewayClient) -> None:

@@ -310,6 +310,54 @@ async def test_a_gateway_that_refuses_the_first_connection_is_named_with_its_cau
     assert not [each for each in log if each.get("exc_info")]
 
 
+_FEW = {"total": 1000, "remaining": 9, "reset_after": 1, "max_concurrency": 1}
+
+
+@pytest.mark.parametrize(
+    ("method", "body"),
+    [
+        ("me", "<html>Welcome to our network</html>"),
+        ("me", {}),
+        ("me", []),
+        ("application", "<html>Welcome to our network</html>"),
+        ("gateway", "<html>Welcome to our network</html>"),
+        ("gateway", {}),
+        ("gateway", []),
+        ("gateway", {"url": "ws://x/", "shards": 1}),
+        ("gateway", {"url": "ws://x/", "shards": 1, "session_start_limit": None}),
+        ("gateway", {"url": "https://x/", "shards": 1, "session_start_limit": _FEW}),
+        ("gateway", {"url": None, "shards": 1, "session_start_limit": _FEW}),
+    ],
+)
+async def test_what_answers_in_discords_place_is_named_without_a_traceback(
+    database_url: str, chats: FakeChats, method: str, body: Any
+) -> None:
+    chats.discord.fail(method=method, status=200, body=body)
+    settings = front_door_settings(database_url, chats)
+    with capture_logs() as log:
+        async with running_front_door(settings, chats, connected=False) as door:
+            await eventually(lambda: door.health.problems.get("gateway") == "something_else")
+            assert door.health.gateway == "unreachable"
+            await door.connects()
+            assert "gateway" not in door.health.problems
+    assert [each["reason"] for each in log if each["event"] == "gateway_ended"] == [
+        "something_else"
+    ]
+    assert not [each for each in log if each.get("exc_info")]
+
+
+@pytest.mark.parametrize("body", ["<html>Welcome to our network</html>", {}, [{"odd": 1}], [1]])
+async def test_what_answers_in_discords_place_is_no_list_of_commands(
+    database_url: str, chats: FakeChats, body: Any
+) -> None:
+    chats.discord.fail(method="commands", status=200, body=body, times=None)
+    settings = front_door_settings(database_url, chats)
+    with capture_logs() as log:
+        async with running_front_door(settings, chats) as door:
+            await eventually(lambda: door.health.problems.get("commands") == "something_else")
+    assert not [each for each in log if each.get("exc_info")]
+
+
 async def test_a_gateway_that_hangs_up_at_once_is_named_too(
     database_url: str, chats: FakeChats, monkeypatch: pytest.MonkeyPatch
 ) -> None:

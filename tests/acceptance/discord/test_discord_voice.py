@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.discord.gateway.client import GatewayClient
 from tests.support.fakes.chats import FakeChats
 from tests.support.fakes.discord_server import OTHER_VOICE_ID
 from tests.support.running.websites import becomes, eventually
@@ -94,12 +95,21 @@ async def test_without_a_server_in_the_settings_an_outage_is_survived_as_well(
 async def test_what_nobody_foresaw_is_logged_and_tried_again(
     database_url: str, chats: FakeChats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chats.discord.fail(method="gateway", status=200, body={"unexpected": True})
+    set_up = GatewayClient.setup_hook
+    mistakes = iter([KeyError("ours"), None])
+
+    async def make_a_mistake_once(client: GatewayClient) -> None:
+        if (mistake := next(mistakes, None)) is not None:
+            raise mistake
+        await set_up(client)
+
+    monkeypatch.setattr(GatewayClient, "setup_hook", make_a_mistake_once)
     with capture_logs() as log:
         settings = front_door_settings(database_url, chats)
         async with running_front_door(settings, chats, connected=False) as door:
             await door.connects()
-    assert "gateway_failed" in [each["event"] for each in log]
+    failed = [each for each in log if each["event"] == "gateway_failed"]
+    assert [each["exc_info"] for each in failed] == [True], "our own mistakes have a traceback"
 
 
 @pytest.mark.parametrize("channel_ids", ["", "4711"])

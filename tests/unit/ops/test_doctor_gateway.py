@@ -83,6 +83,14 @@ def test_the_places_that_the_bot_tells_of_have_words(place: str) -> None:
     assert not problem.text.startswith(f"{place}:")
 
 
+def test_something_else_in_discords_place_is_said_with_the_setting_to_look_at() -> None:
+    _, problem = heard("unreachable", {"gateway": "something_else"})
+    assert problem.text == (
+        "the gateway: something else answers in Discord's place; see DISCORD_API_BASE_URL, and "
+        "whether the machine's network wants a sign-in first (something_else)"
+    )
+
+
 def test_no_intent_has_a_switch_in_the_developer_portal() -> None:
     assert (
         not INTENTS.value

@@ -70,6 +70,8 @@ class TelegramChannel:
         self._api = BotApi(token, base_url)
         self._limiter = limiter
         self._proof = Proof(self._ask)
+        self.username: str | None = None
+        """The bot's own name, without its @, as Telegram said last; None before it was asked."""
 
     async def open(self) -> None:
         await self.check()
@@ -126,7 +128,8 @@ class TelegramChannel:
 
     async def check(self) -> str:
         async with self._call():
-            return f"signed in as @{await self._api.get_me()}"
+            self.username = await self._api.get_me()
+        return f"signed in as @{self.username}"
 
     async def _ask(self) -> None:
         """See that the Bot API answers, and knows us.

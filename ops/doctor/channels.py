@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from bot.chats.contract import Channel, TransportError
 from muster.channels.rules import CHANNEL_TYPES, ChannelType
-from muster.health.rules import CHECK_SECONDS, Finding
+from muster.health.rules import CHECK_SECONDS, Finding, Verdict
 from muster.refusals import RefusalCode
 from muster.settings import Settings
 from ops.doctor.services import Dates, note_date
@@ -114,7 +114,24 @@ async def _look_at(
     finding, _ = await asyncio.gather(
         _checked(service, channel), note_date(dates, service.subject.split()[0], address)
     )
+    if kind == "telegram" and finding.state is Verdict.OK:
+        return _another_bot(channel, settings) or finding
     return finding
+
+
+def _another_bot(channel: Channel, settings: Settings) -> Finding | None:
+    """What is amiss where links lead to another bot than the token's; Telegram's names are the
+    same in any letter case.
+    """
+    from bot.telegram.send import TelegramChannel
+
+    named = settings.telegram_bot_username
+    own = channel.username if isinstance(channel, TelegramChannel) else None
+    if named is None or own is None or named.lower() == own.lower():
+        return None
+    own = " ".join(own.split())[:_TEXT_MOST]
+    text = f"links lead to @{named}, and the token is of @{own}; see TELEGRAM_BOT_USERNAME"
+    return Finding.fail(_SERVICES["telegram"].subject, text)
 
 
 async def _checked(service: _Service, channel: Channel) -> Finding:

@@ -226,7 +226,10 @@ async def admins(known: Known, text: str) -> Finding:
 
 
 async def telegram(known: Known, text: str) -> Finding:
-    found = await _channel("telegram", known.settings(TELEGRAM_BOT_TOKEN=text), known)
+    """Whether Telegram takes the token; the bot's name follows from it."""
+    known.telegram_username = ""
+    candidates = {"TELEGRAM_BOT_TOKEN": text, "TELEGRAM_BOT_USERNAME": ""}
+    found = await _channel("telegram", known.settings(**candidates), known)
     if found.state is Verdict.OK and (name := re.search(r"@(\w+)", found.text)):
         known.telegram_username = name.group(1)
     return found

@@ -47,10 +47,7 @@ def settle(known: Known, folder: Path) -> list[str]:
     if known.get("MUSTER_SANDBOX") not in ("", NO) and for_others:
         answers["MUSTER_SANDBOX"] = ""
         said.append("MUSTER_SANDBOX is taken out: it lets anybody sign in as anybody.")
-    if not known.get("TELEGRAM_BOT_TOKEN"):
-        answers["TELEGRAM_BOT_USERNAME"] = ""
-    elif known.telegram_username:
-        answers["TELEGRAM_BOT_USERNAME"] = known.telegram_username
+    said += _telegram_name(known)
     if not known.get("CONTACT_DATA_ENCRYPTION_KEY"):
         answers["CONTACT_DATA_ENCRYPTION_KEY"] = generate_contact_key()
         said.append(
@@ -68,6 +65,30 @@ def settle(known: Known, folder: Path) -> list[str]:
         answers["SESSION_SECRET"] = secrets.token_urlsafe(48)
         said.append("SESSION_SECRET is generated; every machine with this database needs it.")
     return said
+
+
+def _telegram_name(known: Known) -> list[str]:
+    """Let links lead to the bot whose token it is; a sentence where they would have led elsewhere.
+
+    Where Telegram could not be asked, a name stays with the bot that it was of, whose number is the
+    part of its token before the colon.
+    """
+    name, before = "TELEGRAM_BOT_USERNAME", known.get("TELEGRAM_BOT_USERNAME").lstrip("@")
+    token, own = known.get("TELEGRAM_BOT_TOKEN"), known.telegram_username
+    if not token:
+        known.answers[name] = ""
+    elif own:
+        known.answers[name] = own
+        if before and before.lower() != own.lower():
+            return [f"{name} is {own} now: links led to @{before}, and the token is of @{own}."]
+    elif before and _bot_number(token) != _bot_number(known.present.get("TELEGRAM_BOT_TOKEN", "")):
+        known.answers[name] = ""
+        return [f"{name} is taken out: @{before} may be another bot than the token's."]
+    return []
+
+
+def _bot_number(token: str) -> str:
+    return token.partition(":")[0]
 
 
 def generate_link_secret() -> str:

@@ -86,6 +86,30 @@ async def test_channels_that_work_say_as_whom_and_nobody_is_written_to(chats: Fa
     assert max(map(abs, dates.skews.values())) < timedelta(seconds=60)
 
 
+@pytest.mark.parametrize("name", ["another_bot", "@another_bot"])
+async def test_links_that_lead_to_another_bot_than_the_tokens(chats: FakeChats, name: str) -> None:
+    found = await look(chats, telegram_bot_username=name)
+    assert (found["telegram"].state, found["telegram"].text) == (
+        Verdict.FAIL,
+        "links lead to @another_bot, and the token is of @musterbot; see TELEGRAM_BOT_USERNAME",
+    )
+    assert others(found, "telegram") == {Verdict.OK}
+
+
+@pytest.mark.parametrize("name", ["musterbot", "@MusterBot"])
+async def test_links_that_lead_to_the_tokens_bot(chats: FakeChats, name: str) -> None:
+    found = await look(chats, telegram_bot_username=name)
+    assert (found["telegram"].state, found["telegram"].text) == (
+        Verdict.OK,
+        "signed in as @musterbot",
+    )
+
+
+async def test_where_the_token_is_refused_its_bots_name_is_not_known(chats: FakeChats) -> None:
+    found = await look(chats, telegram_bot_token="1:no", telegram_bot_username="another_bot")
+    assert found["telegram"].text.startswith("Telegram refuses TELEGRAM_BOT_TOKEN")
+
+
 @each_channel
 async def test_a_service_that_does_not_know_us(chats: FakeChats, kind: ChannelType) -> None:
     setting, wrong = IDENTITIES[kind]

@@ -78,6 +78,14 @@ def test_everything_is_taken_from_the_environment(
     assert out[-1] == f"{tmp_path / '.env'} is written."
 
 
+def test_links_lead_to_the_bot_whose_token_it_is(run: Run, tmp_path: Path) -> None:
+    code, out, err = run(TELEGRAM_BOT_USERNAME="another_bot")
+    assert (code, err) == (0, [])
+    assert values(tmp_path)["TELEGRAM_BOT_USERNAME"] == "musterbot"
+    sentence = "links led to @another_bot, and the token is of @musterbot."
+    assert f"TELEGRAM_BOT_USERNAME is musterbot now: {sentence}" in out
+
+
 @pytest.fixture
 def no_names(monkeypatch: pytest.MonkeyPatch) -> None:
     look_up_no_names(monkeypatch)

@@ -286,6 +286,26 @@ def test_half_of_what_belongs_together_is_left_out(tmp_path: Path) -> None:
     assert settled(name, tmp_path) == {}
 
 
+def test_telegrams_links_lead_to_the_bot_whose_token_it_is(tmp_path: Path) -> None:
+    def told(own: str, token: str, **present: str) -> tuple[str, list[str]]:
+        known = Known(present, {"TELEGRAM_BOT_TOKEN": token}, telegram_username=own)
+        said = [each for each in settle(known, tmp_path) if each.startswith("TELEGRAM")]
+        return known.get("TELEGRAM_BOT_USERNAME"), said
+
+    before = {"TELEGRAM_BOT_TOKEN": "1:old", "TELEGRAM_BOT_USERNAME": "@Old_bot"}
+    assert told("new_bot", "2:new") == ("new_bot", [])
+    assert told("old_bot", "1:new", **before) == ("old_bot", [])
+    name, (sentence,) = told("new_bot", "2:new", **before)
+    assert name == "new_bot"
+    assert sentence.endswith(": links led to @Old_bot, and the token is of @new_bot.")
+    # Telegram could not be asked: a bot's number stays with it, whatever its token.
+    assert told("", "1:new", **before) == ("@Old_bot", [])
+    assert told("", "2:new", **before) == (
+        "",
+        ["TELEGRAM_BOT_USERNAME is taken out: @Old_bot may be another bot than the token's."],
+    )
+
+
 def test_keys_are_made_once(tmp_path: Path) -> None:
     known = Known({})
     assert len(settle(known, tmp_path)) == 2

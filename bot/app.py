@@ -127,7 +127,8 @@ async def _run(settings: Settings) -> None:
     await leadership.start()
     _log.info("bot_starts", channels=list(channels))
     led = [led_scheduler.run]
-    led += [receiver.run for receiver in build_receivers(channels, conversation)]
+    receivers = build_receivers(channels, conversation, notifier.health.heard)
+    led += [receiver.run for receiver in receivers]
     opening = asyncio.create_task(_open(channels), name="open channels")
     lasting = [
         asyncio.create_task(scheduler.run(), name="scheduler"),

@@ -20,6 +20,7 @@ from muster.web_push import SenderKeys
 
 if TYPE_CHECKING:
     from bot.chats.conversation import Conversation
+    from bot.chats.receiving import Hears
     from bot.discord.events import Events
     from bot.discord.send import DiscordChannel
     from bot.discord.threads import Threads
@@ -134,20 +135,23 @@ def _push(settings: Settings, database: Database, limiters: pace.Limiters) -> Pu
     )
 
 
-def build_receivers(channels: Channels, conversation: Conversation) -> list[Receiver]:
+def build_receivers(channels: Channels, conversation: Conversation, hears: Hears) -> list[Receiver]:
     """One for each channel that people can write back on; each runs as a task of its own.
 
     In the sandbox nobody writes back. A service's library is loaded only where it is configured.
+
+    Args:
+        hears: is told when nobody is heard on one of them, and when somebody is again.
     """
     receivers: list[Receiver] = []
     if channels.telegram is not None:
         from bot.telegram.receive import TelegramReceiver
 
-        receivers.append(TelegramReceiver(channels.telegram, conversation))
+        receivers.append(TelegramReceiver(channels.telegram, conversation, hears=hears))
     if channels.signal is not None:
         from bot.signal.receive import SignalReceiver
 
-        receivers.append(SignalReceiver(channels.signal, conversation))
+        receivers.append(SignalReceiver(channels.signal, conversation, hears=hears))
     return receivers
 
 

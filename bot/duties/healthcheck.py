@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -20,7 +20,6 @@ from bot.discord.gateway.health import DiscordHealth
 from bot.scheduler import Duty, Step
 from bot.services.channel_health import ChannelHealth
 from muster import backups
-from muster.channels.rules import ChannelType
 from muster.database import Database
 from muster.live_status.rules import HEARTBEAT_EVERY, GatewayState
 from muster.notifications import service as notifications
@@ -60,7 +59,7 @@ def ping(
     async def step(now: datetime) -> datetime:
         async with database.connection() as connection:
             overdue = await notifications.count_overdue(connection, now)
-        found = [*troubles(overdue, channel_health.problems, health.gateway)]
+        found = [*troubles(overdue, channel_health, health.gateway)]
         # A folder may be on another machine, which takes its time.
         if backup_dir is not None and await asyncio.to_thread(backups.are_late, backup_dir, now):
             found.append(f"no daily backup was made for {backups.LATE // timedelta(hours=1)} hours")
@@ -70,14 +69,13 @@ def ping(
     return step
 
 
-def troubles(
-    overdue: int, channel_problems: Mapping[ChannelType, str], gateway: GatewayState
-) -> Sequence[str]:
+def troubles(overdue: int, channels: ChannelHealth, gateway: GatewayState) -> Sequence[str]:
     """What is not well, in words without anybody's name; none where all is."""
     found: list[str] = []
     if overdue:
         found.append(f"{overdue} messages are overdue by more than five minutes")
-    found += [f"nothing leaves on {kind}: {code}" for kind, code in channel_problems.items()]
+    found += [f"nothing leaves on {kind}: {code}" for kind, code in channels.problems.items()]
+    found += [f"nobody is heard on {kind}: {code}" for kind, code in channels.unheard.items()]
     if gateway in ("bad_token", "missing_intents"):
         found.append(f"Discord does not let the bot in: {gateway}")
     return found

@@ -27,8 +27,8 @@ def heartbeat(
     backup_dir: Path | None = None,
 ) -> Step:
     """Says in `live_status` that the bot lives, how it stands with Discord, what keeps channels
-    from sending and how old the newest daily backup is, for the doctor, the metrics and the admins'
-    page. The one that leads says it.
+    from sending or from being heard on, and how old the newest daily backup is, for the doctor, the
+    metrics and the admins' page. The one that leads says it.
 
     Args:
         channel_types: those of this process; `delivery_sign` is for those of all.
@@ -44,6 +44,8 @@ def heartbeat(
         }
         if channel_health is not None and channel_health.problems:
             status["channel_problems"] = dict(channel_health.problems)
+        if channel_health is not None and channel_health.unheard:
+            status["unheard"] = dict(channel_health.unheard)
         if backup_dir is not None:
             # A folder may be on another machine, which takes its time.
             last = await asyncio.to_thread(backups.last_sign, backup_dir, now)

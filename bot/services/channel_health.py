@@ -1,4 +1,4 @@
-"""What keeps whole channels from sending, for the bot's heartbeat."""
+"""What keeps whole channels from sending, or from being heard on, for the bot's heartbeat."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 class ChannelHealth:
-    """The channels on which nothing leaves, and a stable word for why, as of the last try.
+    """The channels on which nothing leaves (`problems`), and those on which nobody is heard
+    (`unheard`), with a stable word for why, as of the last try.
 
     `on_change` is called after every change.
     """
 
     def __init__(self) -> None:
         self.problems: dict[ChannelType, str] = {}
+        self.unheard: dict[ChannelType, str] = {}
         self.on_change: Callable[[], None] = lambda: None
 
     def failed(self, channel_type: ChannelType, error: TransportError) -> None:
@@ -41,3 +43,14 @@ class ChannelHealth:
         if self.problems.pop(channel_type, None) is not None:
             _log.info("messages_leave_again", channel=channel_type)
             self.on_change()
+
+    def heard(self, channel_type: ChannelType, code: RefusalCode | None) -> None:
+        """Note that what people write on a channel is heard (None), or not, because of `code`."""
+        if self.unheard.get(channel_type) == code:
+            return
+        if code is None:
+            del self.unheard[channel_type]
+        else:
+            self.unheard[channel_type] = code
+            _log.error("nobody_is_heard", channel=channel_type, code=code)
+        self.on_change()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -20,6 +21,9 @@ from muster.refusals import RefusalCode
 POLL_SECONDS = 10
 _POLL_PAUSE = 1.0
 _CONNECT_SECONDS = 10.0
+STEADY_SECONDS = 10.0
+"""A websocket that stays for so long hears people; a server may take one and drop it at once."""
+
 _MOST_BYTES = 1 << 20
 _MOST_REMEMBERED = 500
 
@@ -52,6 +56,7 @@ class SignalReceiver(ServiceReceiver[SignalChannel]):
             # server has forgotten that now.
             envelopes = _json(error.response.body or b"")
             if error.response.status_code == 200 and isinstance(envelopes, list):
+                self.back_off.succeeded()
                 await self._handle(envelopes)
                 return _POLL_PAUSE
             return self.back_off.failed(RefusalCode.REFUSED_CONNECTION)
@@ -70,9 +75,18 @@ class SignalReceiver(ServiceReceiver[SignalChannel]):
             max_size=_MOST_BYTES,
             user_agent_header=None,
         ) as socket:
-            self.back_off.succeeded()
-            async for data in socket:
-                await self._handle([_json(data)])
+            steady = asyncio.create_task(self._count_as_heard_when_steady())
+            try:
+                async for data in socket:
+                    steady.cancel()
+                    self.back_off.succeeded()
+                    await self._handle([_json(data)])
+            finally:
+                steady.cancel()
+
+    async def _count_as_heard_when_steady(self) -> None:
+        await self.sleep(STEADY_SECONDS)
+        self.back_off.succeeded()
 
     async def _poll(self) -> float:
         envelopes = await self.channel.poll(self.poll_seconds)

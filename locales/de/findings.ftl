@@ -40,6 +40,7 @@ clock-of-database = die Uhren der Datenbank und dieser Maschine gehen { $seconds
 clock-of-service = die Uhren von { $service } und dieser Maschine gehen { $seconds } s auseinander
 set-clocks = stell beide per NTP
 channel-problem = { $problem } ({ $code })
+channel-unheard = was auf { $channel } geschrieben oder gedrückt wird, kommt nicht an, also bewirken Antworten, Verknüpfungen und /stop dort nichts: { $problem } ({ $code })
 messages-overdue =
     { $count ->
         [one] { $count } Nachricht ist

@@ -81,3 +81,6 @@ discord-flagged = Discord hat den Bot markiert: sieh die Application im Develope
 channel-away = { $channel } ist nicht erreichbar
 channel-bars = { $channel } sperrt die Adresse dieser Maschine: finde heraus, was so oft fragt
 channel-takes-nothing = { $channel } nimmt gerade nichts an ({ $code })
+telegram-conflict = mit dem Token in TELEGRAM_BOT_TOKEN empfängt noch ein Programm: stoppe es, oder gib jedem einen eigenen Bot; oder ein Webhook ist gesetzt: ruf einmal deleteWebhook der Bot API auf
+channel-answers-oddly = was an der Stelle von { $channel } antwortet, ist nicht lesbar: prüf, ob an der Adresse aus den Einstellungen etwas anderes antwortet
+channel-says-nothing = von { $channel } kommt gerade nichts

@@ -44,6 +44,7 @@ clock-of-database = the database's clock and this machine's differ by { $seconds
 clock-of-service = { $service }'s clock and this machine's differ by { $seconds } s
 set-clocks = set both by NTP
 channel-problem = { $problem } ({ $code })
+channel-unheard = what people write or press on { $channel } is not heard, so answers, links of chats and /stop do nothing there: { $problem } ({ $code })
 messages-overdue =
     { $count ->
         [one] 1 message has

@@ -81,3 +81,6 @@ discord-flagged = Discord has flagged the bot: see the application in the Develo
 channel-away = { $channel } cannot be reached
 channel-bars = { $channel } bars this machine's address: find out what asks so often
 channel-takes-nothing = { $channel } takes nothing at the moment ({ $code })
+telegram-conflict = another program polls with the token in TELEGRAM_BOT_TOKEN: stop it, or give each a bot of its own; or a webhook is set: call the Bot API's deleteWebhook once
+channel-answers-oddly = what answers in { $channel }'s place cannot be read: look whether something else answers at the address in the settings
+channel-says-nothing = nothing comes from { $channel } at the moment

@@ -46,6 +46,7 @@ clock-of-database = uri baze in te naprave se razlikujeta za { $seconds } s
 clock-of-service = uri storitve { $service } in te naprave se razlikujeta za { $seconds } s
 set-clocks = obe nastavi po NTP
 channel-problem = { $problem } ({ $code })
+channel-unheard = kar ljudje napišejo ali pritisnejo (kanal: { $channel }), ne pride do bota, zato odgovori, povezave klepetov in /stop tam nimajo učinka: { $problem } ({ $code })
 messages-overdue =
     { $count ->
         [one] { $count } sporočilo zamuja

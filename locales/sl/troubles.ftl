@@ -81,3 +81,6 @@ discord-flagged = Discord je bota označil: poglej aplikacijo v Developer Portal
 channel-away = { $channel } ni dosegljiv
 channel-bars = { $channel } zavrača naslov te naprave: ugotovi, kaj tako pogosto sprašuje
 channel-takes-nothing = { $channel } trenutno ne sprejema ničesar ({ $code })
+telegram-conflict = z žetonom iz TELEGRAM_BOT_TOKEN sprejema še en program: ustavi ga ali daj vsakemu svojega bota; ali pa je nastavljen webhook: enkrat pokliči deleteWebhook v Bot API
+channel-answers-oddly = odgovora ni mogoče prebrati (kanal: { $channel }): preveri, ali na naslovu iz nastavitev ne odgovarja kaj drugega
+channel-says-nothing = trenutno ne pride ničesar (kanal: { $channel })

@@ -1,5 +1,5 @@
 """The short answers to chat commands, why a channel was switched off, and what keeps one from
-sending. Pure.
+sending or from being heard on. Pure.
 """
 
 from __future__ import annotations
@@ -19,6 +19,13 @@ CHANNEL_NAMES: Final[dict[ChannelType, str]] = {
     "signal": "Signal",
     "push": "Push",
 }
+
+
+def channel_name(channel_type: str) -> str:
+    """What a channel is called; the word itself for one that another version may know."""
+    names: dict[str, str] = {**CHANNEL_NAMES}
+    return names.get(channel_type, channel_type)
+
 
 say = words("chats")
 
@@ -99,14 +106,32 @@ def problem_sentence(channel_type: str, code: str) -> Sentence:
 
     Both are words from the bot's heartbeat, `code` that of the last refusal.
     """
-    names: dict[str, str] = {**CHANNEL_NAMES}
-    channel = names.get(channel_type, channel_type)
+    channel = channel_name(channel_type)
     known = _PROBLEMS.get(channel_type, {}).get(code)
     if known is not None:
         return known
     if code in _PROBLEMS_OF_ANY:
         return trouble(_PROBLEMS_OF_ANY[code], channel=channel)
     return trouble("channel-takes-nothing", channel=channel, code=code)
+
+
+_UNHEARD: Final[dict[str, dict[str, Sentence]]] = {
+    "telegram": {RefusalCode.CONFLICT: trouble("telegram-conflict")},
+}
+_UNHEARD_ON_ANY: Final[dict[str, str]] = {
+    **_PROBLEMS_OF_ANY,
+    RefusalCode.UNREADABLE_ANSWER: "channel-answers-oddly",
+}
+
+
+def unheard_sentence(channel_type: str, code: str) -> Sentence:
+    """Why nobody is heard on a channel, and what to do; as `problem_sentence`."""
+    of_channel = {**_PROBLEMS.get(channel_type, {}), **_UNHEARD.get(channel_type, {})}
+    if (known := of_channel.get(code)) is not None:
+        return known
+    return trouble(
+        _UNHEARD_ON_ANY.get(code, "channel-says-nothing"), channel=channel_name(channel_type)
+    )
 
 
 _TOLD: Final[dict[str, tuple[str, str]]] = {
@@ -159,6 +184,5 @@ def told_to_admins(channel_type: str, code: str | None) -> tuple[Sentence, Sente
 
     `code` is a word of `RefusalCode`, or one of an older version; None where none is stored.
     """
-    names: dict[str, str] = {**CHANNEL_NAMES}
     meaning, advice = _TOLD.get(code or "", _UNTOLD)
-    return trouble(meaning, channel=names.get(channel_type, channel_type)), trouble(advice)
+    return trouble(meaning, channel=channel_name(channel_type)), trouble(advice)

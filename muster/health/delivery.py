@@ -1,4 +1,6 @@
-"""Whether messages leave: by the ledger, and by what the running bot says of its channels."""
+"""Whether messages leave and people are heard: by the ledger, and by what the running bot says of
+its channels.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]  # the driver ships none
 
-from muster.channels.messages import problem_sentence
+from muster.channels.messages import channel_name, problem_sentence, unheard_sentence
 from muster.clock import utc_now
 from muster.health.rules import Finding
-from muster.live_status.rules import LiveStatus, channel_problems
+from muster.live_status.rules import LiveStatus, channel_problems, unheard_channels
 from muster.notifications import service as notifications
 from muster.notifications.service import InTime
 from muster.words import Sentence, lines, words
@@ -27,19 +29,33 @@ cause to look: as in the alert of late messages."""
 
 
 def delivery_findings(status: LiveStatus | None, now: datetime) -> list[Finding]:
-    """A finding for each channel on which nothing left when the bot last tried.
+    """A finding for each channel on which nothing left when the bot last tried, and for each on
+    which it hears nobody.
 
-    A channel's own check cannot see all of it: a captcha only shows when something is sent.
+    A channel's own check cannot see all of it: a captcha only shows when something is sent, and
+    another program that polls, or a webhook, only where something is received.
     """
-    return [
-        Finding.fail("running bot", problem_finding(kind, code))
-        for kind, code in channel_problems(status, now).items()
+    problems, unheard = channel_problems(status, now), unheard_channels(status, now)
+    sentences = [
+        *(problem_finding(kind, code) for kind, code in problems.items()),
+        *(unheard_finding(kind, code) for kind, code in unheard.items()),
     ]
+    return [Finding.fail("running bot", sentence) for sentence in sentences]
 
 
 def problem_finding(kind: str, code: str) -> Sentence:
     """Why nothing leaves on a channel, with the words that the log has."""
     return say("channel-problem", problem=problem_sentence(kind, code), code=f"{kind}: {code}")
+
+
+def unheard_finding(kind: str, code: str) -> Sentence:
+    """What does not work where nobody is heard on a channel, and why, with the log's words."""
+    return say(
+        "channel-unheard",
+        channel=channel_name(kind),
+        problem=unheard_sentence(kind, code),
+        code=f"{kind}: {code}",
+    )
 
 
 async def messages(zone: ZoneInfo, connection: Any) -> Finding:

@@ -87,6 +87,13 @@ def channel_problems(bot: LiveStatus | None, now: datetime) -> dict[str, str]:
     return _problems(bot.data.get("channel_problems"))
 
 
+def unheard_channels(bot: LiveStatus | None, now: datetime) -> dict[str, str]:
+    """The channels on which the leading bot hears nobody, and why, as `discord_problems`."""
+    if bot is None or is_stale(bot, now):
+        return {}
+    return _problems(bot.data.get("unheard"))
+
+
 def last_backup(bot: LiveStatus | None, now: datetime) -> float | None:
     """When the leading bot saw the newest daily backup made, in seconds since 1970; 0 where it
     cannot read the folder; None where no bot lives, or it knows of no folder.

@@ -21,6 +21,7 @@ from muster.live_status.rules import (
     gateway_state,
     is_stale,
     last_backup,
+    unheard_channels,
 )
 from muster.notifications import service as notifications
 from muster.notifications.service import DeliveryCount, InTime
@@ -205,6 +206,14 @@ class BotCollector(Collector):
         for channel_type, code in channel_problems(self.status, now).items():
             channels.add_metric([channel_type, code], 1)
         yield channels
+        unheard = GaugeMetricFamily(
+            "muster_channel_unheard",
+            "Channels on which nobody is heard, and why; 1 for each.",
+            labels=["channel", "code"],
+        )
+        for channel_type, code in unheard_channels(self.status, now).items():
+            unheard.add_metric([channel_type, code], 1)
+        yield unheard
         newest = GaugeMetricFamily(
             "muster_backup_newest_timestamp_seconds",
             "When the newest daily backup was made, in seconds since 1970; 0 where the bot cannot "

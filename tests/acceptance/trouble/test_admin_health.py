@@ -100,6 +100,20 @@ async def test_a_channel_on_which_nothing_leaves_is_told_with_what_to_do(
     assert ("fail", "running bot", sentence) in (await lines(callers))["bot"]
 
 
+async def test_a_channel_on_which_nobody_is_heard_is_told_with_what_to_do(
+    website: RunningWebsite, callers: Callers
+) -> None:
+    heartbeat = {"unheard": {"telegram": "conflict"}, "channels": ["telegram"]}
+    await write_status(website.sql, "bot", heartbeat, EVENING)
+    found = [text for _, subject, text in (await lines(callers))["bot"] if subject == "running bot"]
+    assert found == [
+        "what people write or press on Telegram is not heard, so answers, links of chats and /stop "
+        "do nothing there: another program polls with the token in TELEGRAM_BOT_TOKEN: stop it, or "
+        "give each a bot of its own; or a webhook is set: call the Bot API's deleteWebhook once "
+        "(telegram: conflict)"
+    ]
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -242,6 +242,22 @@ async def test_metrics_tell_on_which_channels_nothing_leaves(website: RunningWeb
     }
 
 
+async def test_metrics_tell_on_which_channels_nobody_is_heard(
+    website: RunningWebsite, clock: time_machine.Traveller
+) -> None:
+    client = await website.client()
+    await website.sql.execute(
+        "INSERT INTO live_status VALUES ('bot', $1::jsonb, $2)",
+        json.dumps({"unheard": {"telegram": "conflict"}}),
+        EVENING,
+    )
+    sample = 'muster_channel_unheard{channel="telegram",code="conflict"}'
+    metrics = await scraped(client)
+    assert {name: value for name, value in metrics.items() if "unheard" in name} == {sample: 1}
+    clock.move_to(EVENING + timedelta(minutes=4))
+    assert sample not in await scraped(client)
+
+
 @pytest.mark.parametrize(
     ("said", "seconds"),
     [("1970-01-02T00:00:00+00:00", 86400), (None, 0), ("never", 0), (5, 0), ("0001-01-01", 0)],

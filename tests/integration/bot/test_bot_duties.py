@@ -11,6 +11,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from structlog.testing import capture_logs
 
 from bot.chats.contract import TransportError
 from bot.discord.gateway.health import DiscordHealth
@@ -26,6 +27,7 @@ from muster.live_status.rules import (
     gateway_state,
     is_stale,
     last_backup,
+    unheard_channels,
 )
 from muster.refusals import RefusalCode
 from muster.settings import child_environment, load_settings
@@ -104,6 +106,35 @@ async def test_the_heartbeat_says_on_which_channels_nothing_leaves(database: Dat
     channels.failed("telegram", TransportError(RefusalCode.BOT_BLOCKED, permanent=True))
     assert await told() == {"signal": "captcha_required"}
     channels.works("signal")
+    assert (await told(), woken) == ({}, [2])
+
+
+async def test_the_heartbeat_says_on_which_channels_nobody_is_heard(database: Database) -> None:
+    channels, woken = ChannelHealth(), [0]
+
+    def on_change() -> None:
+        woken[0] += 1
+
+    channels.on_change = on_change
+    step = heartbeat(database, NOW, ["telegram"], DiscordHealth(), channels)
+
+    async def told(now: datetime = NOW) -> dict[str, str]:
+        await step(NOW)
+        async with database.connection() as connection:
+            return unheard_channels(await live_status.read_status(connection, "bot"), now)
+
+    channels.heard("telegram", None)
+    assert (await told(), woken) == ({}, [0])
+    with capture_logs() as logs:
+        for _ in range(2):
+            channels.heard("telegram", RefusalCode.CONFLICT)
+    assert [(each["event"], each["code"]) for each in logs] == [("nobody_is_heard", "conflict")]
+    assert (await told(), woken) == ({"telegram": "conflict"}, [1])
+    assert await told(NOW + STALE_AFTER + timedelta(seconds=1)) == {}
+    # That something is sent says nothing of it.
+    channels.works("telegram")
+    assert await told() == {"telegram": "conflict"}
+    channels.heard("telegram", None)
     assert (await told(), woken) == ({}, [2])
 
 

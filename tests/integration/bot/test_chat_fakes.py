@@ -16,6 +16,7 @@ import pytest
 from bot.chats.contract import OutgoingMessage, TransportError
 from bot.chats.conversation import Conversation
 from bot.registry import build_channels, build_receivers, close_channels
+from bot.services.channel_health import ChannelHealth
 from muster.clock import CommunityClock
 from muster.database import Database
 from tests.support.running.patience import PATIENCE
@@ -62,7 +63,7 @@ async def test_all_services_are_there_and_do_what_they_are_told(
 
         zone = settings.zone
         conversation = Conversation(database, None, CommunityClock(zone), evenings(threshold=6))
-        receivers = build_receivers(channels, conversation)
+        receivers = build_receivers(channels, conversation, ChannelHealth().heard)
         tasks = [asyncio.create_task(receiver.run()) for receiver in receivers]
         asked = {"name": "write", "arguments": {"chat_id": 777, "text": "/help"}}
         await control.post("/telegram/_control/call", json=asked)

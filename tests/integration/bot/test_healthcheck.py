@@ -89,6 +89,7 @@ async def test_what_is_wrong_is_said_without_a_name(
 ) -> None:
     channels, discord = ChannelHealth(), DiscordHealth("bad_token")
     channels.failed("signal", TransportError(RefusalCode.CAPTCHA_REQUIRED, everyone=True))
+    channels.heard("telegram", RefusalCode.CONFLICT)
     people = await add_people(sql, 2, NOW)
     await add_test_rows(sql, people, NOW, NOW + timedelta(minutes=10))
     step = ping(database, SecretStr(f"{pinged.address}/?create=1"), discord, channels)
@@ -97,7 +98,8 @@ async def test_what_is_wrong_is_said_without_a_name(
     await step(NOW + timedelta(minutes=10))  # of no use any more
     path = f"/ping/{SECRET}/fail?create=1"
     others = (
-        "nothing leaves on signal: captcha_required; Discord does not let the bot in: bad_token"
+        "nothing leaves on signal: captcha_required; nobody is heard on telegram: conflict; "
+        "Discord does not let the bot in: bad_token"
     )
     assert pinged.pings == [
         (path, others),
@@ -187,4 +189,4 @@ def test_an_address_that_is_none_is_refused_without_showing_it(address: str) -> 
 def test_a_failure_goes_below_the_path() -> None:
     assert fail_address("https://hc-ping.com/uuid") == "https://hc-ping.com/uuid/fail"
     assert fail_address("https://a/key/slug/?create=1") == "https://a/key/slug/fail?create=1"
-    assert not troubles(0, {}, "connecting")
+    assert not troubles(0, ChannelHealth(), "connecting")

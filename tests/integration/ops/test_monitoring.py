@@ -99,6 +99,7 @@ async def scrape_a_running_muster(database_url: str, folder: Path) -> Vocabulary
     discord, channels = DiscordHealth("connected"), ChannelHealth()
     discord.report("tonight", "no_access")
     channels.problems["signal"] = "captcha_required"
+    channels.unheard["telegram"] = "conflict"
     await heartbeat(database, utc_now(), ["signal"], discord, channels, folder)(utc_now())
     await database.close()
     async with running_website(settings) as website:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from muster.channels.messages import problem_sentence, refusal_sentence
+from muster.channels.messages import problem_sentence, refusal_sentence, unheard_sentence
 from muster.notifications.rules import Claimed, Settlement
 from muster.notifications.settling_rules import not_done
 from muster.refusals import Blame, Meaning, RefusalCode, is_outage
@@ -100,6 +100,22 @@ def test_what_lets_everybody_wait_is_an_outage_unless_somebody_has_to_see_to_it(
     assert is_outage(code, maybe_sent=False, everyone=False) is (code.means is Meaning.AWAY)
     unwelcome = code.means is Meaning.UNWELCOME
     assert is_outage(code, maybe_sent=False, everyone=True) is not unwelcome
+
+
+@pytest.mark.parametrize(
+    ("channel", "code", "begins"),
+    [
+        ("telegram", "conflict", "another program polls with the token in TELEGRAM_BOT_TOKEN"),
+        ("telegram", "bad_token", "Telegram refuses TELEGRAM_BOT_TOKEN"),
+        ("telegram", "refused_connection", "Telegram cannot be reached"),
+        ("telegram", "unreadable_answer", "what answers in Telegram's place cannot be read"),
+        ("signal", "no_signal_server", "what answers at SIGNAL_API_BASE_URL is no"),
+        ("signal", "connection_lost", "nothing comes from Signal"),
+        ("pigeon", "odd", "nothing comes from pigeon"),
+    ],
+)
+def test_why_nobody_is_heard_is_said_with_what_to_do(channel: str, code: str, begins: str) -> None:
+    assert str(unheard_sentence(channel, code)).startswith(begins)
 
 
 def test_words_of_old_rows_are_still_read() -> None:

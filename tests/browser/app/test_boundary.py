@@ -6,7 +6,16 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, Site, Visit, Visitor, answer, screenshot
+from tests.browser.conftest import (
+    ANSWERS,
+    DESKTOP,
+    SENTENCES,
+    Site,
+    Visit,
+    Visitor,
+    answer,
+    screenshot,
+)
 from tests.browser.looks import looks
 
 CODE = "**/assets/index-*.js"
@@ -98,6 +107,73 @@ async def test_a_part_that_does_not_come_leaves_the_rest(visit: Visitor, site: S
     await page.get_by_role("navigation").get_by_role("link", name="Tonight").click()
     await page.get_by_role("button", name="Open calendar").click()
     await is_reloaded(opened)
+
+
+NOT_MISSED = ("**/api/availability/forecast?**", "**/api/availability/usual")
+
+
+async def answers_nothing(route: Route) -> None:
+    await route.fulfill(json={})
+
+
+@pytest.mark.parametrize("odd", NOT_MISSED)
+@pytest.mark.parametrize("place", ["#/availability?day=2026-12-03", "#/week"])
+async def test_a_part_that_throws_and_can_be_done_without_is_not_drawn(
+    visit: Visitor, site: Site, odd: str, place: str
+) -> None:
+    opened = await visit("player", size=DESKTOP, place="api/docs")
+    page = opened.page
+    await page.route(odd, answers_nothing)
+    # What threw is said in the console, which shows that it was to be drawn.
+    async with page.expect_console_message(lambda said: "TypeError" in said.text):
+        await page.goto(f"{site.address}/{place}")
+    day = "Tomorrow" if place == "#/week" else "Tonight"
+    button = page.get_by_role("region", name=day).get_by_role("button", name=ANSWERS["MAYBE"])
+    await button.click()
+    if day == "Tonight":
+        await expect(page.get_by_role("grid")).to_be_visible()
+        await expect(page.get_by_role("region", name=day)).to_contain_text(SENTENCES["MAYBE"])
+    else:
+        await expect(button).to_have_attribute("aria-pressed", "true")
+    await expect(page.get_by_text("could not be drawn").filter(visible=True)).to_have_count(0)
+    await page.close()
+    opened.problems.clear()
+
+
+@pytest.mark.parametrize("part", ["me", "live_status"])
+async def test_what_the_start_does_not_say_costs_its_part_alone(
+    visit: Visitor, site: Site, part: str
+) -> None:
+    opened = await visit("player", place="api/docs")
+    await start_without(opened.page, part)
+    await opened.page.goto(site.address)
+    await answer(opened.page, "MAYBE")
+    undrawn = opened.page.get_by_text("could not be drawn").filter(visible=True)
+    await expect(undrawn).to_have_count(0)
+
+
+async def test_an_evening_without_days_leaves_the_other_places(visit: Visitor, site: Site) -> None:
+    opened = await visit("player", place="api/docs")
+    page = opened.page
+    await start_without(page, "availability")
+    await page.route("**/api/availability?**", answers_nothing)
+    await page.goto(site.address)
+    await expect(page.get_by_role("alert")).to_contain_text("Tonight could not be drawn.")
+    await page.get_by_role("navigation").get_by_role("link", name="Me").click()
+    await expect(page.get_by_role("heading", name="My notifications", level=1)).to_be_visible()
+    await page.get_by_role("navigation").get_by_role("link", name="Tonight").click()
+    # Nor does the next visit begin with what this one stumbled over.
+    await is_reloaded(opened)
+
+
+async def start_without(page: Page, part: str) -> None:
+    async def fewer(route: Route) -> None:
+        answer = await route.fetch()
+        start = await answer.json()
+        start[part] = {}
+        await route.fulfill(response=answer, json=start)
+
+    await page.route("**/api/start", fewer)
 
 
 async def test_an_error_beside_a_page_that_is_drawn_is_not_said(visit: Visitor) -> None:

@@ -65,6 +65,12 @@ describe("the last known evening", () => {
     expect(client.getQueryData(keys.settings(7))).toBeUndefined();
   });
 
+  it("is not kept where an answer has no days", () => {
+    queryClient.setQueryData(WEEK, {});
+    vi.runAllTimers();
+    expect(nextVisit(0).at).toBeNull();
+  });
+
   it("is kept also where the page is closed at once", () => {
     page.dispatchEvent(new Event("pagehide"));
     expect(nextVisit(0).at).toBe(NOW);

@@ -78,6 +78,9 @@ export function lastKnownOf(queryClient: QueryClient): LastKnown | null {
   if (community === undefined || userId === undefined) return null;
   const { today } = community;
   const week = keys.availabilityRange({ from: today, to: addDays(today, START_DAYS - 1), names: true });
+  const ahead = queryClient.getQueryData<Availability>(week);
+  // An answer that is none is stumbled over once, not at the next visit again.
+  if (ahead && !Array.isArray(ahead.days)) return null;
   // Not the planning room: an unsaved draft is compared with what is saved now, and not with what was once.
   const wanted: QueryKey[] = [keys.community, keys.access, week];
   if (userId !== 0) wanted.push(keys.me, keys.campaign(userId, today));

@@ -22,10 +22,8 @@ export function Header({ route, sandbox, live, unlocked }: HeaderProps) {
   const name = useCommunity().data?.name ?? "Muster";
   const access = useAccess().data;
   const me = useMe(access?.authenticated === true).data;
-  const person =
-    access?.authenticated && me
-      ? withoutColourCodes(me.linked_player ?? me.display_name ?? me.username)
-      : null;
+  const theirs = me?.linked_player ?? me?.display_name ?? me?.username;
+  const person = access?.authenticated && theirs ? withoutColourCodes(theirs) : null;
   const mine = access?.can_submit ? "notifications" : "profile";
   return (
     <header className={styles.header}>

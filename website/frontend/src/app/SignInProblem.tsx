@@ -1,5 +1,5 @@
 import { Suspense } from "react";
-import { optional } from "@/lib/optional";
+import { optional } from "@/components/optional";
 import { useSignInProblem } from "./router";
 
 const SignInNotice = optional(async () => (await import("./SignInNotice")).SignInNotice);

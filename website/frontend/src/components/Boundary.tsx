@@ -4,8 +4,8 @@ import { Button } from "./Button";
 import { Notice } from "./Notice";
 
 interface BoundaryProps {
-  /** What is missing where it could not be drawn: "The calendar". */
-  what: string;
+  /** What is missing where it could not be drawn: "The calendar". Null for what nobody is to miss: nothing is drawn. */
+  what: string | null;
   children: ReactNode;
 }
 
@@ -19,6 +19,7 @@ export class Boundary extends Component<BoundaryProps, { broken: boolean }> {
 
   override render() {
     if (!this.state.broken) return this.props.children;
+    if (this.props.what === null) return null;
     return (
       <Notice tone="problem" action={<Button onPress={() => window.location.reload()}>{t("reload")}</Button>}>
         {t("not-drawn", { what: this.props.what })}

@@ -7,6 +7,7 @@ import type { Day, IsoDate } from "@/api/types";
 import { Boundary } from "@/components/Boundary";
 import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
+import { optional } from "@/components/optional";
 import { useDaysAhead } from "@/features/availability/api/useDaysAhead";
 import { CalendarSection } from "@/features/availability/CalendarSection";
 import { DayRow } from "@/features/availability/DayRow";
@@ -24,7 +25,6 @@ import { stands } from "@/features/promotions/states";
 import { viewerLocale } from "@/lib/browser";
 import { addDays } from "@/lib/dates";
 import { eveningOn } from "@/lib/evenings";
-import { optional } from "@/lib/optional";
 import { formatTime } from "@/lib/zones";
 import { readLayoutHint } from "../layoutHint";
 import { useOpenDay } from "../router";
@@ -51,6 +51,14 @@ const EVENING_WHILE_LOADING = { session: true, threshold: 6 };
 
 /** Tonight with names, then the days after it, and one line each for voice, server and campaign. */
 export function AvailabilityPage() {
+  return (
+    <Boundary what={t("tonight")}>
+      <Evenings />
+    </Boundary>
+  );
+}
+
+function Evenings() {
   const community = useCommunity();
   const access = useAccess();
   const liveStatus = useLiveStatus(false); // the app asks, which shows a part of it on every page
@@ -71,7 +79,7 @@ export function AvailabilityPage() {
   const ready = session && tonight !== undefined && tonight.counts.LOOKING >= threshold;
   usePageTitle(titleOf(tonight?.counts.LOOKING, threshold, ready));
 
-  const inVoice = liveStatus.data?.voice.names ?? [];
+  const inVoice = liveStatus.data?.voice?.names ?? []; // beside the answers, not worth losing them for
   const teamsSaved = useTeamsSaved(today);
   const begun = useBegun(community.data);
   const campaign = useCampaign(today, access.data?.authenticated === true).data;

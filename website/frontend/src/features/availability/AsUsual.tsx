@@ -1,6 +1,6 @@
 import { Suspense } from "react";
 import type { Details, IsoDate, Status } from "@/api/types";
-import { optional } from "@/lib/optional";
+import { optional } from "@/components/optional";
 import { isAnsweredByHand } from "./answers";
 
 const AsUsualButton = optional(async () => (await import("./AsUsualButton")).AsUsualButton);

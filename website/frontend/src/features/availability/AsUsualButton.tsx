@@ -1,12 +1,15 @@
 import { t } from "words:usual";
 import type { Details, Status } from "@/api/types";
 import { useUsual, usualWords } from "@/api/usual";
+import { dispensable } from "@/components/optional";
 import { StatusIcon } from "@/components/StatusIcon";
 import styles from "./AnswerControl.module.css";
 import type { AsUsualProps } from "./AsUsual";
 import { detailsOf, isAnsweredByHand } from "./answers";
 
-export function AsUsualButton({ date, dayName, answer }: AsUsualProps) {
+export const AsUsualButton = dispensable(UsualButton);
+
+function UsualButton({ date, dayName, answer }: AsUsualProps) {
   const usual = useUsual().data?.days.find((day) => day.date === date)?.usual;
   // What is pressed is gone then; the focus goes to the answers, which stand in its place.
   function give(section: Element | null, status: Status | null, details?: Details) {

@@ -5,6 +5,7 @@ import { keys } from "@/api/keys";
 import type { Day, IsoDate } from "@/api/types";
 import { useUsual } from "@/api/usual";
 import { Button } from "@/components/Button";
+import { dispensable } from "@/components/optional";
 import { SaveProblem } from "@/components/SaveProblem";
 import styles from "./FillWeek.module.css";
 
@@ -13,7 +14,9 @@ interface FillWeekProps {
 }
 
 /** Answers all of the next days that have a usual answer and none given, by one press, and takes that back. */
-export function FillWeek({ days }: FillWeekProps) {
+export const FillWeek = dispensable(FillDays);
+
+function FillDays({ days }: FillWeekProps) {
   const queryClient = useQueryClient();
   const usual = useUsual();
   const shown = () => queryClient.invalidateQueries({ queryKey: keys.availability });

@@ -1,6 +1,6 @@
 import { Suspense, useEffect, useState } from "react";
 import type { Readiness } from "@/api/types";
-import { optional } from "@/lib/optional";
+import { optional } from "@/components/optional";
 import { becomesReady } from "./readySound";
 
 interface ReadySoundProps {

@@ -1,6 +1,7 @@
 import { t } from "words:forecast";
 import { useCommunity } from "@/api/queries";
 import type { IsoDate } from "@/api/types";
+import { dispensable } from "@/components/optional";
 import { VisuallyHidden } from "@/components/VisuallyHidden";
 import { useForecast } from "./api/useForecast";
 import styles from "./ForecastLine.module.css";
@@ -35,7 +36,9 @@ export function ForecastLine({ date }: { date: IsoDate | undefined }) {
 }
 
 /** The same of a day in a list: the number alone. Nothing where nothing is said. */
-export function DayForecast({ date }: { date: IsoDate | undefined }) {
+export const DayForecast = dispensable(ChanceOfDay);
+
+function ChanceOfDay({ date }: { date: IsoDate | undefined }) {
   const said = useForecastOf(date);
   if (said?.chance == null) return null;
   const percent = percentOf(said.chance);

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { isDay } from "@/lib/dates";
 
 /** The places of the page, and what is none. */
 export type Route =
@@ -54,10 +55,10 @@ export function messageOf(hash: string): string | null {
   return queryOf(hash).get("n");
 }
 
-/** The day that a location hash opens, `YYYY-MM-DD`; null where it opens none. */
+/** The day that a location hash opens, `YYYY-MM-DD`; null where it opens none, and for what is no day. */
 export function openDayOf(hash: string): string | null {
   const day = queryOf(hash).get("day");
-  return day !== null && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : null;
+  return day !== null && isDay(day) ? day : null;
 }
 
 /** A location hash with another open day, or none. */

@@ -6,6 +6,16 @@ function atUtcMidnight(date: IsoDate): Date {
   return new Date(`${date}T00:00:00Z`);
 }
 
+/**
+ * Whether a text that anybody may have written is a day of the calendar, `YYYY-MM-DD`. Of this millennium alone: the
+ * months around it are days as well then, which those at the ends of what a `Date` writes in four digits are not.
+ */
+export function isDay(text: string): text is IsoDate {
+  if (!/^2\d{3}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = atUtcMidnight(text);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
 /** The date `days` later (earlier when negative). */
 export function addDays(date: IsoDate, days: number): IsoDate {
   const moved = atUtcMidnight(date);

@@ -59,7 +59,7 @@ export function TurnoutCard({ evenings }: { evenings: readonly PastEvening[] }) 
                 </tr>
               </thead>
               <tbody>
-                {weeks.toReversed().map((week) => (
+                {[...weeks].reverse().map((week) => (
                   <tr key={week.monday}>
                     <th scope="row">{day.format(new Date(`${week.monday}T00:00:00Z`))}</th>
                     <td>{week.evenings}</td>

@@ -158,6 +158,32 @@ async def test_what_nothing_told_is_said_by_hand_and_everybody_s_page_follows(
     assert tuple(record) == ("hand", True, there + 1)
 
 
+@pytest.mark.parametrize(
+    ("before", "day"),
+    [
+        (
+            "for (const name of ['toReversed', 'toSorted', 'toSpliced', 'with'])"
+            " delete Array.prototype[name]",
+            "",
+        ),
+        (None, "?day=2026-13-45"),
+        (None, "?day=2026-02-30"),
+        (None, "?day=2999-12-31"),
+    ],
+    ids=["an older browser", "no month", "no day", "far ahead"],
+)
+async def test_it_is_drawn(visit: Visitor, site: EveningSite, before: str | None, day: str) -> None:
+    opened = await visit("player", size=DESKTOP, place=f"{HISTORY}{day}", before=before)
+    await expect(region(opened.page, "Turnout").get_by_role("img")).to_be_visible()
+    undrawn = opened.page.get_by_text("could not be drawn").filter(visible=True)
+    await expect(undrawn).to_have_count(0)
+    if "2999" in day:
+        said = region(opened.page, "Evening of").get_by_role("paragraph")
+        await expect(said).not_to_be_empty()
+        await opened.page.close()
+        opened.problems.clear()  # the browser's own lines about what is refused
+
+
 async def test_a_community_without_a_past_says_so(
     visit: Visitor, site: EveningSite, db: Any
 ) -> None:

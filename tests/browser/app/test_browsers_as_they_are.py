@@ -36,6 +36,11 @@ LACKING = {
     " throw new DOMException('denied', 'SecurityError'); } }",
     "refused locks": "navigator.locks.request = () =>"
     " Promise.reject(new DOMException('denied', 'SecurityError'))",
+    "refused workers": "Object.defineProperty(Navigator.prototype, 'serviceWorker', { get() {"
+    " throw new DOMException('sandboxed', 'SecurityError'); } })",
+    "refused cookies": "Object.defineProperty(Document.prototype, 'cookie', { set() {"
+    " throw new DOMException('sandboxed', 'SecurityError'); } });"
+    " localStorage.setItem('muster.language', JSON.stringify({ language: 'en' }))",
     "refused stream": "window.EventSource = class { constructor() {"
     " throw new DOMException('denied', 'SecurityError'); } }",
 }

@@ -1,15 +1,23 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
+  askForSync,
   copyText,
   fillIntl,
+  keepPageOffline,
   listedZones,
   localeOf,
   newAudio,
   newChannel,
   newEventSource,
+  notifyPermission,
   observeSize,
   pageLocaleOf,
   readStored,
+  serviceWorkers,
+  setBadge,
+  sharedLocks,
+  vibrate,
+  writeCookie,
   writeStored,
   zoneOf,
 } from "./browser";
@@ -151,6 +159,28 @@ describe("what a browser may lack", () => {
     vi.stubGlobal("navigator", {});
     expect(newChannel("muster")).toBeNull();
     expect(newAudio()).toBeNull();
+  });
+
+  it("is null also where the browser throws when it is asked", () => {
+    const refused = () => {
+      throw new DOMException("sandboxed", "SecurityError");
+    };
+    vi.stubGlobal("Notification", Object.defineProperty({}, "permission", { get: refused }));
+    vi.stubGlobal("document", Object.defineProperty({}, "cookie", { set: refused }));
+    const names = ["serviceWorker", "locks", "setAppBadge", "vibrate"];
+    const navigator = {};
+    for (const name of names) Object.defineProperty(navigator, name, { get: refused });
+    vi.stubGlobal("navigator", navigator);
+    expect(serviceWorkers()).toBeNull();
+    expect(sharedLocks()).toBeNull();
+    expect(notifyPermission()).toBeNull();
+    expect(() => {
+      keepPageOffline("/sw.js");
+      askForSync("muster.answers");
+      setBadge(1);
+      vibrate(10);
+      writeCookie("muster_language", "sl");
+    }).not.toThrow();
   });
 
   it("does not keep sound from being held back until somebody has touched the page", () => {

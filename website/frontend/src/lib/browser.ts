@@ -160,8 +160,11 @@ export function removeStored(key: string): void {
 /** Tells the server, with every request, what it reads before any of our code runs; null no longer. */
 export function writeCookie(name: string, value: string | null): void {
   const seconds = value === null ? 0 : 34_560_000;
-  // biome-ignore lint/suspicious/noDocumentCookie: not every browser has another way
-  document.cookie = `${name}=${value ?? ""};path=/;max-age=${seconds};samesite=lax`;
+  // A sandboxed document may neither have cookies nor try.
+  made(() => {
+    // biome-ignore lint/suspicious/noDocumentCookie: not every browser has another way
+    document.cookie = `${name}=${value ?? ""};path=/;max-age=${seconds};samesite=lax`;
+  });
 }
 
 /** What `keepInTab` kept under `key` in this tab, over a reload too; null for nothing and for what is no JSON. */
@@ -238,13 +241,18 @@ export function newChannel(name: string): BroadcastChannel | null {
 
 /** Locks that the tabs of this browser share; null where there are none, as without HTTPS. */
 export function sharedLocks(): LockManager | null {
-  return navigator.locks ?? null;
+  return made(() => navigator.locks) ?? null;
+}
+
+/** The service workers of this site; null where there are none, as without HTTPS, and where the page may not ask. */
+export function serviceWorkers(): ServiceWorkerContainer | null {
+  return made(() => navigator.serviceWorker) ?? null;
 }
 
 /** Asks the browser to wake the service worker once there is a network; it may know no such thing. */
 export function askForSync(tag: string): void {
-  void navigator.serviceWorker?.ready
-    .then((registration) => {
+  void serviceWorkers()
+    ?.ready.then((registration) => {
       const { sync } = registration as { sync?: { register: (tag: string) => Promise<void> } };
       return sync?.register(tag);
     })
@@ -253,7 +261,14 @@ export function askForSync(tag: string): void {
 
 /** Lets the page open without a network from now on; where the browser cannot, as without HTTPS, it does not. */
 export function keepPageOffline(script: string): void {
-  void navigator.serviceWorker?.register(script).catch(() => undefined);
+  void serviceWorkers()
+    ?.register(script)
+    .catch(() => undefined);
+}
+
+/** Whether the page may notify its person; null where the browser cannot. */
+export function notifyPermission(): NotificationPermission | null {
+  return made(() => Notification.permission);
 }
 
 function made<Thing>(make: () => Thing): Thing | null {
@@ -279,10 +294,10 @@ export function watchMedia(query: string): [(onChange: () => void) => () => void
 /** A number on the icon of an installed page, none for 0; nothing where icons have no numbers. */
 export function setBadge(count: number): void {
   // Some browsers know the call and refuse it for a page that is not installed.
-  navigator.setAppBadge?.(count).catch(() => undefined);
+  made(() => navigator.setAppBadge?.(count))?.catch(() => undefined);
 }
 
 /** A short tap of the phone; nothing where it has none. */
 export function vibrate(milliseconds: number): void {
-  navigator.vibrate?.(milliseconds);
+  made(() => navigator.vibrate?.(milliseconds));
 }

@@ -1,15 +1,15 @@
 /** What this browser can do about web push, and whether it is subscribed. Loaded by lazy code alone. */
 import { toBase64 } from "./base64";
+import { notifyPermission, serviceWorkers } from "./browser";
 
 /** Whether this browser may notify its person, or why it cannot. */
 export type PushSupport = "asks" | "granted" | "denied" | "unsupported" | "needs-home-screen";
 
 export function pushSupport(): PushSupport {
-  const known =
-    "serviceWorker" in navigator && "PushManager" in window && typeof Notification !== "undefined";
-  if (!known) return isApplePhone() ? "needs-home-screen" : "unsupported";
-  if (Notification.permission === "default") return "asks";
-  return Notification.permission;
+  const permission = notifyPermission();
+  if (permission === null || serviceWorkers() === null || !("PushManager" in window))
+    return isApplePhone() ? "needs-home-screen" : "unsupported";
+  return permission === "default" ? "asks" : permission;
 }
 
 /** On iPhones and iPads only a page on the Home Screen can be notified; an iPad says that it is a Mac. */
@@ -34,7 +34,7 @@ export interface SubscriptionTold {
 
 /** This browser's subscription as it is; null where there is none, and where the page has no worker. */
 export async function currentSubscription(): Promise<PushSubscription | null> {
-  const registration = await navigator.serviceWorker?.getRegistration();
+  const registration = await serviceWorkers()?.getRegistration();
   return (await registration?.pushManager?.getSubscription()) ?? null;
 }
 
@@ -43,7 +43,7 @@ export async function currentSubscription(): Promise<PushSubscription | null> {
  * service does not, or where the page has no worker.
  */
 export async function subscribeTo(key: string, renews = false): Promise<SubscriptionTold> {
-  const registration = await navigator.serviceWorker.getRegistration();
+  const registration = await serviceWorkers()?.getRegistration();
   if (!registration) throw new Error("no worker");
   let subscription = await registration.pushManager.getSubscription();
   if (subscription && keyOf(subscription) !== key) {

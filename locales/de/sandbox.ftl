@@ -9,6 +9,7 @@ promoter = Orga
 admin = Admin
 sign-in = Als Spieler anmelden
 sign-in-new = Als jemand Neues anmelden
+cookies-refused = Du bist nicht angemeldet: Dieser Browser lehnt Cookies ab. Erlaube sie für diese Seite und melde dich nochmal an.
 
 loading = Ein Name auf einem Kanal
 not-loaded = Die Nachrichten konnten nicht geladen werden. { $reason }

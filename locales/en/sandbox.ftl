@@ -9,6 +9,7 @@ promoter = Promoter
 admin = Admin
 sign-in = Sign in as a player
 sign-in-new = Sign in as somebody new
+cookies-refused = You are not signed in: this browser refuses cookies. Allow them for this site and sign in again.
 
 # The outbox: the phones of the sandbox's people.
 loading = A name on a channel

@@ -9,6 +9,7 @@ promoter = Organizator
 admin = Admin
 sign-in = Prijavi se kot igralec
 sign-in-new = Prijavi se kot nekdo nov
+cookies-refused = Prijava ni uspela: ta brskalnik zavrača piškotke. Dovoli jih za to stran in se prijavi znova.
 
 loading = Ime na kanalu
 not-loaded = Sporočil ni bilo mogoče naložiti. { $reason }

@@ -4,6 +4,7 @@ import { signInSentence } from "./signInSentence";
 describe("signInSentence", () => {
   it.each([
     ["sign_in_failed", "expired"],
+    ["sign_in_failed", "this browser refuses cookies"],
     ["discord_unavailable", "Discord does not work just now"],
     ["discord_not_configured", "not set up here"],
     ["rate_limited", "too often"],

@@ -1,4 +1,5 @@
 import { t } from "words:sandbox";
+import { sentenceOf } from "@/api/errors";
 import type { Persona } from "@/api/types";
 import { Button } from "@/components/Button";
 import { useBecome, usePersonas } from "./api/usePersonas";
@@ -9,12 +10,15 @@ export function SandboxSignIn({ as = "player" }: { as?: Persona["role"] }) {
   const become = useBecome();
   const player = personas.data?.find((persona) => persona.role === as);
   return (
-    <Button
-      look="primary"
-      isDisabled={!player || become.isPending}
-      onPress={() => player && become.mutate(player)}
-    >
-      {t(as === "player" ? "sign-in" : "sign-in-new")}
-    </Button>
+    <>
+      <Button
+        look="primary"
+        isDisabled={!player || become.isPending}
+        onPress={() => player && become.mutate(player)}
+      >
+        {t(as === "player" ? "sign-in" : "sign-in-new")}
+      </Button>
+      {become.isError && <p role="alert">{sentenceOf(become.error)}</p>}
+    </>
   );
 }

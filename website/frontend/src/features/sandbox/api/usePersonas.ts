@@ -1,8 +1,9 @@
 import { t } from "words:sandbox";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { bodyOf, client } from "@/api/client";
+import { ApiError } from "@/api/errors";
 import { keys } from "@/api/keys";
-import type { Persona } from "@/api/types";
+import type { Access, Persona } from "@/api/types";
 import { useViewerChange } from "@/api/useViewerChange";
 
 const ROLES: readonly Persona["role"][] = ["unlinked", "player", "promoter", "admin"];
@@ -22,8 +23,9 @@ export function usePersonas() {
   });
 }
 
-/** Becomes a persona; null signs out. */
+/** Becomes a persona; null signs out. Fails also where the browser keeps no cookie of it. */
 export function useBecome() {
+  const queryClient = useQueryClient();
   const viewerChanged = useViewerChange();
   return useMutation({
     // One after the other: signing out is for whom the page shows, which the one before has to settle first.
@@ -35,7 +37,15 @@ export function useBecome() {
           client.POST("/auth/sandbox/login", { body: { discord_user_id: persona.discord_user_id } }),
         );
       }
+      await viewerChanged();
+      if (persona !== null && isNobody(queryClient))
+        throw new ApiError(0, { detail: t("cookies-refused"), code: "cookies_refused", errors: [] });
     },
-    onSuccess: () => viewerChanged(),
   });
+}
+
+/** Whether the server has just said that nobody is signed in. */
+function isNobody(queryClient: QueryClient): boolean {
+  const access = queryClient.getQueryState<Access>(keys.access);
+  return access?.status === "success" && !access.isInvalidated && access.data?.authenticated === false;
 }

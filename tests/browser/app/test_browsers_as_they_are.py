@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -134,3 +135,22 @@ async def test_a_community_s_zone_that_the_browser_does_not_know_is_left_out(
     await opened.page.route("**/api/start", elsewhere)
     await opened.page.goto(opened.page.url.replace("api/docs", "#/availability"))
     await everything_is_drawn(opened.page)
+
+
+async def test_what_is_chosen_is_seen_where_no_selector_looks_into_things(
+    visit: Visitor, site: Site
+) -> None:
+    """Firefox has `:has` since 121; the build aims at 114."""
+    page = (await visit("player", place="api/docs")).page
+
+    async def without_has(route: Route) -> None:
+        answer = await route.fetch()
+        rules = re.sub(r"[^{}]*:has\([^{}]*\{[^{}]*\}", "", await answer.text())
+        await route.fulfill(response=answer, body=rules)
+
+    await page.route("**/assets/*.css", without_has)
+    await page.goto(f"{site.address}/#/profile")
+    theme = page.get_by_role("group", name="Theme")
+    ground = "radio => getComputedStyle(radio.closest('label')).backgroundColor"
+    chosen, other = (theme.get_by_role("radio", checked=checked).first for checked in (True, False))
+    assert await chosen.evaluate(ground) != await other.evaluate(ground)

@@ -104,7 +104,7 @@ function Place({ to, route, also = [], dot = false, wideOnly = false, icon, chil
       aria-current={here ? "page" : undefined}
       className={wideOnly ? `${styles.place} ${styles.wideOnly}` : styles.place}
     >
-      <span className={styles.icon}>
+      <span className={dot ? `${styles.icon} ${styles.dotted}` : styles.icon}>
         {icon ?? <PlaceIcon route={to} />}
         {dot && <span className={styles.dot} />}
       </span>

@@ -72,7 +72,12 @@ function Choices<Choice extends string | null>(props: ChoicesProps<Choice>) {
     <fieldset className={styles.choices}>
       <legend className={styles.label}>{props.label}</legend>
       {props.choices.map((each) => (
-        <label key={each} className={styles.choice} lang={props.languageOf?.(each)}>
+        <label
+          key={each}
+          data-checked={each === props.chosen || undefined}
+          className={styles.choice}
+          lang={props.languageOf?.(each)}
+        >
           <input
             type="radio"
             name={group}

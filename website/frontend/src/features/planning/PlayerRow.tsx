@@ -55,7 +55,12 @@ export function PlayerRow({ person, me, place, captain, draggable, onPlace, onLe
         )}
         <div role="radiogroup" aria-label={personInWords(person, captain)} className={styles.places}>
           {PLACES.map((each) => (
-            <label key={each ?? "none"} data-side={each ?? undefined} className={styles.place}>
+            <label
+              key={each ?? "none"}
+              data-side={each ?? undefined}
+              data-checked={each === place || undefined}
+              className={styles.place}
+            >
               <input
                 type="radio"
                 name={name}

@@ -6,7 +6,6 @@ the old tables, and the restored Muster would say it all once more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, get_args
 
@@ -70,15 +69,6 @@ _POSTS = {
     "discord_scheduled_events": ("event_date",),
 }
 
-_COLUMNS = """
-    SELECT n.attname
-      FROM pg_catalog.pg_attribute AS n
-      JOIN pg_catalog.pg_attribute AS o ON o.attname = n.attname AND o.atttypid = n.atttypid
-     WHERE n.attrelid = to_regclass($1) AND o.attrelid = to_regclass($2)
-       AND n.attnum > 0 AND NOT n.attisdropped AND n.attidentity = '' AND n.attgenerated = ''
-     ORDER BY n.attnum
-"""
-
 # A later Muster may have written a reason that this one's tables do not take.
 _REASON = (
     "CASE WHEN o.reason = ANY($2::text[]) OR o.reason IS NULL THEN o.reason ELSE 'cancelled' END"
@@ -102,7 +92,7 @@ async def carry_over(connection: Any, made_at: datetime) -> int:
     old, since = store.quoted(store.ASIDE), made_at - _MARGIN
     carried = 0
     for table, key in _POSTS.items():
-        columns = await _columns(connection, table)
+        columns = await store.columns_of_both(connection, table)
         if set(key) <= set(columns):
             statement = _POSTED.format(
                 table=table,
@@ -112,8 +102,8 @@ async def carry_over(connection: Any, made_at: datetime) -> int:
                 values=", ".join(f"o.{name}" for name in columns),
                 settings=", ".join(f"{name} = EXCLUDED.{name}" for name in columns),
             )
-            carried += await _rows(connection, statement, since)
-    columns = await _columns(connection, "notifications_ledger")
+            carried += await store.changed_rows(connection, statement, since)
+    columns = await store.columns_of_both(connection, "notifications_ledger")
     # Every set of tables that has a ledger with these has people, too.
     if not {"user_id", "promotion_job_id", "claimed_at"} <= set(columns):
         return carried
@@ -125,24 +115,11 @@ async def carry_over(connection: Any, made_at: datetime) -> int:
     reasons = list(get_args(Reason))
     for which in ("NOT IN", "IN"):
         statement = _UPDATE.format(settings=settings, which=which, **words)
-        carried += await _rows(connection, statement, since, reasons)
+        carried += await store.changed_rows(connection, statement, since, reasons)
         # What nobody heard first, so that it makes room for what somebody did.
         if which == "NOT IN":
-            await _rows(connection, _GIVE_WAY.format(**words), since)
+            await store.changed_rows(connection, _GIVE_WAY.format(**words), since)
     statement = _INSERT.format(
         columns=", ".join(values), values=", ".join(values.values()), **words
     )
-    return carried + await _rows(connection, statement, since, reasons)
-
-
-async def _columns(connection: Any, table: str) -> Sequence[str]:
-    """The columns that the restored and the old table of that name have both, but for its own
-    numbers; none where one of the tables is not there.
-    """
-    rows = await connection.fetch(_COLUMNS, table, f"{store.quoted(store.ASIDE)}.{table}")
-    return [row[0] for row in rows]
-
-
-async def _rows(connection: Any, statement: str, *values: Any) -> int:
-    tag: str = await connection.execute(statement, *values, timeout=store.PATIENCE)
-    return int(tag.rsplit(" ", 1)[-1])
+    return carried + await store.changed_rows(connection, statement, since, reasons)

@@ -25,6 +25,7 @@ from ops.backup import store
 from ops.backup.archive import Archive
 from ops.backup.carry import carry_over
 from ops.backup.doubt import leave_in_doubt, went_on
+from ops.backup.ended import keep_ended
 from ops.backup.erased import erase_again
 from ops.backup.manifest import CONTACT_KEYS, DATABASE, SESSION_SECRET, BackupError
 from ops.backup.secrets import Staged
@@ -356,6 +357,7 @@ async def _swap(
         await _grant(connection)
         made_at, known = archive.manifest.made_at, replaces and await went_on(connection)
         carried = await carry_over(connection, made_at) if replaces else 0
+        ended = await keep_ended(connection, now, went_on=known) if replaces else 0
         erased = await erase_again(connection, now) if replaces else 0
         doubted = 0 if known else await leave_in_doubt(connection, settings, made_at, now)
         await store.note_restore(connection, word)
@@ -366,6 +368,8 @@ async def _swap(
         commit.set()
     if carried:
         say(f"  kept {counted(carried, 'record')} of messages since then, so that none goes twice")
+    if ended:
+        say(f"  kept {counted(ended, 'record')} of what was stopped or revoked since then")
     if erased:
         people = counted(erased, "person was", "people were")
         say(f"  {people} erased since then: a bot does it again as soon as one runs")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from muster.clock import monotonic
@@ -78,6 +79,15 @@ BEGIN
     END LOOP;
 END
 $move$;
+"""
+
+_COLUMNS = """
+    SELECT n.attname
+      FROM pg_catalog.pg_attribute AS n
+      JOIN pg_catalog.pg_attribute AS o ON o.attname = n.attname AND o.atttypid = n.atttypid
+     WHERE n.attrelid = to_regclass($1) AND o.attrelid = to_regclass($2)
+       AND n.attnum > 0 AND NOT n.attisdropped AND n.attidentity = '' AND n.attgenerated = ''
+     ORDER BY n.attnum
 """
 
 
@@ -225,3 +235,17 @@ async def noted_restore(connection: Any) -> str | None:
 async def let_go(connection: Any) -> None:
     """Give back what `take_tables` took, once."""
     await connection.execute("SELECT pg_advisory_unlock($1)", LOCK_KEY)
+
+
+async def columns_of_both(connection: Any, table: str) -> Sequence[str]:
+    """The columns that a table of the current schema and that of its name in `ASIDE` have both, but
+    for numbers that a table gives itself; none where one of the tables is not there.
+    """
+    rows = await connection.fetch(_COLUMNS, table, f"{quoted(ASIDE)}.{table}")
+    return [row[0] for row in rows]
+
+
+async def changed_rows(connection: Any, statement: str, *values: Any) -> int:
+    """How many rows a statement wrote or deleted."""
+    tag: str = await connection.execute(statement, *values, timeout=PATIENCE)
+    return int(tag.rsplit(" ", 1)[-1])

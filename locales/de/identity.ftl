@@ -73,7 +73,7 @@ since = Seit { $begun }
 since-and-seen = Seit { $begun }, zuletzt benutzt { $seen }
 sign-out-everywhere = Überall abmelden
 sign-out-everywhere-question = Überall abmelden?
-sign-out-everywhere-means = Das meldet dich in jedem Browser ab, auch in diesem. Dein Spieler bleibt verknüpft.
+sign-out-everywhere-means = Das meldet dich in jedem Browser ab, auch in diesem. Dein Spieler, deine Chats und die Adresse deines Kalenders bleiben. Hat vielleicht jemand anders diese Adresse gesehen, erstelle unter „Meine Benachrichtigungen“ eine neue.
 
 change-name = Namen ändern
 keep-name = Diesen Namen behalten

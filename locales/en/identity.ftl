@@ -80,7 +80,7 @@ since = Since { $begun }
 since-and-seen = Since { $begun }, last used { $seen }
 sign-out-everywhere = Sign out everywhere
 sign-out-everywhere-question = Sign out everywhere?
-sign-out-everywhere-means = This signs you out in every browser, this one included. Your player stays linked.
+sign-out-everywhere-means = This signs you out in every browser, this one included. Your player, your chats and your calendar’s address stay. If somebody else may have seen that address, make a new one on My notifications.
 
 # The name that one goes by.
 change-name = Change name

@@ -75,7 +75,7 @@ since = Od { $begun }
 since-and-seen = Od { $begun }, nazadnje { $seen }
 sign-out-everywhere = Odjava povsod
 sign-out-everywhere-question = Odjavim povsod?
-sign-out-everywhere-means = S tem se odjaviš v vseh brskalnikih, tudi v tem. Tvoj igralec ostane povezan.
+sign-out-everywhere-means = S tem se odjaviš v vseh brskalnikih, tudi v tem. Tvoj igralec, tvoji klepeti in naslov tvojega koledarja ostanejo. Če je ta naslov morda videl kdo drug, na strani Moja obvestila ustvari novega.
 
 change-name = Spremeni ime
 keep-name = Obdrži to ime

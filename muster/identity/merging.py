@@ -188,7 +188,8 @@ async def detach(
 ) -> Done:
     """Let another Discord account of a player be nobody's; whoever signs in with it is new here.
 
-    The player's sessions end, since nobody knows by which account one was begun.
+    The player's sessions end, since nobody knows by which account one was begun; so do the tokens
+    that link a chat, and the address of their calendar, which the other account was shown, too.
 
     Raises:
         PlayerNotFound: there is no such profile.
@@ -200,6 +201,7 @@ async def detach(
     if await merging_store.delete_alt_account(connection, user_id, discord_user_id) is None:
         raise NotTheirAccount
     await session_store.delete_sessions_of(connection, user_id)
+    await merging_store.delete_calendar_address(connection, user_id)
     await store.insert_audit_row(
         connection, "discord_unlinked", user_id, now, discord_user_id=discord_user_id, actor=actor
     )

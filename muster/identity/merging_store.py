@@ -120,6 +120,11 @@ async def delete_alt_account(
     )
 
 
+async def delete_calendar_address(connection: Connection, user_id: int) -> None:
+    """Let the address of a person's calendar lead nowhere."""
+    await connection.execute("DELETE FROM calendar_feeds WHERE user_id = $1", user_id)
+
+
 async def insert_alt_account(
     connection: Connection, user_id: int, discord_user_id: int, now: datetime
 ) -> bool:

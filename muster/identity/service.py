@@ -148,12 +148,16 @@ async def list_sessions(
 
 
 async def sign_out_everywhere(connection: Connection, viewer: Viewer) -> None:
-    """End all of the viewer's sessions."""
+    """End all of the viewer's sessions; no token that links a chat and was made before holds.
+
+    Their calendar's address stays: calendars would show nothing any more. It is renewed by itself.
+    """
     await session_store.delete_sessions_of(connection, viewer.user_id)
 
 
 async def unlink_discord(connection: Connection, viewer: Viewer, now: datetime) -> None:
-    """Take the Discord account and the player off this user and end all of their sessions.
+    """Take the Discord account and the player off this user and end all of their sessions, as
+    signing out everywhere does.
 
     The account's id is kept: whoever signs in with it again is the same user, so that nobody is
     told twice on one day.

@@ -68,7 +68,14 @@ async def delete_sessions(connection: Connection, token_hashes: Sequence[bytes])
 
 
 async def delete_sessions_of(connection: Connection, user_id: int) -> None:
-    await connection.execute("DELETE FROM website_sessions WHERE user_id = $1", user_id)
+    """End a person's sessions, and the tokens that link a chat: one may have been made in any."""
+    await connection.execute(
+        """
+        WITH tokens AS (DELETE FROM availability_link_tokens WHERE user_id = $1)
+        DELETE FROM website_sessions WHERE user_id = $1
+        """,
+        user_id,
+    )
 
 
 async def delete_ended_sessions(

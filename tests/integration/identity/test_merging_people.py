@@ -183,10 +183,13 @@ async def test_an_account_that_was_never_theirs_is_nobodys_again(room: Database,
     assert done.profile.account.other_accounts == (501, 601)
     async with room.transaction() as connection:
         await service.sign_in(connection, DiscordProfile(501, "shade", "Shade"), b"key", LATER)
+        for table in ("calendar_feeds", "availability_link_tokens"):
+            await insert(connection, table, {"user_id": KEPT})
         detached = await merging.detach(connection, ADMIN, "g2", 501, LATER)
     assert detached.profile.account is not None
     assert detached.profile.account.other_accounts == (601,)
-    assert await of(two, "SELECT user_id FROM website_sessions") == []
+    for table in ("website_sessions", "calendar_feeds", "availability_link_tokens"):
+        assert await of(two, f"SELECT user_id FROM {table}") == []
     with pytest.raises(NotTheirAccount):
         async with room.transaction() as connection:
             await merging.detach(connection, ADMIN, "g2", 501, LATER)

@@ -47,6 +47,7 @@ from muster.evenings.service import read_evenings
 from muster.identity import service as identity
 from muster.identity.languages import ReadersLanguage, hear_language
 from muster.notifications import conditions
+from muster.notifications.chat_linking import link_chat
 from muster.notifications.messages import NOT_YOURS
 from muster.notifications.presses import Presses, Told
 from muster.notifications.written_answers import may_answer
@@ -209,7 +210,7 @@ class Conversation:
                 if token is None:
                     return channel_messages.TOKEN_MISSING
                 async with self._database.transaction() as connection:
-                    await channels.confirm_link(
+                    await link_chat(
                         connection,
                         self._cipher,
                         chat.channel_type,

@@ -9,6 +9,7 @@ title-summary = Wer im Voice ist
 title-call = Rundruf
 title-usual = Übliche Antworten
 title-erasure = Du wirst gelöscht
+title-chat-replaced = Ein anderer Chat ist verknüpft
 title-room = Planungsraum
 title-teams = Teams
 title-needed = Es fehlen Leute
@@ -62,6 +63,10 @@ erasure = { $by ->
     [admin] Ein Admin dieser Community will, dass du hier gelöscht wirst.
    *[operator] Wer diese Seite betreibt, will, dass du hier gelöscht wirst.
 } Bis { $day } geht nichts verloren, und niemand fragt dich, ob du spielst; danach verschwindet alles, was von dir gespeichert ist. Wenn du bleiben willst, öffne dein Profil und drück „Bleiben“.
+chat-replaced = { $channel ->
+    [telegram] Auf Telegram
+   *[signal] Auf Signal
+} ist statt deines bisherigen Chats jetzt ein anderer verknüpft. Wenn du das nicht warst, löse ihn unter „Meine Benachrichtigungen“ und melde dich in deinem Profil überall ab.
 
 room-open = Der Planungsraum ist offen: stimm über einen Teamnamen ab und stell die Teams auf.
 teams-cleared = Die Teams sind geleert; im Moment ist niemand aufgestellt.

@@ -11,6 +11,7 @@ title-summary = Voice check
 title-call = Call
 title-usual = Usual answers
 title-erasure = You will be erased
+title-chat-replaced = Another chat is linked
 title-room = Planning room
 title-teams = Teams
 title-needed = Players needed
@@ -73,6 +74,11 @@ erasure = { $by ->
     [admin] An admin of this community asked that you are erased here.
    *[operator] Whoever runs this site asked that you are erased here.
 } Until { $day } nothing is lost, and nobody asks you to play; then all that is stored of you goes. To stay, open your profile and press “Stay”.
+# $channel: "telegram" or "signal".
+chat-replaced = { $channel ->
+    [telegram] Another chat on Telegram
+   *[signal] Another chat on Signal
+} is linked to you now, in place of the one that you had. If that was not you, unlink it on My notifications, and sign out everywhere on your profile.
 
 # The planning room's thread on Discord.
 room-open = The planning room is open: vote for a team name and make the teams.

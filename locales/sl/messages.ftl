@@ -9,6 +9,7 @@ title-summary = Kdo je v glasovnem kanalu
 title-call = Poziv
 title-usual = Običajni odgovori
 title-erasure = Tvoji podatki bodo izbrisani
+title-chat-replaced = Povezan je drug klepet
 title-room = Načrtovalna soba
 title-teams = Ekipi
 title-needed = Manjkajo igralci
@@ -69,6 +70,10 @@ erasure = { $by ->
     [admin] Admin te skupnosti želi, da te tu izbrišemo.
    *[operator] Kdor vodi to stran, želi, da te tu izbrišemo.
 } Do { $day } se nič ne izgubi in nihče te ne vabi k igri; potem gre vse, kar je o tebi shranjeno. Če želiš ostati, odpri svoj profil in pritisni »Ostani«.
+chat-replaced = { $channel ->
+    [telegram] Na Telegramu
+   *[signal] V Signalu
+} je namesto tvojega prejšnjega klepeta zdaj povezan drug. Če to ni tvoje delo, ga na strani Moja obvestila odveži in se v profilu povsod odjavi.
 
 room-open = Načrtovalna soba je odprta: glasuj za ime ekipe in sestavi ekipi.
 teams-cleared = Ekipi sta izpraznjeni; trenutno ni nihče razporejen.

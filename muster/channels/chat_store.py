@@ -99,6 +99,22 @@ def _name(row: Any, kind: Literal["address", "account"]) -> Sealed:
     )
 
 
+async def has_another_chat(connection: Connection, user_id: int, chat: SealedChat) -> bool:
+    """Whether the person verified a chat of this channel that goes by none of the names."""
+    return await connection.fetchval(
+        """
+        SELECT EXISTS (SELECT FROM availability_channel_links
+                        WHERE user_id = $1 AND channel_type = $2 AND verified_at IS NOT NULL
+                          AND address_hash <> ALL($3::bytea[] || $4::bytea[])
+                          AND coalesce(account_hash <> ALL($4::bytea[]), true))
+        """,
+        user_id,
+        chat.channel_type,
+        chat.address_hashes,
+        chat.account_hashes,
+    )
+
+
 async def set_names(connection: Connection, row: NamedRow, chat: SealedChat) -> None:
     """Give a row the chat's names, all under the first key; one that the chat lacks is dropped."""
     await connection.execute(

@@ -43,6 +43,13 @@ from muster.errors import (
 )
 
 
+class LinkedChat(NamedTuple):
+    """Whose chat was linked; `replaced`: another one that they had linked gave way to it."""
+
+    user_id: int
+    replaced: bool
+
+
 async def lock_linked_person(connection: Connection, user_id: int) -> None:
     """Nobody else writes for the person before the commit.
 
@@ -92,8 +99,8 @@ async def confirm_link(
     account: str | None = None,
     *,
     from_chat: bool = True,
-) -> int:
-    """Link the chat at `address` to whoever made `token`, and switch the channel on; their user id.
+) -> LinkedChat:
+    """Link the chat at `address` to whoever made `token`, and switch the channel on.
 
     `account` is the id of the Signal account that writes, where it is known. The token is used up
     only when this succeeds. An address that others had merely typed is taken from them, and their
@@ -133,6 +140,7 @@ async def confirm_link(
         await switch_off_if_nothing_is_left(
             connection, row.user_id, channel_type, LINKED_BY_ANOTHER, now
         )
+    replaced = await chat_store.has_another_chat(connection, user_id, chat)
     await chat_store.delete_stopped(connection, channel_type, names)
     await chat_store.clear_account(connection, channel_type, chat.account_hashes)
     stored = await address_store.upsert_address(
@@ -150,7 +158,7 @@ async def confirm_link(
         await chat_store.set_typed(connection, chat, typed_at)
     await chat_store.set_account(connection, chat)
     await store.upsert_subscription(connection, user_id, channel_type, now, enabled=True)
-    return user_id
+    return LinkedChat(user_id, replaced)
 
 
 async def store_typed_address(

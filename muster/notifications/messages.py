@@ -42,6 +42,7 @@ TITLES: Final[dict[str, Sentence]] = {
     "CALL": say("title-call"),
     "USUAL_STOPPED": say("title-usual"),
     "ERASURE": say("title-erasure"),
+    "CHAT_REPLACED": say("title-chat-replaced"),
     "PLANNING:ROOM": say("title-room"),
     "PLANNING:TEAMS": say("title-teams"),
     "PLANNING:PING": say("title-needed"),
@@ -98,6 +99,7 @@ _PLACES: dict[MessageKind, Place] = {
     "planning_ping": "planning",
     "usual_stopped": WAY_OUT,
     "test": WAY_OUT,
+    "chat_replaced": WAY_OUT,
     "erasure": "profile",
 }
 
@@ -198,6 +200,8 @@ def _body(
             return call_words(missing, row.looking_count, when)
         case "usual_stopped":
             return USUAL_STOPPED
+        case "chat_replaced":
+            return say("chat-replaced", channel=row.payload["replaced"])
         case "erasure" | "planning_teams":
             raise AssertionError("their words need the reader's zone, or how long they are")
         case "planning_room":

@@ -31,6 +31,7 @@ MessageKind = Literal[
     "call",
     "usual_stopped",
     "erasure",
+    "chat_replaced",
 ]
 Reason = Literal[
     "quiet_hours",

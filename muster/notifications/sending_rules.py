@@ -95,6 +95,8 @@ def before_sending(
         return _quiet_hours(row, now, community) or Send()
     if row.erasing:
         return Skip("erasing")
+    if row.kind == "chat_replaced":
+        return _quiet_hours(row, now, community) or Send()
     if row.kind in OF_PROMOTIONS:
         asked = _not_to_be_asked(row, now, community)
         return asked or _quiet_hours(row, now, community) or Send()

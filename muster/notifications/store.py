@@ -175,6 +175,7 @@ async def insert_next_channels(
              CROSS JOIN LATERAL (
                     SELECT array(SELECT c FROM unnest($2::text[]) AS c
                                   WHERE c <> l.channel_type
+                                    AND c IS DISTINCT FROM l.payload ->> 'replaced'
                                     AND NOT EXISTS (SELECT FROM notifications_ledger x
                                                      WHERE x.event_key = l.event_key
                                                        AND x.user_id = l.user_id
@@ -184,7 +185,7 @@ async def insert_next_channels(
              CROSS JOIN LATERAL best_channel(
                     l.user_id, untried.channels, l.event_key,
                     l.payload ->> 'kind' LIKE 'promotion%'
-                    OR l.payload ->> 'kind' IN ('call', 'erasure')
+                    OR l.payload ->> 'kind' IN ('call', 'erasure', 'chat_replaced')
                    ) AS next
              WHERE l.id = ANY($1::bigint[]) AND l.user_id IS NOT NULL
                AND l.payload ->> 'kind' <> 'test'

@@ -53,9 +53,10 @@ class Room:
         at: timedelta = MINUTE,
     ) -> int:
         async with self.database.transaction() as connection:
-            return await service.confirm_link(
+            linked = await service.confirm_link(
                 connection, self.cipher, channel_type, token, address, EVENING + at
             )
+        return linked.user_id
 
     async def link(self, user_id: int, address: str = CHAT, at: timedelta = MINUTE * 0) -> None:
         channel_type: LinkedChannel = "signal" if address.startswith("+") else "telegram"

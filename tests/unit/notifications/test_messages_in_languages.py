@@ -46,6 +46,7 @@ ORIGIN = "https://muster.example.org"
 KINDS: tuple[MessageKind, ...] = get_args(MessageKind)
 PAYLOADS: dict[str, dict[str, Any]] = {
     "call": {"threshold": 6},
+    "chat_replaced": {"replaced": "telegram"},
     "erasure": {"asked_by": "admin", "erases_at": START.isoformat()},
     "planning_ping": {"need_count": 3},
     "planning_teams": {

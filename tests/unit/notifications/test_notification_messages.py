@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from muster.notifications.messages import refers_to, text_of, title_of
 from muster.notifications.rules import Claimed, MessageKind
-from muster.notifications.sending_rules import Send, Skip, before_sending
+from muster.notifications.sending_rules import Send, Skip, Wait, before_sending
 
 COMMUNITY = ZoneInfo("Europe/Ljubljana")
 START = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -222,6 +222,18 @@ def test_who_is_to_be_erased_reads_by_whom_until_when_and_where_to_stay(
     assert "Until Fri 20 Nov, 15:00" in text(row, ZoneInfo("America/New_York"))
     assert f"<t:{int(START.timestamp())}:f>" in text(replace(row, channel_type="discord"))
     assert str(title_of("ERASURE:1:2")) == "You will be erased"
+
+
+def test_whose_chat_gave_way_to_another_hears_it_with_that_channel_off_and_by_night_later() -> None:
+    payload = {"kind": "chat_replaced", "replaced": "signal"}
+    row = replace(ROW, kind="chat_replaced", payload=payload, enabled=False, useful_until=START)
+    assert text(row).startswith("Another chat on Signal is linked to you now, in place of the one")
+    assert "/#/notifications" in text(row)
+    now = START - timedelta(hours=1)
+    assert before_sending(row, now, COMMUNITY) == Send()
+    quiet = replace(row, quiet_start=time(19, 0), quiet_end=time(7, 0))
+    quiet = replace(quiet, useful_until=START + timedelta(days=1))
+    assert isinstance(before_sending(quiet, now, COMMUNITY), Wait)
 
 
 def test_whoever_is_to_be_erased_hears_of_that_and_of_nothing_else() -> None:

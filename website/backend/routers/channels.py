@@ -24,6 +24,7 @@ from muster.errors import (
 )
 from muster.identity.rules import Viewer
 from muster.notifications import service as notifications
+from muster.notifications.chat_linking import link_chat
 from muster.words import Language
 from website.backend.dependencies import (
     AskedLanguage,
@@ -319,7 +320,7 @@ async def confirm_link(
 ) -> LinkConfirmed:
     """For the chat's side, which has the secret; there is no session."""
     async with website.database.transaction() as connection:
-        user_id = await service.confirm_link(
+        user_id = await link_chat(
             connection,
             website.cipher,
             body.channel_type,

@@ -7,7 +7,7 @@ import { Field } from "./Field";
 import styles from "./Notifications.module.css";
 import { Setting } from "./Setting";
 import { useDraft } from "./useDraft";
-import { findZone, zoneName, zonesWith } from "./zoneNames";
+import { findZone, isNamed, zoneName, zonesWith } from "./zoneNames";
 
 interface ZoneFieldProps {
   /** The zone that counts, chosen or not. */
@@ -17,7 +17,8 @@ interface ZoneFieldProps {
 
 /** The person's time zone: by which quiet hours are judged and times are written. */
 export function ZoneField({ chosen, communityZone }: ZoneFieldProps) {
-  const here = deviceZone();
+  const device = deviceZone();
+  const here = device !== null && isNamed(device) ? device : null;
   const [zones] = useState(() => zonesWith(chosen, communityZone, ...(here === null ? [] : [here])));
   const [unknown, setUnknown] = useState<string | null>(null);
   const change = useChangeZone();

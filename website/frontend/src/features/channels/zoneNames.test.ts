@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findZone, zoneName, zonesWith } from "./zoneNames";
+import { findZone, isNamed, zoneName, zonesWith } from "./zoneNames";
 
 const ZONES = ["America/New_York", "Asia/Tokyo", "Europe/Ljubljana", "Europe/London", "UTC"];
 
@@ -23,5 +23,16 @@ describe("zonesWith", () => {
     const zones = zonesWith("Mars/Olympus_Mons");
     expect(zones).toContain("Europe/Ljubljana");
     expect(zones.map(zoneName)).toContain("Mars/Olympus Mons");
+  });
+});
+
+describe("isNamed", () => {
+  it.each([
+    ["Europe/Ljubljana", true],
+    ["Etc/GMT-3", true],
+    ["+03:00", false],
+    ["-0330", false],
+  ])("%s: %s", (zone, named) => {
+    expect(isNamed(zone)).toBe(named);
   });
 });

@@ -5,6 +5,11 @@ export function zonesWith(...known: string[]): string[] {
   return [...new Set([...listedZones(), "UTC", ...known])].sort();
 }
 
+/** Whether a zone has a name: of a mere distance from UTC ("+03:00") the server knows none. */
+export function isNamed(zone: string): boolean {
+  return /^[a-z]/i.test(zone);
+}
+
 /** As people read it: "Europe/Ljubljana", "America/New York". */
 export function zoneName(zone: string): string {
   return zone.replaceAll("_", " ");

@@ -82,6 +82,7 @@ _SAME_LINK = """
     AND (o.user_id = n.user_id OR o.address_hash = n.address_hash)
 """
 
+# A table that was emptied as a whole is the kind of loss that a restore is for.
 _ENDED = (
     _of(
         "website_sessions",
@@ -159,6 +160,7 @@ _ENDED = (
         DELETE FROM webhooks AS n
          WHERE NOT EXISTS (SELECT FROM {old}.webhooks AS o
                             WHERE o.id = n.id AND o.created_at = n.created_at)
+           AND EXISTS (SELECT FROM {old}.webhooks)
         """,
         sure=True,
     ),
@@ -187,6 +189,7 @@ _ENDED = (
         """
         DELETE FROM availability_channel_links AS n
          WHERE NOT EXISTS (SELECT FROM {old}.availability_channel_links AS o WHERE {same_link})
+           AND EXISTS (SELECT FROM {old}.availability_channel_links)
         """,
         sure=True,
     ),

@@ -259,6 +259,21 @@ async def test_a_chat_that_was_unlinked_speaks_for_nobody_again(
         assert await scene.all("SELECT * FROM discord_alt_accounts") == []
 
 
+async def test_what_was_lost_as_a_whole_comes_back(scene: Scene, machine: Machine) -> None:
+    async with machine:
+        ana, bor = await add_people(machine.sql, 2, BEFORE)
+        await scene.link(ana, CHAT)
+        await scene.link(bor, OTHER_CHAT)
+        await insert(machine.sql, "webhooks", {"created_by": ana, **STAMPS})
+        file = await machine.back_up(MADE)
+        for table in ("availability_channel_links", "webhooks"):
+            await machine.sql.execute(f"DELETE FROM {table}")
+    await machine.restore(file, THEN)
+    async with machine:
+        assert [await scene.owner(chat) for chat in (CHAT, OTHER_CHAT)] == [ana, bor]
+        assert await scene.all("SELECT place FROM webhooks") == [(1,)]
+
+
 async def test_a_newer_backup_in_place_of_an_older_one_has_all_its_chats(
     scene: Scene, machine: Machine
 ) -> None:

@@ -80,23 +80,23 @@ class RewrittenRow(NamedTuple):
 
 
 async def list_addresses(connection: Connection, user_id: int) -> list[StoredAddress]:
-    """All addresses of a person, verified ones first."""
+    """All addresses of a person, verified ones first.
+
+    That a chat said stop is told to whoever has proven that it is theirs, and to nobody else.
+    """
     rows = await connection.fetch(
         """
         SELECT k.channel_type, k.address_encrypted,
                k.typed_at IS NOT NULL AS typed, k.verified_at IS NOT NULL AS verified,
-               k.deliverable AND NOT EXISTS (
+               k.deliverable AND (k.verified_at IS NULL OR NOT EXISTS (
                    SELECT FROM availability_stopped_addresses x
                     WHERE x.channel_type = k.channel_type
                       AND x.address_hash IN (k.address_hash, k.account_hash)
-               ) AS deliverable
+               )) AS deliverable
           FROM availability_channel_links k
          WHERE k.user_id = $1
         UNION ALL
-        SELECT d.channel_type, d.address_encrypted, true, false,
-               d.deliverable AND NOT EXISTS (
-                   SELECT FROM availability_stopped_addresses x
-                    WHERE x.channel_type = d.channel_type AND x.address_hash = d.address_hash)
+        SELECT d.channel_type, d.address_encrypted, true, false, d.deliverable
           FROM availability_disputed_handles d
          WHERE d.user_id = $1
          ORDER BY channel_type, verified DESC

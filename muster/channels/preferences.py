@@ -25,6 +25,7 @@ from muster.channels.rules import (
     StoredAddress,
     StoredPreferences,
     mask_address,
+    parse_address,
 )
 from muster.crypto import ContactCipher
 from muster.database import Connection
@@ -113,5 +114,8 @@ def _handle(
             text = opened(cipher, each)
             if text is None:
                 return Handle(lost=True)
-            return Handle(text, mask_address(channel_type, text), each.deliverable)
+            form = parse_address(channel_type, text)
+            # What an older version stored may tell that a stranger's chat said stop.
+            told = each.deliverable if each.verified else form is not None and form.deliverable
+            return Handle(text, mask_address(channel_type, text), told)
     return Handle()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from muster.channels import service
-from muster.channels.rules import ChannelType
+from muster.channels.rules import ChannelType, LinkedChannel
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.errors import ChannelSwitchedOff, LinkTokenInvalid
 from tests.support.scenes.channels_room import CHAT, MINUTE, NUMBER, OTHER_CHAT, Room, room_of_two
@@ -50,18 +52,69 @@ async def test_a_stranger_s_chat_can_stop_what_somebody_typed(room: Room) -> Non
     assert await room.stop(NUMBER, "signal") is True
     assert (await room.handle(room.ana, "signal")).text is None
     await room.type_handle(room.bor, "+386 40 123 467", "signal")
-    assert (await room.handle(room.bor, "signal")).deliverable is False
-    reach = "SELECT reachable FROM channel_reach WHERE user_id = $1 AND channel_type = 'signal'"
-    assert await room.sql.fetchval(reach, room.bor) is False
+    assert await reachable(room, room.bor, "signal") is False
+
+
+async def reachable(room: Room, user_id: int, channel_type: ChannelType) -> bool:
+    reach = "SELECT reachable FROM channel_reach WHERE user_id = $1 AND channel_type = $2"
+    return await room.sql.fetchval(reach, user_id, channel_type)
+
+
+async def told_as_reachable(room: Room, user_id: int, channel_type: ChannelType) -> bool:
+    """What previews of campaigns tell."""
+    choice = "SELECT reachable FROM channel_choice WHERE user_id = $1 AND channel_type = $2"
+    return await room.sql.fetchval(choice, user_id, channel_type)
 
 
 async def test_a_chat_that_is_linked_to_nobody_can_say_stop_twice(room: Room) -> None:
     assert await room.stop(CHAT) is False
     assert await room.stop(CHAT) is False
     await room.type_handle(room.ana, CHAT)
-    assert (await room.handle(room.ana)).deliverable is False
+    assert await reachable(room, room.ana, "telegram") is False
     await room.link(room.ana)
     assert (await room.handle(room.ana)).deliverable is True
+    assert await reachable(room, room.ana, "telegram") is True
+
+
+@pytest.mark.parametrize(("channel_type", "address"), [("telegram", CHAT), ("signal", NUMBER)])
+async def test_nobody_learns_by_typing_a_stranger_s_address_that_it_said_stop(
+    room: Room, channel_type: LinkedChannel, address: str
+) -> None:
+    await room.type_handle(room.ana, address, channel_type)
+    of_an_unused_one = await shown(room, room.ana, channel_type)
+    await room.type_handle(room.ana, None, channel_type)
+    await room.stop(address, channel_type)
+    await room.type_handle(room.bor, address, channel_type)
+    assert await shown(room, room.bor, channel_type) == of_an_unused_one
+    assert (await room.handle(room.bor, channel_type)).deliverable is True
+    assert await reachable(room, room.bor, channel_type) is False
+
+
+async def shown(room: Room, user_id: int, channel_type: LinkedChannel) -> tuple[Any, ...]:
+    return (
+        await room.handle(user_id, channel_type),
+        await room.channel(user_id, channel_type),
+        await told_as_reachable(room, user_id, channel_type),
+    )
+
+
+async def test_what_an_older_version_stored_of_a_typed_address_tells_nothing(room: Room) -> None:
+    await room.type_handle(room.ana, NUMBER, "signal")
+    await room.sql.execute("UPDATE availability_channel_links SET deliverable = false")
+    assert (await room.handle(room.ana, "signal")).deliverable is True
+    await room.type_handle(room.ana, "@nadia")
+    assert (await room.handle(room.ana)).deliverable is False
+
+
+async def test_who_links_a_chat_is_told_of_its_stop(room: Room) -> None:
+    await room.type_handle(room.ana, CHAT)
+    await room.link(room.ana)
+    await room.sql.execute(
+        "INSERT INTO availability_stopped_addresses"
+        " SELECT channel_type, address_hash, now(), address_encrypted, encryption_key_id"
+        " FROM availability_channel_links"
+    )
+    assert (await room.handle(room.ana)).deliverable is False
 
 
 async def test_stopping_what_was_typed_leaves_the_verified_chat_on(room: Room) -> None:
@@ -80,7 +133,7 @@ async def test_stop_finds_an_address_under_an_older_key(room: Room) -> None:
     await room.type_handle(room.bor, CHAT)
     assert await room.holders("telegram") == [room.ana]
     await room.type_handle(room.bor, OTHER_CHAT)
-    assert (await room.handle(room.bor)).deliverable is False
+    assert await reachable(room, room.bor, "telegram") is False
     assert await room.stop(CHAT) is True
 
 

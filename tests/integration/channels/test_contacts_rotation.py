@@ -94,8 +94,8 @@ async def test_everything_is_found_and_read_with_the_new_key_alone(
         # The chat that said stop is not written to under the new key either.
         changes = {"allow_promotions": True, "telegram_handle": CHAT}
         await service.update_preferences(connection, cipher, people[0], changes, EVENING)
-        found = await service.read_preferences(connection, cipher, people[0], zone)
-        assert found.handles["telegram"].deliverable is False
+        reach = "SELECT reachable FROM channel_reach WHERE user_id = $1 AND channel_type = $2"
+        assert await connection.fetchval(reach, people[0], "telegram") is False
 
     await with_sql(database_url, work)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import orjson
-import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -22,14 +20,10 @@ from muster.errors import (
 )
 from muster.words import Language, words
 from website.backend.languages import language_of
+from website.backend.log_lines import CountedRequests
 from website.backend.validation_messages import field_name, problem_words
 
 say = words("errors")
-
-_log = structlog.stdlib.get_logger(__name__)
-
-OUTAGE_LINE_EVERY = 1.0
-"""Seconds between two lines about requests that failed as the database is gone."""
 
 LOGGED_ALREADY = "muster.logged"
 """Set in the scope of a request that needs no line of its own any more."""
@@ -60,42 +54,33 @@ def unexpected_response(language: Language) -> Response:
     return error_response(MusterError(), language)
 
 
-class _Outage:
-    """Requests that failed as the database is gone: the first has its line, all others one a second
-    between them, which says how many."""
+class _Failures:
+    """What failed on our side, of each kind a line a second at the most."""
 
     def __init__(self) -> None:
-        self._failed = 0
-        self._timer: asyncio.TimerHandle | None = None
+        self._outage = CountedRequests("database_unavailable")
+        self._refusals: dict[str, CountedRequests] = {}
 
-    def note(self, reason: str | None) -> None:
-        self._failed += 1
-        if self._timer is None:
-            self._say(reason)
-
-    def _say(self, reason: str | None) -> None:
-        self._timer = None
-        if self._failed:
-            _log.warning("database_unavailable", requests=self._failed, reason=reason)
-            self._failed = 0
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(OUTAGE_LINE_EVERY, self._say, reason)
-
-
-def log_refusal(error: MusterError) -> None:
-    """One line for what the operator, not the caller, can mend."""
-    if error.status >= 500:
+    def note(self, error: MusterError) -> None:
         reason = error.reason or (type(error.__cause__).__name__ if error.__cause__ else None)
-        _log.warning("request_refused", code=error.code, reason=reason)
+        if isinstance(error, DatabaseUnavailable):
+            self._outage.note(reason)
+            return
+        if error.code not in self._refusals:
+            self._refusals[error.code] = CountedRequests("request_refused", code=error.code)
+        self._refusals[error.code].note(reason)
+
+
+def log_refusal(request: Request, error: MusterError) -> None:
+    """Count what the operator, not the caller, can mend; the request has no other line."""
+    if error.status >= 500:
+        request.app.state.failures.note(error)
+        request.scope[LOGGED_ALREADY] = True
 
 
 async def _on_muster_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, MusterError)
-    if isinstance(error, DatabaseUnavailable):
-        request.app.state.outage.note(type(error.__cause__).__name__ if error.__cause__ else None)
-        request.scope[LOGGED_ALREADY] = True
-    else:
-        log_refusal(error)
+    log_refusal(request, error)
     return error_response(error, language_of(request.scope))
 
 
@@ -154,7 +139,7 @@ def _methods_at(request: Request) -> str:
 
 def add_error_handlers(app: FastAPI) -> None:
     """Render every failure of every route of `app`."""
-    app.state.outage = _Outage()
+    app.state.failures = _Failures()
     app.add_exception_handler(MusterError, _on_muster_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_input)
     app.add_exception_handler(HTTPException, _on_http_exception)

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import structlog
+from httptools import HttpParserError, HttpParserUpgrade
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from muster.clock import monotonic
 from muster.errors import (
     BodyFarTooLarge,
     BodyTooSlow,
@@ -29,11 +28,10 @@ from muster.errors import (
 from muster.words import ENGLISH, Language
 from website.backend.error_handlers import error_response
 from website.backend.languages import asked_language
+from website.backend.log_lines import OnceASecond
 
 _PIECE = 4096
 """Bytes that are parsed at once; limits are looked at in between."""
-
-_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +69,10 @@ _MANY_PIPELINED = TooManyPipelined(retry_after=_RETRY_AFTER)
 _CROWDED = TooManyConnections(retry_after=_RETRY_AFTER)
 
 
-class OnceASecond:
-    """A warning that hostile callers cause: at most one line a second, which says how often."""
-
-    def __init__(self, event: str) -> None:
-        self._event = event
-        self._times = 0
-        self._said = float("-inf")
-
-    def say(self, **facts: object) -> None:
-        self._times += 1
-        if monotonic() - self._said >= 1:
-            _log.warning(self._event, times=self._times, **facts)
-            self._times, self._said = 0, monotonic()
-
-
 _REFUSED = OnceASecond("request_refused_unread")
 _FULL = OnceASecond("connection_refused")
+_UNREADABLE = OnceASecond("request_not_understood")
+_UPGRADE = OnceASecond("upgrade_passed_over")
 
 
 class LimitedHttp(HttpToolsProtocol):
@@ -132,7 +117,7 @@ class LimitedHttp(HttpToolsProtocol):
             if self._refused or self.transport.is_closing():
                 return
             message, in_head, in_body = self._message, self._in_head, self._in_body
-            super().data_received(piece)
+            self._parse(piece)
             if message == self._message and in_head == self._in_head and in_body == self._in_body:
                 self._read += len(piece)
             else:
@@ -141,6 +126,19 @@ class LimitedHttp(HttpToolsProtocol):
                 self._judge()
         if not self._refused:
             self._watch(data_came=True)
+
+    def _parse(self, data: bytes) -> None:
+        """What uvicorn does with data, which warns of each request that it does not understand."""
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except HttpParserError:
+            _UNREADABLE.say()
+            self.send_400_response("Invalid HTTP request received.")
+        except (
+            HttpParserUpgrade
+        ):  # nothing else is spoken here, and the request is answered as it is
+            _UPGRADE.say()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

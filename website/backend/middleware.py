@@ -17,6 +17,7 @@ from muster.errors import BodyTooLarge, Unavailable
 from muster.words import ENGLISH, Language, words
 from website.backend.error_handlers import LOGGED_ALREADY, error_response, unexpected_response
 from website.backend.languages import asked_language
+from website.backend.log_lines import OnceASecond
 from website.backend.metrics import RequestMetrics
 
 say = words("errors")
@@ -63,7 +64,8 @@ class RequestEnvelope:
     """Request id, security headers, the body's size, metrics, one log line, and the last resort.
 
     Reads that went well are only counted; everything that changes something, fails or takes longer
-    than a second has its line, with the route's pattern and no query.
+    than a second has its line, with the route's pattern and no query. What was refused to somebody
+    whom nobody knows has one line a second between all of them.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class RequestEnvelope:
         self._app = app
         self._community: Language = community
         self._metrics = metrics
+        self._turned_away = OnceASecond("request_turned_away")
         self._headers = [*_SECURITY_HEADERS, *([_STRICT_TRANSPORT] if https else [])]
         self._secret_headers = [
             *(each for each in self._headers if each[0] != b"referrer-policy"),
@@ -139,9 +142,13 @@ class RequestEnvelope:
             seconds = answered - started
             route = _route(scope)
             self._metrics.observe(method, route, status, seconds)
-            noted = status >= 500 or method not in _QUIET_METHODS or seconds > _SLOW_SECONDS
+            slow = seconds > _SLOW_SECONDS
+            noted = status >= 500 or method not in _QUIET_METHODS or slow
             if noted and LOGGED_ALREADY not in scope:
-                self._log_line(method, route, status, seconds)
+                if 400 <= status < 500 and not slow and _is_anonymous(scope):
+                    self._turned_away.say(method=method, route=route, status=status)
+                else:
+                    self._log_line(method, route, status, seconds)
 
     def _language(self, scope: Scope) -> Language:
         return asked_language(scope, self._community)
@@ -154,6 +161,11 @@ class RequestEnvelope:
 def _interrupted(language: Language) -> Response:
     error = Unavailable(say("restarting"), retry_after=_RETRY_AFTER)
     return error_response(error, language)
+
+
+def _is_anonymous(scope: Scope) -> bool:
+    """Whether no session or token was found that says who asks."""
+    return scope.get("state", {}).get("viewer") is None
 
 
 def _route(scope: Scope) -> str:

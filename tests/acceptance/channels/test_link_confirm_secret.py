@@ -108,6 +108,13 @@ async def test_without_a_secret_there_is_no_such_door(serve: Serve, discord: Fak
             assert refusal(answer) == (503, "link_confirm_not_configured")
 
 
+async def test_without_a_secret_it_is_asked_no_more_often_either(serve: Serve) -> None:
+    async with serve() as website:
+        chat = await website.client(ajax=False)
+        statuses = [(await chat.post(CONFIRM, json={})).status_code for _ in range(32)]
+    assert statuses == [503] * 30 + [429] * 2
+
+
 async def test_guessing_the_secret_is_slowed_down(serve: Serve) -> None:
     async with serve(link_confirm_secret=SecretStr(SECRET)) as website:
         chat = await website.client(ajax=False)

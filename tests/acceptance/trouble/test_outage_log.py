@@ -14,7 +14,7 @@ from tests.support.scenes.community import settings_for
 async def test_an_outage_is_counted_and_not_told_request_by_request(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("website.backend.error_handlers.OUTAGE_LINE_EVERY", 0.5)
+    monkeypatch.setattr("website.backend.log_lines.LINE_EVERY", 0.5)
     async with running_website(settings_for(database_url)) as website:
         client = await website.client()
         await website.parts.database.close()

@@ -12,7 +12,8 @@ from structlog.testing import capture_logs
 
 from tests.support.running.raw_http import GET, POST, SOON, drip, serving
 from tests.support.running.websites import eventually
-from website.backend import limited_http
+from website.backend import limited_http, log_lines
+from website.backend.log_lines import OnceASecond
 from website.backend.server import complain_without_descriptors, most_connections
 
 # --- deadlines ------------------------------------------------------------------------------------
@@ -241,7 +242,7 @@ async def test_pipelined_requests_are_answered_in_turn_and_not_without_end() -> 
 async def test_one_connection_too_many_is_told_so_and_logged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(limited_http, "_FULL", limited_http.OnceASecond("connection_refused"))
+    monkeypatch.setattr(limited_http, "_FULL", OnceASecond("connection_refused"))
     async with serving(most=2) as server:
         served = [await server.connect(GET) for _ in range(2)]
         for each in served:
@@ -256,14 +257,48 @@ async def test_one_connection_too_many_is_told_so_and_logged(
 
 def test_a_flood_of_refusals_is_a_line_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(limited_http, "monotonic", lambda: now)
-    warning = limited_http.OnceASecond("refused")
+    monkeypatch.setattr(log_lines, "monotonic", lambda: now)
+    warning = OnceASecond("refused")
     with capture_logs() as logs:
         for _ in range(5):
             warning.say(code="x")
         now = 101.0
         warning.say(code="y")
     assert [(each["times"], each["code"]) for each in logs] == [(1, "x"), (5, "y")]
+
+
+@pytest.mark.parametrize("protocol", [b"h2c", b"websocket"])
+async def test_a_flood_of_upgrades_is_a_line_and_each_is_answered_as_it_is(
+    protocol: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(limited_http, "_UPGRADE", OnceASecond("upgrade_passed_over"))
+    monkeypatch.setattr(log_lines, "monotonic", lambda: 100.0)
+    upgrade = GET[:-2] + b"Connection: Upgrade\r\nUpgrade: " + protocol + b"\r\n\r\n"
+    async with serving() as server:
+        with capture_logs() as logs:
+            for _ in range(5):
+                caller = await server.connect(upgrade)
+                await caller.hears(b"0 bytes\r\n0\r\n\r\n")
+    assert [each["event"] for each in logs] == ["upgrade_passed_over"]
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [b"\x16\x03\x01\x02\x00\x01\r\n\r\n", b"CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n"],
+)
+async def test_a_flood_of_garbage_is_a_line_and_each_is_refused(
+    garbage: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(limited_http, "_UNREADABLE", OnceASecond("request_not_understood"))
+    monkeypatch.setattr(log_lines, "monotonic", lambda: 100.0)
+    async with serving() as server:
+        with capture_logs() as logs:
+            for _ in range(5):
+                caller = await server.connect(garbage)
+                assert (await caller.heard_to_end()).startswith(b"HTTP/1.1 400 ")
+    assert [each["event"] for each in logs] == ["request_not_understood"]
+    assert caplog.messages == []
 
 
 @pytest.mark.parametrize("code", [errno.EMFILE, errno.ENFILE])

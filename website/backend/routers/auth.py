@@ -57,7 +57,7 @@ class BrowserRoute(GuardedRoute):
             except MusterError as problem:
                 if "text/html" not in request.headers.get("accept", ""):
                     raise
-                log_refusal(problem)
+                log_refusal(request, problem)
                 return back_to_the_page(website_of(request), f"{_HOME}?problem={problem.code}")
 
         return answered

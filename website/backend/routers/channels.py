@@ -67,23 +67,23 @@ class ChatSideGuard(Guard):
     """Only a chat's side may say who wrote: it has `LINK_CONFIRM_SECRET`. The sandbox needs none.
 
     Raises:
-        LinkConfirmNotConfigured: there is no such secret here.
         RateLimited: the caller has tried too often.
+        LinkConfirmNotConfigured: there is no such secret here.
         LinkConfirmRefused: the header is missing or holds something else.
     """
 
     async def __call__(self, request: Request) -> None:
         website = website_of(request)
-        secret = website.settings.link_confirm_secret
-        if secret is None and not website.settings.muster_sandbox:
-            raise LinkConfirmNotConfigured
         state = request.scope.setdefault("state", {})
         if "link_confirmation" not in state:  # a guard runs twice, and each try counts once
             state["link_confirmation"] = True
             caller = client_address(request)
             await website.rate_limits.check(_CONFIRMATIONS, "link confirmation", caller)
-        if secret is None or website.settings.muster_sandbox:
+        if website.settings.muster_sandbox:
             return
+        secret = website.settings.link_confirm_secret
+        if secret is None:
+            raise LinkConfirmNotConfigured
         given = request.headers.get("x-link-confirm-secret", "")
         if not hmac.compare_digest(given.encode(), secret.get_secret_value().encode()):
             raise LinkConfirmRefused

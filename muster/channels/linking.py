@@ -171,8 +171,9 @@ async def store_typed_address(
 ) -> None:
     """Keep an address that the person typed, in the place of what they had typed before.
 
-    Where it is somebody else's, or its chat said stop, it is disputed: it is never written to for
-    this person, and nothing that this person sees tells the difference.
+    Where it is somebody else's it is disputed: it stays with them, is never written to for this
+    person, and nothing that this person sees tells the difference. So it is, too, where its chat
+    said stop.
 
     Raises:
         InvalidInput: it is none of this channel.
@@ -188,10 +189,12 @@ async def store_typed_address(
     await forget_typed_address(connection, user_id, channel_type, keep=sealed.hashes)
     # The primary key decides between two at once; this also looks under older keys' hashes.
     owner = await address_store.find_owner(connection, channel_type, sealed.hashes)
-    disputed = stopped if owner is None else owner[0] != user_id
-    if disputed or not await address_store.upsert_address(
-        connection, user_id, sealed, "typed", now, deliverable=parsed.deliverable
-    ):
+    another_has_it = owner is not None and owner[0] != user_id
+    stored = not another_has_it and await address_store.upsert_address(
+        connection, user_id, sealed, "typed", now, deliverable=parsed.deliverable and not stopped
+    )
+    own = stored and owner is not None and owner[1]
+    if not stored or (stopped and not own):
         await handle_store.upsert_disputed(
             connection, user_id, sealed, now, deliverable=parsed.deliverable
         )

@@ -80,13 +80,18 @@ class SealedAddress(NamedTuple):
 
 
 async def list_addresses(connection: Connection, user_id: int) -> list[SealedAddress]:
-    """A person's addresses. Whether somebody else has one of them is not to be seen."""
+    """A person's addresses. Whether somebody else has one of them, or one said stop, is not to be
+    seen.
+    """
     rows = await connection.fetch(
         """
         SELECT channel_type, address_encrypted, account_encrypted, deliverable, typed_at,
                verified_at
-          FROM availability_channel_links
+          FROM availability_channel_links k
          WHERE user_id = $1
+           AND (verified_at IS NOT NULL
+                OR NOT EXISTS (SELECT FROM availability_disputed_handles d
+                                WHERE d.user_id = k.user_id AND d.channel_type = k.channel_type))
          UNION ALL
         SELECT channel_type, address_encrypted, NULL, deliverable, typed_at, NULL
           FROM availability_disputed_handles

@@ -41,7 +41,7 @@ from muster.channels.rules import LinkedChannel, parse_address
 from muster.clock import CommunityClock
 from muster.crypto import ContactCipher
 from muster.database import Database
-from muster.errors import AddressTaken, MusterError, NotLinked
+from muster.errors import AddressTaken, EncryptionNotConfigured, MusterError, NotLinked
 from muster.evening import Evenings
 from muster.evenings.service import read_evenings
 from muster.identity import service as identity
@@ -224,29 +224,34 @@ class Conversation:
                     linked = await self._writer_of(chat, now)
                 return channel_messages.LINKED.in_language(linked.language)
             case Stop():
-                async with self._database.transaction() as connection:
-                    found = await channels.stop_address(
-                        connection,
-                        self._cipher,
-                        chat.channel_type,
-                        chat.address,
-                        now,
-                        chat.account,
-                    )
-                if found:
-                    return channel_messages.STOPPED
-                known = parse_address(chat.channel_type, chat.address) is not None
-                return (
-                    channel_messages.NOBODY_STOPPED
-                    if known
-                    else channel_messages.NOBODY_KNOWN_STOPPED
-                )
+                return await self._stop(chat, now)
             case ShowStatus():
                 return await self._status(writer.user_id, today)
             case SetStatus() | RemoveStatus():
                 return await self._change(command, chat, writer.user_id, today, now)
             case Away() | ShowAway():
                 return await self._away(command, writer.user_id, today, now)
+
+    async def _stop(self, chat: _Chat, now: datetime) -> Words:
+        """Stop a chat, and say what became of that, no more."""
+        try:
+            async with self._database.transaction() as connection:
+                stopped = await channels.stop_address(
+                    connection,
+                    self._cipher,
+                    chat.channel_type,
+                    chat.address,
+                    now,
+                    chat.account,
+                )
+        except EncryptionNotConfigured:
+            return channel_messages.STOP_NEEDS_KEY
+        if stopped == "unlinked":
+            return channel_messages.STOPPED
+        if stopped == "not_yet":
+            return channel_messages.STOP_NOT_YET
+        known = parse_address(chat.channel_type, chat.address) is not None
+        return channel_messages.NOBODY_STOPPED if known else channel_messages.NOBODY_KNOWN_STOPPED
 
     async def _away(
         self, command: Away | ShowAway, user_id: int | None, today: date, now: datetime

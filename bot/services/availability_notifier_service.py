@@ -13,17 +13,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import structlog
 
 from bot.chats.contract import Channel
 from bot.services.channel_delivery import ChannelDelivery
 from bot.services.channel_health import ChannelHealth
-from muster.channels.rules import ChannelType
+from muster.channels import service as channels_room
+from muster.channels.rules import LINKED_CHANNELS, ChannelType
 from muster.clock import utc_now
 from muster.crypto import ContactCipher
 from muster.database import Database
 from muster.evening import Evenings
 from muster.notifications import dispatch
+
+_STOPS_EVERY = timedelta(minutes=1)
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 class AvailabilityNotifierService:
@@ -46,6 +53,9 @@ class AvailabilityNotifierService:
         self.worker = worker
         self.health = ChannelHealth()
         self._database = database
+        self._cipher = cipher
+        self._now = now
+        self._looked_for_stops: datetime | None = None
         self._deliveries: dict[ChannelType, ChannelDelivery] = {
             channel_type: ChannelDelivery(
                 database,
@@ -85,6 +95,8 @@ class AvailabilityNotifierService:
             DatabaseUnavailable: the ledger does not answer; nothing is lost by trying again.
         """
         delivery = self._deliveries[channel_type]
+        if channel_type in LINKED_CHANNELS:
+            await self._carry_out_stops()
         self._busy += 1
         self._idle.clear()
         try:
@@ -98,6 +110,19 @@ class AvailabilityNotifierService:
         rests_until = delivery.rests_until
         # A service that everybody has to leave alone is not asked earlier.
         return due if due is None or rests_until is None else max(due, rests_until)
+
+    async def _carry_out_stops(self) -> None:
+        """Before anything leaves under several keys, heed who said stop while one was missing."""
+        if self._cipher is None or len(self._cipher.key_ids) == 1:
+            return
+        now, looked = self._now(), self._looked_for_stops
+        if looked is not None and abs(now - looked) < _STOPS_EVERY:
+            return
+        async with self._database.transaction() as connection:
+            found = await channels_room.carry_out_stops(connection, self._cipher, now)
+        self._looked_for_stops = now
+        if found:
+            _log.info("stops_carried_out", chats=found)
 
     def stop(self) -> None:
         """Claim nothing more; what is being sent is finished and settled."""

@@ -14,6 +14,8 @@ token-missing = Schick /link und den Code, den dir die Seite zeigt.
 stopped = Gestoppt. Der Chat ist nicht mehr verknüpft, und wir schreiben hier nicht mehr.
 nobody-stopped = Dieser Chat ist mit niemandem verknüpft, es gab also nichts zu lösen. Wir schreiben hier nicht.
 nobody-known-stopped = Dieser Chat ist mit niemandem verknüpft, den wir kennen, und Signal zeigt uns deine Nummer nicht. Wenn wir dir hier schreiben, lass uns deine Nummer sehen (Signals Einstellungen: Datenschutz, Telefonnummer) und schick noch einmal /stop, oder schalte Signal auf der Seite ab.
+stop-not-yet = Wir können noch nicht feststellen, wem dieser Chat gehört: Bei uns fehlt ein Schlüssel, und bis er wieder da ist, schreiben wir hier vielleicht noch. Dein /stop ist notiert. Schick später noch einmal /stop, oder schalte diesen Kanal auf der Seite ab.
+stop-needs-key = Das ging nicht: Bei uns fehlt ein Schlüssel, deshalb können wir weder feststellen, wem dieser Chat gehört, noch dein /stop notieren. Schick später noch einmal /stop, oder schalte diesen Kanal auf der Seite ab.
 chat-taken = Dieser Chat ist mit einem anderen Konto verknüpft. Schick /stop, um ihn zu lösen, dann /link und deinen Code.
 try-again = Bei uns ist etwas schiefgegangen. Versuch es gleich noch einmal.
 

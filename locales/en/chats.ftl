@@ -15,6 +15,8 @@ token-missing = Send /link and the token that the page shows you.
 stopped = Stopped. This chat is unlinked and we will not write here again.
 nobody-stopped = This chat is linked to nobody, so there was nothing to unlink. We will not write here.
 nobody-known-stopped = This chat is linked to nobody that we know of, and Signal does not show us your number. If we write to you here, let us see your number (Signal's settings: Privacy, Phone number) and send /stop again, or turn Signal off on the page.
+stop-not-yet = We cannot tell yet whose chat this is: a key is missing on our side, and until the operator brings it back we may still write here. Your stop is noted. Send /stop again later, or turn this channel off on the page.
+stop-needs-key = This could not be done: a key is missing on our side, so we can neither tell whose chat this is nor note your stop. Send /stop again later, or turn this channel off on the page.
 chat-taken = This chat is linked to another account. Send /stop to unlink it, then /link and your token.
 try-again = Something went wrong on our side. Try again in a moment.
 

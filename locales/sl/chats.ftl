@@ -14,6 +14,8 @@ token-missing = Pošlji /link in žeton, ki ti ga kaže stran.
 stopped = Ustavljeno. Klepet ni več povezan in sem ne bomo več pisali.
 nobody-stopped = Ta klepet ni povezan z nikomer, zato ni bilo česa prekiniti. Sem ne bomo pisali.
 nobody-known-stopped = Ta klepet ni povezan z nikomer, ki bi ga poznali, in Signal nam ne pokaže tvoje številke. Če ti tu pišemo, nam pokaži številko (nastavitve Signala: zasebnost, telefonska številka) in znova pošlji /stop, ali pa Signal izklopi na strani.
+stop-not-yet = Ne moremo še ugotoviti, čigav je ta klepet: na naši strani manjka ključ, in dokler ga upravljavec ne vrne, bomo sem morda še pisali. Tvoj /stop je zabeležen. Pozneje znova pošlji /stop ali pa ta kanal izklopi na strani.
+stop-needs-key = Tega ni bilo mogoče narediti: na naši strani manjka ključ, zato ne moremo ugotoviti, čigav je ta klepet, in si tvojega /stop ne moremo zabeležiti. Pozneje znova pošlji /stop ali pa ta kanal izklopi na strani.
 chat-taken = Ta klepet je povezan z drugim računom. Pošlji /stop, da ga sprostiš, potem /link in svoj žeton.
 try-again = Pri nas je šlo nekaj narobe. Poskusi znova čez trenutek.
 

@@ -261,3 +261,70 @@ async def delete_stopped(
         channel_type,
         hashes,
     )
+
+
+async def has_under_other_keys(
+    connection: Connection, channel_type: LinkedChannel, key_ids: Sequence[str]
+) -> bool:
+    """Whether somebody's address on a channel is under none of the keys that `key_ids` name."""
+    return await connection.fetchval(
+        """
+        SELECT EXISTS (SELECT FROM availability_channel_links
+                        WHERE channel_type = $1 AND encryption_key_id <> ALL($2::text[]))
+        """,
+        channel_type,
+        key_ids,
+    )
+
+
+class StoppedRow(NamedTuple):
+    """A chat that said stop."""
+
+    channel_type: LinkedChannel
+    encrypted: bytes
+    stopped_at: datetime
+
+
+async def list_stopped_beside_other_keys(
+    connection: Connection, key_ids: Sequence[str]
+) -> list[StoppedRow]:
+    """The stops under one of these keys, while chats of their channel are linked under another."""
+    rows = await connection.fetch(
+        """
+        SELECT x.channel_type, x.address_encrypted, x.stopped_at
+          FROM availability_stopped_addresses x
+         WHERE x.encryption_key_id = ANY($1::text[])
+           AND EXISTS (SELECT FROM availability_channel_links k
+                        WHERE k.channel_type = x.channel_type
+                          AND k.encryption_key_id = ANY($1::text[])
+                          AND k.encryption_key_id <> x.encryption_key_id)
+         ORDER BY x.channel_type, x.address_hash
+        """,
+        key_ids,
+    )
+    return [StoppedRow(*row) for row in rows]
+
+
+async def find_linked_before(
+    connection: Connection, names: Sequence[tuple[Sealed, datetime]]
+) -> list[int]:
+    """Which of these names somebody has, by their places: typed, or linked before the instant."""
+    hashes = [
+        (place, sealed.channel_type, name_hash, at)
+        for place, (sealed, at) in enumerate(names)
+        for name_hash in sealed.hashes
+    ]
+    rows = await connection.fetch(
+        """
+        SELECT DISTINCT g.place
+          FROM unnest($1::int[], $2::text[], $3::bytea[], $4::timestamptz[])
+                 AS g (place, channel_type, name_hash, stopped_at)
+          JOIN availability_channel_links k
+            ON k.channel_type = g.channel_type
+           AND (k.address_hash = g.name_hash OR k.account_hash = g.name_hash)
+         WHERE k.verified_at IS NULL OR k.verified_at <= g.stopped_at
+         ORDER BY g.place
+        """,
+        *([each[column] for each in hashes] for column in range(4)),
+    )
+    return [row[0] for row in rows]

@@ -5,18 +5,33 @@ Part of the room's service, which hands these functions on; its conventions are 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from muster.channels import address_store, chat_store, store
 from muster.channels.address_store import Sealed, SealedChat
 from muster.channels.chat_store import NamedRow
 from muster.channels.messages import CHAT_STOPPED, LINKED_BY_ANOTHER
-from muster.channels.rules import Address, ChannelType, Chat, LinkedChannel, parse_chat
-from muster.crypto import ContactCipher
+from muster.channels.rules import (
+    Address,
+    ChannelType,
+    Chat,
+    LinkedChannel,
+    parse_chat,
+    parse_stored,
+)
+from muster.crypto import ContactCipher, UnreadableContact
 from muster.database import Connection
+from muster.errors import EncryptionNotConfigured
 from muster.identity.languages import ReadersLanguage
 from muster.words import known_language
+
+Stopped = Literal["unlinked", "nobody", "not_yet"]
+"""What became of a stop: the chat was somebody's; it was nobody's, and is not written to; or whose
+it is stands under a key that is not set here, so that it holds only once that is back.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +103,21 @@ async def stop_address(
     address: str,
     now: datetime,
     account: str | None = None,
-) -> bool:
-    """Unlink a chat and never write to it again, whoever typed or linked it; whether anybody had.
+) -> Stopped:
+    """Unlink a chat and never write to it again, whoever typed or linked it.
 
     Every name that leads to the chat is stopped, those included that it did not write by. Works for
     chats that are linked to nobody, too. Where a Signal chat's number was never seen, the number
     that its owner has typed goes with it: it may lead to the very chat.
+
+    Raises:
+        EncryptionNotConfigured: nobody's chat can be found here, and no stop be kept.
     """
+    if parse_chat(channel_type, address, account) is None:
+        return "nobody"
     chat = sealed_chat(cipher, channel_type, address, account)
-    if chat is None:
-        return False
+    if cipher is None or chat is None:
+        raise EncryptionNotConfigured
     rows = await chat_store.lock_rows_of_chat(connection, chat)
     names = [name for name in (chat.address, chat.account) if name is not None]
     if chat.address is None:
@@ -114,7 +134,33 @@ async def stop_address(
             await chat_store.insert_stopped(connection, name, now)
     for user_id in sorted({row.user_id for row in rows}):
         await switch_off_if_nothing_is_left(connection, user_id, channel_type, CHAT_STOPPED, now)
-    return bool(rows)
+    if any(row.verified for row in rows):
+        return "unlinked"
+    if await chat_store.has_under_other_keys(connection, channel_type, cipher.key_ids):
+        return "not_yet"
+    return "unlinked" if rows else "nobody"
+
+
+async def carry_out_stops(connection: Connection, cipher: ContactCipher, now: datetime) -> int:
+    """Unlink the chats that said stop where the key was missing under which they are linked; how
+    many there were.
+
+    A stop is kept under the keys of that time. Whoever has those and the missing one finds the chat
+    by both; one that was linked anew since then has taken its stop back.
+    """
+    names: list[tuple[Sealed, str, datetime]] = []
+    for row in await chat_store.list_stopped_beside_other_keys(connection, cipher.key_ids):
+        with suppress(UnreadableContact):
+            text = cipher.decrypt(row.encrypted)
+            if name := parse_stored(row.channel_type, text):
+                names.append((seal(cipher, name), text, row.stopped_at))
+    found = await chat_store.find_linked_before(
+        connection, [(sealed, stopped_at) for sealed, _, stopped_at in names]
+    )
+    for index in found:
+        sealed, text, _ = names[index]
+        await stop_address(connection, cipher, sealed.channel_type, text, now)
+    return len(found)
 
 
 async def join_names(

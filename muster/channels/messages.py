@@ -36,6 +36,8 @@ TOKEN_MISSING: Final = say("token-missing")
 STOPPED: Final = say("stopped")
 NOBODY_STOPPED: Final = say("nobody-stopped")
 NOBODY_KNOWN_STOPPED: Final = say("nobody-known-stopped")
+STOP_NOT_YET: Final = say("stop-not-yet")
+STOP_NEEDS_KEY: Final = say("stop-needs-key")
 
 LINKED_BY_ANOTHER: Final = "linked_by_another"
 CHAT_STOPPED: Final = "chat_stopped"

@@ -17,6 +17,8 @@ from muster.channels import address_store, handle_store, linking, push_store, st
 from muster.channels.away import Away, read_away, set_away
 from muster.channels.chats import (
     Reader,
+    Stopped,
+    carry_out_stops,
     find_reader_by_address,
     find_recipient,
     find_user_by_address,
@@ -68,8 +70,10 @@ __all__ = [
     "PersonSettings",
     "Preferences",
     "Reader",
+    "Stopped",
     "Subscription",
     "add_device",
+    "carry_out_stops",
     "confirm_link",
     "count_contacts_under_other_keys",
     "count_devices_by_sender",

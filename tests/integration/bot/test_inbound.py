@@ -12,6 +12,7 @@ from bot.chats.conversation import Conversation
 from muster.changes import CHANNEL
 from muster.channels import messages as channel_messages
 from muster.clock import CommunityClock
+from muster.crypto import ContactCipher, generate_contact_key
 from muster.database import Database
 from muster.errors import NotLinked
 from tests.support.running.websites import eventually
@@ -147,6 +148,27 @@ async def test_stop_unlinks_and_is_remembered_also_of_strangers(
     assert await say(conversation, "/stop", chat="502") == str(channel_messages.NOBODY_STOPPED)
     assert await say(conversation, "/stop") == str(channel_messages.NOBODY_STOPPED)
     assert await sql.fetchval("SELECT count(*) FROM availability_stopped_addresses") == 2
+
+
+async def test_stop_is_not_confirmed_where_it_could_do_nothing(
+    database: Database, database_url: str, sql: Any
+) -> None:
+    ana = await add_person(sql, 11, player="Ana")
+    await link(database, ana, "telegram", "501")
+    clock = CommunityClock(settings_for(database_url).zone)
+    without = Conversation(database, None, clock, evenings(threshold=6))
+    assert await say(without, "/stop") == str(channel_messages.STOP_NEEDS_KEY)
+    another_key = ContactCipher([generate_contact_key()])
+    with_another = Conversation(database, another_key, clock, evenings(threshold=6))
+    assert await say(with_another, "/stop") == str(channel_messages.STOP_NOT_YET)
+    reach = "SELECT reachable FROM channel_reach WHERE channel_type = 'telegram'"
+    assert await sql.fetchval(reach) is True
+    with_a_third = Conversation(
+        database, ContactCipher([generate_contact_key()]), clock, evenings(threshold=6)
+    )
+    await sql.execute("UPDATE availability_channel_links SET channel_type = 'signal'")
+    # Where nobody is linked on this channel, whatever the key, there is nothing that was missed.
+    assert await say(with_a_third, "/stop") == str(channel_messages.NOBODY_STOPPED)
 
 
 @pytest.mark.parametrize("text", ["/nonsense", "/stop please", "/help me", "/status now", "/avial"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from muster.channels import service
 from muster.channels.rules import ChannelType, LinkedChannel
 from muster.crypto import ContactCipher, generate_contact_key
 from muster.errors import ChannelSwitchedOff, LinkTokenInvalid
+from muster.personal_data import service as personal_data
 from tests.support.scenes.channels_room import CHAT, MINUTE, NUMBER, OTHER_CHAT, Room, room_of_two
 from tests.support.scenes.community import EVENING
 
@@ -18,7 +20,7 @@ room = room_of_two
 
 async def test_stop_unlinks_and_says_why(room: Room) -> None:
     await room.link(room.ana)
-    assert await room.stop(CHAT) is True
+    assert await room.stop(CHAT) == "unlinked"
     channel = await room.channel(room.ana)
     assert (channel.enabled, channel.verified, channel.channel_address) == (False, False, None)
     assert "stop" in (channel.refused_reason or "")
@@ -49,7 +51,7 @@ async def test_only_the_chat_itself_takes_its_stop_back(room: Room) -> None:
 
 async def test_a_stranger_s_chat_can_stop_what_somebody_typed(room: Room) -> None:
     await room.type_handle(room.ana, NUMBER, "signal")
-    assert await room.stop(NUMBER, "signal") is True
+    assert await room.stop(NUMBER, "signal") == "unlinked"
     assert (await room.handle(room.ana, "signal")).text is None
     await room.type_handle(room.bor, "+386 40 123 467", "signal")
     assert await reachable(room, room.bor, "signal") is False
@@ -67,8 +69,8 @@ async def told_as_reachable(room: Room, user_id: int, channel_type: ChannelType)
 
 
 async def test_a_chat_that_is_linked_to_nobody_can_say_stop_twice(room: Room) -> None:
-    assert await room.stop(CHAT) is False
-    assert await room.stop(CHAT) is False
+    assert await room.stop(CHAT) == "nobody"
+    assert await room.stop(CHAT) == "nobody"
     await room.type_handle(room.ana, CHAT)
     assert await reachable(room, room.ana, "telegram") is False
     await room.link(room.ana)
@@ -88,6 +90,12 @@ async def test_nobody_learns_by_typing_a_stranger_s_address_that_it_said_stop(
     assert await shown(room, room.bor, channel_type) == of_an_unused_one
     assert (await room.handle(room.bor, channel_type)).deliverable is True
     assert await reachable(room, room.bor, channel_type) is False
+    async with room.database.connection() as connection:
+        pieces = await personal_data.export_data(connection, room.cipher, room.bor, EVENING)
+    (exported,) = json.loads(b"".join(pieces))["addresses"]
+    assert exported["deliverable"] is True
+    await room.type_handle(room.bor, None, channel_type)
+    assert (await room.handle(room.bor, channel_type)).text is None
 
 
 async def shown(room: Room, user_id: int, channel_type: LinkedChannel) -> tuple[Any, ...]:
@@ -134,7 +142,7 @@ async def test_stop_finds_an_address_under_an_older_key(room: Room) -> None:
     assert await room.holders("telegram") == [room.ana]
     await room.type_handle(room.bor, OTHER_CHAT)
     assert await reachable(room, room.bor, "telegram") is False
-    assert await room.stop(CHAT) is True
+    assert await room.stop(CHAT) == "unlinked"
 
 
 @pytest.mark.parametrize("channel_type", ["discord", "telegram"])

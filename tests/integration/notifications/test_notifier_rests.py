@@ -30,6 +30,8 @@ EVENINGS = evenings()
 class Evening:
     """A notifier on a clock that a test sets; addresses are stored as they are."""
 
+    key_ids = ("key",)
+
     def __init__(self, database: Database, *channels: MemoryChannel) -> None:
         self.now = NOW
         by_type: dict[ChannelType, Any] = {channel.channel_type: channel for channel in channels}

@@ -68,7 +68,7 @@ class Room:
         async with self.database.transaction() as connection:
             await service.update_preferences(connection, self.cipher, user_id, changes, EVENING)
 
-    async def stop(self, address: str, channel_type: LinkedChannel = "telegram") -> bool:
+    async def stop(self, address: str, channel_type: LinkedChannel = "telegram") -> service.Stopped:
         async with self.database.transaction() as connection:
             return await service.stop_address(
                 connection, self.cipher, channel_type, address, EVENING

@@ -64,6 +64,8 @@ async def with_telegram(sql: Any, people: list[int]) -> None:
 class PlainText:
     """Stands in for the cipher: these tests are not about encryption."""
 
+    key_ids = ("key",)
+
     def decrypt(self, data: bytes) -> str:
         if data == b"lost":
             raise UnreadableContact

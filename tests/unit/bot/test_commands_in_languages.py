@@ -284,6 +284,8 @@ def replies() -> list[Words]:
         channel_messages.STOPPED,
         channel_messages.NOBODY_STOPPED,
         channel_messages.NOBODY_KNOWN_STOPPED,
+        channel_messages.STOP_NOT_YET,
+        channel_messages.STOP_NEEDS_KEY,
     ]
     codes = (*RefusalCode, channel_messages.LINKED_BY_ANOTHER, channel_messages.CHAT_STOPPED)
     said += [channel_messages.refusal_sentence("signal", code) for code in codes]

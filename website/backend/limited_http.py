@@ -130,6 +130,7 @@ class LimitedHttp(HttpToolsProtocol):
     def _parse(self, data: bytes) -> None:
         """What uvicorn does with data, which warns of each request that it does not understand."""
         self._unset_keepalive_if_required()
+        assert self.parser is not None
         try:
             self.parser.feed_data(data)
         except HttpParserError:

@@ -19,8 +19,9 @@ from muster.evenings.memory import EveningMemory
 from muster.identity.rules import Viewer
 from website.backend.availability_json import ReadyResponse
 from website.backend.availability_page import Page
-from website.backend.cold_reads import Caller, ColdRead, ColdReads
+from website.backend.cold_reads import ColdRead, ColdReads
 from website.backend.day_cache import DayCache, ReadyDay
+from website.backend.turns import Caller
 
 _MOST_PAGES = 512
 _MOST_QUERIES = 512

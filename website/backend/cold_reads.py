@@ -6,11 +6,8 @@ each address, and nothing of it is kept.
 
 from __future__ import annotations
 
-import asyncio
 import zlib
-from collections import Counter
-from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -26,7 +23,6 @@ from muster.availability.rules import (
     StatusGroup,
 )
 from muster.database import Database
-from muster.errors import RateLimited
 from muster.identity.rules import Viewer
 from muster.off_loop import off_loop
 from website.backend import gzip_pieces
@@ -41,21 +37,13 @@ from website.backend.availability_json import (
     own_status,
 )
 from website.backend.rate_limits import RateLimits
+from website.backend.turns import Caller, Turns
 
 MONTHS_A_MINUTE = RateLimitItemPerMinute(180)
 """Begun months of 31 days for one address: 180 single days or months, or 30 longest ranges."""
 
-MOST_WAITING_AN_ADDRESS = 6
 _DAYS_OF_A_MONTH = 31
 _NOBODY_WAITS = 499  # as nginx counts them; nobody sees it
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is waiting for an answer, and whether they still do."""
-
-    address: str
-    is_gone: Callable[[], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +70,12 @@ class ColdReads:
     def __init__(self, database: Database, rate_limits: RateLimits) -> None:
         self._database = database
         self._rate_limits = rate_limits
-        self._waiting: Counter[str] = Counter()
-        self._turn = asyncio.Lock()
+        self._turns = Turns()
 
     @property
     def waiting(self) -> int:
         """How many reads wait for their turn or have it."""
-        return self._waiting.total()
+        return self._turns.waiting
 
     async def answer(
         self, read: ColdRead, if_none_match: bytes | None, *, gzip: bool, caller: Caller
@@ -101,23 +88,10 @@ class ColdReads:
         """
         months = -(-len(read.wanted.days()) // _DAYS_OF_A_MONTH)
         await self._rate_limits.check(MONTHS_A_MINUTE, "cold read", caller.address, cost=months)
-        with self._place_in_queue(caller.address):
-            async with self._turn:
-                if await caller.is_gone():
-                    return ReadyResponse(_NOBODY_WAITS, b"", [])
-                return await self._read(read, if_none_match, gzip=gzip)
-
-    @contextmanager
-    def _place_in_queue(self, address: str) -> Generator[None]:
-        if self._waiting[address] >= MOST_WAITING_AN_ADDRESS:
-            raise RateLimited(retry_after=1)
-        self._waiting[address] += 1
-        try:
-            yield
-        finally:
-            self._waiting[address] -= 1
-            if not self._waiting[address]:
-                del self._waiting[address]
+        async with self._turns.turn(caller.address):
+            if await caller.is_gone():
+                return ReadyResponse(_NOBODY_WAITS, b"", [])
+            return await self._read(read, if_none_match, gzip=gzip)
 
     async def _read(
         self, read: ColdRead, if_none_match: bytes | None, *, gzip: bool

@@ -30,6 +30,7 @@ from website.backend.day_cache import DayCache
 from website.backend.discord_sign_in import DiscordSignIn
 from website.backend.forecasts import Forecasts
 from website.backend.live_feed import LiveFeed
+from website.backend.past_evenings import PastEvenings
 from website.backend.rate_limits import RateLimits
 from website.backend.read_tokens import ReadTokens
 from website.backend.viewers import Viewers
@@ -58,6 +59,7 @@ class Website:
     forecasts: Forecasts
     answers: AvailabilityAnswers
     calendar_feeds: CalendarFeeds
+    past_evenings: PastEvenings
     writer: AvailabilityWriter
     presses: Presses
     cards: Cards
@@ -130,6 +132,7 @@ def wire(settings: Settings) -> Website:
             key=session_key,
             community=appearance.name,
         ),
+        past_evenings=PastEvenings(database, listener, clock, rate_limits),
         writer=writer,
         presses=Presses(database, writer, evenings_of(settings)),
         cards=cards,

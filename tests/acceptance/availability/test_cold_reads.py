@@ -16,7 +16,7 @@ from tests.acceptance.conftest import Callers
 from tests.support.running.websites import RunningWebsite, counted_statements, eventually
 from tests.support.scenes.community import TODAY
 from tests.support.scenes.speaking import AVAILABILITY, read, say
-from website.backend.cold_reads import MOST_WAITING_AN_ADDRESS
+from website.backend.turns import MOST_WAITING_AN_ADDRESS
 
 LONGEST = 180
 

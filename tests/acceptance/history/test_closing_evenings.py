@@ -5,22 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import httpx2
-
 from tests.acceptance.conftest import Callers
 from tests.support.running.websites import RunningWebsite
 from tests.support.scenes.community import TODAY
-from tests.support.scenes.recorded_evenings import EVENINGS, START, YESTERDAY, add_record, details
-
-
-async def close(
-    client: httpx2.AsyncClient, *present: int, day: date = YESTERDAY, played: bool = True
-) -> tuple[int, str | None]:
-    answer = await client.post(
-        f"{EVENINGS}/{day}/close", json={"played": played, "present": list(present)}
-    )
-    found = answer.json()
-    return answer.status_code, found.get("code")
+from tests.support.scenes.recorded_evenings import (
+    EVENINGS,
+    START,
+    YESTERDAY,
+    add_record,
+    close,
+    details,
+)
 
 
 async def test_an_evening_of_which_nothing_told_is_closed_by_hand_and_corrected(

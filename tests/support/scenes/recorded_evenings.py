@@ -79,3 +79,13 @@ async def somebody_was_there(website: RunningWebsite, people: dict[str, int]) ->
     await add_record(website)
     for name in ("Shade", "Fenn"):
         await comes(website, people[name])
+
+
+async def close(
+    client: httpx2.AsyncClient, *present: int, day: date = YESTERDAY, played: bool = True
+) -> tuple[int, str | None]:
+    answer = await client.post(
+        f"{EVENINGS}/{day}/close", json={"played": played, "present": list(present)}
+    )
+    found = answer.json()
+    return answer.status_code, found.get("code")

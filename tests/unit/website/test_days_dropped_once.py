@@ -21,8 +21,8 @@ from muster.identity.rules import Viewer
 from tests.support.scenes.evenings import KnownEvenings, evenings
 from website.backend import availability_answers
 from website.backend.availability_answers import AvailabilityAnswers, AvailabilityQuery
-from website.backend.cold_reads import Caller
 from website.backend.day_cache import DayCache
+from website.backend.turns import Caller
 
 TODAY = date(2026, 11, 20)
 EVENING = datetime(2026, 11, 20, 18, tzinfo=UTC)

@@ -13,7 +13,6 @@ from muster.availability import service
 from muster.availability.rules import check_arrival, resolve_range
 from muster.identity.rules import Viewer, is_admin
 from website.backend.availability_answers import AvailabilityQuery
-from website.backend.cold_reads import Caller
 from website.backend.dependencies import (
     AnyViewer,
     ChangingLinkedViewer,
@@ -38,6 +37,7 @@ from website.backend.schemas.availability import (
 )
 from website.backend.schemas.common import error_answers
 from website.backend.state import Website, website_of
+from website.backend.turns import Caller
 
 router = APIRouter(prefix="/api/availability", tags=["availability"], route_class=GuardedRoute)
 

@@ -17,6 +17,7 @@ from website.backend.dependencies import (
     GuardedRoute,
     SignedInViewer,
     WebsiteNeeded,
+    client_address,
     is_elevated,
 )
 from website.backend.revalidated import NOT_MODIFIED, revalidated
@@ -31,11 +32,14 @@ from website.backend.schemas.history import (
     OtherPerson,
     OwnEvenings,
     OwnEveningShape,
-    WeekdayShape,
 )
 from website.backend.state import Website, website_of
 
 _CLOSINGS = RateLimitItemPerMinute(20)
+_EVENINGS = RateLimitItemPerMinute(120)
+"""Of one person who is signed in: they may be shown who was there, which costs the more the more
+people there are.
+"""
 
 From = Annotated[
     IsoDate | None, Query(alias="from", description="First day; 26 weeks before `to` if not given.")
@@ -74,7 +78,7 @@ _Closer = Annotated[Viewer, Depends(_CloserGuard(linked=True, changes=True))]
     "",
     summary="Past evenings",
     response_model=EveningList,
-    responses={**NOT_MODIFIED, **error_answers(422)},
+    responses={**NOT_MODIFIED, **error_answers(422, 429)},
 )
 async def read_evenings(
     request: Request,
@@ -88,15 +92,8 @@ async def read_evenings(
     Numbers for everybody, names for nobody.
     """
     first, last = _range(website, first, to)
-    async with website.database.connection() as connection:
-        found = await service.read_history(connection, first, last)
-    answer = EveningList(
-        **{"from": first},
-        to=last,
-        evenings=[EveningShape.of_record(record) for record in found.records],
-        weekdays=[WeekdayShape.of(each) for each in found.weekdays],
-    )
-    return _once(request, answer)
+    found = await website.past_evenings.read(first, last, client_address(request))
+    return found.answer(request)
 
 
 @router.get(
@@ -131,12 +128,14 @@ async def read_own_evenings(
     "/{day}",
     summary="One evening",
     response_model=EveningDetails,
-    responses={**NOT_MODIFIED, **error_answers(404, 422)},
+    responses={**NOT_MODIFIED, **error_answers(404, 422, 429)},
 )
 async def read_evening(
     request: Request, website: WebsiteNeeded, viewer: AnyViewer, day: IsoDate
 ) -> Response:
     """Its record for everybody; who was there for promoters, admins and that evening's captains."""
+    if viewer is not None:
+        await website.rate_limits.check(_EVENINGS, "evening", str(viewer.user_id))
     evening = (await website.evenings.read()).on(day)
     async with website.database.connection() as connection:
         found = await service.read_evening(
@@ -182,6 +181,7 @@ async def close_evening(
             website.settings.muster_history_days,
             website.clock.now(),
         )
+    website.past_evenings.forget()
     return EveningShape.of_record(record)
 
 

@@ -11,7 +11,6 @@ from datetime import timedelta
 from fastapi import APIRouter, Request, Response
 
 from website.backend.availability_answers import AvailabilityQuery
-from website.backend.cold_reads import Caller
 from website.backend.dependencies import AnyViewer, GuardedRoute, WebsiteNeeded, client_address
 from website.backend.languages import language_of
 from website.backend.revalidated import NOT_MODIFIED, revalidated
@@ -25,6 +24,7 @@ from website.backend.routers.planning import planning_state
 from website.backend.routers.promotions import campaign_of
 from website.backend.schemas.common import Shape, error_answers
 from website.backend.schemas.start import Start
+from website.backend.turns import Caller
 
 DAYS_AFTER_TODAY = 6
 """A week, today included: what Tonight and Week show at first."""

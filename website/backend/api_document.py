@@ -1,18 +1,29 @@
 """The API's own description: what FastAPI says of the routes, the messages that webhooks bring, and
-the tokens with which programs read. It is made when somebody first asks for it.
+the tokens with which programs read. It is made once, when somebody first asks for it, beside the
+event loop: that takes a second, and the same is for everybody.
 """
 
 from __future__ import annotations
 
+import asyncio
+from contextvars import Context
 from inspect import cleandoc
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+import orjson
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import Route
 
+from muster.off_loop import off_loop
 from muster.webhooks.rules import SECRET_MARK
 from muster.words import LANGUAGES
+from website.backend.availability_json import ReadyResponse
+from website.backend.encodings import header_of
 from website.backend.read_tokens import FOR_MEMBERS, READ_TOKEN_SCHEME
+from website.backend.revalidated import Packed
+
+_ADDRESS = "/api/openapi.json"
 
 _SCHEME = {
     "type": "http",
@@ -61,8 +72,53 @@ _IN_LANGUAGES = (
 )
 
 
+class _Served:
+    """The document as it is served: its bytes are the same as long as the process lives."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self._packed: Packed | None = None
+        self._making: asyncio.Task[Packed] | None = None
+
+    async def answer(self, request: Request) -> ReadyResponse:
+        packed = self._packed
+        if packed is None:
+            if self._making is None:
+                # A context of its own: it is shared, so it belongs to no single request.
+                self._making = asyncio.create_task(
+                    off_loop(self._make), name="describe the API", context=Context()
+                )
+                self._making.add_done_callback(self._made)
+            packed = await asyncio.shield(self._making)
+        body, compressed = packed.wanted(request)
+        etag = b'"%s%s"' % (packed.digest, b"-gzip" if compressed else b"")
+        version = [
+            (b"etag", etag),
+            (b"cache-control", b"no-cache"),
+            (b"vary", b"Accept-Encoding"),
+        ]
+        if etag in header_of(request.scope, b"if-none-match"):
+            return ReadyResponse(304, b"", version)
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(body)),
+            *version,
+        ]
+        if compressed:
+            headers.append((b"content-encoding", b"gzip"))
+        return ReadyResponse(200, body, headers)
+
+    def _make(self) -> Packed:
+        return Packed(orjson.dumps(self._app.openapi()))
+
+    def _made(self, task: asyncio.Task[Packed]) -> None:
+        self._making = None  # where it failed, the next one who asks tries again
+        if not task.cancelled() and task.exception() is None:
+            self._packed = task.result()
+
+
 def describe(app: FastAPI) -> None:
-    """Let `app` describe itself so."""
+    """Let `app` describe itself so, and serve that."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -87,6 +143,8 @@ def describe(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = openapi
+    served = Route(_ADDRESS, _Served(app).answer, include_in_schema=False)
+    app.router.routes.append(served)
 
 
 def _webhooks() -> APIRouter:

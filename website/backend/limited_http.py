@@ -136,9 +136,8 @@ class LimitedHttp(HttpToolsProtocol):
         except HttpParserError:
             _UNREADABLE.say()
             self.send_400_response("Invalid HTTP request received.")
-        except (
-            HttpParserUpgrade
-        ):  # nothing else is spoken here, and the request is answered as it is
+        except HttpParserUpgrade:
+            # Nothing else is spoken here, and the request is answered as it is.
             _UPGRADE.say()
 
     def on_response_complete(self) -> None:

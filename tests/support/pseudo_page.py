@@ -131,7 +131,8 @@ def _strings(value: Any, *, name: bool = False) -> Iterable[str]:
 
 
 def escaped_from(seen: Iterable[str], data: set[str]) -> list[str]:
-    """What of all that is seen stands in no catalogue and is no data."""
+    """What of all that is seen stands in no catalogue and is no data, nor initials of that."""
+    data = data | {"".join(word[0] for word in each.split()[:2]).upper() for each in data}
     known = sorted((each for each in data if len(each) > 1), key=len, reverse=True)
     patterns = [re.compile(rf"(?<![A-Za-z]){re.escape(each)}(?![A-Za-z])") for each in known]
     found: list[str] = []

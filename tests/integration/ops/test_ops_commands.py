@@ -175,7 +175,7 @@ class Services(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         found = self.answers.get(path)
         status = 401 if path in self.refused else 404 if found is None else 200
-        body = json.dumps(found or {}).encode()
+        body = json.dumps({} if found is None else found).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Type", "application/json")

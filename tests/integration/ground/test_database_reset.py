@@ -62,6 +62,23 @@ async def test_what_changes_more_than_rows_leaves_it_to_nobody(
     assert not await reset(database_url, unused)
 
 
+async def test_what_is_set_for_another_database_is_nothing_to_this_one(
+    sql: Any, database_url: str, empty_database_url: str
+) -> None:
+    unused = Unused(await fingerprint(sql))
+    assert await reset(database_url, unused)
+    looked = unused.writes
+    another = await asyncpg.connect(empty_database_url)
+    name = await another.fetchval("SELECT current_database()")
+    await another.execute(f"ALTER DATABASE {name} SET work_mem = '8MB'")
+    await another.close()
+    assert await reset(database_url, unused)
+    assert unused.writes == looked
+    again = await asyncpg.connect(database_url)
+    assert await fingerprint(again) == unused.fingerprint
+    await again.close()
+
+
 async def test_rows_alone_are_not_taken_for_more(sql: Any, database_url: str) -> None:
     unused = Unused(await fingerprint(sql))
     assert await reset(database_url, unused)

@@ -43,7 +43,8 @@ _SCHEMA = """
         UNION ALL SELECT concat_ws(' ', 'database', datname, datacl, datconnlimit)
           FROM pg_database WHERE datname = current_database()
         UNION ALL SELECT concat_ws(' ', 'setting', setdatabase, setrole, setconfig)
-          FROM pg_db_role_setting
+          FROM pg_db_role_setting AS s LEFT JOIN pg_database AS d ON d.oid = s.setdatabase
+         WHERE s.setdatabase = 0 OR d.datname = current_database()
     ) AS lines
 """
 # How often the server has written to those catalogues and to what the migrations wrote, as far as
@@ -59,7 +60,9 @@ _WRITES = """
         (SELECT concat_ws(' ', datacl, datconnlimit)
            FROM pg_database WHERE datname = current_database()),
         (SELECT string_agg(concat_ws(' ', setdatabase, setrole, setconfig), ' '
-                           ORDER BY setdatabase, setrole) FROM pg_db_role_setting))
+                           ORDER BY setdatabase, setrole)
+           FROM pg_db_role_setting AS s LEFT JOIN pg_database AS d ON d.oid = s.setdatabase
+          WHERE s.setdatabase = 0 OR d.datname = current_database()))
 """
 _END_OTHERS = """
     SELECT pg_terminate_backend(pid, 120000) FROM pg_stat_activity

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ import asyncpg
 import website
 from muster.clock import monotonic
 from muster.counting import counted
-from muster.database import connect, translated_errors
+from muster.database import Connection, connect, translated_errors
 from muster.echo import Echo, SessionShared
 from muster.errors import DatabaseUnavailable, MusterError, OperatorError
 from muster.migrations import (
@@ -28,7 +30,9 @@ from muster.migrations import (
     pending,
     unknown,
 )
+from muster.settings import Settings
 from ops.console import say
+from ops.postgres.databases import database_for
 from ops.postgres.grants import WEBSITE_ROLE, grant_again
 
 _ECHO_PATIENCE = 15.0
@@ -266,3 +270,21 @@ async def refuse_foreign(url: str) -> None:
         return  # the process says so itself, as long as it lasts
     finally:
         connection.terminate()
+
+
+@asynccontextmanager
+async def connected(settings: Settings, command: str) -> AsyncIterator[Connection]:
+    """A connection for `muster COMMAND` to the database of the settings, whose tables are current.
+
+    Raises:
+        DatabaseNotReached, DatabaseUnavailable: it cannot be reached.
+        OperatorError: migrations are pending; besides what `translated_errors` names.
+    """
+    async with database_for(settings, command) as url:
+        connection = await connect_patiently(url, f"muster {command}")
+        try:
+            await ensure_current(connection)
+            with translated_errors():
+                yield connection
+        finally:
+            connection.terminate()

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from muster.audit.rules import OPERATOR
 from muster.clock import utc_now
 from muster.crypto import ContactCipher
-from muster.database import Connection, translated_errors
 from muster.errors import OperatorError
 from muster.personal_data import service
 from muster.personal_data.rules import Person
 from muster.settings import Settings
 from ops.console import say
-from ops.migrate import connect_patiently, ensure_current
-from ops.postgres.databases import database_for
+from ops.migrate import connected
 
 
 async def export_person(settings: Settings, who: str, file: Path, *, answers: bool) -> None:
@@ -28,7 +25,7 @@ async def export_person(settings: Settings, who: str, file: Path, *, answers: bo
         FileExistsError: the file is there already.
         DatabaseUnavailable: the database cannot be reached.
     """
-    async with _connection(settings, "people export") as connection:
+    async with connected(settings, "people export") as connection:
         person = service.unique(await service.find_people(connection, who))
         async with connection.transaction():
             if answers:
@@ -57,7 +54,7 @@ async def erase_person(settings: Settings, who: str, *, now: bool, keep: bool) -
     """
     if now and keep:
         raise OperatorError("--now and --keep are opposites; choose one")
-    async with _connection(settings, "people erase") as connection:
+    async with connected(settings, "people erase") as connection:
         person = service.unique(await service.find_people(connection, who))
         async with connection.transaction():
             if keep:
@@ -92,15 +89,3 @@ def _write(file: Path, pieces: Sequence[bytes]) -> None:
 def _called(person: Person) -> str:
     name = person.player_name or person.username
     return f"person {person.user_id}" + (f" ({name})" if name else "")
-
-
-@asynccontextmanager
-async def _connection(settings: Settings, command: str) -> AsyncIterator[Connection]:
-    async with database_for(settings, command) as url:
-        connection = await connect_patiently(url, f"muster {command}")
-        try:
-            await ensure_current(connection)
-            with translated_errors():
-                yield connection
-        finally:
-            connection.terminate()

@@ -11,7 +11,7 @@ from muster.audit.rules import OPERATOR
 from muster.audit.service import list_acts, read_act
 from muster.clock import utc_now
 from muster.counting import counted
-from muster.database import Connection, translated_errors
+from muster.database import Connection
 from muster.errors import OperatorError, PlayerNotFound
 from muster.identity import merging, profiles
 from muster.identity.merging import MergePlan
@@ -21,8 +21,7 @@ from muster.identity.rules import player_key
 from muster.identity.undoing import SUBJECT, undo
 from muster.settings import Settings
 from ops.console import say
-from ops.migrate import connect_patiently, ensure_current
-from ops.postgres.databases import database_for
+from ops.migrate import connected
 
 _NOBODY = "no player has the guid {text!r} or goes by that name; `muster players search` finds them"
 _SEVERAL = "{text!r} may be {players}; say the guid"
@@ -31,7 +30,7 @@ _SEVERAL = "{text!r} may be {players}; say the guid"
 async def search(settings: Settings, text: str, *, as_json: bool) -> None:
     """Print everybody who is found, each person once."""
     found: list[Profile] = []
-    async with _connection(settings, "players search") as connection:
+    async with connected(settings, "players search") as connection:
         while True:
             after = found[-1].guid if found else None
             page = await profiles.list_profiles(connection, text, after=after)
@@ -141,7 +140,7 @@ async def detach(settings: Settings, player: str, account: str) -> None:
 
 async def log(settings: Settings) -> None:
     """Print the latest acts on players."""
-    async with _connection(settings, "players log") as connection:
+    async with connected(settings, "players log") as connection:
         acts = await list_acts(connection, subject=SUBJECT)
         names = await profiles.find_names(
             connection, [act.player_guid for act in acts if act.player_guid is not None]
@@ -250,17 +249,5 @@ def _alt_names(profile: Profile) -> list[str]:
 
 @asynccontextmanager
 async def _transaction(settings: Settings, command: str) -> AsyncIterator[Connection]:
-    async with _connection(settings, command) as connection, connection.transaction():
+    async with connected(settings, command) as connection, connection.transaction():
         yield connection
-
-
-@asynccontextmanager
-async def _connection(settings: Settings, command: str) -> AsyncIterator[Connection]:
-    async with database_for(settings, command) as url:
-        connection = await connect_patiently(url, f"muster {command}")
-        try:
-            await ensure_current(connection)
-            with translated_errors():
-                yield connection
-        finally:
-            connection.terminate()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from muster.audit.rules import OPERATOR
 from muster.clock import utc_now
-from muster.database import Connection, translated_errors
+from muster.database import Connection
 from muster.errors import OperatorError
 from muster.identity import rights
 from muster.identity.right_rules import TIERS, RightHolder, Tier
 from muster.settings import Settings
 from ops.console import complain, say
-from ops.migrate import connect_patiently, ensure_current
-from ops.postgres.databases import database_for
+from ops.migrate import connected
 
 _NOBODY = "nobody here is called {text!r}; say a whole name, or a Discord id"
 _SEVERAL = "{text!r} may be {people}; say the Discord id"
@@ -27,7 +23,7 @@ async def list_rights(settings: Settings) -> None:
     Raises:
         DatabaseUnavailable, MusterError: as for every command on the database.
     """
-    async with _connection(settings, "rights list") as connection:
+    async with connected(settings, "rights list") as connection:
         found = await rights.list_rights(connection, rights.named_accounts(settings))
     for holder in found:
         say(line_of(holder))
@@ -42,7 +38,7 @@ async def grant(settings: Settings, person: str, tier: Tier) -> None:
         OperatorError: nobody, or several, may be meant.
     """
     named = rights.named_accounts(settings)
-    async with _connection(settings, "rights grant") as connection, connection.transaction():
+    async with connected(settings, "rights grant") as connection, connection.transaction():
         holder = await _meant(connection, person, settings)
         account = holder.discord_user_id
         changed = await rights.grant(connection, OPERATOR, account, tier, named, utc_now())
@@ -58,7 +54,7 @@ async def revoke(settings: Settings, person: str) -> None:
         OperatorError: nobody, or several, may be meant; there is no tier to take.
     """
     named = rights.named_accounts(settings)
-    async with _connection(settings, "rights revoke") as connection, connection.transaction():
+    async with connected(settings, "rights revoke") as connection, connection.transaction():
         holder = await _meant(connection, person, settings)
         await rights.revoke(connection, OPERATOR, holder.discord_user_id, named, utc_now())
         anybody = await rights.has_admin(connection, named)
@@ -110,15 +106,3 @@ async def _meant(connection: Connection, text: str, settings: Settings) -> Right
     if found:
         raise OperatorError(_SEVERAL.format(text=text, people=", ".join(map(_name, found))))
     raise OperatorError(_NOBODY.format(text=text))
-
-
-@asynccontextmanager
-async def _connection(settings: Settings, command: str) -> AsyncIterator[Connection]:
-    async with database_for(settings, command) as url:
-        connection = await connect_patiently(url, f"muster {command}")
-        try:
-            await ensure_current(connection)
-            with translated_errors():
-                yield connection
-        finally:
-            connection.terminate()

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 from typing import Any, Final
 
 from muster.clock import utc_now
-from muster.database import Connection, translated_errors
 from muster.errors import InvalidInput, OperatorError
 from muster.evening import AS_SET, EveningRule, Evenings
 from muster.evenings import service
 from muster.evenings.rules import WEEKDAY_NAMES
 from muster.settings import Settings
 from ops.console import say
-from ops.migrate import connect_patiently, ensure_current
-from ops.postgres.databases import database_for
+from ops.migrate import connected
 
 AS_IN_SETTINGS: Final = "default"
 """What is typed for a part that is to be as the settings have it."""
@@ -40,7 +37,7 @@ async def show_rules(settings: Settings) -> None:
     Raises:
         DatabaseUnavailable, MusterError: as for every command on the database.
     """
-    async with _connection(settings, "rules show") as connection:
+    async with connected(settings, "rules show") as connection:
         evenings = await service.read_evenings(connection, service.evenings_of(settings))
     _print(evenings)
 
@@ -61,7 +58,7 @@ async def set_rules(settings: Settings, weekdays: Sequence[str], parts: Mapping[
     numbers = sorted({number for word in weekdays for number in parse_weekday(word)})
     changes = parse_parts(parts)
     by_settings = service.evenings_of(settings)
-    async with _connection(settings, "rules set") as connection, connection.transaction():
+    async with connected(settings, "rules set") as connection, connection.transaction():
         stored = await service.read_evenings(connection, by_settings)
         rules = {number: replace(stored.rule_of(number), **changes) for number in numbers}
         try:
@@ -145,15 +142,3 @@ def _print(evenings: Evenings) -> None:
         say(line)
     if any("*" in line for line in lines):
         say("* by a rule of the weekday; the rest is as the settings have it")
-
-
-@asynccontextmanager
-async def _connection(settings: Settings, command: str) -> AsyncIterator[Connection]:
-    async with database_for(settings, command) as url:
-        connection = await connect_patiently(url, f"muster {command}")
-        try:
-            await ensure_current(connection)
-            with translated_errors():
-                yield connection
-        finally:
-            connection.terminate()

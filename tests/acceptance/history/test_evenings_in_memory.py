@@ -23,7 +23,7 @@ from website.backend.turns import MOST_WAITING_AN_ADDRESS
 def threads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """In which threads answers were made."""
     found: list[int] = []
-    original: Callable[..., Any] = getattr(past_evenings, "_packed")  # noqa: B009
+    original: Callable[..., Any] = getattr(past_evenings, "_packed")  # noqa: B009 it is private, and wrapped
 
     def packed(*args: Any) -> Any:
         found.append(threading.get_ident())

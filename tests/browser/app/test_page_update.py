@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import BrowserContext, Page, Request, expect
 
-from tests.browser.conftest import Site, Visitor, async_fixture
+from tests.browser.conftest import Site, Visit, Visitor, async_fixture
 from tests.support.running.websites import becomes, eventually
 from website import PAGE
 
@@ -89,6 +89,19 @@ async def waits(page: Page) -> None:
     assert await page.evaluate(VERSION) == "first"
 
 
+async def a_slow_one_waits(visit: Visitor, site: Site) -> Visit:
+    """An open page, beside which a newer version waits that is slow to take over."""
+    opened = await visit(address=site.address)
+    await is_drawn(opened.page)
+    await opened.page.evaluate(CONTROLLED)
+    await deploy(site, "second", slow=True)
+    await opened.page.reload()
+    await is_drawn(opened.page)
+    await waits(opened.page)
+    opened.problems.clear()  # the server was away for a moment
+    return opened
+
+
 @pytest.mark.parametrize("reloads", [0, 2])
 async def test_a_newer_version_takes_over_once_no_page_of_the_older_one_is_open(
     visit: Visitor, own_site: Site, reloads: int
@@ -123,14 +136,7 @@ async def test_a_newer_version_takes_over_once_no_page_of_the_older_one_is_open(
 async def test_a_newer_version_that_is_slow_to_take_over_is_waited_for(
     visit: Visitor, own_site: Site
 ) -> None:
-    opened = await visit(address=own_site.address)
-    await is_drawn(opened.page)
-    await opened.page.evaluate(CONTROLLED)
-    await deploy(own_site, "second", slow=True)
-    await opened.page.reload()
-    await is_drawn(opened.page)
-    await waits(opened.page)
-    opened.problems.clear()  # the server was away for a moment
+    opened = await a_slow_one_waits(visit, own_site)
     await opened.page.close()
     later = await opened_again(opened.context, own_site)
     assert await later.evaluate(VERSION) == "second"
@@ -139,14 +145,7 @@ async def test_a_newer_version_that_is_slow_to_take_over_is_waited_for(
 async def test_a_worker_that_is_stopped_meanwhile_knows_that_the_newer_one_was_told(
     visit: Visitor, own_site: Site
 ) -> None:
-    opened = await visit(address=own_site.address)
-    await is_drawn(opened.page)
-    await opened.page.evaluate(CONTROLLED)
-    await deploy(own_site, "second", slow=True)
-    await opened.page.reload()
-    await is_drawn(opened.page)
-    await waits(opened.page)
-    opened.problems.clear()  # the server was away for a moment
+    opened = await a_slow_one_waits(visit, own_site)
     page = await opened.context.new_page()
     devtools = await opened.context.new_cdp_session(page)
     await devtools.send("ServiceWorker.enable")

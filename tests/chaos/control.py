@@ -55,8 +55,7 @@ class Control:
         try:
             yield control
         finally:
-            if control._connection is not None:
-                control._connection.terminate()
+            control._leave()
 
     async def fetch(self, query: str, *arguments: Any) -> list[Any]:
         return await again(lambda: self._ask("fetch", query, *arguments))
@@ -75,7 +74,20 @@ class Control:
             self._connection = await asyncpg.connect(self._url)
         try:
             return await getattr(self._connection, how)(query, *arguments)
+        except asyncpg.InternalClientError as error:
+            # The server's farewell can be read before the connection is seen to end: the driver
+            # then calls it open, and in the middle of something, and opens no other.
+            self._leave()
+            raise ConnectionError(str(error)) from error
         except asyncpg.InterfaceError as error:
             if self._connection.is_closed():
                 raise ConnectionError(str(error)) from error
             raise
+        except _LOST:
+            self._leave()
+            raise
+
+    def _leave(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Generator
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 
@@ -82,6 +83,41 @@ async def test_the_control_s_connection_comes_back(sql: Any, database_url: str) 
             pid = await controlled.fetchval("SELECT pg_backend_pid()")
             await sql.execute("SELECT pg_terminate_backend($1, 5000)", pid)
             assert await controlled.fetchval("SELECT pg_backend_pid()") != pid
+
+
+class Departed:
+    """A connection whose server said farewell, and whose end the driver has not seen yet."""
+
+    def __init__(self, farewell: Exception) -> None:
+        self.farewell = farewell
+        self.terminated = False
+
+    async def fetchval(self, *_arguments: Any) -> None:
+        await asyncio.sleep(0)
+        raise self.farewell
+
+    def is_closed(self) -> bool:
+        return False
+
+    def terminate(self) -> None:
+        self.terminated = True
+
+
+@pytest.mark.parametrize(
+    "farewell",
+    [
+        asyncpg.InternalClientError("cannot switch to state 12; another operation is in progress"),
+        asyncpg.AdminShutdownError("terminating connection due to administrator command"),
+    ],
+)
+async def test_a_connection_whose_end_is_not_seen_yet_is_left(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, farewell: Exception
+) -> None:
+    monkeypatch.setattr(control, "_PAUSE_SECONDS", 0.0)
+    async with Control.to(database_url) as controlled:
+        controlled._connection = departed = Departed(farewell)
+        assert await controlled.fetchval("SELECT 7") == 7
+        assert departed.terminated
 
 
 @pytest.mark.parametrize("lost", [httpx2.ReadError("gone"), ConnectionResetError()])

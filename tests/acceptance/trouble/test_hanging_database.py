@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx2
@@ -74,6 +75,22 @@ async def _linked(client: httpx2.AsyncClient) -> dict[str, str]:
     return {**body, "status": "MAYBE"}
 
 
+async def _sent(
+    client: httpx2.AsyncClient, method: str, path: str, **more: Any
+) -> asyncio.Task[httpx2.Response]:
+    """The answer to come to a request that has left."""
+    left = asyncio.Event()
+
+    async def trace(event: str, _details: Any) -> None:
+        if event == "http11.send_request_body.complete":
+            left.set()
+
+    answer = asyncio.create_task(client.request(method, path, extensions={"trace": trace}, **more))
+    async with asyncio.timeout(PATIENCE):
+        await left.wait()
+    return answer
+
+
 async def test_everything_that_waits_says_503_while_the_database_hangs(
     process: Process, server: Hanging
 ) -> None:
@@ -102,11 +119,11 @@ async def test_the_website_stops_while_the_database_hangs_and_whoever_waits_is_t
         body = await _linked(client)
         with server.hangs():
             waiting = [
-                asyncio.create_task(client.post("/api/availability", json=body)),
-                asyncio.create_task(client.get("/api/availability/me")),
-                asyncio.create_task(client.post("/auth/logout")),
+                await _sent(client, "POST", "/api/availability", json=body),
+                await _sent(client, "GET", "/api/availability/me"),
+                await _sent(client, "POST", "/auth/logout"),
             ]
-            await asyncio.sleep(0.2)
+            await process.has_read_everything()
             process.process.send_signal(sign)
             assert await process.exited() in (0, -sign)
             answers = await asyncio.gather(*waiting)

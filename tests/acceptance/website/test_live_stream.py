@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from unittest.mock import AsyncMock
@@ -60,7 +59,9 @@ async def test_an_answer_repeated_tells_nobody(callers: Callers, address: str) -
     await callers.player.post("/api/availability", json=body)
     async with listening(address) as stream:
         await stream.until(TODAY_EVENT)
-        await asyncio.sleep(0.1)  # notices of what was done before the stream was there
+        # What was done before the stream was there may be told still, and is by then.
+        await callers.player.post("/api/availability", json={**body, "date": "2026-11-21"})
+        await stream.until(("availability", {"date": "2026-11-21"}))
         await callers.player.post("/api/availability", json=body)
         await callers.player.post("/api/availability", json={**body, "date": "2026-11-23"})
         before = await stream.until(("availability", {"date": "2026-11-23"}))
@@ -188,8 +189,9 @@ async def test_pages_are_told_who_came_and_went_but_not_of_heartbeats(
         for status_type in ("voice_channel", "game_server"):
             await write(status_type, '{"members": [], "players": [{"name": "Ana"}]}')
             await stream.until(("live_status", {}))
-        await website.heard_everything()
-        await asyncio.sleep(0.1)  # what is gathered is handed out
+        # What was told twice of one write is handed out before what came after it.
+        await website.sql.execute("SELECT pg_notify('muster_changes', 'names')")
+        await stream.until(("names", {}))
         await write("voice_channel", '{"members": [], "players": [{"name": "Ana"}]}')
         await write("bot", '{"started_at": "2026-11-20T19:00:00Z"}')
         await website.sql.execute("SELECT pg_notify('muster_changes', 'names')")

@@ -42,6 +42,16 @@ class Process:
         """The exit status, once the process has ended."""
         return await asyncio.wait_for(asyncio.to_thread(self.process.wait), PATIENCE)
 
+    async def has_read_everything(self) -> None:
+        """Wait until the process has read what was sent to it before.
+
+        It answers on one loop: what waits to be accepted or read has its turn before the second
+        connection that comes after it.
+        """
+        for _ in range(2):
+            async with httpx2.AsyncClient(base_url=self.address, timeout=PATIENCE) as client:
+                assert (await client.get("/healthz")).is_success
+
     def log(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._log.read_text().splitlines()]
 
@@ -122,7 +132,7 @@ async def test_on_a_signal_open_requests_finish_streams_end_and_the_process_is_g
             )
             writer.write(head.encode() + body[:10].encode())
             await writer.drain()
-            await asyncio.sleep(0.1)  # so that the request has begun
+            await process.has_read_everything()
             process.process.send_signal(sign)
             exited = asyncio.create_task(process.exited())
             assert await stream.ends()

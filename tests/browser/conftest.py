@@ -297,9 +297,15 @@ def service_workers() -> Literal["allow", "block"]:
 
 
 @async_fixture
-async def browser(chromium: Chromium, service_workers: Literal["allow", "block"]) -> Browser:
-    """The worker's Chromium; what a test opens in it is in a context of the test's own."""
-    return await chromium.running(whole=service_workers == "allow")
+async def browser(request: pytest.FixtureRequest, chromium: Chromium) -> Browser:
+    """The worker's Chromium; what a test opens in it is in a context of the test's own.
+
+    With the mark `whole_browser` it is the one with push, and with what goes on behind a closed
+    page, which takes several times as long for each page.
+    """
+    return await chromium.running(
+        whole=request.node.get_closest_marker("whole_browser") is not None
+    )
 
 
 @dataclass

@@ -133,6 +133,7 @@ async def test_a_newer_answer_from_elsewhere_stays(visit: Visitor, site: Site) -
     opened.problems.clear()
 
 
+@pytest.mark.whole_browser
 async def test_an_answer_is_sent_also_after_the_page_was_closed(visit: Visitor, site: Site) -> None:
     opened = await visit("player")
     page = await answered_offline(opened, "MAYBE")

@@ -33,6 +33,7 @@ from tests.support.fakes.push import FakePushService
 from tests.support.running.websites import becomes
 from tests.support.scenes.devices import push_channel, sender_keys
 
+pytestmark = pytest.mark.whole_browser
 CONTACT_KEY = generate_contact_key()
 
 # A push service that gives a browser another address.

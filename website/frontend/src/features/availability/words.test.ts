@@ -90,6 +90,7 @@ describe("changeSentence", () => {
   const change = { userId: 1, name: "Bramble", status: "LOOKING", at: 1_000_000 } as const;
 
   it.each([
+    [-19_999, "Bramble is looking"],
     [0, "Bramble is looking"],
     [59_000, "Bramble is looking"],
     [2 * MINUTE, "Bramble is looking · 2 min"],

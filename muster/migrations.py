@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,8 +61,6 @@ _SAME_AS_BEFORE = {
         "f2f729fbdd62dae465b290404d19a30fa2d2a3cc8b78d9e72d07f28038ff3c06",
     ),
 }
-_GONE = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError)
-"""The server went, or was stopped, which is nothing that it has against a file."""
 _COMPARED_IN = "muster_compares"
 _TRIES = 5
 """How often all that is pending is tried again where somebody's locks cross ours."""
@@ -311,8 +309,8 @@ async def _run(connection: Any, migration: Migration, script: str, note: str, *v
         async with connection.transaction():
             await connection.execute(script, timeout=_PATIENCE)
             await connection.execute(note, *values)
-    except _GONE:
-        raise
+    except asyncpg.PostgresConnectionError:
+        raise  # which is nothing that PostgreSQL has against the file
     except asyncpg.PostgresError as error:
         raise MigrationError(
             f"PostgreSQL refused {migration}: {_reason(error)}; the database is as it was."
@@ -329,11 +327,10 @@ async def _lock(connection: Any) -> AsyncGenerator[None, None]:
     await connection.execute("SELECT pg_advisory_lock($1)", LOCK_KEY, timeout=_PATIENCE)
     try:
         yield
-    except _GONE:
+    except asyncpg.PostgresConnectionError:
         raise
     except asyncpg.PostgresError as error:
         raise MigrationError(f"PostgreSQL refused to migrate: {_reason(error)}.") from error
     finally:
-        # The lock ends with the connection, whose end the driver may not have seen yet.
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+        if not connection.is_closed():  # the lock ends with the connection
             await connection.execute("SELECT pg_advisory_unlock($1)", LOCK_KEY)

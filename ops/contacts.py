@@ -10,13 +10,11 @@ from rich.progress import Progress
 from muster.channels.service import CONTACT_TABLES, count_contacts_under_other_keys, rotate_contacts
 from muster.counting import counted
 from muster.crypto import ContactCipher
-from muster.database import translated_errors
 from muster.errors import OperatorError
 from muster.settings import Settings
 from muster.webhooks import service as webhooks
 from ops.console import say
-from ops.migrate import connect_patiently, ensure_current
-from ops.postgres.databases import database_for
+from ops.migrate import connected
 
 _AT_ONCE = 200
 
@@ -36,36 +34,26 @@ async def rotate_key(settings: Settings, *, at_once: int = _AT_ONCE) -> int:
     if cipher is None:
         raise OperatorError("CONTACT_DATA_ENCRYPTION_KEY is not set; there is nothing to rotate to")
     rewritten = unreadable = 0
-    async with database_for(settings, "contacts rotate-key") as url:
-        connection = await connect_patiently(url, "muster contacts rotate-key")
-        try:
-            await ensure_current(connection)
-            with (
-                translated_errors(),
-                Progress(
-                    console=Console(file=sys.stderr),
-                    transient=True,
-                    disable=not sys.stderr.isatty(),
-                ) as progress,
-            ):
-                total = await count_contacts_under_other_keys(connection, [cipher.key_id])
-                total += await webhooks.count_under_other_keys(connection, [cipher.key_id])
-                task = progress.add_task(f"{total} addresses", total=total)
-                for table in CONTACT_TABLES:
-                    after = ("", b"")
-                    while after is not None:
-                        async with connection.transaction():
-                            step = await rotate_contacts(connection, cipher, table, after, at_once)
-                        after = step.last
-                        rewritten += step.rewritten
-                        unreadable += step.unreadable
-                        progress.advance(task, step.rewritten + step.unreadable)
-                async with connection.transaction():
-                    done_there, closed_there = await webhooks.rotate(connection, cipher)
-                rewritten += done_there
-                unreadable += closed_there
-        finally:
-            connection.terminate()
+    async with connected(settings, "contacts rotate-key") as connection:
+        with Progress(
+            console=Console(file=sys.stderr), transient=True, disable=not sys.stderr.isatty()
+        ) as progress:
+            total = await count_contacts_under_other_keys(connection, [cipher.key_id])
+            total += await webhooks.count_under_other_keys(connection, [cipher.key_id])
+            task = progress.add_task(f"{total} addresses", total=total)
+            for table in CONTACT_TABLES:
+                after = ("", b"")
+                while after is not None:
+                    async with connection.transaction():
+                        step = await rotate_contacts(connection, cipher, table, after, at_once)
+                    after = step.last
+                    rewritten += step.rewritten
+                    unreadable += step.unreadable
+                    progress.advance(task, step.rewritten + step.unreadable)
+            async with connection.transaction():
+                done_there, closed_there = await webhooks.rotate(connection, cipher)
+            rewritten += done_there
+            unreadable += closed_there
     done = counted(rewritten, "address", "addresses")
     say(f"{done} re-encrypted; all that can be read are under the first key.")
     if unreadable:

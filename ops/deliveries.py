@@ -41,31 +41,21 @@ async def show_deliveries(settings: Settings, days: int, *, who: bool) -> None:
     """
     from muster.clock import local_date, utc_now
     from muster.counting import counted
-    from muster.database import translated_errors
     from muster.notifications.deliveries import list_undelivered, read_deliveries
     from muster.promotions.service import list_failed_jobs
     from ops.console import say
-    from ops.migrate import connect_patiently, ensure_current
-    from ops.postgres.databases import database_for
+    from ops.migrate import connected
 
     zone = settings.zone
     today = local_date(utc_now(), zone)
     first = today - timedelta(days=days - 1)
-    async with database_for(settings, "deliveries") as url:
-        connection = await connect_patiently(url, "muster deliveries")
-        try:
-            await ensure_current(connection)
-            with translated_errors():
-                found = await read_deliveries(connection, zone, first, today)
-                jobs = await list_failed_jobs(connection, first, today)
-                people: list[Undelivered] = []
-                for day in sorted({each.day for each in found if each.troubles}, reverse=True):
-                    if who:
-                        people += await list_undelivered(
-                            connection, zone, day, None, None, _PEOPLE_MOST
-                        )
-        finally:
-            connection.terminate()
+    async with connected(settings, "deliveries") as connection:
+        found = await read_deliveries(connection, zone, first, today)
+        jobs = await list_failed_jobs(connection, first, today)
+        people: list[Undelivered] = []
+        for day in sorted({each.day for each in found if each.troubles}, reverse=True):
+            if who:
+                people += await list_undelivered(connection, zone, day, None, None, _PEOPLE_MOST)
     if not found and not jobs:
         say(f"nothing was to leave in the last {counted(days, 'day')}")
     for each in found:

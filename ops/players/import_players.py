@@ -12,14 +12,13 @@ from rich.progress import track
 from muster.audit.rules import OPERATOR
 from muster.clock import utc_now
 from muster.counting import counted
-from muster.database import Connection, translated_errors
+from muster.database import Connection
 from muster.errors import OperatorError
 from muster.identity.importing import note_import, plan_import, write_import
 from muster.identity.rules import ImportedPlayer, ImportResult, PlannedImport
 from muster.settings import Settings
 from ops.console import say
-from ops.migrate import connect_patiently, ensure_current
-from ops.postgres.databases import database_for
+from ops.migrate import connected
 
 _AT_ONCE = 500
 
@@ -98,11 +97,5 @@ async def _connection(
 ) -> AsyncIterator[Connection]:
     if not players:
         raise OperatorError("no players in the file")
-    async with database_for(settings, "players import") as url:
-        connection = await connect_patiently(url, "muster players import")
-        try:
-            await ensure_current(connection)
-            with translated_errors():
-                yield connection
-        finally:
-            connection.terminate()
+    async with connected(settings, "players import") as connection:
+        yield connection

@@ -92,8 +92,7 @@ class Departed:
         self.farewell = farewell
         self.terminated = False
 
-    async def fetchval(self, *_arguments: Any) -> None:
-        await asyncio.sleep(0)
+    def fetchval(self, *_arguments: Any) -> None:
         raise self.farewell
 
     def is_closed(self) -> bool:

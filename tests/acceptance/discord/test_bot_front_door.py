@@ -125,7 +125,7 @@ async def test_an_idle_bot_writes_nothing_but_its_heartbeat(
             before = len(chats.discord.requests)
             for _ in range(3):
                 await sql.execute("SELECT pg_notify('muster_changes', 'everything')")
-                await asyncio.sleep(1.3)
+                await asyncio.sleep(1.3)  # edits of a message rest 1.1 s
             written = await sql.fetch("SELECT DISTINCT name FROM seen_writes")
             asked = len(chats.discord.requests) - before
             return {row[0] for row in written} <= {"live_status"} and asked == 0

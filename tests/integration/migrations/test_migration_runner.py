@@ -11,7 +11,6 @@ from typing import Any
 import asyncpg
 import pytest
 
-from muster.database import DatabaseUnavailable, translated_errors
 from muster.migrations import (
     Migration,
     MigrationError,
@@ -134,27 +133,6 @@ async def test_a_file_that_fails_leaves_nothing_behind(empty: Any, tmp_path: Pat
         SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
          WHERE locktype = 'advisory' AND datname = current_database()"""
     assert await empty.fetchval(held) == 0
-
-
-@pytest.mark.parametrize("number", [1, 2])
-async def test_a_server_that_is_stopped_meanwhile_is_gone_and_refused_no_file(
-    empty: Any, empty_database_url: str, tmp_path: Path, number: int
-) -> None:
-    folder = tmp_path / "migrations"
-    folder.mkdir()
-    for each, stop in ((1, number == 1), (2, number == 2)):
-        words = f"CREATE TABLE stopped_{each} (id int);"
-        if stop:
-            words += "SELECT pg_terminate_backend(pg_backend_pid());"
-        (folder / f"00{each}_stopped.sql").write_text(words)
-        (folder / f"00{each}_stopped.rollback.sql").write_text(f"DROP TABLE stopped_{each};")
-    connection = await asyncpg.connect(empty_database_url)
-    try:
-        with pytest.raises(DatabaseUnavailable), translated_errors():
-            await apply(connection, load_migrations(folder), NOW)
-    finally:
-        connection.terminate()
-    assert await empty.fetchval("SELECT to_regclass('stopped_1')") is None
 
 
 async def test_whoever_locks_our_tables_in_another_order_only_delays_it(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from typing import Self
 
 from playwright.async_api import Page
 
@@ -10,6 +11,19 @@ from tests.browser.conftest import DESKTOP, PHONE
 
 BOTH_SIZES = (PHONE, DESKTOP)
 BOTH_THEMES = ("light", "dark")
+
+
+class Look(str):
+    """The name of what a page is shown in: `390-dark`, as in a screenshot's."""
+
+    other_colours: bool
+    """Whether the look before it had the same size, so that colours alone are new."""
+
+    def __new__(cls, width: int, theme: str, *, other_colours: bool) -> Self:
+        look = super().__new__(cls, f"{width}-{theme}")
+        look.other_colours = other_colours
+        return look
+
 
 # What watches the window's size hears of a new one while a frame is drawn. What is drawn anew for
 # that comes in a task of its own, and may again change the size of what somebody watches. So the
@@ -38,14 +52,14 @@ async def looks(
     page: Page,
     sizes: Sequence[tuple[int, int]] = BOTH_SIZES,
     themes: Sequence[str] = BOTH_THEMES,
-) -> AsyncIterator[str]:
-    """Show an open page in each size and theme, one after the other; yields their names.
+) -> AsyncIterator[Look]:
+    """Show an open page in each size and theme, one after the other.
 
-    A name is `390-dark`, as in a screenshot's. Check what is to hold in all of them so:
+    Check what is to hold in all of them so:
 
         async for look in looks(page):
             with subtests.test(look):
-                assert await violations(page) == []
+                assert await violations(page, look) == []
 
     `subtests` is pytest's own fixture, by which a failure names the look and the others are checked
     all the same. Afterwards the page stays in the last look. A page whose clock the test sets draws
@@ -53,8 +67,8 @@ async def looks(
     """
     for width, height in sizes:
         await page.set_viewport_size({"width": width, "height": height})
-        for theme in themes:
+        for number, theme in enumerate(themes):
             dark = theme == "dark"
             await page.emulate_media(color_scheme="dark" if dark else "light")
             await page.evaluate(_AT_REST, [width, dark])
-            yield f"{width}-{theme}"
+            yield Look(width, theme, other_colours=number > 0)

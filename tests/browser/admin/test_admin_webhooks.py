@@ -184,13 +184,13 @@ async def test_it_can_be_read_by_everybody(
     as_wide = "document.documentElement.scrollWidth === innerWidth"
     async for look in looks(page):
         with subtests.test(f"webhooks {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             assert await page.evaluate(as_wide)
             await screenshot(page, f"webhooks-{look}")
     await page.goto(f"{site.address}/{TOKENS}")
     await card(page, "Tokens").get_by_role("button", name="Make a token").click()
     async for look in looks(page):
         with subtests.test(f"tokens {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             assert await page.evaluate(as_wide)
             await screenshot(page, f"tokens-{look}")

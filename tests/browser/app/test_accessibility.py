@@ -9,7 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, SENTENCES, Site, Visitor, option, screenshot
-from tests.browser.looks import looks
+from tests.browser.looks import Look, looks
 from tests.support.running.websites import becomes
 
 _RULES = {
@@ -20,6 +20,10 @@ _RULES = {
     # Naming every element that is well takes longer than looking at it.
     "resultTypes": ["violations"],
 }
+
+# A theme gives the page other colours and changes nothing else, and these are the rules that look
+# at colours.
+_RULES_OF_COLOURS = {**_RULES, "runOnly": ["color-contrast", "link-in-text-block"]}
 
 
 # The page behind a dialog is hidden from readers until the dialog is gone altogether.
@@ -35,13 +39,17 @@ _FIND = """async (rules) => (await axe.run(rules)).violations.map(
     ({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))])"""
 
 
-async def violations(page: Page) -> list[tuple[str, Any]]:
-    """What axe finds wrong: (rule, the elements)."""
+async def violations(page: Page, look: Look | None = None) -> list[tuple[str, Any]]:
+    """What axe finds wrong: (rule, the elements).
+
+    In a `look` that differs from the one before it by its colours, only those are looked at.
+    """
     await becomes(lambda: page.evaluate(_NOTHING_IS_CLOSING), True)
     # The script is half a million characters long, so a page is given it once.
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE_SCRIPT)
-    return [(rule, elements) for rule, elements in await page.evaluate(_FIND, _RULES)]
+    rules = _RULES_OF_COLOURS if look is not None and look.other_colours else _RULES
+    return [(rule, elements) for rule, elements in await page.evaluate(_FIND, rules)]
 
 
 @pytest.mark.parametrize("role", [None, "unlinked", "player"])
@@ -56,20 +64,42 @@ async def test_axe_finds_nothing(
     await expect(page.get_by_role("region", name="Tonight")).to_contain_text("1 looking")
     async for look in looks(page, [PHONE]):
         with subtests.test(f"tonight {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
     await page.get_by_role("button", name="Open calendar").click()
     await expect(page.get_by_role("grid")).to_be_visible()
     async for look in looks(page, [PHONE]):
         with subtests.test(f"calendar {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"calendar-{who}-{look}")
     await page.goto(page.url.split("#")[0] + "#/profile")
     await expect(page.get_by_role("heading", name="Profile", level=1)).to_be_visible()
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     async for look in looks(page, [PHONE]):
         with subtests.test(f"profile {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"profile-{who}-{look}")
+
+
+async def test_what_is_faint_in_the_dark_alone_is_found_there(visit: Visitor) -> None:
+    page = (await visit("player")).page
+    await expect(option(page, "Tonight", "LOOKING")).to_be_enabled()
+    await page.evaluate(
+        """{
+            const faint = new CSSStyleSheet();
+            faint.replaceSync('@media (prefers-color-scheme: dark) { h2 { color: #333; } }');
+            document.adoptedStyleSheets.push(faint);
+            document.querySelector('main').append(document.createElement('button'));
+        }"""
+    )
+    found = {
+        str(look): [rule for rule, _ in await violations(page, look)] async for look in looks(page)
+    }
+    assert found == {
+        "390-light": ["button-name"],
+        "390-dark": ["color-contrast"],
+        "1280-light": ["button-name"],
+        "1280-dark": ["color-contrast"],
+    }
 
 
 async def test_an_answer_is_given_and_taken_back_by_keyboard(visit: Visitor) -> None:

@@ -83,7 +83,7 @@ async def test_a_page_that_throws_while_it_draws_is_said(
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     async for look in looks(opened.page):
         with subtests.test(look):
-            assert await violations(opened.page) == []
+            assert await violations(opened.page, look) == []
             assert await opened.page.evaluate(overflow) == 0
             await screenshot(opened.page, f"broken-{look}")
     await is_reloaded(opened)

@@ -90,7 +90,7 @@ async def test_who_comes_later_says_from_when_and_others_see_it_at_once(
     await expect(panel).to_contain_text("You are in from 21:30")
     async for look in looks(page, [size]):
         with subtests.test(f"answer-from {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"answer-from-{look}")
     await save(panel)
 
@@ -101,7 +101,7 @@ async def test_who_comes_later_says_from_when_and_others_see_it_at_once(
     )
     async for look in looks(page, [size]):
         with subtests.test(f"answer-late {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"answer-late-{look}")
 
     panel = await open_panel(page)
@@ -136,7 +136,7 @@ async def test_a_condition_comes_true_on_open_pages(
     await expect(panel).to_contain_text("You are in if we are 3")
     async for look in looks(page, [size]):
         with subtests.test(f"answer-only-if {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"answer-only-if-{look}")
     await save(panel)
     await expect(tonight(page)).to_contain_text("You are in if we are 3")

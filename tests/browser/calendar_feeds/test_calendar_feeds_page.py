@@ -126,7 +126,7 @@ async def test_it_is_usable_in_every_language(
     async for look in looks(page, themes=["light"]):
         with subtests.test(look):
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"calendar-feeds-{language}-{look}")
 
 

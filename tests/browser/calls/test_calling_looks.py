@@ -31,7 +31,7 @@ async def test_how_it_looks(
     async def well_in_every_look(state: str) -> None:
         async for look in looks(page):
             with subtests.test(f"{state} {look}"):
-                assert await violations(page) == []
+                assert await violations(page, look) == []
                 await screenshot(page, f"call-{look}-{state}")
 
     await expect(call(page).get_by_role("button", name="Call players")).to_be_visible()
@@ -40,7 +40,7 @@ async def test_how_it_looks(
     await expect(asking.get_by_role("button", name="Call 4 players")).to_be_enabled()
     async for look in looks(page):
         with subtests.test(f"dialog {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await page.screenshot(path=SCREENSHOTS / f"call-{look}-dialog.png")
     await asking.get_by_role("button", name="Call 4 players").click()
     await expect(standing(page)).to_contain_text("A call is on")

@@ -59,7 +59,7 @@ async def test_who_is_away_says_until_when_and_is_back_by_one_press(
     await expect(page.get_by_role("main")).to_contain_text(f"Nothing before {spoken(until)}")
     async for look in looks(page):
         with subtests.test(f"settings {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"away-settings-{look}")
 
     await page.reload()
@@ -69,7 +69,7 @@ async def test_who_is_away_says_until_when_and_is_back_by_one_press(
     await expect(tonight).to_contain_text(f"You are away until {spoken(until)}.")
     async for look in looks(page):
         with subtests.test(f"tonight {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"away-tonight-{look}")
             await tonight.get_by_role("button", name="I am back").click(trial=True)
     # It is nobody else's business.
@@ -155,7 +155,7 @@ async def test_how_often_one_is_asked_is_one_s_own_to_say(
         await a_day.select_option("never")
     async for look in looks(page, themes=["light"]):
         with subtests.test(look):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"asks-{look}")
     await page.reload()
     await expect(a_week).to_have_value("2")

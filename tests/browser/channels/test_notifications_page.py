@@ -344,7 +344,7 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(
         .map(each => each.outerHTML)"""
     async for look in looks(page, sizes):
         with subtests.test(f"notifications {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             assert await page.evaluate(beyond) == 0
             assert await notifications(page).evaluate(low) == []
             await screenshot(page, f"notifications-{look}")
@@ -352,7 +352,7 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(
     await expect(page.get_by_text("Nothing was sent yet.")).to_be_visible()
     async for look in looks(page, sizes):
         with subtests.test(f"outbox {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
 
 
 async def test_on_a_phone_the_link_comes_first_and_no_code_is_to_be_scanned(visit: Visitor) -> None:

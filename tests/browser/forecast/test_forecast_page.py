@@ -85,7 +85,7 @@ async def test_tonight_says_how_likely_it_is_and_follows_answers(
     async for look in looks(page):
         with subtests.test(look):
             await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("%")
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"forecast-tonight-{look}")
     await page.goto(page.url.split("#")[0] + "#/week")
     await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("%")
@@ -142,7 +142,7 @@ async def test_what_was_said_stands_beside_what_came(
     await expect(record).to_contain_text("over 62 evenings")
     async for look in looks(page):
         with subtests.test(look):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"forecast-record-{look}")
 
 

@@ -219,7 +219,7 @@ async def test_it_can_be_read_and_reached_by_everybody(
     await expect(region(page, "Turnout").get_by_role("img")).to_be_visible()
     async for look in looks(page):
         with subtests.test(look):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"history-{look}")
             for button in await page.get_by_role("main").get_by_role("button").all():
                 box = await button.bounding_box()
@@ -229,7 +229,7 @@ async def test_it_can_be_read_and_reached_by_everybody(
     await expect(region(page, "Turnout").get_by_role("table")).to_be_visible()
     async for look in looks(page):
         with subtests.test(f"table {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
     await page.evaluate("document.documentElement.style.fontSize = '200%'")
     async for look in looks(page):
         with subtests.test(f"large text {look}"):

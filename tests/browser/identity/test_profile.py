@@ -184,5 +184,5 @@ async def test_axe_finds_nothing(
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     async for look in looks(page, narrow):
         with subtests.test(look):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             assert await page.evaluate(OVERFLOW) == 0

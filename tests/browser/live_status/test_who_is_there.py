@@ -221,7 +221,7 @@ async def test_axe_finds_nothing(
     await expect(server(page)).to_contain_text("0")
     async for look in looks(page, [PHONE]):
         with subtests.test(look):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"who-is-there-{role or 'anonymous'}-{look}")
 
 

@@ -112,6 +112,6 @@ async def test_it_can_be_read_by_everybody(
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     async for look in looks(page):
         with subtests.test(look):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             await screenshot(page, f"members-{look}")

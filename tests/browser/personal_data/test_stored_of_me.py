@@ -62,7 +62,7 @@ async def test_one_downloads_it_asks_to_be_erased_and_stays(
         with subtests.test(f"notice {look}"):
             assert await page.evaluate(OVERFLOW) == 0
             await screenshot(page, f"erasure-notice-{look}")
-            assert await violations(page) == []
+            assert await violations(page, look) == []
     await notice.get_by_role("button", name="Stay").press("Enter")
     await expect(page.get_by_role("status").filter(has_text="You stay.")).to_be_visible()
     await expect(notice).to_have_count(0)

@@ -82,14 +82,14 @@ async def test_axe_finds_nothing_and_nothing_is_cut(
     await drafted(page)
     async for look in looks(page, SIZES):
         with subtests.test(f"draft {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await fits(page)
             await screenshot(page, f"planning-draft-{look}")
     await save(page)
     await expect(panel(page).get_by_text("You are on")).to_be_visible()
     async for look in looks(page, SIZES):
         with subtests.test(f"saved {look}"):
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await fits(page)
             await screenshot(page, f"planning-saved-{look}")
 

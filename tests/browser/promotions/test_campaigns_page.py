@@ -18,7 +18,7 @@ from tests.browser.conftest import (
     async_fixture,
     screenshot,
 )
-from tests.browser.looks import looks
+from tests.browser.looks import Look, looks
 from tests.browser.refused import press_at_last, refuse_until_pressed
 from tests.support.scenes.evening_page import (
     AFTER_THE_REMINDER,
@@ -135,27 +135,27 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(
     await expect(asking.get_by_role("button", name="Ask 12 people")).to_be_enabled()
     async for look in looks(page, sizes):
         with subtests.test(f"dialog {look}"):
-            await check(page)
+            await check(page, look)
             await page.screenshot(path=SCREENSHOTS / f"promote-{look}.png")
     await asking.get_by_role("button", name="Ask 12 people").click()
     await expect(campaign(page).get_by_role("status")).to_have_text("Scheduled")
     async for look in looks(page, sizes):
         with subtests.test(f"scheduled {look}"):
-            await check(page)
+            await check(page, look)
             await campaign(page).screenshot(path=SCREENSHOTS / f"campaign-scheduled-{look}.png")
     await an_evening(execute)
     await expect(campaign(page).get_by_role("status")).to_have_text("Under way")
     await expect(page.get_by_role("img", name="Turnout in voice over")).to_be_visible()
     async for look in looks(page, sizes):
         with subtests.test(f"running {look}"):
-            await check(page)
+            await check(page, look)
             await campaign(page).screenshot(path=SCREENSHOTS / f"campaign-running-{look}.png")
             await screenshot(page, f"campaigns-{look}")
 
 
-async def check(page: Page) -> None:
+async def check(page: Page, look: Look) -> None:
     """Axe is content, nothing is wider than the window, and a finger can hit everything."""
-    assert await violations(page) == []
+    assert await violations(page, look) == []
     beyond = await page.evaluate(
         """[...document.querySelectorAll('body *')].filter(each => each.checkVisibility()
             && !each.closest('aside')  // the sandbox's bar scrolls by itself

@@ -77,7 +77,7 @@ async def test_an_answer_is_pressed_and_the_message_says_what_holds(
                 box = await button.bounding_box()
                 assert box is not None
                 assert box["height"] >= 44
-            assert await violations(page) == []
+            assert await violations(page, look) == []
             await screenshot(page, f"outbox-answers-{look}")
     await answers.get_by_role("button", name="I am in", exact=True).click()
     await expect(phone).to_contain_text("You are in")

@@ -268,7 +268,7 @@ async def test_it_can_be_used_and_looked_at_everywhere(
     async def well_in_every_look(state: str) -> None:
         async for look in looks(page):
             with subtests.test(f"{state} {look}"):
-                assert await violations(page) == []
+                assert await violations(page, look) == []
                 await screenshot(page, f"{state}-{look}")
 
     await expect(tonight(page).get_by_role("button", name="As usual")).to_be_visible()

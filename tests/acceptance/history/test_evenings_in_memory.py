@@ -87,6 +87,37 @@ async def test_memory_is_not_believed_while_notices_do_not_arrive(
     assert len(threads) == 3
 
 
+async def test_what_is_being_made_is_not_shared_while_notices_do_not_arrive(
+    website: RunningWebsite, callers: Callers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go, asked, read = asyncio.Event(), 0, 0
+    original_read = past_evenings.PastEvenings.read
+    original_history = past_evenings.service.read_history
+
+    async def counted(*args: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return await original_read(*args)
+
+    async def held(*args: Any) -> Any:
+        nonlocal read
+        found = await original_history(*args)
+        read += 1
+        await let_go.wait()
+        return found
+
+    monkeypatch.setattr(past_evenings.PastEvenings, "read", counted)
+    monkeypatch.setattr(past_evenings.service, "read_history", held)
+    await website.parts.listener.stop()
+    early = asyncio.create_task(dates(callers.anonymous))
+    await eventually(lambda: read == 1)
+    await add_record(website)
+    late = asyncio.create_task(dates(callers.anonymous))
+    await eventually(lambda: asked == 2)
+    let_go.set()
+    assert (await early, await late) == ([], [str(YESTERDAY)])
+
+
 async def test_what_no_notice_tells_is_not_kept_for_more_than_a_minute(
     website: RunningWebsite, callers: Callers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

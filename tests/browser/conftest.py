@@ -1,7 +1,4 @@
-"""A real server on a real database, and a real Chromium that looks at its page.
-
-Screenshots go to `artifacts/screenshots`, which git ignores.
-"""
+"""A real server on a real database, and a real Chromium that looks at its page."""
 
 from __future__ import annotations
 
@@ -46,7 +43,6 @@ from tests.support.running.patience import PATIENCE
 from website import PAGE
 from website.backend.app import create_app
 
-SCREENSHOTS = Path(__file__).parents[2] / "artifacts" / "screenshots"
 PHONE = (390, 844)
 DESKTOP = (1280, 900)
 _AJAX = {"X-Requested-With": "XMLHttpRequest"}
@@ -389,9 +385,3 @@ async def ok_api(context: BrowserContext, base: str, discord_user_id: str) -> No
         f"{base}/auth/sandbox/login", data={"discord_user_id": discord_user_id}, headers=_AJAX
     )
     assert answer.ok, await answer.text()
-
-
-async def screenshot(page: Page, name: str) -> None:
-    """Keep what the page looks like for whoever wants to see it after the run."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)

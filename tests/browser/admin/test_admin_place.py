@@ -10,8 +10,9 @@ from playwright.async_api import Locator, Page, expect
 from muster.identity.rules import canonical_name
 from muster.sandbox.rules import PERSONAS
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, ok, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, ok
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.evening_page import EveningSite, Execute, evening_site, number_of
 
 ADMIN, RIGHTS = "#/admin", "#/admin?section=rights"

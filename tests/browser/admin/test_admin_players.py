@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.evening_page import TONIGHT, EveningSite, evening_site
 
 PLAYERS = "#/admin?section=players"

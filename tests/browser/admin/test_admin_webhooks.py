@@ -15,8 +15,9 @@ from muster.crypto import generate_contact_key
 from muster.database import Database
 from muster.settings import Settings
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.conftest import PHONE, Site, Visitor, async_fixture
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.evening_page import EARLY, EveningSite, Execute
 
 WEBHOOKS, TOKENS = "#/admin?section=webhooks", "#/admin?section=tokens"

@@ -8,8 +8,9 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, SENTENCES, Site, Visitor, option, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, SENTENCES, Site, Visitor, option
 from tests.browser.looks import Look, looks
+from tests.browser.screenshots import screenshot
 from tests.support.running.websites import becomes
 
 _RULES = {

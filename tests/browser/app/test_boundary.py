@@ -6,17 +6,9 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import (
-    ANSWERS,
-    DESKTOP,
-    SENTENCES,
-    Site,
-    Visit,
-    Visitor,
-    answer,
-    screenshot,
-)
+from tests.browser.conftest import ANSWERS, DESKTOP, SENTENCES, Site, Visit, Visitor, answer
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 
 CODE = "**/assets/index-*.js"
 THROWS = "throw new RangeError('Invalid time zone specified: Etc/Unknown');"

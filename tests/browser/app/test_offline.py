@@ -9,7 +9,8 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import Site, Visit, Visitor, answer, screenshot
+from tests.browser.conftest import Site, Visit, Visitor, answer
+from tests.browser.screenshots import screenshot
 from tests.support.running.websites import becomes
 
 WAITS = "will be sent when you are online"

@@ -9,8 +9,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from muster.sandbox.rules import PERSONAS
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, answer, option, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, answer, option
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.running.websites import becomes
 
 HEADINGS = {

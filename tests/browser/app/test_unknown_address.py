@@ -6,8 +6,9 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 
 
 async def test_a_typed_place_is_the_page(visit: Visitor, site: Site) -> None:

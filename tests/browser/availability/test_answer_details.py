@@ -11,17 +11,9 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
 from tests.browser.app.test_offline import WAITS, ready_for_offline
-from tests.browser.conftest import (
-    ANSWERS,
-    DESKTOP,
-    PHONE,
-    Site,
-    Visitor,
-    answer,
-    option,
-    screenshot,
-)
+from tests.browser.conftest import ANSWERS, DESKTOP, PHONE, Site, Visitor, answer, option
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 
 MORE = "Later, or only if…"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

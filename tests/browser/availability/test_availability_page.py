@@ -9,17 +9,9 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.conftest import (
-    DESKTOP,
-    PHONE,
-    SENTENCES,
-    Site,
-    Visitor,
-    answer,
-    option,
-    screenshot,
-)
+from tests.browser.conftest import DESKTOP, PHONE, SENTENCES, Site, Visitor, answer, option
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 
 AGGREGATE_ONLY = (
     "Aggregate view only. Link your Discord account to a player profile to submit or subscribe."

@@ -7,8 +7,9 @@ import asyncio
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, SHIFTS, Site, Visitor, answer, option, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, SHIFTS, Site, Visitor, answer, option
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 
 FORGETS = "localStorage.removeItem('muster.last-known')"
 """As if the visit before were longer ago than a day: for a page that is opened anew."""

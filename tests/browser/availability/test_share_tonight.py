@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor
+from tests.browser.screenshots import screenshot
 
 SHEET = "navigator.share = (what) => { window.shared = what; return Promise.resolve(); };"
 NO_SHEET = "Object.defineProperty(Navigator.prototype, 'share', { value: undefined });"

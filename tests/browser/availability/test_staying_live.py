@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import time_machine
 from playwright.async_api import Response, Route, expect
 
-from tests.browser.conftest import DESKTOP, Site, Visitor, answer, option, screenshot
+from tests.browser.conftest import DESKTOP, Site, Visitor, answer, option
+from tests.browser.screenshots import screenshot
 
 FIRST_LOAD_JAVASCRIPT = 150_000
 """Bytes of JavaScript on the wire that the first load may need."""

@@ -10,8 +10,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import Site, Visitor, answer, screenshot
+from tests.browser.conftest import Site, Visitor, answer
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.calendars import ReadCalendar, read_calendar
 
 NAMES = {"en": "Calendar", "sl": "Koledar", "de": "Kalender"}

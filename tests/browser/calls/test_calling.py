@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import Locator, Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Visitor
 from tests.browser.keyboard import tab_to
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.calling_page import (
     SILENT,
     CallingBot,
@@ -165,7 +166,7 @@ async def test_a_refusal_is_said_in_the_dialog(visit: Visitor, site: EveningSite
     await expect(asking.get_by_role("alert")).to_have_text(
         "A call is on already; it asks until enough are looking."
     )
-    await page.screenshot(path=SCREENSHOTS / "call-refused-desktop-light.png")
+    await screenshot(page, "call-refused-desktop-light", full_page=False)
     await page.unroute(PREVIEW)
     assert [problem for problem in opened.problems if "409" not in problem] == []
     opened.problems.clear()

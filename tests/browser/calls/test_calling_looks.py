@@ -6,8 +6,9 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, SHIFTS, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, SHIFTS, Visitor
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.calling_page import (
     CallingBot,
     call,
@@ -41,7 +42,7 @@ async def test_how_it_looks(
     async for look in looks(page):
         with subtests.test(f"dialog {look}"):
             assert await violations(page, look) == []
-            await page.screenshot(path=SCREENSHOTS / f"call-{look}-dialog.png")
+            await screenshot(page, f"call-{look}-dialog", full_page=False)
     await asking.get_by_role("button", name="Call 4 players").click()
     await expect(standing(page)).to_contain_text("A call is on")
     await bot.looks()
@@ -70,7 +71,7 @@ async def test_text_twice_as_large_fits(
         with subtests.test(f"dialog {look}"):
             await confirm.scroll_into_view_if_needed()
             assert await asking.evaluate("element => element.scrollWidth <= element.clientWidth")
-            await page.screenshot(path=SCREENSHOTS / f"call-dialog-{look}-200.png")
+            await screenshot(page, f"call-dialog-{look}-200", full_page=False)
             await confirm.click(trial=True)
     await confirm.click()
     await expect(standing(page)).to_contain_text("A call is on")

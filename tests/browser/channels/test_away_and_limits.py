@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, Site, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, Site, Visitor
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 
 PLACE = "#/notifications"
 LARGE = "document.documentElement.style.fontSize = '200%'"

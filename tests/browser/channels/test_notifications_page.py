@@ -17,17 +17,9 @@ from muster.crypto import generate_contact_key
 from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings, child_environment
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import (
-    DESKTOP,
-    PHONE,
-    Site,
-    Visitor,
-    async_fixture,
-    ok,
-    ok_api,
-    screenshot,
-)
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, ok, ok_api
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.running.patience import PATIENCE
 
 CONTACT_KEY = generate_contact_key()

@@ -11,8 +11,9 @@ from playwright.async_api import Browser, Page, expect
 from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, Site, Visitor, async_fixture, screenshot
+from tests.browser.conftest import DESKTOP, Site, Visitor, async_fixture
 from tests.browser.identity.test_profile import TEXT_SPACING
+from tests.browser.screenshots import screenshot
 
 PLACE = "#/notifications"
 AJAX = {"X-Requested-With": "XMLHttpRequest"}

@@ -27,7 +27,8 @@ from muster.sandbox.rules import PERSONAS
 from muster.settings import Settings
 from tests.browser.app.test_accessibility import violations
 from tests.browser.channels.push_device import SUBSCRIBES, device_of, turn_on
-from tests.browser.conftest import PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.conftest import PHONE, Site, Visitor, async_fixture
+from tests.browser.screenshots import screenshot
 from tests.support.fakes.chats import fake_chats
 from tests.support.fakes.push import FakePushService
 from tests.support.running.websites import becomes

@@ -14,16 +14,9 @@ from playwright.async_api import Page, expect
 from muster.database import Database
 from muster.forecast import service
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import (
-    PHONE,
-    SHIFTS,
-    Site,
-    Visitor,
-    answer,
-    async_fixture,
-    screenshot,
-)
+from tests.browser.conftest import PHONE, SHIFTS, Site, Visitor, answer, async_fixture
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.community import add_answer
 from tests.support.scenes.evening_page import EARLY, TONIGHT, EveningSite, evening_site
 from tests.support.scenes.ledger import add_people

@@ -13,8 +13,9 @@ from muster.crypto import ContactCipher, generate_contact_key
 from ops.demo.data import fill
 from ops.demo.plan import demo_settings
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Visitor, async_fixture, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Visitor, async_fixture
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.evening_page import EARLY, EveningSite, evening_site
 
 HISTORY = "#/history"

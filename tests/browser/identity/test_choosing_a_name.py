@@ -6,8 +6,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import Site, Visitor, screenshot
+from tests.browser.conftest import Site, Visitor
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 
 
 def player(page: Page) -> Locator:

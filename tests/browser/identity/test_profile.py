@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, Site, Visit, Visitor, ok, ok_api, screenshot
+from tests.browser.conftest import DESKTOP, Site, Visit, Visitor, ok, ok_api
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.running.websites import becomes
 
 NOBODY = 990

@@ -6,8 +6,9 @@ import pytest
 from playwright.async_api import expect
 
 from muster.sandbox.rules import PERSONAS
-from tests.browser.conftest import DESKTOP, Site, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, Site, Visitor
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 
 PLAYER = next(persona for persona in PERSONAS if persona.role == "player")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -8,9 +8,10 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import Site, Visitor, async_fixture, screenshot
+from tests.browser.conftest import Site, Visitor, async_fixture
 from tests.browser.looks import looks
 from tests.browser.personal_data.test_stored_of_me import OVERFLOW
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.evening_page import EveningSite, evening_site
 
 

@@ -10,8 +10,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import Visitor, screenshot
+from tests.browser.conftest import Visitor
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HEADING_HAS_FOCUS = "document.activeElement === document.querySelector('h1')"

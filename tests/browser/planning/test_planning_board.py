@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.evening_page import TONIGHT, Execute
 from tests.support.scenes.planning_page import (
     FIRST,

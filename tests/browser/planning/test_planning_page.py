@@ -9,17 +9,10 @@ import pytest
 from playwright.async_api import Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import (
-    DESKTOP,
-    PHONE,
-    SHIFTS,
-    Site,
-    Visitor,
-    async_fixture,
-    screenshot,
-)
+from tests.browser.conftest import DESKTOP, PHONE, SHIFTS, Site, Visitor, async_fixture
 from tests.browser.looks import looks
 from tests.browser.refused import press_at_last, refuse_until_pressed
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.evening_page import Execute
 from tests.support.scenes.planning_page import (
     FIRST,

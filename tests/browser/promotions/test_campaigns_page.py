@@ -9,17 +9,10 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import (
-    DESKTOP,
-    PHONE,
-    SCREENSHOTS,
-    Site,
-    Visitor,
-    async_fixture,
-    screenshot,
-)
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture
 from tests.browser.looks import Look, looks
 from tests.browser.refused import press_at_last, refuse_until_pressed
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.evening_page import (
     AFTER_THE_REMINDER,
     EveningSite,
@@ -128,7 +121,7 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(
     page = (await visit("promoter", size=sizes[0], place="#/campaigns")).page
     await expect(campaign(page).get_by_role("button", name="Promote", exact=True)).to_be_visible()
     async for look in looks(page, sizes):
-        await campaign(page).screenshot(path=SCREENSHOTS / f"campaign-none-{look}.png")
+        await screenshot(campaign(page), f"campaign-none-{look}")
     asking = await open_dialog(page)
     await asking.get_by_role("button", name="Available +1 of 1").click()
     await asking.get_by_role("button", name="Maybe +1 of 1").click()
@@ -136,20 +129,20 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(
     async for look in looks(page, sizes):
         with subtests.test(f"dialog {look}"):
             await check(page, look)
-            await page.screenshot(path=SCREENSHOTS / f"promote-{look}.png")
+            await screenshot(page, f"promote-{look}", full_page=False)
     await asking.get_by_role("button", name="Ask 12 people").click()
     await expect(campaign(page).get_by_role("status")).to_have_text("Scheduled")
     async for look in looks(page, sizes):
         with subtests.test(f"scheduled {look}"):
             await check(page, look)
-            await campaign(page).screenshot(path=SCREENSHOTS / f"campaign-scheduled-{look}.png")
+            await screenshot(campaign(page), f"campaign-scheduled-{look}")
     await an_evening(execute)
     await expect(campaign(page).get_by_role("status")).to_have_text("Under way")
     await expect(page.get_by_role("img", name="Turnout in voice over")).to_be_visible()
     async for look in looks(page, sizes):
         with subtests.test(f"running {look}"):
             await check(page, look)
-            await campaign(page).screenshot(path=SCREENSHOTS / f"campaign-running-{look}.png")
+            await screenshot(campaign(page), f"campaign-running-{look}")
             await screenshot(page, f"campaigns-{look}")
 
 

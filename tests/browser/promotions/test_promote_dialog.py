@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Site, Visitor, async_fixture
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.evening_page import (
     AFTER_THE_REMINDER,
     AFTER_THE_START,
@@ -95,7 +96,7 @@ async def test_what_will_happen_is_in_sight_at_every_size(
                     assert await in_sight(confirm)
                     fits = "element => element.scrollWidth <= element.clientWidth"
                     assert await asking.evaluate(fits)
-                    await page.screenshot(path=SCREENSHOTS / f"{name}.png")
+                    await screenshot(page, name, full_page=False)
                 await page.keyboard.press("Escape")
                 await expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -153,7 +154,7 @@ async def test_times_that_have_passed_are_told_truthfully(
     asking = await open_dialog(page)
     await expect(asking).to_contain_text("20:45 has passed, so the reminder leaves in 10 seconds.")
     await expect(asking).to_contain_text("chose: in 10 seconds, again at 21:00; whoever")
-    await page.screenshot(path=SCREENSHOTS / "promote-after-the-reminder-desktop-light.png")
+    await screenshot(page, "promote-after-the-reminder-desktop-light", full_page=False)
 
     site.clock.move_to(AFTER_THE_START)
     await chip(asking, "Maybe").click()

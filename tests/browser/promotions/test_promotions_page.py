@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, SCREENSHOTS, Site, Visitor, async_fixture, ok_api
+from tests.browser.conftest import DESKTOP, PHONE, Site, Visitor, async_fixture, ok_api
 from tests.browser.keyboard import tab_to
 from tests.browser.refused import press_at_last, refuse_until_pressed
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.evening_page import (
     TONIGHT,
     EveningSite,
@@ -225,7 +226,7 @@ async def test_a_refusal_is_the_server_s_sentence_and_the_page_catches_up(
     await expect(asking.get_by_role("alert")).to_have_text(
         "You have promoted today already; a campaign that is not over can be cancelled first."
     )
-    await page.screenshot(path=SCREENSHOTS / "promote-refused-desktop-light.png")
+    await screenshot(page, "promote-refused-desktop-light", full_page=False)
     assert len(opened.problems) == 1
     opened.problems.clear()
     await asking.get_by_role("button", name="Not now").click()
@@ -312,7 +313,7 @@ async def test_both_clocks_are_named_where_they_differ(browser: Browser, site: E
     asking = await open_dialog(page)
     await expect(asking.get_by_role("heading", name="When, in Ljubljana")).to_be_visible()
     await expect(asking).to_contain_text("8:45 PM2:45 PM yours")
-    await page.screenshot(path=SCREENSHOTS / "promote-elsewhere-320-light.png")
+    await screenshot(page, "promote-elsewhere-320-light", full_page=False)
     await asking.get_by_role("button", name="Ask 4 people").click()
     await expect(step(page, "Reminder")).to_contain_text("2:45 PM yours")
     await context.close()

@@ -12,8 +12,9 @@ from playwright.async_api import expect
 from bot.sandbox import SandboxChannel
 from muster.database import Database
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import PHONE, Site, Visitor, async_fixture, screenshot
+from tests.browser.conftest import PHONE, Site, Visitor, async_fixture
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.scenes.asking import ask
 from tests.support.scenes.evening_page import (
     EARLY,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.conftest import PHONE, Visitor, screenshot
+from tests.browser.conftest import PHONE, Visitor
+from tests.browser.screenshots import screenshot
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

@@ -12,14 +12,9 @@ from playwright.async_api import Locator, Page, expect
 
 from muster.availability.service import Gift, give_where_none
 from tests.browser.app.test_accessibility import violations
-from tests.browser.conftest import (
-    DESKTOP,
-    Site,
-    Visitor,
-    async_fixture,
-    screenshot,
-)
+from tests.browser.conftest import DESKTOP, Site, Visitor, async_fixture
 from tests.browser.looks import looks
+from tests.browser.screenshots import screenshot
 from tests.support.running.websites import becomes
 from tests.support.scenes.evening_page import EARLY, TONIGHT, EveningSite, evening_site
 from tests.support.scenes.usual import add_weeks, set_usual

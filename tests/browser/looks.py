@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Self
+from dataclasses import dataclass
 
 from playwright.async_api import Page
 
@@ -13,16 +13,17 @@ BOTH_SIZES = (PHONE, DESKTOP)
 BOTH_THEMES = ("light", "dark")
 
 
-class Look(str):
-    """The name of what a page is shown in: `390-dark`, as in a screenshot's."""
+@dataclass(frozen=True)
+class Look:
+    """What a page is shown in; as text its name, `390-dark`, as in a screenshot's."""
 
+    width: int
+    theme: str
     other_colours: bool
     """Whether the look before it had the same size, so that colours alone are new."""
 
-    def __new__(cls, width: int, theme: str, *, other_colours: bool) -> Self:
-        look = super().__new__(cls, f"{width}-{theme}")
-        look.other_colours = other_colours
-        return look
+    def __str__(self) -> str:
+        return f"{self.width}-{self.theme}"
 
 
 # What watches the window's size hears of a new one while a frame is drawn. What is drawn anew for
@@ -58,7 +59,7 @@ async def looks(
     Check what is to hold in all of them so:
 
         async for look in looks(page):
-            with subtests.test(look):
+            with subtests.test(str(look)):
                 assert await violations(page, look) == []
 
     `subtests` is pytest's own fixture, by which a failure names the look and the others are checked

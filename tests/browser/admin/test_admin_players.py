@@ -164,7 +164,7 @@ async def test_it_can_be_read_by_everybody(
     await expect(edit.get_by_role("button", name="Unlink")).to_be_visible()
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     async for look in looks(page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await violations(page, look) == []
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             await screenshot(page, f"admin-players-{look}")

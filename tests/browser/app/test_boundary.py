@@ -24,7 +24,7 @@ async def is_said(page: Page, reason: str) -> None:
 async def is_reloaded(opened: Visit) -> None:
     """By the button, once the reason is gone."""
     page = opened.page
-    await page.unroute_all()
+    await page.unroute_all(behavior="wait")
     await page.get_by_role("button", name="Reload the page").click()
     await expect(page.get_by_role("region", name="Tonight")).to_contain_text("looking")
     await expect(page.get_by_text("could not be drawn").filter(visible=True)).to_have_count(0)
@@ -74,7 +74,7 @@ async def test_a_page_that_throws_while_it_draws_is_said(
     await is_said(opened.page, "Invalid time value")
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     async for look in looks(opened.page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await violations(opened.page, look) == []
             assert await opened.page.evaluate(overflow) == 0
             await screenshot(opened.page, f"broken-{look}")
@@ -188,7 +188,7 @@ async def test_today_can_be_found_by_eye_and_by_screen_reader(
     # The browser's own search goes on from what it found before.
     found = "getSelection().removeAllRanges(), window.find('Today', true)"
     async for look in looks(page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             await expect(page.get_by_role("heading", name="Today")).to_have_count(1)
             await expect(page.get_by_role("heading", name="Tomorrow")).to_have_count(1)
             await expect(page.get_by_text("Today", exact=True)).to_be_visible()

@@ -205,11 +205,11 @@ async def test_text_of_any_size_and_spacing_fits(
         async for look in looks(page, sizes, ["light"]):
             for size in ("150%", "200%"):
                 await page.evaluate("(s) => { document.documentElement.style.fontSize = s; }", size)
-                found[place, look, size] = await page.evaluate(TOO_WIDE)
+                found[place, str(look), size] = await page.evaluate(TOO_WIDE)
                 await screenshot(page, f"text-{size[:3]}-{place[2:]}-{role}-{look}")
             await page.evaluate("document.documentElement.style.removeProperty('font-size')")
             await page.evaluate(SPACE, True)
-            found[place, look, "spaced"] = await page.evaluate(TOO_WIDE)
+            found[place, str(look), "spaced"] = await page.evaluate(TOO_WIDE)
             await page.evaluate(SPACE, False)
     assert {key: value for key, value in found.items() if value != {"wide": 0, "cut": []}} == {}
 

@@ -29,7 +29,7 @@ async def test_an_unknown_address_says_so_and_leads_on(
     opened.problems.clear()
     onward = page.get_by_role("link", name="Tonight")
     async for look in looks(page, [(320, 568), PHONE, DESKTOP]):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await violations(page, look) == []
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             await screenshot(page, f"unknown-address-{look}")

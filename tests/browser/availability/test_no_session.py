@@ -22,7 +22,7 @@ async def test_an_open_page_follows_and_people_answer_all_the_same(
         "INSERT INTO evening_rules (weekday, session) SELECT d, false FROM generate_series(0, 6) d"
     )
     async for look in looks(page, [size]):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             await expect(tonight).to_contain_text("No session tonight")
             await expect(tonight).not_to_contain_text("short")
     await answer(page, "LOOKING")

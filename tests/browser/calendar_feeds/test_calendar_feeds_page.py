@@ -125,7 +125,7 @@ async def test_it_is_usable_in_every_language(
     await card.get_by_role("button").first.click()
     await expect(card.get_by_role("textbox")).to_be_visible()
     async for look in looks(page, themes=["light"]):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert await violations(page, look) == []
             await screenshot(page, f"calendar-feeds-{language}-{look}")

@@ -155,7 +155,7 @@ async def test_how_often_one_is_asked_is_one_s_own_to_say(
     async with page.expect_response("**/promotion-preferences"):
         await a_day.select_option("never")
     async for look in looks(page, themes=["light"]):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await violations(page, look) == []
             await screenshot(page, f"asks-{look}")
     await page.reload()

@@ -156,7 +156,7 @@ async def test_it_can_be_read_and_reached_by_everybody(
     await friday.get_by_label("Call players at, if short").select_option(label="20:15")
     await expect(friday.get_by_label("Ask at most")).to_be_visible()
     async for look in looks(page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await violations(page, look) == []
             for field in await weekdays(page).get_by_role("combobox").all():
                 box = await field.bounding_box()

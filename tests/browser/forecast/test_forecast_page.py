@@ -76,7 +76,7 @@ async def test_tonight_says_how_likely_it_is_and_follows_answers(
     await expect(tonight).to_contain_text("4 are in")
     await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("%")
     async for look in looks(page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             await expect(page.get_by_role("region", name="Tomorrow")).to_contain_text("%")
             assert await violations(page, look) == []
             await screenshot(page, f"forecast-tonight-{look}")
@@ -134,7 +134,7 @@ async def test_what_was_said_stands_beside_what_came(
     await record.get_by_label("Said at").select_option(label="12:00")
     await expect(record).to_contain_text("over 62 evenings")
     async for look in looks(page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await violations(page, look) == []
             await screenshot(page, f"forecast-record-{look}")
 

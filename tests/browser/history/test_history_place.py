@@ -219,7 +219,7 @@ async def test_it_can_be_read_and_reached_by_everybody(
     await expect(region(page, "Evening of")).to_contain_text("Said yes and came")
     await expect(region(page, "Turnout").get_by_role("img")).to_be_visible()
     async for look in looks(page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await violations(page, look) == []
             await screenshot(page, f"history-{look}")
             for button in await page.get_by_role("main").get_by_role("button").all():

@@ -43,7 +43,7 @@ async def test_a_person_takes_another_name_and_could_have_the_old_one_back(
     await expect(player(page)).to_contain_text("You can choose 2 times within 30 days.")
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     async for look in looks(page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await violations(page, look) == []
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             await screenshot(page, f"choose-name-{look}")

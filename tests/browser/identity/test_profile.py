@@ -184,6 +184,6 @@ async def test_axe_finds_nothing(
     await expect(page.get_by_role("group", name="Theme")).to_be_visible()
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     async for look in looks(page, narrow):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await violations(page, look) == []
             assert await page.evaluate(OVERFLOW) == 0

@@ -30,7 +30,7 @@ async def test_signing_out_everywhere_ends_the_other_browsers_too(
     await expect(card.get_by_role("listitem").first).to_contain_text("This browser, since")
     await expect(card.get_by_text("Firefox, Linux")).to_be_visible()
     async for look in looks(page, themes=["light"]):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await page.evaluate(OVERFLOW) == 0
             await screenshot(page, f"sessions-{look}")
 

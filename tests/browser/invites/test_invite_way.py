@@ -79,7 +79,7 @@ async def test_a_link_that_was_revoked_says_so_and_leads_on(
     )
     await expect(page.get_by_role("main").get_by_role("button")).to_have_count(1)
     async for look in looks(page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await violations(page, look) == []
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             await screenshot(page, f"invite-revoked-{look}")

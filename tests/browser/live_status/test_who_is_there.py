@@ -221,7 +221,7 @@ async def test_axe_finds_nothing(
     await expect(voice(page)).to_contain_text("9")
     await expect(server(page)).to_contain_text("0")
     async for look in looks(page, [PHONE]):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await violations(page, look) == []
             await screenshot(page, f"who-is-there-{role or 'anonymous'}-{look}")
 
@@ -237,7 +237,7 @@ async def test_long_names_and_crowds_stay_on_the_screen(
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     inside = "(each) => each.scrollWidth <= each.clientWidth + 1"
     async for look in looks(page, [(320, 800), (1280, 800)], ["light"]):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await page.evaluate(overflow) == 0
             for place in (voice(page), server(page)):
                 assert await place.evaluate(inside)

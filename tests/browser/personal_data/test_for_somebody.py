@@ -41,7 +41,7 @@ async def test_an_admin_does_it_for_somebody(
     await expect(leaving.get_by_text("An admin asked.")).to_be_visible()
     await expect(found.get_by_text("Will be erased on")).to_be_visible()
     async for look in looks(page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             assert await page.evaluate(OVERFLOW) == 0
             assert await violations(page, look) == []
             await screenshot(page, f"personal-data-of-others-{look}")

@@ -39,7 +39,7 @@ async def test_one_downloads_it_asks_to_be_erased_and_stays(
     assert (await kept(page, answers, "muster-answers.csv")).startswith("date,status,from")
     await expect(everything).to_be_enabled()
     async for look in looks(page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             await card.scroll_into_view_if_needed()
             assert await page.evaluate(OVERFLOW) == 0
             await screenshot(page, f"stored-of-me-{look}")

@@ -73,7 +73,7 @@ async def test_an_answer_is_pressed_and_the_message_says_what_holds(
     answers = phone.get_by_role("group", name="Answers")
     await expect(answers.get_by_role("button")).to_have_count(4)
     async for look in looks(page):
-        with subtests.test(look):
+        with subtests.test(str(look)):
             for button in await answers.get_by_role("button").all():
                 box = await button.bounding_box()
                 assert box is not None

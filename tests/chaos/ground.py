@@ -79,7 +79,10 @@ SELECT channel_type, count(*) FROM notifications_ledger
  GROUP BY channel_type
 """
 _ROWS = "SELECT * FROM notifications_ledger WHERE event_key = $1 ORDER BY id"
-_CONNECTED = "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1"
+_CONNECTED = """
+SELECT count(*) FROM pg_stat_activity
+ WHERE application_name = $1 AND datname = current_database()
+"""
 _LEFT = """
 SELECT id, channel_type, user_id, unopened FROM notifications_ledger
  WHERE event_key = $1 AND state = 'sending' AND worker = $2

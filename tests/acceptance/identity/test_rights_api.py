@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from tests.acceptance.conftest import Callers
+from tests.support.running.locks import waiting
 from tests.support.running.websites import RunningWebsite, becomes, running_website
 from tests.support.scenes.community import (
     ADMIN,
@@ -148,8 +149,7 @@ async def test_two_admins_who_take_each_others_right_leave_one(unnamed: RunningW
     async with unnamed.sql.transaction():
         await unnamed.sql.execute("LOCK TABLE user_permissions IN SHARE ROW EXCLUSIVE MODE")
         asked = [asyncio.create_task(take(both[0], 202)), asyncio.create_task(take(both[1], 201))]
-        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass"
-        await becomes(lambda: unnamed.sql.fetchval(waiting, "user_permissions"), 2)
+        await becomes(lambda: waiting(unnamed.sql), 2)
     answers = sorted([each.status_code for each in await asyncio.gather(*asked)])
     assert answers == [200, 403]
     assert await unnamed.sql.fetchval("SELECT count(*) FROM user_permissions") == 1

@@ -23,7 +23,8 @@ from muster.migrations import (
 )
 from tests.conftest import MIGRATIONS_FOLDER
 from tests.integration.migrations.conftest import FILES, NOW
-from tests.support.running.patience import PATIENCE
+from tests.support.running.locks import advisory, waiting
+from tests.support.running.websites import becomes
 
 CROSSING = ("ALTER TABLE one ADD a int;", "ALTER TABLE two ADD a int;")
 
@@ -129,10 +130,7 @@ async def test_a_file_that_fails_leaves_nothing_behind(empty: Any, tmp_path: Pat
     assert await empty.fetchval("SELECT to_regclass('second')") is None
     assert [str(m) for m in await pending(empty, migrations)] == ["001_first", "002_second"]
     # The lock is free again.
-    held = """
-        SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
-         WHERE locktype = 'advisory' AND datname = current_database()"""
-    assert await empty.fetchval(held) == 0
+    assert await advisory(empty) == 0
 
 
 async def test_whoever_locks_our_tables_in_another_order_only_delays_it(
@@ -152,10 +150,7 @@ async def test_whoever_locks_our_tables_in_another_order_only_delays_it(
         await transaction.start()
         await other.execute("LOCK TABLE two IN ACCESS SHARE MODE")
         migrating = asyncio.create_task(apply(empty, migrations, NOW))
-        waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
-        async with asyncio.timeout(PATIENCE):
-            while not await other.fetchval(waits):  # noqa: ASYNC110 PostgreSQL tells nobody
-                await asyncio.sleep(0.01)
+        await becomes(lambda: waiting(other), 1)
         await other.execute("LOCK TABLE one IN ACCESS SHARE MODE")
         await transaction.commit()
         assert [m.number for m in await migrating] == [2, 3]

@@ -18,6 +18,7 @@ from ops.slomix import command, source
 from ops.slomix.addresses import TYPED
 from ops.slomix.report import Report
 from tests.support.running.bot import CONTACT_KEY
+from tests.support.running.locks import waiting
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import EVENING, add_person
 from tests.support.slomix.community import DAN, EVERYBODY, HANA, PASSPHRASE, at
@@ -107,8 +108,7 @@ async def test_an_import_that_is_killed_leaves_nothing_and_is_run_again(
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass"
-    await becomes(lambda: sql.fetchval(waiting, "planning_team_members"), 1)
+    await becomes(lambda: waiting(sql), 1)
     os.kill(process.pid, signal.SIGKILL)
     await process.wait()
     await holder.close()

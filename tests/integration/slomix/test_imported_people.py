@@ -14,6 +14,7 @@ from muster.channels.rules import ChannelType
 from muster.database import Database
 from muster.notifications.service import list_notices, queue_daily_reminders, queue_session_ready
 from ops.slomix import command
+from tests.support.running.locks import waiting
 from tests.support.running.websites import RunningWebsite, becomes, running_website
 from tests.support.scenes.community import EVENING, TODAY
 from tests.support.scenes.evenings import evening
@@ -316,8 +317,7 @@ async def test_an_answer_during_an_import_waits_and_holds(
         await written.wait()
         body = {"date": "2026-11-20", "status": "MAYBE"}
         answering = asyncio.create_task(anna.post("/api/availability", json=body))
-        blocked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-        await becomes(lambda: website.sql.fetchval(blocked), 1)
+        await becomes(lambda: waiting(website.sql), 1)
         day = (await get(anna, "/api/availability"))["days"][0]
         assert day["total"] == 0, "pages can be read meanwhile"
         go_on.set()

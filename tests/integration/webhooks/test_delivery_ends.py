@@ -13,6 +13,7 @@ from muster.webhooks import dispatch, service
 from muster.webhooks.rules import TRIED_FOR, Claimed, outcome_of_status
 from tests.integration.webhooks.conftest import Bots
 from tests.support.fakes.webhook_receiver import Receiver, status
+from tests.support.running.locks import waiting
 from tests.support.running.websites import becomes
 
 
@@ -127,8 +128,7 @@ async def test_whoever_removes_an_address_while_something_happens_breaks_nothing
         await removing.execute("DELETE FROM webhooks WHERE id = $1", made.webhook.id)
         telling = asyncio.create_task(bots.tell())
         async with bots.database.connection() as connection:
-            waits = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')"
-            await becomes(lambda: connection.fetchval(waits), True)
+            await becomes(lambda: waiting(connection), 1)
         await transaction.commit()
         assert await telling
     finally:

@@ -19,7 +19,7 @@ import structlog
 from muster.clock import monotonic
 from muster.echo import EVERY, Echo, SessionShared
 from muster.errors import DatabaseUnavailable
-from muster.reconnecting import stay_connected
+from muster.reconnecting import begins, stay_connected
 from muster.waking import comes
 
 CHANNEL = "muster_changes"
@@ -72,6 +72,7 @@ class ChangeListener:
         self._application_name = application_name
         self._subscribers: list[Callable[[Change], None]] = []
         self._lost = asyncio.Event()
+        self._connected_once = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self.connected = False
@@ -84,10 +85,7 @@ class ChangeListener:
     async def start(self) -> None:
         """Begin to listen; waits for the first connection, but not longer than a second."""
         self._task = asyncio.create_task(self._run(), name="change listener")
-        for _ in range(20):
-            if self.connected:
-                return
-            await asyncio.sleep(0.05)
+        await begins(self._connected_once)
 
     async def stop(self) -> None:
         """Stop listening; what is in memory is not believed from here on."""
@@ -165,6 +163,8 @@ class ChangeListener:
         if connected == self.connected:
             return
         self.connected = connected
+        if connected:
+            self._connected_once.set()
         if not self._stopping:
             _log.info("change_listener_connected" if connected else "change_listener_lost")
         self.publish(EVERYTHING)

@@ -20,7 +20,7 @@ import structlog
 from muster.clock import monotonic
 from muster.echo import EVERY, Echo, SessionShared
 from muster.errors import DatabaseUnavailable
-from muster.reconnecting import stay_connected
+from muster.reconnecting import begins, stay_connected
 from muster.waking import comes
 
 _LOCK_CLASS_OF_PUBLIC, _PRESENT, _LEADER = 0x4D757374, 1, 2
@@ -61,6 +61,7 @@ class Leadership:
         self._lost = asyncio.Event()
         self._replaced = asyncio.Event()
         self._seen: int | None = None
+        self._looked_around = asyncio.Event()
         self._told_to_wait = False
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -82,10 +83,7 @@ class Leadership:
     async def start(self) -> None:
         """Begin to take part; waits for the first look around, but not longer than a second."""
         self._task = asyncio.create_task(self._run(), name="leadership")
-        for _ in range(20):
-            if self._seen is not None:
-                return
-            await asyncio.sleep(0.05)
+        await begins(self._looked_around)
 
     async def stop(self) -> None:
         """Take part no more; somebody else may lead at once."""
@@ -218,6 +216,7 @@ class Leadership:
         elif present == 1:
             self._count(1)
         self._seen = present
+        self._looked_around.set()
         self._lead(leads)
         if not leads:
             self._replaced.set()

@@ -14,6 +14,10 @@ import structlog
 from muster.backoff import BackOff, Pauses
 from muster.clock import monotonic
 from muster.database import connect
+from muster.waking import comes
+
+START_PATIENCE = 1.0
+"""Seconds for which a start waits for the first connection."""
 
 _PAUSES = Pauses(0.1, 2.0)
 _STEADY_SECONDS = 60.0
@@ -66,3 +70,8 @@ async def stay_connected(
             back_off.succeeded()
             pause = _PAUSES.first
         await asyncio.sleep(pause)
+
+
+async def begins(event: asyncio.Event) -> None:
+    """Wait until `event` says that the first connection is in use, `START_PATIENCE` at most."""
+    await comes(event, START_PATIENCE)

@@ -26,11 +26,13 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 import muster.database
+import muster.reconnecting
 from muster.database import Database
 from muster.migrations import apply, load_migrations
 from ops.postgres.embedded import EmbeddedPostgres, database_folder
 from ops.postgres.files import postmaster_of
 from tests.support.running.database_reset import ReusedDatabase, in_a_loop_of_its_own
+from tests.support.running.patience import PATIENCE
 
 # Tracebacks as the product has them. structlog's own show every frame's variables, which takes so
 # long on a busy machine that whoever waits for an answer of the same loop gives up.
@@ -49,6 +51,10 @@ settings.load_profile("patient")
 
 # Nor does it prove anything of a database that opens no connection for some seconds.
 muster.database.CONNECT_TIMEOUT = 15.0
+
+# Whoever counts statements or looks into a memory finds a listener that is connected, and whoever
+# asks who leads that it was seen.
+muster.reconnecting.START_PATIENCE = PATIENCE
 
 MIGRATIONS_FOLDER = Path(__file__).parents[1] / "website" / "migrations"
 MIGRATED_AT = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)

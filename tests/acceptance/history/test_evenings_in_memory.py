@@ -43,6 +43,7 @@ async def test_the_usual_range_is_made_once_for_everybody(
     website: RunningWebsite, callers: Callers, threads: list[int]
 ) -> None:
     await add_record(website)
+    await website.heard_everything()
     with counted_statements(website) as statements:
         found = await asyncio.gather(*(dates(callers.anonymous) for _ in range(10)))
         for client in callers.linked:

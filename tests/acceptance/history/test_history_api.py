@@ -227,6 +227,7 @@ async def test_reading_takes_two_statements_at_the_most(
     website: RunningWebsite, callers: Callers, people: dict[str, int]
 ) -> None:
     await somebody_was_there(website, people)
+    await website.heard_everything()
     await details(callers.promoter)  # the rules by weekday are in memory from now on
     for path, most in (("", 1), ("/me", 1), (f"/{YESTERDAY}", 2)):
         with counted_statements(website) as statements:

@@ -243,6 +243,7 @@ async def test_a_thousand_people_come_fifty_a_page_by_few_statements(
         SELECT substr(guid, 7)::bigint, guid, now() FROM players WHERE guid LIKE 'crowd-%'
         """
     )
+    await website.heard_everything()
     await members(callers.promoter)  # after which the connection and the viewer are there
     with counted_statements(website) as statements:
         first = await members(callers.promoter)

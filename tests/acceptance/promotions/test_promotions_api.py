@@ -338,6 +338,7 @@ async def test_two_who_cancel_at_once_are_both_right(
 async def test_preview_and_create_take_three_statements_at_most(
     website: RunningWebsite, callers: Callers, candidates: list[int], database_url: str
 ) -> None:
+    await website.heard_everything()
     await preview(callers.promoter)
     with counted_statements(website) as sent:
         await preview(callers.promoter, "?include_available=true&include_maybe=true")
@@ -347,6 +348,7 @@ async def test_preview_and_create_take_three_statements_at_most(
     assert 0 < len(sent) <= 3
     async with website_with(database_url, availability_promotion_global_cooldown=True) as strict:
         client = await strict.signed_in(ADMIN)
+        await strict.heard_everything()
         await read(client)
         with counted_statements(strict) as sent:
             assert refusal(await client.post(CAMPAIGNS, json={})) == (409, "day_has_campaign")

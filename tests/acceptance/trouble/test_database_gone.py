@@ -99,8 +99,9 @@ async def test_everything_says_503_while_it_is_gone_and_recovers_when_it_is_back
 
 
 async def test_a_website_may_start_before_its_database(
-    website: RunningWebsite, server: OwnServer, page: Path
+    website: RunningWebsite, server: OwnServer, page: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("muster.reconnecting.START_PATIENCE", 0.1)
     settings = website.settings
     server.stop()
     from website.backend.app import create_app

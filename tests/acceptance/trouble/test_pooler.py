@@ -20,6 +20,7 @@ from muster.leadership import Leadership
 from ops.backup.make import make_backup
 from ops.doctor.database import database_checks
 from ops.migrate import migrate
+from tests.support.running.locks import advisory
 from tests.support.running.pooler import Pooler, running_pooler
 from tests.support.running.websites import RunningWebsite, becomes, eventually, running_website
 from tests.support.scenes.community import EVENING, PLAYER, settings_for
@@ -97,6 +98,7 @@ async def by_transactions(
 ) -> AsyncGenerator[Pooler, None]:
     """One that works by transactions; nobody waits long for what never comes."""
     monkeypatch.setattr("muster.echo._PATIENCE", 0.5)
+    monkeypatch.setattr("muster.reconnecting.START_PATIENCE", 0.1)
     async with running_pooler(database_url, by_transactions=True) as running:
         yield running
 
@@ -178,7 +180,7 @@ async def test_by_transactions_nothing_is_locked_for_a_command(
     )
     with pytest.raises(OperatorError, match="works by transactions"):
         await begun
-    assert await sql.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0
+    assert await advisory(sql) == 0
 
 
 async def test_a_session_that_is_lost_later_is_noticed(

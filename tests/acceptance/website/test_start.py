@@ -103,6 +103,7 @@ async def test_it_follows_the_communitys_day(
 
 
 async def test_the_days_come_from_memory(website: RunningWebsite, callers: Callers) -> None:
+    await website.heard_everything()
     await callers.player.get("/api/start")
     with counted_statements(website) as statements:
         await callers.player.get("/api/start")

@@ -100,7 +100,10 @@ async def test_stopping_says_that_nothing_is_heard_any_more(listening: Listening
     await listening.listener.stop()
 
 
-async def test_a_database_that_is_not_there_does_not_hold_up_the_start() -> None:
+async def test_a_database_that_is_not_there_does_not_hold_up_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("muster.reconnecting.START_PATIENCE", 0.1)
     listener = ChangeListener("postgresql://x@127.0.0.1:9/x", application_name=NAME)
     await listener.start()
     assert not listener.connected

@@ -111,7 +111,10 @@ async def test_other_databases_have_leaders_of_their_own(
     await elsewhere.stop()
 
 
-async def test_without_a_database_nobody_leads_and_the_start_is_not_held_up() -> None:
+async def test_without_a_database_nobody_leads_and_the_start_is_not_held_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("muster.reconnecting.START_PATIENCE", 0.1)
     leadership = Leadership("postgresql://x@127.0.0.1:9/x", application_name=NAME)
     await leadership.start()
     assert (leadership.leads, leadership.processes) == (False, None)

@@ -85,10 +85,8 @@ class Avatars:
         if picture is None:
             task = self._fetching.get(key)
             if task is None:
-                task = self._fetching[key] = asyncio.create_task(self._fetch(*key))
-                task.add_done_callback(lambda _task: self._fetching.pop(key, None))
+                task = self._fetching[key] = asyncio.create_task(self._fetch_and_keep(key))
             picture = await asyncio.shield(task)
-            self._kept[key] = picture
         return picture if picture.body else None
 
     async def close(self) -> None:
@@ -96,6 +94,14 @@ class Avatars:
             task.cancel()
         if self._client is not None:
             await self._client.aclose()
+
+    async def _fetch_and_keep(self, key: tuple[int, str]) -> Picture:
+        # In one step with the end of fetching, so that nobody finds neither.
+        try:
+            picture = self._kept[key] = await self._fetch(*key)
+        finally:
+            del self._fetching[key]
+        return picture
 
     async def _fetch(self, discord_user_id: int, avatar: str) -> Picture:
         import httpx2  # a website without sign-in by Discord has no pictures, and starts earlier

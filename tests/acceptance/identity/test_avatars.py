@@ -11,11 +11,18 @@ import pytest
 
 from muster.settings import load_settings
 from tests.support.fakes.discord_cdn import PICTURE, FakePictures, fake_pictures
-from tests.support.running.websites import RunningWebsite, running_website
+from tests.support.running.patience import PATIENCE
+from tests.support.running.websites import RunningWebsite, eventually, running_website
 from tests.support.scenes.community import PLAYER, PROMOTER, TODAY, UNLINKED, settings_for
 from website.backend import avatars
 
 HASH = "8342729096ea3675442027381ff50dfe"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine is waited for, as a test that is about waiting says itself."""
+    monkeypatch.setattr(avatars, "SECONDS", PATIENCE)
 
 
 @pytest.fixture
@@ -69,6 +76,31 @@ async def test_a_picture_is_fetched_once_and_then_ours(
     again = await player.get(where, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert len(pictures.asked) == 1
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_who_asks_in_the_moment_in_which_it_has_come_finds_it(
+    monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    comes, fetched = asyncio.Event(), 0
+
+    async def fetch(*_: Any) -> avatars.Picture:
+        nonlocal fetched
+        fetched += 1
+        await comes.wait()
+        return avatars.Picture(PICTURE, "image/webp", avatars.KEPT_SECONDS)
+
+    monkeypatch.setattr(avatars.Avatars, "_fetch", fetch)
+    asking = avatars.Avatars(load_settings(env_file=None))
+    first = asyncio.create_task(asking.find(1, HASH))
+    await eventually(lambda: fetched)
+    comes.set()
+    for _ in range(steps):  # of the loop, each of which does a part of handing it on
+        await asyncio.sleep(0)
+    second = await asking.find(1, HASH)
+    assert second == await first
+    assert fetched == 1
+    await asking.close()
 
 
 async def test_discord_hears_nothing_of_who_looks(

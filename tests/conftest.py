@@ -52,8 +52,8 @@ settings.load_profile("patient")
 # Nor does it prove anything of a database that opens no connection for some seconds.
 muster.database.CONNECT_TIMEOUT = 15.0
 
-# Whoever counts statements or looks into a memory finds a listener that is connected, and whoever
-# asks who leads that it was seen.
+# A test that counts statements or looks into a memory finds a listener that is connected, and one
+# of the leadership a first look around that is over.
 muster.reconnecting.START_PATIENCE = PATIENCE
 
 MIGRATIONS_FOLDER = Path(__file__).parents[1] / "website" / "migrations"

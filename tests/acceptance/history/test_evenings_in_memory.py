@@ -60,7 +60,6 @@ async def test_a_change_of_a_record_is_seen(
     website: RunningWebsite, callers: Callers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(past_evenings, "monotonic", lambda: 100.0)  # so not for its age
-    await eventually(lambda: website.parts.listener.connected)
     client = callers.anonymous
     assert await dates(client) == []
     await add_record(website)
@@ -125,7 +124,6 @@ async def test_what_no_notice_tells_is_not_kept_for_more_than_a_minute(
     now = 100.0
     monkeypatch.setattr(past_evenings, "monotonic", lambda: now)
     await add_record(website, told_by="voice", enough_minutes=1, played=None, closed_at=None)
-    await eventually(lambda: website.parts.listener.connected)
     await dates(callers.anonymous)
     await website.sql.execute("UPDATE evening_records SET enough_minutes = 2")
     now += past_evenings.KEPT_SECONDS

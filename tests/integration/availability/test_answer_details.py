@@ -14,6 +14,7 @@ from muster.availability import service, store
 from muster.availability.rules import Source, Status
 from muster.database import Database
 from muster.errors import AnswerOvertaken, ArrivalInvalid, ConditionInvalid, NotLinked
+from tests.support.running.locks import waiting
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import EVENING, TODAY, add_person
 
@@ -183,11 +184,7 @@ async def test_what_waited_while_the_same_with_other_details_was_stored_is_told(
         newer = store.EntryWrite(people.ana, TODAY, "LOOKING", EVENING, arrives_at=LATER)
         await store.upsert_entries(elsewhere, [newer], 1)
         late = asyncio.create_task(people.say(people.ana, "LOOKING", answered_at=EVENING - MINUTE))
-        waits = """
-            SELECT EXISTS (SELECT FROM pg_stat_activity
-                            WHERE datname = current_database() AND wait_event_type = 'Lock')
-        """
-        await becomes(lambda: people.sql.fetchval(waits), True)
+        await becomes(lambda: waiting(people.sql), 1)
     await elsewhere.close()
     with pytest.raises(AnswerOvertaken):
         await late

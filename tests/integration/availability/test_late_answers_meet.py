@@ -16,6 +16,7 @@ from muster.availability import service, store
 from muster.availability.rules import Status
 from muster.database import Database
 from muster.errors import AnswerOvertaken
+from tests.support.running.locks import waiting
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import EVENING, TODAY, add_person
 
@@ -43,11 +44,7 @@ class Devices:
 
     async def until_one_waits(self) -> None:
         """Until a statement waits for what `elsewhere` holds."""
-        waits = """
-            SELECT EXISTS (SELECT FROM pg_stat_activity
-                            WHERE datname = current_database() AND wait_event_type = 'Lock')
-        """
-        await becomes(lambda: self.sql.fetchval(waits), True)
+        await becomes(lambda: waiting(self.sql), 1)
 
     async def send_while_elsewhere_says(self, status: Status, elsewhere: Status) -> None:
         """Send what waited since a minute ago, while `elsewhere` is being stored as of now."""

@@ -46,7 +46,6 @@ async def remembering(database_url: str) -> AsyncGenerator[Remembering, None]:
 
 
 async def test_it_is_one_object_until_an_evening_is_learned(remembering: Remembering) -> None:
-    await eventually(lambda: remembering.listener.connected)
     first = await remembering.memory.read()
     assert await remembering.memory.read() is first
     record = await remembering.memory.read_record()
@@ -59,7 +58,6 @@ async def test_it_is_one_object_until_an_evening_is_learned(remembering: Remembe
 
 async def test_who_goes_away_is_not_counted_any_more(remembering: Remembering) -> None:
     person = remembering.people[0]
-    await eventually(lambda: remembering.listener.connected)
     assert (await remembering.memory.read()).people == dict.fromkeys(remembering.people)
     before = await remembering.memory.read()
     await remembering.sql.execute(
@@ -77,7 +75,6 @@ async def test_who_goes_away_is_not_counted_any_more(remembering: Remembering) -
 
 
 async def test_nothing_is_believed_while_no_notice_would_come(remembering: Remembering) -> None:
-    await eventually(lambda: remembering.listener.connected)
     first = await remembering.memory.read()
     await remembering.listener.stop()
     assert await remembering.memory.read() is not first

@@ -16,15 +16,12 @@ from muster.errors import PlayerNameTaken, UndoOvertaken
 from muster.identity import importing, naming, naming_store, profiles, service
 from muster.identity.rules import DiscordProfile, ImportedPlayer, Viewer
 from muster.identity.undoing import undo
+from tests.support.running.locks import waiting
 from tests.support.running.patience import PATIENCE
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import EVENING as NOW
 from tests.support.scenes.community import add_player
 
-WAITS = """
-    SELECT EXISTS (SELECT FROM pg_stat_activity
-                    WHERE datname = current_database() AND wait_event_type = 'Lock')
-"""
 Taking = Callable[[Connection], Awaitable[Any]]
 
 
@@ -64,7 +61,7 @@ class Scene:
         yield outcome
 
     async def _waits_or_is_done(self, task: asyncio.Task[Any]) -> bool:
-        return task.done() or await self.sql.fetchval(WAITS)
+        return task.done() or await waiting(self.sql) > 0
 
 
 async def renamed(scene: Scene, name: str) -> Taking:

@@ -20,6 +20,7 @@ from muster.evenings.service import evenings_of
 from muster.notifications import conditions, dispatch
 from muster.notifications.sending_rules import Send, Skip, before_sending
 from muster.settings import Settings
+from tests.support.running.locks import waiting
 from tests.support.running.websites import becomes
 from tests.support.scenes.community import settings_for
 from tests.support.scenes.evenings import set_rule
@@ -276,11 +277,7 @@ async def test_who_takes_it_back_in_that_moment_is_not_in(
             "DELETE FROM availability_entries WHERE user_id = $1", evenings.people[0]
         )
         settling = asyncio.create_task(evenings.repair())
-        waits = """
-            SELECT EXISTS (SELECT FROM pg_stat_activity
-                            WHERE datname = current_database() AND wait_event_type = 'Lock')
-        """
-        await becomes(lambda: evenings.sql.fetchval(waits), True)
+        await becomes(lambda: waiting(evenings.sql), 1)
     await elsewhere.close()
     await settling
     assert (await evenings.queue(), await evenings.told()) == ([1], [])

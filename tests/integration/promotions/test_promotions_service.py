@@ -14,6 +14,7 @@ from muster.database import Connection, Database
 from muster.errors import CampaignExists, DayHasCampaign, NobodyToAsk
 from muster.promotions import service
 from muster.promotions.service import Created
+from tests.support.running.locks import waiting
 from tests.support.running.roles import database_of_either_role
 from tests.support.scenes.campaigns import DAY, EVENINGS, at
 from tests.support.scenes.ledger import add_people
@@ -277,10 +278,7 @@ async def test_the_second_of_two_waits_for_the_first(
 
 async def somebody_waits(sql: Any) -> None:
     """Until a statement of the website waits for a lock that another holds."""
-    while not await sql.fetchval(
-        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-        " AND datname = current_database())"
-    ):
+    while not await waiting(sql):
         await sql.execute("SELECT pg_sleep(0.005)")
 
 

@@ -2,6 +2,7 @@ import { t } from "words:availability";
 import { lazy, Suspense, useRef, useState } from "react";
 import type { Details, IsoDate, Status } from "@/api/types";
 import { Boundary } from "@/components/Boundary";
+import { OpeningDialog } from "@/components/OpeningDialog";
 import styles from "./DetailsControl.module.css";
 
 const load = () => import("./DetailsPanel");
@@ -26,6 +27,7 @@ export function DetailsControl({ date, dayName, answer, compact = false }: Detai
   const trigger = useRef<HTMLButtonElement>(null);
   // The press then finds it here; where this fails, the press tries again.
   const hurry = () => void load().catch(() => undefined);
+  const close = () => setOpen(false);
   return (
     <>
       <button
@@ -44,14 +46,8 @@ export function DetailsControl({ date, dayName, answer, compact = false }: Detai
       </button>
       {open && date !== undefined && (
         <Boundary what={t("more")}>
-          <Suspense>
-            <DetailsPanel
-              date={date}
-              dayName={dayName}
-              answer={answer}
-              trigger={trigger}
-              onClose={() => setOpen(false)}
-            />
+          <Suspense fallback={<OpeningDialog onClose={close} />}>
+            <DetailsPanel date={date} dayName={dayName} answer={answer} trigger={trigger} onClose={close} />
           </Suspense>
         </Boundary>
       )}

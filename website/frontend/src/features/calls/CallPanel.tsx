@@ -4,6 +4,7 @@ import { useCommunity, useViewerZone } from "@/api/queries";
 import type { Call, CallToday } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Card } from "@/components/Card";
+import { OpeningDialog } from "@/components/OpeningDialog";
 import { rescueFocus } from "@/components/useRescuedFocus";
 import { viewerLocale } from "@/lib/browser";
 import { useNow } from "@/lib/useNow";
@@ -106,7 +107,7 @@ export function CallPanel({
           </Button>
         </div>
       )}
-      <Suspense>
+      <Suspense fallback={<OpeningDialog onClose={() => close(false)} />}>
         {dialog === "call" && <CallDialog timeOf={timeOf} onClose={close} />}
         {(dialog === "stop" || dialog === "hold") && <StopDialog hold={dialog === "hold"} onClose={close} />}
       </Suspense>

@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { Campaign } from "@/api/types";
+import { OpeningDialog } from "@/components/OpeningDialog";
 
 const loadPromote = () => import("./PromoteDialog");
 const PromoteDialog = lazy(async () => ({ default: (await loadPromote()).PromoteDialog }));
@@ -45,7 +46,7 @@ export function useDialogs(
   return {
     open: setDialog,
     dialog: (
-      <Suspense>
+      <Suspense fallback={<OpeningDialog onClose={() => close(false)} />}>
         {dialog === "promote" && <PromoteDialog onClose={close} />}
         {dialog === "cancel" && campaign && <CancelDialog campaign={campaign} onClose={close} />}
       </Suspense>

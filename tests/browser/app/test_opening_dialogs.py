@@ -1,0 +1,78 @@
+"""Escape while a dialog's code is on its way: it does not come up over what one does by then."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from tests.browser.conftest import DESKTOP, Site, Visitor, async_fixture
+from tests.support.scenes.calling_page import one_short
+from tests.support.scenes.evening_page import EveningSite, evening_site
+
+HELD_BACK = 500
+"""Milliseconds; React may keep back for a third of a second what it has drawn."""
+
+
+@async_fixture
+async def site(database_url: str, site: Site) -> AsyncIterator[EveningSite]:
+    """Beside the plain site, which has linked the personas: one at ten past eight."""
+    async with evening_site(database_url) as evening:
+        yield evening
+
+
+class Late:
+    """The code of a dialog, held on its way."""
+
+    def __init__(self) -> None:
+        self.address = ""
+        self.asked = asyncio.Event()
+        self._let = asyncio.Event()
+
+    async def route(self, route: Route) -> None:
+        self.address = route.request.url
+        self.asked.set()
+        await self._let.wait()
+        await route.continue_()
+
+    async def comes(self, page: Page) -> None:
+        self._let.set()
+        await page.evaluate("(address) => import(address)", self.address)
+        # React draws when it likes: in one turn of these twenty, also on a slow machine.
+        for _ in range(20):
+            await page.clock.run_for(HELD_BACK)
+
+
+@pytest.mark.parametrize(
+    ("code", "place", "button", "dialog"),
+    [
+        ("DetailsPanel", "#/availability", "Later, or only if…: Tonight", "Tonight"),
+        ("PromoteDialog", "#/campaigns", "Promote", "Promote tonight"),
+        ("CallDialog", "#/availability", "Call players", "Call players"),
+    ],
+)
+async def test_escape_takes_back_a_dialog_that_is_on_its_way(
+    visit: Visitor, site: EveningSite, code: str, place: str, button: str, dialog: str
+) -> None:
+    await one_short(site)
+    page = (await visit("promoter", size=DESKTOP, place="#/profile")).page
+    await page.clock.install()
+    late = Late()
+    await page.route(f"**/assets/{code}-*.js", late.route)
+    await page.goto(f"{site.address}/{place}")
+    opens = page.get_by_role("button", name=button, exact=True).first
+    await opens.focus()
+    await page.keyboard.press("Enter")
+    await late.asked.wait()
+    await page.keyboard.press("Escape")
+    await late.comes(page)
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(opens).to_be_focused()
+
+    await page.keyboard.press("Enter")
+    opened = page.get_by_role("dialog", name=dialog)
+    await expect(opened).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(opened).to_have_count(0)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Error, Route, expect
 
 from muster.sandbox.rules import PERSONAS
 from tests.browser.conftest import DESKTOP, Site, Visitor
@@ -12,6 +15,7 @@ from tests.browser.screenshots import screenshot
 
 PLAYER = next(persona for persona in PERSONAS if persona.role == "player")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+ACCESS = "**/api/availability/access"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -56,3 +60,47 @@ async def test_another_persona_sees_nothing_of_the_one_before(visit: Visitor) ->
     await page.get_by_role("button", name="Admin").click()
     await expect(page.get_by_role("region", name="Discord").get_by_text("@odessa")).to_be_visible()
     await expect(card.get_by_text("This browser")).to_have_count(0)
+
+
+class Held:
+    """Requests of one kind, kept from the server until they are let go."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.let = asyncio.Event()
+
+    async def route(self, route: Route) -> None:
+        self.asked.set()
+        await self.let.wait()
+        with suppress(Error):  # the page may have given it up
+            await route.continue_()
+
+
+# The server refuses nothing of these: that would be in the console, which the visit's end reads.
+
+
+async def test_what_is_on_its_way_when_one_signs_out_is_given_up(visit: Visitor) -> None:
+    page = (await visit("player", size=DESKTOP)).page
+    sessions, access = Held(), Held()
+    await page.route("**/auth/sessions", sessions.route)
+    await page.goto(f"{page.url.split('#')[0]}#/profile")
+    await sessions.asked.wait()
+    await page.route(ACCESS, access.route)
+    await page.get_by_role("button", name="Sign out", exact=True).click()
+    await access.asked.wait()
+    async with page.expect_event("requestfinished", lambda done: ACCESS[2:] in done.url):
+        sessions.let.set()
+        access.let.set()
+    await expect(page.get_by_text("You are not signed in.")).to_be_visible()
+
+
+async def test_what_begins_while_one_signs_out_is_not_asked_for(visit: Visitor) -> None:
+    page = (await visit("player", size=DESKTOP)).page
+    access = Held()
+    await page.route(ACCESS, access.route)
+    await page.get_by_role("complementary").get_by_role("button", name="Signed out").click()
+    await access.asked.wait()
+    await page.goto(f"{page.url.split('#')[0]}#/profile")
+    await expect(page.get_by_role("region", name="Signed in")).to_be_visible()
+    access.let.set()
+    await expect(page.get_by_text("You are not signed in.")).to_be_visible()

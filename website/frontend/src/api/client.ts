@@ -11,10 +11,21 @@ export const client = createClient<paths>({
 
 // What the server says is in the language of the page.
 client.use({
-  onRequest({ request }) {
+  async onRequest({ request }) {
     request.headers.set("Accept-Language", pageLanguage());
+    if (request.method === "GET" && !request.url.endsWith(WHO_IT_IS)) await held;
   },
 });
+
+const WHO_IT_IS: keyof paths = "/api/availability/access";
+let held: Promise<unknown> | undefined;
+
+/** Lets every read that begins during `work` wait for its end, but for the one of who is signed in. */
+export async function holdReads<T>(work: () => Promise<T>): Promise<T> {
+  const done = work();
+  held = done.catch(() => undefined);
+  return done;
+}
 
 type Outcome<T> = { data?: T; error?: unknown; response: Response };
 

@@ -1,17 +1,16 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { bodyOf, client } from "@/api/client";
 import { keys } from "@/api/keys";
-import { useViewerChange } from "@/api/useViewerChange";
+import { useSessionChange } from "@/api/useViewerChange";
 import { unsubscribeHere } from "@/lib/push";
 
 export function useLogOut() {
-  const viewerChanged = useViewerChange();
+  const changeSession = useSessionChange();
   return useMutation({
     mutationFn: async () => {
       await unsubscribeHere();
-      return bodyOf(client.POST("/auth/logout"));
+      return changeSession(() => bodyOf(client.POST("/auth/logout")));
     },
-    onSuccess: () => viewerChanged(),
   });
 }
 
@@ -25,24 +24,22 @@ export function useSessions() {
 
 /** Ends every session of the viewer. */
 export function useLogOutEverywhere() {
-  const viewerChanged = useViewerChange();
+  const changeSession = useSessionChange();
   return useMutation({
     mutationFn: async () => {
       await unsubscribeHere();
-      return bodyOf(client.POST("/auth/logout-everywhere"));
+      return changeSession(() => bodyOf(client.POST("/auth/logout-everywhere")));
     },
-    onSuccess: () => viewerChanged(),
   });
 }
 
 /** Takes the Discord account off the website user and ends every session of it. */
 export function useUnlinkDiscord() {
-  const viewerChanged = useViewerChange();
+  const changeSession = useSessionChange();
   return useMutation({
     mutationFn: async () => {
       await unsubscribeHere();
-      return bodyOf(client.POST("/auth/discord/unlink"));
+      return changeSession(() => bodyOf(client.POST("/auth/discord/unlink")));
     },
-    onSuccess: () => viewerChanged(),
   });
 }

@@ -4,7 +4,7 @@ import { bodyOf, client } from "@/api/client";
 import { ApiError } from "@/api/errors";
 import { keys } from "@/api/keys";
 import type { Access, Persona } from "@/api/types";
-import { useViewerChange } from "@/api/useViewerChange";
+import { useSessionChange } from "@/api/useViewerChange";
 
 const ROLES: readonly Persona["role"][] = ["unlinked", "player", "promoter", "admin"];
 
@@ -26,18 +26,19 @@ export function usePersonas() {
 /** Becomes a persona; null signs out. Fails also where the browser keeps no cookie of it. */
 export function useBecome() {
   const queryClient = useQueryClient();
-  const viewerChanged = useViewerChange();
+  const changeSession = useSessionChange();
   return useMutation({
     // One after the other: signing out is for whom the page shows, which the one before has to settle first.
     scope: { id: "become" },
     mutationFn: async (persona: Persona | null) => {
-      if (persona === null) await bodyOf(client.POST("/auth/logout"));
-      else {
-        await bodyOf(
-          client.POST("/auth/sandbox/login", { body: { discord_user_id: persona.discord_user_id } }),
-        );
-      }
-      await viewerChanged();
+      await changeSession(async () => {
+        if (persona === null) await bodyOf(client.POST("/auth/logout"));
+        else {
+          await bodyOf(
+            client.POST("/auth/sandbox/login", { body: { discord_user_id: persona.discord_user_id } }),
+          );
+        }
+      });
       if (persona !== null && isNobody(queryClient))
         throw new ApiError(0, { detail: t("cookies-refused"), code: "cookies_refused", errors: [] });
     },

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import Callers
+from tests.support.running.locks import waiting
 from tests.support.running.websites import RunningWebsite, becomes
 from tests.support.scenes.community import PLAYER
-from tests.support.scenes.ledger import WAITING
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,6 @@ async def test_what_is_written_as_they_are_erased_is_a_conflict_and_no_fault(
     async with website.sql.transaction():
         await website.sql.execute("DELETE FROM website_users WHERE id = $1", user_id)
         writing = asyncio.create_task(callers.admin.post(path, json=body))
-        await becomes(lambda: website.sql.fetchval(WAITING), 1)
+        await becomes(lambda: waiting(website.sql), 1)
     answer = await writing
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")

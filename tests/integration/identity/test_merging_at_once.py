@@ -13,9 +13,9 @@ from muster.errors import BeingErased, LastAdmin, NotTheFirstAccount, OnlyRoot
 from muster.identity import merging, rights, service
 from muster.identity.right_rules import NamedAccounts
 from muster.identity.rules import DiscordProfile
+from tests.support.running.locks import waiting
 from tests.support.running.websites import becomes
 from tests.support.scenes.good_rows import LATER, NOW, insert
-from tests.support.scenes.ledger import WAITING
 
 ADMIN, ROOT = Actor(1, 501), Actor(2, 502)
 
@@ -93,7 +93,7 @@ async def test_whoever_signs_in_while_they_are_merged_is_one_person(
     async with database.transaction() as connection:
         await merging.merge(connection, OPERATOR, "g2", "g1", NOW)
         signing_in = asyncio.create_task(sign_in())
-        await becomes(lambda: two.fetchval(WAITING), 1)
+        await becomes(lambda: waiting(two), 1)
     await signing_in
     assert await two.fetchval("SELECT array_agg(id) FROM website_users") == [2]
     assert await two.fetchval("SELECT array_agg(user_id) FROM website_sessions") == [2]
@@ -106,7 +106,7 @@ async def test_an_erasure_asked_for_in_that_moment_never_becomes_the_others(
         await insert(two, "erasures", {"user_id": 1})
         merging = asyncio.create_task(merge(database, OPERATOR))
         async with database.connection() as connection:
-            await becomes(lambda: connection.fetchval(WAITING), 1)
+            await becomes(lambda: waiting(connection), 1)
     with pytest.raises(BeingErased):
         await merging
     assert await two.fetchval("SELECT array_agg(user_id) FROM erasures") == [1]

@@ -15,9 +15,10 @@ from muster.notifications import dispatch, service
 from muster.notifications.sending_rules import Skip, before_sending
 from muster.notifications.settling_rules import skipped
 from muster.settings import Settings
+from tests.support.running.locks import waiting
 from tests.support.running.websites import becomes
 from tests.support.scenes.evenings import evening
-from tests.support.scenes.ledger import WAITING, add_people
+from tests.support.scenes.ledger import add_people
 from tests.support.scenes.notifying import (
     ALL,
     AT_16,
@@ -123,7 +124,7 @@ async def test_two_that_queue_at_once_choose_one_channel_for_a_person(
         await service.queue_daily_reminders(first, evening(TODAY), ALL, None, AT_16, AT_16)
         await with_channels(sql, person, "discord")
         second = asyncio.ensure_future(daily_reminder(database, settings, ALL)(AT_16))
-        await becomes(lambda: sql.fetchval(WAITING), 1)
+        await becomes(lambda: waiting(sql), 1)
     await second
     assert await recipients(sql, "DAILY") == {(person, "telegram"), (-77, "discord")}
 

@@ -11,9 +11,10 @@ from muster.database import Database
 from muster.notifications import dispatch, service
 from muster.notifications.sending_rules import Send, Skip, Wait, before_sending
 from muster.settings import Settings
+from tests.support.running.locks import waiting
 from tests.support.running.websites import becomes
 from tests.support.scenes.evenings import evening
-from tests.support.scenes.ledger import WAITING, add_people
+from tests.support.scenes.ledger import add_people
 from tests.support.scenes.notifying import (
     ALL,
     AT_16,
@@ -203,7 +204,7 @@ async def test_two_that_see_other_thresholds_tell_a_person_once_that_enough_are_
             AT_16,
         )
         second = asyncio.ensure_future(session_ready(database, settings, ALL)(AT_16))
-        await becomes(lambda: sql.fetchval(WAITING), 1)
+        await becomes(lambda: waiting(sql), 1)
     await second
     keys = await sql.fetch("SELECT event_key FROM notifications_ledger WHERE user_id IS NOT NULL")
     assert [row[0] for row in keys] == ["SESSION_READY:2026-11-20:threshold=2"] * 2

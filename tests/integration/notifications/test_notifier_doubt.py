@@ -20,10 +20,10 @@ from muster.errors import DatabaseUnavailable
 from muster.notifications import dispatch
 from muster.notifications.rules import LEASE, Claimed
 from muster.refusals import RefusalCode
+from tests.support.running.locks import waiting
 from tests.support.running.websites import becomes, eventually
 from tests.support.scenes.evenings import evenings
 from tests.support.scenes.ledger import (
-    WAITING,
     MemoryChannel,
     add_people,
     add_test_rows,
@@ -187,7 +187,7 @@ async def test_what_is_answered_while_others_are_settled_is_settled_next(
                 "SELECT FROM notifications_ledger WHERE user_id = $1 FOR UPDATE", people[0]
             )
             locked.set()
-            await becomes(lambda: sql.fetchval(WAITING), 1)  # the first one's settling
+            await becomes(lambda: waiting(sql), 1)  # the first one's settling
             second_may_go.set()
             await eventually(lambda: len(channel.sent) == 2)
             for _ in range(5):  # its own settling is asked for, and finds the other still at work

@@ -274,5 +274,8 @@ async def test_voice_is_kept_fresh_until_it_is_told_to_end(
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    others = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'muster demo voice'"
+    others = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE application_name = 'muster demo voice' AND datname = current_database()"
+    )
     await becomes(lambda: connection.fetchval(others), 0)

@@ -18,10 +18,11 @@ from muster.identity.rules import DiscordProfile
 from muster.identity.service import sign_in
 from muster.personal_data import erase_store, service, store
 from muster.personal_data.rules import GRACE, Erasure
+from tests.support.running.locks import waiting
 from tests.support.running.websites import becomes
 from tests.support.scenes.campaigns import DAY, CampaignEvening, at
 from tests.support.scenes.good_rows import NOW
-from tests.support.scenes.ledger import WAITING, MemoryChannel, add_people, states
+from tests.support.scenes.ledger import MemoryChannel, add_people, states
 
 ZONE = ZoneInfo("Europe/Ljubljana")
 OVER = NOW + GRACE
@@ -44,7 +45,7 @@ async def is_there(sql: Any, user_id: int) -> bool:
 
 
 async def wait_for_a_lock(sql: Any) -> None:
-    await becomes(lambda: sql.fetchval(WAITING), 1)
+    await becomes(lambda: waiting(sql), 1)
 
 
 async def test_somebody_hears_of_it_once_and_of_nothing_else_until_they_take_it_back(

@@ -6,7 +6,10 @@ from typing import Any
 
 
 async def waiting(connection: Any) -> int:
-    """How many sessions of the connection's database wait for a lock."""
+    """How many sessions of the connection's database wait for a lock, at this very moment: inside a
+    transaction PostgreSQL would else know of nobody who connected after it was asked first.
+    """
+    await connection.execute("SELECT pg_stat_clear_snapshot()")
     return await connection.fetchval(
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND wait_event_type = 'Lock'"

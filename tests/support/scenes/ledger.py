@@ -17,12 +17,6 @@ from muster.refusals import RefusalCode
 HANDS_OVER = '{"kind": "promotion_summary"}'
 """The payload of a message that is due to anybody and, refused, goes out on their next channel."""
 
-WAITING = """
-    SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND wait_event_type = 'Lock'
-"""
-"""How many of this database wait for somebody else's lock."""
-
 _PEOPLE = """
     WITH people AS (
         INSERT INTO website_users (created_at) SELECT $2 FROM generate_series(1, $1) RETURNING id

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, Site, Visitor, async_fixture
+from tests.browser.held import Held
 from tests.support.scenes.calling_page import one_short
 from tests.support.scenes.evening_page import EveningSite, evening_site
 
@@ -23,26 +23,12 @@ async def site(database_url: str, site: Site) -> AsyncIterator[EveningSite]:
         yield evening
 
 
-class Late:
-    """The code of a dialog, held on its way."""
-
-    def __init__(self) -> None:
-        self.address = ""
-        self.asked = asyncio.Event()
-        self._let = asyncio.Event()
-
-    async def route(self, route: Route) -> None:
-        self.address = route.request.url
-        self.asked.set()
-        await self._let.wait()
-        await route.continue_()
-
-    async def comes(self, page: Page) -> None:
-        self._let.set()
-        await page.evaluate("(address) => import(address)", self.address)
-        # React draws when it likes: in one turn of these twenty, also on a slow machine.
-        for _ in range(20):
-            await page.clock.run_for(HELD_BACK)
+async def comes(code: Held, page: Page) -> None:
+    code.let.set()
+    await page.evaluate("(address) => import(address)", code.address)
+    # React draws when it likes: in one turn of these twenty, also on a slow machine.
+    for _ in range(20):
+        await page.clock.run_for(HELD_BACK)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +45,7 @@ async def test_escape_takes_back_a_dialog_that_is_on_its_way(
     await one_short(site)
     page = (await visit("promoter", size=DESKTOP, place="#/profile")).page
     await page.clock.install()
-    late = Late()
+    late = Held()
     await page.route(f"**/assets/{code}-*.js", late.route)
     await page.goto(f"{site.address}/{place}")
     opens = page.get_by_role("button", name=button, exact=True).first
@@ -67,7 +53,7 @@ async def test_escape_takes_back_a_dialog_that_is_on_its_way(
     await page.keyboard.press("Enter")
     await late.asked.wait()
     await page.keyboard.press("Escape")
-    await late.comes(page)
+    await comes(late, page)
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(opens).to_be_focused()
 

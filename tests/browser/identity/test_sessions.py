@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
-
 import pytest
-from playwright.async_api import Error, Route, expect
+from playwright.async_api import expect
 
 from muster.sandbox.rules import PERSONAS
 from tests.browser.conftest import DESKTOP, Site, Visitor
+from tests.browser.held import Held
 from tests.browser.looks import looks
 from tests.browser.screenshots import screenshot
 
@@ -60,20 +58,6 @@ async def test_another_persona_sees_nothing_of_the_one_before(visit: Visitor) ->
     await page.get_by_role("button", name="Admin").click()
     await expect(page.get_by_role("region", name="Discord").get_by_text("@odessa")).to_be_visible()
     await expect(card.get_by_text("This browser")).to_have_count(0)
-
-
-class Held:
-    """Requests of one kind, kept from the server until they are let go."""
-
-    def __init__(self) -> None:
-        self.asked = asyncio.Event()
-        self.let = asyncio.Event()
-
-    async def route(self, route: Route) -> None:
-        self.asked.set()
-        await self.let.wait()
-        with suppress(Error):  # the page may have given it up
-            await route.continue_()
 
 
 # The server refuses nothing of these: that would be in the console, which the visit's end reads.

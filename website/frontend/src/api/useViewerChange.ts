@@ -62,6 +62,7 @@ async function changeSession<T>(queryClient: QueryClient, change: () => Promise<
   }
 }
 
+/** Signs in or out by what it is given; resolves when the page knows who is looking and what is theirs. */
 export function useSessionChange(): <T>(change: () => Promise<T>) => Promise<T> {
   const queryClient = useQueryClient();
   return useCallback((change) => changeSession(queryClient, change), [queryClient]);
